@@ -1,0 +1,1 @@
+"""Tongxin (同心): the register of a federated association network and the figures computed from it."""

@@ -1,0 +1,1 @@
+"""Words every room shares: periods, quantities, Chinese numerals, place paths, scopes, errors. Plain Python only."""
