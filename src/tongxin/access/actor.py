@@ -1,0 +1,25 @@
+"""Who does something: the scope it is done under and the name the journal keeps."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from tongxin.kernel.scope import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """The one who writes. Every action takes it as `by=`."""
+
+    scope: Scope
+    name: str
+    account_id: int | None = None
+
+    @classmethod
+    def system(cls, name: str) -> Self:
+        """Return the actor of a set-up command or scheduled job, with the whole network as its scope."""
+        return cls(scope=Scope.everything(), name=name)
+
+    @classmethod
+    def nobody(cls) -> Self:
+        """Return the actor of an anonymous request."""
+        return cls(scope=Scope(), name="访客")

@@ -1,0 +1,125 @@
+"""Long work: started from a page, done by the worker, left and found again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks import task
+
+from tongxin.access.actor import Actor
+from tongxin.access.models import Job
+from tongxin.access.scopes import scope_of
+from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
+from tongxin.kernel.scope import Verb
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobKind:
+    """A kind of long work. `run(handle, by=actor, **arguments)` returns a JSON-able result shown on the job page."""
+
+    code: str
+    label: str
+    verb: Verb
+    run: "Callable[..., dict[str, Any]]"
+
+
+class CancelledError(TongxinError):
+    """The job was cancelled from its page."""
+
+
+class Handle:
+    """What running work uses to tell how far it is, and to learn that it was cancelled."""
+
+    def __init__(self, job_id: int) -> None:
+        self._rows = Job.objects.whole_network(reason="a job writes its own progress").filter(pk=job_id)
+
+    def step(self, done: int, total: int) -> None:
+        """Report progress; raises `CancelledError` when someone pressed cancel."""
+        updated = self._rows.filter(state=Job.State.RUNNING).update(progress=done, total=total)
+        if not updated:
+            raise CancelledError("任务已取消。")
+
+    def say(self, line: str) -> None:
+        """Add a line to the log the page shows."""
+        job = self._rows.get()
+        self._rows.update(log=f"{job.log}{line}\n")
+
+
+def kind_of(code: str) -> JobKind:
+    """Return the declared kind with this code; kinds are handed up by rooms and reached by `TONGXIN_JOB_KINDS`."""
+    kinds: Callable[[], dict[str, JobKind]] = import_string(settings.TONGXIN_JOB_KINDS)
+    try:
+        return kinds()[code]
+    except KeyError:
+        raise InputError(f"没有「{code[:30]}」这种任务。", field="kind") from None
+
+
+def start(code: str, *, by: Actor, path: str, label: str = "", arguments: dict[str, Any] | None = None) -> Job:
+    """Queue work of this kind; it starts when the transaction is committed and the worker is free."""
+    kind = kind_of(code)
+    by.scope.require(kind.verb, path)
+    with transaction.atomic():
+        job = Job.objects.create(
+            kind=code,
+            label=label or kind.label,
+            path=path,
+            account_id=by.account_id,
+            actor=by.name,
+            arguments=arguments or {},
+        )
+        transaction.on_commit(lambda: _enqueue(job.pk))
+    return job
+
+
+def cancel(job: Job, *, by: Actor) -> None:
+    """Ask queued or running work to stop at its next step."""
+    by.scope.require(kind_of(job.kind).verb, job.path)
+    rows = Job.objects.whole_network(reason="the caller has already read this job through its scope")
+    rows.filter(pk=job.pk, state__in=(Job.State.QUEUED, Job.State.RUNNING)).update(
+        state=Job.State.CANCELLED, finished=timezone.now()
+    )
+
+
+def _enqueue(job_id: int) -> None:
+    run_job.enqueue(job_id)
+
+
+@task()
+def run_job(job_id: int) -> None:
+    """Do the work of one job row; runs in the worker."""
+    rows = Job.objects.whole_network(reason="the worker runs every asker's jobs").filter(pk=job_id)
+    if not rows.filter(state=Job.State.QUEUED).update(state=Job.State.RUNNING):
+        return
+    job = rows.get()
+    by = Actor(scope=scope_of(job.account_id), name=job.actor, account_id=job.account_id)
+    try:
+        result = kind_of(job.kind).run(Handle(job_id), by=by, **job.arguments)
+    except CancelledError:
+        return
+    except TongxinError as error:
+        _finish(job_id, state=Job.State.FAILED, log=error.message)
+    except Exception:
+        _finish(job_id, state=Job.State.FAILED, log="任务中断：程序出错，已记入运行日志，请联系管理员。")
+        raise
+    else:
+        rows.update(result=result, progress=F("total"))
+        _finish(job_id, state=Job.State.DONE, log="完成。")
+
+
+def _finish(job_id: int, *, state: Job.State, log: str) -> None:
+    rows = Job.objects.whole_network(reason="the worker runs every asker's jobs").filter(pk=job_id)
+    job = rows.get()
+    rows.filter(state=Job.State.RUNNING).update(state=state, log=f"{job.log}{log}\n", finished=timezone.now())
+
+
+def visible_job(job_id: int, *, by: Actor) -> Job:
+    """Return the job if the asker started it or may see its place, else raise `NotFoundError`."""
+    job = Job.objects.whole_network(reason="own jobs are visible whatever their place").filter(pk=job_id).first()
+    if job and ((by.account_id and job.account_id == by.account_id) or by.scope.may(Verb.ADMINISTER, job.path)):
+        return job
+    raise NotFoundError("没有找到这个任务。")

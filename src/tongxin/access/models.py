@@ -1,0 +1,132 @@
+"""Tables of access: accounts, the roles they hold over places, the journal, jobs, and the site itself."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from tongxin.access.fields import PathField
+from tongxin.access.guard import Guarded
+from tongxin.kernel.scope import Verb
+
+
+class Account(AbstractUser):
+    """Someone who can sign in. What the account may do follows from its grants alone, never from flags."""
+
+    class Meta:
+        verbose_name = "账号"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.get_username()
+
+
+class Grant(Guarded):
+    """A role held by an account at a place and below, from a day until (not including) another."""
+
+    read_verb = Verb.ADMINISTER
+
+    account = models.ForeignKey(Account, verbose_name="账号", on_delete=models.CASCADE, related_name="+")
+    role = models.CharField("角色", max_length=30)
+    begin = models.DateField("起")
+    end = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "授权"
+        indexes = [models.Index(fields=["account", "begin"])]
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.path or '全国'}"
+
+    def valid_on(self, day: date) -> bool:
+        """Tell whether the grant holds on this day."""
+        return self.begin <= day and (self.end is None or day < self.end)
+
+
+class Entry(Guarded):
+    """One line of the journal: who wrote what, when, where, why, with the values before and after. Only ever added."""
+
+    read_verb = Verb.ADMINISTER
+
+    at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
+    account = models.ForeignKey(
+        Account, verbose_name="账号", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    actor = models.CharField("操作人", max_length=100)
+    action = models.CharField("操作", max_length=60, db_index=True)
+    record_type = models.CharField("记录类型", max_length=60)
+    record_id = models.BigIntegerField("记录编号")
+    record_label = models.CharField("记录", max_length=200)
+    reason = models.CharField("原因", max_length=500, blank=True)
+    before = models.JSONField("之前", default=dict)
+    after = models.JSONField("之后", default=dict)
+
+    class Meta:
+        verbose_name = "操作日志"
+        indexes = [
+            models.Index(fields=["record_type", "record_id", "id"]),
+            models.Index(fields=["path", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.record_label}"
+
+
+class Job(Guarded):
+    """Long work that can be left and found again: its progress, log lines and result."""
+
+    class State(models.TextChoices):
+        """Where the work stands."""
+
+        QUEUED = "queued", "等待中"
+        RUNNING = "running", "进行中"
+        DONE = "done", "已完成"
+        FAILED = "failed", "未完成"
+        CANCELLED = "cancelled", "已取消"
+
+    kind = models.CharField("任务", max_length=60)
+    label = models.CharField("说明", max_length=200)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.QUEUED)
+    account = models.ForeignKey(
+        Account, verbose_name="发起人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    actor = models.CharField("发起人", max_length=100)
+    arguments = models.JSONField("参数", default=dict)
+    progress = models.PositiveIntegerField("已完成", default=0)
+    total = models.PositiveIntegerField("总数", default=0)
+    log = models.TextField("进展", blank=True)
+    result = models.JSONField("结果", default=dict)
+    created = models.DateTimeField("提交时间", auto_now_add=True)
+    finished = models.DateTimeField("结束时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "任务"
+        indexes = [models.Index(fields=["path", "-id"])]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
+
+    @property
+    def percent(self) -> int:
+        """Progress in whole percent, 0 while the total is unknown."""
+        return min(100, self.progress * 100 // self.total) if self.total else 0
+
+
+class Site(models.Model):
+    """The one row that describes this installation."""
+
+    name = models.CharField("网络名称", max_length=100, default="同心网络")
+    home_path = PathField("所在地区", default="", blank=True)
+    home_code = models.CharField("所在地区代码", max_length=6, default="000000")
+    is_demo = models.BooleanField("演示数据", default=False)
+    reporting_day = models.DateField("演示基准日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "站点"
+
+    def __str__(self) -> str:
+        return self.name

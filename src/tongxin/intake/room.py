@@ -1,0 +1,35 @@
+"""A room's entry in the one list of capabilities: what it declares to the rest of the product."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from tongxin.access.jobs import JobKind
+from tongxin.figures import Fact, Measure
+from tongxin.intake.door import Door
+from tongxin.web.menu import MenuItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """All that a capability hands up. `prefix` is where its `urls` module is mounted, ending with `/`."""
+
+    name: str
+    label: str
+    facts: tuple[Fact, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    doors: tuple[Door, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    prefix: str = ""
+    urls: str | None = None
+
+
+@cache
+def rooms() -> tuple[Room, ...]:
+    """Return the installed rooms. Lower rooms reach the list by the setting `TONGXIN_ROOMS`, never by import."""
+    listed: Callable[[], tuple[Room, ...]] = import_string(settings.TONGXIN_ROOMS)
+    return listed()

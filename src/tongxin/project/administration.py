@@ -1,0 +1,16 @@
+"""The pages of room `access` as a room: it lies below `intake`, so its entry in the list is declared here."""
+
+from tongxin.intake.room import Room
+from tongxin.kernel.scope import Verb
+from tongxin.web.menu import MenuItem
+
+ROOM = Room(
+    name="access",
+    label="管理",
+    prefix="",
+    urls="tongxin.access.urls",
+    menu=(
+        MenuItem(label="账号与角色", url_name="access:accounts", icon="users", section="管理", order=90, verb=Verb.ADMINISTER),
+        MenuItem(label="操作日志", url_name="access:journal", icon="history", section="管理", order=91, verb=Verb.ADMINISTER),
+    ),
+)

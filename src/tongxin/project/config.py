@@ -1,0 +1,57 @@
+"""What differs from machine to machine: read from the environment, or made on first run and kept in the data folder."""
+
+import json
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+
+def data_dir() -> Path:
+    """Return the folder that holds database, snapshots and secrets: `TONGXIN_DATA`, else `var` below the current one."""
+    folder = Path(os.environ.get("TONGXIN_DATA") or "var").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read an on/off setting: 1, true, yes, on count as on."""
+    text = os.environ.get(name)
+    return default if text is None else text.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, *, default: str) -> list[str]:
+    """Read a comma-separated setting."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def secret(folder: Path, name: str) -> str:
+    """Return a secret from `TONGXIN_<NAME>`, else from the data folder, where it is made once, readable by its owner."""
+    if given := os.environ.get(f"TONGXIN_{name}"):
+        return given
+    path = folder / f"{name.lower()}.secret"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
+
+
+def field_keys(folder: Path) -> dict[str, str]:
+    """Return the keys of encrypted fields by key id, newest first: base64 of 32 bytes each.
+
+    `TONGXIN_FIELD_KEYS` is a JSON mapping; without it one key is made on first run.
+    """
+    if given := os.environ.get("TONGXIN_FIELD_KEYS"):
+        keys: dict[str, str] = json.loads(given)
+        return keys
+    path = folder / "field_keys.secret"
+    if not path.exists():
+        made = json.dumps({"k1": urlsafe_b64encode(secrets.token_bytes(32)).decode()})
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(made)
+    kept: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
+    return kept

@@ -1,0 +1,17 @@
+"""What every page template knows: the site, the menu the asker may see."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tongxin.access import site
+from tongxin.intake.room import rooms
+from tongxin.kernel.scope import Scope
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return `site`, `demo` (whether the 演示数据 mark shows) and `menu` (entries within the asker's scope)."""
+    facts = site.current()
+    scope: Scope = getattr(request, "scope", Scope())
+    menu = [item for room in rooms() for item in room.menu if item.verb is None or scope.may_anywhere(item.verb)]
+    return {"site": facts, "demo": facts.is_demo, "menu": sorted(menu, key=lambda item: item.order)}

@@ -1,0 +1,12 @@
+"""The WSGI application. Importing it builds the frozen registry, so that a wrong declaration stops the server at start."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.project.settings")
+application = get_wsgi_application()
+
+from tongxin.project.rooms import registry  # noqa: E402 - models must be loaded before rooms can declare facts
+
+registry()
