@@ -1,0 +1,24 @@
+"""The product's settings for tests: a data folder of its own, cheap password hashing, jobs done at once."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_root = Path(__file__).resolve().parent.parent
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ["TONGXIN_DATA"] = tempfile.mkdtemp(prefix=f"tongxin-test-{_worker}-")
+os.environ.setdefault("TONGXIN_NODE_MODULES", str(_root / "node_modules"))
+
+from tongxin.project.settings import *  # noqa: E402, F403
+from tongxin.project.settings import DATA_DIR, DATABASES  # noqa: E402
+
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # A file, as in the product: race and kill tests need several connections and processes.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

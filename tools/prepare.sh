@@ -1,0 +1,76 @@
+# Set-up shared by ./run and ./test. Sourced, from the project's root, with `set -euo pipefail`.
+# Everything lands in .venv, node_modules and the data folder; a second call finds its stamps and is quick.
+
+say() { printf '· %s\n' "$*"; }
+fail() { printf '✗ %s\n' "$*" >&2; exit 1; }
+
+# The project needs Python 3.11 or newer.
+find_python() {
+    local candidate
+    for candidate in "${PYTHON:-}" python3.13 python3.12 python3.11 python3; do
+        [ -n "$candidate" ] && command -v "$candidate" >/dev/null 2>&1 || continue
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            printf '%s' "$candidate"
+            return
+        fi
+    done
+    fail "需要 Python 3.11 或更新版本，请先安装。"
+}
+
+install_locked() { # lock files … : install exactly what they pin, every download checked against its hash
+    local arguments=() lock
+    for lock in "$@"; do arguments+=(-r "$lock"); done
+    if command -v uv >/dev/null 2>&1; then
+        VIRTUAL_ENV="$PWD/.venv" uv pip install --quiet --require-hashes "${arguments[@]}"
+    else
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes "${arguments[@]}"
+    fi
+}
+
+prepare_python() { # lock files …
+    local stamp=".venv/.stamp-$(printf '%s_' "$@" | tr -c 'a-z\n' '_')" wanted
+    wanted=$(cat "$@" pyproject.toml | sha256sum | cut -d' ' -f1)
+    [ -x .venv/bin/python ] || { say "建立 Python 环境"; "$(find_python)" -m venv .venv; }
+    if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
+        say "安装 Python 依赖（首次约一分钟）"
+        install_locked "$@"
+        if command -v uv >/dev/null 2>&1; then
+            VIRTUAL_ENV="$PWD/.venv" uv pip install --quiet --no-deps --no-build-isolation -e .
+        else
+            .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+        fi
+        printf '%s' "$wanted" >"$stamp"
+    fi
+}
+
+prepare_assets() { # the two page libraries; without npm the pages still work and say that they are unstyled
+    local wanted npm=npm
+    wanted=$(sha256sum package-lock.json | cut -d' ' -f1)
+    [ "$(cat node_modules/.stamp 2>/dev/null || true)" = "$wanted" ] && return
+    say "安装页面样式与图表库"
+    if ! command -v npm >/dev/null 2>&1; then
+        install_locked requirements-node.lock || { say "没有 npm，页面将不带样式"; return; }
+        PATH="$PWD/.venv/bin:$PATH"
+    fi
+    if "$npm" ci --no-fund --no-audit --loglevel=error >/dev/null; then
+        printf '%s' "$wanted" >node_modules/.stamp
+    else
+        say "页面样式没有装上，页面将不带样式；联网后再运行一次即可"
+    fi
+}
+
+prepare_debian() { # packages …: install what is absent, where this is Debian and we may
+    local absent=() package
+    command -v dpkg-query >/dev/null 2>&1 || return 0
+    for package in "$@"; do
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || absent+=("$package")
+    done
+    [ ${#absent[@]} -eq 0 ] && return
+    if [ "$(id -u)" -ne 0 ]; then
+        say "缺少系统软件包：${absent[*]}（请让管理员安装；相关测试会报错）"
+        return
+    fi
+    say "安装系统软件包：${absent[*]}"
+    apt-get update -qq >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${absent[@]}" >/dev/null
+}
