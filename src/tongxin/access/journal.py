@@ -21,7 +21,9 @@ class OutsideTransactionError(RuntimeError):
 def values_of(record: models.Model) -> dict[str, Any]:
     """Return the stored values of a record as JSON values; fields marked `keeps_secret` are redacted."""
     return {
-        field.attname: REDACTED if getattr(field, "keeps_secret", False) else _plain(field.value_from_object(record))
+        field.attname: REDACTED
+        if field.name == "password" or getattr(field, "keeps_secret", False)
+        else _plain(field.value_from_object(record))
         for field in record._meta.concrete_fields
     }
 

@@ -55,7 +55,7 @@ def parse_date(text: str, *, field: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise InputError(f"日期应写成 2021-12-31 的样子，收到的是「{text[:20]}」。", field=field) from None
-    if len(text) != len("2021-12-31") or not EARLIEST <= day < date(2200, 1, 1):
+    if day.isoformat() != text or not EARLIEST <= day < date(2200, 1, 1):
         raise InputError(
             f"日期应写成 2021-12-31 的样子并在 1949 年至 2199 年之间，收到的是「{text[:20]}」。", field=field
         )

@@ -1,0 +1,95 @@
+"""Writes of room `access`: accounts and the roles they hold."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.access.models import Account, Grant
+from tongxin.access.roles import role as role_named
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.period import today
+from tongxin.kernel.scope import Verb
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A role at a place: what an account is given."""
+
+    role: str
+    path: str
+
+
+def open_account(username: str, *, by: Actor, name: str, password: str, post: Post) -> Account:
+    """Open an account with its first role. Only inside what the opener administers."""
+    by.scope.require(Verb.ADMINISTER, post.path)
+    role_named(post.role)
+    account = Account(username=username.strip(), first_name=name.strip())
+    if not account.username:
+        raise InputError("请填写登录名。", field="username")
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise InputError("".join(error.messages), field="password") from error
+    with transaction.atomic():
+        if Account.objects.filter(username=account.username).exists():
+            raise ConflictError(f"登录名「{account.username}」已有人使用，请换一个。", field="username")
+        account.set_password(password)
+        account.save()
+        journal.write(account, by=by, action="access.account.open", path=post.path)
+        give_role(account, by=by, post=post)
+    return account
+
+
+def give_role(account: Account, *, by: Actor, post: Post, begin: date | None = None, end: date | None = None) -> Grant:
+    """Give an account a role at a place and below, from today or `begin` until (not including) `end`."""
+    by.scope.require(Verb.ADMINISTER, post.path)
+    role_named(post.role)
+    first = begin or today()
+    if end is not None and end <= first:
+        raise InputError("授权的截止日期应晚于起始日期。", field="end")
+    with transaction.atomic():
+        grant = Grant.objects.create(account=account, role=post.role, path=post.path, begin=first, end=end)
+        journal.write(grant, by=by, action="access.grant.give")
+    return grant
+
+
+def end_role(grant: Grant, *, by: Actor, reason: str) -> Grant:
+    """End a grant today. The row stays: the journal can always say who could do what when."""
+    by.scope.require(Verb.ADMINISTER, grant.path)
+    if not reason.strip():
+        raise InputError("请写明收回授权的原因。", field="reason")
+    with transaction.atomic():
+        held = (
+            Grant.objects.whole_network(reason="locks the one grant the caller already holds")
+            .select_for_update()
+            .get(pk=grant.pk)
+        )
+        if held.end is not None and held.end <= today():
+            raise ConflictError("这项授权已经结束。")
+        before = journal.values_of(held)
+        held.end = max(today(), held.begin)
+        held.save(update_fields=["end"])
+        journal.write(held, by=by, action="access.grant.end", before=before, reason=reason)
+    return held
+
+
+def close_account(account: Account, *, by: Actor, reason: str) -> Account:
+    """Stop an account from signing in. Needs administration over every place it holds a role at."""
+    if not reason.strip():
+        raise InputError("请写明停用账号的原因。", field="reason")
+    grants = Grant.objects.whole_network(reason="closing needs rights over all the account's places").filter(
+        account=account
+    )
+    for path in {grant.path for grant in grants} or {""}:
+        by.scope.require(Verb.ADMINISTER, path)
+    with transaction.atomic():
+        before = journal.values_of(account)
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        journal.write(account, by=by, action="access.account.close", path="", before=before, reason=reason)
+    return account

@@ -1,0 +1,1 @@
+"""The public face: what anyone may read without signing in."""

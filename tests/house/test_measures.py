@@ -1,0 +1,48 @@
+"""What measures may say: unique names, nothing personal, and no person as a dimension."""
+
+from itertools import combinations
+
+from tongxin.figures import Type
+from tongxin.project.rooms import registry
+
+PERSONAL = {
+    "name",
+    "mobile",
+    "phone",
+    "email",
+    "address",
+    "birthday",
+    "gender",
+    "religion",
+    "party",
+    "ethnic",
+    "opinion",
+    "location",
+}
+CONTRACT = {
+    "network.associations", "network.county_coverage", "network.prefecture_coverage", "network.members", "network.bases",
+    "training.classes", "training.person_times", "training.persons",
+}  # fmt: skip
+
+
+def test_measures_of_the_public_contract_exist() -> None:
+    assert {measure.code for measure in registry().measures} >= CONTRACT
+
+
+def test_no_two_measures_answer_to_one_name() -> None:
+    for one, other in combinations(registry().measures, 2):
+        if one.code != other.code:
+            assert not {one.name, *one.names} & {other.name, *other.names}
+
+
+def test_every_fact_is_free_of_personal_columns() -> None:
+    for fact in registry().facts:
+        for column in fact.columns:
+            assert isinstance(column.type, Type)
+            assert not PERSONAL & set(column.name.split("_")), f"{fact.code}.{column.name}"
+
+
+def test_every_measure_defines_itself_in_chinese() -> None:
+    for measure in registry().measures:
+        assert len(measure.definition) >= 12
+        assert any("一" <= character <= "鿿" for character in measure.definition)

@@ -1,0 +1,59 @@
+"""Every address: an anonymous visitor gets a page, a sign-in or a 404, never a fault and never somebody's record."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Pages anyone may read. Everything else sends a stranger to the sign-in page or says 404.
+PUBLIC = {
+    "portal:home", "board:dashboard", "board:measures", "board:figure", "board:figure_export", "claims:check",
+    "network:map", "api-root", "openapi-json", "api-docs",
+}  # fmt: skip
+NEEDS = {"int": "999999999", "str": "nothing", "slug": "nothing", "path": "nothing", "uuid": "0" * 32}
+
+
+def addresses(resolver: URLResolver, prefix: str = "", space: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            found += addresses(entry, route, space or (f"{entry.namespace}:" if entry.namespace else ""))
+        elif isinstance(entry, URLPattern):
+            found.append((f"{space}{entry.name}", route))
+    return found
+
+
+def filled(route: str) -> str:
+    for kind, value in NEEDS.items():
+        while f"<{kind}:" in route:
+            before, _, rest = route.partition(f"<{kind}:")
+            route = before + value + rest.partition(">")[2]
+    while "<" in route:
+        before, _, rest = route.partition("<")
+        route = before + "nothing" + rest.partition(">")[2]
+    return "/" + route.replace("^", "").replace("$", "").replace("\\", "")
+
+
+OURS = [(name, filled(route)) for name, route in addresses(get_resolver()) if not route.startswith("accounts/")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "address"), OURS, ids=[name or address for name, address in OURS])
+def test_address_asked_by_a_stranger(client: Client, name: str, address: str) -> None:
+    response = client.get(address)
+    if response.status_code == 200:
+        assert name in PUBLIC, f"{name} ({address}) shows itself to anyone"
+    else:
+        assert response.status_code in {302, 400, 401, 403, 404, 405, 503}, response.status_code
+        if response.status_code == 302:
+            assert response["Location"].startswith(("/accounts/login/", "/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "address"), OURS, ids=[name or address for name, address in OURS])
+@pytest.mark.parametrize(
+    "query",
+    ["?page=999999999999999999999", "?after=%00%ff", "?place=%F0%9F%92%A3", "?from=x&to=y", "?q=" + "界" * 3000],
+)
+def test_address_asked_with_garbage(client: Client, name: str, address: str, query: str) -> None:
+    assert client.get(address + query).status_code < 500 or client.get(address + query).status_code == 503
