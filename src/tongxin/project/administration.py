@@ -10,7 +10,11 @@ ROOM = Room(
     prefix="",
     urls="tongxin.access.urls",
     menu=(
-        MenuItem(label="账号与角色", url_name="access:accounts", icon="users", section="管理", order=90, verb=Verb.ADMINISTER),
-        MenuItem(label="操作日志", url_name="access:journal", icon="history", section="管理", order=91, verb=Verb.ADMINISTER),
+        MenuItem(
+            label="账号与角色", url_name="access:accounts", icon="users", section="管理", order=90, verb=Verb.ADMINISTER
+        ),
+        MenuItem(
+            label="操作日志", url_name="access:journal", icon="history", section="管理", order=91, verb=Verb.ADMINISTER
+        ),
     ),
 )

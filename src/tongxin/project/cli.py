@@ -4,6 +4,18 @@ import os
 import sys
 from collections.abc import Sequence
 
+BAD_INPUT = 2
+_DJANGO_COMMANDS = {
+    "migrate": "升级数据库结构",
+    "collectstatic": "收集页面文件",
+    "createcachetable": "建立缓存表",
+    "db_worker": "运行后台任务",
+    "deploy-check": "检查部署设置",
+    "makemigrations": "（开发）生成数据库变更",
+    "shell": "（开发）打开 Python",
+    "changepassword": "重设账号密码",
+}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 contradicted, 2 wrong input)."""
@@ -15,11 +27,40 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return check(arguments[1:])
     if arguments[:1] == ["deploy-check"]:
-        arguments = ["check", "--deploy", *arguments[1:]]
-    from django.core.management import ManagementUtility  # noqa: PLC0415 - as above
+        arguments = ["check", "--deploy", "--fail-level", "WARNING", *arguments[1:]]
+    return _run(arguments)
 
-    ManagementUtility(["tongxin", *arguments]).execute()
+
+def _run(arguments: list[str]) -> int:
+    from django.core.management import ManagementUtility, get_commands  # noqa: PLC0415 - see `main`
+    from django.db.utils import DatabaseError  # noqa: PLC0415 - see `main`
+
+    name = arguments[0] if arguments else "help"
+    ours = {command for command, room in get_commands().items() if str(room).startswith("tongxin")}
+    if name in {"help", "--help", "-h"} and len(arguments) < 2:
+        sys.stdout.write(_usage(ours))
+        return 0
+    if name not in ours | set(_DJANGO_COMMANDS) | {"check", "help"}:
+        sys.stderr.write(f"没有「{name[:40]}」这个命令，可用 tongxin help 查看全部命令。\n")
+        return BAD_INPUT
+    try:
+        ManagementUtility(["tongxin", *arguments]).execute()
+    except DatabaseError as error:
+        sys.stderr.write(
+            f"数据库用不了（{str(error).splitlines()[0][:120]}）。请先运行 ./run --prepare 或 tongxin migrate。\n"
+        )
+        return BAD_INPUT
     return 0
+
+
+def _usage(ours: set[str]) -> str:
+    from django.core.management import get_commands, load_command_class  # noqa: PLC0415 - see `main`
+
+    rooms = get_commands()
+    lines = {"check": "核数：核对一份报告里的数字", **_DJANGO_COMMANDS}
+    lines |= {name: str(load_command_class(str(rooms[name]), name).help) for name in ours}
+    listing = "\n".join(f"  {name:18}{help_text}" for name, help_text in sorted(lines.items()))
+    return f"用法：tongxin 命令 [参数]      tongxin 命令 --help 查看参数\n\n{listing}\n"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ class Command(TongxinCommand):
     help = "启动网页服务"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--address", default="127.0.0.1:8000", metavar="地址:端口", help="监听地址，默认 127.0.0.1:8000")
+        parser.add_argument(
+            "--address", default="127.0.0.1:8000", metavar="地址:端口", help="监听地址，默认 127.0.0.1:8000"
+        )
         parser.add_argument("--workers", type=int, default=2, metavar="数", help="进程数，默认 2")
 
     def work(self, *_args: Any, **options: Any) -> None:

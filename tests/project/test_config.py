@@ -1,0 +1,50 @@
+import json
+import stat
+from base64 import urlsafe_b64decode
+from pathlib import Path
+
+import pytest
+
+from tongxin.project import config
+
+
+def test_secret_is_made_once_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TONGXIN_SECRET_KEY", raising=False)
+    made = config.secret(tmp_path, "SECRET_KEY")
+    assert len(made) >= 50
+    assert config.secret(tmp_path, "SECRET_KEY") == made
+    assert stat.S_IMODE((tmp_path / "secret_key.secret").stat().st_mode) == 0o600
+    monkeypatch.setenv("TONGXIN_SECRET_KEY", "given")
+    assert config.secret(tmp_path, "SECRET_KEY") == "given"
+
+
+def test_field_keys_are_made_once_and_are_32_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TONGXIN_FIELD_KEYS", raising=False)
+    made = config.field_keys(tmp_path)
+    assert config.field_keys(tmp_path) == made
+    assert [len(urlsafe_b64decode(key)) for key in made.values()] == [32]
+    monkeypatch.setenv("TONGXIN_FIELD_KEYS", json.dumps({"k2": "x"}))
+    assert config.field_keys(tmp_path) == {"k2": "x"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1", True), ("true", True), (" ON ", True), ("0", False), ("", False), (None, True)]
+)
+def test_flag_reads_on_and_off(monkeypatch: pytest.MonkeyPatch, text: str | None, value: bool) -> None:
+    monkeypatch.delenv("TONGXIN_X", raising=False)
+    if text is not None:
+        monkeypatch.setenv("TONGXIN_X", text)
+    assert config.flag("TONGXIN_X", default=True) is value
+
+
+def test_data_folder_is_made_where_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGXIN_DATA", str(tmp_path / "a" / "b"))
+    assert config.data_dir().is_dir()
+    monkeypatch.delenv("TONGXIN_DATA")
+    monkeypatch.chdir(tmp_path)
+    assert config.data_dir() == Path.cwd() / "var"
+
+
+def test_words_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGXIN_HOSTS", "a.example, b.example,,")
+    assert config.words("TONGXIN_HOSTS", default="") == ["a.example", "b.example"]
