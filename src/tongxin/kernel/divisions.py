@@ -1,0 +1,80 @@
+"""The national division register that comes with the product: GB/T 2260 codes, names, levels, parents, code changes.
+
+Source: the Ministry of Civil Affairs' place-name database, state of 2026-09-11; code changes of Hunan's county-level
+units since 2011. Zones (开发区) are not part of it.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from tongxin.kernel.places import Level, child_path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Division:
+    """A division as it is now. `path` is its place path, `parent` the code above it, empty for a province."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeChange:
+    """A county-level unit that went on under a new code and name. Only the year is published."""
+
+    year: int
+    kind: str
+    old_code: str
+    old_name: str
+    new_code: str
+    new_name: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("tongxin.kernel").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def divisions() -> dict[str, Division]:
+    """Return every division by code, provinces first, each after its parent."""
+    found: dict[str, Division] = {}
+    order = {Level.PROVINCE: 0, Level.PREFECTURE: 1, Level.COUNTY: 2}
+    for row in sorted(_rows("places.csv"), key=lambda row: (order[Level(row["level"])], row["code"])):
+        level = Level(row["level"])
+        above = found[row["parent"]].path if row["parent"] else ""
+        path = child_path(above, code=row["code"], level=level)
+        found[row["code"]] = Division(code=row["code"], name=row["name"], level=level, parent=row["parent"], path=path)
+    return found
+
+
+@cache
+def code_changes() -> tuple[CodeChange, ...]:
+    """Return the known changes, oldest first."""
+    changes = (
+        CodeChange(
+            year=int(row["effective"]),
+            kind=row["kind"],
+            old_code=row["old_code"],
+            old_name=row["old_name"],
+            new_code=row["new_code"],
+            new_name=row["new_name"],
+        )
+        for row in _rows("place-changes.csv")
+    )
+    return tuple(sorted(changes, key=lambda change: (change.year, change.old_code)))
+
+
+@cache
+def _names_by_path() -> dict[str, str]:
+    return {division.path: division.name for division in divisions().values()}
+
+
+def name_of_path(path: str) -> str:
+    """Return the name of the division at this path, 全国 for the empty path, the path itself where it is none."""
+    return _names_by_path().get(path, path) if path else "全国"

@@ -1,0 +1,37 @@
+from collections import Counter
+
+from tongxin.kernel.divisions import code_changes, divisions, name_of_path
+from tongxin.kernel.places import Level, parent_path
+
+
+def test_register_holds_the_whole_country() -> None:
+    assert Counter(division.level for division in divisions().values()) == {
+        Level.PROVINCE: 34,
+        Level.PREFECTURE: 333,
+        Level.COUNTY: 2847,
+    }
+
+
+def test_hunan_has_14_prefectures_and_122_counties() -> None:
+    hunan = [division for division in divisions().values() if division.path.startswith("43/")]
+    assert Counter(division.level for division in hunan) == {Level.PROVINCE: 1, Level.PREFECTURE: 14, Level.COUNTY: 122}
+
+
+def test_path_of_every_division_lies_below_its_parent() -> None:
+    for division in divisions().values():
+        above = divisions()[division.parent].path if division.parent else ""
+        assert parent_path(division.path) == above
+
+
+def test_code_changes_lead_to_divisions_that_exist() -> None:
+    assert [change.year for change in code_changes()] == sorted(change.year for change in code_changes())
+    for change in code_changes():
+        assert divisions()[change.new_code].name == change.new_name
+        assert change.old_code not in divisions()
+
+
+def test_place_is_named_by_its_path() -> None:
+    assert name_of_path("43/4301/") == "长沙市"
+    assert name_of_path("42/429004/") == "仙桃市"
+    assert name_of_path("") == "全国"
+    assert name_of_path("43/4301/430171/") == "43/4301/430171/"
