@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from tongxin.access.actor import Actor
 from tongxin.access.models import Account
 from tongxin.access.scopes import actor_of
 from tongxin.kernel.errors import TongxinError
+from tongxin.web.errors import page
 
 if TYPE_CHECKING:
     from tongxin.kernel.scope import Scope
@@ -42,10 +42,7 @@ class ScopeMiddleware:
         """Answer a `TongxinError` with its status and sentence; anything else is a fault of ours and goes on."""
         if not isinstance(exception, TongxinError):
             return None
-        status = int(exception.http_status)
-        if request.path.startswith("/api/"):
-            return JsonResponse({"message": exception.message, "field": exception.field}, status=status)
-        return render(request, "web/error.html", {"message": exception.message, "status": status}, status=status)
+        return page(request, status=int(exception.http_status), message=exception.message)
 
 
 def _actor(request: HttpRequest) -> Actor:

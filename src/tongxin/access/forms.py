@@ -1,0 +1,41 @@
+"""Forms of room `access`: the one validator of what is typed about accounts."""
+
+from django import forms
+
+from tongxin.access.roles import ROLES
+
+
+class AccountForm(forms.Form):
+    """A new account with its first role."""
+
+    username = forms.CharField(label="登录名", max_length=150, help_text="字母、数字或中文，登录时使用。")
+    name = forms.CharField(label="姓名", max_length=100)
+    password = forms.CharField(
+        label="初始密码", max_length=200, widget=forms.PasswordInput, help_text="至少十个字，请本人登录后修改。"
+    )
+    role = forms.ChoiceField(label="角色", choices=[(role.code, f"{role.label}：{role.description}") for role in ROLES])
+    place = forms.CharField(label="地区代码", max_length=6, help_text="六位区划代码，例如 430100；全国填 000000。")
+
+
+class EndRoleForm(forms.Form):
+    """Why a role is taken back."""
+
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class GrantFilter(forms.Form):
+    """What the account list can be narrowed by."""
+
+    q = forms.CharField(label="姓名或登录名", max_length=50, required=False)
+    role = forms.ChoiceField(
+        label="角色", required=False, choices=[("", "全部"), *((role.code, role.label) for role in ROLES)]
+    )
+
+
+class JournalFilter(forms.Form):
+    """What the journal can be searched by."""
+
+    q = forms.CharField(label="操作人、记录或原因", max_length=50, required=False)
+    action = forms.CharField(label="操作", max_length=60, required=False)
+    since = forms.DateField(label="起", required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label="止", required=False, widget=forms.DateInput({"type": "date"}))

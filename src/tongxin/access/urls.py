@@ -1,0 +1,17 @@
+"""Addresses of room `access`."""
+
+from django.urls import path
+
+from tongxin.access import views
+
+app_name = "access"
+urlpatterns = [
+    path("manage/accounts/", views.AccountsPage.as_view(), name="accounts"),
+    path("manage/accounts/new/", views.AccountEntryPage.as_view(), name="account_new"),
+    path("manage/grants/<int:pk>/", views.GrantPage.as_view(), name="grant"),
+    path("manage/roles/", views.RolesPage.as_view(), name="roles"),
+    path("journal/", views.JournalPage.as_view(), name="journal"),
+    path("journal/<int:pk>/", views.EntryDetailPage.as_view(), name="entry"),
+    path("jobs/", views.JobsPage.as_view(), name="jobs"),
+    path("jobs/<int:pk>/", views.JobDetailPage.as_view(), name="job"),
+]

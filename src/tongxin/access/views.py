@@ -1,0 +1,302 @@
+"""Pages of room `access`: accounts with their roles, the journal, jobs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib.auth.mixins import AccessMixin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from tongxin.access import actions, jobs, journal
+from tongxin.access.forms import AccountForm, EndRoleForm, GrantFilter, JournalFilter
+from tongxin.access.models import Account, Entry, Grant, Job
+from tongxin.access.roles import ROLES, role
+from tongxin.kernel.divisions import divisions, name_of_path
+from tongxin.kernel.errors import ForbiddenError, InputError, NotFoundError
+from tongxin.kernel.period import SHANGHAI
+from tongxin.kernel.places import check_code
+from tongxin.kernel.scope import Verb
+from tongxin.web.format import Kind
+from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, JobPage, Link, ListPage, Moment, Page, Section
+from tongxin.web.table import Column, Table
+
+COUNTRY_CODE = "000000"
+
+
+class SignedIn(AccessMixin):
+    """Sends a visitor who has not signed in to the sign-in page and back; one without the verb gets 403."""
+
+    verb: Verb | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let nobody through who has not signed in or may do this nowhere."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        scope = request.scope  # type: ignore[attr-defined]  # set by ScopeMiddleware
+        if self.verb is not None and not scope.may_anywhere(self.verb):
+            raise ForbiddenError(f"您没有「{self.verb.label}」权限，请联系上级管理员授权。")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view's own
+        return response
+
+
+def path_of_code(code: str) -> str:
+    """Return the place path of a division code as typed on a page; 000000 is the whole country."""
+    if check_code(code) == COUNTRY_CODE:
+        return ""
+    try:
+        return divisions()[code].path
+    except KeyError:
+        raise InputError(f"没有代码为 {code} 的区划，请核对六位代码。", field="place") from None
+
+
+def _grant_url(grant: Grant) -> str:
+    return reverse("access:grant", args=[grant.pk])
+
+
+class AccountsPage(SignedIn, ListPage):
+    """Who holds which role where, inside what the asker administers."""
+
+    verb = Verb.ADMINISTER
+    title = "账号与角色"
+    filter_form = GrantFilter
+    order = ("path", "account__username")
+    columns = (
+        Column(name="username", label="登录名", value="account.username", order=("account__username",)),
+        Column(name="name", label="姓名", value="account.first_name"),
+        Column(
+            name="role", label="角色", value=lambda grant: role(grant.role).label, link=_grant_url
+        ),
+        Column(name="place", label="地区", value=lambda grant: name_of_path(grant.path), order=("path",)),
+        Column(name="begin", label="起", value="begin", kind=Kind.DATE),
+        Column(name="end", label="止", value="end", kind=Kind.DATE),
+        Column(name="active", label="可登录", value="account.is_active", kind=Kind.FLAG),
+    )
+
+    def get_queryset(self) -> QuerySet[Grant]:
+        """Return the grants at and below the asker's places."""
+        return Grant.objects.visible_to(self.request.scope).select_related("account")
+
+    def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+        """Narrow by name and role."""
+        if text := values.get("q"):
+            rows = rows.filter(Q(account__username__icontains=text) | Q(account__first_name__icontains=text))
+        return rows.filter(role=values["role"]) if values.get("role") else rows
+
+    def links(self) -> Sequence[Link]:
+        """Offer a new account and the table of roles."""
+        return (
+            Link(label="角色说明", url=reverse("access:roles")),
+            Link(label="新建账号", url=reverse("access:account_new"), icon="plus", primary=True),
+        )
+
+    def empty(self) -> Empty:
+        """Say the next step."""
+        return Empty(title="还没有账号", hint="给下级秘书开一个账号，他们就能登记自己的记录。")
+
+
+class _AccountDoor:
+    label = "账号"
+    form = AccountForm
+    correct = None
+
+    @staticmethod
+    def create(*, by: Any, place: str, role: str, **values: str) -> Account:
+        """Open the account at the place typed."""
+        post = actions.Post(role=role, path=path_of_code(place))
+        return actions.open_account(
+            values["username"], by=by, name=values["name"], password=values["password"], post=post
+        )
+
+
+class AccountEntryPage(SignedIn, EntryPage):
+    """Opens an account."""
+
+    verb = Verb.ADMINISTER
+    title = "新建账号"
+    button = "新建"
+    done = "账号已建立，请把登录名和初始密码分别告诉本人。"
+    door = _AccountDoor()
+
+    def done_url(self, record: Any) -> str:  # noqa: ARG002 - the kit's signature
+        """Return to the list."""
+        return reverse("access:accounts")
+
+
+class _GrantDoor:
+    label = "授权"
+    form = EndRoleForm
+    create = correct = staticmethod(actions.end_role)
+
+
+class GrantPage(SignedIn, EntryPage):
+    """Shows one grant and takes it back."""
+
+    verb = Verb.ADMINISTER
+    button = "收回授权"
+    done = "授权已收回。"
+    door = _GrantDoor()
+
+    def heading(self) -> str:
+        """Name whose role it is."""
+        return f"{self.grant.account}：{role(self.grant.role).label}（{name_of_path(self.grant.path)}）"
+
+    def get_record(self) -> None:
+        """Read the grant through the scope; the form is not a correction of it."""
+        found = (
+            Grant.objects.visible_to(self.request.scope).select_related("account").filter(pk=self.kwargs["pk"]).first()
+        )
+        if found is None:
+            raise NotFoundError("没有找到这项授权。")
+        self.grant = found
+
+    def save(self, values: dict[str, Any]) -> Grant:
+        """End the role."""
+        return actions.end_role(self.grant, by=self.request.actor, reason=values["reason"])
+
+    def done_url(self, record: Any) -> str:  # noqa: ARG002 - the kit's signature
+        """Return to the list."""
+        return reverse("access:accounts")
+
+
+class RolesPage(SignedIn, Page):
+    """What each role may do, as a table one can print."""
+
+    template_name = "access/roles.html"
+    title = "角色说明"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the table of roles by verbs."""
+        verbs = [
+            Column(name=verb, label=verb.label, value=lambda row, verb=verb: "✓" if verb in row.verbs else "")
+            for verb in Verb
+        ]
+        columns = (
+            Column(name="label", label="角色", value="label"),
+            Column(name="description", label="说明", value="description"),
+            *verbs,
+        )
+        return super().get_context_data(table=Table(columns, ROLES, caption="角色与权限"), **kwargs)
+
+
+class JournalPage(SignedIn, ListPage):
+    """Every write inside what the asker administers, newest first."""
+
+    verb = Verb.ADMINISTER
+    title = "操作日志"
+    filter_form = JournalFilter
+    order = ("-id",)
+    columns = (
+        Column(
+            name="at",
+            label="时间",
+            value="at",
+            kind=Kind.TIME,
+            link=lambda entry: reverse("access:entry", args=[entry.pk]),
+        ),
+        Column(name="actor", label="操作人", value="actor"),
+        Column(name="action", label="操作", value="action"),
+        Column(name="record", label="记录", value="record_label"),
+        Column(name="place", label="地区", value=lambda entry: name_of_path(entry.path)),
+        Column(name="reason", label="原因", value="reason"),
+    )
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        """Return the lines at and below the asker's places, without the values, which can be long."""
+        return Entry.objects.visible_to(self.request.scope).defer("before", "after")
+
+    def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+        """Search by text, action and days."""
+        if text := values.get("q"):
+            rows = rows.filter(Q(actor__icontains=text) | Q(record_label__icontains=text) | Q(reason__icontains=text))
+        if action := values.get("action"):
+            rows = rows.filter(action__startswith=action)
+        if since := values.get("since"):
+            rows = rows.filter(at__gte=datetime.combine(since, time(), SHANGHAI))
+        if until := values.get("until"):
+            rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), time(), SHANGHAI))
+        return rows
+
+
+class EntryDetailPage(SignedIn, DetailPage):
+    """One journal line with the values before and after."""
+
+    verb = Verb.ADMINISTER
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        """Return the lines the asker may see."""
+        return Entry.objects.visible_to(self.request.scope)
+
+    def facts(self) -> Sequence[Fact]:
+        """Return who, when, what, where, why."""
+        entry: Entry = self.record
+        return (
+            Fact(label="时间", value=entry.at, kind=Kind.TIME),
+            Fact(label="操作人", value=entry.actor),
+            Fact(label="操作", value=entry.action),
+            Fact(label="记录", value=f"{entry.record_label}（编号 {entry.record_id}）"),
+            Fact(label="地区", value=name_of_path(entry.path)),
+            Fact(label="原因", value=entry.reason),
+        )
+
+    def sections(self) -> Sequence[Section]:
+        """Return the changed values."""
+        entry: Entry = self.record
+        rows = [
+            {"field": name, "before": entry.before.get(name), "after": entry.after.get(name)}
+            for name in sorted({*entry.before, *entry.after})
+        ]
+        columns = (
+            Column(name="field", label="字段", value="field"),
+            Column(name="before", label="之前", value=lambda row: _shown(row["before"])),
+            Column(name="after", label="之后", value=lambda row: _shown(row["after"])),
+        )
+        return (Section(name="values", title="改动", table=Table(columns, rows, caption="改动的值")),)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def moments(record: Any) -> list[Moment]:
+    """Return the timeline of a record for its page; the caller has read the record through the asker's scope."""
+    return [
+        Moment(at=entry.at, who=entry.actor, what=entry.action, why=entry.reason) for entry in journal.of(record)[:100]
+    ]
+
+
+class JobDetailPage(SignedIn, JobPage):
+    """The progress and result of one job."""
+
+    def get_job(self) -> Job:
+        """Return the job if the asker may see it."""
+        return jobs.visible_job(self.kwargs["pk"], by=self.request.actor)
+
+    def cancel(self) -> None:
+        """Stop it at its next step."""
+        jobs.cancel(self.job, by=self.request.actor)
+
+    def next_step(self) -> Link | None:
+        """Follow the address the result names."""
+        address = self.job.result.get("url")
+        return Link(label="查看结果", url=address, primary=True) if address else None
+
+
+class JobsPage(SignedIn, ListPage):
+    """The asker's own jobs, newest first."""
+
+    title = "我的任务"
+    order = ("-id",)
+    columns = (
+        Column(name="label", label="任务", value="label", link=lambda job: reverse("access:job", args=[job.pk])),
+        Column(name="state", label="状态", value="get_state_display"),
+        Column(name="created", label="提交时间", value="created", kind=Kind.TIME),
+        Column(name="finished", label="结束时间", value="finished", kind=Kind.TIME),
+    )
+
+    def get_queryset(self) -> QuerySet[Job]:
+        """Return what this account started."""
+        rows = Job.objects.whole_network(reason="own jobs are visible whatever their place")
+        return rows.filter(account_id=self.request.actor.account_id)

@@ -1,0 +1,196 @@
+"""Writes of attendance. Owners call these inside their own transaction; every call checks verb and scope again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation, Session
+from tongxin.attendance.queries import MatchedLine, roster
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.scope import Verb
+from tongxin.network.models import Person
+
+MOST_DAYS = 100
+MOST_HEADS = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """The days of an occasion and how many of them one must attend to complete it (None: two thirds, rounded up)."""
+
+    first_day: date
+    last_day: date
+    field_days: tuple[date, ...] = ()
+    days_needed: int | None = None
+
+    def days(self) -> tuple[date, ...]:
+        """Return every day, first to last; raise `InputError` when there is none, or more than a term of them."""
+        count = (self.last_day - self.first_day).days + 1
+        if count < 1:
+            raise InputError("结束日期早于开始日期，请调换。", field="last_day")
+        if count > MOST_DAYS:
+            raise InputError(f"一期最长 {MOST_DAYS} 天，请核对开始和结束日期。", field="last_day")
+        days = tuple(self.first_day + timedelta(days=index) for index in range(count))
+        if outside := sorted(set(self.field_days) - set(days)):
+            raise InputError(f"现场教学日期 {outside[0]} 不在起止日期之内，请改正。", field="field_days")
+        return days
+
+    def needed(self) -> int:
+        """Return the number of days that completes it; raise `InputError` when that is more days than there are."""
+        count = len(self.days())
+        if self.days_needed is None:
+            return -(-count * 2 // 3)
+        if not 1 <= self.days_needed <= count:
+            raise InputError(f"结业最少天数应在 1 至 {count} 之间，请改正。", field="days_needed")
+        return self.days_needed
+
+
+def open_occasion(*, by: Actor, kind: str, path: str, programme: Programme) -> Occasion:
+    """Make the occasion of a new record of type `kind` at this place path, with its days and completion rule."""
+    by.scope.require(Verb.RECORD, path)
+    with transaction.atomic():
+        occasion = Occasion.objects.create(kind=kind, path=path, days_needed=programme.needed())
+        _lay_out(occasion, programme=programme)
+        journal.write(occasion, by=by, action="attendance.open")
+    return occasion
+
+
+def correct_programme(occasion: Occasion, *, by: Actor, programme: Programme, reason: str) -> Occasion:
+    """Change days and completion rule; every participation is decided anew under the corrected rule."""
+    by.scope.require(Verb.RECORD, occasion.path)
+    with transaction.atomic():
+        before = journal.values_of(occasion)
+        occasion.days_needed = programme.needed()
+        occasion.save()
+        Session.objects.whole_network(reason="the days of the one occasion being written").filter(
+            occasion=occasion
+        ).delete()
+        _lay_out(occasion, programme=programme)
+        journal.write(occasion, by=by, action="attendance.correct_programme", before=before, reason=reason)
+        for row in roster(occasion):
+            if _completes(row, occasion=occasion) != row.completed:
+                _decide(row, by=by, occasion=occasion, reason=reason)
+    return occasion
+
+
+def move_occasion(occasion: Occasion, *, by: Actor, path: str, reason: str) -> Occasion:
+    """Give the occasion with all that hangs on it to another place; needs the right to record at both."""
+    by.scope.require(Verb.RECORD, occasion.path)
+    by.scope.require(Verb.RECORD, path)
+    if occasion.path == path:
+        return occasion
+    with transaction.atomic():
+        before = journal.values_of(occasion)
+        occasion.path = path
+        occasion.save()
+        for model in (Session, Participation, HeadCount):
+            model.objects.whole_network(reason="what hangs on the one occasion being moved").filter(
+                occasion=occasion
+            ).update(path=path)
+        journal.write(occasion, by=by, action="attendance.move", before=before, reason=reason)
+    return occasion
+
+
+def enter_roster(
+    occasion: Occasion, *, by: Actor, lines: Sequence[MatchedLine], evidence: Evidence = Evidence.ROSTER
+) -> list[Participation]:
+    """Write the lines not yet on the roster and return them; a person already there is not entered twice."""
+    by.scope.require(Verb.RECORD, occasion.path)
+    with transaction.atomic():
+        present = roster(occasion).values_list("person_id", "name", "unit")
+        seen = {_identity(person_id, name, unit) for person_id, name, unit in present}
+        rows = []
+        for matched in lines:
+            row = _row(occasion, by=by, matched=matched, evidence=evidence)
+            if (identity := _identity(row.person_id, row.name, row.unit)) not in seen:
+                seen.add(identity)
+                rows.append(row)
+        Participation.objects.bulk_create(rows)
+        journal.write_many(rows, by=by, action="attendance.enter")
+    return rows
+
+
+def correct_participation(
+    row: Participation, *, by: Actor, reason: str, days_attended: int | None, person: Person | None
+) -> Participation:
+    """Correct how many days someone was there (0: not at all) or who the line is; decides the completion anew."""
+    by.scope.require(Verb.RECORD, row.path)
+    with transaction.atomic():
+        others = roster(row.occasion).exclude(pk=row.pk)
+        if person and others.filter(person=person).exists():
+            raise ConflictError("这个人已在本期名册上，不能重复对应。", field="person")
+        before = journal.values_of(row)
+        row.days_attended, row.person = days_attended, person or row.person
+        _decide(row, by=by, occasion=row.occasion, reason=reason, before=before)
+    return row
+
+
+def count_heads(
+    occasion: Occasion, *, by: Actor, number: int, method: str, evidence: Evidence = Evidence.HOST
+) -> HeadCount:
+    """Record how many were there without names, and how they were counted."""
+    by.scope.require(Verb.RECORD, occasion.path)
+    if not 1 <= number <= MOST_HEADS:
+        raise InputError("清点人数应为 1 至 1000000 的整数。", field="head_count")
+    if not method.strip():
+        raise InputError("请写明清点方法，例如「会场清点」。", field="method")
+    with transaction.atomic():
+        count = HeadCount.objects.create(
+            occasion=occasion, path=occasion.path, number=number, method=method.strip(), evidence=evidence
+        )
+        journal.write(count, by=by, action="attendance.count")
+    return count
+
+
+def _lay_out(occasion: Occasion, *, programme: Programme) -> None:
+    Session.objects.bulk_create(
+        Session(
+            occasion=occasion,
+            path=occasion.path,
+            day=day,
+            form=Session.Form.FIELD if day in programme.field_days else Session.Form.LECTURE,
+        )
+        for day in programme.days()
+    )
+
+
+def _identity(person_id: int | None, name: str, unit: str) -> tuple[object, ...]:
+    """Return what makes two roster lines the same: the member, or the name and unit as written."""
+    return (person_id,) if person_id else (name, unit)
+
+
+def _row(occasion: Occasion, *, by: Actor, matched: MatchedLine, evidence: Evidence) -> Participation:
+    line = matched.line
+    row = Participation(
+        occasion=occasion,
+        path=occasion.path,
+        person_id=matched.person_id,
+        name="" if matched.person_id else line.name,
+        unit="" if matched.person_id else line.unit,
+        evidence=evidence,
+        days_attended=line.days,
+        decided_at=timezone.now(),
+        decided_by=by.name,
+    )
+    row.completed = _completes(row, occasion=occasion)
+    return row
+
+
+def _completes(row: Participation, *, occasion: Occasion) -> bool:
+    return row.days_attended is None or row.days_attended >= occasion.days_needed
+
+
+def _decide(
+    row: Participation, *, by: Actor, occasion: Occasion, reason: str, before: dict[str, object] | None = None
+) -> None:
+    """Apply the completion rule, keeping who decided and when, and tell the journal."""
+    earlier = before or journal.values_of(row)
+    row.completed = _completes(row, occasion=occasion)
+    row.decided_at, row.decided_by = timezone.now(), by.name
+    row.save()
+    journal.write(row, by=by, action="attendance.decide", before=earlier, reason=reason)

@@ -1,0 +1,111 @@
+"""Tables of attendance. They lie below every record: an owner points to its occasion, an occasion never to its owner."""
+
+from django.db import models
+from django.db.models import Q
+
+from tongxin.access.guard import Guarded
+from tongxin.kernel.scope import Verb
+
+
+class Evidence(models.TextChoices):
+    """On what ground someone is said to have been there, strongest first."""
+
+    SCAN = "scan", "扫码签到"
+    ROSTER = "roster", "签到名册"
+    HOST = "host", "主办方清点"
+    DECLARED = "declared", "申报"
+
+
+class Occasion(Guarded):
+    """What people took part in. `kind` names the owner's record type, such as `training.class`."""
+
+    kind = models.CharField("记录类型", max_length=40)
+    days_needed = models.PositiveSmallIntegerField("结业最少天数")
+
+    class Meta:
+        verbose_name = "场合"
+        indexes = [models.Index(fields=["kind", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Session(Guarded):
+    """One day of an occasion."""
+
+    class Form(models.TextChoices):
+        """How the day was spent."""
+
+        LECTURE = "lecture", "课堂教学"
+        FIELD = "field", "现场教学"
+
+    occasion = models.ForeignKey(Occasion, verbose_name="场合", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField("日期")
+    form = models.CharField("形式", max_length=10, choices=Form.choices, default=Form.LECTURE)
+
+    class Meta:
+        verbose_name = "日程"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occasion", "day"], name="attendance_one_session_a_day", violation_error_message="同一天只列一次。"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.get_form_display()}"
+
+
+class Participation(Guarded):
+    """One person on the roster of one occasion, matched to a member or not.
+
+    `person` is null while the line is unresolved; then only `name` and `unit` as written are kept. `days_attended` is
+    null for someone there on every day. `completed` is a decision: who made it and when stands beside it.
+    """
+
+    read_verb = Verb.MEMBERS
+
+    occasion = models.ForeignKey(Occasion, verbose_name="场合", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "network.Person", verbose_name="人员", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField("名册所写姓名", max_length=30, blank=True)
+    unit = models.CharField("名册所写单位", max_length=60, blank=True)
+    evidence = models.CharField("依据", max_length=10, choices=Evidence.choices, default=Evidence.ROSTER)
+    days_attended = models.PositiveSmallIntegerField("参加天数", null=True, blank=True, help_text="留空为全程")
+    completed = models.BooleanField("结业")
+    decided_at = models.DateTimeField("认定时间")
+    decided_by = models.CharField("认定人", max_length=100)
+
+    class Meta:
+        verbose_name = "参加"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occasion", "person"],
+                condition=Q(person__isnull=False),
+                name="attendance_one_line_a_person",
+                violation_error_message="这个人已在名册上。",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | ~Q(name=""),
+                name="attendance_unresolved_line_keeps_a_name",
+                violation_error_message="没有对上人员的名册行应保留姓名。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"名册第 {self.pk} 行"
+
+
+class HeadCount(Guarded):
+    """How many were there, where nobody was listed by name. Shown beside person-times, never added to them."""
+
+    occasion = models.ForeignKey(Occasion, verbose_name="场合", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField("人数")
+    evidence = models.CharField("依据", max_length=10, choices=Evidence.choices, default=Evidence.HOST)
+    method = models.CharField("清点方法", max_length=100)
+
+    class Meta:
+        verbose_name = "清点"
+
+    def __str__(self) -> str:
+        return f"{self.number} 人（{self.method}）"

@@ -1,0 +1,1 @@
+"""What the network does: capabilities that are strangers to each other."""
