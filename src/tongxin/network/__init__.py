@@ -1,0 +1,1 @@
+"""Who and where: places, organisations, bases, persons, memberships and offices."""

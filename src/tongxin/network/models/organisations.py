@@ -1,0 +1,151 @@
+"""Organisations, their dated parents, the checklist of stages and the charter settings."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongxin.access.guard import Guarded
+from tongxin.kernel.scope import Verb
+from tongxin.network.models.places import LEVELS, Place
+from tongxin.network.readings import SearchTextField, search_text
+
+
+class Organisation(Guarded):
+    """An organisation of the network, of whatever kind. `path` is the path of its place, `level` the place's level."""
+
+    class Kind(models.TextChoices):
+        """What kind of organisation it is. Bases have a table of their own, because they are named and revoked."""
+
+        ASSOCIATION = "association", "联谊组织"
+        COMMITTEE = "committee", "专业（工作）委员会"
+        SERVICE_TEAM = "service_team", "服务团"
+        ALLIANCE = "alliance", "联盟"
+        FIRM = "firm", "企业"
+        VILLAGE = "village", "村集体"
+
+    name = models.CharField("名称", max_length=120)
+    aliases = models.JSONField("曾用名和简称", default=list, blank=True)
+    kind = models.CharField("类别", max_length=20, choices=Kind.choices)
+    level = models.CharField("级别", max_length=10, choices=LEVELS, editable=False)
+    place = models.ForeignKey(Place, verbose_name="所在地区", on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(
+        "self", verbose_name="上级组织", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    founded = models.DateField("成立日期")
+    registered = models.DateField("登记日期", null=True, blank=True)
+    closed = models.DateField("注销日期", null=True, blank=True)
+    search_text = SearchTextField()
+
+    class Meta:
+        verbose_name = "组织"
+        indexes = [
+            models.Index(fields=["path", "id"]),
+            models.Index(fields=["kind", "path", "id"]),
+            models.Index(fields=["parent", "id"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "name"],
+                name="network_organisation_name_once_a_place",
+                violation_error_message="这个地区已有同名组织。",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed=None) | Q(closed__gte=F("founded")), name="network_organisation_closed_after_founded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def search_names(self) -> str:
+        """Return the search text: legal name, aliases, and the short name of the place."""
+        return search_text([self.name, *self.aliases, self.place.short_name])
+
+
+class ParentLink(Guarded):
+    """Under which organisation another one stood from a day until (not including) another."""
+
+    organisation = models.ForeignKey(Organisation, verbose_name="组织", on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(Organisation, verbose_name="上级组织", on_delete=models.PROTECT, related_name="+")
+    begin = models.DateField("起")
+    end = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "隶属关系"
+        indexes = [models.Index(fields=["parent", "begin"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(end=None), name="network_one_parent_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(end=None) | Q(end__gte=F("begin")), name="network_parent_link_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"隶属关系 {self.pk}"
+
+
+class StageRule(Guarded):
+    """One line of the checklist that decides an association's stage; `path` is where the line holds.
+
+    The line nearest to the association wins; the lines at the empty path are the defaults of the product.
+    """
+
+    class Stage(models.TextChoices):
+        """How far an association has come. Organisations have stages; people never have scores."""
+
+        SET_UP = "set_up", "建起来"
+        RUNNING = "running", "转起来"
+        THRIVING = "thriving", "活起来"
+
+    class Signal(models.TextChoices):
+        """What is counted over the last twelve months; the first two are yes or no."""
+
+        FOUNDED = "founded", "已成立"
+        REGISTERED = "registered", "已登记"
+        COUNCIL_MEETINGS = "council_meetings", "召开理事会"
+        ACTIVITIES = "activities", "开展活动"
+        RETURNS = "returns", "按期上报"
+        PROGRAMMES = "programmes", "开展的工作种类"
+        BASES = "bases", "命名的实践创新基地"
+        JOINT_WORK = "joint_work", "与其他组织联合开展活动"
+
+    stage = models.CharField("阶段", max_length=10, choices=Stage.choices)
+    signal = models.CharField("依据", max_length=20, choices=Signal.choices)
+    at_least = models.PositiveSmallIntegerField("至少", default=1)
+    required = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "阶段标准"
+        constraints = [models.UniqueConstraint(fields=["path", "stage", "signal"], name="network_one_rule_a_signal")]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()}：{self.get_signal_display()}"
+
+
+class Charter(Guarded):
+    """Charter settings of an organisation in force from a day until (not including) another."""
+
+    class Approver(models.TextChoices):
+        """Who decides about applications."""
+
+        OWN = "own", "本组织"
+        PARENT = "parent", "上级组织"
+
+    read_verb = Verb.VIEW
+
+    organisation = models.ForeignKey(Organisation, verbose_name="组织", on_delete=models.PROTECT, related_name="+")
+    begin = models.DateField("起")
+    end = models.DateField("止", null=True, blank=True)
+    approver = models.CharField("入会审批", max_length=10, choices=Approver.choices, default=Approver.OWN)
+    yearly_quota = models.PositiveIntegerField("每年吸纳名额", null=True, blank=True)
+    term_years = models.PositiveSmallIntegerField("任期（年）", default=5)
+
+    class Meta:
+        verbose_name = "章程设置"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(end=None), name="network_one_charter_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"章程设置 {self.pk}"

@@ -1,0 +1,113 @@
+"""What a name is searched by: its characters, its pinyin and its initials; surnames are read as surnames.
+
+The text 「张 伟 明 zhangweiming zwm」 is matched by phrase (「伟明」) and by prefix (「zhangw」, 「zw」) on both databases.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from pypinyin import Style, lazy_pinyin
+
+_TextField = models.TextField[str, str] if TYPE_CHECKING else models.TextField
+
+# Family names read otherwise than the character usually is; "/" parts readings, a space parts syllables.
+SURNAMES = {
+    "曾": "zeng", "单": "shan", "仇": "qiu", "查": "zha", "区": "ou", "解": "xie", "盖": "ge/gai", "覃": "qin/tan",
+    "朴": "piao", "尉": "wei/yu", "乐": "yue/le", "翟": "zhai/di", "缪": "miao", "洗": "xian", "员": "yun", "繁": "po",
+    "召": "shao", "折": "she", "黑": "he", "种": "chong", "重": "chong", "秘": "bi", "不": "fou", "那": "na", "哈": "ha",
+    "谌": "chen/shen", "隗": "wei/kui", "句": "gou", "柏": "bai/bo", "任": "ren", "华": "hua", "葛": "ge", "燕": "yan",
+    "令": "ling", "应": "ying", "相": "xiang", "过": "guo", "宁": "ning", "长": "zhang/chang", "晟": "cheng", "郇": "xun/huan",
+    "吕": "lv/lu", "尉迟": "yu chi", "万俟": "mo qi", "澹台": "tan tai", "单于": "chan yu", "长孙": "zhang sun",
+    "令狐": "ling hu", "尹": "yin", "车": "che", "冼": "xian", "逄": "pang", "宓": "mi/fu", "阚": "kan", "郗": "xi/chi",
+}  # fmt: skip
+_LONGEST_NAME = 120
+_LONGEST_QUERY = 60
+
+
+def normal_name(text: str) -> str:
+    """Return the name half-width, without spaces between Chinese characters, and with one form of the middle dot."""
+    plain = unicodedata.normalize("NFKC", text)
+    for dot in "•∙⋅・‧":
+        plain = plain.replace(dot, "·")
+    return " ".join(plain.split()) if plain.isascii() else "".join(plain.split())
+
+
+@lru_cache(maxsize=50_000)
+def _syllables(text: str) -> tuple[str, ...]:
+    sounds = lazy_pinyin(text, style=Style.NORMAL)
+    return tuple(filter(None, ("".join(filter(str.isalnum, sound.lower())) for sound in sounds)))
+
+
+def _readings(name: str, *, personal: bool) -> Iterator[tuple[str, ...]]:
+    """Yield every way to read the name aloud, syllable by syllable."""
+    for length in (2, 1) if personal else ():
+        if heads := SURNAMES.get(name[:length]):
+            for head in heads.split("/"):
+                yield (*head.split(), *_syllables(name[length:]))
+            return
+    yield _syllables(name)
+
+
+def search_text(names: Iterable[str], *, personal: bool = False) -> str:
+    """Return what these names are found by; `personal` reads the first character as a family name."""
+    tokens: dict[str, None] = {}
+    spelled: list[str] = []
+    for name in names:
+        plain = normal_name(name).lower()[:_LONGEST_NAME]
+        spelled += [*filter(str.isalnum, plain), "·"]
+        for reading in _readings(plain, personal=personal):
+            tokens["".join(reading)] = None
+            tokens["".join(syllable[0] for syllable in reading)] = None
+    return " ".join([*spelled[:-1], *filter(None, tokens)])
+
+
+def search_words(query: str) -> list[tuple[str, ...]]:
+    """Cut what someone typed into phrases: Chinese characters one by one, each run of letters and digits as one word.
+
+    「张伟」 gives one phrase of two words, 「zhang wei」 the one word `zhangwei`; punctuation parts phrases.
+    """
+    phrases: list[tuple[str, ...]] = []
+    letters = ""
+    for character in [*normal_name(query)[:_LONGEST_QUERY].lower(), "\n"]:
+        if character.isascii() and (character.isalnum() or character in " '"):
+            letters += character if character.isalnum() else ""
+            continue
+        if letters:
+            phrases.append((letters,))
+            letters = ""
+        if not character.isalnum():
+            phrases.append(())
+        elif phrases and phrases[-1] and not phrases[-1][0].isascii():
+            phrases[-1] = (*phrases[-1], character)
+        else:
+            phrases.append((character,))
+    return [phrase for phrase in phrases if phrase]
+
+
+class SearchTextField(_TextField):
+    """The search text of a record, made from its `search_names()` on every insert and save, bulk inserts included.
+
+    `.update()` goes round it: actions that rename a record save it.
+    """
+
+    keeps_secret = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "editable": False, "default": ""})
+
+    def deconstruct(self) -> Any:
+        """Leave out of migrations what never varies."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("editable", None)
+        kwargs.pop("default", None)
+        return name, path, args, kwargs
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:  # noqa: FBT001 - Django's own signature
+        """Read the names the record has now."""
+        del add
+        value: str = model_instance.search_names()
+        setattr(model_instance, self.attname, value)
+        return value
