@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from tongxin.access.guard import Guarded
 from tongxin.kernel.scope import Verb
+from tongxin.network.models import Person
+from tongxin.network.privacy import PrivateCharField
 
 
 class Evidence(models.TextChoices):
@@ -47,7 +49,9 @@ class Session(Guarded):
         verbose_name = "日程"
         constraints = [
             models.UniqueConstraint(
-                fields=["occasion", "day"], name="attendance_one_session_a_day", violation_error_message="同一天只列一次。"
+                fields=["occasion", "day"],
+                name="attendance_one_session_a_day",
+                violation_error_message="同一天只列一次。",
             )
         ]
 
@@ -66,10 +70,10 @@ class Participation(Guarded):
 
     occasion = models.ForeignKey(Occasion, verbose_name="场合", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(
-        "network.Person", verbose_name="人员", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Person, verbose_name="人员", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    name = models.CharField("名册所写姓名", max_length=30, blank=True)
-    unit = models.CharField("名册所写单位", max_length=60, blank=True)
+    name = PrivateCharField("名册所写姓名", max_length=30, blank=True)
+    unit = PrivateCharField("名册所写单位", max_length=60, blank=True)
     evidence = models.CharField("依据", max_length=10, choices=Evidence.choices, default=Evidence.ROSTER)
     days_attended = models.PositiveSmallIntegerField("参加天数", null=True, blank=True, help_text="留空为全程")
     completed = models.BooleanField("结业")

@@ -1,6 +1,7 @@
 """Reads of attendance."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -8,6 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation, Session
 from tongxin.attendance.rosters import RosterLine
 from tongxin.kernel.scope import Scope
+from tongxin.network.models import Person
+from tongxin.network.privacy import blind_index
+from tongxin.network.readings import normal_name
 
 CHUNK = 10_000
 
@@ -37,6 +41,42 @@ class RosterFacts:
         return self.completed - self.unresolved, self.completed
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    person_id: int
+    unit: str
+    mobile_index: str
+
+
+def match(lines: Sequence[RosterLine], *, scope: Scope) -> list[MatchedLine]:
+    """Match roster lines to the persons this scope may read; a line that fits nobody or several stays unresolved."""
+    named: dict[str, list[_Candidate]] = defaultdict(list)
+    names = {normal_name(line.name) for line in lines}
+    for person_id, name, unit, mobile_index in (
+        Person.objects.visible_to(scope).filter(name__in=names).values_list("id", "name", "unit", "mobile_index")
+    ):
+        named[name].append(_Candidate(person_id, unit, mobile_index))
+    return [_matched(line, named[normal_name(line.name)]) for line in lines]
+
+
+def _matched(line: RosterLine, candidates: list[_Candidate]) -> MatchedLine:
+    if not candidates:
+        return MatchedLine(line=line, doubt="人员库中没有找到")
+    fitting = candidates
+    if line.phone:
+        index = blind_index(line.phone)
+        fitting = [one for one in candidates if one.mobile_index == index] or [
+            one for one in candidates if not one.mobile_index
+        ]
+        if not fitting:
+            return MatchedLine(line=line, doubt="手机号与人员库中的不同")
+    if len(fitting) > 1 and line.unit:
+        fitting = [one for one in fitting if one.unit == line.unit] or fitting
+    if len(fitting) > 1:
+        return MatchedLine(line=line, doubt=f"有 {len(fitting)} 人同名，请补手机号")
+    return MatchedLine(line=line, person_id=fitting[0].person_id)
+
+
 def roster(occasion: Occasion) -> QuerySet[Participation]:
     """Return every line of one occasion, for actions and sums; pages that show names use `visible_roster`."""
     return Participation.objects.whole_network(reason="the occasion's owner was read through the asker's scope").filter(
@@ -46,9 +86,7 @@ def roster(occasion: Occasion) -> QuerySet[Participation]:
 
 def visible_roster(occasion: Occasion, *, scope: Scope) -> QuerySet[Participation]:
     """Return the lines whose names this scope may read, in the order they were entered; none without 人员信息."""
-    return (
-        Participation.objects.visible_to(scope).filter(occasion=occasion).select_related("person").order_by("id")
-    )
+    return Participation.objects.visible_to(scope).filter(occasion=occasion).select_related("person").order_by("id")
 
 
 def days(occasion: Occasion) -> QuerySet[Session]:
@@ -70,7 +108,9 @@ def roster_facts(occasion: Occasion) -> RosterFacts:
         unresolved=Count("id", filter=done & Q(person=None)),
         **{evidence: Count("id", filter=done & Q(evidence=evidence)) for evidence in Evidence.values},
     )
-    heads = HeadCount.objects.whole_network(reason="as for the roster").filter(occasion=occasion).order_by("-id").first()
+    heads = (
+        HeadCount.objects.whole_network(reason="as for the roster").filter(occasion=occasion).order_by("-id").first()
+    )
     return RosterFacts(
         listed=sums["listed"],
         completed=sums["completed"],
@@ -82,7 +122,9 @@ def roster_facts(occasion: Occasion) -> RosterFacts:
 
 def participation_rows(kind: str, *, using: str) -> Iterator[tuple[int, int, int | None, str, bool]]:
     """Yield (id, occasion, person, evidence, completed) of every participation in occasions of this kind."""
-    rows = Participation.objects.whole_network(reason="facts are written whole; scope is applied by the engine", using=using)
+    rows = Participation.objects.whole_network(
+        reason="facts are written whole; scope is applied by the engine", using=using
+    )
     return (
         rows.filter(occasion__kind=kind)
         .order_by("id")

@@ -9,7 +9,7 @@ MOST_LINES = 2_000
 LONGEST_UNIT = 60
 _BREAK = re.compile(r"[\s,，、;；|]+")
 _SERIAL = re.compile(r"^\s*\d{1,4}[\s.．、)）,，]\s*")
-_PHONE = re.compile(r"(?:\+?86-?)?(1\d{10})")
+_PHONE = re.compile(r"(?:\+?86-?)?(1[3-9]\d{9})")
 _DAYS = re.compile(r"(\d{1,3})天")
 _NAME = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·•]{2,30}|[A-Za-z][A-Za-z·'.-]{1,29}")
 

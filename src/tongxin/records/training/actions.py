@@ -1,0 +1,182 @@
+"""Writes of training. Each is one transaction: check verb and scope, save, tell the journal."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.attendance import actions as attendance
+from tongxin.attendance import queries as attended
+from tongxin.attendance.actions import Programme
+from tongxin.attendance.models import Participation
+from tongxin.attendance.rosters import parse_roster
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.period import chinese_date, today
+from tongxin.kernel.scope import Verb
+from tongxin.network.models import Organisation
+from tongxin.records.training.models import OCCASION_KIND, TrainingClass
+
+
+class ClassDetails(TypedDict):
+    """What is known of a class from the day it is planned."""
+
+    title: str
+    organiser: Organisation
+    co_organisers: Sequence[Organisation]
+    kind: str
+    venue: str
+    first_day: date
+    last_day: date
+    field_days: tuple[date, ...]
+    days_needed: int | None
+
+
+def plan_class(*, by: Actor, **details: Unpack[ClassDetails]) -> TrainingClass:
+    """Put a class on record before it is held. It belongs to the organiser's place."""
+    organiser = details["organiser"]
+    by.scope.require(Verb.RECORD, organiser.path)
+    with transaction.atomic():
+        occasion = attendance.open_occasion(
+            by=by, kind=OCCASION_KIND, path=organiser.path, programme=_programme(details)
+        )
+        training_class = TrainingClass(occasion=occasion, **_values(details))
+        training_class.save()
+        training_class.co_organisers.set(_joint(details))
+        journal.write(training_class, by=by, action="training.class.plan")
+    return training_class
+
+
+def register_class(*, by: Actor, roster: str, signed_roster: str, **details: Unpack[ClassDetails]) -> TrainingClass:
+    """Record a class in one go: with a roster, or the place its signed roster is kept, as held; without, as planned."""
+    with transaction.atomic():
+        training_class = plan_class(by=by, **details)
+        if roster.strip():
+            add_participants(training_class, by=by, text=roster)
+        if roster.strip() or signed_roster.strip():
+            hold_class(training_class, by=by, signed_roster=signed_roster)
+    return training_class
+
+
+def hold_class(training_class: TrainingClass, *, by: Actor, signed_roster: str = "") -> TrainingClass:
+    """Say that a planned class took place; needs someone who completed it, or where the signed roster is kept."""
+    by.scope.require(Verb.RECORD, training_class.path)
+    with transaction.atomic():
+        _lock(training_class, expected=TrainingClass.State.PLANNED)
+        if training_class.last_day > today():
+            day = chinese_date(training_class.last_day)
+            raise ConflictError(f"这期培训班 {day} 才结业，请在结业后再登记为已举办。", field="last_day")
+        kept = signed_roster.strip() or training_class.signed_roster
+        if not kept and not attended.roster(training_class.occasion).filter(completed=True).exists():
+            raise ConflictError(
+                "还没有名册：请粘贴结业人员名册，或写明签到册存放在哪里，再登记为已举办。", field="roster"
+            )
+        values = {"state": TrainingClass.State.HELD, "signed_roster": kept}
+        return _change(training_class, by=by, action="training.class.hold", values=values)
+
+
+def add_participants(training_class: TrainingClass, *, by: Actor, text: str) -> list[Participation]:
+    """Add the lines of a pasted roster that are not there yet; returns the new ones."""
+    by.scope.require(Verb.RECORD, training_class.path)
+    with transaction.atomic():
+        _lock(training_class, expected=None)
+        if training_class.state == TrainingClass.State.CANCELLED:
+            raise ConflictError("这期培训班已取消，不能再登记名册。", field="roster")
+        matched = attended.match(parse_roster(text), scope=by.scope)
+        return attendance.enter_roster(training_class.occasion, by=by, lines=matched)
+
+
+def close_class(training_class: TrainingClass, *, by: Actor) -> TrainingClass:
+    """File a held class away; it goes on counting."""
+    by.scope.require(Verb.RECORD, training_class.path)
+    with transaction.atomic():
+        _lock(training_class, expected=TrainingClass.State.HELD)
+        values = {"state": TrainingClass.State.CLOSED}
+        return _change(training_class, by=by, action="training.class.close", values=values)
+
+
+def cancel_class(training_class: TrainingClass, *, by: Actor, reason: str) -> TrainingClass:
+    """Say that a planned class will not take place, and why."""
+    by.scope.require(Verb.RECORD, training_class.path)
+    why = _stated(reason)
+    with transaction.atomic():
+        _lock(training_class, expected=TrainingClass.State.PLANNED)
+        values = {"state": TrainingClass.State.CANCELLED, "cancel_reason": why}
+        return _change(training_class, by=by, action="training.class.cancel", values=values, reason=why)
+
+
+def correct_class(
+    training_class: TrainingClass, *, by: Actor, reason: str, **details: Unpack[ClassDetails]
+) -> TrainingClass:
+    """Correct what was recorded wrongly, in any state; giving it to another organiser needs scope over both places.
+
+    Roster lines are corrected one by one, each with its own reason, never by pasting the roster again.
+    """
+    organiser = details["organiser"]
+    by.scope.require(Verb.RECORD, training_class.path)
+    by.scope.require(Verb.RECORD, organiser.path)
+    why = _stated(reason)
+    with transaction.atomic():
+        _lock(training_class, expected=None)
+        if training_class.counts and details["last_day"] > today():
+            raise ConflictError("这期培训班已经举办，结业日期不能改到今天以后。", field="last_day")
+        occasion = training_class.occasion
+        attendance.move_occasion(occasion, by=by, path=organiser.path, reason=why)
+        attendance.correct_programme(occasion, by=by, programme=_programme(details), reason=why)
+        training_class.co_organisers.set(_joint(details))
+        return _change(training_class, by=by, action="training.class.correct", values=_values(details), reason=why)
+
+
+def _programme(details: ClassDetails) -> Programme:
+    return Programme(
+        first_day=details["first_day"],
+        last_day=details["last_day"],
+        field_days=details["field_days"],
+        days_needed=details["days_needed"],
+    )
+
+
+def _values(details: ClassDetails) -> dict[str, Any]:
+    organiser = details["organiser"]
+    return {
+        "title": details["title"],
+        "organiser": organiser,
+        "place_id": organiser.place_id,
+        "path": organiser.path,
+        "kind": details["kind"],
+        "venue": details["venue"],
+        "first_day": details["first_day"],
+        "last_day": details["last_day"],
+    }
+
+
+def _joint(details: ClassDetails) -> list[Organisation]:
+    """Return the co-organisers without the organiser itself."""
+    return [organisation for organisation in details["co_organisers"] if organisation.pk != details["organiser"].pk]
+
+
+def _stated(reason: str) -> str:
+    if not reason.strip():
+        raise InputError("请写明原因。", field="reason")
+    return reason.strip()
+
+
+def _lock(training_class: TrainingClass, *, expected: str | None) -> None:
+    """Read the row again under a lock; raise `ConflictError` when somebody has changed its state meanwhile."""
+    rows = TrainingClass.objects.whole_network(reason="the one class whose scope the action has just checked")
+    training_class.refresh_from_db(from_queryset=rows.select_for_update())
+    if expected is not None and training_class.state != expected:
+        raise ConflictError(f"这期培训班现在是「{training_class.get_state_display()}」，不能这样做，请刷新后再看。")
+
+
+def _change(
+    training_class: TrainingClass, *, by: Actor, action: str, values: dict[str, Any], reason: str = ""
+) -> TrainingClass:
+    before = journal.values_of(training_class)
+    for name, value in values.items():
+        setattr(training_class, name, value)
+    training_class.save()
+    journal.write(training_class, by=by, action=action, before=before, reason=reason)
+    return training_class
