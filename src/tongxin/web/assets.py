@@ -1,0 +1,59 @@
+"""Files of npm packages, served as static files under `vendor/`: an allow-list, because whole packages are 75 MB."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder, find
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import FileSystemStorage, Storage
+
+# Static name → path below node_modules. Each source map is listed because the file before it names it.
+VENDOR = {
+    "vendor/tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "vendor/tabler/tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
+    "vendor/echarts/echarts.min.js": "echarts/dist/echarts.min.js",
+}
+
+
+class VendorStorage(FileSystemStorage):
+    """Reads a listed file by its static name from wherever the package keeps it."""
+
+    def __init__(self) -> None:
+        super().__init__(location=settings.TONGXIN_NODE_MODULES)
+
+    def path(self, name: str) -> str:
+        """Return the real file behind a static name."""
+        return super().path(VENDOR[name])
+
+
+class NodeModulesFinder(BaseFinder):
+    """Finds the listed files below the setting `TONGXIN_NODE_MODULES`; finds nothing where packages are missing."""
+
+    def __init__(self, *_args: Any, **_options: Any) -> None:
+        self.storage = VendorStorage()
+
+    def find(self, path: str, find_all: bool = False, **_options: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        """Return the file's place on disk, or an empty list."""
+        found = path in VENDOR and Path(self.storage.path(path)).is_file()
+        if not found:
+            return []
+        return [self.storage.path(path)] if find_all else self.storage.path(path)
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:  # noqa: ARG002 - Django's signature
+        """Yield what `collectstatic` shall copy."""
+        for name in VENDOR:
+            if Path(self.storage.path(name)).is_file():
+                yield name, self.storage
+
+
+def address_of(name: str) -> str | None:
+    """Return the address of a static file, or None where it was never installed: the page then does without."""
+    try:
+        address: str = staticfiles_storage.url(name)
+    except ValueError:  # the manifest of collected files does not list it
+        return None
+    if name in VENDOR and not staticfiles_storage.exists(name) and not find(name):
+        return None
+    return address

@@ -1,0 +1,50 @@
+"""The pages of refused and failed requests: one sentence on what is wrong and one on what to do next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+SENTENCES = {
+    400: "请求的内容有误，请返回上一页检查后重试。",
+    403: "您没有权限打开这个页面，请联系上级管理员授权。",
+    404: "没有找到这个页面，可能已移动，或不在您的权限范围内。",
+    500: "服务器出错，已记入运行日志，请稍后再试。",
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer 400."""
+    return page(request, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer 403."""
+    return page(request, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer 404."""
+    return page(request, status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer a form that came without its token: an old page, or another site."""
+    return page(request, status=403, message="页面打开太久或来源不符，请返回上一页刷新后重新提交。")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with a page that needs neither database nor session, since either may be what failed."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"message": SENTENCES[500], "field": None}, status=500)
+    return HttpResponse(render_to_string("web/broken.html", {"message": SENTENCES[500]}), status=500)
+
+
+def page(request: HttpRequest, *, status: int, message: str = "") -> HttpResponse:
+    """Answer with a sentence: a page for readers, JSON below `/api/`."""
+    message = message or SENTENCES[status]
+    if request.path.startswith("/api/"):
+        return JsonResponse({"message": message, "field": None}, status=status)
+    context: dict[str, Any] = {"message": message, "status": status}
+    return render(request, "web/error.html", context, status=status)

@@ -1,0 +1,54 @@
+"""What every page has: a title, a way back, things to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from tongxin.web.request import Asked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Something to do or read next. `post` makes it a button that sends a form; `primary` gives it the accent."""
+
+    label: str
+    url: str
+    icon: str = ""
+    primary: bool = False
+    post: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crumb:
+    """A step on the way to this page."""
+
+    label: str
+    url: str
+
+
+class Page(TemplateView):
+    """A page with a heading. Subclasses give `title`, and override what differs per request."""
+
+    request: Asked
+    title = ""
+    subtitle = ""
+
+    def heading(self) -> str:
+        """Return the page's title."""
+        return self.title
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back, outermost first."""
+        return ()
+
+    def links(self) -> Sequence[Link]:
+        """Return the buttons beside the title: only what this asker may do."""
+        return ()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add heading, crumbs and links."""
+        return super().get_context_data(
+            heading=self.heading(), subtitle=self.subtitle, crumbs=self.crumbs(), links=self.links(), **kwargs
+        )
