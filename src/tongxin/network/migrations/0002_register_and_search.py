@@ -7,7 +7,7 @@ that alters one of these tables ends with `migrations.RunPython(index, ...)` of 
 
 from django.db import migrations
 
-from tongxin.network import register
+from tongxin.network.models import register
 
 SEARCHED = ("network_person", "network_organisation", "network_base")
 

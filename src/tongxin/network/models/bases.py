@@ -7,7 +7,7 @@ from tongxin.access.guard import Guarded
 from tongxin.kernel.places import Level
 from tongxin.network.models.organisations import Organisation
 from tongxin.network.models.places import Place
-from tongxin.network.readings import SearchTextField, search_text
+from tongxin.network.models.readings import SearchTextField, search_text
 
 NAMING_LEVELS = [
     (Level.PROVINCE.value, "省级"),

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from tongxin.access.guard import Guarded
 from tongxin.kernel.scope import Verb
 from tongxin.network.models.places import LEVELS, Place
-from tongxin.network.readings import SearchTextField, search_text
+from tongxin.network.models.readings import SearchTextField, search_text
 
 
 class Organisation(Guarded):

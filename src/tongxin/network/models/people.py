@@ -7,8 +7,8 @@ from tongxin.access.guard import Guarded, within
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models.organisations import Organisation
 from tongxin.network.models.places import Place
-from tongxin.network.privacy import BlindIndexField, EncryptedField, PrivateCharField
-from tongxin.network.readings import SearchTextField, search_text
+from tongxin.network.models.privacy import BlindIndexField, EncryptedField, PrivateCharField
+from tongxin.network.models.readings import SearchTextField, search_text
 
 
 class Person(Guarded):
