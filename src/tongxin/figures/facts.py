@@ -1,0 +1,106 @@
+"""Facts: what a capability hands to the snapshot. Columns have types from a closed list that holds no free text."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from tongxin.figures.errors import DeclarationError
+
+Value = object
+Row = tuple[Value, ...]
+
+
+class Type(StrEnum):
+    """What a column may hold. There is no type for text: a name or an opinion cannot enter a snapshot."""
+
+    KEY = "key"
+    SUBJECT = "subject"
+    PLACE = "place"
+    DAY = "day"
+    BEGIN = "begin"
+    END = "end"
+    CODE = "code"
+    COUNT = "count"
+    FEN = "fen"
+    GRAM = "gram"
+    FLAG = "flag"
+
+
+SUMMABLE = (Type.COUNT, Type.FEN, Type.GRAM)
+NULLABLE = (Type.SUBJECT, Type.END)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a fact.
+
+    `subject` says what a SUBJECT column numbers: person, organisation, base, firm or a record above the row (class).
+    `choices` maps every value of a CODE column to its Chinese label.
+    """
+
+    name: str
+    type: Type
+    label: str
+    subject: str = ""
+    choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier() or not self.name.isascii() or self.name != self.name.lower():
+            raise DeclarationError(f"column name {self.name!r} is not a lower-case identifier")
+        if (self.type is Type.SUBJECT) != bool(self.subject):
+            raise DeclarationError(f"column {self.name}: exactly a SUBJECT column says what it numbers")
+        if (self.type is Type.CODE) != bool(self.choices):
+            raise DeclarationError(f"column {self.name}: exactly a CODE column lists its values")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A table of the snapshot: one row per record of one kind.
+
+    `rows(alias)` yields tuples in column order, read through the database alias of the consistent read. A flow fact has
+    one DAY column; a stock fact has BEGIN and END (half-open, END null while it lasts). `record` names the kind of record
+    in evidence; `page` is the address of the record's page, formatted from the row's integer columns, as in
+    `/training/{training_class}/#p{key}`.
+    """
+
+    code: str
+    label: str
+    columns: tuple[Column, ...]
+    record: str
+    page: str
+    rows: Callable[[str], Iterable[Row]]
+
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns]
+        if len(names) != len(set(names)):
+            raise DeclarationError(f"fact {self.code}: two columns of one name")
+        for wanted in (Type.KEY, Type.PLACE):
+            self.only(wanted)
+        kinds = [column.type for column in self.columns]
+        times = (kinds.count(Type.DAY), kinds.count(Type.BEGIN), kinds.count(Type.END))
+        if times not in ((1, 0, 0), (0, 1, 1)):
+            raise DeclarationError(f"fact {self.code}: either one DAY, or one BEGIN and one END")
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether rows exist over time rather than happen on a day."""
+        return any(column.type is Type.BEGIN for column in self.columns)
+
+    def only(self, kind: Type) -> Column:
+        """Return the one column of this type; raises `DeclarationError` where there is none or more than one."""
+        found = [column for column in self.columns if column.type is kind]
+        if len(found) != 1:
+            raise DeclarationError(f"fact {self.code}: needs exactly one {kind} column")
+        return found[0]
+
+    def column(self, name: str) -> Column:
+        """Return the column of this name or raise `DeclarationError`."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise DeclarationError(f"fact {self.code} has no column {name!r}")
+
+
+PLACES = "places"
+"""The code of the register fact: one row per dated version of a place, joined by the PLACE column of every fact."""

@@ -1,0 +1,69 @@
+"""Measures: what a figure means, as immutable data with a closed vocabulary."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tongxin.figures.errors import DeclarationError
+from tongxin.kernel.places import Level
+
+
+class Kind(StrEnum):
+    """How a measure counts."""
+
+    COUNT = "count"
+    PERSON_TIMES = "person_times"
+    PERSONS = "persons"
+    SUM = "sum"
+    STOCK = "stock"
+    COVERAGE = "coverage"
+    RATIO = "ratio"
+
+
+Where = tuple[tuple[str, tuple[object, ...]], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One measure. A changed definition is a new `version` of the same `code`, never a new code.
+
+    `names` are further names reports use; `words` its measure words (家, 个, 人次). `subject` is the column counted
+    distinct, None counts rows; `value` the column summed; `where` keeps rows whose column holds one of the values.
+    `level` is the place level a coverage is over; `numerator` and `denominator` are the measure codes of a ratio.
+    `public_k` is the smallest number of distinct persons behind a public cell.
+    """
+
+    code: str
+    name: str
+    unit: str
+    kind: Kind
+    definition: str
+    grain: str
+    fact: str = ""
+    version: int = 1
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    subject: str | None = None
+    value: str | None = None
+    where: Where = ()
+    level: Level | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    public: bool = True
+    public_k: int = 5
+
+    def __post_init__(self) -> None:
+        room, _, name = self.code.partition(".")
+        if not (room.isidentifier() and name.isidentifier()):
+            raise DeclarationError(f"measure code {self.code!r} is not room.name")
+        if (self.kind is Kind.COVERAGE) != (self.level is not None):
+            raise DeclarationError(f"{self.code}: exactly a coverage has a level")
+        if (self.kind is Kind.SUM) != (self.value is not None):
+            raise DeclarationError(f"{self.code}: exactly a sum has a value column")
+        if (self.kind is Kind.RATIO) != bool(self.numerator and self.denominator) or bool(self.fact) == (
+            self.kind is Kind.RATIO
+        ):
+            raise DeclarationError(f"{self.code}: a ratio has two measures and no fact of its own, all others one fact")
+        if self.kind is Kind.PERSONS and self.subject is None:
+            raise DeclarationError(f"{self.code}: persons are counted by a subject column")
+        if self.version < 1 or self.public_k < 1:
+            raise DeclarationError(f"{self.code}: version and public_k begin at 1")
