@@ -159,3 +159,27 @@ def field(bound: BoundField) -> dict[str, Any]:
 def table(shown: Any, headings: Any = None) -> dict[str, Any]:
     """Show a table; `headings` add sorting."""
     return {"table": shown, "headings": headings}
+
+
+@register.inclusion_tag("web/parts/chart.html")
+def chart(shown: Any) -> dict[str, Any]:
+    """Show a chart with its numbers as a table below; the page loads the scripts with `{% chart_scripts %}`."""
+    return {"chart": shown, "data": shown.data(), "identity": f"chart-{shown.name}"}
+
+
+@register.simple_tag
+def chart_scripts() -> SafeString:
+    """Link what charts need; goes into the block `scripts`."""
+    return format_html("{}{}", script("vendor/echarts/echarts.min.js"), script("web/charts.js"))
+
+
+@register.inclusion_tag("web/parts/tile_map.html")
+def tile_map(shown: Any) -> dict[str, Any]:
+    """Show a tile map."""
+    return {"map": shown}
+
+
+@register.inclusion_tag("web/parts/legend.html")
+def tile_legend(shown: Any) -> dict[str, Any]:
+    """Show what the colours of a tile map mean."""
+    return {"map": shown}
