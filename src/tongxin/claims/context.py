@@ -1,0 +1,223 @@
+"""Where a claim stands: its own words, the clauses around it, the place and time that govern it. Knows no facts."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from tongxin.claims.characters import CLAUSE_ENDS, fold
+from tongxin.claims.claim import Claim
+from tongxin.claims.divisions import Named, find_divisions, gazetteer
+from tongxin.claims.periods import Kind, Mention, find_periods
+
+_STOPS: Final = frozenset("。！？!?\n\r")
+_REACH: Final = 400
+_HERE: Final = ("全省", "全市", "全县", "全区", "全州", "全国", "我省", "我市", "我县", "我区", "全镇", "全旗", "全系统", "全行业", "全校")
+_COMPARED: Final = frozenset("比较于超高低")
+_AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of words that speaks of the claim, and how closely (1 is the claim's own segment)."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the text says around one claim, before any fact is looked at."""
+
+    own: str
+    before: str
+    windows: tuple[Window, ...]
+    place: str
+    attached: bool
+    mention: Mention | None
+    near_mention: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+
+
+class Reader:
+    """Reads the context of each claim of one text; built once per text, every question answered from sorted positions."""
+
+    def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
+        self.text = fold(text)
+        self.claims = claims
+        self.home = gazetteer().canonical(home)
+        self.published = published
+        self.mentions = find_periods(self.text, published=published)
+        self.mention_starts = [mention.start for mention in self.mentions]
+        self.named = [found for found in find_divisions(self.text, more=places) if self._is_place(found, places)]
+        self.named_starts = [found.start for found in self.named]
+        self.first_line_end = next((n for n, c in enumerate(self.text) if c in "\n\r"), 0)
+
+    def _is_place(self, found: Named, places: frozenset[str]) -> bool:
+        """A short name counts only where a place is spoken of: home itself, a part of home in a locative position, a table's place."""
+        lookup = gazetteer()
+        if self.text[found.start - 1 : found.start] in _COMPARED and found.start:
+            return False
+        if found.full:
+            return True
+        if found.name == self.home:
+            return True
+        inside = lookup.within(found.name, self.home) or found.name in places
+        return inside and (not found.start or self.text[found.start - 1] in _AT)
+
+    def _bounds(self, claim: Claim, stops: frozenset[str]) -> _Span:
+        start, end = claim.start, claim.end
+        while start > 0 and claim.start - start < _REACH and self.text[start - 1] not in stops:
+            start -= 1
+        while end < len(self.text) and end - claim.end < _REACH and self.text[end] not in stops:
+            end += 1
+        return _Span(start, end)
+
+    def context(self, index: int) -> Context:
+        """Return the context of the claim with this index."""
+        claim = self.claims[index]
+        clause, sentence = self._bounds(claim, CLAUSE_ENDS), self._bounds(claim, _STOPS)
+        left, right = self._own(index, clause)
+        item = self._listed(index, clause, sentence)
+        own = f"{item}|{right}" if item else f"{left}|{right}"
+        place, attached = self._place(index, sentence, item)
+        mention, near = self._mention(index, clause, sentence)
+        return Context(own, left, self._windows(claim, own, clause, sentence), place, attached, mention, near)
+
+    def _own(self, index: int, clause: _Span) -> tuple[str, str]:
+        """The words between this claim and its neighbours in the clause."""
+        claim = self.claims[index]
+        start, end = clause.start, clause.end
+        if index and self.claims[index - 1].end > start:
+            start = self.claims[index - 1].end
+        if index + 1 < len(self.claims) and self.claims[index + 1].start < end:
+            end = self.claims[index + 1].start
+        return self.text[start : claim.start], self.text[claim.end : end]
+
+    def _windows(self, claim: Claim, own: str, clause: _Span, sentence: _Span) -> tuple[Window, ...]:
+        windows = [Window(own, 1.0), Window(self.text[clause.start : clause.end], 0.8)]
+        weight, end = 0.7, clause.start
+        start = end - 1
+        while start > sentence.start and weight > 0.3:
+            begin = start
+            while begin > sentence.start and self.text[begin - 1] not in CLAUSE_ENDS:
+                begin -= 1
+            windows.append(Window(self.text[begin:start], weight))
+            weight, start = weight * 0.88, begin - 1
+        windows.append(Window(self.text[clause.end : min(sentence.end, clause.end + 30)], 0.3))
+        windows.append(Window(self.text[max(sentence.start - 160, 0) : sentence.start], 0.4))
+        windows.append(Window(self.text[: min(self.first_line_end, 60)], 0.35))
+        return tuple(windows)
+
+    def _run(self, index: int, clause: _Span) -> tuple[int, int]:
+        """The claims joined to this one by 、 or 和 alone: first and last index."""
+        first = last = index
+        while first > 0 and self._joined(first - 1) :
+            first -= 1
+        while last + 1 < len(self.claims) and self._joined(last):
+            last += 1
+        return first, last
+
+    def _joined(self, index: int) -> bool:
+        between = self.text[self.claims[index].end : self.claims[index + 1].start]
+        return between in {"、", "和", "及", "以及", "，", ",", "与"}
+
+    def _listed(self, index: int, clause: _Span, sentence: _Span) -> str:
+        """甲、乙、丙分别为1个、2个、3个: return the item this claim belongs to, with what the list says in common."""
+        first, last = self._run(index, clause)
+        count = last - first + 1
+        head_end = self.claims[first].start
+        head_start = max(sentence.start, head_end - 160)
+        head = self.text[head_start:head_end]
+        for stop in "，,；;：:":
+            cut = head.rfind(stop)
+            if cut >= 0:
+                head = head[cut + 1 :]
+        position = head.find("分别")
+        if count < 2 and position < 0:
+            return ""
+        names, verb = (head[:position], head[position + 2 :]) if position >= 0 else (head, "")
+        items = [item for item in names.replace("以及", "、").replace("和", "、").replace("与", "、").split("、") if item]
+        if count < 2 or len(items) != count:
+            return ""
+        common = items[-1]
+        for found in find_divisions(common):
+            if found.start == 0 and found.full:
+                common = common[found.end :]
+            break
+        else:
+            common = ""
+        return f"{items[index - first]}|{common if index != last else ''}|{verb}"
+
+    def _mention(self, index: int, clause: _Span, sentence: _Span) -> tuple[Mention | None, bool]:
+        """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never."""
+        claim = self.claims[index]
+        position = bisect_right(self.mention_starts, claim.start) - 1
+        while position >= 0:
+            mention = self.mentions[position]
+            if self._governs(mention, claim, clause):
+                return mention, mention.start >= sentence.start
+            position -= 1
+            if mention.start < claim.start - 4 * _REACH:
+                break
+        return None, False
+
+    def _governs(self, mention: Mention, claim: Claim, clause: _Span) -> bool:
+        if mention.kind is Kind.EARLIER:
+            between = self.text[mention.end : claim.start]
+            return mention.start >= clause.start and not any(character.isdigit() for character in between) and (
+                len(between) <= 8
+            )
+        if self.text[mention.end : claim.start] in {"的", "为", "是", ""} and mention.end <= claim.start:
+            return True
+        if mention.compared:
+            return False
+        following = self.text[mention.end : mention.end + 2]
+        return not following.startswith("的") or mention.start >= clause.start
+
+    def _place(self, index: int, sentence: _Span, item: str) -> tuple[str, bool]:
+        """The place that governs and whether it stands right at the claim (祁阳市41名), as in a breakdown."""
+        if item:
+            for found in find_divisions(item.split("|")[0]):
+                return found.name, True
+        claim = self.claims[index]
+        after = bisect_left(self.named_starts, claim.end)
+        if after < len(self.named) and self.named[after].start < sentence.end:
+            found = self.named[after]
+            between = self.text[claim.end : found.start]
+            if not set(between) & CLAUSE_ENDS and between.endswith("在") and self._no_claim(index, found.start):
+                return found.name, True
+        return self._place_before(index, sentence)
+
+    def _no_claim(self, index: int, position: int) -> bool:
+        return index + 1 >= len(self.claims) or self.claims[index + 1].start > position
+
+    def _place_before(self, index: int, sentence: _Span) -> tuple[str, bool]:
+        claim = self.claims[index]
+        paragraph = max(self.text.rfind("\n", 0, claim.start) + 1, claim.start - 2 * _REACH)
+        position = bisect_right(self.named_starts, claim.start) - 1
+        while position >= 0 and self.named[position].start >= paragraph:
+            found = self.named[position]
+            between = self.text[found.end : claim.start]
+            if any(word in between for word in _HERE):
+                break
+            attached = not set(between) & (CLAUSE_ENDS | {"、"})
+            if attached or not self._is_spent(found, index):
+                return found.name, attached
+            position -= 1
+        return self.home, False
+
+    def _is_spent(self, found: Named, index: int) -> bool:
+        """A place with its own figure in the same clause (祁阳市41名，…) says nothing about the next clause."""
+        for other in reversed(self.claims[max(index - 12, 0) : index]):
+            if other.start < found.end:
+                break
+            between = self.text[found.end : other.start]
+            if not set(between) & CLAUSE_ENDS and len(between) <= 20:
+                return True
+        return False

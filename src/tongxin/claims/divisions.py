@@ -1,0 +1,131 @@
+"""Division names in running text: 湖南省, 湖南, 长沙, 湘西州, 麻阳县. Loaded once, on first use."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_SUFFIXES: Final = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "省", "市", "盟", "州", "县", "区", "旗")
+_PEOPLES: Final = (
+    "土家族 苗族 侗族 瑶族 回族 藏族 彝族 壮族 满族 白族 傣族 黎族 畲族 羌族 水族 布依族 仡佬族 蒙古族 朝鲜族 哈尼族 傈僳族 景颇族 拉祜族 佤族 "
+    "纳西族 怒族 独龙族 普米族 阿昌族 布朗族 毛南族 仫佬族 京族 土族 撒拉族 东乡族 保安族 裕固族 哈萨克族 哈萨克 柯尔克孜族 柯尔克孜 塔吉克族 塔吉克 锡伯族 "
+    "锡伯 达斡尔族 鄂温克族 鄂伦春 俄罗斯族 维吾尔 各族 蒙古"
+).split()
+_LONGEST: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One division: six-digit code, full name, level, code of its parent (empty for a province)."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A division name found in a text; `full` tells 长沙市 from 长沙."""
+
+    start: int
+    end: int
+    name: str
+    full: bool
+
+
+@cache
+def divisions() -> tuple[Division, ...]:
+    """Return the divisions of the whole country."""
+    table = files("tongxin.kernel").joinpath("data/places.csv").read_text(encoding="utf-8")
+    return tuple(Division(row["code"], row["name"], row["level"], row["parent"]) for row in csv.DictReader(table.splitlines()))
+
+
+def _without_people(name: str) -> str:
+    """麻阳苗族自治县 and 湘西土家族苗族自治州 begin with the name the place is called by."""
+    for index in range(2, len(name)):
+        if any(name.startswith(people, index) for people in _PEOPLES):
+            return name[:index]
+    return ""
+
+
+def short_names(name: str) -> tuple[str, ...]:
+    """Return what a full name is shortened to: 长沙市 to 长沙, 湘西土家族苗族自治州 to 湘西州 and 湘西."""
+    stem = next((name.removesuffix(suffix) for suffix in _SUFFIXES if name.endswith(suffix)), name)
+    if name.endswith(("自治区", "自治州", "自治县", "自治旗")):
+        bare = _without_people(stem) or stem
+        return (bare + name[-1], bare) if name[-1] != "区" else (bare,)
+    return (stem,) if len(stem) >= 2 and stem != name else ()
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The names to look for: full and short name to the full names they can mean, and each full name's parents."""
+
+    names: dict[str, str]
+    full: frozenset[str]
+    above: dict[str, tuple[str, ...]]
+    codes: dict[str, tuple[str, ...]]
+
+    def canonical(self, name: str) -> str:
+        """Return the full name a table or option means by `name`; an unknown name stays as it is."""
+        trimmed = name.strip()
+        return trimmed if trimmed in self.full else self.names.get(trimmed, trimmed)
+
+    def within(self, name: str, home: str) -> bool:
+        """Tell whether a division of this name lies in a division called `home`."""
+        return home in self.above.get(name, ())
+
+
+def _above(by_code: dict[str, Division], division: Division) -> tuple[str, ...]:
+    names = []
+    parent = by_code.get(division.parent)
+    while parent:
+        names.append(parent.name)
+        parent = by_code.get(parent.parent)
+    return tuple(names)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Build the lookup once. A short name that two divisions share means the higher one (吉林 is the province)."""
+    ranked = sorted(divisions(), key=lambda division: ("province", "prefecture", "county").index(division.level))
+    by_code = {division.code: division for division in ranked}
+    names: dict[str, str] = {}
+    above: dict[str, tuple[str, ...]] = {}
+    codes: dict[str, tuple[str, ...]] = {}
+    for division in ranked:
+        above[division.name] = above.get(division.name, ()) + _above(by_code, division)
+        codes[division.name] = (*codes.get(division.name, ()), division.code)
+    for division in ranked:
+        for short in (division.name, *short_names(division.name)):
+            names.setdefault(short, division.name)
+    return Gazetteer(names, frozenset(above), above, codes)
+
+
+@cache
+def _first_characters() -> frozenset[str]:
+    return frozenset(name[0] for name in gazetteer().names)
+
+
+def find_divisions(text: str, *, more: frozenset[str] = frozenset()) -> Iterator[Named]:
+    """Yield the division names of a text from left to right, longest first; `more` adds names of a supplied table."""
+    lookup, firsts = gazetteer(), _first_characters() | {name[0] for name in more}
+    longest = max([_LONGEST, *map(len, more)])
+    index = 0
+    while index < len(text):
+        found = None
+        if text[index] in firsts:
+            found = next(
+                (text[index : index + size] for size in range(min(longest, len(text) - index), 1, -1)
+                 if text[index : index + size] in lookup.names or text[index : index + size] in more),
+                None,
+            )
+        if found:
+            name = found if found in more or found in lookup.full else lookup.names[found]
+            yield Named(index, index + len(found), name, found in lookup.full or found in more)
+            index += len(found)
+        else:
+            index += 1

@@ -1,0 +1,127 @@
+"""Find every checkable figure of a text: one pass over its characters, deterministic, linear."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from tongxin.claims.characters import CLAUSE_ENDS, fold, names_and_titles
+from tongxin.claims.claim import Claim, Form, Written
+from tongxin.claims.markers import FIRST_CHARACTERS
+from tongxin.claims.nonclaims import states_nothing
+from tongxin.claims.numbers import Figure, read_figure
+from tongxin.kernel.numerals import read_numeral
+
+_STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻")
+_GROWTH_VERBS: Final = (
+    "增长", "增加", "增", "下降", "减少", "降低", "降", "上升", "上涨", "提高", "提升", "下滑", "回落", "缩短", "压缩", "增幅", "降幅",
+    "增速", "增长率", "涨", "涨幅", "扩大", "收窄", "下跌", "跌", "同比", "环比", "增量", "缩减", "减",
+)
+_GROWTH_FILLERS: Final = ("了", "为", "达", "达到", "约", "率", "率为", "率达", "幅度为", "幅度达", "近", "超", "超过")
+_LEVELS: Final = ("增幅", "降幅", "增速", "增长率", "涨幅", "同比", "环比")
+_OBJECT: Final = 8
+_COVERED: Final = ("覆盖",)
+_UNITS_OF_A_WHOLE: Final = (
+    "街道 乡镇 村 社区 县 市 区 州 省 旗 企业 学校 单位 站点 站 所 馆 园 校 院 协会 分会 支部 行 局 部门 机构 网点 班级 学院 中心 "
+    "车间 班组 工会 律所 事务所 基地 户 人员 职工 教师 会员 代表 组织 团体 小区 楼栋 港口 农场 合作社 场馆 街镇 镇 乡"
+).split()
+_ALREADY: Final = ("均已", "都已", "已经", "基本", "均", "已", "都", "也", "实现")
+_NOT_A_WHOLE: Final = ("用于", "由", "来自", "款", "资金", "投入", "免费", "的", "或", "工作", "责任", "力量")
+_MULTIPLE: Final = {"一": 2, "两": 4, "二": 4, "1": 2, "2": 4, "三": 8, "3": 8}
+
+
+def _one(value: int) -> Written:
+    return Written(Fraction(value), 1, Fraction(1), Fraction(1), arabic=False)
+
+
+def _doubled(text: str, start: int) -> Figure | None:
+    """Read 翻番, 翻一番, 翻了两番."""
+    if text[start] != "翻":
+        return None
+    index = start + 1 + text.startswith("了", start + 1)
+    times = _MULTIPLE.get(text[index : index + 1])
+    end = index + (times is not None)
+    if not text.startswith("番", end):
+        return None
+    return Figure(start, start, end + 1, Form.TIMES, "倍", _one(times or 2))
+
+
+def _whole(text: str, start: int) -> Figure | None:
+    """Read 全覆盖, and 全部 where the units of a whole are its subject (街道全部设站)."""
+    if text.startswith("全覆盖", start):
+        return Figure(start, start, start + 3, Form.FULL, "%", _one(100))
+    if not text.startswith("全部", start) or text.startswith(_NOT_A_WHOLE, start + 2):
+        return None
+    subject = text[max(start - 12, 0) : start]
+    for word in _ALREADY:
+        subject = subject.removesuffix(word)
+    if subject.endswith(tuple(_UNITS_OF_A_WHOLE)):
+        return Figure(start, start, start + 2, Form.FULL, "%", _one(100))
+    return None
+
+
+def _covered(text: str, figure: Figure) -> Figure:
+    """Read 100%覆盖 and 百分之百覆盖 as the full coverage they claim."""
+    if figure.form is Form.PERCENT and figure.written.value == 100 and text.startswith(_COVERED, figure.end):
+        return replace(figure, form=Form.FULL, end=figure.end + len("覆盖"))
+    return figure
+
+
+def is_change(text: str, start: int) -> bool:
+    """Tell a change (同比增长18.6%, 降低成本15%) from a level (提高到86%, 占86%) by the words before the figure."""
+    before = text[max(start - 16, 0) : start]
+    for index in range(len(before) - 1, -1, -1):
+        if before[index] in CLAUSE_ENDS or before[index] in "、（(0123456789%":
+            before = before[index + 1 :]
+            break
+    stem = before
+    for filler in sorted(_GROWTH_FILLERS, key=len, reverse=True):
+        stem = stem.removesuffix(filler)
+    if stem.endswith(_LEVELS) or (stem.endswith(_GROWTH_VERBS) and (stem == before or before.endswith(("了", "约", "近", "超", "超过", "达")))):
+        return True
+    tail = before[-_OBJECT:]
+    positions = [tail.rfind(verb) for verb in ("增长", "下降", "降低", "减少", "提高", "提升", "节约", "增加")]
+    verb = max(positions)
+    return verb >= 0 and not set(tail[verb:]) & set("到至占为率达比的后")
+
+
+def _figures(text: str) -> Iterator[Figure]:
+    """Yield the figures of a folded text outside names and titles; never looks back."""
+    closed = iter([*names_and_titles(text), (len(text), len(text))])
+    barrier, reopen = next(closed)
+    index = 0
+    while index < len(text):
+        if index >= barrier:
+            index = max(index, reopen)
+            barrier, reopen = next(closed, (len(text), len(text)))
+            continue
+        if text[index] not in _STARTS:
+            index += 1
+            continue
+        figure = _whole(text, index) or _doubled(text, index) or read_figure(text, index)
+        if figure and figure.end <= barrier and not states_nothing(text, figure):
+            yield _covered(text, figure)
+            index = figure.end
+        else:
+            index = _past(text, index)
+
+
+def _past(text: str, index: int) -> int:
+    """Step over a numeral that states nothing, so that its digits are not read again."""
+    if text[index] in FIRST_CHARACTERS:
+        return index + 1
+    end = index
+    while text[end : end + 1].isascii() and text[end : end + 1].isdigit():
+        end += 1
+    numeral = read_numeral(text, index, implied_one=True)
+    return max(end, numeral.end if numeral else 0, index + 1)
+
+
+def extract(text: str) -> list[Claim]:
+    """Return the checkable figures of a text in order; offsets count its characters."""
+    folded = fold(text)
+    claims = []
+    for figure in _figures(folded):
+        form = Form.GROWTH if figure.form is Form.PERCENT and is_change(folded, figure.start) else figure.form
+        claims.append(Claim(figure.start, figure.end, text[figure.start : figure.end], form, figure.unit, figure.written))
+    return claims

@@ -1,0 +1,128 @@
+"""Whether a candidate can answer a claim at all, before any value is known: unit, kind of figure, place, time."""
+
+from datetime import timedelta
+from typing import Final
+
+from tongxin.claims.answers import Candidate
+from tongxin.claims.claim import Claim, Form
+from tongxin.claims.context import Context
+from tongxin.claims.extract import is_change
+from tongxin.claims.periods import Kind, Mention
+from tongxin.claims.units import Measures, compatible, read_unit
+from tongxin.kernel.period import Period
+
+_CHANGE: Final = ("增幅", "增长率", "降幅", "增速", "同比", "环比", "涨幅", "增长", "下降", "跌幅")
+_DELTA: Final = ("增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
+_MEAN: Final = ("人均", "户均", "日均", "月均", "年均", "平均", "每人", "每户", "每餐", "每次", "每件", "单个", "场均", "均", "每")
+_SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
+_PER_CENT: Final = frozenset({"%", "‰"})
+
+
+def _claim_kind(claim: Claim, context: Context, *, text: str) -> str:
+    """Name the kind of figure stated: change, points, times, share, delta, mean or amount."""
+    if claim.form in {Form.GROWTH, Form.POINTS, Form.TIMES}:
+        return claim.form.value
+    if claim.unit.endswith("百分点"):
+        return "points"
+    if claim.unit == "倍":
+        return "times"
+    if claim.unit in _PER_CENT:
+        return "growth" if is_change(text, claim.start) else "share"
+    if context.before.endswith(_SAID_DELTA) and any(word in context.before for word in ("比", "较", "净")):
+        return "delta"
+    return "amount"
+
+
+def _candidate_kind(candidate: Candidate) -> str:
+    unit = read_unit(candidate.unit)
+    if unit.measures is Measures.POINTS:
+        return "points"
+    if unit.measures is Measures.TIMES or any("倍数" in name for name in candidate.names):
+        return "times"
+    if unit.measures is Measures.PERCENT:
+        return "growth" if any(word in name for name in candidate.names for word in _CHANGE) else "share"
+    if candidate.share:
+        return "share"
+    if any(word in name for name in candidate.names for word in _DELTA):
+        return "delta"
+    return "amount"
+
+
+def same_kind(claim: Claim, context: Context, candidate: Candidate, *, text: str) -> bool:
+    """Tell whether unit and kind agree: 人 never answers 人次, a growth rate never a share."""
+    stated, recorded = _claim_kind(claim, context, text=text), _candidate_kind(candidate)
+    if stated != recorded:
+        return False
+    if stated in {"growth", "points", "times", "share"}:
+        return True
+    unit = read_unit(candidate.unit).word
+    return not claim.unit or compatible(claim.unit, unit)
+
+
+def mean_agrees(context: Context, candidate: Candidate, *, clause: str) -> bool:
+    """Tell whether both or neither speak of a mean (人均, 日均, 每人)."""
+    recorded = any(word in name for name in candidate.names for word in _MEAN)
+    stated = any(word in clause for word in _MEAN if word != "每") or "每" in clause.replace("每年", "")
+    return recorded == stated or (recorded and "每年" in clause)
+
+
+def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> float:
+    """Return 0 (another time) to 1 (the very time) for a candidate with a fixed period; a computed one always fits."""
+    if candidate.period is None:
+        return 1.0
+    if mention is None or mention.kind is Kind.EARLIER:
+        return 0.9
+    if mention.kind is Kind.DAY:
+        return _near_day(mention.period, candidate)
+    if mention.kind is Kind.AS_OF:
+        return _as_of(mention.period, candidate)
+    return _span(mention.period, candidate, near=near)
+
+
+def _distance(first: Period, second: Period) -> int:
+    return abs((first.last - second.last).days)
+
+
+def _near_day(day: Period, candidate: Candidate) -> float:
+    """An event's day: what is recorded on it, or lately before it."""
+    period = candidate.period
+    if period is None or period.start > day.last + timedelta(days=45):
+        return 0.0
+    if period == day:
+        return 1.0
+    days = _distance(period, day)
+    return 0.95 if days <= 31 else 0.85 if days <= 200 else 0.7 if days <= 400 else 0.4
+
+
+def _as_of(day: Period, candidate: Candidate) -> float:
+    period = candidate.period
+    days = _distance(day, period) if period else 0
+    if days <= 5:
+        return 1.0
+    return 0.92 if days <= 45 else 0.6 if days <= 100 else 0.35 if days <= 200 else 0.0
+
+
+def _span(span: Period, candidate: Candidate, *, near: bool) -> float:
+    period = candidate.period
+    if period is None:
+        return 1.0
+    if candidate.day:
+        return _day_in_span(span, period)
+    shared = (min(span.end, period.end) - max(span.start, period.start)).days
+    if shared <= 0:
+        return 0.0
+    whole = (max(span.end, period.end) - min(span.start, period.start)).days
+    overlap = shared / whole
+    if overlap >= 0.5:
+        return 0.8 + 0.2 * overlap
+    if span.covers(period):
+        return 0.75
+    return 0.5 if period.covers(span) else 0.3 * overlap
+
+
+def _day_in_span(span: Period, period: Period) -> float:
+    if period.start in span:
+        days = (span.last - period.last).days
+        return 1.0 if days <= 45 else 0.9 if days <= 120 else 0.8
+    days = min(abs((period.start - span.last).days), abs((period.start - span.start).days))
+    return 0.85 if days <= 45 and period.start > span.last else 0.3 if days <= 45 else 0.0

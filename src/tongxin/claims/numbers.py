@@ -1,0 +1,195 @@
+"""From characters to one written figure: number, marker inside it, range, percent, vague words. Knows no context."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from tongxin.claims.claim import Form, Written
+from tongxin.claims.markers import marker_after, marker_before
+from tongxin.claims.units import unit_at
+from tongxin.kernel.numerals import SCALES, Numeral, read_numeral, scale_at
+
+_DIGITS: Final = {character: digit for digit, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_MORE: Final = frozenset("多余")
+_VAGUE: Final = frozenset("上数几")
+_NOT_VAGUE_AFTER: Final = {"上": "线网以路会场身海之马晚早", "数": "人总次件户个场量家", "几": "无茶"}
+_NOT_SHARE: Final = frozenset("为立员功果长交本绩熟都效型品人年份就全套都型")
+_RANGE_SIGNS: Final = ("至", "到", "~", "—", "-")
+_UNFOLDED: Final = {"％": "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure as read: [start, end) with marker and unit; `number_start` is where the number itself begins."""
+
+    start: int
+    number_start: int
+    end: int
+    form: Form
+    unit: str
+    written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    written: Written
+    end: int
+    form: Form | None = None
+    unit: str = ""
+
+
+def _space(text: str, index: int) -> int:
+    return index + 1 if text[index : index + 1] == " " else index
+
+
+def _written(numeral: Numeral, *, factor: int = 1, inside: bool = False) -> Written:
+    return Written(
+        value=numeral.value * factor,
+        scale=factor if factor > 1 else numeral.scale,
+        last=numeral.last * factor,
+        last_nonzero=numeral.last_nonzero * factor,
+        marker_inside=inside,
+        arabic=numeral.arabic,
+    )
+
+
+def _vague(text: str, start: int) -> _Number | None:
+    """Read 上百, 数百, 几十, 几千万."""
+    word = text[start : start + 1]
+    if word not in _VAGUE or text[start - 1 : start] in set(_NOT_VAGUE_AFTER[word]):
+        return None
+    product, end = scale_at(text, start + 1)
+    if product == 1:
+        return None
+    base = Fraction(product)
+    return _Number(Written(base, product, base, base, word=word, arabic=False), end, Form.VAGUE)
+
+
+def _share(text: str, start: int) -> _Number | None:
+    """Read 六成, 八成六, 六至七成 is a range and read elsewhere."""
+    digit = _DIGITS.get(text[start : start + 1]) or (10 if text.startswith("十", start) else 0)
+    if not digit and text[start : start + 1].isascii() and text[start : start + 1].isdigit():
+        digit = int(text[start])
+    if not digit or text[start + 1 : start + 2] != "成" or text[start + 2 : start + 3] in _NOT_SHARE:
+        return None
+    second = _DIGITS.get(text[start + 2 : start + 3], 0)
+    place = Fraction(1 if second else 10)
+    end = start + (3 if second else 2)
+    return _Number(Written(Fraction(digit * 10 + second), 1, place, place, arabic=False), end, None, "%")
+
+
+def _percent(text: str, start: int) -> _Number | None:
+    """Read 百分之八十六, 百分之百 and 千分之三."""
+    for words, unit in (("百分之", "%"), ("千分之", "‰")):
+        if text.startswith(words, start):
+            numeral = read_numeral(text, start + len(words), implied_one=True)
+            return _Number(_written(numeral), numeral.end, None, unit) if numeral else None
+    return None
+
+
+def _spoken_range(text: str, start: int) -> _Number | None:
+    """Read 三四百, 二三十: two neighbouring digits before a scale or a unit."""
+    low, high = _DIGITS.get(text[start : start + 1]), _DIGITS.get(text[start + 1 : start + 2])
+    if not low or high != low + 1:
+        return None
+    factor, end = scale_at(text, start + 2)
+    if factor == 1 and not unit_at(text, end):
+        return None
+    place = Fraction(factor)
+    return _Number(Written(low * place, factor, place, place, high * place, arabic=False), end, Form.RANGE)
+
+
+def _plain(text: str, start: int, *, implied_one: bool) -> _Number | None:
+    """Read a numeral and a marker in or behind it: 4000多, 10多万, 一万六千余, 十几, 万余."""
+    numeral = read_numeral(text, start, implied_one=True)
+    if numeral is None:
+        return None
+    end = numeral.end
+    following = text[end : end + 1]
+    if following == "几" and numeral.scale == 10:
+        return _teens(text, numeral)
+    if following in _MORE:
+        factor, stop = scale_at(text, end + 1)
+        return _Number(_written(numeral, factor=factor, inside=factor > 1), stop, Form.MORE)
+    bare = text[start] in SCALES and text[start] != "十"
+    if bare and not implied_one:
+        return None
+    return _Number(_written(numeral), end)
+
+
+def _teens(text: str, numeral: Numeral) -> _Number:
+    """Read 十几, 二十几万."""
+    factor, end = scale_at(text, numeral.end + 1)
+    value, place = numeral.value * factor, Fraction(10 * factor)
+    written = Written(value, 10 * factor, place, place, word="十几", arabic=False)
+    return _Number(written, end, Form.VAGUE)
+
+
+def _number(text: str, start: int, *, implied_one: bool) -> _Number | None:
+    return (
+        _percent(text, start)
+        or _vague(text, start)
+        or _share(text, start)
+        or _spoken_range(text, start)
+        or _plain(text, start, implied_one=implied_one)
+    )
+
+
+def _unit(text: str, number: _Number) -> tuple[str, int]:
+    if number.unit:
+        return number.unit, number.end
+    start = _space(text, number.end)
+    unit = unit_at(text, start)
+    return (unit, start + len(unit)) if unit else ("", number.end)
+
+
+def _range(text: str, start: int, first: _Number) -> tuple[_Number, str, int] | None:
+    """Read the second half of 3至5个, 6000至9000元, 2元至3元, 63%~68%, 六至七成; None when there is none."""
+    unit, end = _unit(text, first)
+    sign = next((sign for sign in _RANGE_SIGNS if text.startswith(sign, end)), "")
+    if not sign or (sign == "到" and set(text[max(start - 6, 0) : start]) & set("从由自")):
+        return None
+    low = first
+    if not unit and _share(text, end + len(sign)):
+        low = replace(first, written=replace(first.written, value=first.written.value * 10))
+    second = _number(text, end + len(sign), implied_one=False)
+    if second is None or second.form is not None:
+        return None
+    second_unit, stop = _unit(text, second)
+    if not second_unit or (unit and unit != second_unit):
+        return None
+    value, upper = low.written.value, second.written.value
+    if low.written.scale == 1 and second.written.scale > 1 and not unit:
+        value *= second.written.scale
+    if not value < upper:
+        return None
+    return _Number(replace(second.written, value=value, upper=upper), stop, Form.RANGE), second_unit, stop
+
+
+def read_figure(text: str, start: int) -> Figure | None:
+    """Read the figure that begins at `start` of a folded text: marker, number, unit, marker. None when none does."""
+    before = marker_before(text, start)
+    number_start = _space(text, before[1]) if before else start
+    number = _number(text, number_start, implied_one=before is not None)
+    if number is None:
+        return None
+    ranged = _range(text, start, number) if number.form is None else None
+    if ranged:
+        number, unit, end = ranged
+    else:
+        unit, end = _unit(text, number)
+    after = marker_after(text, end) if unit else None
+    form = before[0] if before else number.form or (after[0] if after else _bare_form(number.written, unit))
+    if after:
+        end = after[1]
+    return Figure(start, number_start, end, form, unit, number.written)
+
+
+def _bare_form(written: Written, unit: str) -> Form:
+    if unit in {"%", "‰"}:
+        return Form.PERCENT
+    if unit.endswith("百分点"):
+        return Form.POINTS
+    if unit == "倍":
+        return Form.TIMES
+    return Form.SCALED if written.scale >= 10**4 or (written.arabic and written.scale > 1) else Form.EXACT
