@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongxin.access.guard import Guarded
-from tongxin.kernel.places import Level
+from tongxin.kernel.errors import InputError
+from tongxin.kernel.places import Level, ancestors
 from tongxin.network.models.organisations import Organisation
 from tongxin.network.models.places import Place
 from tongxin.network.models.readings import SearchTextField, search_text
@@ -14,6 +15,7 @@ NAMING_LEVELS = [
     (Level.PREFECTURE.value, "市级"),
     (Level.COUNTY.value, "县级"),
 ]
+_DIGITS: dict[str, int] = {Level.PROVINCE: 2, Level.PREFECTURE: 4, Level.COUNTY: 6}
 
 
 class State(models.TextChoices):
@@ -26,6 +28,18 @@ class State(models.TextChoices):
     RECTIFYING = "rectifying", "整改"
     REVOKED = "revoked", "撤销"
     WITHDRAWN = "withdrawn", "退出"
+
+
+TRANSITIONS: dict[State, tuple[State, ...]] = {
+    State.APPLIED: (State.REVIEWING, State.WITHDRAWN),
+    State.REVIEWING: (State.NAMED, State.APPLIED, State.WITHDRAWN),
+    State.NAMED: (State.RECHECKING, State.REVOKED, State.WITHDRAWN),
+    State.RECHECKING: (State.NAMED, State.RECTIFYING, State.REVOKED, State.WITHDRAWN),
+    State.RECTIFYING: (State.RECHECKING, State.REVOKED, State.WITHDRAWN),
+    State.REVOKED: (State.APPLIED,),
+    State.WITHDRAWN: (State.APPLIED,),
+}
+"""Which step may follow which. A review that fails goes back to 申报; a recheck that is passed returns to 命名."""
 
 
 class Base(Guarded):
@@ -65,6 +79,15 @@ class Base(Guarded):
     def search_names(self) -> str:
         """Return the search text: name, aliases, and the short name of the place."""
         return search_text([self.name, *self.aliases, self.place.short_name])
+
+
+def naming_path(base: Base) -> str:
+    """Return the path of the place that names the base; raise `InputError` when its place has none of that level."""
+    digits = _DIGITS[base.level]
+    for path in (base.path, *ancestors(base.path)):
+        if len(path.rstrip("/").rpartition("/")[2]) == digits:
+            return path
+    raise InputError(f"{base.place.name}的基地不能由{base.get_level_display()}命名，请改选命名级别。", field="level")
 
 
 class BaseStep(Guarded):

@@ -79,6 +79,7 @@ class Membership(Guarded):
         TRANSFERRED = "transferred", "转会"
         REMOVED = "removed", "按章程除名"
         DECEASED = "deceased", "去世"
+        CLOSED = "closed", "组织注销"
 
     read_verb = Verb.MEMBERS
 

@@ -1,0 +1,230 @@
+"""Writes of organisations: founding, correction, parents, charter settings, closing, and the checklist of stages."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.scope import Verb
+from tongxin.network.actions.writing import change, create, lock
+from tongxin.network.models import Charter, Membership, Office, Organisation, ParentLink, Place, StageRule
+from tongxin.network.models.readings import normal_name
+from tongxin.network.models.rules import past, stated
+
+_DEEPEST = 20
+
+
+class OrganisationDetails(TypedDict):
+    """What is known of an organisation from the day it is founded."""
+
+    name: str
+    aliases: Sequence[str]
+    kind: str
+    place: Place
+    parent: Organisation | None
+    founded: date
+    registered: date | None
+
+
+def found_organisation(*, by: Actor, **details: Unpack[OrganisationDetails]) -> Organisation:
+    """Put an organisation on record at its place, under its parent from the day it was founded."""
+    place, parent = details["place"], details["parent"]
+    by.scope.require(Verb.RECORD, place.path)
+    with transaction.atomic():
+        organisation = Organisation(**_values(details), place=place, path=place.path, level=place.level)
+        organisation.parent = _open_parent(parent)
+        create(organisation, by=by, action="network.organisation.found")
+        if parent is not None:
+            _link(organisation, by=by, parent=parent, day=organisation.founded)
+    return organisation
+
+
+def correct_organisation(
+    organisation: Organisation, *, by: Actor, reason: str, **details: Unpack[OrganisationDetails]
+) -> Organisation:
+    """Correct what was recorded wrongly. A parent that changed, not one typed wrongly, is `move_parent`.
+
+    The place stays: all that an organisation did is filed under it. One recorded at the wrong place is closed and
+    founded anew.
+    """
+    why = stated(reason)
+    with transaction.atomic():
+        lock(organisation, by=by, verb=Verb.RECORD)
+        if details["place"].pk != organisation.place_id:
+            raise InputError("所在地区不能更正：登记错了请注销本组织，再在正确的地区重新登记。", field="place")
+        values = _values(details)
+        if organisation.closed and values["founded"] > organisation.closed:
+            raise InputError("成立日期不能晚于注销日期，请核对。", field="founded")
+        if details["parent"] != organisation.parent:
+            _correct_parent(organisation, by=by, parent=details["parent"], reason=why)
+            values["parent"] = details["parent"]
+        return change(organisation, by=by, action="network.organisation.correct", values=values, reason=why)
+
+
+def move_parent(
+    organisation: Organisation, *, by: Actor, parent: Organisation | None, day: date, reason: str
+) -> Organisation:
+    """Put an organisation under another parent, or none, from this day on. Needs the right to record on both sides."""
+    why = stated(reason)
+    with transaction.atomic():
+        lock(organisation, by=by, verb=Verb.RECORD)
+        if parent is not None:
+            by.scope.require(Verb.RECORD, parent.path)
+        _refuse_closed(organisation)
+        _refuse_circle(organisation, parent=_open_parent(parent))
+        past(day, field="day", since=organisation.founded)
+        _end_link(organisation, by=by, day=day, reason=why)
+        if parent is not None:
+            _link(organisation, by=by, parent=parent, day=day)
+        return change(organisation, by=by, action="network.organisation.move", values={"parent": parent}, reason=why)
+
+
+def close_organisation(organisation: Organisation, *, by: Actor, day: date, reason: str) -> Organisation:
+    """Close an organisation from this day on: its memberships and offices end with it, open applications are declined."""
+    why = stated(reason)
+    with transaction.atomic():
+        lock(organisation, by=by, verb=Verb.RECORD)
+        _refuse_closed(organisation)
+        past(day, field="day", since=organisation.founded)
+        below = Organisation.objects.whole_network(reason="children may lie anywhere in the network")
+        if below.filter(parent=organisation, closed=None).exists():
+            raise ConflictError("还有下级组织隶属于本组织，请先变更它们的上级组织，再办理注销。")
+        _end_people(organisation, by=by, day=day, reason=why)
+        _end_link(organisation, by=by, day=day, reason=why)
+        return change(organisation, by=by, action="network.organisation.close", values={"closed": day}, reason=why)
+
+
+def set_charter(
+    organisation: Organisation, *, by: Actor, day: date, approver: str, yearly_quota: int | None, term_years: int
+) -> Charter:
+    """Put new charter settings in force from this day; those before stay on record."""
+    if not 1 <= term_years <= 10:
+        raise InputError("任期应在 1 至 10 年之间。", field="term_years")
+    with transaction.atomic():
+        lock(organisation, by=by, verb=Verb.RECORD)
+        past(day, field="day", since=organisation.founded)
+        rows = Charter.objects.whole_network(reason="settings of the one organisation whose scope was checked")
+        if current := rows.filter(organisation=organisation, end=None).first():
+            past(day, field="day", since=current.begin)
+            change(current, by=by, action="network.charter.end", values={"end": day})
+        charter = Charter(
+            organisation=organisation,
+            path=organisation.path,
+            begin=day,
+            approver=Charter.Approver(approver),
+            yearly_quota=yearly_quota,
+            term_years=term_years,
+        )
+        return create(charter, by=by, action="network.charter.set")
+
+
+def set_stage_rule(
+    *, by: Actor, path: str, signal: tuple[str, str], at_least: int, required: bool, reason: str
+) -> StageRule:
+    """Set one line (stage, signal) of the stage checklist for a place and all below it."""
+    by.scope.require(Verb.ADMINISTER, path)
+    why = stated(reason)
+    if not 1 <= at_least <= 1_000:
+        raise InputError("「至少」应为 1 至 1000 的整数。", field="at_least")
+    stage, counted = StageRule.Stage(signal[0]), StageRule.Signal(signal[1])
+    with transaction.atomic():
+        rows = StageRule.objects.whole_network(reason="the one line of the place whose scope was checked")
+        rule = rows.filter(path=path, stage=stage, signal=counted).first()
+        if rule is None:
+            rule = StageRule(path=path, stage=stage, signal=counted, at_least=at_least, required=required)
+            return create(rule, by=by, action="network.stage_rule.set", reason=why)
+        values = {"at_least": at_least, "required": required}
+        return change(rule, by=by, action="network.stage_rule.set", values=values, reason=why)
+
+
+def _values(details: OrganisationDetails) -> dict[str, Any]:
+    name = normal_name(details["name"])
+    if not name:
+        raise InputError("请填写组织名称。", field="name")
+    founded = past(details["founded"], field="founded")
+    if details["registered"] is not None:
+        past(details["registered"], field="registered", since=founded)
+    return {
+        "name": name,
+        "aliases": _unique(details["aliases"], without=name),
+        "kind": Organisation.Kind(details["kind"]),
+        "founded": founded,
+        "registered": details["registered"],
+    }
+
+
+def _unique(names: Iterable[str], *, without: str) -> list[str]:
+    return list(dict.fromkeys(plain for name in names if (plain := normal_name(name)) and plain != without))
+
+
+def _open_parent(parent: Organisation | None) -> Organisation | None:
+    if parent is not None and parent.closed:
+        raise InputError(f"「{parent.name}」已注销，不能作为上级组织。", field="parent")
+    return parent
+
+
+def _refuse_closed(organisation: Organisation) -> None:
+    if organisation.closed:
+        raise ConflictError("这个组织已注销，不能再变更。")
+
+
+def _refuse_circle(organisation: Organisation, *, parent: Organisation | None) -> None:
+    above, depth = parent, 0
+    while above is not None:
+        depth += 1
+        if above.pk == organisation.pk or depth > _DEEPEST:
+            raise InputError("上级组织不能是本组织或它的下级，请重新选择。", field="parent")
+        above = above.parent
+
+
+def _links(organisation: Organisation) -> Any:
+    rows = ParentLink.objects.whole_network(reason="links of the one organisation whose scope was checked")
+    return rows.filter(organisation=organisation, end=None)
+
+
+def _link(organisation: Organisation, *, by: Actor, parent: Organisation, day: date) -> None:
+    link = ParentLink(organisation=organisation, parent=parent, begin=day, path=organisation.path)
+    create(link, by=by, action="network.parent_link.begin")
+
+
+def _end_link(organisation: Organisation, *, by: Actor, day: date, reason: str) -> None:
+    if link := _links(organisation).first():
+        past(day, field="day", since=link.begin)
+        change(link, by=by, action="network.parent_link.end", values={"end": day}, reason=reason)
+
+
+def _correct_parent(organisation: Organisation, *, by: Actor, parent: Organisation | None, reason: str) -> None:
+    """Let the present link say what it should have said since it began; without a parent it is as if it never began."""
+    _refuse_closed(organisation)
+    _refuse_circle(organisation, parent=_open_parent(parent))
+    link = _links(organisation).first()
+    if link is None:
+        if parent is not None:
+            _link(organisation, by=by, parent=parent, day=organisation.founded)
+        return
+    values = {"parent": parent} if parent is not None else {"end": link.begin}
+    change(link, by=by, action="network.parent_link.correct", values=values, reason=reason)
+
+
+def _end_people(organisation: Organisation, *, by: Actor, day: date, reason: str) -> None:
+    rows = Membership.objects.whole_network(reason="memberships of the one organisation that is being closed")
+    members = list(rows.filter(organisation=organisation, state__in=("applied", "admitted")).select_for_update())
+    befores = [journal.values_of(row) for row in members]
+    for row in members:
+        if row.begin is None or row.begin > day:
+            row.state = Membership.State.DECLINED
+        else:
+            row.state, row.end, row.ending = Membership.State.ENDED, day, Membership.Ending.CLOSED
+    rows.bulk_update(members, ["state", "end", "ending"], batch_size=500)
+    journal.write_many(members, by=by, action="network.membership.end", befores=befores, reason=reason)
+    held = Office.objects.whole_network(reason="offices of the one organisation that is being closed")
+    offices = list(held.filter(organisation=organisation, end=None).select_for_update())
+    befores = [journal.values_of(office) for office in offices]
+    for office in offices:
+        office.end = max(day, office.begin)
+    held.bulk_update(offices, ["end"], batch_size=500)
+    journal.write_many(offices, by=by, action="network.office.end", befores=befores, reason=reason)

@@ -1,0 +1,236 @@
+"""Writes of persons, memberships and offices. All of them need the verb 人员信息."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.period import chinese_date
+from tongxin.kernel.scope import Verb
+from tongxin.network.actions.writing import change, create, lock
+from tongxin.network.models import Charter, Membership, Office, Organisation, Person, Place
+from tongxin.network.models.privacy import normal_mobile
+from tongxin.network.models.readings import normal_name
+from tongxin.network.models.rules import past, stated
+
+_BATCH = 2_000
+_TERM_YEARS = 5
+
+
+class PersonDetails(TypedDict):
+    """What is kept of a person."""
+
+    name: str
+    unit: str
+    position: str
+    group: str
+    place: Place
+    mobile: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrolment:
+    """One line of a roster of members taken over as it is: a person, saved or not, in an organisation since a day."""
+
+    person: Person
+    organisation: Organisation
+    applied: date
+    begin: date
+    end: date | None = None
+    ending: str = ""
+
+
+def register_person(*, by: Actor, **details: Unpack[PersonDetails]) -> Person:
+    """Put someone on record at the home place."""
+    by.scope.require(Verb.MEMBERS, details["place"].path)
+    with transaction.atomic():
+        return create(Person(**_values(details)), by=by, action="network.person.register")
+
+
+def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[PersonDetails]) -> Person:
+    """Correct a person's record; another home place needs 人员信息 on both sides."""
+    why = stated(reason)
+    by.scope.require(Verb.MEMBERS, details["place"].path)
+    with transaction.atomic():
+        lock(person, by=by, verb=Verb.MEMBERS)
+        moved = person.place_id != details["place"].pk
+        change(person, by=by, action="network.person.correct", values=_values(details), reason=why)
+        if moved:
+            _mark_away(person)
+    return person
+
+
+def apply_membership(person: Person, *, by: Actor, organisation: Organisation, applied: date) -> Membership:
+    """Record that a person applied to an organisation."""
+    by.scope.require(Verb.MEMBERS, organisation.path)
+    with transaction.atomic():
+        past(applied, field="applied", since=organisation.founded)
+        if organisation.closed:
+            raise ConflictError(f"「{organisation.name}」已注销，不能再吸纳会员。", field="organisation")
+        membership = Membership(
+            person=person,
+            organisation=organisation,
+            path=organisation.path,
+            applied=applied,
+            away=_is_away(person, organisation),
+        )
+        return create(membership, by=by, action="network.membership.apply")
+
+
+def decide_membership(membership: Membership, *, by: Actor, admit: bool, day: date, reason: str = "") -> Membership:
+    """Admit or decline an application. The charter says who decides, the organisation or its parent, and how many a year."""
+    with transaction.atomic():
+        charter = _charter(membership.organisation, day=day)
+        lock(membership, by=by, verb=Verb.MEMBERS, path=_approver_path(membership.organisation, charter=charter))
+        if membership.state != Membership.State.APPLIED:
+            raise ConflictError(f"这份申请{membership.get_state_display()}，不需要再审核。")
+        past(day, field="day", since=membership.applied)
+        if not admit:
+            values: dict[str, Any] = {"state": Membership.State.DECLINED}
+            return change(membership, by=by, action="network.membership.decline", values=values, reason=stated(reason))
+        _refuse_over_quota(membership.organisation, charter=charter, day=day)
+        values = {"state": Membership.State.ADMITTED, "begin": day}
+        return change(membership, by=by, action="network.membership.admit", values=values, reason=reason)
+
+
+def end_membership(membership: Membership, *, by: Actor, day: date, ending: str, reason: str = "") -> Membership:
+    """End a membership from this day on, and the offices held through it."""
+    with transaction.atomic():
+        lock(membership, by=by, verb=Verb.MEMBERS)
+        if membership.state != Membership.State.ADMITTED or membership.begin is None:
+            raise ConflictError(f"这份会籍{membership.get_state_display()}，不能办理结束。")
+        past(day, field="day", since=membership.begin)
+        held = Office.objects.whole_network(reason="offices of the one membership whose scope was checked")
+        for office in held.filter(membership=membership, end=None):
+            values: dict[str, Any] = {"end": max(day, office.begin)}
+            change(office, by=by, action="network.office.end", values=values, reason=reason)
+        values = {"state": Membership.State.ENDED, "end": day, "ending": Membership.Ending(ending)}
+        return change(membership, by=by, action="network.membership.end", values=values, reason=reason)
+
+
+def appoint_office(membership: Membership, *, by: Actor, title: str, begin: date, due: date | None = None) -> Office:
+    """Give a member an office from a day; without `due` for the charter's term."""
+    with transaction.atomic():
+        lock(membership, by=by, verb=Verb.MEMBERS)
+        if membership.state != Membership.State.ADMITTED or membership.begin is None:
+            raise ConflictError("只有审核通过的会员才能任职，请先办理入会。")
+        past(begin, field="begin", since=membership.begin)
+        charter = _charter(membership.organisation, day=begin)
+        office = Office(
+            membership=membership,
+            organisation=membership.organisation,
+            person_id=membership.person_id,
+            path=membership.path,
+            title=Office.Title(title),
+            begin=begin,
+            due=due or _years_later(begin, charter.term_years if charter else _TERM_YEARS),
+        )
+        if office.due <= begin:
+            raise InputError("任期届满日期应晚于任职日期。", field="due")
+        return create(office, by=by, action="network.office.appoint")
+
+
+def end_office(office: Office, *, by: Actor, day: date, reason: str = "") -> Office:
+    """Record that an office was given up on this day."""
+    with transaction.atomic():
+        lock(office, by=by, verb=Verb.MEMBERS)
+        if office.end is not None:
+            raise ConflictError("这项任职已经结束。")
+        past(day, field="day", since=office.begin)
+        return change(office, by=by, action="network.office.end", values={"end": day}, reason=reason)
+
+
+def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership]:
+    """Take over rosters of members as they are, in a constant number of statements per two thousand lines.
+
+    Persons not yet saved are saved first. Quotas are not asked: these people were admitted before.
+    """
+    for path in {entry.organisation.path for entry in entries} | {entry.person.path for entry in entries}:
+        by.scope.require(Verb.MEMBERS, path)
+    for entry in entries:
+        past(entry.begin, field="begin", since=entry.applied)
+        past(entry.end or entry.begin, field="end", since=entry.begin)
+    with transaction.atomic():
+        new = list({id(entry.person): entry.person for entry in entries if entry.person.pk is None}.values())
+        Person.objects.bulk_create(new, batch_size=_BATCH)
+        journal.write_many(new, by=by, action="network.person.register")
+        rows = [
+            Membership(
+                person=entry.person,
+                organisation=entry.organisation,
+                path=entry.organisation.path,
+                state=Membership.State.ENDED if entry.end else Membership.State.ADMITTED,
+                applied=entry.applied,
+                begin=entry.begin,
+                end=entry.end,
+                ending=entry.ending,
+                away=_is_away(entry.person, entry.organisation),
+            )
+            for entry in entries
+        ]
+        Membership.objects.bulk_create(rows, batch_size=_BATCH)
+        journal.write_many(rows, by=by, action="network.membership.enrol")
+    return rows
+
+
+def _values(details: PersonDetails) -> dict[str, Any]:
+    name = normal_name(details["name"])
+    if not name:
+        raise InputError("请填写姓名。", field="name")
+    place = details["place"]
+    return {
+        "name": name,
+        "unit": normal_name(details["unit"]),
+        "position": normal_name(details["position"]),
+        "group": Person.Group(details["group"]) if details["group"] else "",
+        "place": place,
+        "path": place.path,
+        "mobile": normal_mobile(details["mobile"]),
+    }
+
+
+def _is_away(person: Person, organisation: Organisation) -> bool:
+    return not person.path.startswith(organisation.path)
+
+
+def _mark_away(person: Person) -> None:
+    rows = Membership.objects.whole_network(reason="memberships of the one person being moved")
+    for membership in rows.filter(person=person).select_related("organisation"):
+        rows.filter(pk=membership.pk).update(away=_is_away(person, membership.organisation))
+
+
+def _charter(organisation: Organisation, *, day: date) -> Charter | None:
+    rows = Charter.objects.whole_network(reason="settings of the one organisation that decides")
+    return rows.filter(organisation=organisation, begin__lte=day).order_by("-begin", "-id").first()
+
+
+def _approver_path(organisation: Organisation, *, charter: Charter | None) -> str:
+    if charter is None or charter.approver == Charter.Approver.OWN or organisation.parent is None:
+        return organisation.path
+    return organisation.parent.path
+
+
+def _refuse_over_quota(organisation: Organisation, *, charter: Charter | None, day: date) -> None:
+    if charter is None or charter.yearly_quota is None:
+        return
+    rows = Membership.objects.whole_network(reason="admissions of the one organisation that decides")
+    admitted = rows.filter(organisation=organisation, begin__year=day.year).count()
+    if admitted >= charter.yearly_quota:
+        raise ConflictError(
+            f"{day.year}年已吸纳 {admitted} 人，达到章程设置的名额 {charter.yearly_quota} 人；"
+            f"请在 {chinese_date(date(day.year + 1, 1, 1))}以后审核，或先调整名额。",
+            field="day",
+        )
+
+
+def _years_later(day: date, years: int) -> date:
+    """Return the same day `years` later; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
