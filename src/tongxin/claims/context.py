@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, fold
-from tongxin.claims.claim import Claim
+from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han, names_and_titles
+from tongxin.claims.claim import Claim, Form
 from tongxin.claims.divisions import Named, find_divisions, gazetteer
 from tongxin.claims.periods import Kind, Mention, find_periods
 
 _STOPS: Final = frozenset("。！？!?\n\r")
 _REACH: Final = 400
+_LIST_SIGNS: Final = "、（）()"
+_INNER: Final = str.maketrans("，,；;：:、！？。", "··········")
+_IMPLIED: Final = {
+    Form.FULL: "覆盖",
+    Form.PERCENT: "占比",
+    Form.GROWTH: "同比增幅",
+    Form.POINTS: "提高百分点",
+    Form.TIMES: "倍数",
+}
+_RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
 _HERE: Final = ("全省", "全市", "全县", "全区", "全州", "全国", "我省", "我市", "我县", "我区", "全镇", "全旗", "全系统", "全行业", "全校")
 _COMPARED: Final = frozenset("比较于超高低")
 _AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")
@@ -29,8 +39,8 @@ class Window:
 class Context:
     """What the text says around one claim, before any fact is looked at."""
 
-    own: str
     before: str
+    after: str
     windows: tuple[Window, ...]
     place: str
     attached: bool
@@ -44,11 +54,38 @@ class _Span:
     end: int
 
 
+def _outside_brackets(words: str, position: int) -> str:
+    """Leave out a bracketed remark the claim does not stand in: of 428个（其中国家级2个） it belongs to the other figure."""
+    opening = words.find("（", position)
+    if opening < 0:
+        return words
+    closing = words.find("）", opening)
+    return words[:opening] + (words[closing + 1 :] if closing >= 0 else "")
+
+
+def _items(names: str, count: int) -> list[str]:
+    """Split 甲、乙和丙 into `count` items: at 、 first, then also at 和 in the last one."""
+    items = [item for item in names.split("、") if item]
+    for word in ("以及", "和", "与", "及"):
+        if items and len(items) < count and word in items[-1]:
+            items[-1:] = items[-1].split(word, 1)
+    return items
+
+
+def _without_inner_commas(text: str) -> str:
+    """A comma inside a quoted name does not end a clause; every character keeps its place."""
+    parts, position = [], 0
+    for start, end in names_and_titles(text):
+        parts += [text[position:start], text[start:end].translate(_INNER)]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
 class Reader:
     """Reads the context of each claim of one text; built once per text, every question answered from sorted positions."""
 
     def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
-        self.text = fold(text)
+        self.text = _without_inner_commas(fold(text))
         self.claims = claims
         self.home = gazetteer().canonical(home)
         self.published = published
@@ -83,11 +120,25 @@ class Reader:
         claim = self.claims[index]
         clause, sentence = self._bounds(claim, CLAUSE_ENDS), self._bounds(claim, _STOPS)
         left, right = self._own(index, clause)
-        item = self._listed(index, clause, sentence)
-        own = f"{item}|{right}" if item else f"{left}|{right}"
+        item = self._listed(index, sentence)
+        if item:
+            parts = (Window(item, 1.0), Window(right, 0.75))
+        elif right and is_han(right[0]):
+            taken = bool(index) and self.claims[index - 1].end >= clause.start
+            parts = (Window(right, 1.0), Window(left, 0.6 if taken and is_han(left[:1] or "|") else 0.8))
+        else:
+            parts = (Window(left, 1.0),)
+        if not item and self.text[claim.start - len(left) - 1 : claim.start - len(left)] == "、":
+            parts += (Window(self._chained(index, clause), 0.85),)
         place, attached = self._place(index, sentence, item)
         mention, near = self._mention(index, clause, sentence)
-        return Context(own, left, self._windows(claim, own, clause, sentence), place, attached, mention, near)
+        parts += (Window(_IMPLIED.get(claim.form, ""), 0.9),)
+        windows = parts + self._around(clause, sentence, position=claim.start - clause.start)
+        return Context(item or left, right, windows, place, attached, mention, near)
+
+    def sentence(self, claim: Claim) -> str:
+        """Return the sentence the claim stands in up to the claim."""
+        return self.text[self._bounds(claim, _STOPS).start : claim.start]
 
     def _own(self, index: int, clause: _Span) -> tuple[str, str]:
         """The words between this claim and its neighbours in the clause."""
@@ -97,24 +148,40 @@ class Reader:
             start = self.claims[index - 1].end
         if index + 1 < len(self.claims) and self.claims[index + 1].start < end:
             end = self.claims[index + 1].start
-        return self.text[start : claim.start], self.text[claim.end : end]
+        left, right = self.text[start : claim.start], self.text[claim.end : end]
+        for sign in _LIST_SIGNS:
+            left = left[left.rfind(sign) + 1 :]
+            right = right.partition(sign)[0]
+        return left, right
 
-    def _windows(self, claim: Claim, own: str, clause: _Span, sentence: _Span) -> tuple[Window, ...]:
-        windows = [Window(own, 1.0), Window(self.text[clause.start : clause.end], 0.8)]
-        weight, end = 0.7, clause.start
-        start = end - 1
-        while start > sentence.start and weight > 0.3:
+    def _chained(self, index: int, clause: _Span) -> str:
+        """Of 省级举办12期、培训687人次 the second figure goes on speaking of what the first began with."""
+        start = self.claims[index].start
+        while index and self.claims[index - 1].start >= clause.start:
+            index -= 1
+        return self.text[clause.start : min(self.claims[index].start, start)]
+
+    def _around(self, clause: _Span, sentence: _Span, *, position: int) -> tuple[Window, ...]:
+        """The words further away, the closer the heavier; a semicolon separates more than a comma."""
+        words = self.text[clause.start : clause.end]
+        windows = [Window(_outside_brackets(words, position), 0.75), Window(words, 0.5)]
+        weight, start = 0.7, clause.start - 1
+        while start > sentence.start and weight > 0.25:
+            weight *= 0.7 if self.text[start] in "；;" else 0.9
             begin = start
             while begin > sentence.start and self.text[begin - 1] not in CLAUSE_ENDS:
                 begin -= 1
             windows.append(Window(self.text[begin:start], weight))
-            weight, start = weight * 0.88, begin - 1
+            start = begin - 1
         windows.append(Window(self.text[clause.end : min(sentence.end, clause.end + 30)], 0.3))
-        windows.append(Window(self.text[max(sentence.start - 160, 0) : sentence.start], 0.4))
-        windows.append(Window(self.text[: min(self.first_line_end, 60)], 0.35))
+        earlier = self.text[max(sentence.start - 200, 0) : sentence.start]
+        cut = max(earlier.rfind(stop, 0, -1) for stop in _STOPS) + 1
+        windows.append(Window(earlier[cut:], 0.5))
+        windows.append(Window(earlier[:cut], 0.4))
+        windows.append(Window(self.text[: min(self.first_line_end, 60)], 0.4))
         return tuple(windows)
 
-    def _run(self, index: int, clause: _Span) -> tuple[int, int]:
+    def _run(self, index: int) -> tuple[int, int]:
         """The claims joined to this one by 、 or 和 alone: first and last index."""
         first = last = index
         while first > 0 and self._joined(first - 1) :
@@ -125,11 +192,11 @@ class Reader:
 
     def _joined(self, index: int) -> bool:
         between = self.text[self.claims[index].end : self.claims[index + 1].start]
-        return between in {"、", "和", "及", "以及", "，", ",", "与"}
+        return between in {"、", "和", "及", "以及", "与"}
 
-    def _listed(self, index: int, clause: _Span, sentence: _Span) -> str:
+    def _listed(self, index: int, sentence: _Span) -> str:
         """甲、乙、丙分别为1个、2个、3个: return the item this claim belongs to, with what the list says in common."""
-        first, last = self._run(index, clause)
+        first, last = self._run(index)
         count = last - first + 1
         head_end = self.claims[first].start
         head_start = max(sentence.start, head_end - 160)
@@ -142,7 +209,7 @@ class Reader:
         if count < 2 and position < 0:
             return ""
         names, verb = (head[:position], head[position + 2 :]) if position >= 0 else (head, "")
-        items = [item for item in names.replace("以及", "、").replace("和", "、").replace("与", "、").split("、") if item]
+        items = _items(names.removeprefix("其中"), count)
         if count < 2 or len(items) != count:
             return ""
         common = items[-1]
@@ -171,9 +238,9 @@ class Reader:
         if mention.kind is Kind.EARLIER:
             between = self.text[mention.end : claim.start]
             return mention.start >= clause.start and not any(character.isdigit() for character in between) and (
-                len(between) <= 8
+                len(between) <= 3
             )
-        if self.text[mention.end : claim.start] in {"的", "为", "是", ""} and mention.end <= claim.start:
+        if self.text[mention.end : claim.start] in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
             return True
         if mention.compared:
             return False

@@ -14,6 +14,8 @@ from tongxin.kernel.period import Period
 _CHANGE: Final = ("增幅", "增长率", "降幅", "增速", "同比", "环比", "涨幅", "增长", "下降", "跌幅")
 _DELTA: Final = ("增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
 _MEAN: Final = ("人均", "户均", "日均", "月均", "年均", "平均", "每人", "每户", "每餐", "每次", "每件", "单个", "场均", "均", "每")
+_FRESH: Final = ("新增", "新建", "新设", "新命名", "新布设", "新发展", "新成立", "新开", "新签", "新入", "净增")
+_RUNNING: Final = ("累计", "历年")
 _SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
 _PER_CENT: Final = frozenset({"%", "‰"})
 
@@ -59,18 +61,26 @@ def same_kind(claim: Claim, context: Context, candidate: Candidate, *, text: str
     return not claim.unit or compatible(claim.unit, unit)
 
 
-def mean_agrees(context: Context, candidate: Candidate, *, clause: str) -> bool:
-    """Tell whether both or neither speak of a mean (人均, 日均, 每人)."""
-    recorded = any(word in name for name in candidate.names for word in _MEAN)
-    stated = any(word in clause for word in _MEAN if word != "每") or "每" in clause.replace("每年", "")
-    return recorded == stated or (recorded and "每年" in clause)
+def words_agree(context: Context, candidate: Candidate, *, sentence: str) -> float:
+    """Return 1 when text and name agree on mean (人均, 日均) and on running total (累计), less for each they do not."""
+    before = context.before.replace("每年", "年")[-16:]
+    mean = any(word in name for name in candidate.names for word in _MEAN)
+    agreement = 1.0 if mean == any(word in before for word in _MEAN) else 0.6
+    running = any(word in name for name in candidate.names for word in _RUNNING)
+    if running and not any(word in sentence for word in ("累计", "年来", "历年", "以来", "总")):
+        agreement *= 0.75
+    own = context.before[-10:] + context.after[:8]
+    fresh, said_fresh = any(word in candidate.name for word in _FRESH), any(word in own for word in _FRESH)
+    if fresh != said_fresh and not (fresh and "新" in own):
+        agreement *= 0.8
+    return agreement
 
 
 def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> float:
     """Return 0 (another time) to 1 (the very time) for a candidate with a fixed period; a computed one always fits."""
     if candidate.period is None:
         return 1.0
-    if mention is None or mention.kind is Kind.EARLIER:
+    if mention is None or mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not near):
         return 0.9
     if mention.kind is Kind.DAY:
         return _near_day(mention.period, candidate)
@@ -86,11 +96,11 @@ def _distance(first: Period, second: Period) -> int:
 def _near_day(day: Period, candidate: Candidate) -> float:
     """An event's day: what is recorded on it, or lately before it."""
     period = candidate.period
-    if period is None or period.start > day.last + timedelta(days=45):
-        return 0.0
-    if period == day:
+    if period is None or period == day:
         return 1.0
     days = _distance(period, day)
+    if period.last > day.last + timedelta(days=45) or period.days > 400:
+        return 0.6
     return 0.95 if days <= 31 else 0.85 if days <= 200 else 0.7 if days <= 400 else 0.4
 
 

@@ -1,20 +1,26 @@
 """Which record a figure speaks of: ranked by text alone, before any value is known; abstains where the text is silent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
-from tongxin.claims.fitting import mean_agrees, period_fit, same_kind
+from tongxin.claims.fitting import words_agree, period_fit, same_kind
 from tongxin.claims.periods import Kind
-from tongxin.claims.wording import Heard, Vocabulary
+from tongxin.claims.wording import Heard, Vocabulary, topic_pairs
 
-ACCEPT: Final = 0.42
+ACCEPT: Final = 0.4
 TAKEN: Final = 0.12
 EQUAL: Final = 0.03
+EVEN: Final = 0.1
+CLOSE: Final = 0.2
+CONTRAST: Final = 0.45
+FAR: Final = 0.6
+LONELY: Final = 0.18
+ALONE: Final = 0.15
 SHOWN: Final = 4
 
 
@@ -47,15 +53,36 @@ class Matcher:
 
     def match(self, reader: Reader) -> list[Match]:
         """Rank every claim, then let each candidate answer the claim that speaks of it best."""
+        self.anywhere = topic_pairs(reader.text, self.vocabulary.topics)
         ranked = []
         for index, claim in enumerate(reader.claims):
             context = reader.context(index)
             ranked.append((claim, context, self._rank(claim, context, reader)))
-        best: dict[str, float] = {}
-        for _, _, readings in ranked:
-            for reading in readings[:1]:
-                best[reading.candidate.key] = max(best.get(reading.candidate.key, 0.0), reading.score)
-        return [self._settle(claim, context, readings, best) for claim, context, readings in ranked]
+        settled = self._assign([readings for _, _, readings in ranked])
+        return [
+            self._settle(claim, context, [reading for reading in readings if reading.score >= ACCEPT and self._free(reading, index, settled)])
+            for index, (claim, context, readings) in enumerate(ranked)
+        ]
+
+    @staticmethod
+    def _free(reading: Reading, index: int, settled: dict[str, tuple[float, int]]) -> bool:
+        score, owner = settled.get(reading.candidate.key, (0.0, index))
+        return owner == index or reading.score >= score - TAKEN
+
+    @staticmethod
+    def _assign(ranked: Sequence[Sequence[Reading]]) -> dict[str, tuple[float, int]]:
+        """Let the claim that speaks of a record best have it: record key to that score and claim, best pairs first."""
+        pairs = sorted(
+            ((-reading.score, index, position) for index, readings in enumerate(ranked) for position, reading in enumerate(readings))
+        )
+        owner: dict[str, tuple[float, int]] = {}
+        served: set[int] = set()
+        for negative, index, position in pairs:
+            key = ranked[index][position].candidate.key
+            if index not in served and (key not in owner or -negative >= owner[key][0] - TAKEN):
+                owner.setdefault(key, (-negative, index))
+                served.add(index)
+        return owner
 
     def _place(self, context: Context) -> str:
         if context.place in self.places or context.attached:
@@ -63,9 +90,9 @@ class Matcher:
         return self.home
 
     def _rank(self, claim: Claim, context: Context, reader: Reader) -> list[Reading]:
-        heard = Heard(context.windows)
+        heard = Heard(context.windows, anywhere=self.anywhere)
         place = self._place(context)
-        clause = context.windows[1].text
+        sentence = reader.sentence(claim)
         readings = []
         for candidate in self.candidates:
             if candidate.place is not None and candidate.place != place:
@@ -76,27 +103,54 @@ class Matcher:
             if not time:
                 continue
             words = max(self.vocabulary.agreement(name, heard) for name in candidate.names)
-            mean = 1.0 if mean_agrees(context, candidate, clause=context.own) else 0.6
-            readings.append(Reading(candidate, words * (0.6 + 0.4 * time) * mean))
+            words *= words_agree(context, candidate, sentence=sentence)
+            readings.append(Reading(candidate, words * (0.6 + 0.4 * time)))
         earlier = context.mention is not None and context.mention.kind is Kind.EARLIER
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=earlier)))
-        return readings[: 2 * SHOWN]
+        return self._contrasted(readings[: 3 * SHOWN], heard)
 
-    def _settle(self, claim: Claim, context: Context, readings: list[Reading], best: dict[str, float]) -> Match:
-        kept = [
-            reading
+    def _contrasted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
+        """Among close readings prefer the one whose distinguishing words the text speaks of: 女选手 over 选手."""
+        readings = self._lifted(readings, heard)
+        for position in range(1, len(readings)):
+            first, other = readings[0], readings[position]
+            if first.score - other.score > CLOSE or first.candidate.name == other.candidate.name:
+                continue
+            gain = self.vocabulary.contrast(other.candidate.name, first.candidate.name, heard)
+            if other.score + CONTRAST * gain > first.score:
+                raised = replace(other, score=max(first.score, other.score))
+                readings = [raised, first, *readings[1:position], *readings[position + 1 :]]
+        return readings
+
+    def _lifted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
+        """One name far ahead of all others needs less: a long name is rarely spoken in full."""
+        if not readings:
+            return readings
+        first = readings[0]
+        second = next((reading.score for reading in readings if reading.candidate.name != first.candidate.name), 0.0)
+        names = [self.vocabulary.names[name] for name in first.candidate.names]
+        if first.score < LONELY or second > first.score * FAR or not any(heard.touches(name) for name in names):
+            return readings
+        return [
+            replace(reading, score=reading.score + ALONE) if reading.candidate.name == first.candidate.name else reading
             for reading in readings
-            if reading.score >= ACCEPT and reading.score >= best.get(reading.candidate.key, 0.0) - TAKEN
         ]
-        if not kept or kept[0] is not readings[0]:
-            return Match(claim, context, (), ())
+
+    def _rivals(self, kept: list[Reading], heard: Heard) -> tuple[Reading, ...]:
+        """Readings the text does not tell apart from the first: near in score and neither's own words heard better."""
         first = kept[0]
-        equal = [
-            reading
-            for reading in kept
-            if first.score - reading.score <= EQUAL and (reading is first or reading.candidate.name != first.candidate.name)
-        ]
-        return Match(claim, context, tuple(kept[:SHOWN]), tuple(equal))
+        equal = [first]
+        for reading in kept[1:]:
+            near = first.score - reading.score <= EQUAL and reading.candidate.name != first.candidate.name
+            if near and abs(self.vocabulary.contrast(first.candidate.name, reading.candidate.name, heard)) <= EVEN:
+                equal.append(reading)
+        return tuple(equal)
+
+    def _settle(self, claim: Claim, context: Context, kept: list[Reading]) -> Match:
+        if not kept:
+            return Match(claim, context, (), ())
+        heard = Heard(context.windows, anywhere=self.anywhere)
+        return Match(claim, context, tuple(kept[:SHOWN]), self._rivals(kept, heard))
 
 
 def _recency(candidate: Candidate, *, earlier: bool) -> int:

@@ -60,12 +60,12 @@ _SYNONYMS: Final = (
 )
 _LIGHT: Final = (
     "举办 举行 开展 组织开展 累计 共计 共有 总计 合计 实现 进行 达到 其中 分别 新的 全市 全省 全县 全区 全年 目前 现有 各类 各级 各 的 了 等 在 "
-    "为 达 共 已 数"
+    "为 达 共 已 数 建成 增至 增加到 发展到 保持 占 到 一年来 年来"
 ).split()
 _TAILS: Final = (
     "总人数 人数 人次 家次 户次 台次 场次 次数 件数 篇数 条数 份数 期数 部数 户数 单数 册数 册次 辆数 台数 支数 队数 家数 所数 个数 项数 起数 总数 数量 班次 数"
 ).split()
-_NEUTRAL: Final = frozenset("了等为达共已的在，。、；：|（）()“”‘’《》 -—,.;:")
+_NEUTRAL: Final = frozenset("，。、；：|（）()“”‘’《》 -—,.;:\n")
 
 
 def _fold_table() -> list[tuple[str, str]]:
@@ -125,13 +125,20 @@ def _split_brackets(name: str) -> tuple[str, list[str]]:
     return "".join(core), [words for words in qualifiers if words]
 
 
+def _plain_visits(name: str) -> str:
+    for word in ("人（家）次", "人(家)次", "人（户）次", "人(户)次"):
+        name = name.replace(word, "人次")
+    return name
+
+
 def prepare(name: str) -> Name:
     """Split a measure name into its core, without the closing 人数, 场次 …, and its bracketed qualifiers."""
-    core, qualifiers = _split_brackets(fold(name))
+    core, qualifiers = _split_brackets(fold(_plain_visits(name)))
     core = core or name
     for tail in _TAILS:
         if core.endswith(tail) and len(core) - len(tail) >= 2:
             core = core.removesuffix(tail)
+            core = core.removesuffix("总") if len(core) > 2 else core
             break
     folded = canonical(core)
     for light in _LIGHT:
@@ -147,7 +154,8 @@ class Vocabulary:
         self.names = {name: prepare(name) for name in names}
         cores = {name.core: name.pairs for name in self.names.values()}
         counts = Counter(pair for pairs in cores.values() for pair in pairs)
-        self.rarity = {pair: log((len(cores) + 1) / count) + 0.35 for pair, count in counts.items()}
+        self.rarity = {pair: log((len(cores) + 1) / count) + 0.15 for pair, count in counts.items()}
+        self.topics = frozenset(pair for pair, count in counts.items() if count >= 3 and count * 3 >= len(cores))
 
     def weight(self, name: Name) -> float:
         """Total weight of a name's pairs."""
@@ -156,46 +164,85 @@ class Vocabulary:
     def agreement(self, written: str, heard: "Heard") -> float:
         """Return 0 to 1: how much of the name is spoken of, near words counting more, and how much of the own words it covers."""
         name = self.names[written]
-        total = self.weight(name)
         covered = sum(self.rarity[pair] * heard.closeness(pair) for pair in name.pairs)
-        recall = covered / total
         bonus = 0.0
         for words in name.qualifiers:
-            bonus += 0.12 if words in heard.own or _near(words, heard) else 0.0
-        return 0.8 * recall + 0.2 * heard.explained(name) + bonus
+            if words not in _EXPLAINING:
+                bonus += 0.12 if _mentioned(words, heard) else -0.15
+        return 0.8 * covered / self.weight(name) + 0.2 * heard.explained(name) + bonus
+
+    def contrast(self, first: str, second: str, heard: "Heard") -> float:
+        """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
+        left, right = self.names[first].core, self.names[second].core
+        return _heard_part(left, right, heard) - _heard_part(right, left, heard)
 
 
-def _near(words: str, heard: "Heard") -> bool:
+_UNMARKED: Final = 0.45
+_EXPLAINING: Final = frozenset({"去重", "不重复", "不含重复"})
+
+
+def _heard_part(core: str, other: str, heard: "Heard") -> float:
+    """How closely the stretch of `core` that differs from `other` is heard; a name without such a stretch is the unmarked one."""
+    start = 0
+    while start < min(len(core), len(other)) and core[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(core), len(other)) - start and core[-1 - end] == other[-1 - end]:
+        end += 1
+    stop = len(core) - end
+    if stop <= start:
+        return _UNMARKED
+    if stop - start == 1:
+        start, stop = (start, stop + 1) if stop < len(core) else (max(start - 1, 0), stop)
+    pairs = sorted(_pairs(core[start:stop])) or [core[start:stop]]
+    return sum(heard.closeness(pair) for pair in pairs) / len(pairs)
+
+
+def _mentioned(words: str, heard: "Heard") -> bool:
+    if words in heard.own:
+        return True
     pairs = _pairs(words)
-    return bool(pairs) and sum(pair in heard.pairs and heard.pairs[pair] >= 0.6 for pair in pairs) * 2 > len(pairs)
+    return bool(pairs) and sum(heard.pairs.get(pair, 0.0) >= 0.6 for pair in pairs) * 2 > len(pairs)
 
 
 class Heard:
     """The words around one claim, ready to be asked how closely they speak of a pair of characters."""
 
-    def __init__(self, windows: Sequence[Window]) -> None:
-        self.own = canonical(windows[0].text)
-        self.characters = frozenset(self.own)
-        self.pairs: dict[str, float] = {}
+    def __init__(self, windows: Sequence[Window], *, anywhere: frozenset[str] = frozenset()) -> None:
+        """`anywhere` are the topic pairs the whole text speaks of."""
+        self.own = "|".join(canonical(window.text) for window in windows if window.weight >= 0.8)
+        self.characters: dict[str, float] = {}
+        self.pairs: dict[str, float] = dict.fromkeys(anywhere, 0.45)
         for window in windows:
-            for pair in _pairs(canonical(window.text)):
+            words = canonical(window.text)
+            for pair in _pairs(words):
                 if window.weight > self.pairs.get(pair, 0.0):
                     self.pairs[pair] = window.weight
+            for character in words:
+                if window.weight > self.characters.get(character, 0.0):
+                    self.characters[character] = window.weight
+        stem = canonical(windows[0].text)[-12:]
+        for light in _LIGHT:
+            stem = stem.replace(light, "|")
+        self.nearest = [pair for pair in _pairs(stem) if is_han(pair[0]) and is_han(pair[1])]
 
     def closeness(self, pair: str) -> float:
-        """Return the weight of the nearest window that contains the pair; half-heard pairs of the own words count a little."""
-        exact = self.pairs.get(pair, 0.0)
-        if exact >= 0.5:
-            return exact
-        inside = sum(character in self.characters for character in pair)
-        return max(exact, (0.0, 0.2, 0.5)[inside] if len(pair) == 2 else float(pair in self.characters))
+        """Return the weight of the nearest window that contains the pair; its characters heard apart count half."""
+        apart = [self.characters.get(character, 0.0) for character in pair]
+        return max(self.pairs.get(pair, 0.0), 0.55 * min(apart), 0.2 * max(apart))
+
+    def touches(self, name: Name) -> bool:
+        """Tell whether the claim's own clause speaks of the name at all, or says nothing of its own."""
+        return not self.nearest or any(self.pairs.get(pair, 0.0) >= 0.75 for pair in name.pairs)
 
     def explained(self, name: Name) -> float:
-        """Return the share of the own Chinese words that the name accounts for."""
-        left, _, right = self.own.partition("|")
-        words = left[-12:] + "|" + right[:8]
-        pairs = [pair for pair in _pairs(words) if is_han(pair[0]) and is_han(pair[1])]
-        if not pairs:
+        """Return the share of the nearest Chinese words that the name accounts for; silence is neither for nor against."""
+        if not self.nearest:
             return 0.5
         known = set(name.pairs)
-        return sum(pair in known for pair in pairs) / len(pairs)
+        return sum(pair in known for pair in self.nearest) / len(self.nearest)
+
+
+def topic_pairs(text: str, wanted: frozenset[str]) -> frozenset[str]:
+    """Return which of the wanted pairs the text speaks of anywhere."""
+    return frozenset(_pairs(canonical(text))) & wanted
