@@ -10,10 +10,10 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation, Session
-from tongxin.attendance.queries import MatchedLine, roster
+from tongxin.attendance.queries import MatchedLine, match, roster
+from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.network.models import Person
 
 MOST_DAYS = 100
 MOST_HEADS = 1_000_000
@@ -116,17 +116,22 @@ def enter_roster(
 
 
 def correct_participation(
-    row: Participation, *, by: Actor, reason: str, days_attended: int | None, person: Person | None
+    row: Participation, *, by: Actor, reason: str, days_attended: int | None, identity: str = ""
 ) -> Participation:
-    """Correct how many days someone was there (0: not at all) or who the line is; decides the completion anew."""
+    """Correct how many days someone was there (0: not at all, None: all of them); decides the completion anew.
+
+    `identity`, a roster line such as 「张三 13800138000」, says which member the line is; empty leaves it as it was.
+    """
     by.scope.require(Verb.RECORD, row.path)
+    if not reason.strip():
+        raise InputError("请写明更正原因。", field="reason")
     with transaction.atomic():
-        others = roster(row.occasion).exclude(pk=row.pk)
-        if person and others.filter(person=person).exists():
-            raise ConflictError("这个人已在本期名册上，不能重复对应。", field="person")
+        person_id = _identified(identity, by=by) if identity.strip() else row.person_id
+        if person_id and roster(row.occasion).exclude(pk=row.pk).filter(person_id=person_id).exists():
+            raise ConflictError("这个人已在本期名册上，不能重复对应。", field="identity")
         before = journal.values_of(row)
-        row.days_attended, row.person = days_attended, person or row.person
-        _decide(row, by=by, occasion=row.occasion, reason=reason, before=before)
+        row.days_attended, row.person_id = days_attended, person_id
+        _decide(row, by=by, occasion=row.occasion, reason=reason.strip(), before=before)
     return row
 
 
@@ -157,6 +162,16 @@ def _lay_out(occasion: Occasion, *, programme: Programme) -> None:
         )
         for day in programme.days()
     )
+
+
+def _identified(identity: str, *, by: Actor) -> int:
+    """Return the one member a roster line means; raise `InputError` where it means nobody or several."""
+    lines = parse_roster(identity)
+    matched = match(lines, scope=by.scope)
+    if len(matched) != 1 or matched[0].person_id is None:
+        why = matched[0].doubt if matched else "没有读出姓名"
+        raise InputError(f"没有对上人员：{why}。请按「姓名 手机号」填写一人。", field="identity")
+    return matched[0].person_id
 
 
 def _identity(person_id: int | None, name: str, unit: str) -> tuple[object, ...]:

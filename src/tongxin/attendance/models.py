@@ -6,7 +6,7 @@ from django.db.models import Q
 from tongxin.access.guard import Guarded
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Person
-from tongxin.network.privacy import PrivateCharField
+from tongxin.network.models.privacy import PrivateCharField
 
 
 class Evidence(models.TextChoices):
@@ -98,6 +98,11 @@ class Participation(Guarded):
 
     def __str__(self) -> str:
         return f"名册第 {self.pk} 行"
+
+    @property
+    def shown_name(self) -> str:
+        """The member's name, or the name as written while the line is unresolved; for those who may read persons."""
+        return self.person.name if self.person else self.name
 
 
 class HeadCount(Guarded):

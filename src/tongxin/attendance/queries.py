@@ -10,8 +10,8 @@ from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participati
 from tongxin.attendance.rosters import RosterLine
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Person
-from tongxin.network.privacy import blind_index
-from tongxin.network.readings import normal_name
+from tongxin.network.models.privacy import blind_index
+from tongxin.network.models.readings import normal_name
 
 CHUNK = 10_000
 
@@ -100,22 +100,21 @@ def days(occasion: Occasion) -> QuerySet[Session]:
 
 def roster_facts(occasion: Occasion) -> RosterFacts:
     """Return the sums of one roster."""
-    lines = roster(occasion)
     done = Q(completed=True)
-    sums = lines.aggregate(
-        listed=Count("id"),
-        completed=Count("id", filter=done),
-        unresolved=Count("id", filter=done & Q(person=None)),
-        **{evidence: Count("id", filter=done & Q(evidence=evidence)) for evidence in Evidence.values},
+    sums = roster(occasion).aggregate(
+        all_lines=Count("id"),
+        done_lines=Count("id", filter=done),
+        nameless=Count("id", filter=done & Q(person=None)),
+        **{f"by_{evidence}": Count("id", filter=done & Q(evidence=evidence)) for evidence in Evidence.values},
     )
     heads = (
         HeadCount.objects.whole_network(reason="as for the roster").filter(occasion=occasion).order_by("-id").first()
     )
     return RosterFacts(
-        listed=sums["listed"],
-        completed=sums["completed"],
-        unresolved=sums["unresolved"],
-        by_evidence=tuple((evidence.label, sums[evidence.value]) for evidence in Evidence if sums[evidence.value]),
+        listed=sums["all_lines"],
+        completed=sums["done_lines"],
+        unresolved=sums["nameless"],
+        by_evidence=tuple((one.label, sums[f"by_{one.value}"]) for one in Evidence if sums[f"by_{one.value}"]),
         heads=heads.number if heads else 0,
     )
 

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.manager
 import tongxin.access.fields
-import tongxin.network.privacy
+import tongxin.network.models.privacy
 from django.db import migrations, models
 
 
@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('path', tongxin.access.fields.PathField(db_index=True, editable=False, max_length=40)),
-                ('name', tongxin.network.privacy.PrivateCharField(blank=True, max_length=30, verbose_name='名册所写姓名')),
-                ('unit', tongxin.network.privacy.PrivateCharField(blank=True, max_length=60, verbose_name='名册所写单位')),
+                ('name', tongxin.network.models.privacy.PrivateCharField(blank=True, max_length=30, verbose_name='名册所写姓名')),
+                ('unit', tongxin.network.models.privacy.PrivateCharField(blank=True, max_length=60, verbose_name='名册所写单位')),
                 ('evidence', models.CharField(choices=[('scan', '扫码签到'), ('roster', '签到名册'), ('host', '主办方清点'), ('declared', '申报')], default='roster', max_length=10, verbose_name='依据')),
                 ('days_attended', models.PositiveSmallIntegerField(blank=True, help_text='留空为全程', null=True, verbose_name='参加天数')),
                 ('completed', models.BooleanField(verbose_name='结业')),

@@ -49,18 +49,25 @@ def plan_class(*, by: Actor, **details: Unpack[ClassDetails]) -> TrainingClass:
     return training_class
 
 
-def register_class(*, by: Actor, roster: str, signed_roster: str, **details: Unpack[ClassDetails]) -> TrainingClass:
+def register_class(
+    *, by: Actor, roster: str, signed_roster: str, head_count: int | None, **details: Unpack[ClassDetails]
+) -> TrainingClass:
     """Record a class in one go: with a roster, or the place its signed roster is kept, as held; without, as planned."""
     with transaction.atomic():
         training_class = plan_class(by=by, **details)
-        if roster.strip():
-            add_participants(training_class, by=by, text=roster)
         if roster.strip() or signed_roster.strip():
-            hold_class(training_class, by=by, signed_roster=signed_roster)
+            hold_class(training_class, by=by, roster=roster, signed_roster=signed_roster, head_count=head_count)
     return training_class
 
 
-def hold_class(training_class: TrainingClass, *, by: Actor, signed_roster: str = "") -> TrainingClass:
+def hold_class(
+    training_class: TrainingClass,
+    *,
+    by: Actor,
+    roster: str = "",
+    signed_roster: str = "",
+    head_count: int | None = None,
+) -> TrainingClass:
     """Say that a planned class took place; needs someone who completed it, or where the signed roster is kept."""
     by.scope.require(Verb.RECORD, training_class.path)
     with transaction.atomic():
@@ -68,7 +75,10 @@ def hold_class(training_class: TrainingClass, *, by: Actor, signed_roster: str =
         if training_class.last_day > today():
             day = chinese_date(training_class.last_day)
             raise ConflictError(f"这期培训班 {day} 才结业，请在结业后再登记为已举办。", field="last_day")
-        kept = signed_roster.strip() or training_class.signed_roster
+        add_participants(training_class, by=by, roster=roster)
+        if head_count is not None:
+            attendance.count_heads(training_class.occasion, by=by, number=head_count, method="据签到册清点")
+        kept = signed_roster.strip()
         if not kept and not attended.roster(training_class.occasion).filter(completed=True).exists():
             raise ConflictError(
                 "还没有名册：请粘贴结业人员名册，或写明签到册存放在哪里，再登记为已举办。", field="roster"
@@ -77,15 +87,13 @@ def hold_class(training_class: TrainingClass, *, by: Actor, signed_roster: str =
         return _change(training_class, by=by, action="training.class.hold", values=values)
 
 
-def add_participants(training_class: TrainingClass, *, by: Actor, text: str) -> list[Participation]:
+def add_participants(training_class: TrainingClass, *, by: Actor, roster: str) -> list[Participation]:
     """Add the lines of a pasted roster that are not there yet; returns the new ones."""
     by.scope.require(Verb.RECORD, training_class.path)
-    with transaction.atomic():
-        _lock(training_class, expected=None)
-        if training_class.state == TrainingClass.State.CANCELLED:
-            raise ConflictError("这期培训班已取消，不能再登记名册。", field="roster")
-        matched = attended.match(parse_roster(text), scope=by.scope)
-        return attendance.enter_roster(training_class.occasion, by=by, lines=matched)
+    if training_class.state == TrainingClass.State.CANCELLED:
+        raise ConflictError("这期培训班已取消，不能再登记名册。", field="roster")
+    matched = attended.match(parse_roster(roster), scope=by.scope)
+    return attendance.enter_roster(training_class.occasion, by=by, lines=matched)
 
 
 def close_class(training_class: TrainingClass, *, by: Actor) -> TrainingClass:

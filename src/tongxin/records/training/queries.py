@@ -1,0 +1,89 @@
+"""Reads of training."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from tongxin.attendance import queries as attended
+from tongxin.attendance.models import Participation
+from tongxin.attendance.queries import MatchedLine
+from tongxin.attendance.rosters import parse_roster
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.network.models import Organisation, Person
+from tongxin.records.training.models import COUNTING, OCCASION_KIND, TrainingClass
+
+_FACTS = "facts are written whole; the engine applies the scope"
+
+
+def classes(scope: Scope) -> QuerySet[TrainingClass]:
+    """Return the classes this scope may read, each with `person_times`, the number of those who completed it."""
+    completed = (
+        Participation.objects.whole_network(reason="a sum without names, of classes the asker may read")
+        .filter(occasion=OuterRef("occasion"), completed=True)
+        .order_by()
+        .values("occasion")
+        .annotate(number=Count("id"))
+        .values("number")
+    )
+    return (
+        TrainingClass.objects.visible_to(scope)
+        .select_related("organiser", "place", "occasion")
+        .annotate(person_times=Coalesce(Subquery(completed, output_field=IntegerField()), 0))
+    )
+
+
+def overdue(rows: QuerySet[TrainingClass], *, day: date) -> QuerySet[TrainingClass]:
+    """Narrow to classes that were planned to be over by this day and that nobody has spoken of since."""
+    return rows.filter(state=TrainingClass.State.PLANNED, last_day__lt=day)
+
+
+def organisers(scope: Scope) -> QuerySet[Organisation]:
+    """Return the organisations this scope may record classes for."""
+    return (
+        Organisation.objects.visible_to(scope, verb=Verb.RECORD)
+        .filter(closed=None, kind__in=(Organisation.Kind.ASSOCIATION, Organisation.Kind.COMMITTEE))
+        .order_by("path", "id")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewLine:
+    """A roster line as it will be kept: who it was matched to, or why nobody."""
+
+    matched: MatchedLine
+    person: Person | None
+
+
+def preview(text: str, *, scope: Scope) -> list[PreviewLine]:
+    """Return how a pasted roster is understood, without writing anything."""
+    lines = attended.match(parse_roster(text), scope=scope)
+    wanted = [line.person_id for line in lines if line.person_id]
+    persons = Person.objects.visible_to(scope).filter(pk__in=wanted).select_related("place").in_bulk()
+    return [PreviewLine(matched=line, person=persons.get(line.person_id or 0)) for line in lines]
+
+
+def class_rows(using: str) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of the fact `training.class`: every class on its last day, whatever its state."""
+    rows = TrainingClass.objects.whole_network(reason=_FACTS, using=using)
+    return (
+        rows.order_by("id")
+        .values_list("id", "place_id", "last_day", "kind", "state")
+        .iterator(chunk_size=attended.CHUNK)
+    )
+
+
+def participation_rows(using: str) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of the fact `training.participation`: every roster line of a class that counts."""
+    held = {
+        occasion: (place, day, training_class)
+        for occasion, place, day, training_class in TrainingClass.objects.whole_network(reason=_FACTS, using=using)
+        .filter(state__in=COUNTING)
+        .values_list("occasion_id", "place_id", "last_day", "id")
+    }
+    for key, occasion, person, evidence, completed in attended.participation_rows(OCCASION_KIND, using=using):
+        if occasion in held:
+            place, day, training_class = held[occasion]
+            yield key, person, place, day, training_class, evidence, completed

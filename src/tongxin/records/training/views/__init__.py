@@ -1,0 +1,1 @@
+"""Pages of training: those that show classes and those that write them."""

@@ -1,0 +1,186 @@
+"""The pages that write classes."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.generic import View
+
+from tongxin.access.views import SignedIn
+from tongxin.attendance import actions as attendance
+from tongxin.attendance import queries as attended
+from tongxin.attendance.models import Participation
+from tongxin.intake.door import Door
+from tongxin.kernel.errors import NotFoundError
+from tongxin.kernel.scope import Verb
+from tongxin.records.training import actions, doors, forms, queries
+from tongxin.records.training.models import TrainingClass
+from tongxin.records.training.views.reading import url_of
+from tongxin.web.pages import EntryPage, Group
+from tongxin.web.request import Asked
+
+
+class RegisterPage(SignedIn, EntryPage):
+    """A class in one page: what it was, and the roster pasted below. 「预览名册」 shows how it is understood."""
+
+    template_name = "training/register.html"
+    verb = Verb.RECORD
+    door = doors.CLASSES
+    groups = (
+        Group(title="班次", fields=("title", "organiser", "first_day", "last_day", "venue")),
+        Group(title="名册", fields=("roster",), hint="有名册或签到册的登记为已举办，都没有的登记为计划。"),
+        Group(
+            title="补充（可以不填）",
+            fields=("signed_roster", "head_count", "kind", "co_organisers", "field_days", "days_needed"),
+        ),
+    )
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Let the form know who asks."""
+        return {"scope": self.request.scope}
+
+    def initial(self) -> dict[str, Any]:
+        """Fill in the organiser: the asker's own organisation, or the first of several."""
+        return {"organiser": queries.organisers(self.request.scope).first() or "", **super().initial()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write, or only show how the roster is understood."""
+        if "preview" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self._form(initial=self.initial(), data=request.POST)
+        readable = form.is_valid() or "roster" not in form.errors
+        lines = queries.preview(request.POST.get("roster", ""), scope=self.request.scope) if readable else []
+        return self.render_to_response(self.get_context_data(form=form, preview=lines, previewed=True))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the names that can be chosen as organiser."""
+        return super().get_context_data(organisers=queries.organisers(self.request.scope)[:_OFFERED], **kwargs)
+
+    def done_url(self, record: Any) -> str:
+        """Show the class."""
+        return url_of("detail", record)
+
+
+class CorrectPage(RegisterPage):
+    """Corrects what is recorded of a class, with a reason."""
+
+    door = doors.DETAILS
+    groups = ()
+    done = "已更正。"
+
+    def get_record(self) -> TrainingClass:
+        """Return the class as the asker sees it."""
+        return _class_of(self.request, pk=self.kwargs["pk"])
+
+    def initial(self) -> dict[str, Any]:
+        """Fill in what is recorded."""
+        one: TrainingClass = self.record
+        days = attended.days(one.occasion)
+        return {
+            **{name: getattr(one, name) for name in ("title", "organiser", "first_day", "last_day", "venue", "kind")},
+            "co_organisers": "、".join(organisation.name for organisation in one.co_organisers.all()),
+            "field_days": " ".join(str(session.day) for session in days if session.form == session.Form.FIELD),
+            "days_needed": one.occasion.days_needed,
+        }
+
+
+class _ChangePage(SignedIn, EntryPage):
+    """Says one thing more about a class; the record is not corrected, so no reason is asked beside the form's own."""
+
+    training_class: TrainingClass
+
+    def get_record(self) -> None:
+        """Read the class through the asker's scope."""
+        self.training_class = _class_of(self.request, pk=self.kwargs["pk"])
+
+    def heading(self) -> str:
+        """Name what is done to which class."""
+        return f"{self.door.label}：{self.training_class.title}"
+
+    def save(self, values: dict[str, Any]) -> Any:
+        """Hand the values to the action."""
+        return self.door.create(self.training_class, by=self.request.actor, **values)
+
+    def done_url(self, record: Any) -> str:
+        """Show the class."""
+        del record
+        return url_of("detail", self.training_class)
+
+
+class HoldPage(_ChangePage):
+    """Says that a planned class was held."""
+
+    door = Door(name="training-hold", label="登记为已举办", form=forms.HoldForm, create=actions.hold_class)
+
+
+class RosterPage(_ChangePage):
+    """Adds roster lines."""
+
+    door = Door(name="training-roster", label="补充名册", form=forms.RosterForm, create=actions.add_participants)
+    done = "名册已补充。"
+
+
+class CancelPage(_ChangePage):
+    """Says that a planned class will not be held."""
+
+    door = Door(name="training-cancel", label="取消", form=forms.ReasonForm, create=actions.cancel_class)
+    button = "取消这一期"
+    done = "已取消。"
+
+
+class ParticipationPage(_ChangePage):
+    """Corrects one roster line."""
+
+    door = Door(
+        name="training-participation",
+        label="更正名册",
+        form=forms.ParticipationForm,
+        create=attendance.correct_participation,
+    )
+    button = "保存更正"
+    done = "已更正。"
+    line: Participation
+
+    def get_record(self) -> None:
+        """Read class and line through the asker's scope."""
+        super().get_record()
+        lines = attended.visible_roster(self.training_class.occasion, scope=self.request.scope)
+        found = lines.filter(pk=min(self.kwargs["line"], _LARGEST)).first()
+        if found is None:
+            raise NotFoundError("名册上没有这一行，可能不在您的权限范围内。")
+        self.line = found
+
+    def heading(self) -> str:
+        """Name who is corrected."""
+        return f"更正名册：{self.line.shown_name}"
+
+    def initial(self) -> dict[str, Any]:
+        """Fill in the days on record."""
+        return {"days_attended": self.line.days_attended}
+
+    def save(self, values: dict[str, Any]) -> Any:
+        """Hand the line to the action."""
+        return self.door.create(self.line, by=self.request.actor, **values)
+
+
+class ClosePage(SignedIn, View):
+    """Files a held class away."""
+
+    request: Asked
+
+    def post(self, request: Asked, pk: int) -> HttpResponseRedirect:
+        """Close it and show it."""
+        training_class = _class_of(request, pk=pk)
+        actions.close_class(training_class, by=request.actor)
+        return HttpResponseRedirect(url_of("detail", training_class))
+
+
+_OFFERED = 300  # names in the list of organisers; more can still be typed
+_LARGEST = 2**63 - 1
+
+
+def _class_of(request: Asked, *, pk: int) -> TrainingClass:
+    """Return the class of this address or raise `NotFoundError`."""
+    found = queries.classes(request.scope).filter(pk=min(pk, _LARGEST)).first()
+    if found is None:
+        raise NotFoundError("没有找到这期培训班，可能不在您的权限范围内。")
+    return found

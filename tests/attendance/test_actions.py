@@ -1,0 +1,181 @@
+from datetime import date
+
+import pytest
+
+from tests.attendance.cast import Cast
+from tongxin.access import journal
+from tongxin.attendance import actions, queries
+from tongxin.attendance.actions import Programme
+from tongxin.attendance.models import Evidence, Occasion, Participation
+from tongxin.attendance.rosters import parse_roster
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
+
+THREE_DAYS = Programme(first_day=date(2021, 5, 10), last_day=date(2021, 5, 12), field_days=(date(2021, 5, 12),))
+
+
+@pytest.fixture
+def occasion(cast: Cast) -> Occasion:
+    return actions.open_occasion(by=cast.secretary, kind="test", path=cast.county.path, programme=THREE_DAYS)
+
+
+def enter(occasion: Occasion, cast: Cast, text: str) -> list[Participation]:
+    lines = queries.match(parse_roster(text), scope=cast.secretary.scope)
+    return actions.enter_roster(occasion, by=cast.secretary, lines=lines)
+
+
+def told(record) -> list[str]:
+    return [entry.action for entry in journal.of(record)]
+
+
+def test_occasion_lists_its_days_and_needs_two_thirds_of_them(occasion):
+    assert [str(day) for day in queries.days(occasion)] == [
+        "2021-05-10 课堂教学",
+        "2021-05-11 课堂教学",
+        "2021-05-12 现场教学",
+    ]
+    assert occasion.days_needed == 2
+    assert str(occasion) == f"test {occasion.pk}"
+    assert told(occasion) == ["attendance.open"]
+
+
+@pytest.mark.parametrize(
+    ("programme", "field"),
+    [
+        (Programme(first_day=date(2021, 5, 2), last_day=date(2021, 5, 1)), "last_day"),
+        (Programme(first_day=date(2021, 1, 1), last_day=date(2021, 6, 1)), "last_day"),
+        (
+            Programme(first_day=date(2021, 5, 1), last_day=date(2021, 5, 1), field_days=(date(2021, 5, 2),)),
+            "field_days",
+        ),
+        (Programme(first_day=date(2021, 5, 1), last_day=date(2021, 5, 1), days_needed=2), "days_needed"),
+    ],
+)
+def test_impossible_programme_is_refused(cast, programme, field):
+    with pytest.raises(InputError) as refusal:
+        actions.open_occasion(by=cast.secretary, kind="test", path=cast.county.path, programme=programme)
+    assert refusal.value.field == field
+
+
+def test_days_needed_can_be_stated(cast):
+    programme = Programme(first_day=date(2021, 5, 1), last_day=date(2021, 5, 3), days_needed=1)
+    occasion = actions.open_occasion(by=cast.secretary, kind="test", path=cast.county.path, programme=programme)
+    assert occasion.days_needed == 1
+
+
+def test_someone_of_another_place_cannot_open_or_write(cast, occasion):
+    with pytest.raises(ForbiddenError):
+        actions.open_occasion(by=cast.neighbour_officer, kind="test", path=cast.county.path, programme=THREE_DAYS)
+    with pytest.raises(ForbiddenError):
+        actions.enter_roster(occasion, by=cast.neighbour_officer, lines=[])
+    with pytest.raises(ForbiddenError):
+        actions.count_heads(occasion, by=cast.reader, number=3, method="清点")
+
+
+def test_roster_lines_are_decided_by_the_completion_rule(cast, occasion):
+    member = cast.member("王例山")
+    rows = enter(occasion, cast, "王例山\n李例水 甲所 2天\n张例火 1天")
+    assert [(row.person_id, row.name, row.days_attended, row.completed) for row in rows] == [
+        (member.pk, "", None, True),
+        (None, "李例水", 2, True),
+        (None, "张例火", 1, False),
+    ]
+    assert rows[0].decided_by == "宁乡秘书"
+    assert told(rows[0]) == ["attendance.enter"]
+    assert str(rows[0]) == f"名册第 {rows[0].pk} 行"
+
+
+def test_journal_never_holds_the_names_on_a_roster(cast, occasion):
+    (row,) = enter(occasion, cast, "李例水 甲所")
+    assert "李例水" not in str([entry.after for entry in journal.of(row)])
+
+
+def test_same_person_is_entered_once(cast, occasion):
+    cast.member("王例山", mobile="16000000001")
+    enter(occasion, cast, "王例山\n李例水 甲所")
+    assert enter(occasion, cast, "王例山 16000000001\n王例山\n李例水 甲所\n李例水 乙所") == list(
+        queries.roster(occasion).filter(unit="乙所")
+    )
+    assert queries.roster(occasion).count() == 3
+
+
+def test_correcting_the_days_decides_anew(cast, occasion):
+    (row,) = enter(occasion, cast, "王例山")
+    actions.correct_participation(row, by=cast.secretary, reason="中途离开", days_attended=1)
+    assert not row.completed
+    assert told(row) == ["attendance.decide", "attendance.enter"]
+    assert journal.of(row)[0].reason == "中途离开"
+    with pytest.raises(InputError, match="原因"):
+        actions.correct_participation(row, by=cast.secretary, reason=" ", days_attended=None)
+
+
+def test_unresolved_line_can_be_matched_later(cast, occasion):
+    (row,) = enter(occasion, cast, "王例山")
+    member = cast.member("王例山")
+    actions.correct_participation(row, by=cast.secretary, reason="补录人员", days_attended=None, identity="王例山")
+    assert (row.person_id, row.completed) == (member.pk, True)
+
+
+def test_line_cannot_become_someone_already_there(cast, occasion):
+    cast.member("李例水")
+    first, second = enter(occasion, cast, "王例山\n李例水")
+    assert (first.person_id, second.person_id is None) == (None, False)
+    with pytest.raises(ConflictError, match="已在本期名册"):
+        actions.correct_participation(first, by=cast.secretary, reason="对错", days_attended=None, identity="李例水")
+
+
+@pytest.mark.parametrize("identity", ["无例人", "王例山\n李例水", "序号 姓名"])
+def test_identity_that_means_nobody_or_several_is_refused(cast, occasion, identity):
+    (row,) = enter(occasion, cast, "王例山")
+    with pytest.raises(InputError, match="没有对上人员") as refusal:
+        actions.correct_participation(row, by=cast.secretary, reason="补", days_attended=None, identity=identity)
+    assert refusal.value.field == "identity"
+
+
+def test_changed_programme_decides_everyone_anew(cast, occasion):
+    stays, leaves = enter(occasion, cast, "王例山\n李例水 2天")
+    longer = Programme(first_day=date(2021, 5, 10), last_day=date(2021, 5, 13))
+    actions.correct_programme(occasion, by=cast.secretary, programme=longer, reason="多上一天")
+    stays.refresh_from_db(from_queryset=queries.roster(occasion))
+    leaves.refresh_from_db(from_queryset=queries.roster(occasion))
+    assert (occasion.days_needed, stays.completed, leaves.completed) == (3, True, False)
+    assert queries.days(occasion).count() == 4
+    assert told(stays) == ["attendance.enter"]
+    assert told(leaves) == ["attendance.decide", "attendance.enter"]
+
+
+def test_moving_an_occasion_takes_all_that_hangs_on_it_along(cast, occasion):
+    enter(occasion, cast, "王例山")
+    actions.count_heads(occasion, by=cast.secretary, number=3, method="清点")
+    assert actions.move_occasion(occasion, by=cast.secretary, path=cast.county.path, reason="") is occasion
+    with pytest.raises(ForbiddenError):
+        actions.move_occasion(occasion, by=cast.secretary, path=cast.city.path, reason="归市里")
+    actions.move_occasion(occasion, by=cast.city_secretary, path=cast.city.path, reason="归市里")
+    assert {row.path for row in queries.roster(occasion)} == {cast.city.path}
+    assert {row.path for row in queries.days(occasion)} == {cast.city.path}
+    assert not queries.visible_roster(occasion, scope=cast.secretary.scope).exists()
+    assert told(occasion) == ["attendance.move", "attendance.open"]
+
+
+def test_head_count_stands_beside_person_times(cast, occasion):
+    enter(occasion, cast, "王例山")
+    count = actions.count_heads(occasion, by=cast.secretary, number=180, method=" 会场清点 ")
+    facts = queries.roster_facts(occasion)
+    assert (facts.completed, facts.heads, str(count)) == (1, 180, "180 人（会场清点）")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [({"number": 0, "method": "清点"}, "head_count"), ({"number": 5, "method": " "}, "method")]
+)
+def test_head_count_without_number_or_method_is_refused(cast, occasion, wrong, field):
+    with pytest.raises(InputError) as refusal:
+        actions.count_heads(occasion, by=cast.secretary, **wrong)
+    assert refusal.value.field == field
+
+
+def test_evidence_is_kept_with_every_line(cast, occasion):
+    lines = queries.match(parse_roster("王例山"), scope=cast.secretary.scope)
+    actions.enter_roster(occasion, by=cast.secretary, lines=lines, evidence=Evidence.SCAN)
+    enter(occasion, cast, "李例水\n张例火 0天")
+    facts = queries.roster_facts(occasion)
+    assert facts.by_evidence == (("扫码签到", 1), ("签到名册", 1))
+    assert (facts.listed, facts.completed, facts.unresolved, facts.resolved_share) == (3, 2, 2, (0, 2))
