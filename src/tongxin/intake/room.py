@@ -9,13 +9,18 @@ from django.utils.module_loading import import_string
 
 from tongxin.access.jobs import JobKind
 from tongxin.figures import Fact, Measure
+from tongxin.intake.deeds import Deeds
 from tongxin.intake.door import Door
 from tongxin.web.menu import MenuItem
 
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """All that a capability hands up. `prefix` is where its `urls` module is mounted, ending with `/`."""
+    """All that a capability hands up.
+
+    `prefix` is where its `urls` module is mounted, ending with `/`. `deeds` tells how active organisations were, from
+    which their stage is computed.
+    """
 
     name: str
     label: str
@@ -26,6 +31,7 @@ class Room:
     menu: tuple[MenuItem, ...] = ()
     prefix: str = ""
     urls: str | None = None
+    deeds: Deeds | None = None
 
 
 @cache

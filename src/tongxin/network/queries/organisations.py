@@ -1,0 +1,71 @@
+"""Reads of organisations."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from tongxin.access.guard import under
+from tongxin.kernel.errors import NotFoundError
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.network.models import Charter, Membership, Organisation, ParentLink
+
+_DIRECTORY = "the directory of organisations is public"
+
+
+def organisations(scope: Scope) -> QuerySet[Organisation]:
+    """Return the organisations this scope may read, with place and parent at hand."""
+    return Organisation.objects.visible_to(scope).select_related("place", "parent")
+
+
+def organisation(pk: int, *, scope: Scope, verb: Verb = Verb.VIEW) -> Organisation:
+    """Return one organisation or raise `NotFoundError`: it is not there, or not for this scope."""
+    found = Organisation.objects.visible_to(scope, verb=verb).select_related("place", "parent").filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError("没有找到这个组织，或不在您的权限范围内。")
+    return found
+
+
+def open_on(rows: QuerySet[Organisation], day: date) -> QuerySet[Organisation]:
+    """Narrow to those that exist on this day."""
+    return rows.filter(Q(closed=None) | Q(closed__gt=day), founded__lte=day)
+
+
+def named(name: str) -> QuerySet[Organisation]:
+    """Return the organisations with this legal name, wherever they are."""
+    return Organisation.objects.whole_network(reason=_DIRECTORY).filter(name=name)
+
+
+def children(organisation: Organisation) -> QuerySet[Organisation]:
+    """Return what stands directly under an organisation now."""
+    rows = Organisation.objects.whole_network(reason=_DIRECTORY)
+    return rows.filter(parent=organisation, closed=None).select_related("place").order_by("path", "id")
+
+
+def parents_of(organisation: Organisation) -> QuerySet[ParentLink]:
+    """Return under whom an organisation stood, oldest first; links corrected away are left out."""
+    rows = ParentLink.objects.whole_network(reason="the asker has read this organisation through the scope")
+    links = rows.filter(organisation=organisation).select_related("parent").order_by("begin", "id")
+    return links.exclude(end__isnull=False, end=F("begin"))
+
+
+def charter_of(organisation: Organisation) -> Charter | None:
+    """Return the charter settings in force now."""
+    rows = Charter.objects.whole_network(reason="the asker has read this organisation through the scope")
+    return rows.filter(organisation=organisation, end=None).first()
+
+
+def members_on(organisation: Organisation, day: date) -> int:
+    """Return how many members an organisation has on this day: a number, open to whoever may read the organisation."""
+    rows = Membership.objects.whole_network(reason="a number without names, of an organisation the asker may read")
+    rows = rows.filter(organisation=organisation, state__in=("admitted", "ended"), begin__lte=day)
+    return rows.filter(Q(end=None) | Q(end__gt=day)).count()
+
+
+def associations_at(path: str, *, day: date) -> dict[int, Sequence[Organisation]]:
+    """Return the associations that exist on this day at and below a place path, by place id: the public map."""
+    rows = Organisation.objects.whole_network(reason=_DIRECTORY).filter(under(path), kind=Organisation.Kind.ASSOCIATION)
+    by_place: dict[int, list[Organisation]] = {}
+    for row in open_on(rows, day).order_by("id"):
+        by_place.setdefault(row.place_id, []).append(row)
+    return dict(by_place)

@@ -1,0 +1,126 @@
+"""How far an association has come: 建起来, 转起来, 活起来, computed from the records of the last twelve months."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count
+
+from tongxin.intake.deeds import Deed, Deeds
+from tongxin.intake.room import rooms
+from tongxin.kernel.period import Period
+from tongxin.kernel.places import ancestors
+from tongxin.network.models import Base, Organisation, StageRule
+from tongxin.network.models.bases import State
+
+Stage, Signal = StageRule.Stage, StageRule.Signal
+Counts = Mapping[Signal, int]
+_GOVERNANCE = {Signal.COUNCIL_MEETINGS: "council_meetings", Signal.RETURNS: "returns"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One line of the checklist for one association: what is there, what is asked for."""
+
+    rule: StageRule
+    number: int
+
+    @property
+    def met(self) -> bool:
+        """Whether there is enough."""
+        return self.number >= self.rule.at_least
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The stage of one association and the checks behind it; None while not even 建起来 is reached."""
+
+    stage: Stage | None
+    checks: tuple[Check, ...]
+
+    @property
+    def label(self) -> str:
+        """The stage on a page."""
+        return self.stage.label if self.stage else "未达到“建起来”"
+
+
+def last_year(day: date) -> Period:
+    """Return the twelve months that end with this day, the day included."""
+    end = day + timedelta(days=1)
+    try:
+        return Period(end.replace(year=end.year - 1), end)
+    except ValueError:  # the day after is 29 February
+        return Period(date(end.year - 1, 3, 1), end)
+
+
+def standing(counts: Counts, rules: Iterable[StageRule]) -> Standing:
+    """Return the highest stage of which every required line, and every one of the stages before it, is met."""
+    checks = tuple(Check(rule=rule, number=counts.get(Signal(rule.signal), 0)) for rule in rules if rule.required)
+    reached: Stage | None = None
+    for stage in Stage:
+        if not all(check.met for check in checks if check.rule.stage == stage):
+            break
+        reached = stage
+    return Standing(stage=reached, checks=checks)
+
+
+def rules_for(path: str, rules: Iterable[StageRule]) -> list[StageRule]:
+    """Return the lines that hold at this path, in the order of stages: of equal lines the one nearest to the path."""
+    heights = {above: height for height, above in enumerate((*ancestors(path), path))}
+    nearest: dict[tuple[str, str], StageRule] = {}
+    for rule in sorted((rule for rule in rules if rule.path in heights), key=lambda rule: heights[rule.path]):
+        nearest[rule.stage, rule.signal] = rule
+    stages, signals = list(Stage), list(Signal)
+    return sorted(
+        nearest.values(), key=lambda rule: (stages.index(Stage(rule.stage)), signals.index(Signal(rule.signal)))
+    )
+
+
+def standings(
+    organisations: Sequence[Organisation], *, day: date, sources: Sequence[Deeds] | None = None
+) -> dict[int, Standing]:
+    """Return the standing of each association on this day, in a number of queries that does not grow with them.
+
+    `sources` are the rooms' answers about activity, those of the installed rooms when None.
+    """
+    ids = [organisation.pk for organisation in organisations]
+    asked = [room.deeds for room in rooms() if room.deeds] if sources is None else sources
+    deeds = [deed for source in asked for deed in source(ids, last_year(day))] if ids else []
+    counts = _counts(deeds)
+    for organisation, number in _bases(ids):
+        counts[organisation][Signal.BASES] = number
+    rules = list(StageRule.objects.whole_network(reason="the checklist is public, so that a stage can be explained"))
+    for organisation in organisations:
+        own = counts[organisation.pk]
+        own[Signal.FOUNDED] = int(organisation.founded <= day)
+        own[Signal.REGISTERED] = int(organisation.registered is not None and organisation.registered <= day)
+    return {one.pk: standing(counts[one.pk], rules_for(one.path, rules)) for one in organisations}
+
+
+def _counts(deeds: Iterable[Deed]) -> dict[int, dict[Signal, int]]:
+    counts: dict[int, dict[Signal, int]] = defaultdict(lambda: defaultdict(int))
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for deed in deeds:
+        own = counts[deed.organisation]
+        if signal := next((signal for signal, kind in _GOVERNANCE.items() if kind == deed.kind), None):
+            own[signal] += deed.number
+            continue
+        own[Signal.ACTIVITIES] += deed.number
+        own[Signal.JOINT_WORK] += deed.joint
+        if deed.number:
+            kinds[deed.organisation].add(deed.kind)
+    for organisation, done in kinds.items():
+        counts[organisation][Signal.PROGRAMMES] = len(done)
+    return counts
+
+
+def _bases(organisations: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Yield how many named bases look to each association."""
+    rows = Base.objects.whole_network(reason="a number of bases without more; the directory of bases is public")
+    return (
+        rows.filter(association__in=organisations, state=State.NAMED)
+        .order_by()
+        .values_list("association")
+        .annotate(number=Count("id"))
+    )
