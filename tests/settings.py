@@ -10,7 +10,9 @@ os.environ["TONGXIN_DATA"] = tempfile.mkdtemp(prefix=f"tongxin-test-{_worker}-")
 os.environ.setdefault("TONGXIN_NODE_MODULES", str(_root / "node_modules"))
 
 from tongxin.project.settings import *  # noqa: E402, F403
-from tongxin.project.settings import DATA_DIR, DATABASES  # noqa: E402
+from tongxin.project.settings import DATA_DIR, DATABASES, STATIC_ROOT  # noqa: E402
+
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing folder, and warnings are errors
 
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, as in the product: race and kill tests need several connections and processes.

@@ -20,12 +20,9 @@ VENDOR = {
 class VendorStorage(FileSystemStorage):
     """Reads a listed file by its static name from wherever the package keeps it."""
 
-    def __init__(self) -> None:
-        super().__init__(location=settings.TONGXIN_NODE_MODULES)
-
     def path(self, name: str) -> str:
         """Return the real file behind a static name."""
-        return super().path(VENDOR[name])
+        return str(Path(settings.TONGXIN_NODE_MODULES) / VENDOR[name])
 
 
 class NodeModulesFinder(BaseFinder):

@@ -110,9 +110,13 @@ def _field(model: type[Model], name: str) -> "Field[Any, Any] | None":
     return found if isinstance(found, Field) else None
 
 
+def _fits(value: Any) -> bool:
+    """Whether every database can compare with this value at all."""
+    return abs(value) <= _LARGEST if isinstance(value, int) else isinstance(value, str) and "\0" not in value
+
+
 def _checked(value: Any, *, field: "Field[Any, Any] | None") -> Any:
-    fits = abs(value) <= _LARGEST if isinstance(value, int) else isinstance(value, str) and "\0" not in value
-    if not fits:
+    if isinstance(value, bool) or not _fits(value):
         raise InputError(_BROKEN, field="after")
     if field is None:
         return value

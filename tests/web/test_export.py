@@ -1,0 +1,78 @@
+"""An exported table: readable, complete, and never a formula."""
+
+from contextlib import closing
+from datetime import date
+from fractions import Fraction
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.http import FileResponse
+from python_calamine import CalamineWorkbook
+
+from tongxin.kernel.errors import InputError
+from tongxin.web import export
+from tongxin.web.export import safe_text, workbook
+from tongxin.web.format import Kind
+from tongxin.web.table import Column, Table
+
+COLUMNS = (
+    Column(name="name", label="名称", value="name"),
+    Column(name="held", label="日期", value="held", kind=Kind.DATE),
+    Column(name="people", label="人次", value="people", kind=Kind.NUMBER, unit="人次", hidden=True),
+    Column(name="rate", label="覆盖率", value="rate", kind=Kind.PERCENT),
+    Column(name="money", label="经费", value="money", kind=Kind.FEN),
+)
+
+
+def lines_of(response: FileResponse) -> list[list[Any]]:
+    with closing(response.file_to_stream) as file:
+        book = CalamineWorkbook.from_filelike(BytesIO(file.read()))
+    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+def read_back(rows: list[dict[str, Any]]) -> list[list[Any]]:
+    return lines_of(workbook(Table(COLUMNS, rows), title="培训", source=["演示数据", "湖南省 2021年"]))
+
+
+def test_sheet_holds_source_heading_and_typed_cells() -> None:
+    row = {"name": "班次", "held": date(2021, 3, 5), "people": 4236, "rate": Fraction(104, 122), "money": 12345}
+    lines = read_back([row])
+    assert [line[0] for line in lines[:3]] == ["培训", "演示数据", "湖南省 2021年"]
+    assert lines[3][0].startswith("导出日期：")
+    assert lines[5] == ["名称", "日期", "人次（人次）", "覆盖率", "经费（元）"]
+    assert lines[6][0] == "班次"
+    assert lines[6][1] == date(2021, 3, 5)
+    assert lines[6][2] == 4236
+    assert lines[6][4] == 123.45
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_text_that_looks_like_a_formula_is_kept_as_text(start: str) -> None:
+    assert safe_text(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
+    cell = read_back([{"name": f"{start}1+1"}])[6][0]
+    assert str(cell).startswith("'")
+
+
+def test_title_and_source_cannot_carry_a_formula() -> None:
+    lines = lines_of(workbook(Table(COLUMNS, []), title="=1+1", source=["@SUM(1)"]))
+    assert lines[0][0] == "'=1+1"
+    assert lines[1][0] == "'@SUM(1)"
+
+
+def test_missing_and_withheld_values_stay_words() -> None:
+    line = read_back([{"name": None, "people": "不足 5 人，不公开"}])[6]
+    assert line[0] == ""
+    assert line[2] == "不足 5 人，不公开"
+
+
+def test_too_many_rows_are_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "MAX_ROWS", 2)
+    with pytest.raises(InputError, match="请先筛选再导出"):
+        read_back([{"name": "甲"}] * 3)
+
+
+def test_download_has_a_chinese_name() -> None:
+    response = workbook(Table(COLUMNS, []), title="培训", source=[])
+    assert response["Content-Disposition"] == "attachment; filename*=UTF-8''%E5%9F%B9%E8%AE%AD.xlsx"
+    response.file_to_stream.close()

@@ -1,0 +1,99 @@
+"""Detail, job and error pages, and the layout around them."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client, RequestFactory
+
+from tests.web.site import GroupJob
+from tongxin.web import errors
+
+pytestmark = pytest.mark.django_db
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_detail_shows_facts_sections_and_timeline(client: Client, three_groups: list[Group]) -> None:
+    html = text(client, f"/groups/{three_groups[0].pk}/")
+    assert "2022年7月21日" in html
+    assert "—" in html
+    assert "还没有记录。" in html
+    assert "原因：写错" in html
+    assert "<del>旧名</del>" in html
+
+
+@pytest.mark.parametrize("pk", ["0", "99", "99999999999999999999999"])
+def test_record_outside_is_not_found_in_one_sentence(client: Client, kit_site: None, pk: str) -> None:
+    assert "没有找到这条记录" in text(client, f"/groups/{pk}/", 404)
+
+
+def test_running_job_asks_again_and_can_be_cancelled(client: Client, kit_site: None) -> None:
+    html = text(client, "/jobs/running/")
+    assert 'hx-trigger="every 1s"' in html
+    assert 'value="40"' in html
+    assert "读取组织" in html
+    assert "取消任务" in html
+    GroupJob.cancelled = False
+    assert client.post("/jobs/running/").status_code == 302
+    assert GroupJob.cancelled
+
+
+def test_part_asked_for_again_is_the_job_alone(client: Client, kit_site: None) -> None:
+    html = client.get("/jobs/running/", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in html
+    assert "读取组织" in html
+
+
+def test_finished_job_stops_asking_and_leads_on(client: Client, kit_site: None) -> None:
+    html = text(client, "/jobs/done/")
+    assert "hx-trigger" not in html
+    assert "看结果" in html
+    assert "取消任务" not in html
+    assert "看结果" not in text(client, "/jobs/failed/")
+
+
+def test_layout_marks_demonstration_data_and_lets_strangers_sign_in(client: Client, kit_site: None) -> None:
+    html = text(client, "/groups/")
+    assert "演示数据" in html
+    assert "跳到正文" in html
+    assert 'href="/account_login/"' in html
+    assert "tx-side" not in html
+    assert "style=" not in html
+    assert "<style" not in html
+
+
+def test_signed_in_reader_has_the_bar_with_the_present_page_marked(
+    client: Client, kit_site: None, django_user_model: type
+) -> None:
+    client.force_login(django_user_model.objects.create_user("张某"))
+    html = text(client, "/groups/")
+    assert "tx-side" in html
+    assert 'href="/groups/" aria-current="page"' in html
+    assert "搜索组织" in html
+
+
+def test_unknown_address_gets_a_chinese_page(client: Client, kit_site: None) -> None:
+    html = text(client, "/nowhere/", 404)
+    assert "没有找到这个页面" in html
+    assert "登录后再试" in html
+
+
+def test_errors_below_api_are_json() -> None:
+    request = RequestFactory().get("/api/v1/nothing")
+    assert errors.not_found(request).headers["Content-Type"] == "application/json"
+    assert b'"field": null' in errors.server_error(request).content
+
+
+def test_fault_has_a_page_that_needs_nothing() -> None:
+    response = errors.server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "服务器出错" in response.content.decode()
+
+
+@pytest.mark.parametrize(("view", "status"), [(errors.bad_request, 400), (errors.forbidden, 403)])
+def test_refusals_answer_with_their_status(kit_site: None, view: object, status: int) -> None:
+    request = RequestFactory().get("/api/x")
+    assert view(request).status_code == status  # type: ignore[operator]
