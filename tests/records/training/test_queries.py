@@ -1,0 +1,90 @@
+from datetime import date
+
+import pytest
+
+from tongxin.access.actor import Actor
+from tongxin.attendance import queries as attended
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.records.training import actions, queries
+
+
+def titles(scope: Scope) -> list[str]:
+    return sorted(one.title for one in queries.classes(scope))
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        ("secretary", ["宁乡班", "长沙合办班"]),
+        ("officer", ["宁乡班", "长沙合办班"]),
+        ("neighbour_officer", ["株洲班"]),
+        ("reader", ["宁乡班", "株洲班", "长沙合办班"]),
+        ("stranger", []),
+    ],
+)
+def test_classes_are_seen_from_above_and_by_whoever_runs_them_jointly(cast, plan, who, seen):
+    everyone = Actor.system("测试")
+    plan(title="宁乡班")
+    plan(title="长沙合办班", by=everyone, organiser=cast.city, co_organisers=[cast.county])
+    plan(title="株洲班", by=everyone, organiser=cast.neighbour)
+    assert titles(getattr(cast, who).scope) == seen
+
+
+def test_co_organiser_sees_the_class_but_neither_its_roster_nor_may_it_write(cast, held):
+    one = held(by=cast.city_secretary, organiser=cast.city, co_organisers=[cast.county])
+    assert queries.classes(cast.secretary.scope).get() == one
+    assert not attended.visible_roster(one.occasion, scope=cast.secretary.scope).exists()
+    assert not type(one).objects.visible_to(cast.secretary.scope, verb=Verb.RECORD).exists()
+
+
+def test_person_times_in_the_list_are_those_who_completed(cast, held):
+    held("王例山\n李例水\n张例火 1天")
+    assert queries.classes(cast.secretary.scope).get().person_times == 2
+
+
+def test_list_of_three_takes_as_many_queries_as_of_one(cast, held, django_assert_num_queries):
+    held()
+    with django_assert_num_queries(1):
+        list(queries.classes(cast.secretary.scope))
+    held(), held()
+    with django_assert_num_queries(1):
+        assert len(queries.classes(cast.secretary.scope)) == 3
+
+
+def test_planned_class_is_overdue_the_day_after_its_last(cast, plan):
+    one = plan()
+    rows = queries.classes(cast.secretary.scope)
+    assert list(queries.overdue(rows, day=date(2021, 5, 13))) == [one]
+    assert not queries.overdue(rows, day=date(2021, 5, 12)).exists()
+
+
+def test_organisers_are_those_one_may_record_for(cast):
+    assert list(queries.organisers(cast.secretary.scope)) == [cast.county]
+    assert list(queries.organisers(cast.city_secretary.scope)) == [cast.city, cast.county]
+    assert not queries.organisers(cast.reader.scope).exists()
+
+
+def test_preview_shows_whom_each_line_means_and_writes_nothing(cast):
+    member = cast.member("王例山", unit="甲所")
+    known, unknown = queries.preview("王例山\n李例水 2天", scope=cast.secretary.scope)
+    assert (known.person, known.matched.doubt) == (member, "")
+    assert (unknown.person, unknown.matched.doubt, unknown.matched.line.days) == (None, "人员库中没有找到", 2)
+
+
+def test_fact_rows_hold_every_class_and_the_rosters_of_those_that_count(cast, plan, held):
+    member = cast.member("王例山")
+    one = held("王例山\n李例水 1天")
+    other = plan()
+    actions.add_participants(other, by=cast.secretary, roster="张例火")
+    cancelled = actions.cancel_class(plan(), by=cast.secretary, reason="不办")
+    place, day = cast.county.place_id, date(2021, 5, 12)
+    assert list(queries.class_rows("default")) == [
+        (one.pk, place, day, "course", "held"),
+        (other.pk, place, day, "course", "planned"),
+        (cancelled.pk, place, day, "course", "cancelled"),
+    ]
+    first, second = attended.roster(one.occasion).order_by("id")
+    assert list(queries.participation_rows("default")) == [
+        (first.pk, member.pk, place, day, one.pk, "roster", True),
+        (second.pk, None, place, day, one.pk, "roster", False),
+    ]
