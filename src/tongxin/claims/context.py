@@ -132,9 +132,19 @@ class Reader:
             parts += (Window(self._chained(index, clause), 0.85),)
         place, attached = self._place(index, sentence, item)
         mention, near = self._mention(index, clause, sentence)
+        parts = tuple(Window(self._nameless(part.text), part.weight) for part in parts)
         parts += (Window(_IMPLIED.get(claim.form, ""), 0.9),)
-        windows = parts + self._around(clause, sentence, position=claim.start - clause.start)
+        if item:
+            clause = _Span(self.claims[self._run(index)[0]].start, clause.end)
+        windows = parts + self._around(clause, sentence, position=max(claim.start - clause.start, 0))
         return Context(item or left, right, windows, place, attached, mention, near)
+
+    def _nameless(self, words: str) -> str:
+        """Leave division names out of the own words: the place is matched as a place."""
+        for found in reversed(list(find_divisions(words))):
+            if found.full:
+                words = words[: found.start] + words[found.end :]
+        return words
 
     def sentence(self, claim: Claim) -> str:
         """Return the sentence the claim stands in up to the claim."""

@@ -10,17 +10,18 @@ from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
 from tongxin.claims.fitting import words_agree, period_fit, same_kind
 from tongxin.claims.periods import Kind
-from tongxin.claims.wording import Heard, Vocabulary, topic_pairs
+from tongxin.claims.wording import Heard, Vocabulary, repeated
 
-ACCEPT: Final = 0.4
-TAKEN: Final = 0.12
+ACCEPT: Final = 0.36
+TAKEN: Final = 0.92
 EQUAL: Final = 0.03
 EVEN: Final = 0.1
-CLOSE: Final = 0.2
+CLOSE: Final = 0.3
 CONTRAST: Final = 0.45
 FAR: Final = 0.6
 LONELY: Final = 0.18
 ALONE: Final = 0.15
+ATTACHED: Final = 0.1
 SHOWN: Final = 4
 
 
@@ -53,21 +54,31 @@ class Matcher:
 
     def match(self, reader: Reader) -> list[Match]:
         """Rank every claim, then let each candidate answer the claim that speaks of it best."""
-        self.anywhere = topic_pairs(reader.text, self.vocabulary.topics)
+        self.dampers = repeated(reader.text)
+        self.anywhere = self.vocabulary.topics & self.dampers.keys()
         ranked = []
         for index, claim in enumerate(reader.claims):
             context = reader.context(index)
             ranked.append((claim, context, self._rank(claim, context, reader)))
         settled = self._assign([readings for _, _, readings in ranked])
         return [
-            self._settle(claim, context, [reading for reading in readings if reading.score >= ACCEPT and self._free(reading, index, settled)])
+            self._settle(claim, context, self._kept(readings, index, settled), settled)
             for index, (claim, context, readings) in enumerate(ranked)
+        ]
+
+    def _kept(self, readings: list[Reading], index: int, settled: dict[str, tuple[float, int]]) -> list[Reading]:
+        """Drop readings that are too weak or belong to another claim, with the same measure's other periods."""
+        lost = {reading.candidate.name for reading in readings if not self._free(reading, index, settled)}
+        return [
+            reading
+            for reading in readings
+            if reading.score >= ACCEPT and (reading.candidate.name not in lost or settled.get(reading.candidate.key, (0, -1))[1] == index)
         ]
 
     @staticmethod
     def _free(reading: Reading, index: int, settled: dict[str, tuple[float, int]]) -> bool:
         score, owner = settled.get(reading.candidate.key, (0.0, index))
-        return owner == index or reading.score >= score - TAKEN
+        return owner == index or reading.score >= score * TAKEN
 
     @staticmethod
     def _assign(ranked: Sequence[Sequence[Reading]]) -> dict[str, tuple[float, int]]:
@@ -79,7 +90,7 @@ class Matcher:
         served: set[int] = set()
         for negative, index, position in pairs:
             key = ranked[index][position].candidate.key
-            if index not in served and (key not in owner or -negative >= owner[key][0] - TAKEN):
+            if index not in served and (key not in owner or -negative >= owner[key][0] * TAKEN):
                 owner.setdefault(key, (-negative, index))
                 served.add(index)
         return owner
@@ -90,7 +101,7 @@ class Matcher:
         return self.home
 
     def _rank(self, claim: Claim, context: Context, reader: Reader) -> list[Reading]:
-        heard = Heard(context.windows, anywhere=self.anywhere)
+        heard = Heard(context.windows, anywhere=self.anywhere, dampers=self.dampers)
         place = self._place(context)
         sentence = reader.sentence(claim)
         readings = []
@@ -104,7 +115,8 @@ class Matcher:
                 continue
             words = max(self.vocabulary.agreement(name, heard) for name in candidate.names)
             words *= words_agree(context, candidate, sentence=sentence)
-            readings.append(Reading(candidate, words * (0.6 + 0.4 * time)))
+            at_place = ATTACHED if context.attached and candidate.place == context.place else 0.0
+            readings.append(Reading(candidate, words * (0.6 + 0.4 * time) + at_place))
         earlier = context.mention is not None and context.mention.kind is Kind.EARLIER
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=earlier)))
         return self._contrasted(readings[: 3 * SHOWN], heard)
@@ -146,11 +158,12 @@ class Matcher:
                 equal.append(reading)
         return tuple(equal)
 
-    def _settle(self, claim: Claim, context: Context, kept: list[Reading]) -> Match:
+    def _settle(self, claim: Claim, context: Context, kept: list[Reading], settled: dict[str, tuple[float, int]]) -> Match:
         if not kept:
             return Match(claim, context, (), ())
-        heard = Heard(context.windows, anywhere=self.anywhere)
-        return Match(claim, context, tuple(kept[:SHOWN]), self._rivals(kept, heard))
+        heard = Heard(context.windows, anywhere=self.anywhere, dampers=self.dampers)
+        unowned = [kept[0], *(reading for reading in kept[1:] if reading.candidate.key not in settled)]
+        return Match(claim, context, tuple(kept[:SHOWN]), self._rivals(unowned, heard))
 
 
 def _recency(candidate: Candidate, *, earlier: bool) -> int:

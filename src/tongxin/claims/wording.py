@@ -1,9 +1,8 @@
 """How well a name is spoken of in a stretch of text: pairs of characters after folding synonyms, rare pairs weighing more."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log
 from typing import Final
 
@@ -80,7 +79,6 @@ for _options in _BY_FIRST.values():
     _options.sort(key=lambda pair: -len(pair[0]))
 
 
-@lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """Replace every synonym by the word that stands for its group, longest first."""
     written, index = [], 0
@@ -157,44 +155,51 @@ class Vocabulary:
         self.rarity = {pair: log((len(cores) + 1) / count) + 0.15 for pair, count in counts.items()}
         self.topics = frozenset(pair for pair, count in counts.items() if count >= 3 and count * 3 >= len(cores))
 
-    def weight(self, name: Name) -> float:
-        """Total weight of a name's pairs."""
-        return sum(self.rarity[pair] for pair in name.pairs)
-
     def agreement(self, written: str, heard: "Heard") -> float:
         """Return 0 to 1: how much of the name is spoken of, near words counting more, and how much of the own words it covers."""
         name = self.names[written]
-        covered = sum(self.rarity[pair] * heard.closeness(pair) for pair in name.pairs)
+        weights = [(pair, self.rarity[pair] * heard.dampers.get(pair, 1.0)) for pair in name.pairs]
+        covered = sum(weight * heard.closeness(pair) for pair, weight in weights)
+        total = sum(weight for _, weight in weights)
         bonus = 0.0
         for words in name.qualifiers:
             if words not in _EXPLAINING:
-                bonus += 0.12 if _mentioned(words, heard) else -0.15
-        return 0.8 * covered / self.weight(name) + 0.2 * heard.explained(name) + bonus
+                bonus += 0.12 if words in heard.own else 0.04 if _mentioned(words, heard) else -0.15
+        return 0.8 * covered / total + 0.2 * heard.explained(name) + bonus
 
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
-        left, right = self.names[first].core, self.names[second].core
-        return _heard_part(left, right, heard) - _heard_part(right, left, heard)
+        left, right = self.names[first], self.names[second]
+        return _heard_part(left, right.core, heard) - _heard_part(right, left.core, heard)
 
 
+_DAMPING: Final = 0.6
 _UNMARKED: Final = 0.45
+_SPOKEN: Final = 0.5
+_SILENT: Final = -0.25
 _EXPLAINING: Final = frozenset({"去重", "不重复", "不含重复"})
 
 
-def _heard_part(core: str, other: str, heard: "Heard") -> float:
-    """How closely the stretch of `core` that differs from `other` is heard; a name without such a stretch is the unmarked one."""
-    start = 0
+def _heard_part(name: Name, other: str, heard: "Heard") -> float:
+    """How closely the stretch that differs from `other` is heard; a name without such a stretch is the unmarked one."""
+    core, start = name.core, 0
     while start < min(len(core), len(other)) and core[start] == other[start]:
         start += 1
     end = 0
     while end < min(len(core), len(other)) - start and core[-1 - end] == other[-1 - end]:
         end += 1
     stop = len(core) - end
+    qualified = [_heard_words(words, heard) for words in name.qualifiers if words not in _EXPLAINING]
+    unmarked = _UNMARKED if not qualified else max(qualified) if max(qualified) >= _SPOKEN else _SILENT
     if stop <= start:
-        return _UNMARKED
+        return unmarked
     if stop - start == 1:
         start, stop = (start, stop + 1) if stop < len(core) else (max(start - 1, 0), stop)
-    pairs = sorted(_pairs(core[start:stop])) or [core[start:stop]]
+    return _heard_words(core[start:stop], heard) + min(unmarked - _UNMARKED, 0.0)
+
+
+def _heard_words(words: str, heard: "Heard") -> float:
+    pairs = sorted(_pairs(words)) or [words]
     return sum(heard.closeness(pair) for pair in pairs) / len(pairs)
 
 
@@ -208,8 +213,9 @@ def _mentioned(words: str, heard: "Heard") -> bool:
 class Heard:
     """The words around one claim, ready to be asked how closely they speak of a pair of characters."""
 
-    def __init__(self, windows: Sequence[Window], *, anywhere: frozenset[str] = frozenset()) -> None:
-        """`anywhere` are the topic pairs the whole text speaks of."""
+    def __init__(self, windows: Sequence[Window], *, anywhere: frozenset[str], dampers: Mapping[str, float]) -> None:
+        """`anywhere` are topic pairs the whole text speaks of; `dampers` make what it repeats all the time weigh less."""
+        self.dampers = dampers
         self.own = "|".join(canonical(window.text) for window in windows if window.weight >= 0.8)
         self.characters: dict[str, float] = {}
         self.pairs: dict[str, float] = dict.fromkeys(anywhere, 0.45)
@@ -233,7 +239,9 @@ class Heard:
 
     def touches(self, name: Name) -> bool:
         """Tell whether the claim's own clause speaks of the name at all, or says nothing of its own."""
-        return not self.nearest or any(self.pairs.get(pair, 0.0) >= 0.75 for pair in name.pairs)
+        if not self.nearest or any(self.pairs.get(pair, 0.0) >= 0.75 for pair in name.pairs):
+            return True
+        return any(character in name.core for pair in self.nearest for character in pair)
 
     def explained(self, name: Name) -> float:
         """Return the share of the nearest Chinese words that the name accounts for; silence is neither for nor against."""
@@ -243,6 +251,8 @@ class Heard:
         return sum(pair in known for pair in self.nearest) / len(self.nearest)
 
 
-def topic_pairs(text: str, wanted: frozenset[str]) -> frozenset[str]:
-    """Return which of the wanted pairs the text speaks of anywhere."""
-    return frozenset(_pairs(canonical(text))) & wanted
+def repeated(text: str) -> dict[str, float]:
+    """Return, for the pairs of a text, how much one of them still tells: 1 when it stands there once, less the more often."""
+    words = canonical(text)
+    counts = Counter(words[n : n + 2] for n in range(len(words) - 1))
+    return {pair: 1 / (1 + _DAMPING * log(count)) for pair, count in counts.items()}
