@@ -81,8 +81,9 @@ class TileMap:
         """Return each block with its position, in reading order: row by row."""
         if not self.placed:
             return [(block, None) for block in self.blocks]
-        found = [(block, self.positions[block.code]) for block in self.blocks]
-        return sorted(found, key=lambda pair: (pair[1].row, pair[1].column))
+        at = {block.code: self.positions[block.code] for block in self.blocks}
+        ordered = sorted(self.blocks, key=lambda block: (at[block.code].row, at[block.code].column))
+        return [(block, at[block.code]) for block in ordered]
 
 
 @dataclass(frozen=True, kw_only=True)

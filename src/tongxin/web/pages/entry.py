@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.web.pages.parts import Page
@@ -85,12 +86,12 @@ class EntryPage(Page):
         """Return keyword arguments for the action beyond the form's own values."""
         return {}
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # Django's base is wider
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Read the record before anything else, so that one out of scope is not found by any method."""
         self.record = self.get_record()
         if self.record is not None and self.door.correct is None:
             raise NotFoundError(f"{self.door.label}不能更正。")
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # as above
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Show the empty or filled form."""

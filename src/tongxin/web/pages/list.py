@@ -1,8 +1,8 @@
 """The list page: filters, chips of active filters, sortable columns, keyset pager, column choice, export, empty state."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -180,10 +180,11 @@ class ListPage(Page):
         return export.workbook(table, title=self.heading(), source=self.source())
 
 
-_BLANK = (None, "", [], ())
+_BLANK: tuple[Any, ...] = (None, "", [], ())
 
 
 def _shown_value(field: forms.Field, value: Any) -> str:
-    if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))  # type: ignore[call-overload]  # choices without groups
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        labels: dict[Any, Any] = dict(cast("Iterable[tuple[Any, Any]]", field.choices))
+        return str(labels.get(value, value))
     return "是" if value is True else str(value)
