@@ -49,10 +49,10 @@ def divisions_below(path: str, *, level: Level) -> QuerySet[Place]:
 
 
 def place_rows(using: str) -> Iterator[tuple[object, ...]]:
-    """Yield the register: id, code, path, province, prefecture, county, level, begin, end of every place."""
+    """Yield the register for the snapshot: place, code, name, level, path, begin, end of every dated version."""
     return (
-        Place.objects.using(using)
-        .order_by("id")
-        .values_list("id", "code", "path", "province_id", "prefecture_id", "county_id", "level", "begin", "end")
+        PlaceVersion.objects.using(using)
+        .order_by("place_id", "begin")
+        .values_list("place_id", "code", "name", "level", "place__path", "begin", "end")
         .iterator(chunk_size=CHUNK)
     )

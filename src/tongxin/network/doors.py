@@ -1,0 +1,30 @@
+"""Through what forms the network comes in."""
+
+from tongxin.intake.door import Door
+from tongxin.network import actions
+from tongxin.network.forms import bases, organisations, people
+
+ORGANISATIONS = Door(
+    name="organisations",
+    label="组织",
+    form=organisations.OrganisationForm,
+    create=actions.found_organisation,
+    correct=actions.correct_organisation,
+)
+BASES = Door(name="bases", label="实践创新基地", form=bases.BaseApplicationForm, create=actions.apply_for_base)
+BASE_DETAILS = Door(
+    name="base-details",
+    label="实践创新基地",
+    form=bases.BaseForm,
+    create=actions.apply_for_base,
+    correct=actions.correct_base,
+)
+PERSONS = Door(
+    name="persons",
+    label="人员",
+    form=people.PersonForm,
+    create=actions.register_person,
+    correct=actions.correct_person,
+)
+ZONES = Door(name="zones", label="开发区", form=organisations.ZoneForm, create=actions.add_zone)
+DOORS = (ORGANISATIONS, BASES, BASE_DETAILS, PERSONS, ZONES)

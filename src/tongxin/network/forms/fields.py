@@ -1,0 +1,115 @@
+"""Fields that name places and organisations the way people write them."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from tongxin.network.models import Organisation, Place
+from tongxin.network.queries.organisations import named
+from tongxin.network.queries.places import places_named
+
+_CODED = re.compile(r"(\d{6})(?:\D.*)?")
+_NUMBERED = re.compile(r"(.*)（编号(\d{1,18})）")
+MOST_NAMES = 10
+
+
+class DayField(forms.DateField):
+    """A calendar day, picked or typed as 2021-12-31 or 2021年12月31日."""
+
+    def __init__(self, **options: Any) -> None:
+        formats = ["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d"]
+        super().__init__(input_formats=formats, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+        self.error_messages["invalid"] = "日期应写成 2021-12-31 的样子，请改正。"
+
+    def to_python(self, value: Any) -> date | None:
+        """Refuse days before the records of the network can begin."""
+        day: date | None = super().to_python(value)
+        if day is not None and not 1949 <= day.year < 2200:
+            raise forms.ValidationError("年份应在 1949 至 2199 之间，请核对。")
+        return day
+
+
+class PlaceField(forms.CharField):
+    """A place by its code, present or former, or by its name: 「430182」, 「宁乡市」, 「430182 宁乡市」."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=80, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show code and name."""
+        return f"{value.code} {value.name}" if isinstance(value, Place) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the one place meant."""
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        coded = _CODED.fullmatch(text)
+        found = list(places_named(coded[1] if coded else text).select_related("parent")[:4])
+        if not found:
+            raise forms.ValidationError(f"没有叫「{text[:20]}」的地区，请写全称（例如 宁乡市）或六位区划代码。")
+        if len(found) > 1:
+            listed = "、".join(
+                f"{place.code} {place.parent.name if place.parent else ''}{place.name}" for place in found
+            )
+            raise forms.ValidationError(f"叫「{text[:20]}」的地区不止一个，请改填六位代码：{listed}。")
+        return found[0]
+
+
+class OrganisationField(forms.CharField):
+    """An organisation by its full name; where several have it, 「名称（编号12）」 tells which."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=150, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the name."""
+        return value.name if isinstance(value, Organisation) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the one organisation meant."""
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        numbered = _NUMBERED.fullmatch(text)
+        rows = named(numbered[1] if numbered else text).select_related("place")
+        found = list(rows.filter(pk=int(numbered[2])) if numbered else rows[:4])
+        if not found:
+            raise forms.ValidationError(f"没有找到名称为「{text[:40]}」的组织，请写登记的全称。")
+        if len(found) > 1:
+            listed = "、".join(f"{one.name}（编号{one.pk}）在{one.place.name}" for one in found)
+            raise forms.ValidationError(f"叫这个名称的组织不止一个，请写明编号：{listed}。")
+        return found[0]
+
+
+class NamesField(forms.CharField):
+    """Further names, one a line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": 2}), required=False, max_length=2_000, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show one a line."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the names."""
+        names = [name for name in re.split(r"[\n、；;]+", super().to_python(value)) if name.strip()]
+        if len(names) > MOST_NAMES or any(len(name) > 120 for name in names):
+            raise forms.ValidationError(f"最多写 {MOST_NAMES} 个名称，每个不超过 120 字。")
+        return names
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class DayReasonForm(forms.Form):
+    """From when, and why."""
+
+    day = DayField(label="日期")
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))

@@ -1,0 +1,70 @@
+"""Forms of organisations."""
+
+from django import forms
+
+from tongxin.kernel.places import Level
+from tongxin.network.forms.fields import DayField, DayReasonForm, NamesField, OrganisationField, PlaceField
+from tongxin.network.models import Charter, Organisation, StageRule
+
+
+class OrganisationForm(forms.Form):
+    """What is known of an organisation from the day it is founded."""
+
+    name = forms.CharField(label="组织名称", max_length=120, help_text="登记的全称。")
+    kind = forms.ChoiceField(label="类别", choices=Organisation.Kind.choices)
+    place = PlaceField(label="所在地区", help_text="名称或六位代码，例如 宁乡市 或 430182。")
+    founded = DayField(label="成立日期")
+    registered = DayField(label="登记日期", required=False, help_text="在民政部门登记的日期，没有登记的不填。")
+    parent = OrganisationField(label="上级组织", required=False, help_text="上级组织的全称，没有的不填。")
+    aliases = NamesField(label="曾用名和简称", help_text="每行一个，查找和核数时都认得。")
+
+
+class OrganisationFilter(forms.Form):
+    """What the list can be narrowed by."""
+
+    q = forms.CharField(label="名称、拼音或首字母", max_length=60, required=False)
+    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *Organisation.Kind.choices])
+    place = PlaceField(label="地区", required=False)
+    level = forms.ChoiceField(
+        label="级别",
+        required=False,
+        choices=[("", "全部"), *((level.value, level.label) for level in Level if level is not Level.COUNTRY)],
+    )
+    stage = forms.ChoiceField(
+        label="阶段", required=False, choices=[("", "全部"), *StageRule.Stage.choices, ("none", "未达到“建起来”")]
+    )
+    closed = forms.BooleanField(label="含已注销", required=False)
+
+
+class MoveForm(DayReasonForm):
+    """A new parent from a day on."""
+
+    parent = OrganisationField(label="新的上级组织", required=False, help_text="不再有上级组织的不填。")
+    field_order = ("parent", "day", "reason")
+
+
+class CharterForm(forms.Form):
+    """Charter settings from a day on."""
+
+    day = DayField(label="自何日起")
+    approver = forms.ChoiceField(label="入会审批", choices=Charter.Approver.choices)
+    yearly_quota = forms.IntegerField(
+        label="每年吸纳名额", required=False, min_value=0, max_value=1_000_000, help_text="不限名额的不填。"
+    )
+    term_years = forms.IntegerField(label="任期（年）", min_value=1, max_value=10, initial=5)
+
+
+class ZoneForm(forms.Form):
+    """A development zone."""
+
+    code = forms.CharField(label="开发区代码", max_length=6, help_text="前四位同所在市州，末两位 71 至 79。")
+    name = forms.CharField(label="开发区名称", max_length=60)
+    parent = PlaceField(label="所在市州或县市区")
+
+
+class StageRuleForm(forms.Form):
+    """One line of the stage checklist."""
+
+    at_least = forms.IntegerField(label="至少", min_value=1, max_value=1_000)
+    required = forms.BooleanField(label="启用", required=False)
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))

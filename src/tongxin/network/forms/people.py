@@ -1,0 +1,83 @@
+"""Forms of people."""
+
+from django import forms
+
+from tongxin.kernel.errors import InputError
+from tongxin.network.forms.fields import DayField, OrganisationField, PlaceField
+from tongxin.network.models import Membership, Office, Person
+from tongxin.network.models.privacy import normal_mobile
+
+
+class PersonForm(forms.Form):
+    """What is kept of a person, and nothing more."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    mobile = forms.CharField(label="手机号", max_length=30, required=False, help_text="加密保存，只用来认人和联系。")
+    unit = forms.CharField(label="工作单位", max_length=120, required=False)
+    position = forms.CharField(label="职务", max_length=60, required=False)
+    group = forms.ChoiceField(label="类别", required=False, choices=[("", "未填"), *Person.Group.choices])
+    place = PlaceField(label="归属地区", help_text="在哪个地区登记，名称或六位代码。")
+
+    def clean_mobile(self) -> str:
+        """Return eleven digits."""
+        try:
+            return normal_mobile(self.cleaned_data["mobile"])
+        except InputError as error:
+            raise forms.ValidationError(error.message) from None
+
+
+class PersonFilter(forms.Form):
+    """What the list can be narrowed by."""
+
+    q = forms.CharField(label="姓名、拼音或首字母", max_length=60, required=False)
+    place = PlaceField(label="归属地区", required=False)
+    group = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *Person.Group.choices])
+    visiting = forms.BooleanField(label="只看外地会员", required=False)
+
+
+class ApplicationForm(forms.Form):
+    """An application of a person on record."""
+
+    organisation = OrganisationField(label="申请加入的组织")
+    applied = DayField(label="申请日期")
+
+
+class DecisionForm(forms.Form):
+    """Admit or decline."""
+
+    admit = forms.TypedChoiceField(
+        label="审核意见",
+        choices=[("yes", "通过"), ("no", "不通过")],
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+    )
+    day = DayField(label="审核日期")
+    reason = forms.CharField(
+        label="原因", max_length=500, required=False, widget=forms.Textarea({"rows": 2}), help_text="不通过的必须写明。"
+    )
+
+
+class EndingForm(forms.Form):
+    """How and when a membership ended."""
+
+    ending = forms.ChoiceField(
+        label="结束原因",
+        choices=[choice for choice in Membership.Ending.choices if choice[0] != Membership.Ending.CLOSED],
+    )
+    day = DayField(label="结束日期")
+    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+
+
+class OfficeForm(forms.Form):
+    """An office given to a member."""
+
+    title = forms.ChoiceField(label="职务", choices=Office.Title.choices)
+    begin = DayField(label="任职日期")
+    due = DayField(label="任期届满", required=False, help_text="不填按章程规定的任期计算。")
+
+
+class OfficeEndForm(forms.Form):
+    """When an office was given up."""
+
+    day = DayField(label="离任日期")
+    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
