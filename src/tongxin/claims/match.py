@@ -13,7 +13,7 @@ from tongxin.claims.periods import Kind
 from tongxin.claims.wording import Heard, Vocabulary, repeated
 
 ACCEPT: Final = 0.36
-TAKEN: Final = 0.92
+TAKEN: Final = 0.95
 EQUAL: Final = 0.03
 EVEN: Final = 0.1
 CLOSE: Final = 0.3
@@ -78,21 +78,26 @@ class Matcher:
     @staticmethod
     def _free(reading: Reading, index: int, settled: dict[str, tuple[float, int]]) -> bool:
         score, owner = settled.get(reading.candidate.key, (0.0, index))
-        return owner == index or reading.score >= score * TAKEN
+        return owner == index or _shares(reading.score, score)
 
     @staticmethod
     def _assign(ranked: Sequence[Sequence[Reading]]) -> dict[str, tuple[float, int]]:
         """Let the claim that speaks of a record best have it: record key to that score and claim, best pairs first."""
         pairs = sorted(
-            ((-reading.score, index, position) for index, readings in enumerate(ranked) for position, reading in enumerate(readings))
+            ((-reading.score, index, position) for index, readings in enumerate(ranked) for position, reading in enumerate(readings) if reading.score >= ACCEPT)
         )
         owner: dict[str, tuple[float, int]] = {}
         served: set[int] = set()
+        lost: set[tuple[int, str]] = set()
         for negative, index, position in pairs:
-            key = ranked[index][position].candidate.key
-            if index not in served and (key not in owner or -negative >= owner[key][0] * TAKEN):
-                owner.setdefault(key, (-negative, index))
-                served.add(index)
+            candidate = ranked[index][position].candidate
+            if index in served or (index, candidate.name) in lost:
+                continue
+            if candidate.key in owner and not _shares(-negative, owner[candidate.key][0]):
+                lost.add((index, candidate.name))
+                continue
+            owner.setdefault(candidate.key, (-negative, index))
+            served.add(index)
         return owner
 
     def _place(self, context: Context) -> str:
@@ -164,6 +169,11 @@ class Matcher:
         heard = Heard(context.windows, anywhere=self.anywhere, dampers=self.dampers)
         unowned = [kept[0], *(reading for reading in kept[1:] if reading.candidate.key not in settled)]
         return Match(claim, context, tuple(kept[:SHOWN]), self._rivals(unowned, heard))
+
+
+def _shares(score: float, owned: float) -> bool:
+    """A second claim may speak of the same record (a headline) only as clearly as the first."""
+    return min(score, 1.0) >= min(owned, 1.0) * TAKEN
 
 
 def _recency(candidate: Candidate, *, earlier: bool) -> int:

@@ -64,6 +64,7 @@ _LIGHT: Final = (
 _TAILS: Final = (
     "总人数 人数 人次 家次 户次 台次 场次 次数 件数 篇数 条数 份数 期数 部数 户数 单数 册数 册次 辆数 台数 支数 队数 家数 所数 个数 项数 起数 总数 数量 班次 数"
 ).split()
+_CLOSINGS: Final = ("总额", "金额", "额", "量", "率", "数", "占比")
 _NEUTRAL: Final = frozenset("，。、；：|（）()“”‘’《》 -—,.;:\n")
 
 
@@ -104,6 +105,7 @@ class Name:
 
     written: str
     core: str
+    head: str
     pairs: tuple[str, ...]
     qualifiers: tuple[str, ...]
 
@@ -142,7 +144,10 @@ def prepare(name: str) -> Name:
     for light in _LIGHT:
         if len(light) > 1 and len(folded) - len(light) >= 2:
             folded = folded.replace(light, "")
-    return Name(name, folded, tuple(sorted(_pairs(folded))) or (folded,), tuple(canonical(words) for words in qualifiers))
+    head = folded
+    for closing in _CLOSINGS:
+        head = head.removesuffix(closing) if len(head) - len(closing) >= 2 else head
+    return Name(name, folded, head[-2:], tuple(sorted(_pairs(folded))) or (folded,), tuple(canonical(words) for words in qualifiers))
 
 
 class Vocabulary:
@@ -165,7 +170,13 @@ class Vocabulary:
         for words in name.qualifiers:
             if words not in _EXPLAINING:
                 bonus += 0.12 if words in heard.own else 0.04 if _mentioned(words, heard) else -0.15
-        return 0.8 * covered / total + 0.2 * heard.explained(name) + bonus
+        agreement = 0.8 * covered / total + 0.2 * heard.explained(name) + bonus
+        if heard.closeness(name.head) < _FAINT:
+            agreement *= _HEADLESS
+        telling = [pair for pair in name.pairs if heard.dampers.get(pair, 1.0) >= _TELLING]
+        if telling and len(telling) < len(name.pairs) and all(heard.closeness(pair) < _FAINT for pair in telling):
+            agreement *= _TOPIC_ONLY
+        return agreement
 
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
@@ -173,9 +184,13 @@ class Vocabulary:
         return _heard_part(left, right.core, heard) - _heard_part(right, left.core, heard)
 
 
+_FAINT: Final = 0.4
+_HEADLESS: Final = 0.85
+_TOPIC_ONLY: Final = 0.75
+_TELLING: Final = 0.4
 _DAMPING: Final = 0.6
 _UNMARKED: Final = 0.45
-_SPOKEN: Final = 0.5
+_SPOKEN: Final = 0.9
 _SILENT: Final = -0.25
 _EXPLAINING: Final = frozenset({"去重", "不重复", "不含重复"})
 
@@ -189,8 +204,8 @@ def _heard_part(name: Name, other: str, heard: "Heard") -> float:
     while end < min(len(core), len(other)) - start and core[-1 - end] == other[-1 - end]:
         end += 1
     stop = len(core) - end
-    qualified = [_heard_words(words, heard) for words in name.qualifiers if words not in _EXPLAINING]
-    unmarked = _UNMARKED if not qualified else max(qualified) if max(qualified) >= _SPOKEN else _SILENT
+    qualified = [words for words in name.qualifiers if words not in _EXPLAINING]
+    unmarked = _UNMARKED if not qualified else _SPOKEN if any(_mentioned(words, heard) for words in qualified) else _SILENT
     if stop <= start:
         return unmarked
     if stop - start == 1:
