@@ -103,6 +103,7 @@ _TIERS = {Level.COUNTY: 0, Level.PREFECTURE: 1, Level.PROVINCE: 2}
 _KINDS = ("course", "course", "course", "seminar", "field", "course", "online")
 _THEMES = ("理论", "骨干", "履职能力", "网络人士", "自由职业人员", "国情省情考察", "业务")
 _LATE_EVERY = 9
+_TURNS = (*(Level.COUNTY, Level.PREFECTURE, Level.COUNTY) * 5, Level.COUNTY, Level.PREFECTURE, Level.PROVINCE)
 _LONGEST = 4  # days of the longest class
 
 
@@ -142,10 +143,7 @@ def other_classes(network: Network, *, years: int) -> Iterator[PlannedClass]:
 
 def _organiser(network: Network, *, index: int, day: date) -> Association:
     """Return whose turn it is among those founded by that day: province, prefectures and counties as in real life."""
-    if index % 18 == 17:
-        level = Level.PROVINCE
-    else:
-        level = Level.PREFECTURE if index % 3 == 1 else Level.COUNTY
+    level = _TURNS[index % len(_TURNS)]
     founded = [one for one in network.associations if one.founded <= day]
     there = [one for one in founded if one.spot.level is level] or founded
     return there[index * 7 % len(there)]

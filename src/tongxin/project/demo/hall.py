@@ -6,6 +6,7 @@ Plain Python in memory bounded by one byte per person and one batch of rosters.
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tongxin.kernel.places import COUNTRY, Level
 from tongxin.project.demo.classes import BATCHES, Attendee, Batch, PlannedClass, outline
@@ -64,12 +65,12 @@ class _Hall:
         """Share the resolved person-times out to the classes; what small counties cannot take goes up."""
         wanted = _even(self._batch.times - self._batch.unresolved, parts=len(pools))
         sizes, over = [], 0
-        for index, (want, pool) in enumerate(zip(wanted, pools, strict=True)):
-            want += over // (len(pools) - index)
+        for index, (share, pool) in enumerate(zip(wanted, pools, strict=True)):
+            want = share + over // (len(pools) - index)
             swing = 1 + want // 3
             size = min(want + (index * 5 % (2 * swing + 1)) - swing, len(pool) * _FULLEST[0] // _FULLEST[1])
             size = max(0, size)
-            over += wanted[index] - size
+            over += share - size
             sizes.append(size)
         sizes[-1] = min(sizes[-1] + over, len(pools[-1]))
         return sizes
@@ -106,4 +107,4 @@ class _Hall:
 def _even(total: int, *, parts: int) -> list[int]:
     """Cut a whole into so many parts as equal as can be."""
     borders = [total * step // parts for step in range(parts + 1)]
-    return [high - low for low, high in zip(borders, borders[1:], strict=False)]
+    return [high - low for low, high in pairwise(borders)]

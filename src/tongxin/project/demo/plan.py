@@ -3,7 +3,7 @@
 Plain Python over the divisions of one province; every number that a test or the documentation names is a constant here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
