@@ -1,8 +1,36 @@
 """Figures: declare facts and measures, snapshot them, compute, and give the evidence. Plain Python, no Django."""
 
+from tongxin.figures.desk import Desk, Evidence
 from tongxin.figures.errors import DeclarationError, RegistryError
-from tongxin.figures.facts import PLACES, Column, Fact, Type
+from tongxin.figures.facts import Column, Fact, Type
+from tongxin.figures.figure import Cell, Figure, Status, Value
 from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.question import Axis, Question
+from tongxin.figures.register import Place, PlaceRegister, PlaceRow
 from tongxin.figures.registry import Registry
+from tongxin.figures.snapshot import Snapshot
+from tongxin.figures.store import Store
 
-__all__ = ["PLACES", "Column", "DeclarationError", "Fact", "Kind", "Measure", "Registry", "RegistryError", "Type"]
+__all__ = [
+    "Axis",
+    "Cell",
+    "Column",
+    "DeclarationError",
+    "Desk",
+    "Evidence",
+    "Fact",
+    "Figure",
+    "Kind",
+    "Measure",
+    "Place",
+    "PlaceRegister",
+    "PlaceRow",
+    "Question",
+    "Registry",
+    "RegistryError",
+    "Snapshot",
+    "Status",
+    "Store",
+    "Type",
+    "Value",
+]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from string import Formatter
 from types import MappingProxyType
 
 from tongxin.figures.errors import DeclarationError
@@ -43,7 +44,7 @@ class Column:
     type: Type
     label: str
     subject: str = ""
-    choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or not self.name.isascii() or self.name != self.name.lower():
@@ -81,11 +82,36 @@ class Fact:
         times = (kinds.count(Type.DAY), kinds.count(Type.BEGIN), kinds.count(Type.END))
         if times not in ((1, 0, 0), (0, 1, 1)):
             raise DeclarationError(f"fact {self.code}: either one DAY, or one BEGIN and one END")
+        for name in self.page_columns:
+            if self.column(name).type not in (Type.KEY, Type.SUBJECT, Type.PLACE):
+                raise DeclarationError(f"fact {self.code}: its page address is made of numbers, not of {name!r}")
 
     @property
     def is_stock(self) -> bool:
         """Whether rows exist over time rather than happen on a day."""
         return any(column.type is Type.BEGIN for column in self.columns)
+
+    @property
+    def key(self) -> str:
+        """Name of the column that numbers the rows."""
+        return self.only(Type.KEY).name
+
+    @property
+    def place(self) -> str:
+        """Name of the column that numbers the place of a row."""
+        return self.only(Type.PLACE).name
+
+    @property
+    def times(self) -> tuple[str, str | None]:
+        """Names of the day column and None, or of the begin and end columns."""
+        if self.is_stock:
+            return self.only(Type.BEGIN).name, self.only(Type.END).name
+        return self.only(Type.DAY).name, None
+
+    @property
+    def page_columns(self) -> tuple[str, ...]:
+        """Names of the integer columns the address of a record's page is made of."""
+        return tuple(name for _, name, _, _ in Formatter().parse(self.page) if name)
 
     def only(self, kind: Type) -> Column:
         """Return the one column of this type; raises `DeclarationError` where there is none or more than one."""
@@ -100,7 +126,3 @@ class Fact:
             if column.name == name:
                 return column
         raise DeclarationError(f"fact {self.code} has no column {name!r}")
-
-
-PLACES = "places"
-"""The code of the register fact: one row per dated version of a place, joined by the PLACE column of every fact."""

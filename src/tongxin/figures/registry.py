@@ -1,17 +1,22 @@
 """The registry: every declared fact and measure, checked against each other once, frozen for the life of the process."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tongxin.figures.errors import RegistryError
 from tongxin.figures.facts import SUMMABLE, Fact, Type
 from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.register import PlaceRow
 from tongxin.kernel.errors import InputError
 
 
 class Registry:
     """All facts and measures. Building it with a double code, unknown fact, column or value raises `RegistryError`."""
 
-    def __init__(self, *, facts: Iterable[Fact], measures: Iterable[Measure]) -> None:
+    def __init__(
+        self, *, facts: Iterable[Fact], measures: Iterable[Measure], places: Callable[[str], Iterable[PlaceRow]]
+    ) -> None:
+        """`places(alias)` yields the dated place register for a snapshot."""
+        self.places = places
         self.facts: tuple[Fact, ...] = tuple(facts)
         self.measures: tuple[Measure, ...] = tuple(measures)
         self._facts = {fact.code: fact for fact in self.facts}

@@ -6,6 +6,7 @@ from importlib import import_module
 from tongxin.access.jobs import JobKind
 from tongxin.figures import Registry
 from tongxin.intake.room import Room
+from tongxin.network.queries.places import place_rows
 
 ROOMS = (
     "tongxin.board.room",
@@ -28,6 +29,7 @@ def registry() -> Registry:
     return Registry(
         facts=tuple(fact for room in rooms() for fact in room.facts),
         measures=tuple(measure for room in rooms() for measure in room.measures),
+        places=place_rows,
     )
 
 

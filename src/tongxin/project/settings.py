@@ -20,6 +20,7 @@ TONGXIN_INDEX_KEY = config.secret(DATA_DIR, "INDEX_KEY")
 TONGXIN_SNAPSHOTS = Path(os.environ.get("TONGXIN_SNAPSHOTS") or DATA_DIR / "snapshots")
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
 TONGXIN_ROOMS = "tongxin.project.rooms.rooms"
+TONGXIN_REGISTRY = "tongxin.project.rooms.registry"
 TONGXIN_JOB_KINDS = "tongxin.project.rooms.job_kinds"
 
 ALLOWED_HOSTS = config.words("TONGXIN_HOSTS", default="127.0.0.1,localhost,[::1]")

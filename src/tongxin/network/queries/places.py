@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from tongxin.figures import PlaceRow
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.places import Level, check_code
 from tongxin.network.models import Place, PlaceVersion
@@ -48,11 +49,9 @@ def divisions_below(path: str, *, level: Level) -> QuerySet[Place]:
     return Place.objects.filter(path__startswith=path, level=level).order_by("code")
 
 
-def place_rows(using: str) -> Iterator[tuple[object, ...]]:
-    """Yield the register for the snapshot: place, code, name, level, path, begin, end of every dated version."""
-    return (
-        PlaceVersion.objects.using(using)
-        .order_by("place_id", "begin")
-        .values_list("place_id", "code", "name", "level", "place__path", "begin", "end")
-        .iterator(chunk_size=CHUNK)
-    )
+def place_rows(using: str) -> Iterator[PlaceRow]:
+    """Yield the register for the snapshot: every dated version of every place."""
+    versions = PlaceVersion.objects.using(using).order_by("place_id", "begin")
+    names = ("place_id", "code", "name", "level", "place__path", "begin", "end")
+    for place, code, name, level, path, begin, end in versions.values_list(*names).iterator(chunk_size=CHUNK):
+        yield PlaceRow(place=place, code=code, name=name, level=Level(level), path=path, begin=begin, end=end)

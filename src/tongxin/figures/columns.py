@@ -1,0 +1,61 @@
+"""From declared types to Parquet columns and back. The one place that knows both."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tongxin.figures.errors import DeclarationError
+from tongxin.figures.facts import NULLABLE, Column, Fact, Row, Type
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CHUNK = 50_000
+_PYTHON: dict[Type, type] = {Type.DAY: date, Type.BEGIN: date, Type.END: date, Type.CODE: str, Type.FLAG: bool}
+
+
+def schema(fact: Fact) -> "pa.Schema":
+    """Return the Arrow schema of a fact: integers, days, declared codes, flags."""
+    import pyarrow as pa
+
+    types = {
+        Type.DAY: pa.date32(),
+        Type.BEGIN: pa.date32(),
+        Type.END: pa.date32(),
+        Type.CODE: pa.string(),
+        Type.FLAG: pa.bool_(),
+        Type.PLACE: pa.int32(),
+    }
+    return pa.schema(
+        [
+            pa.field(column.name, types.get(column.type, pa.int64()), nullable=column.type in NULLABLE)
+            for column in fact.columns
+        ]
+    )
+
+
+def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Cut rows into lists of `CHUNK`."""
+    source = iter(rows)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+def check(fact: Fact, chunk: Sequence[Row]) -> None:
+    """Raise `DeclarationError` where a row does not hold what its fact declares: a fault of the capability's query."""
+    for index, column in enumerate(fact.columns):
+        values = {row[index] for row in chunk} if column.type is Type.CODE else (row[index] for row in chunk)
+        for value in values:
+            if not _fits(column, value):
+                raise DeclarationError(f"fact {fact.code}: {column.name} holds {value!r}")
+
+
+def _fits(column: Column, value: object) -> bool:
+    if value is None:
+        return column.type in NULLABLE
+    if column.type is Type.CODE:
+        return value in column.choices
+    if isinstance(value, datetime) or (isinstance(value, bool) and column.type is not Type.FLAG):
+        return False
+    return isinstance(value, _PYTHON.get(column.type, int))

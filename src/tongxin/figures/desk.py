@@ -1,0 +1,173 @@
+"""The desk: where figures are asked. It applies both gates, runs the engine, and returns figures with their evidence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from tongxin.figures.answers import Answers
+from tongxin.figures.figure import Cell, Completeness, Figure, Status, Value
+from tongxin.figures.gate import Gate, gate_for
+from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.plan import Engine, Piece, Plan, person_column, plan_for
+from tongxin.figures.publication import Publication, is_protected
+from tongxin.figures.question import Axis, Question, check_time, day_of, is_stock
+from tongxin.figures.register import Place, PlaceRegister
+from tongxin.figures.registry import Registry
+from tongxin.figures.snapshot import Snapshot
+from tongxin.kernel.errors import InputError
+from tongxin.kernel.period import Step, first_of, today
+from tongxin.kernel.scope import Scope
+
+_STOCK_PIECES = {Step.YEAR: 6, Step.MONTH: 13}
+"""How many days a stock asked by year or month with only its date goes back to, that date included."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One record behind a figure: `record` names it, `page` is the address where a reader with the right sees it."""
+
+    key: int
+    record: str
+    page: str
+
+
+class Desk:
+    """Answers questions on one snapshot. Safe to share between threads."""
+
+    def __init__(self, *, registry: Registry, snapshot: Snapshot, engine: Engine) -> None:
+        self.registry = registry
+        self.snapshot = snapshot
+        self._answers = Answers(registry=registry, register=snapshot.register, engine=engine)
+        self._engine = engine
+
+    @property
+    def register(self) -> PlaceRegister:
+        """The place register of the snapshot."""
+        return self.snapshot.register
+
+    def figure(self, question: Question, *, scope: Scope, fingerprint: bool = True) -> Figure:
+        """Return the figure asked for, exact within the scope, else its public version.
+
+        Raises `InputError` for a question its measure cannot answer, `NotFoundError` out of scope. `fingerprint=False`
+        leaves out the evidence hash, which reads every evidence row.
+        """
+        measure, place = self._checked(question)
+        gate = gate_for(measure, place=place, scope=scope)
+        piece = _piece(question)
+        if gate.public and is_protected(measure, registry=self.registry):
+            result = Publication(self._answers, measure).result(place, question=question)
+        else:
+            result = self._answers.values(measure, place=place, pieces=(piece,), gate=gate)[0]
+        figure = Figure(
+            measure=measure,
+            question=question,
+            place=place,
+            result=result,
+            snapshot=self.snapshot.id,
+            exact=not gate.public,
+        )
+        if result.status is Status.WITHHELD or measure.kind is Kind.RATIO:
+            return figure
+        return self._with_evidence(figure, gate=gate, piece=piece, fingerprint=fingerprint)
+
+    def cells(self, question: Question, *, by: Axis, scope: Scope) -> tuple[Cell, ...]:
+        """Return the figure broken down by places of a level, or by years or months.
+
+        Places with nothing are there with 0. A stock asked by time with a period is read on each piece's last day.
+        """
+        if by.step is not None:
+            return self._by_time(question, step=by.step, scope=scope)
+        measure, place = self._checked(question)
+        gate = gate_for(measure, place=place, scope=scope)
+        assert by.level is not None  # noqa: S101 - an axis is of time or of place
+        places = self.register.units(level=by.level, path=place.path, day=day_of(question))
+        if not places:
+            raise InputError(f"{place.name}不能按{by.level.label}展开，请选上一级地区。", field="by")
+        if gate.public and is_protected(measure, registry=self.registry):
+            publication = Publication(self._answers, measure)
+            return tuple(Cell(result=publication.result(unit, question=question), place=unit) for unit in places)
+        values = self._answers.by_place(
+            measure, place=place, level=by.level, places=places, piece=_piece(question), gate=gate
+        )
+        return tuple(Cell(result=value, place=unit) for unit, value in zip(places, values, strict=True))
+
+    def evidence(self, question: Question, *, scope: Scope, after: int = 0, limit: int = 100) -> list[Evidence]:
+        """Return records behind the figure, by key; nothing for the public version or a ratio."""
+        measure, place = self._checked(question)
+        gate = gate_for(measure, place=place, scope=scope)
+        if gate.public or measure.kind is Kind.RATIO:
+            return []
+        plan = self._plan(measure, place=place, piece=_piece(question), gate=gate)
+        return [
+            Evidence(key=row.key, record=f"{plan.fact.record}:{row.key}", page=plan.fact.page.format(**row.links))
+            for row in self._engine.evidence(plan, after=after, limit=limit)
+        ]
+
+    def _checked(self, question: Question) -> tuple[Measure, Place]:
+        measure = self.registry.measure(question.measure)
+        place = self.register.place(question.place)
+        check_time(question, stock=is_stock(measure, registry=self.registry))
+        return measure, place
+
+    def _plan(self, measure: Measure, *, place: Place, piece: Piece, gate: Gate) -> Plan:
+        fact = self.registry.fact(measure.fact)
+        plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed)
+        if measure.level is None:
+            return plan
+        return replace(plan, units=self._answers.unit_ids(measure.level, place=place, pieces=(piece,)))
+
+    def _with_evidence(self, figure: Figure, *, gate: Gate, piece: Piece, fingerprint: bool) -> Figure:
+        measure = figure.measure
+        plan = self._plan(measure, place=figure.place, piece=piece, gate=gate)
+        if measure.level is not None:
+            figure = replace(
+                figure, uncovered=self._answers.uncovered(measure, place=figure.place, piece=piece, gate=gate)
+            )
+        elif measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES) and person_column(plan.fact):
+            tally = self._answers.tally(plan)
+            figure = replace(figure, completeness=Completeness(resolved=tally.resolved, participations=tally.rows))
+        if not fingerprint:
+            return figure
+        count, digest = self._engine.evidence_hash(plan)
+        return replace(figure, evidence_count=count, evidence_hash=digest)
+
+    def _by_time(self, question: Question, *, step: Step, scope: Scope) -> tuple[Cell, ...]:
+        measure, place = self.registry.measure(question.measure), self.register.place(question.place)
+        stock = is_stock(measure, registry=self.registry)
+        if not stock or question.period is None:
+            check_time(question, stock=stock)
+        gate = gate_for(measure, place=place, scope=scope)
+        if stock:
+            days = _stock_days(question, step=step)
+            questions = [replace(question, period=None, as_of=day) for day in days]
+        else:
+            assert question.period is not None  # noqa: S101 - checked above
+            questions = [replace(question, period=piece) for piece in question.period.split(step)]
+        if gate.public and is_protected(measure, registry=self.registry):
+            publication = Publication(self._answers, measure)
+            values: Iterable[Value] = [publication.result(place, question=asked) for asked in questions]
+        else:
+            pieces = tuple(_piece(asked) for asked in questions)
+            values = self._answers.values(measure, place=place, pieces=pieces, gate=gate)
+        return tuple(
+            Cell(result=value, period=asked.period, as_of=asked.as_of)
+            for asked, value in zip(questions, values, strict=True)
+        )
+
+
+def _piece(question: Question) -> Piece:
+    if question.period is not None:
+        return question.period.start, question.period.end
+    day = day_of(question)
+    return day, day + timedelta(days=1)
+
+
+def _stock_days(question: Question, *, step: Step) -> list[date]:
+    """Return the days a stock is read on: the last day of each piece, never later than today or the day asked for."""
+    if question.period is not None:
+        return sorted({min(piece.last, today()) for piece in question.period.split(step) if piece.start <= today()})
+    last = day_of(question)
+    days = [last]
+    while len(days) < _STOCK_PIECES[step]:
+        days.append(first_of(days[-1], step) - timedelta(days=1))
+    return sorted(days)

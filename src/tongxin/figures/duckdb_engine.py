@@ -1,0 +1,82 @@
+"""The default engine: DuckDB in this process, reading the Parquet files of one snapshot."""
+
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from tongxin.figures import sql
+from tongxin.figures.plan import UNKNOWN, Bucket, EvidenceRow, Plan, Tally
+from tongxin.figures.registry import Registry
+from tongxin.figures.snapshot import Snapshot, object_path
+
+if TYPE_CHECKING:
+    import duckdb
+
+_CACHED_PLANS = 4_096
+
+
+class DuckDBEngine:
+    """Runs the emitted SQL. Safe to share between threads: every call takes a cursor of its own.
+
+    A snapshot never changes, so tallies are remembered for the life of the engine.
+    """
+
+    def __init__(self, snapshot: Snapshot, *, registry: Registry, threads: int = 2, memory: str = "1GB") -> None:
+        import duckdb
+
+        settings: dict[str, Any] = {"threads": threads, "memory_limit": memory, "autoinstall_known_extensions": False}
+        self._connection = duckdb.connect(":memory:", config=settings)
+        places = object_path(snapshot.objects, snapshot.manifest["places"]["sha256"])
+        # The register is small and joined by every statement: a table in memory, not a file read each time.
+        self._connection.execute(
+            "CREATE TABLE places AS SELECT * FROM read_parquet($files) WHERE newest", {"files": [str(places)]}
+        )
+        for fact in registry.facts:
+            if fact.code in snapshot.manifest["facts"]:
+                files = ", ".join(f"'{path}'" for path in map(_quoted, snapshot.files(fact)))
+                self._connection.execute(f"CREATE VIEW {sql.table(fact.code)} AS FROM read_parquet([{files}])")
+        self.tallies = lru_cache(_CACHED_PLANS)(self._tallies)
+        self.covered = lru_cache(_CACHED_PLANS)(self._covered)
+        self.evidence_hash = lru_cache(_CACHED_PLANS)(self._evidence_hash)
+
+    def _tallies(self, plan: Plan) -> dict[Bucket, Tally]:
+        rows = self._run(sql.tallies(plan)).fetchall()
+        return {
+            (int(piece), place): Tally(n, subjects, resolved, int(total or 0))
+            for piece, place, n, subjects, resolved, total in rows
+        }
+
+    def _covered(self, plan: Plan) -> dict[int, frozenset[int]]:
+        units: dict[int, set[int]] = {}
+        for piece, unit in self._run(sql.covered(plan)).fetchall():
+            units.setdefault(int(piece), set()).add(unit)
+        return {piece: frozenset(found) for piece, found in units.items()}
+
+    def _evidence_hash(self, plan: Plan) -> tuple[int, str]:
+        import pyarrow as pa
+
+        table = self._run(sql.evidence(plan)).to_arrow_table()
+        digest = sha256()
+        for column in table.columns:
+            for chunk in column.chunks:
+                numbers = chunk.fill_null(pa.scalar(UNKNOWN, pa.int64()))
+                digest.update(
+                    memoryview(numbers.buffers()[1])[numbers.offset * 8 : (numbers.offset + len(numbers)) * 8]
+                )
+        return table.num_rows, digest.hexdigest()
+
+    def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
+        """Return up to `limit` evidence rows with keys above `after`."""
+        names = plan.fact.page_columns
+        rows = self._run(sql.evidence(plan, columns=names, after=after, limit=limit)).fetchall()
+        return [
+            EvidenceRow(key=key, subject=subject, value=value, links=dict(zip(names, more, strict=True)))
+            for key, subject, value, *more in rows
+        ]
+
+    def _run(self, statement: str) -> "duckdb.DuckDBPyConnection":
+        return self._connection.cursor().execute(statement)
+
+
+def _quoted(path: object) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,32 @@
+"""Files that are either there whole or not there, even after a power cut."""
+
+import os
+from pathlib import Path
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a small file in place: readers see the old or the new one, never a part."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    sync(path.parent)
+
+
+def move_into_place(source: Path, target: Path) -> None:
+    """Sync a finished file and rename it to where it belongs."""
+    sync(source)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
+    sync(target.parent)
+
+
+def sync(path: Path) -> None:
+    """Make a file's content, or the names in a folder, durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

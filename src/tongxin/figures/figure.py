@@ -1,0 +1,164 @@
+"""A figure: the only form in which a number leaves this room."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.question import Question
+from tongxin.figures.register import Place
+from tongxin.kernel.period import Period
+
+RATIO_PLACES = 6
+
+
+class Status(StrEnum):
+    """Whether a figure has a value."""
+
+    OK = "ok"
+    UNDEFINED = "undefined"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completeness:
+    """How complete the records behind a figure are.
+
+    `resolved` of `participations` rows name a known person, so that distinct persons lie between the value and the
+    person-times. The reporting rate joins when units report by period.
+    """
+
+    resolved: int
+    participations: int
+
+    def json(self) -> dict[str, Any]:
+        """Return it as the public contract writes it."""
+        return {"reporting_rate": None, "resolved": self.resolved, "participations": self.participations}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """What a cell holds: exact numerator and denominator; `value` is their quotient, or the numerator alone."""
+
+    status: Status
+    numerator: int | None = None
+    denominator: int | None = None
+    reason: str = ""
+
+    @property
+    def value(self) -> Fraction | int | None:
+        """The exact value, None when undefined or withheld."""
+        if self.status is not Status.OK or self.numerator is None:
+            return None
+        return Fraction(self.numerator, self.denominator) if self.denominator is not None else self.numerator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One cell of a breakdown: of a place, or of a piece of time (a period, or a day for stocks)."""
+
+    result: Value
+    place: Place | None = None
+    period: Period | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A measure's value at a place and time on a snapshot, with what it takes to check it."""
+
+    measure: Measure
+    question: Question
+    place: Place
+    result: Value
+    snapshot: str
+    uncovered: tuple[Place, ...] = ()
+    completeness: Completeness | None = None
+    evidence_count: int | None = None
+    evidence_hash: str | None = None
+    exact: bool = True
+    """False for the public version, which never shows evidence records."""
+
+    @property
+    def status(self) -> Status:
+        """Whether there is a value."""
+        return self.result.status
+
+    @property
+    def value(self) -> Fraction | int | None:
+        """The exact value."""
+        return self.result.value
+
+    @property
+    def numerator(self) -> int | None:
+        """The exact numerator of a ratio or coverage; the value itself otherwise."""
+        return self.result.numerator
+
+    @property
+    def denominator(self) -> int | None:
+        """The exact denominator of a ratio or coverage, else None."""
+        return self.result.denominator
+
+    def json(self) -> dict[str, Any]:
+        """Return the public contract's document, without evidence rows and cells."""
+        period = self.question.period
+        return {
+            "measure": measure_json(self.measure),
+            "place": place_json(self.place),
+            "from": period.start.isoformat() if period else None,
+            "to": period.last.isoformat() if period else None,
+            "as_of": self.question.as_of.isoformat() if self.question.as_of else None,
+            **result_json(self.result, measure=self.measure),
+            "uncovered": [place_json(place) for place in self.uncovered],
+            "completeness": self.completeness.json() if self.completeness else None,
+            "snapshot": self.snapshot,
+            "evidence_count": self.evidence_count,
+            "evidence_hash": self.evidence_hash,
+        }
+
+
+def measure_json(measure: Measure) -> dict[str, Any]:
+    """Return what names a measure."""
+    return {
+        "code": measure.code,
+        "version": measure.version,
+        "name": measure.name,
+        "names": list(measure.names),
+        "unit": measure.unit,
+        "kind": measure.kind.value,
+    }
+
+
+def place_json(place: Place) -> dict[str, str]:
+    """Return what names a place."""
+    return {"code": place.code, "name": place.name}
+
+
+def result_json(result: Value, *, measure: Measure) -> dict[str, Any]:
+    """Return value, numerator, denominator and status; the value is an exact decimal string or null."""
+    value = result.value
+    return {
+        "status": result.status.value,
+        "reason": result.reason or None,
+        "value": None if value is None else decimal_text(value, measure=measure),
+        "numerator": result.numerator if result.denominator is not None or result.status is not Status.OK else None,
+        "denominator": result.denominator,
+    }
+
+
+_SHIFT = {"元": 2, "万元": 6, "公斤": 3, "吨": 6}
+"""Decimal places between the integers summed (fen, grams) and the unit a sum is stated in."""
+
+
+def decimal_text(value: Fraction | int, *, measure: Measure) -> str:
+    """Write a value as a decimal string: ratios to six places half-up, money and weight in their unit, all else as it is."""
+    if measure.kind in (Kind.COVERAGE, Kind.RATIO):
+        exact = Fraction(value) * 10**RATIO_PLACES
+        rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+        return format(Decimal(rounded).scaleb(-RATIO_PLACES), f".{RATIO_PLACES}f")
+    whole = int(value)
+    shift = _SHIFT.get(measure.unit, 0) if measure.kind is Kind.SUM else 0
+    return format(Decimal(whole).scaleb(-shift).normalize(), "f") if shift and whole else str(whole)

@@ -1,0 +1,148 @@
+"""Plans: what an engine is asked to compute. One plan, one predicate, for the value and for its evidence."""
+
+import sys
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Protocol
+
+from tongxin.figures.facts import Fact, Type
+from tongxin.figures.measures import Kind, Measure, Where
+from tongxin.kernel.places import Level
+
+Piece = tuple[date, date]
+"""Half-open days for a flow; for a stock the day itself and the day after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """One computation over one fact.
+
+    `path` keeps rows at or below a place; `allowed` are the scope's prefixes, None for the whole network (Gate 2).
+    `pieces` are the stretches of time to compute, each on its own. `group` groups by the ancestor place of a level.
+    `unit_level` and `units` make the plan a coverage: rows outside these places of this level are left out, and the
+    place is what is counted. `distinct` asks for the number of distinct subjects, which costs more than counting rows.
+    """
+
+    fact: Fact
+    subject: str | None
+    distinct: bool
+    value: str | None
+    where: Where
+    path: str
+    allowed: tuple[str, ...] | None
+    pieces: tuple[Piece, ...]
+    stock: bool
+    group: Level | None = None
+    unit_level: Level | None = None
+    units: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What an engine counts in one cell: rows, distinct subjects, rows with a subject, and the exact sum."""
+
+    rows: int = 0
+    subjects: int = 0
+    resolved: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One record behind a figure: its key, its subject or unit (None when unknown), its value (None when not a sum)."""
+
+    key: int
+    subject: int | None
+    value: int | None
+    links: Mapping[str, int]
+    """The integer columns the record's page address is made of."""
+
+
+Bucket = tuple[int, int | None]
+"""Index of the piece of time, and the place grouped by (None without grouping, or where a row has no such place)."""
+
+
+class Engine(Protocol):
+    """A way to run plans over one snapshot. Engines must agree on every answer, row and hash."""
+
+    def tallies(self, plan: Plan) -> dict[Bucket, Tally]:
+        """Return the tally of every cell that has rows."""
+
+    def evidence_hash(self, plan: Plan) -> tuple[int, str]:
+        """Return the number of evidence rows of a one-piece plan, and their sha256 (see `fingerprint`)."""
+
+    def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
+        """Return up to `limit` evidence rows of a one-piece plan with keys above `after`, by key."""
+
+    def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
+        """Return the units that have a row, by piece of time, for a coverage plan."""
+
+
+def plan_for(
+    measure: Measure,
+    *,
+    fact: Fact,
+    path: str,
+    pieces: tuple[Piece, ...],
+    allowed: tuple[str, ...] | None,
+    protected: bool = False,
+) -> Plan:
+    """Return the plan of a measure that is no ratio, without grouping.
+
+    `protected` also counts the distinct persons behind each cell, which disclosure control needs.
+    """
+    person = person_column(fact)
+    own = measure.subject if counts_subjects(measure, fact=fact) else None
+    return Plan(
+        fact=fact,
+        subject=(person if protected and person else own) or person,
+        distinct=protected or own is not None,
+        value=measure.value,
+        where=measure.where,
+        path=path,
+        allowed=allowed,
+        pieces=pieces,
+        stock=fact.is_stock,
+        unit_level=measure.level,
+    )
+
+
+def person_column(fact: Fact) -> str | None:
+    """Return the column that numbers persons: what disclosure control protects."""
+    for column in fact.columns:
+        if column.type is Type.SUBJECT and column.subject == "person":
+            return column.name
+    return None
+
+
+def amount(measure: Measure, tally: Tally, *, fact: Fact) -> int:
+    """Return what a measure's value is in a tally."""
+    if measure.kind is Kind.SUM:
+        return tally.total
+    return tally.subjects if counts_subjects(measure, fact=fact) else tally.rows
+
+
+def counts_subjects(measure: Measure, *, fact: Fact) -> bool:
+    """Tell whether a measure counts distinct subjects rather than rows."""
+    by_rows = measure.kind in (Kind.PERSON_TIMES, Kind.SUM) or measure.subject == fact.key
+    return measure.subject is not None and not by_rows
+
+
+def fingerprint(rows: list[tuple[int, int | None, int | None]]) -> str:
+    """Return the sha256 of evidence rows sorted by key: all keys, then all subjects, then all values.
+
+    Each number is a little-endian signed 64-bit integer; an unknown subject or value is the smallest such number.
+    """
+    digest = sha256()
+    for column in zip(*rows, strict=True):
+        numbers = array("q", (UNKNOWN if number is None else number for number in column))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        digest.update(numbers.tobytes())
+    return digest.hexdigest()
+
+
+UNKNOWN = -(2**63)

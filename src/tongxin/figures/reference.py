@@ -1,0 +1,104 @@
+"""The reference engine: plain Python over the rows of a snapshot, written to be read. The oracle for all others."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from tongxin.figures.facts import Fact
+from tongxin.figures.plan import Bucket, EvidenceRow, Plan, Tally, fingerprint
+from tongxin.figures.register import PlaceRegister
+
+Record = Mapping[str, object]
+
+
+class ReferenceEngine:
+    """Counts with sets and sums with integers. `records(fact)` yields the rows of a fact as mappings."""
+
+    def __init__(self, *, places: PlaceRegister, records: Callable[[Fact], Iterator[Record]]) -> None:
+        self._places = places
+        self._records = records
+        self._paths = {row.place: row.path for row in places.newest()}
+
+    def tallies(self, plan: Plan) -> dict[Bucket, Tally]:
+        """Return the tally of every cell that has rows."""
+        cells: dict[Bucket, list[Record]] = defaultdict(list)
+        for piece, record in self._kept(plan):
+            place = self._places.above(_int(record[plan.fact.place]), level=plan.group) if plan.group else None
+            cells[piece, place].append(record)
+        return {bucket: _tally(plan, records) for bucket, records in cells.items()}
+
+    def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
+        """Return the units that have a row, by piece of time."""
+        units: dict[int, set[int]] = defaultdict(set)
+        for piece, record in self._kept(plan):
+            unit = self._unit(plan, record)
+            if unit is not None:
+                units[piece].add(unit)
+        return {piece: frozenset(found) for piece, found in units.items()}
+
+    def evidence_hash(self, plan: Plan) -> tuple[int, str]:
+        """Return the number of evidence rows and their fingerprint."""
+        rows = [(row.key, row.subject, row.value) for row in self._evidence(plan)]
+        return len(rows), fingerprint(rows)
+
+    def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
+        """Return up to `limit` evidence rows with keys above `after`."""
+        return [row for row in self._evidence(plan) if row.key > after][:limit]
+
+    def _evidence(self, plan: Plan) -> list[EvidenceRow]:
+        rows = [
+            EvidenceRow(
+                key=_int(record[plan.fact.key]),
+                subject=self._unit(plan, record) if plan.unit_level else _maybe(record, plan.subject),
+                value=_maybe(record, plan.value),
+                links={name: _int(record[name]) for name in plan.fact.page_columns},
+            )
+            for _, record in self._kept(plan)
+        ]
+        return sorted(rows, key=lambda row: row.key)
+
+    def _unit(self, plan: Plan, record: Record) -> int | None:
+        return self._places.above(_int(record[plan.fact.place]), level=plan.unit_level) if plan.unit_level else None
+
+    def _kept(self, plan: Plan) -> Iterator[tuple[int, Record]]:
+        for record in self._records(plan.fact):
+            path = self._paths[_int(record[plan.fact.place])]
+            allowed = plan.allowed is None or any(path.startswith(prefix) for prefix in plan.allowed)
+            if not (
+                allowed and path.startswith(plan.path) and all(record[name] in values for name, values in plan.where)
+            ):
+                continue
+            if plan.unit_level is not None and self._unit(plan, record) not in plan.units:
+                continue
+            for piece, (start, end) in enumerate(plan.pieces):
+                if _holds(plan.fact, record, start=start, end=end):
+                    yield piece, record
+
+
+def _holds(fact: Fact, record: Record, *, start: date, end: date) -> bool:
+    first, last = fact.times
+    begin = record[first]
+    assert isinstance(begin, date)  # noqa: S101 - the snapshot writer has checked it
+    if last is None:
+        return start <= begin < end
+    until = record[last]
+    return begin <= start and (until is None or (isinstance(until, date) and start < until))
+
+
+def _tally(plan: Plan, records: list[Record]) -> Tally:
+    subjects = [record[plan.subject] for record in records if record[plan.subject] is not None] if plan.subject else []
+    return Tally(
+        rows=len(records),
+        subjects=len(set(subjects)) if plan.distinct else 0,
+        resolved=len(subjects) if plan.subject else len(records),
+        total=sum(_int(record[plan.value]) for record in records) if plan.value else 0,
+    )
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)  # noqa: S101 - the snapshot writer has checked it
+    return value
+
+
+def _maybe(record: Record, name: str | None) -> int | None:
+    return None if name is None or record[name] is None else _int(record[name])

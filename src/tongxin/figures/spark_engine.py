@@ -1,0 +1,72 @@
+"""The cluster engine: the same SQL on Spark, for networks that outgrow one machine. Never started by the web process."""
+
+from typing import TYPE_CHECKING, Any
+
+from tongxin.figures import sql
+from tongxin.figures.plan import Bucket, EvidenceRow, Plan, Tally, fingerprint
+from tongxin.figures.registry import Registry
+from tongxin.figures.snapshot import Snapshot, object_path
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+class SparkEngine:
+    """Runs the emitted SQL in a Spark session the caller has opened and will close."""
+
+    def __init__(self, snapshot: Snapshot, *, registry: Registry, session: "SparkSession") -> None:
+        self._session = session
+        places = object_path(snapshot.objects, snapshot.manifest["places"]["sha256"])
+        session.read.parquet(str(places)).where("newest").createOrReplaceTempView("places")
+        for fact in registry.facts:
+            files = [str(path) for path in snapshot.files(fact)]
+            session.read.parquet(*files).createOrReplaceTempView(sql.table(fact.code))
+
+    def tallies(self, plan: Plan) -> dict[Bucket, Tally]:
+        """Return the tally of every cell that has rows."""
+        return {
+            (row["piece"], row["place"]): Tally(row["n"], row["subjects"], row["resolved"], int(row["total"] or 0))
+            for row in self._run(sql.tallies(plan))
+        }
+
+    def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
+        """Return the units that have a row, by piece of time."""
+        units: dict[int, set[int]] = {}
+        for row in self._run(sql.covered(plan)):
+            units.setdefault(row["piece"], set()).add(row["unit"])
+        return {piece: frozenset(found) for piece, found in units.items()}
+
+    def evidence_hash(self, plan: Plan) -> tuple[int, str]:
+        """Return the number of evidence rows and their fingerprint."""
+        rows = self._run(sql.evidence(plan))
+        return len(rows), fingerprint([(row[0], row[1], row[2]) for row in rows])
+
+    def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
+        """Return up to `limit` evidence rows with keys above `after`."""
+        names = plan.fact.page_columns
+        rows = self._run(sql.evidence(plan, columns=names, after=after, limit=limit))
+        return [
+            EvidenceRow(key=row[0], subject=row[1], value=row[2], links=dict(zip(names, row[3:], strict=True)))
+            for row in rows
+        ]
+
+    def _run(self, statement: str) -> list[Any]:
+        return self._session.sql(statement).collect()
+
+
+def local_session(*, threads: int = 2) -> "SparkSession":
+    """Open a session on this machine, quiet, without a web page of its own."""
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master(f"local[{threads}]").appName("tongxin")
+    options = {
+        "spark.ui.enabled": "false",
+        "spark.sql.session.timeZone": "Asia/Shanghai",
+        "spark.sql.shuffle.partitions": "4",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.log.level": "ERROR",
+    }
+    for name, value in options.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()

@@ -1,0 +1,106 @@
+"""The one SQL emitter: plans become statements that DuckDB and Spark SQL both understand.
+
+Only filter, equi-join, group by, count, count distinct and sum. Every name comes from declarations (lower-case ASCII
+identifiers) and every literal is an integer, a date, a declared code or a place path of digits and slashes, so nothing
+in a statement can come from a user.
+"""
+
+import re
+from datetime import date
+
+from tongxin.figures.plan import Plan
+
+_SAFE_TEXT = re.compile(r"[0-9A-Za-z_/.\-]*")
+
+
+def table(fact: str) -> str:
+    """Return the view name of a fact."""
+    return fact.replace(".", "__")
+
+
+def tallies(plan: Plan) -> str:
+    """Emit: piece, place, rows, distinct subjects, rows with a subject, sum."""
+    subjects = f"count(DISTINCT f.{plan.subject})" if plan.distinct and plan.subject else "0"
+    resolved = f"count(f.{plan.subject})" if plan.subject else "count(*)"
+    total = f"sum(f.{plan.value})" if plan.value else "0"
+    place = f"p.{plan.group}" if plan.group else "NULL"
+    return (
+        f"SELECT {_piece(plan)} AS piece, {place} AS place, count(*) AS n, {subjects} AS subjects, "
+        f"{resolved} AS resolved, {total} AS total {_source(plan)} GROUP BY 1, 2"
+    )
+
+
+def covered(plan: Plan) -> str:
+    """Emit: piece, unit - each unit with at least one row."""
+    return f"SELECT DISTINCT {_piece(plan)} AS piece, p.{plan.unit_level} AS unit {_source(plan)}"
+
+
+def evidence(plan: Plan, *, columns: tuple[str, ...] = (), after: int | None = None, limit: int | None = None) -> str:
+    """Emit: key, subject or unit, value, then `columns`, sorted by key."""
+    subject = f"p.{plan.unit_level}" if plan.unit_level else (f"f.{plan.subject}" if plan.subject else "NULL")
+    value = f"f.{plan.value}" if plan.value else "NULL"
+    more = "".join(f", f.{name}" for name in columns)
+    beyond = f" AND f.{plan.fact.key} > {int(after)}" if after is not None else ""
+    bound = f" LIMIT {int(limit)}" if limit is not None else ""
+    return (
+        f"SELECT f.{plan.fact.key} AS evidence_key, CAST({subject} AS BIGINT) AS evidence_subject, "
+        f"CAST({value} AS BIGINT) AS evidence_value{more} {_source(plan)}{beyond} ORDER BY 1{bound}"
+    )
+
+
+def _source(plan: Plan) -> str:
+    joins = f"FROM {table(plan.fact.code)} f JOIN places p ON f.{plan.fact.place} = p.place"
+    if plan.stock:
+        begin, end = plan.fact.times
+        days = ", ".join(f"({index}, {_day(start)})" for index, (start, _) in enumerate(plan.pieces))
+        joins += (
+            f" JOIN (VALUES {days}) AS t(piece, day) ON f.{begin} <= t.day AND (f.{end} IS NULL OR f.{end} > t.day)"
+        )
+    return f"{joins} WHERE {' AND '.join(_conditions(plan))}"
+
+
+def _conditions(plan: Plan) -> list[str]:
+    found = [_below(plan.path)]
+    if plan.allowed is not None:
+        found.append(f"({' OR '.join(_below(prefix) for prefix in plan.allowed) or 'FALSE'})")
+    if not plan.stock:
+        found.append(
+            f"f.{plan.fact.times[0]} >= {_day(plan.pieces[0][0])} AND f.{plan.fact.times[0]} < {_day(plan.pieces[-1][1])}"
+        )
+    for name, values in plan.where:
+        found.append(f"f.{name} IN ({', '.join(_literal(value) for value in values)})")
+    if plan.unit_level is not None:
+        units = ", ".join(str(int(unit)) for unit in sorted(plan.units)) or "NULL"
+        found.append(f"p.{plan.unit_level} IN ({units})")
+    return found
+
+
+def _piece(plan: Plan) -> str:
+    if plan.stock:
+        return "t.piece"
+    if len(plan.pieces) == 1:
+        return "0"
+    steps = " ".join(
+        f"WHEN f.{plan.fact.times[0]} < {_day(end)} THEN {index}" for index, (_, end) in enumerate(plan.pieces)
+    )
+    return f"CASE {steps} END"
+
+
+def _below(path: str) -> str:
+    return f"p.path LIKE '{_text(path)}%'" if path else "TRUE"
+
+
+def _day(day: date) -> str:
+    return f"DATE '{day.isoformat()}'"
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return f"'{_text(str(value))}'"
+
+
+def _text(text: str) -> str:
+    if not _SAFE_TEXT.fullmatch(text):
+        raise ValueError(f"not a declared literal: {text!r}")
+    return text
