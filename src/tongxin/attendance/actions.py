@@ -14,6 +14,7 @@ from tongxin.attendance.queries import MatchedLine, match, roster
 from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
+from tongxin.network.models.rules import stated
 
 MOST_DAYS = 100
 MOST_HEADS = 1_000_000
@@ -123,15 +124,14 @@ def correct_participation(
     `identity`, a roster line such as 「张三 13800138000」, says which member the line is; empty leaves it as it was.
     """
     by.scope.require(Verb.RECORD, row.path)
-    if not reason.strip():
-        raise InputError("请写明更正原因。", field="reason")
+    why = stated(reason)
     with transaction.atomic():
         person_id = _identified(identity, by=by) if identity.strip() else row.person_id
         if person_id and roster(row.occasion).exclude(pk=row.pk).filter(person_id=person_id).exists():
             raise ConflictError("这个人已在本期名册上，不能重复对应。", field="identity")
         before = journal.values_of(row)
         row.days_attended, row.person_id = days_attended, person_id
-        _decide(row, by=by, occasion=row.occasion, reason=reason.strip(), before=before)
+        _decide(row, by=by, occasion=row.occasion, reason=why, before=before)
     return row
 
 

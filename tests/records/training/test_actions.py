@@ -24,7 +24,7 @@ def test_planned_class_belongs_to_the_place_of_its_organiser(cast, plan):
     one = plan(co_organisers=[cast.city, cast.county])
     assert (one.state, one.place, one.path) == (State.PLANNED, cast.county.place, cast.county.path)
     assert names(one.co_organisers) == ["长沙市联谊会"]
-    assert told(one) == ["plan"]
+    assert told(one) == ["plan", "join"]
     assert not one.counts
 
 
@@ -120,6 +120,15 @@ def test_correction_keeps_what_was_there_before(cast, plan, details):
     line = journal.of(one)[0]
     assert (line.reason, line.before["title"], line.after["title"]) == ("名称写错", "宁乡培训班", "宁乡骨干班")
     assert attended.days(one.occasion).count() == 4
+
+
+def test_change_of_co_organisers_is_told_by_name(cast, plan, details):
+    one = plan(co_organisers=[cast.city])
+    by = cast.secretary
+    actions.correct_class(one, by=by, reason="未参与", **{**details, "co_organisers": [cast.city]})
+    assert told(one) == ["plan", "join"]
+    actions.correct_class(one, by=by, reason="未参与", **details)
+    assert journal.of(one)[0].reason == "未参与 合办单位：长沙市联谊会 → 无"
 
 
 def test_class_given_to_another_organiser_moves_with_its_roster(cast, held, details):

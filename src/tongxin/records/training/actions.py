@@ -13,10 +13,12 @@ from tongxin.attendance import queries as attended
 from tongxin.attendance.actions import Programme
 from tongxin.attendance.models import Participation
 from tongxin.attendance.rosters import parse_roster
-from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
+from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Organisation
+from tongxin.network.models.rules import stated
 from tongxin.records.training.models import OCCASION_KIND, TrainingClass
 
 
@@ -43,9 +45,8 @@ def plan_class(*, by: Actor, **details: Unpack[ClassDetails]) -> TrainingClass:
             by=by, kind=OCCASION_KIND, path=organiser.path, programme=_programme(details)
         )
         training_class = TrainingClass(occasion=occasion, **_values(details))
-        training_class.save()
-        training_class.co_organisers.set(_joint(details))
-        journal.write(training_class, by=by, action="training.class.plan")
+        create(training_class, by=by, action="training.class.plan")
+        _set_joint(training_class, by=by, details=details)
     return training_class
 
 
@@ -69,9 +70,8 @@ def hold_class(
     head_count: int | None = None,
 ) -> TrainingClass:
     """Say that a planned class took place; needs someone who completed it, or where the signed roster is kept."""
-    by.scope.require(Verb.RECORD, training_class.path)
     with transaction.atomic():
-        _lock(training_class, expected=TrainingClass.State.PLANNED)
+        _open(training_class, by=by, expected=TrainingClass.State.PLANNED)
         if training_class.last_day > today():
             day = chinese_date(training_class.last_day)
             raise ConflictError(f"这期培训班 {day} 才结业，请在结业后再登记为已举办。", field="last_day")
@@ -84,35 +84,34 @@ def hold_class(
                 "还没有名册：请粘贴结业人员名册，或写明签到册存放在哪里，再登记为已举办。", field="roster"
             )
         values = {"state": TrainingClass.State.HELD, "signed_roster": kept}
-        return _change(training_class, by=by, action="training.class.hold", values=values)
+        return change(training_class, by=by, action="training.class.hold", values=values)
 
 
 def add_participants(training_class: TrainingClass, *, by: Actor, roster: str) -> list[Participation]:
     """Add the lines of a pasted roster that are not there yet; returns the new ones."""
-    by.scope.require(Verb.RECORD, training_class.path)
-    if training_class.state == TrainingClass.State.CANCELLED:
-        raise ConflictError("这期培训班已取消，不能再登记名册。", field="roster")
-    matched = attended.match(parse_roster(roster), scope=by.scope)
-    return attendance.enter_roster(training_class.occasion, by=by, lines=matched)
+    with transaction.atomic():
+        _open(training_class, by=by)
+        if training_class.state == TrainingClass.State.CANCELLED:
+            raise ConflictError("这期培训班已取消，不能再登记名册。", field="roster")
+        matched = attended.match(parse_roster(roster), scope=by.scope)
+        return attendance.enter_roster(training_class.occasion, by=by, lines=matched)
 
 
 def close_class(training_class: TrainingClass, *, by: Actor) -> TrainingClass:
     """File a held class away; it goes on counting."""
-    by.scope.require(Verb.RECORD, training_class.path)
     with transaction.atomic():
-        _lock(training_class, expected=TrainingClass.State.HELD)
+        _open(training_class, by=by, expected=TrainingClass.State.HELD)
         values = {"state": TrainingClass.State.CLOSED}
-        return _change(training_class, by=by, action="training.class.close", values=values)
+        return change(training_class, by=by, action="training.class.close", values=values)
 
 
 def cancel_class(training_class: TrainingClass, *, by: Actor, reason: str) -> TrainingClass:
     """Say that a planned class will not take place, and why."""
-    by.scope.require(Verb.RECORD, training_class.path)
-    why = _stated(reason)
+    why = stated(reason)
     with transaction.atomic():
-        _lock(training_class, expected=TrainingClass.State.PLANNED)
+        _open(training_class, by=by, expected=TrainingClass.State.PLANNED)
         values = {"state": TrainingClass.State.CANCELLED, "cancel_reason": why}
-        return _change(training_class, by=by, action="training.class.cancel", values=values, reason=why)
+        return change(training_class, by=by, action="training.class.cancel", values=values, reason=why)
 
 
 def correct_class(
@@ -123,18 +122,18 @@ def correct_class(
     Roster lines are corrected one by one, each with its own reason, never by pasting the roster again.
     """
     organiser = details["organiser"]
-    by.scope.require(Verb.RECORD, training_class.path)
     by.scope.require(Verb.RECORD, organiser.path)
-    why = _stated(reason)
+    why = stated(reason)
     with transaction.atomic():
-        _lock(training_class, expected=None)
+        _open(training_class, by=by)
         if training_class.counts and details["last_day"] > today():
             raise ConflictError("这期培训班已经举办，结业日期不能改到今天以后。", field="last_day")
         occasion = training_class.occasion
         attendance.move_occasion(occasion, by=by, path=organiser.path, reason=why)
         attendance.correct_programme(occasion, by=by, programme=_programme(details), reason=why)
-        training_class.co_organisers.set(_joint(details))
-        return _change(training_class, by=by, action="training.class.correct", values=_values(details), reason=why)
+        change(training_class, by=by, action="training.class.correct", values=_values(details), reason=why)
+        _set_joint(training_class, by=by, details=details, reason=why)
+    return training_class
 
 
 def _programme(details: ClassDetails) -> Programme:
@@ -160,31 +159,22 @@ def _values(details: ClassDetails) -> dict[str, Any]:
     }
 
 
-def _joint(details: ClassDetails) -> list[Organisation]:
-    """Return the co-organisers without the organiser itself."""
-    return [organisation for organisation in details["co_organisers"] if organisation.pk != details["organiser"].pk]
+def _set_joint(training_class: TrainingClass, *, by: Actor, details: ClassDetails, reason: str = "") -> None:
+    """Name the co-organisers, never the organiser itself; a change of names goes into the journal's own line."""
+    wanted = {one.pk: one.name for one in details["co_organisers"] if one.pk != details["organiser"].pk}
+    present = dict(training_class.co_organisers.values_list("pk", "name"))
+    if wanted == present:
+        return
+    training_class.co_organisers.set(wanted)
+    names = f"合办单位：{'、'.join(present.values()) or '无'} → {'、'.join(wanted.values()) or '无'}"
+    before = journal.values_of(training_class)
+    journal.write(
+        training_class, by=by, action="training.class.join", before=before, reason=f"{reason} {names}".strip()
+    )
 
 
-def _stated(reason: str) -> str:
-    if not reason.strip():
-        raise InputError("请写明原因。", field="reason")
-    return reason.strip()
-
-
-def _lock(training_class: TrainingClass, *, expected: str | None) -> None:
-    """Read the row again under a lock; raise `ConflictError` when somebody has changed its state meanwhile."""
-    rows = TrainingClass.objects.whole_network(reason="the one class whose scope the action has just checked")
-    training_class.refresh_from_db(from_queryset=rows.select_for_update())
+def _open(training_class: TrainingClass, *, by: Actor, expected: str | None = None) -> None:
+    """Check the scope and read the class anew under a lock; raise `ConflictError` unless it is in the expected state."""
+    lock(training_class, by=by, verb=Verb.RECORD)
     if expected is not None and training_class.state != expected:
         raise ConflictError(f"这期培训班现在是「{training_class.get_state_display()}」，不能这样做，请刷新后再看。")
-
-
-def _change(
-    training_class: TrainingClass, *, by: Actor, action: str, values: dict[str, Any], reason: str = ""
-) -> TrainingClass:
-    before = journal.values_of(training_class)
-    for name, value in values.items():
-        setattr(training_class, name, value)
-    training_class.save()
-    journal.write(training_class, by=by, action=action, before=before, reason=reason)
-    return training_class

@@ -26,6 +26,7 @@ DONE_WORDS = {
     "training.class.close": "归档",
     "training.class.cancel": "取消",
     "training.class.correct": "更正",
+    "training.class.join": "更新合办单位",
 }
 
 
