@@ -51,6 +51,6 @@ class Answers(Protocol):
         """List what can be asked for."""
         ...
 
-    def answer(self, candidate: Candidate, *, place: str, period: Period, day: bool) -> Answer | None:
-        """Give the recorded value for a place name and a period, or for its last day when `day`; None when there is none."""
+    def answer(self, candidate: Candidate, *, place: str, period: Period) -> Answer | None:
+        """Give the recorded value for a place name and a period (a stock: for its last day); None when there is none."""
         ...

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from tongxin.claims.answers import Answer, Answers, Candidate
 from tongxin.claims.claim import Claim
-from tongxin.claims.context import Context, Reader
+from tongxin.claims.coherence import Incoherence, incoherences
+from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.match import Match, Matcher, Reading
@@ -16,17 +18,23 @@ from tongxin.kernel.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One claim and what the records say of it; `value` is in the stated unit, None when nothing answers."""
+    """One claim and what the records say of it.
+
+    `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
+    tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
+    """
 
     claim: Claim
-    context: Context
     verdict: Verdict
-    candidate: Candidate | None
-    answer: Answer | None
-    value: Fraction | None
-    period: Period | None
-    others: tuple[Reading, ...]
+    place: str
+    stated_period: Period | None = None
+    candidate: Candidate | None = None
+    answer: Answer | None = None
+    value: Fraction | None = None
+    period: Period | None = None
     equal: tuple[Reading, ...] = ()
+    others: tuple[Reading, ...] = ()
+    would_fit: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +45,63 @@ class Check:
     published: date
     home: str
     findings: tuple[Finding, ...]
+    incoherences: tuple[Incoherence, ...]
 
 
 class _Judge:
-    def __init__(self, answers: Answers, *, published: date, home: str) -> None:
-        self.answers, self.published, self.home = answers, published, home
+    """Asks for values only now that the readings are ranked."""
+
+    def __init__(self, answers: Answers, *, published: date) -> None:
+        self.answers, self.published = answers, published
 
     def ask(self, match: Match, candidate: Candidate) -> tuple[Answer | None, Fraction | None, Period]:
         mention = match.context.mention
         period = candidate.period or (mention.period if mention else Period.between(self.published, self.published))
-        place = candidate.place or match.context.place
-        answer = self.answers.answer(candidate, place=place, period=period, day=candidate.day)
+        answer = self.answers.answer(candidate, place=match.place, period=period)
         value = in_stated_unit(match.claim, candidate, answer) if answer else None
         return answer, value, period
 
     def finding(self, match: Match) -> Finding:
+        mention = match.context.mention
+        stated = mention.period if mention else None
         if not match.readings:
-            return Finding(match.claim, match.context, Verdict.UNSUPPORTED, None, None, None, None, ())
+            return Finding(match.claim, Verdict.UNSUPPORTED, match.place, stated)
         first = match.readings[0].candidate
         answer, value, period = self.ask(match, first)
-        verdict = judge(match.claim, value) if value is not None else Verdict.UNSUPPORTED
-        others = match.readings[1:]
-        if len(match.equal) > 1 and self._disagree(match, verdict):
-            verdict = Verdict.AMBIGUOUS
-        return Finding(match.claim, match.context, verdict, first, answer, value, period, others, match.equal[1:])
+        verdict = self._verdict(match, answer, value)
+        return Finding(
+            claim=match.claim,
+            verdict=verdict,
+            place=match.place,
+            stated_period=stated,
+            candidate=first,
+            answer=answer,
+            value=value,
+            period=period,
+            equal=match.equal[1:],
+            others=match.readings[1:],
+            would_fit=self._would_fit(match) if verdict is Verdict.CONTRADICTED else None,
+        )
+
+    def _verdict(self, match: Match, answer: Answer | None, value: Fraction | None) -> Verdict:
+        if value is None:
+            return _WITHOUT_VALUE.get(answer.status if answer else "", Verdict.UNSUPPORTED)
+        verdict = judge(match.claim, value)
+        return Verdict.AMBIGUOUS if self._disagree(match, verdict) else verdict
 
     def _disagree(self, match: Match, verdict: Verdict) -> bool:
-        for reading in match.equal[1:]:
+        values = [self.ask(match, reading.candidate)[1] for reading in match.equal[1:]]
+        return any(value is not None and judge(match.claim, value) is not verdict for value in values)
+
+    def _would_fit(self, match: Match) -> Candidate | None:
+        for reading in match.readings[1:]:
             _, value, _ = self.ask(match, reading.candidate)
-            if value is not None and judge(match.claim, value) is not verdict:
-                return True
-        return False
+            if value is not None and judge(match.claim, value) is Verdict.FIT:
+                return reading.candidate
+        return None
+
+
+_WITHOUT_VALUE: Final = {"withheld": Verdict.WITHHELD, "incomplete": Verdict.INCOMPLETE}
 
 
 def check(text: str, *, date: date, home: str, answers: Answers) -> Check:
@@ -75,5 +109,6 @@ def check(text: str, *, date: date, home: str, answers: Answers) -> Check:
     place = gazetteer().canonical(home)
     matcher = Matcher(answers.candidates(), home=place)
     reader = Reader(text, extract(text), published=date, home=place, places=matcher.places)
-    judge_ = _Judge(answers, published=date, home=place)
-    return Check(text, date, place, tuple(judge_.finding(match) for match in matcher.match(reader)))
+    judging = _Judge(answers, published=date)
+    findings = tuple(judging.finding(match) for match in matcher.match(reader))
+    return Check(text, date, place, findings, tuple(incoherences(findings, text=reader.text, home=place)))

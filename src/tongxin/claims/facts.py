@@ -50,8 +50,9 @@ class FactsTable:
         """List the rows."""
         return self._candidates
 
-    def answer(self, candidate: Candidate, *, place: str, period: Period, day: bool) -> Answer | None:  # noqa: ARG002
+    def answer(self, candidate: Candidate, *, place: str, period: Period) -> Answer | None:
         """Give the row's value; place and period are the row's own."""
+        del place, period
         fact = self._facts[candidate.key]
         if fact.denominator is None:
             return Answer(fact.value)

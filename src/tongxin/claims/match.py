@@ -39,6 +39,7 @@ class Match:
 
     claim: Claim
     context: Context
+    place: str
     readings: tuple[Reading, ...]
     equal: tuple[Reading, ...]
 
@@ -101,7 +102,7 @@ class Matcher:
         return owner
 
     def _place(self, context: Context) -> str:
-        if context.place in self.places or context.attached:
+        if not self.places or context.place in self.places or context.attached:
             return context.place
         return self.home
 
@@ -165,10 +166,10 @@ class Matcher:
 
     def _settle(self, claim: Claim, context: Context, kept: list[Reading], settled: dict[str, tuple[float, int]]) -> Match:
         if not kept:
-            return Match(claim, context, (), ())
+            return Match(claim, context, self._place(context), (), ())
         heard = Heard(context.windows, anywhere=self.anywhere, dampers=self.dampers)
         unowned = [kept[0], *(reading for reading in kept[1:] if reading.candidate.key not in settled)]
-        return Match(claim, context, tuple(kept[:SHOWN]), self._rivals(unowned, heard))
+        return Match(claim, context, self._place(context), tuple(kept[:SHOWN]), self._rivals(unowned, heard))
 
 
 def _shares(score: float, owned: float) -> bool:

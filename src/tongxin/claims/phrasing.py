@@ -43,10 +43,8 @@ def _rounded(value: Fraction, digits: int, style: Form) -> Fraction:
     return steps.numerator // steps.denominator * place
 
 
-def _spelled(value: Fraction, style: Form) -> str:
-    """Write 38000000 as 3800万 where a style writes round numbers; 4200 stays 4200."""
-    if style is Form.EXACT:
-        return plain(value, decimals=_LONGEST)
+def spelled(value: Fraction) -> str:
+    """Write 38000000 as 3800万; 4200 stays 4200."""
     for scale, word in ((10**8, "亿"), (10**4, "万")):
         if value >= scale:
             return plain(value / scale, decimals=_LONGEST) + word
@@ -58,7 +56,7 @@ def _wordings(value: Fraction, style: Form, unit: str) -> Iterator[str]:
     first = (1, 2) if style in _ROUNDEST else (2, 1)
     for digits in (*first, *range(3, _LONGEST)):
         if value > 0:
-            yield f"{before}{_spelled(_rounded(value, digits, style), style)}{inside}{unit}{after}"
+            yield f"{before}{spelled(_rounded(value, digits, style))}{inside}{unit}{after}"
 
 
 def phrase(value: Fraction | int, style: Form, *, unit: str = "") -> str:

@@ -1,0 +1,104 @@
+"""One plain Chinese sentence per finding: what is stated, what is recorded for which place and time, words that would fit."""
+
+from fractions import Fraction
+from typing import Final
+
+from tongxin.claims.check import Finding
+from tongxin.claims.claim import Claim, Form
+from tongxin.claims.phrasing import STYLES, phrase, spelled
+from tongxin.claims.verdict import Verdict
+from tongxin.kernel.numerals import grouped, plain
+from tongxin.kernel.period import Period, chinese_date
+
+LABELS: Final = {
+    Verdict.FIT: "相符",
+    Verdict.LOOSE: "不贴切",
+    Verdict.CONTRADICTED: "不符",
+    Verdict.AMBIGUOUS: "口径不明",
+    Verdict.UNSUPPORTED: "无记录",
+    Verdict.STALE: "旧数",
+    Verdict.INCOMPLETE: "不完整",
+    Verdict.WITHHELD: "不公开",
+}
+_PLACES: Final = 4
+
+
+def shown(value: Fraction, unit: str) -> str:
+    """Write a recorded value in the stated unit: 104,680斤, 85.25%."""
+    if unit in {"%", "‰"}:
+        return f"{plain(value, decimals=2)}{unit}"
+    text = grouped(value, decimals=0 if value.denominator == 1 else _PLACES)
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + unit
+
+
+def spoken_period(period: Period) -> str:
+    """Write a period; a single day is a date."""
+    return chinese_date(period.start) if period.days == 1 else period.label
+
+
+def _rounded(claim: Claim, value: Fraction) -> str:
+    decimals = max(len(plain(claim.written.last).partition(".")[2]), 0)
+    return f"{plain(Fraction(grouped(value, decimals=decimals).replace(',', '')))}{claim.unit}"
+
+
+def suggestion(claim: Claim, value: Fraction) -> str:
+    """Return a wording of the same kind that would fit the recorded value."""
+    if value < 0:
+        return shown(value, claim.unit)
+    if claim.form in {Form.PERCENT, Form.GROWTH, Form.POINTS, Form.TIMES} or claim.form is Form.FULL:
+        return _rounded(claim, value)
+    if claim.form is Form.SCALED:
+        return f"{spelled((value / claim.written.last + Fraction(1, 2)).__floor__() * claim.written.last)}{claim.unit}"
+    return phrase(value, claim.form if claim.form in STYLES else Form.EXACT, unit=claim.unit)
+
+
+def _recorded(finding: Finding) -> str:
+    candidate, answer, value = finding.candidate, finding.answer, finding.value
+    if candidate is None or answer is None or value is None or finding.period is None:
+        return ""
+    fraction = ""
+    if answer.numerator is not None and answer.denominator is not None:
+        fraction = f"（{plain(answer.numerator)}/{plain(answer.denominator)}）"
+    where = candidate.place or finding.place
+    return f"{candidate.name}（{where}，{spoken_period(finding.period)}）为{shown(value, finding.claim.unit)}{fraction}"
+
+
+def _truncated(finding: Finding) -> str:
+    claim, value = finding.claim, finding.value
+    if claim.form is not Form.PERCENT or value is None:
+        return ""
+    last = claim.written.last
+    return "，像是舍去了尾数而没有四舍五入" if (value // last) * last == claim.written.value else ""
+
+
+def reason(finding: Finding) -> str:
+    """Explain a finding in one sentence."""
+    stated = f"「{finding.claim.text}」"
+    if finding.candidate is None:
+        return f"{stated}没有可对照的记录。"
+    if finding.value is None:
+        return f"{stated}对应{finding.candidate.name}，但没有可用的数值{_status(finding)}。"
+    recorded = _recorded(finding)
+    if finding.verdict is Verdict.FIT:
+        return f"{stated}与记录相符：{recorded}。"
+    if finding.verdict is Verdict.AMBIGUOUS:
+        others = "、".join(reading.candidate.name for reading in finding.equal)
+        return f"{stated}可以指几项互不一致的记录：{recorded}；还有{others}。请写明口径。"
+    better = suggestion(finding.claim, finding.value)
+    if finding.verdict is Verdict.LOOSE:
+        return f"{stated}说得通但不贴切：{recorded}，宜写作“{better}”。"
+    return f"{stated}与记录不符：{recorded}{_truncated(finding)}，可写作“{better}”{_elsewhere(finding)}。"
+
+
+def _status(finding: Finding) -> str:
+    status = finding.answer.status if finding.answer else ""
+    return {"withheld": "（人数过少，不公开）", "undefined": "（分母为零）", "incomplete": "（上报不完整）"}.get(status, "")
+
+
+def _elsewhere(finding: Finding) -> str:
+    """Say so when only a lower-ranked reading would match; it never changes the verdict."""
+    if finding.would_fit is None:
+        return ""
+    candidate = finding.would_fit
+    when = f"，{spoken_period(candidate.period)}" if candidate.period else ""
+    return f"；若指{candidate.name}（{candidate.place or finding.place}{when}）则相符"
