@@ -88,7 +88,9 @@ def _arabic_literal(text: str, start: int) -> tuple[_Digits, int] | None:
     if not whole:
         return None
     if len(whole) <= 3:
-        while text[index : index + 1] in {",", "，"}:
+        # A full-width comma separates thousands only among full-width digits; elsewhere it ends a clause.
+        comma = "，" if text[index - 1] in _FULL_WIDTH and text[index : index + 1] == "，" else ","
+        while text[index : index + 1] == comma:
             group, end = _arabic_run(text, index + 1)
             if len(group) != 3:
                 break
