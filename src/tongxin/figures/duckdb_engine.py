@@ -55,7 +55,7 @@ class DuckDBEngine:
     def _evidence_hash(self, plan: Plan) -> tuple[int, str]:
         import pyarrow as pa
 
-        table = self._run(sql.evidence(plan)).to_arrow_table()
+        table = self._connection.cursor().sql(sql.evidence(plan)).to_arrow_table()
         digest = sha256()
         for column in table.columns:
             for chunk in column.chunks:
