@@ -86,7 +86,7 @@ def test_value_is_written_by_its_tag(source: str, values: dict[str, Any], text: 
 
 
 @pytest.mark.parametrize(
-    ("code", "word"), [("match", "相符"), ("contradicted", "不符"), ("loose", "偏松"), ("新", "新")]
+    ("code", "word"), [("fit", "相符"), ("contradicted", "不符"), ("loose", "偏松"), ("新", "新")]
 )
 def test_verdict_carries_its_word_beside_icon_and_colour(code: str, word: str) -> None:
     html = render("{% verdict v %}", v=code)

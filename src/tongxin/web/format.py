@@ -66,8 +66,10 @@ _WRITERS: Final[dict[Kind, Callable[[Any], str]]] = {
 
 
 def written(value: Any, *, kind: Kind) -> str:
-    """Write any value of a kind; nothing at all is 「—」."""
-    return NOTHING if value is None or value == "" else _WRITERS[kind](value)
+    """Write any value of a kind; nothing at all is 「—」, and words standing for a value stay as they are."""
+    if value is None or value == "":
+        return NOTHING
+    return value if isinstance(value, str) else _WRITERS[kind](value)
 
 
 def plain_date(value: date | datetime) -> date:

@@ -21,12 +21,13 @@ register = template.Library()
 Number = int | Fraction | Decimal
 
 VERDICTS = {
-    "match": ("check", "相符", "match"),
+    "fit": ("check", "相符", "fit"),
     "loose": ("approx", "偏松", "loose"),
     "contradicted": ("cross", "不符", "contradicted"),
     "ambiguous": ("question", "多解", "ambiguous"),
     "unsupported": ("circle", "无据", "unsupported"),
-    "outdated": ("hourglass", "过期", "outdated"),
+    "stale": ("hourglass", "过期", "stale"),
+    "incomplete": ("circle", "不全", "incomplete"),
     "withheld": ("lock", "不公开", "withheld"),
 }
 

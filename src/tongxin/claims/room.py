@@ -1,0 +1,12 @@
+"""What 核数 hands up to the rest of the product."""
+
+from tongxin.intake.room import Room
+from tongxin.web.menu import MenuItem
+
+ROOM = Room(
+    name="claims",
+    label="核数",
+    prefix="check/",
+    urls="tongxin.claims.urls",
+    menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="", order=80),),
+)
