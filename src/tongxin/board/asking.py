@@ -1,0 +1,74 @@
+"""One asker's questions to the figures, all on the same snapshot and within the same scope."""
+
+from datetime import date
+from functools import cached_property
+
+from tongxin.board.calendar import YEARS_SHOWN, Time
+from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Place, PlaceRegister, Question
+from tongxin.figures.question import is_stock
+from tongxin.kernel.period import Period
+from tongxin.kernel.scope import Scope
+
+
+class Asking:
+    """Asks the desk for one asker. Every answer is a figure or cells; nothing is computed here."""
+
+    def __init__(self, desk: Desk, *, scope: Scope) -> None:
+        self._desk = desk
+        self.scope = scope
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return every measure that may be shown to this asker: to strangers only public ones."""
+        return tuple(one for one in self._desk.registry.measures if one.public or self.scope.grants)
+
+    def measure(self, code: str) -> Measure:
+        """Return the measure of this code or raise `InputError`."""
+        return self._desk.registry.measure(code)
+
+    @property
+    def register(self) -> PlaceRegister:
+        """The place register of the snapshot."""
+        return self._desk.register
+
+    @property
+    def snapshot_id(self) -> str:
+        """The snapshot every answer is computed on."""
+        return self._desk.snapshot.id
+
+    @property
+    def taken_at(self) -> str:
+        """When the snapshot was taken, ISO 8601."""
+        return self._desk.snapshot.taken_at
+
+    def stock(self, measure: Measure) -> bool:
+        """Tell whether the measure is true on a day."""
+        return is_stock(measure, registry=self._desk.registry)
+
+    def record_label(self, measure: Measure) -> str:
+        """Return what the records behind a measure are called."""
+        return self._desk.registry.fact(measure.fact).label if measure.fact else ""
+
+    def figure(self, measure: Measure, *, place: Place, time: Time, fingerprint: bool = False) -> Figure:
+        """Return the figure; with `fingerprint` also the hash over every record behind it."""
+        return self._desk.figure(_question(measure, place, time), scope=self.scope, fingerprint=fingerprint)
+
+    def cells(self, measure: Measure, *, place: Place, time: Time, axis: Axis) -> tuple[Cell, ...]:
+        """Return the figure's breakdown by places of a level."""
+        return self._desk.cells(_question(measure, place, time), by=axis, scope=self.scope)
+
+    def years(self, measure: Measure, *, place: Place, last: date) -> tuple[Cell, ...]:
+        """Return the years up to a day, oldest first: of each year for a flow, at its last day for a stock."""
+        if self.stock(measure):
+            time = Time(as_of=last)
+        else:
+            time = Time(period=Period(date(last.year - YEARS_SHOWN + 1, 1, 1), date(last.year + 1, 1, 1)))
+        return self._desk.cells(_question(measure, place, time), by=Axis.YEAR, scope=self.scope)
+
+    def evidence(self, measure: Measure, *, place: Place, time: Time, after: int, limit: int) -> list[Evidence]:
+        """Return a run of records behind the figure, by key; none for the public version."""
+        return self._desk.evidence(_question(measure, place, time), scope=self.scope, after=after, limit=limit)
+
+
+def _question(measure: Measure, place: Place, time: Time) -> Question:
+    return Question(measure=measure.code, place=place.code, period=time.period, as_of=time.as_of)

@@ -1,0 +1,166 @@
+"""What a figure's page shows: the value, by place and by year, who is not covered, the records behind it, how to cite it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from tongxin.board.asking import Asking
+from tongxin.board.calendar import Time
+from tongxin.board.dashboard import year_chart, year_of
+from tongxin.board.links import export_url, figure_url
+from tongxin.board.places import BELOW
+from tongxin.board.wording import Shown, shape, shown
+from tongxin.figures import Axis, Cell, Evidence, Figure, Kind, Measure, Place
+from tongxin.kernel.errors import InputError
+from tongxin.web.charts import Chart, Series, bar
+from tongxin.web.format import Kind as Shape
+from tongxin.web.table import Column, Table
+
+EVIDENCE_SHOWN = 50
+EVIDENCE_EXPORTED = 5_000
+_LARGEST_KEY = 2**63 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A measure at a place and time, with who asks."""
+
+    asking: Asking
+    measure: Measure
+    place: Place
+    time: Time
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """Place and time as keyword arguments."""
+        return {"place": self.place, "time": self.time}
+
+    def export(self, table: str) -> str:
+        """Return the address of one of the page's tables as an Excel file."""
+        return export_url(self.measure.code, place=self.place.code, time=self.time, table=table)
+
+    def url(self, place: Place) -> str:
+        """Return the same figure at another place."""
+        return figure_url(self.measure.code, place=place.code, time=self.time)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A row of a breakdown."""
+
+    name: str
+    shown: Shown
+    cell: Cell
+    url: str
+
+    @property
+    def value(self) -> Fraction | int | str:
+        """The exact value, or the words that stand for it."""
+        value = self.cell.result.value
+        return self.shown.text if value is None else value
+
+
+def place_lines(asked: Asked) -> list[Line]:
+    """Return the places one level below with their values, by code; none for a county."""
+    level = BELOW.get(asked.place.level)
+    if level is None or level is asked.measure.level:
+        return []
+    cells = asked.asking.cells(asked.measure, **asked.where, axis=Axis(level.value))
+    return [
+        Line(name=cell.place.name, shown=_shown(asked, cell), cell=cell, url=asked.url(cell.place))
+        for cell in cells
+        if cell.place is not None
+    ]
+
+
+def year_lines(asked: Asked) -> list[Line]:
+    """Return the years up to the figure's day with their values, newest first."""
+    lines = []
+    for cell in reversed(asked.asking.years(asked.measure, place=asked.place, last=asked.time.day)):
+        time = Time(as_of=cell.as_of, period=cell.period)
+        url = figure_url(asked.measure.code, place=asked.place.code, time=time)
+        lines.append(Line(name=time.label or str(year_of(cell)), shown=_shown(asked, cell), cell=cell, url=url))
+    return lines
+
+
+def _shown(asked: Asked, cell: Cell) -> Shown:
+    return shown(cell.result, measure=asked.measure)
+
+
+def place_chart(asked: Asked, lines: Sequence[Line]) -> Chart | None:
+    """Draw the places, largest first; None where nothing is known."""
+    known = [line for line in lines if line.cell.result.value is not None]
+    if not any(line.cell.result.value for line in known):
+        return None
+    known.sort(key=lambda line: line.cell.result.value or 0, reverse=True)
+    series = Series(
+        name=asked.measure.name,
+        values=[line.cell.result.value for line in known],
+        texts=[line.shown.text for line in known],
+    )
+    return bar(
+        "places",
+        title=f"{asked.measure.name}按地区",
+        categories=[line.name for line in known],
+        series=series,
+        unit=known[0].shown.unit,
+        links=[line.url for line in known],
+    )
+
+
+def period_chart(asked: Asked, lines: Sequence[Line]) -> Chart | None:
+    """Draw the years, oldest first."""
+    cells = [line.cell for line in reversed(lines)]
+    if not any(cell.result.value for cell in cells):
+        return None
+    return year_chart("years", cells, measure=asked.measure, stock=asked.asking.stock(asked.measure))
+
+
+def table_of(asked: Asked, lines: Sequence[Line], *, heading: str) -> Table:
+    """Return a breakdown as a table; a withheld value stays in words."""
+    is_rate = asked.measure.kind in (Kind.COVERAGE, Kind.RATIO)
+    unit = "" if is_rate else asked.measure.unit
+    columns = [
+        Column(name="name", label=heading, value="name", link=lambda line: line.url),
+        Column(name="value", label=asked.measure.name, value="value", kind=shape(asked.measure), unit=unit),
+    ]
+    if is_rate:
+        columns += [
+            Column(name="numerator", label="分子", value="cell.result.numerator", kind=Shape.NUMBER),
+            Column(name="denominator", label="分母", value="cell.result.denominator", kind=Shape.NUMBER),
+        ]
+    return Table(columns, list(lines), caption=f"{asked.measure.name}{heading}")
+
+
+def read_after(text: str | None) -> int:
+    """Read where a run of evidence begins; raises `InputError`."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and int(text[:20]) <= _LARGEST_KEY):
+        raise InputError("翻页位置无效，请从第一页重新翻。", field="after")
+    return int(text[:20])
+
+
+def evidence_table(rows: Sequence[Evidence], *, label: str) -> Table:
+    """Return the records behind a figure as a table that opens each."""
+    columns = (
+        Column(name="record", label="记录", value=lambda row: f"{label} 第 {row.key} 号", link=lambda row: row.page),
+        Column(name="code", label="记录编号", value="record"),
+    )
+    return Table(columns, rows, caption="依据")
+
+
+def citation(figure: Figure, *, asked: Asked) -> str:
+    """Return the line with which a text cites this figure so that it can be computed again."""
+    value = shown(figure.result, measure=figure.measure)
+    number = f"{value.whole}（{value.note}）" if value.note else value.whole
+    parts = [
+        f"{asked.place.name}{asked.measure.name} {number}",
+        asked.time.label,
+        f"指标 {asked.measure.code} 第 {asked.measure.version} 版",
+        f"快照 {figure.snapshot}",
+    ]
+    if figure.evidence_hash:
+        parts.append(f"依据 {figure.evidence_count} 条 sha256 {figure.evidence_hash[:16]}")
+    return "；".join(parts) + "。"

@@ -1,0 +1,18 @@
+"""The board as a room. Its pages and API know the registry, never a capability."""
+
+from tongxin.access.jobs import JobKind
+from tongxin.intake.desk import snapshot_job
+from tongxin.intake.room import Room
+from tongxin.kernel.scope import Verb
+from tongxin.web.menu import MenuItem
+
+ROOM = Room(
+    name="board",
+    label="看板",
+    urls="tongxin.board.urls",
+    jobs=(JobKind(code="figures.snapshot", label="更新快照", verb=Verb.SNAPSHOT, run=snapshot_job),),
+    menu=(
+        MenuItem(label="看板", url_name="board:dashboard", icon="board", order=1),
+        MenuItem(label="指标目录", url_name="board:measures", icon="ruler", order=2),
+    ),
+)
