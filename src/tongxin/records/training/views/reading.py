@@ -5,20 +5,22 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from tongxin.access.guard import under
-from tongxin.access.views import SignedIn, moments
+from tongxin.access.views import SignedIn
 from tongxin.attendance import queries as attended
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
+from tongxin.network.views.parts import timeline
 from tongxin.records.training import forms, queries
 from tongxin.records.training.models import TrainingClass
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
 
+MISSING = "没有找到这期培训班，可能不在您的权限范围内。"
 LATE = timedelta(days=60)
 DONE_WORDS = {
     "training.class.plan": "登记班次",
@@ -70,10 +72,7 @@ class ClassList(SignedIn, ListPage):
         if "year" in values:
             rows = rows.filter(last_day__year=values["year"])
         if "place" in values:
-            inside = Q()
-            for path in forms.paths_named(values["place"]):
-                inside |= under(path)
-            rows = rows.filter(inside)
+            rows = rows.filter(under(values["place"].path))
         return rows.filter(**{name: values[name] for name in ("state", "kind") if name in values})
 
     def links(self) -> Sequence[Link]:
@@ -111,7 +110,7 @@ _LINE = (
 class ClassPage(SignedIn, DetailPage):
     """One class: facts, roster sums, the roster for those who may read it, days, what was written."""
 
-    missing = "没有找到这期培训班，可能不在您的权限范围内。"
+    missing = MISSING
 
     def get_queryset(self) -> QuerySet[TrainingClass]:
         """Return what the scope shows."""
@@ -171,4 +170,4 @@ class ClassPage(SignedIn, DetailPage):
 
     def timeline(self) -> Sequence[Moment]:
         """Return what was written about the class."""
-        return [replace(moment, what=DONE_WORDS.get(moment.what, moment.what)) for moment in moments(self.record)]
+        return [replace(moment, what=DONE_WORDS.get(moment.what, moment.what)) for moment in timeline(self.record)]

@@ -10,11 +10,11 @@ from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
 from tongxin.attendance.models import Participation
 from tongxin.intake.door import Door
-from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.network.views.parts import ActPage, only
 from tongxin.records.training import actions, doors, forms, queries
 from tongxin.records.training.models import TrainingClass
-from tongxin.records.training.views.reading import url_of
+from tongxin.records.training.views.reading import MISSING, url_of
 from tongxin.web.pages import EntryPage, Group
 from tongxin.web.request import Asked
 
@@ -33,10 +33,6 @@ class RegisterPage(SignedIn, EntryPage):
             fields=("signed_roster", "head_count", "kind", "co_organisers", "field_days", "days_needed"),
         ),
     )
-
-    def form_arguments(self) -> dict[str, Any]:
-        """Let the form know who asks."""
-        return {"scope": self.request.scope}
 
     def initial(self) -> dict[str, Any]:
         """Fill in the organiser: the asker's own organisation, or the first of several."""
@@ -69,57 +65,47 @@ class CorrectPage(RegisterPage):
 
     def get_record(self) -> TrainingClass:
         """Return the class as the asker sees it."""
-        return _class_of(self.request, pk=self.kwargs["pk"])
+        return only(queries.classes(self.request.scope), self.kwargs["pk"], missing=MISSING)
 
     def initial(self) -> dict[str, Any]:
         """Fill in what is recorded."""
         one: TrainingClass = self.record
-        days = attended.days(one.occasion)
+        sessions = attended.days(one.occasion)
         return {
             **{name: getattr(one, name) for name in ("title", "organiser", "first_day", "last_day", "venue", "kind")},
-            "co_organisers": "、".join(organisation.name for organisation in one.co_organisers.all()),
-            "field_days": " ".join(str(session.day) for session in days if session.form == session.Form.FIELD),
+            "co_organisers": list(one.co_organisers.all()),
+            "field_days": tuple(session.day for session in sessions if session.form == session.Form.FIELD),
             "days_needed": one.occasion.days_needed,
         }
 
 
-class _ChangePage(SignedIn, EntryPage):
-    """Says one thing more about a class; the record is not corrected, so no reason is asked beside the form's own."""
+class _ActPage(ActPage):
+    """Says one thing more about a class."""
 
-    training_class: TrainingClass
-
-    def get_record(self) -> None:
-        """Read the class through the asker's scope."""
-        self.training_class = _class_of(self.request, pk=self.kwargs["pk"])
-
-    def heading(self) -> str:
-        """Name what is done to which class."""
-        return f"{self.door.label}：{self.training_class.title}"
-
-    def save(self, values: dict[str, Any]) -> Any:
-        """Hand the values to the action."""
-        return self.door.create(self.training_class, by=self.request.actor, **values)
+    def find(self) -> TrainingClass:
+        """Return the class as the asker sees it."""
+        return only(queries.classes(self.request.scope), self.kwargs["pk"], missing=MISSING)
 
     def done_url(self, record: Any) -> str:
         """Show the class."""
         del record
-        return url_of("detail", self.training_class)
+        return url_of("detail", self.subject)
 
 
-class HoldPage(_ChangePage):
+class HoldPage(_ActPage):
     """Says that a planned class was held."""
 
     door = Door(name="training-hold", label="登记为已举办", form=forms.HoldForm, create=actions.hold_class)
 
 
-class RosterPage(_ChangePage):
+class RosterPage(_ActPage):
     """Adds roster lines."""
 
     door = Door(name="training-roster", label="补充名册", form=forms.RosterForm, create=actions.add_participants)
     done = "名册已补充。"
 
 
-class CancelPage(_ChangePage):
+class CancelPage(_ActPage):
     """Says that a planned class will not be held."""
 
     door = Door(name="training-cancel", label="取消", form=forms.ReasonForm, create=actions.cancel_class)
@@ -127,7 +113,7 @@ class CancelPage(_ChangePage):
     done = "已取消。"
 
 
-class ParticipationPage(_ChangePage):
+class ParticipationPage(_ActPage):
     """Corrects one roster line."""
 
     door = Door(
@@ -140,14 +126,12 @@ class ParticipationPage(_ChangePage):
     done = "已更正。"
     line: Participation
 
-    def get_record(self) -> None:
-        """Read class and line through the asker's scope."""
-        super().get_record()
-        lines = attended.visible_roster(self.training_class.occasion, scope=self.request.scope)
-        found = lines.filter(pk=min(self.kwargs["line"], _LARGEST)).first()
-        if found is None:
-            raise NotFoundError("名册上没有这一行，可能不在您的权限范围内。")
-        self.line = found
+    def find(self) -> TrainingClass:
+        """Return the class; read the line, too, through the asker's scope."""
+        found = super().find()
+        lines = attended.visible_roster(found.occasion, scope=self.request.scope)
+        self.line = only(lines, self.kwargs["line"], missing="名册上没有这一行，可能不在您的权限范围内。")
+        return found
 
     def heading(self) -> str:
         """Name who is corrected."""
@@ -169,18 +153,9 @@ class ClosePage(SignedIn, View):
 
     def post(self, request: Asked, pk: int) -> HttpResponseRedirect:
         """Close it and show it."""
-        training_class = _class_of(request, pk=pk)
+        training_class = only(queries.classes(request.scope), pk, missing=MISSING)
         actions.close_class(training_class, by=request.actor)
         return HttpResponseRedirect(url_of("detail", training_class))
 
 
 _OFFERED = 300  # names in the list of organisers; more can still be typed
-_LARGEST = 2**63 - 1
-
-
-def _class_of(request: Asked, *, pk: int) -> TrainingClass:
-    """Return the class of this address or raise `NotFoundError`."""
-    found = queries.classes(request.scope).filter(pk=min(pk, _LARGEST)).first()
-    if found is None:
-        raise NotFoundError("没有找到这期培训班，可能不在您的权限范围内。")
-    return found
