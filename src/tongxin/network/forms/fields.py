@@ -37,6 +37,9 @@ class PlaceField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=80, **options)
 
+    def run_validators(self, value: Any) -> None:
+        """Leave out what is said of text: the value is a record by now."""
+
     def prepare_value(self, value: Any) -> Any:
         """Show code and name."""
         return f"{value.code} {value.name}" if isinstance(value, Place) else value
@@ -63,6 +66,9 @@ class OrganisationField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=150, **options)
+
+    def run_validators(self, value: Any) -> None:
+        """Leave out what is said of text: the value is a record by now."""
 
     def prepare_value(self, value: Any) -> Any:
         """Show the name."""
