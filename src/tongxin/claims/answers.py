@@ -13,7 +13,8 @@ class Candidate:
     """Something that may answer a figure, described in words only; its value is asked for after ranking.
 
     `place` and `period` are None where the answer is computed for the place and period the text names. `day` marks a
-    stock on a date (its period is that day). `share` marks a numerator over a denominator.
+    stock on a date (its period is that day). `share` marks a numerator over a denominator. `words` are
+    further measure words the figure may be stated in; `definition` is quoted where a figure does not fit.
     """
 
     key: str
@@ -23,6 +24,8 @@ class Candidate:
     period: Period | None = None
     day: bool = False
     share: bool = False
+    words: tuple[str, ...] = ()
+    definition: str = ""
 
     @property
     def name(self) -> str:

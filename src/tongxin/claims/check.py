@@ -9,6 +9,7 @@ from tongxin.claims.answers import Answer, Answers, Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
+from tongxin.claims.fitting import asked_period
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.match import Match, Matcher, Reading
@@ -55,8 +56,7 @@ class _Judge:
         self.answers, self.published = answers, published
 
     def ask(self, match: Match, candidate: Candidate) -> tuple[Answer | None, Fraction | None, Period]:
-        mention = match.context.mention
-        period = candidate.period or (mention.period if mention else Period.between(self.published, self.published))
+        period = candidate.period or asked_period(match.context, candidate, published=self.published)
         answer = self.answers.answer(candidate, place=match.place, period=period)
         value = in_stated_unit(match.claim, candidate, answer) if answer else None
         return answer, value, period

@@ -6,10 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from tongxin.claims.claim import Claim, Form
-from tongxin.claims.divisions import divisions, gazetteer
+from tongxin.claims.divisions import gazetteer
 from tongxin.claims.intervals import Interval, meaning
 from tongxin.claims.units import MEASURES_OF, Measures
+from tongxin.kernel.divisions import divisions
 from tongxin.kernel.numerals import plain
+from tongxin.kernel.places import Level
 
 if TYPE_CHECKING:
     from tongxin.claims.check import Finding
@@ -179,12 +181,9 @@ def _divisions_below(home: str) -> tuple[int, int] | None:
     codes = gazetteer().codes.get(home, ())
     if len(codes) != 1 or not codes[0].endswith("0000"):
         return None
-    province = codes[0][:2]
-    below = [division for division in divisions() if division.code[:2] == province]
-    return (
-        sum(division.level == "prefecture" for division in below),
-        sum(division.level == "county" for division in below),
-    )
+    path = divisions()[codes[0]].path
+    levels = [division.level for division in divisions().values() if division.path.startswith(path)]
+    return levels.count(Level.PREFECTURE), levels.count(Level.COUNTY)
 
 
 def incoherences(findings: Sequence["Finding"], *, text: str, home: str) -> list[Incoherence]:

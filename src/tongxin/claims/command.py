@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Never
 
@@ -55,7 +54,7 @@ def _run(options: argparse.Namespace) -> int:
         raise InputError("请给出要核对的报告文件，或用 - 从标准输入读。", field="report")
     report = _report(options.report)
     published = parse_date(options.date, field="date") if options.date else today()
-    checked = check(report.text, date=published, home=options.home, answers=_answers(options, published=published))
+    checked = check(report.text, date=published, home=options.home, answers=_answers(options))
     _write(options, report, checked)
     return CONTRADICTED if any(finding.verdict == "contradicted" for finding in checked.findings) else FITS
 
@@ -75,7 +74,7 @@ def _report(name: str) -> Report:
     return read_report(read_bytes(path), name=path.name)
 
 
-def _answers(options: argparse.Namespace, *, published: date) -> Answers:
+def _answers(options: argparse.Namespace) -> Answers:
     if options.facts:
         from tongxin.claims.tables import read_facts  # noqa: PLC0415  # reading a table is one of two ways
 
@@ -83,7 +82,7 @@ def _answers(options: argparse.Namespace, *, published: date) -> Answers:
         return read_facts(read_bytes(path), name=path.name, home=options.home)
     from tongxin.claims.register import register_answers  # noqa: PLC0415  # sets up the register, slow and rarely needed
 
-    return register_answers(published=published)
+    return register_answers(home=options.home)
 
 
 def _write(options: argparse.Namespace, report: Report, checked: Check) -> None:

@@ -1,11 +1,11 @@
 """Division names in running text: 湖南省, 湖南, 长沙, 湘西州, 麻阳县. Loaded once, on first use."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from tongxin.kernel.divisions import Division, divisions
 
 _SUFFIXES: Final = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "省", "市", "盟", "州", "县", "区", "旗")
 _PEOPLES: Final = (
@@ -17,16 +17,6 @@ _LONGEST: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
-    """One division: six-digit code, full name, level, code of its parent (empty for a province)."""
-
-    code: str
-    name: str
-    level: str
-    parent: str
-
-
-@dataclass(frozen=True, slots=True)
 class Named:
     """A division name found in a text; `full` tells 长沙市 from 长沙."""
 
@@ -34,13 +24,6 @@ class Named:
     end: int
     name: str
     full: bool
-
-
-@cache
-def divisions() -> tuple[Division, ...]:
-    """Return the divisions of the whole country."""
-    table = files("tongxin.kernel").joinpath("data/places.csv").read_text(encoding="utf-8")
-    return tuple(Division(row["code"], row["name"], row["level"], row["parent"]) for row in csv.DictReader(table.splitlines()))
 
 
 def _without_people(name: str) -> str:
@@ -74,30 +57,35 @@ class Gazetteer:
         trimmed = name.strip()
         return trimmed if trimmed in self.full else self.names.get(trimmed, trimmed)
 
+    def code(self, name: str, *, home: str) -> str:
+        """Return the code of a division by its full name; of several of one name the one in `home`. Empty for none."""
+        codes = self.codes.get(name, ())
+        inside = [code for code in codes if home in (divisions()[code].name, *_above(divisions()[code]))]
+        return next(iter((*inside, *codes)), "")
+
     def within(self, name: str, home: str) -> bool:
         """Tell whether a division of this name lies in a division called `home`."""
         return home in self.above.get(name, ())
 
 
-def _above(by_code: dict[str, Division], division: Division) -> tuple[str, ...]:
+def _above(division: Division) -> tuple[str, ...]:
     names = []
-    parent = by_code.get(division.parent)
+    parent = divisions().get(division.parent)
     while parent:
         names.append(parent.name)
-        parent = by_code.get(parent.parent)
+        parent = divisions().get(parent.parent)
     return tuple(names)
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """Build the lookup once. A short name that two divisions share means the higher one (吉林 is the province)."""
-    ranked = sorted(divisions(), key=lambda division: ("province", "prefecture", "county").index(division.level))
-    by_code = {division.code: division for division in ranked}
+    ranked = divisions().values()
     names: dict[str, str] = {}
     above: dict[str, tuple[str, ...]] = {}
     codes: dict[str, tuple[str, ...]] = {}
     for division in ranked:
-        above[division.name] = above.get(division.name, ()) + _above(by_code, division)
+        above[division.name] = above.get(division.name, ()) + _above(division)
         codes[division.name] = (*codes.get(division.name, ()), division.code)
     for division in ranked:
         for short in (division.name, *short_names(division.name)):

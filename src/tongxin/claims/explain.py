@@ -12,12 +12,12 @@ from tongxin.kernel.period import Period, chinese_date
 
 LABELS: Final = {
     Verdict.FIT: "相符",
-    Verdict.LOOSE: "不贴切",
+    Verdict.LOOSE: "偏松",
     Verdict.CONTRADICTED: "不符",
-    Verdict.AMBIGUOUS: "口径不明",
-    Verdict.UNSUPPORTED: "无记录",
-    Verdict.STALE: "旧数",
-    Verdict.INCOMPLETE: "不完整",
+    Verdict.AMBIGUOUS: "多解",
+    Verdict.UNSUPPORTED: "无据",
+    Verdict.STALE: "过期",
+    Verdict.INCOMPLETE: "不全",
     Verdict.WITHHELD: "不公开",
 }
 _PLACES: Final = 4
@@ -86,8 +86,13 @@ def reason(finding: Finding) -> str:
         return f"{stated}可以指几项互不一致的记录：{recorded}；还有{others}。请写明口径。"
     better = suggestion(finding.claim, finding.value)
     if finding.verdict is Verdict.LOOSE:
-        return f"{stated}说得通但不贴切：{recorded}，宜写作“{better}”。"
-    return f"{stated}与记录不符：{recorded}{_truncated(finding)}，可写作“{better}”{_elsewhere(finding)}。"
+        return f"{stated}说得通但不贴切：{recorded}，宜写作“{better}”{_definition(finding)}。"
+    return f"{stated}与记录不符：{recorded}{_truncated(finding)}，可写作“{better}”{_elsewhere(finding)}{_definition(finding)}。"
+
+
+def _definition(finding: Finding) -> str:
+    definition = finding.candidate.definition if finding.candidate else ""
+    return f"；口径：{definition.rstrip('。')}" if definition else ""
 
 
 def _status(finding: Finding) -> str:

@@ -1,6 +1,6 @@
 """Whether a candidate can answer a claim at all, before any value is known: unit, kind of figure, place, time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from tongxin.claims.answers import Candidate
@@ -58,7 +58,7 @@ def same_kind(claim: Claim, context: Context, candidate: Candidate, *, text: str
     if stated in {"growth", "points", "times", "share"}:
         return True
     unit = read_unit(candidate.unit).word
-    return not claim.unit or compatible(claim.unit, unit)
+    return not claim.unit or claim.unit in candidate.words or compatible(claim.unit, unit)
 
 
 def words_agree(context: Context, candidate: Candidate, *, sentence: str) -> float:
@@ -87,6 +87,28 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
     if mention.kind is Kind.AS_OF:
         return _as_of(mention.period, candidate)
     return _span(mention.period, candidate, near=near)
+
+
+def asked_period(context: Context, candidate: Candidate, *, published: date) -> Period:
+    """Return the time a computed candidate is asked for: a stock's day, or a flow's period.
+
+    Without a time of its own a stock is read on the day of publication, a flow over the year so far, or over the last
+    year in the first quarter, when reports look back. 截至 and a lone day bound a flow that begins with the year.
+    """
+    mention = context.mention
+    if mention is not None and (mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not context.near_mention)):
+        mention = None
+    if candidate.day:
+        timed = mention is not None and mention.kind is not Kind.YEARLY
+        last = min(mention.period.last, published) if mention and timed else published
+        return Period.between(last, last)
+    if mention is None:
+        return Period.year(published.year - 1) if published.month <= 3 else _year_until(published)
+    return _year_until(mention.period.last) if mention.kind is Kind.AS_OF else mention.period
+
+
+def _year_until(day: date) -> Period:
+    return Period.between(date(day.year, 1, 1), day)
 
 
 def _distance(first: Period, second: Period) -> int:

@@ -27,10 +27,11 @@ SHOWN: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One candidate for a claim and how well the text speaks of it (0 to 1)."""
+    """One candidate for a claim, how well the text speaks of it (0 to 1), and which of its names it speaks of."""
 
     candidate: Candidate
     score: float
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,10 @@ class Matcher:
             time = period_fit(context.mention, candidate, near=context.near_mention)
             if not time:
                 continue
-            words = max(self.vocabulary.agreement(name, heard) for name in candidate.names)
+            words, name = max((self.vocabulary.agreement(name, heard), name) for name in candidate.names)
             words *= words_agree(context, candidate, sentence=sentence)
             at_place = ATTACHED if context.attached and candidate.place == context.place else 0.0
-            readings.append(Reading(candidate, words * (0.6 + 0.4 * time) + at_place))
+            readings.append(Reading(candidate, words * (0.6 + 0.4 * time) + at_place, name))
         earlier = context.mention is not None and context.mention.kind is Kind.EARLIER
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=earlier)))
         return self._contrasted(readings[: 3 * SHOWN], heard)
@@ -134,7 +135,7 @@ class Matcher:
             first, other = readings[0], readings[position]
             if first.score - other.score > CLOSE or first.candidate.name == other.candidate.name:
                 continue
-            gain = self.vocabulary.contrast(other.candidate.name, first.candidate.name, heard)
+            gain = self.vocabulary.contrast(other.name, first.name, heard)
             if other.score + CONTRAST * gain > first.score:
                 raised = replace(other, score=max(first.score, other.score))
                 readings = [raised, first, *readings[1:position], *readings[position + 1 :]]
@@ -146,8 +147,7 @@ class Matcher:
             return readings
         first = readings[0]
         second = next((reading.score for reading in readings if reading.candidate.name != first.candidate.name), 0.0)
-        names = [self.vocabulary.names[name] for name in first.candidate.names]
-        if first.score < LONELY or second > first.score * FAR or not any(heard.touches(name) for name in names):
+        if first.score < LONELY or second > first.score * FAR or not heard.touches(self.vocabulary.names[first.name]):
             return readings
         return [
             replace(reading, score=reading.score + ALONE) if reading.candidate.name == first.candidate.name else reading
@@ -160,7 +160,7 @@ class Matcher:
         equal = [first]
         for reading in kept[1:]:
             near = first.score - reading.score <= EQUAL and reading.candidate.name != first.candidate.name
-            if near and abs(self.vocabulary.contrast(first.candidate.name, reading.candidate.name, heard)) <= EVEN:
+            if near and abs(self.vocabulary.contrast(first.name, reading.name, heard)) <= EVEN:
                 equal.append(reading)
         return tuple(equal)
 

@@ -40,7 +40,7 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
         "place": (candidate.place if candidate else None) or finding.place,
         "from": period.start.isoformat() if period else None,
         "to": period.last.isoformat() if period else None,
-        "fact": candidate.key if candidate else None,
+        "figure" if candidate and candidate.period is None else "fact": candidate.key if candidate else None,
         "verdict": finding.verdict.value,
         "stated": [_decimal(fit.low), _decimal(fit.high), fit.closedness],
         "computed": _decimal(finding.value),

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from tongxin.access import site
 from tongxin.claims.answers import Answers
 from tongxin.claims.check import Check, Finding, check
+from tongxin.claims.divisions import gazetteer
 from tongxin.claims.documents import read_report
 from tongxin.claims.explain import LABELS, reason
 from tongxin.claims.forms import CheckForm
@@ -56,7 +58,7 @@ class CheckPage(Page):
     title = "核数"
     subtitle = "粘贴或上传一份报告，逐个核对其中的数字。内容只用于本次核对，不保存。"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Show the empty form, or with `?example=article` the article checked against the register."""
         if request.GET.get("example") == "article":
             article = json.loads(files("tongxin.claims").joinpath("data", "article.json").read_text(encoding="utf-8"))
@@ -81,7 +83,11 @@ class CheckPage(Page):
             content_type, name, write = download
             headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
             return HttpResponse(write(checked), content_type=content_type, headers=headers)
-        return self.render_to_response(self.get_context_data(form=form, checked=checked, **_shown(checked)))
+        return self.render_to_response(
+            self.get_context_data(
+                form=form, checked=checked, **_shown(checked, linked=not form.cleaned_data.get("facts"))
+            )
+        )
 
     def _checked(self, values: dict[str, Any]) -> Check:
         upload, table = values.get("report"), values.get("facts")
@@ -89,12 +95,12 @@ class CheckPage(Page):
         answers: Answers = (
             read_facts(table.read(), name=table.name, home=values["home"])
             if table
-            else RegisterAnswers(current_desk(), scope=self.request.scope)
+            else RegisterAnswers(current_desk(), scope=self.request.scope, home=values["home"])
         )
         return check(text, date=values["date"], home=values["home"], answers=answers)
 
 
-def _shown(checked: Check) -> dict[str, Any]:
+def _shown(checked: Check, *, linked: bool) -> dict[str, Any]:
     counts = Counter(finding.verdict for finding in checked.findings)
     return {
         "passages": list(_passages(checked)),
@@ -117,6 +123,15 @@ def _passages(checked: Check) -> Iterator[Passage]:
     yield Passage(checked.text[position:])
 
 
-def _figure_url(finding: Finding) -> str:
-    """Return the figure page of a finding answered by the register, empty otherwise."""
-    return finding.answer.source if finding.answer and finding.answer.source.startswith("/") else ""
+def _figure_url(finding: Finding, *, home: str) -> str:
+    """Return the address of the figure page behind a finding answered by the register."""
+    if finding.candidate is None or finding.answer is None or finding.period is None:
+        return ""
+    place = gazetteer().code(finding.candidate.place or finding.place, home=home)
+    time = (
+        {"as_of": finding.period.last}
+        if finding.candidate.day
+        else {"from": finding.period.start, "to": finding.period.last}
+    )
+    query = urlencode({"place": place, **{name: day.isoformat() for name, day in time.items()}})
+    return f"{reverse('board:figure', args=[finding.candidate.key])}?{query}"
