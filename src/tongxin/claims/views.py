@@ -105,7 +105,7 @@ def _shown(checked: Check, *, linked: bool) -> dict[str, Any]:
     return {
         "passages": list(_passages(checked)),
         "notes": [
-            Note(number, finding, reason(finding), _figure_url(finding))
+            Note(number, finding, reason(finding), _figure_url(finding, home=checked.home) if linked else "")
             for number, finding in enumerate(checked.findings, 1)
         ],
         "tallies": [(verdict.value, LABELS[verdict], counts[verdict]) for verdict in Verdict if counts[verdict]],

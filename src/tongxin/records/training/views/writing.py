@@ -15,7 +15,7 @@ from tongxin.network.views.parts import ActPage, only
 from tongxin.records.training import actions, doors, forms, queries
 from tongxin.records.training.models import TrainingClass
 from tongxin.records.training.views.reading import MISSING, url_of
-from tongxin.web.pages import EntryPage, Group
+from tongxin.web.pages import EntryPage, FieldGroup
 from tongxin.web.request import Asked
 
 
@@ -26,9 +26,9 @@ class RegisterPage(SignedIn, EntryPage):
     verb = Verb.RECORD
     door = doors.CLASSES
     groups = (
-        Group(title="班次", fields=("title", "organiser", "first_day", "last_day", "venue")),
-        Group(title="名册", fields=("roster",), hint="有名册或签到册的登记为已举办，都没有的登记为计划。"),
-        Group(
+        FieldGroup(title="班次", fields=("title", "organiser", "first_day", "last_day", "venue")),
+        FieldGroup(title="名册", fields=("roster",), hint="有名册或签到册的登记为已举办，都没有的登记为计划。"),
+        FieldGroup(
             title="补充（可以不填）",
             fields=("signed_roster", "head_count", "kind", "co_organisers", "field_days", "days_needed"),
         ),
