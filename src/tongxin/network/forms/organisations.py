@@ -33,7 +33,7 @@ class OrganisationFilter(forms.Form):
     stage = forms.ChoiceField(
         label="阶段", required=False, choices=[("", "全部"), *StageRule.Stage.choices, ("none", "未达到“建起来”")]
     )
-    closed = forms.BooleanField(label="含已注销", required=False)
+    closed = forms.ChoiceField(label="已注销", required=False, choices=[("", "不含"), ("with", "包含")])
 
 
 class MoveForm(DayReasonForm):

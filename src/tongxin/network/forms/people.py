@@ -32,7 +32,10 @@ class PersonFilter(forms.Form):
     q = forms.CharField(label="姓名、拼音或首字母", max_length=60, required=False)
     place = PlaceField(label="归属地区", required=False)
     group = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *Person.Group.choices])
-    visiting = forms.BooleanField(label="只看外地会员", required=False)
+    organisation = OrganisationField(label="所在组织", required=False)
+    belonging = forms.ChoiceField(
+        label="归属", required=False, choices=[("", "本地区"), ("visiting", "归属外地、在本地区入会")]
+    )
 
 
 class ApplicationForm(forms.Form):

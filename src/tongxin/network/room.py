@@ -1,0 +1,33 @@
+"""What the network hands up to the rest of the product."""
+
+from tongxin.intake.room import Room
+from tongxin.kernel.scope import Verb
+from tongxin.network.doors import DOORS
+from tongxin.network.figures import FACTS, MEASURES
+from tongxin.web.menu import MenuItem
+
+ROOM = Room(
+    name="network",
+    label="组织与人员",
+    facts=FACTS,
+    measures=MEASURES,
+    doors=DOORS,
+    urls="tongxin.network.urls",
+    menu=(
+        MenuItem(
+            label="组织",
+            url_name="network:organisations",
+            icon="building",
+            section="组织",
+            order=20,
+            verb=Verb.VIEW,
+            search="查找组织：名称、拼音或首字母",
+        ),
+        MenuItem(label="实践创新基地", url_name="network:bases", icon="flag", section="组织", order=21, verb=Verb.VIEW),
+        MenuItem(label="组织地图", url_name="network:map", icon="map", section="组织", order=22),
+        MenuItem(label="人员", url_name="network:people", icon="users", section="人员", order=30, verb=Verb.MEMBERS),
+        MenuItem(
+            label="入会审核", url_name="network:applications", icon="check", section="人员", order=31, verb=Verb.MEMBERS
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Pages of the network: organisations and their map, bases, people."""

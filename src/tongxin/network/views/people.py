@@ -1,0 +1,314 @@
+"""The pages that show and write people. All of them need the verb 人员信息."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from tongxin.access.guard import under
+from tongxin.access.views import SignedIn
+from tongxin.intake.door import Door
+from tongxin.kernel.errors import NotFoundError
+from tongxin.kernel.scope import Verb
+from tongxin.network import actions, doors
+from tongxin.network.forms import people as forms
+from tongxin.network.models import Membership, Office, Person
+from tongxin.network.queries import people as queries
+from tongxin.network.queries.search import found
+from tongxin.network.views.organisations import url_of as organisation_url
+from tongxin.network.views.parts import ActPage, only, timeline
+from tongxin.web.format import Kind
+from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, Link, ListPage, Moment, Section
+from tongxin.web.table import Column, Table
+
+MISSING = "没有找到这个人，或不在您的权限范围内。"
+MOBILE_DIGITS = 11
+
+
+def url_of(person: Any, page: str = "person") -> str:
+    """Return the address of a page of this person."""
+    return reverse(f"network:{page}", args=[person.pk])
+
+
+class PersonList(SignedIn, ListPage):
+    """The persons the asker may see: those on record in the scope, or those from elsewhere who joined here."""
+
+    title = "人员"
+    verb = Verb.MEMBERS
+    order = ("path", "id")
+    exportable = False
+    filter_form = forms.PersonFilter
+    columns = (
+        Column(name="name", label="姓名", value="name", link=url_of),
+        Column(name="unit", label="工作单位", value="unit"),
+        Column(name="position", label="职务", value="position"),
+        Column(name="group", label="类别", value="get_group_display"),
+        Column(name="place", label="归属地区", value="place.name", order=("path",)),
+    )
+
+    def get_queryset(self) -> QuerySet[Person]:
+        """Return what the scope shows; `filtered` narrows it to one of the two halves."""
+        return queries.people(self.request.scope)
+
+    def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+        """Narrow by name or mobile number, place, group and organisation."""
+        scope = self.request.scope
+        if "organisation" in values:
+            joined = Membership.objects.visible_to(scope).filter(organisation=values["organisation"])
+            rows = rows.filter(pk__in=joined.filter(state=Membership.State.ADMITTED).values("person"))
+        else:
+            rows = queries.visiting(scope) if "belonging" in values else queries.at_home(scope)
+        if text := values.get("q"):
+            is_mobile = len(text) == MOBILE_DIGITS and text.isascii() and text.isdigit()
+            rows = rows & queries.with_mobile(scope, text) if is_mobile else found(rows, text)
+        if "place" in values:
+            rows = rows.filter(under(values["place"].path))
+        return rows.filter(group=values["group"]) if "group" in values else rows
+
+    def links(self) -> Sequence[Link]:
+        """Offer applications and entry."""
+        return (
+            Link(label="入会审核", url=reverse("network:applications"), icon="list"),
+            Link(label="登记人员", url=reverse("network:person_new"), icon="plus", primary=True),
+        )
+
+    def empty(self) -> Empty:
+        """Name the next step."""
+        return Empty(title="还没有人员", hint="先登记人员，再办理入会申请。", link=self.links()[-1])
+
+
+_MEMBERSHIPS = (
+    Column(
+        name="organisation",
+        label="组织",
+        value="organisation.name",
+        link=lambda row: organisation_url(row.organisation),
+    ),
+    Column(name="state", label="状态", value="get_state_display"),
+    Column(name="applied", label="申请日期", value="applied", kind=Kind.DATE),
+    Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE),
+    Column(name="end", label="结束日期", value="end", kind=Kind.DATE),
+    Column(name="ending", label="结束原因", value="get_ending_display"),
+    Column(name="act", label="办理", value=lambda row: _next(row)[0], link=lambda row: _next(row)[1]),
+    Column(name="office", label="任职", value=lambda row: _office(row)[0], link=lambda row: _office(row)[1]),
+)
+_OFFICES = (
+    Column(
+        name="organisation",
+        label="组织",
+        value="organisation.name",
+        link=lambda row: organisation_url(row.organisation),
+    ),
+    Column(name="title", label="职务", value="get_title_display"),
+    Column(name="begin", label="任职日期", value="begin", kind=Kind.DATE),
+    Column(name="due", label="任期届满", value="due", kind=Kind.DATE),
+    Column(name="end", label="离任日期", value="end", kind=Kind.DATE),
+    Column(
+        name="act",
+        label="办理",
+        value=lambda row: "" if row.end else "登记离任",
+        link=lambda row: None if row.end else reverse("network:office_end", args=[row.pk]),
+    ),
+)
+
+
+def _next(membership: Membership) -> tuple[str, str | None]:
+    """Return what may be done with a membership, and where."""
+    if membership.state == Membership.State.APPLIED:
+        return "审核", reverse("network:membership_decide", args=[membership.pk])
+    if membership.state == Membership.State.ADMITTED:
+        return "办理结束", reverse("network:membership_end", args=[membership.pk])
+    return "", None
+
+
+def _office(membership: Membership) -> tuple[str, str | None]:
+    if membership.state == Membership.State.ADMITTED:
+        return "登记任职", reverse("network:office_new", args=[membership.pk])
+    return "", None
+
+
+class PersonPage(SignedIn, DetailPage):
+    """One person: what is kept, memberships and offices the asker may see, what was written."""
+
+    verb = Verb.MEMBERS
+    missing = MISSING
+
+    def get_queryset(self) -> QuerySet[Person]:
+        """Return what the scope shows, the mobile number included."""
+        return Person.objects.visible_to(self.request.scope).select_related("place")
+
+    def heading(self) -> str:
+        """Return the name."""
+        return str(self.record.name)
+
+    def links(self) -> Sequence[Link]:
+        """Offer an application, and correction to the home side."""
+        one: Person = self.record
+        shown = [Link(label="申请入会", url=url_of(one, "apply"), icon="plus", primary=True)]
+        if self.request.scope.may(Verb.MEMBERS, one.path):
+            shown.insert(0, Link(label="更正", url=url_of(one, "person_correct"), icon="edit"))
+        return shown
+
+    def facts(self) -> Sequence[Fact]:
+        """Return what is kept."""
+        one: Person = self.record
+        shown = (
+            Fact(label="手机号", value=one.mobile),
+            Fact(label="工作单位", value=one.unit),
+            Fact(label="职务", value=one.position),
+            Fact(label="类别", value=one.get_group_display()),
+            Fact(label="归属地区", value=one.place.name),
+        )
+        return tuple(fact for fact in shown if fact.value)
+
+    def sections(self) -> Sequence[Section]:
+        """Return memberships and offices inside the asker's scope."""
+        one: Person = self.record
+        scope = self.request.scope
+        memberships = Table(_MEMBERSHIPS, list(queries.memberships(one, scope=scope)), caption="会籍")
+        offices = Table(_OFFICES, list(queries.offices_of(one, scope=scope)), caption="任职")
+        return (
+            Section(name="memberships", title="会籍", table=memberships, empty="还没有会籍，可以办理入会申请。"),
+            Section(name="offices", title="任职", table=offices, empty="没有任职。"),
+        )
+
+    def timeline(self) -> Sequence[Moment]:
+        """Return what was written about the person; the journal keeps no personal values."""
+        return timeline(self.record)
+
+
+class PersonEntryPage(SignedIn, EntryPage):
+    """Puts someone on record, or corrects a record with a reason."""
+
+    verb = Verb.MEMBERS
+    door = doors.PERSONS
+
+    def get_record(self) -> Person | None:
+        """Return the person to correct, as the asker sees it."""
+        if "pk" not in self.kwargs:
+            return None
+        rows = Person.objects.visible_to(self.request.scope).select_related("place")
+        return only(rows, self.kwargs["pk"], missing=MISSING)
+
+    def done_url(self, record: Any) -> str:
+        """Show the person."""
+        return url_of(record)
+
+
+class ApplicationList(SignedIn, ListPage):
+    """Applications that wait for a decision, oldest first."""
+
+    title = "入会审核"
+    verb = Verb.MEMBERS
+    order = ("applied", "id")
+    exportable = False
+    columns = (
+        Column(
+            name="person",
+            label="姓名",
+            value="person.name",
+            link=lambda row: reverse("network:membership_decide", args=[row.pk]),
+        ),
+        Column(name="unit", label="工作单位", value="person.unit"),
+        Column(name="organisation", label="申请加入", value="organisation.name"),
+        Column(name="applied", label="申请日期", value="applied", kind=Kind.DATE, order=("applied",)),
+    )
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        """Return what the scope shows."""
+        return queries.applications(self.request.scope)
+
+    def empty(self) -> Empty:
+        """Say that nothing waits."""
+        return Empty(title="没有待审核的申请", hint="在人员页面办理“申请入会”后，会出现在这里。")
+
+
+class ApplyPage(ActPage):
+    """Records an application handed in."""
+
+    verb = Verb.MEMBERS
+    door = Door(name="applications", label="申请入会", form=forms.ApplicationForm, create=actions.apply_membership)
+    done = "申请已登记，等待审核。"
+
+    def find(self) -> Person:
+        """Return the person as the asker sees it."""
+        return only(queries.people(self.request.scope), self.kwargs["pk"], missing=MISSING)
+
+    def heading(self) -> str:
+        """Name the person."""
+        return f"申请入会：{self.subject.name}"
+
+    def done_url(self, record: Any) -> str:
+        """Show the person."""
+        del record
+        return url_of(self.subject)
+
+
+class _MembershipActPage(ActPage):
+    verb = Verb.MEMBERS
+
+    def find(self) -> Membership:
+        """Return the membership as the asker sees it."""
+        rows = Membership.objects.visible_to(self.request.scope).select_related("person", "organisation__parent")
+        return only(rows, self.kwargs["pk"], missing="没有找到这份会籍，或不在您的权限范围内。")
+
+    def heading(self) -> str:
+        """Name person and organisation."""
+        return f"{self.door.label}：{self.subject.person.name}（{self.subject.organisation.name}）"
+
+    def done_url(self, record: Any) -> str:
+        """Show the person, if the asker still sees it."""
+        del record
+        return reverse("network:person", args=[self.subject.person_id])
+
+
+class DecidePage(_MembershipActPage):
+    """Admits or declines."""
+
+    door = Door(name="decisions", label="审核", form=forms.DecisionForm, create=actions.decide_membership)
+    button = "提交审核意见"
+    done = "审核意见已登记。"
+
+    def done_url(self, record: Any) -> str:
+        """Go on to the next application."""
+        del record
+        return reverse("network:applications")
+
+
+class EndPage(_MembershipActPage):
+    """Ends a membership."""
+
+    door = Door(name="endings", label="结束会籍", form=forms.EndingForm, create=actions.end_membership)
+    button = "办理结束"
+    done = "会籍已结束。"
+
+
+class OfficePage(_MembershipActPage):
+    """Gives a member an office."""
+
+    door = Door(name="offices", label="登记任职", form=forms.OfficeForm, create=actions.appoint_office)
+
+
+class OfficeEndPage(ActPage):
+    """Records that an office was given up."""
+
+    verb = Verb.MEMBERS
+    door = Door(name="office-end", label="登记离任", form=forms.OfficeEndForm, create=actions.end_office)
+
+    def find(self) -> Office:
+        """Return the office as the asker sees it."""
+        rows = Office.objects.visible_to(self.request.scope).select_related("person", "organisation")
+        found_office = rows.filter(pk=min(self.kwargs["pk"], 2**63 - 1)).first()
+        if found_office is None:
+            raise NotFoundError("没有找到这项任职，或不在您的权限范围内。")
+        return found_office
+
+    def heading(self) -> str:
+        """Name person, office and organisation."""
+        one: Office = self.subject
+        return f"登记离任：{one.person.name}（{one.organisation.name}{one.get_title_display()}）"
+
+    def done_url(self, record: Any) -> str:
+        """Show the person."""
+        return reverse("network:person", args=[record.person_id])
