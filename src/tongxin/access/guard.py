@@ -19,7 +19,7 @@ class UnscopedQueryError(RuntimeError):
 def under(prefix: str, *, lookup: str = "path") -> Q:
     """Return the index-friendly predicate “at or below this place path”."""
     if not prefix:
-        return Q()
+        return ~Q(pk__in=())  # everything; an empty Q would vanish when a model's `readable` joins it to another with |
     return Q(**{f"{lookup}__gte": prefix, f"{lookup}__lt": prefix[:-1] + _NEXT_AFTER_SLASH})
 
 
