@@ -1,13 +1,16 @@
 """Database fields every scoped table needs."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-_CharField = models.CharField[str, str] if TYPE_CHECKING else models.CharField
+if TYPE_CHECKING:
+    _CharField: TypeAlias = models.CharField[str, str]
+else:
+    _CharField = models.CharField
 
 
 class PathField(_CharField):

@@ -46,5 +46,5 @@ class ScopeMiddleware:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    account = getattr(request, "user", None)
-    return actor_of(account) if isinstance(account, Account) or getattr(account, "pk", None) else Actor.nobody()
+    account = getattr(request, "user", None)  # Django's lazy object; `isinstance` looks through it
+    return actor_of(account) if isinstance(account, Account) else Actor.nobody()

@@ -1,6 +1,6 @@
 """Pages of room `access`: accounts with their roles, the journal, jobs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from tongxin.access import actions, jobs, journal
 from tongxin.access.forms import AccountForm, EndRoleForm, GrantFilter, JournalFilter
 from tongxin.access.models import Account, Entry, Grant, Job
-from tongxin.access.roles import ROLES, role
+from tongxin.access.roles import ROLES, Role, role
 from tongxin.kernel.divisions import divisions, name_of_path
 from tongxin.kernel.errors import ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
@@ -66,9 +66,7 @@ class AccountsPage(SignedIn, ListPage):
     columns = (
         Column(name="username", label="登录名", value="account.username", order=("account__username",)),
         Column(name="name", label="姓名", value="account.first_name"),
-        Column(
-            name="role", label="角色", value=lambda grant: role(grant.role).label, link=_grant_url
-        ),
+        Column(name="role", label="角色", value=lambda grant: role(grant.role).label, link=_grant_url),
         Column(name="place", label="地区", value=lambda grant: name_of_path(grant.path), order=("path",)),
         Column(name="begin", label="起", value="begin", kind=Kind.DATE),
         Column(name="end", label="止", value="end", kind=Kind.DATE),
@@ -161,6 +159,10 @@ class GrantPage(SignedIn, EntryPage):
         return reverse("access:accounts")
 
 
+def _tick(verb: Verb) -> Callable[[Role], str]:
+    return lambda row: "✓" if verb in row.verbs else ""
+
+
 class RolesPage(SignedIn, Page):
     """What each role may do, as a table one can print."""
 
@@ -169,10 +171,7 @@ class RolesPage(SignedIn, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the table of roles by verbs."""
-        verbs = [
-            Column(name=verb, label=verb.label, value=lambda row, verb=verb: "✓" if verb in row.verbs else "")
-            for verb in Verb
-        ]
+        verbs = [Column(name=verb, label=verb.label, value=_tick(verb)) for verb in Verb]
         columns = (
             Column(name="label", label="角色", value="label"),
             Column(name="description", label="说明", value="description"),

@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
 from hashlib import sha256
 from os import urandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,8 +16,11 @@ from django.db import models
 
 from tongxin.kernel.errors import InputError, UnavailableError
 
-_CharField = models.CharField[str, str] if TYPE_CHECKING else models.CharField
-_TextField = models.TextField[str, str] if TYPE_CHECKING else models.TextField
+if TYPE_CHECKING:
+    _CharField: TypeAlias = models.CharField[str, str]
+    _TextField: TypeAlias = models.TextField[str, str]
+else:
+    _CharField, _TextField = models.CharField, models.TextField
 _NONCE_BYTES = 12
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SEPARATORS = re.compile(r"[\s\-()（）]+")
