@@ -1,0 +1,128 @@
+"""Records as a sheet, the figure they give, and the evidence that folds to it."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.attendance.cast import Cast
+from tongxin.access.actor import Actor
+from tongxin.figures import Axis, Desk, Question, Registry, Store
+from tongxin.figures.duckdb_engine import DuckDBEngine
+from tongxin.figures.reference import ReferenceEngine
+from tongxin.kernel.period import Period
+from tongxin.kernel.scope import Scope
+from tongxin.network.queries.places import place_rows
+from tongxin.records.training import actions
+from tongxin.records.training.figures import FACTS, MEASURES
+from tongxin.records.training.models import TrainingClass
+
+EVERYTHING = Scope.everything()
+SHEET = """
+class organiser  with  first      days state     roster
+a     county     -     2021-05-10 3    held      王例山,李例水,张例火:1天
+b     county     city  2021-12-30 3    held      王例山,李例水
+c     city       -     2021-06-01 1    closed    王例山,赵例土,生例人
+d     neighbour  -     2021-06-01 1    held      赵例土
+e     county     -     2021-07-01 1    planned   -
+f     county     -     2021-08-01 1    cancelled -
+g     county     -     2021-09-01 1    paper     -
+"""
+KNOWN = ("王例山", "李例水", "张例火", "赵例土")  # 生例人 is on no register
+
+
+def record(line: dict[str, str], *, cast: Cast) -> TrainingClass:
+    by = Actor.system("测试")
+    first = date.fromisoformat(line["first"])
+    one = actions.plan_class(
+        by=by,
+        title=line["class"],
+        organiser=getattr(cast, line["organiser"]),
+        co_organisers=[] if line["with"] == "-" else [getattr(cast, line["with"])],
+        kind="course",
+        venue="",
+        first_day=first,
+        last_day=first + timedelta(days=int(line["days"]) - 1),
+        field_days=(),
+        days_needed=None,
+    )
+    state = line["state"]
+    if state == "cancelled":
+        return actions.cancel_class(one, by=by, reason="测试")
+    if state == "paper":
+        return actions.hold_class(one, by=by, signed_roster="档案", head_count=50)
+    if state in ("held", "closed"):
+        actions.hold_class(one, by=by, roster=line["roster"].replace(",", "\n").replace(":", " "))
+    return actions.close_class(one, by=by) if state == "closed" else one
+
+
+@pytest.fixture
+def classes(cast: Cast) -> dict[str, TrainingClass]:
+    for name in KNOWN:
+        cast.member(name)
+    heading, *lines = (line.split() for line in SHEET.strip().splitlines())
+    rows = (dict(zip(heading, line, strict=True)) for line in lines)
+    return {row["class"]: record(row, cast=cast) for row in rows}
+
+
+@pytest.fixture(params=["reference", "duckdb"])
+def desk(request, classes, tmp_path: Path) -> Desk:
+    registry = Registry(facts=FACTS, measures=MEASURES, places=place_rows)
+    snapshot = Store(tmp_path).take(registry, alias="default")
+    engine = (
+        DuckDBEngine(snapshot, registry=registry)
+        if request.param == "duckdb"
+        else ReferenceEngine(places=snapshot.register, records=snapshot.records)
+    )
+    return Desk(registry=registry, snapshot=snapshot, engine=engine)
+
+
+def asked(measure: str, place: str, year: int) -> Question:
+    return Question(measure=f"training.{measure}", place=place, period=Period.year(year))
+
+
+@pytest.mark.parametrize(
+    ("asking", "value"),
+    [
+        (("classes", "430000", 2021), 4),  # a, c, d, g: b ended in 2022, e and f were not held
+        (("classes", "430000", 2022), 1),
+        (("classes", "430100", 2021), 3),
+        (("classes", "430182", 2021), 2),
+        (("classes", "430124", 2021), 2),  # the county's former code
+        (("classes", "430200", 2021), 1),
+        (("person_times", "430000", 2021), 6),  # 2 + 3 + 1; one did not complete, fifty were only counted
+        (("person_times", "430100", 2021), 5),
+        (("person_times", "430182", 2022), 2),
+        (("persons", "430000", 2021), 3),  # 王例山 twice, 赵例土 in two cities, 生例人 on no register
+        (("persons", "430100", 2021), 3),
+        (("persons", "430200", 2021), 1),
+        (("persons", "430000", 2020), 0),
+    ],
+)
+def test_sheet_gives_the_figure(desk, asking, value):
+    assert desk.figure(asked(*asking), scope=EVERYTHING).result.value == value
+
+
+def test_persons_never_exceed_person_times_in_any_county(desk):
+    for year in (2021, 2022):
+        persons = desk.cells(asked("persons", "430000", year), by=Axis.COUNTY, scope=EVERYTHING)
+        times = desk.cells(asked("person_times", "430000", year), by=Axis.COUNTY, scope=EVERYTHING)
+        assert all(a.result.value <= b.result.value for a, b in zip(persons, times, strict=True))
+
+
+def test_evidence_opens_the_very_records(desk, classes):
+    pages = {row.page for row in desk.evidence(asked("classes", "430000", 2021), scope=EVERYTHING)}
+    assert pages == {f"/training/{classes[name].pk}/" for name in "acdg"}
+    lines = desk.evidence(asked("person_times", "430000", 2021), scope=EVERYTHING)
+    figure = desk.figure(asked("person_times", "430000", 2021), scope=EVERYTHING)
+    assert figure.evidence_count == len(lines) == figure.result.value
+    assert {line.page.split("#")[0] for line in lines} == {f"/training/{classes[name].pk}/" for name in "acd"}
+
+
+def test_share_of_resolved_participations_is_told(desk):
+    completeness = desk.figure(asked("persons", "430000", 2021), scope=EVERYTHING).completeness
+    assert (completeness.resolved, completeness.participations) == (5, 6)
+
+
+def test_every_definition_names_what_is_not_counted():
+    assert all("不计" in measure.definition for measure in MEASURES)
