@@ -32,9 +32,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    import django  # noqa: PLC0415 - see `main`
     from django.core.management import ManagementUtility, get_commands  # noqa: PLC0415 - see `main`
     from django.db.utils import DatabaseError  # noqa: PLC0415 - see `main`
 
+    django.setup()  # commands are found through the installed rooms
     name = arguments[0] if arguments else "help"
     ours = {command for command, room in get_commands().items() if str(room).startswith("tongxin")}
     if name in {"help", "--help", "-h"} and len(arguments) < 2:
