@@ -119,7 +119,7 @@ def test_zone_is_no_county_and_tells_the_journal(cast: Cast) -> None:
         ("430171", " ", "430100", "名称"),
     ],
 )
-def test_zone_that_cannot_be(db: None, code: str, name: str, parent: str, sentence: str) -> None:
+def test_zone_that_cannot_be(code: str, name: str, parent: str, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         add_zone(by=SYSTEM, code=code, name=name, parent=place(parent))
 

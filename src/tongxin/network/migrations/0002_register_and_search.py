@@ -38,15 +38,16 @@ UNDO = {
     ),
     "postgresql": ("ALTER TABLE {table} DROP COLUMN IF EXISTS search_vector",),
 }
+# Stage, signal, at least, required. Meetings and returns are asked for once the rooms that record them are installed.
 DEFAULT_RULES = (
-    ("set_up", "founded", 1),
-    ("set_up", "registered", 1),
-    ("running", "council_meetings", 1),
-    ("running", "activities", 2),
-    ("running", "returns", 1),
-    ("thriving", "programmes", 3),
-    ("thriving", "bases", 1),
-    ("thriving", "joint_work", 1),
+    ("set_up", "founded", 1, True),
+    ("set_up", "registered", 1, True),
+    ("running", "council_meetings", 1, False),
+    ("running", "activities", 2, True),
+    ("running", "returns", 1, False),
+    ("thriving", "programmes", 3, True),
+    ("thriving", "bases", 1, True),
+    ("thriving", "joint_work", 1, True),
 )
 DEFAULT_CHECKLIST = ("有领导机构", "有工作队伍", "有活动场所", "有工作制度", "有经费保障", "有活动成效")
 
@@ -72,7 +73,8 @@ def fill(apps, schema_editor):
     register.load(places, versions)
     rule, line = (apps.get_model("network", name) for name in ("StageRule", "ChecklistLine"))
     rule._default_manager.bulk_create(
-        rule(path="", stage=stage, signal=signal, at_least=at_least) for stage, signal, at_least in DEFAULT_RULES
+        rule(path="", stage=stage, signal=signal, at_least=at_least, required=required)
+        for stage, signal, at_least, required in DEFAULT_RULES
     )
     line._default_manager.bulk_create(
         line(path="", text=text, position=position) for position, text in enumerate(DEFAULT_CHECKLIST, start=1)
