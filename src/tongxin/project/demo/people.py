@@ -154,7 +154,7 @@ def _days(count: int, one: Association, begin: date) -> timedelta:
 
 def _appoint(founders: list[Membership], *, seats: dict[int, int], by: Actor) -> None:
     """Give the first founders of every association its offices; `seats` counts those taken, organisation by organisation."""
-    offices = []
+    offices: list[Office] = []
     for row in founders:
         seat = seats.get(row.organisation_id, 0)
         seats[row.organisation_id] = seat + 1

@@ -11,7 +11,6 @@ from tongxin.access.actor import Actor
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
 from tongxin.attendance.actions import Programme
-from tongxin.attendance.models import Participation
 from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import chinese_date, today
@@ -87,14 +86,15 @@ def hold_class(
         return change(training_class, by=by, action="training.class.hold", values=values)
 
 
-def add_participants(training_class: TrainingClass, *, by: Actor, roster: str) -> list[Participation]:
-    """Add the lines of a pasted roster that are not there yet; returns the new ones."""
+def add_participants(training_class: TrainingClass, *, by: Actor, roster: str) -> TrainingClass:
+    """Add the lines of a pasted roster that are not there yet."""
     with transaction.atomic():
         _open(training_class, by=by)
         if training_class.state == TrainingClass.State.CANCELLED:
             raise ConflictError("这期培训班已取消，不能再登记名册。", field="roster")
         matched = attended.match(parse_roster(roster), scope=by.scope)
-        return attendance.enter_roster(training_class.occasion, by=by, lines=matched)
+        attendance.enter_roster(training_class.occasion, by=by, lines=matched)
+    return training_class
 
 
 def close_class(training_class: TrainingClass, *, by: Actor) -> TrainingClass:

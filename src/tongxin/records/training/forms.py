@@ -25,7 +25,7 @@ class OrganisationsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the organisations named, each once."""
-        names = list(dict.fromkeys(name for name in _BREAK.split(super().to_python(value)) if name))
+        names = list(dict.fromkeys(name for name in _BREAK.split(super().to_python(value) or "") if name))
         if len(names) > _MOST:
             raise forms.ValidationError(f"最多写 {_MOST} 家单位。")
         one = OrganisationField()
@@ -43,7 +43,7 @@ class DaysField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Return the days named, in order."""
         one = DayField()
-        days: set[date] = {one.clean(word) for word in _BREAK.split(super().to_python(value)) if word}
+        days: set[date] = {one.clean(word) for word in _BREAK.split(super().to_python(value) or "") if word}
         return tuple(sorted(days))
 
 

@@ -1,5 +1,6 @@
 """The pages that write classes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from tongxin.attendance import queries as attended
 from tongxin.attendance.models import Participation
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
+from tongxin.network.forms.fields import ReasonForm
 from tongxin.network.views.parts import ActPage, only
 from tongxin.records.training import actions, doors, forms, queries
 from tongxin.records.training.models import TrainingClass
@@ -25,7 +27,7 @@ class RegisterPage(SignedIn, EntryPage):
     template_name = "training/register.html"
     verb = Verb.RECORD
     door = doors.CLASSES
-    groups = (
+    groups: Sequence[FieldGroup] = (
         FieldGroup(title="班次", fields=("title", "organiser", "first_day", "last_day", "venue")),
         FieldGroup(title="名册", fields=("roster",), hint="有名册或签到册的登记为已举办，都没有的登记为计划。"),
         FieldGroup(
@@ -108,7 +110,7 @@ class RosterPage(_ActPage):
 class CancelPage(_ActPage):
     """Says that a planned class will not be held."""
 
-    door = Door(name="training-cancel", label="取消", form=forms.ReasonForm, create=actions.cancel_class)
+    door = Door(name="training-cancel", label="取消", form=ReasonForm, create=actions.cancel_class)
     button = "取消这一期"
     done = "已取消。"
 
