@@ -4,7 +4,11 @@ from typing import Final
 
 _FOLD: Final = str.maketrans(
     {
-        **{chr(code): chr(code - 0xFEE0) for start, end in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)) for code in range(start, end + 1)},
+        **{
+            chr(code): chr(code - 0xFEE0)
+            for start, end in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
+            for code in range(start, end + 1)
+        },
         "％": "%",
         "．": ".",
         "～": "~",
@@ -23,6 +27,11 @@ _TITLES: Final = frozenset("《〈〔")
 _LONGEST_QUOTE: Final = 120
 _LONGEST_NAME: Final = 20
 _LONGEST_NAME_WITH_COMMA: Final = 14
+
+
+def words(listed: str) -> tuple[str, ...]:
+    """Split a list of words written with spaces between: long word lists stay readable on few lines."""
+    return tuple(listed.split())
 
 
 def fold(text: str) -> str:

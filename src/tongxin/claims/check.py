@@ -9,9 +9,9 @@ from tongxin.claims.answers import Answer, Answers, Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
-from tongxin.claims.fitting import asked_period
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
+from tongxin.claims.fitting import asked_period
 from tongxin.claims.match import Match, Matcher, Reading
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.kernel.period import Period

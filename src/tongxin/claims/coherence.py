@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from tongxin.claims.claim import Claim, Form
@@ -73,7 +74,9 @@ def _parts_exceed(text: str, claims: Sequence[Claim]) -> Iterator[Incoherence]:
         if most is not None and least > most:
             listed = "、".join(part.text for part in parts)
             yield Incoherence(
-                "parts", (_span(whole), *map(_span, parts)), f"“其中”的{listed}合计超过了「{whole.text}」，请核对是否有交叉或笔误。"
+                "parts",
+                (_span(whole), *map(_span, parts)),
+                f"“其中”的{listed}合计超过了「{whole.text}」，请核对是否有交叉或笔误。",
             )
 
 
@@ -89,7 +92,7 @@ def _parts(text: str, claims: Sequence[Claim], *, unit: str) -> Iterator[Claim]:
 
 def _persons_exceed_visits(text: str, claims: Sequence[Claim]) -> Iterator[Incoherence]:
     """Persons never outnumber person-times of the same doing: 培训…人次, …人 in one sentence without a comma's change of verb."""
-    for first, second in zip(claims, claims[1:], strict=False):
+    for first, second in pairwise(claims):
         between = text[first.end : second.start]
         if _SENTENCE_ENDS & set(between) or not any(word in between for word in ("覆盖", "去重", "人均")):
             continue
@@ -97,7 +100,9 @@ def _persons_exceed_visits(text: str, claims: Sequence[Claim]) -> Iterator[Incoh
             most, least = _true(first).high, _true(second).low
             if most is not None and least is not None and least > most:
                 yield Incoherence(
-                    "persons", (_span(first), _span(second)), f"「{second.text}」多于「{first.text}」，人数不会超过人次。"
+                    "persons",
+                    (_span(first), _span(second)),
+                    f"「{second.text}」多于「{first.text}」，人数不会超过人次。",
                 )
 
 
@@ -119,7 +124,20 @@ def _growth_disagrees(text: str, claims: Sequence[Claim]) -> Iterator[Incoherenc
             )
 
 
-_RISES: Final = ("增至", "增加到", "增长到", "发展到", "上升到", "升至", "提高到", "扩大到", "下降到", "减少到", "降至", "减至")
+_RISES: Final = (
+    "增至",
+    "增加到",
+    "增长到",
+    "发展到",
+    "上升到",
+    "升至",
+    "提高到",
+    "扩大到",
+    "下降到",
+    "减少到",
+    "降至",
+    "减至",
+)
 
 
 def _changes(before: Claim, after: Claim) -> tuple[Fraction, Fraction]:
@@ -142,7 +160,9 @@ def _same_record(findings: Sequence["Finding"]) -> Iterator[Incoherence]:
         first, second = _true(earlier), _true(finding.claim)
         if _apart(first, second) or _apart(second, first):
             yield Incoherence(
-                "headline", (_span(earlier), _span(finding.claim)), f"前面写「{earlier.text}」，后面写「{finding.claim.text}」，说的是同一件事却互相矛盾。"
+                "headline",
+                (_span(earlier), _span(finding.claim)),
+                f"前面写「{earlier.text}」，后面写「{finding.claim.text}」，说的是同一件事却互相矛盾。",
             )
 
 

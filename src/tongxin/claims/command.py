@@ -8,9 +8,13 @@ from typing import Never
 
 from tongxin.claims.answers import Answers
 from tongxin.claims.check import Check, check
+from tongxin.claims.comments import annotate
+from tongxin.claims.corpus import check_corpus
 from tongxin.claims.documents import Report, read_report
 from tongxin.claims.files import read_bytes, write_bytes
 from tongxin.claims.output import as_html, written_json
+from tongxin.claims.register import register_answers
+from tongxin.claims.tables import read_facts
 from tongxin.kernel.errors import InputError, TongxinError
 from tongxin.kernel.period import parse_date, today
 
@@ -25,7 +29,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="tongxin check", description="核对一篇报告里的数字。退出码：0 全部相符，1 有不符，2 输入有误。", allow_abbrev=False)
+    parser = _Parser(
+        prog="tongxin check",
+        description="核对一篇报告里的数字。退出码：0 全部相符，1 有不符，2 输入有误。",
+        allow_abbrev=False,
+    )
     parser.add_argument("report", nargs="?", help="报告文件（.docx、.md、.txt），- 表示从标准输入读文字")
     parser.add_argument("--facts", metavar="表格", help="事实表（.xlsx、.csv、.json）；不给则与本系统最新快照核对")
     parser.add_argument("--date", metavar="日期", help="报告发布日期，例如 2022-09-26；默认今天")
@@ -60,8 +68,6 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _corpus(options: argparse.Namespace) -> int:
-    from tongxin.claims.corpus import check_corpus  # noqa: PLC0415  # the one-report path starts without it
-
     if not (options.corpus and options.out) or options.report:
         raise InputError("核对语料要同时给出 --corpus 和 --out，且不另给报告。", field="corpus")
     return CONTRADICTED if check_corpus(Path(options.corpus), Path(options.out)) else FITS
@@ -76,19 +82,13 @@ def _report(name: str) -> Report:
 
 def _answers(options: argparse.Namespace) -> Answers:
     if options.facts:
-        from tongxin.claims.tables import read_facts  # noqa: PLC0415  # reading a table is one of two ways
-
         path = Path(options.facts)
         return read_facts(read_bytes(path), name=path.name, home=options.home)
-    from tongxin.claims.register import register_answers  # noqa: PLC0415  # sets up the register, slow and rarely needed
-
     return register_answers(home=options.home)
 
 
 def _write(options: argparse.Namespace, report: Report, checked: Check) -> None:
     if options.annotate:
-        from tongxin.claims.comments import annotate  # noqa: PLC0415  # only Word users pay for it
-
         write_bytes(Path(options.annotate), annotate(report, checked))
     if options.html:
         write_bytes(Path(options.html), as_html(checked).encode())

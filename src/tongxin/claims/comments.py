@@ -11,7 +11,7 @@ from tongxin.claims.explain import LABELS, reason
 from tongxin.kernel.errors import InputError
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from docx.oxml.xmlchemy import BaseOxmlElement
 
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
@@ -20,7 +20,7 @@ AUTHOR: Final = "核数"
 
 def annotate(report: Report, check: Check) -> bytes:
     """Return the .docx with one comment per finding. Figures in footnotes and text boxes cannot carry one and are left alone."""
-    from docx.text.run import Run  # noqa: PLC0415  # slow to import, only Word users pay for it
+    from docx.text.run import Run
 
     if report.word is None:
         raise InputError("只有 .docx 报告可以加批注，请把报告存为 .docx。", field="annotate")
@@ -28,7 +28,7 @@ def annotate(report: Report, check: Check) -> bytes:
     for finding in reversed(check.findings):
         runs = [run for run in _runs(report.pieces, finding.claim.start, finding.claim.end) if _inside(run, body)]
         if runs:
-            proxies = [Run(run, report.word._body) for run in (runs[0], runs[-1])]  # noqa: SLF001  # the only parent at hand
+            proxies = [Run(run, report.word._body) for run in (runs[0], runs[-1])]  # noqa: SLF001 - the only parent at hand
             text = f"【{LABELS[finding.verdict]}】{reason(finding)}"
             report.word.add_comment(proxies, text=text, author=AUTHOR, initials=AUTHOR[:1])
     stream = io.BytesIO()
@@ -36,13 +36,13 @@ def annotate(report: Report, check: Check) -> bytes:
     return stream.getvalue()
 
 
-def _inside(run: "_Element", body: "_Element") -> bool:
+def _inside(run: "BaseOxmlElement", body: "BaseOxmlElement") -> bool:
     """Tell whether a run stands in the body itself: Word allows no comment in footnotes and text boxes."""
     ancestors = list(run.iterancestors())
     return body in ancestors and not any(ancestor.tag == f"{_WORD}txbxContent" for ancestor in ancestors)
 
 
-def _runs(pieces: list[Piece], start: int, end: int) -> list["_Element"]:
+def _runs(pieces: list[Piece], start: int, end: int) -> list["BaseOxmlElement"]:
     """Return runs that hold exactly [start, end), splitting runs at its borders; figures are asked for from last to first."""
     first = bisect_right([piece.start for piece in pieces], start) - 1
     runs = []
@@ -56,7 +56,7 @@ def _runs(pieces: list[Piece], start: int, end: int) -> list["_Element"]:
     return runs
 
 
-def _cut(pieces: list[Piece], index: int, left: int, right: int) -> "_Element":
+def _cut(pieces: list[Piece], index: int, left: int, right: int) -> "BaseOxmlElement":
     """Split a run of plain text into before, figure and after, each with the same formatting; return the figure's run."""
     piece = pieces[index]
     texts = [child for child in piece.run if child.tag == f"{_WORD}t"]
@@ -76,7 +76,7 @@ def _cut(pieces: list[Piece], index: int, left: int, right: int) -> "_Element":
     return middle
 
 
-def _write(run: "_Element", text: str) -> None:
+def _write(run: "BaseOxmlElement", text: str) -> None:
     for child in run:
         if child.tag == f"{_WORD}t":
             child.text = text

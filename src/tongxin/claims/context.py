@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han, names_and_titles
+from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.divisions import Named, find_divisions, gazetteer
+from tongxin.claims.layout import items, outside_brackets, without_inner_commas
 from tongxin.claims.periods import Kind, Mention, find_periods
+from tongxin.kernel.period import Period
 
 _STOPS: Final = frozenset("。！？!?\n\r")
 _REACH: Final = 400
 _LIST_SIGNS: Final = "、（）()"
-_INNER: Final = str.maketrans("，,；;：:、！？。", "··········")
 _IMPLIED: Final = {
     Form.FULL: "覆盖",
     Form.PERCENT: "占比",
@@ -21,8 +22,25 @@ _IMPLIED: Final = {
     Form.POINTS: "提高百分点",
     Form.TIMES: "倍数",
 }
+_FROM: Final = ("由", "由原来的", "由最初的", "由当初的", "从", "从原来的", "从最初的", "从当初的")
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
-_HERE: Final = ("全省", "全市", "全县", "全区", "全州", "全国", "我省", "我市", "我县", "我区", "全镇", "全旗", "全系统", "全行业", "全校")
+_HERE: Final = (
+    "全省",
+    "全市",
+    "全县",
+    "全区",
+    "全州",
+    "全国",
+    "我省",
+    "我市",
+    "我县",
+    "我区",
+    "全镇",
+    "全旗",
+    "全系统",
+    "全行业",
+    "全校",
+)
 _COMPARED: Final = frozenset("比较于超高低")
 _AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")
 
@@ -54,38 +72,11 @@ class _Span:
     end: int
 
 
-def _outside_brackets(words: str, position: int) -> str:
-    """Leave out a bracketed remark the claim does not stand in: of 428个（其中国家级2个） it belongs to the other figure."""
-    opening = words.find("（", position)
-    if opening < 0:
-        return words
-    closing = words.find("）", opening)
-    return words[:opening] + (words[closing + 1 :] if closing >= 0 else "")
-
-
-def _items(names: str, count: int) -> list[str]:
-    """Split 甲、乙和丙 into `count` items: at 、 first, then also at 和 in the last one."""
-    items = [item for item in names.split("、") if item]
-    for word in ("以及", "和", "与", "及"):
-        if items and len(items) < count and word in items[-1]:
-            items[-1:] = items[-1].split(word, 1)
-    return items
-
-
-def _without_inner_commas(text: str) -> str:
-    """A comma inside a quoted name does not end a clause; every character keeps its place."""
-    parts, position = [], 0
-    for start, end in names_and_titles(text):
-        parts += [text[position:start], text[start:end].translate(_INNER)]
-        position = end
-    return "".join([*parts, text[position:]])
-
-
 class Reader:
     """Reads the context of each claim of one text; built once per text, every question answered from sorted positions."""
 
     def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
-        self.text = _without_inner_commas(fold(text))
+        self.text = without_inner_commas(fold(text))
         self.claims = claims
         self.home = gazetteer().canonical(home)
         self.published = published
@@ -121,6 +112,7 @@ class Reader:
         clause, sentence = self._bounds(claim, CLAUSE_ENDS), self._bounds(claim, _STOPS)
         left, right = self._own(index, clause)
         item = self._listed(index, sentence)
+        parts: tuple[Window, ...]
         if item:
             parts = (Window(item, 1.0), Window(right, 0.75))
         elif right and is_han(right[0]):
@@ -174,7 +166,7 @@ class Reader:
     def _around(self, clause: _Span, sentence: _Span, *, position: int) -> tuple[Window, ...]:
         """The words further away, the closer the heavier; a semicolon separates more than a comma."""
         words = self.text[clause.start : clause.end]
-        windows = [Window(_outside_brackets(words, position), 0.75), Window(words, 0.5)]
+        windows = [Window(outside_brackets(words, position), 0.75), Window(words, 0.5)]
         weight, start = 0.7, clause.start - 1
         while start > sentence.start and weight > 0.25:
             weight *= 0.7 if self.text[start] in "；;" else 0.9
@@ -194,7 +186,7 @@ class Reader:
     def _run(self, index: int) -> tuple[int, int]:
         """The claims joined to this one by 、 or 和 alone: first and last index."""
         first = last = index
-        while first > 0 and self._joined(first - 1) :
+        while first > 0 and self._joined(first - 1):
             first -= 1
         while last + 1 < len(self.claims) and self._joined(last):
             last += 1
@@ -219,21 +211,23 @@ class Reader:
         if count < 2 and position < 0:
             return ""
         names, verb = (head[:position], head[position + 2 :]) if position >= 0 else (head, "")
-        items = _items(names.removeprefix("其中"), count)
-        if count < 2 or len(items) != count:
+        split = items(names.removeprefix("其中"), count)
+        if count < 2 or len(split) != count:
             return ""
-        common = items[-1]
+        common = split[-1]
         for found in find_divisions(common):
             if found.start == 0 and found.full:
                 common = common[found.end :]
             break
         else:
             common = ""
-        return f"{items[index - first]}|{common if index != last else ''}|{verb}"
+        return f"{split[index - first]}|{common if index != last else ''}|{verb}"
 
     def _mention(self, index: int, clause: _Span, sentence: _Span) -> tuple[Mention | None, bool]:
         """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never."""
         claim = self.claims[index]
+        if self.text[max(claim.start - 6, 0) : claim.start].endswith(_FROM):
+            return Mention(claim.start, claim.start, Kind.EARLIER, Period.between(self.published, self.published)), True
         position = bisect_right(self.mention_starts, claim.start) - 1
         while position >= 0:
             mention = self.mentions[position]
@@ -247,8 +241,10 @@ class Reader:
     def _governs(self, mention: Mention, claim: Claim, clause: _Span) -> bool:
         if mention.kind is Kind.EARLIER:
             between = self.text[mention.end : claim.start]
-            return mention.start >= clause.start and not any(character.isdigit() for character in between) and (
-                len(between) <= 3
+            return (
+                mention.start >= clause.start
+                and not any(character.isdigit() for character in between)
+                and (len(between) <= 3)
             )
         if self.text[mention.end : claim.start] in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
             return True
@@ -260,7 +256,7 @@ class Reader:
     def _place(self, index: int, sentence: _Span, item: str) -> tuple[str, bool]:
         """The place that governs and whether it stands right at the claim (祁阳市41名), as in a breakdown."""
         if item:
-            for found in find_divisions(item.split("|")[0]):
+            for found in find_divisions(item.partition("|")[0]):
                 return found.name, True
         claim = self.claims[index]
         after = bisect_left(self.named_starts, claim.end)
@@ -269,12 +265,12 @@ class Reader:
             between = self.text[claim.end : found.start]
             if not set(between) & CLAUSE_ENDS and between.endswith("在") and self._no_claim(index, found.start):
                 return found.name, True
-        return self._place_before(index, sentence)
+        return self._place_before(index)
 
     def _no_claim(self, index: int, position: int) -> bool:
         return index + 1 >= len(self.claims) or self.claims[index + 1].start > position
 
-    def _place_before(self, index: int, sentence: _Span) -> tuple[str, bool]:
+    def _place_before(self, index: int) -> tuple[str, bool]:
         claim = self.claims[index]
         paragraph = max(self.text.rfind("\n", 0, claim.start) + 1, claim.start - 2 * _REACH)
         position = bisect_right(self.named_starts, claim.start) - 1

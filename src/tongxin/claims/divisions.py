@@ -5,14 +5,28 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from tongxin.claims.characters import words
 from tongxin.kernel.divisions import Division, divisions
 
-_SUFFIXES: Final = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "省", "市", "盟", "州", "县", "区", "旗")
-_PEOPLES: Final = (
-    "土家族 苗族 侗族 瑶族 回族 藏族 彝族 壮族 满族 白族 傣族 黎族 畲族 羌族 水族 布依族 仡佬族 蒙古族 朝鲜族 哈尼族 傈僳族 景颇族 拉祜族 佤族 "
-    "纳西族 怒族 独龙族 普米族 阿昌族 布朗族 毛南族 仫佬族 京族 土族 撒拉族 东乡族 保安族 裕固族 哈萨克族 哈萨克 柯尔克孜族 柯尔克孜 塔吉克族 塔吉克 锡伯族 "
-    "锡伯 达斡尔族 鄂温克族 鄂伦春 俄罗斯族 维吾尔 各族 蒙古"
-).split()
+_SUFFIXES: Final = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "林区",
+    "省",
+    "市",
+    "盟",
+    "州",
+    "县",
+    "区",
+    "旗",
+)
+_PEOPLES: Final = words(
+    "土家族 苗族 侗族 瑶族 回族 藏族 彝族 壮族 满族 白族 傣族 黎族 畲族 羌族 水族 布依族 仡佬族 蒙古族 朝鲜族 哈尼族 傈僳族 景颇族 拉祜族 佤族 纳西族 怒族 独龙族 普米族 阿昌族 布朗族 毛南族 仫佬族 京族 土族 撒拉族 东乡族 保安族 裕固族 哈萨克族 哈萨克 柯尔克孜族 柯尔克孜 塔吉克族 塔吉克 锡伯族 锡伯 达斡尔族 鄂温克族 鄂伦春 俄罗斯族 维吾尔 各族 蒙古"
+)
 _LONGEST: Final = 16
 
 
@@ -107,8 +121,11 @@ def find_divisions(text: str, *, more: frozenset[str] = frozenset()) -> Iterator
         found = None
         if text[index] in firsts:
             found = next(
-                (text[index : index + size] for size in range(min(longest, len(text) - index), 1, -1)
-                 if text[index : index + size] in lookup.names or text[index : index + size] in more),
+                (
+                    text[index : index + size]
+                    for size in range(min(longest, len(text) - index), 1, -1)
+                    if text[index : index + size] in lookup.names or text[index : index + size] in more
+                ),
                 None,
             )
         if found:

@@ -10,7 +10,7 @@ from tongxin.kernel.errors import InputError
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from lxml.etree import _Element
+    from docx.oxml.xmlchemy import BaseOxmlElement
 
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMPATIBILITY: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -24,7 +24,7 @@ class Piece:
 
     start: int
     text: str
-    run: "_Element"
+    run: "BaseOxmlElement"
 
 
 @dataclass
@@ -47,9 +47,8 @@ def read_report(content: bytes, *, name: str) -> Report:
 
 
 def _read_word(content: bytes) -> Report:
-    from docx import Document  # noqa: PLC0415  # slow to import, only Word users pay for it
-    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
-    from lxml.etree import XMLSyntaxError  # noqa: PLC0415
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
 
     unpacked_size(content)
     try:
@@ -58,17 +57,16 @@ def _read_word(content: bytes) -> Report:
         reader.read(word.element.body)
         for part in _footnotes(word):
             reader.read(part)
-    except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, SyntaxError, KeyError, ValueError) as error:
         raise InputError("Word 文件已损坏，请用 Word 或 WPS 重新保存。", field="report") from error
     return Report(clean_text("".join(reader.parts)), word, reader.pieces)
 
 
-def _footnotes(word: "WordDocument") -> list["_Element"]:
-    from lxml.etree import XMLParser, fromstring  # noqa: PLC0415
+def _footnotes(word: "WordDocument") -> list["BaseOxmlElement"]:
+    from docx.oxml import parse_xml
 
-    parser = XMLParser(resolve_entities=False, no_network=True)
     return [
-        fromstring(relation.target_part.blob, parser)
+        parse_xml(relation.target_part.blob)
         for relation in word.part.rels.values()
         if relation.reltype == _FOOTNOTES and not relation.is_external
     ]
@@ -86,9 +84,9 @@ class _WordReader:
         self.parts.append(text)
         self.length += len(text)
 
-    def read(self, element: "_Element") -> None:
+    def read(self, element: "BaseOxmlElement") -> None:
         """Read one element and everything in it."""
-        if element.tag == f"{_COMPATIBILITY}Fallback" or element.tag == f"{_WORD}del":
+        if element.tag in {f"{_COMPATIBILITY}Fallback", f"{_WORD}del"}:
             return
         if element.tag == f"{_WORD}t":
             self.pieces.append(Piece(self.length, element.text or "", element.getparent()))

@@ -97,7 +97,9 @@ def _definition(finding: Finding) -> str:
 
 def _status(finding: Finding) -> str:
     status = finding.answer.status if finding.answer else ""
-    return {"withheld": "（人数过少，不公开）", "undefined": "（分母为零）", "incomplete": "（上报不完整）"}.get(status, "")
+    return {"withheld": "（人数过少，不公开）", "undefined": "（分母为零）", "incomplete": "（上报不完整）"}.get(
+        status, ""
+    )
 
 
 def _elsewhere(finding: Finding) -> str:

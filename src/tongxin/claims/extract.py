@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, fold, names_and_titles
+from tongxin.claims.characters import CLAUSE_ENDS, fold, names_and_titles, words
 from tongxin.claims.claim import Claim, Form, Written
 from tongxin.claims.markers import FIRST_CHARACTERS
 from tongxin.claims.nonclaims import states_nothing
@@ -14,17 +14,44 @@ from tongxin.kernel.numerals import read_numeral
 
 _STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻")
 _GROWTH_VERBS: Final = (
-    "增长", "增加", "增", "下降", "减少", "降低", "降", "上升", "上涨", "提高", "提升", "下滑", "回落", "缩短", "压缩", "增幅", "降幅",
-    "增速", "增长率", "涨", "涨幅", "扩大", "收窄", "下跌", "跌", "同比", "环比", "增量", "缩减", "减",
+    "增长",
+    "增加",
+    "增",
+    "下降",
+    "减少",
+    "降低",
+    "降",
+    "上升",
+    "上涨",
+    "提高",
+    "提升",
+    "下滑",
+    "回落",
+    "缩短",
+    "压缩",
+    "增幅",
+    "降幅",
+    "增速",
+    "增长率",
+    "涨",
+    "涨幅",
+    "扩大",
+    "收窄",
+    "下跌",
+    "跌",
+    "同比",
+    "环比",
+    "增量",
+    "缩减",
+    "减",
 )
 _GROWTH_FILLERS: Final = ("了", "为", "达", "达到", "约", "率", "率为", "率达", "幅度为", "幅度达", "近", "超", "超过")
 _LEVELS: Final = ("增幅", "降幅", "增速", "增长率", "涨幅", "同比", "环比")
 _OBJECT: Final = 8
 _COVERED: Final = ("覆盖",)
-_UNITS_OF_A_WHOLE: Final = (
-    "街道 乡镇 村 社区 县 市 区 州 省 旗 企业 学校 单位 站点 站 所 馆 园 校 院 协会 分会 支部 行 局 部门 机构 网点 班级 学院 中心 "
-    "车间 班组 工会 律所 事务所 基地 户 人员 职工 教师 会员 代表 组织 团体 小区 楼栋 港口 农场 合作社 场馆 街镇 镇 乡"
-).split()
+_UNITS_OF_A_WHOLE: Final = words(
+    "街道 乡镇 村 社区 县 市 区 州 省 旗 企业 学校 单位 站点 站 所 馆 园 校 院 协会 分会 支部 行 局 部门 机构 网点 班级 学院 中心 车间 班组 工会 律所 事务所 基地 户 人员 职工 教师 会员 代表 组织 团体 小区 楼栋 港口 农场 合作社 场馆 街镇 镇 乡"
+)
 _ALREADY: Final = ("均已", "都已", "已经", "基本", "均", "已", "都", "也", "实现")
 _NOT_A_WHOLE: Final = ("用于", "由", "来自", "款", "资金", "投入", "免费", "的", "或", "工作", "责任", "力量")
 _MULTIPLE: Final = {"一": 2, "两": 4, "二": 4, "1": 2, "2": 4, "三": 8, "3": 8}
@@ -77,7 +104,9 @@ def is_change(text: str, start: int) -> bool:
     stem = before
     for filler in sorted(_GROWTH_FILLERS, key=len, reverse=True):
         stem = stem.removesuffix(filler)
-    if stem.endswith(_LEVELS) or (stem.endswith(_GROWTH_VERBS) and (stem == before or before.endswith(("了", "约", "近", "超", "超过", "达")))):
+    if stem.endswith(_LEVELS) or (
+        stem.endswith(_GROWTH_VERBS) and (stem == before or before.endswith(("了", "约", "近", "超", "超过", "达")))
+    ):
         return True
     tail = before[-_OBJECT:]
     positions = [tail.rfind(verb) for verb in ("增长", "下降", "降低", "减少", "提高", "提升", "节约", "增加")]
@@ -123,5 +152,7 @@ def extract(text: str) -> list[Claim]:
     claims = []
     for figure in _figures(folded):
         form = Form.GROWTH if figure.form is Form.PERCENT and is_change(folded, figure.start) else figure.form
-        claims.append(Claim(figure.start, figure.end, text[figure.start : figure.end], form, figure.unit, figure.written))
+        claims.append(
+            Claim(figure.start, figure.end, text[figure.start : figure.end], form, figure.unit, figure.written)
+        )
     return claims

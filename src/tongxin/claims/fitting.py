@@ -13,7 +13,23 @@ from tongxin.kernel.period import Period
 
 _CHANGE: Final = ("增幅", "增长率", "降幅", "增速", "同比", "环比", "涨幅", "增长", "下降", "跌幅")
 _DELTA: Final = ("增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
-_MEAN: Final = ("人均", "户均", "日均", "月均", "年均", "平均", "每人", "每户", "每餐", "每次", "每件", "单个", "场均", "均", "每")
+_MEAN: Final = (
+    "人均",
+    "户均",
+    "日均",
+    "月均",
+    "年均",
+    "平均",
+    "每人",
+    "每户",
+    "每餐",
+    "每次",
+    "每件",
+    "单个",
+    "场均",
+    "均",
+    "每",
+)
 _FRESH: Final = ("新增", "新建", "新设", "新命名", "新布设", "新发展", "新成立", "新开", "新签", "新入", "净增")
 _RUNNING: Final = ("累计", "历年")
 _SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
@@ -86,7 +102,7 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
         return _near_day(mention.period, candidate)
     if mention.kind is Kind.AS_OF:
         return _as_of(mention.period, candidate)
-    return _span(mention.period, candidate, near=near)
+    return _span(mention.period, candidate)
 
 
 def asked_period(context: Context, candidate: Candidate, *, published: date) -> Period:
@@ -96,7 +112,9 @@ def asked_period(context: Context, candidate: Candidate, *, published: date) -> 
     year in the first quarter, when reports look back. 截至 and a lone day bound a flow that begins with the year.
     """
     mention = context.mention
-    if mention is not None and (mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not context.near_mention)):
+    if mention is not None and (
+        mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not context.near_mention)
+    ):
         mention = None
     if candidate.day:
         timed = mention is not None and mention.kind is not Kind.YEARLY
@@ -134,7 +152,7 @@ def _as_of(day: Period, candidate: Candidate) -> float:
     return 0.92 if days <= 45 else 0.6 if days <= 100 else 0.35 if days <= 200 else 0.0
 
 
-def _span(span: Period, candidate: Candidate, *, near: bool) -> float:
+def _span(span: Period, candidate: Candidate) -> float:
     period = candidate.period
     if period is None:
         return 1.0

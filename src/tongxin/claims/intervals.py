@@ -107,9 +107,7 @@ def _reach(n: Written) -> Fraction:
 
 
 def _over(n: Written) -> Meaning:
-    return Meaning(
-        Interval(n.value, n.value + _reach(n), low_closed=False), Interval(n.value, None, low_closed=False)
-    )
+    return Meaning(Interval(n.value, n.value + _reach(n), low_closed=False), Interval(n.value, None, low_closed=False))
 
 
 def _at_least(n: Written) -> Meaning:

@@ -1,4 +1,4 @@
-"""Words before or after a number that change what it states: 近, 超过, 不足, 左右, 以上 …"""
+"""Words before or after a number that change what it states: 近, 超过, 不足, 左右, 以上."""
 
 from typing import Final
 

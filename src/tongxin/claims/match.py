@@ -8,7 +8,7 @@ from typing import Final
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
-from tongxin.claims.fitting import words_agree, period_fit, same_kind
+from tongxin.claims.fitting import period_fit, same_kind, words_agree
 from tongxin.claims.periods import Kind
 from tongxin.claims.wording import Heard, Vocabulary, repeated
 
@@ -49,7 +49,7 @@ class Matcher:
     """Ranks the candidates of one answer source against the claims of one text."""
 
     def __init__(self, candidates: Sequence[Candidate], *, home: str) -> None:
-        self.candidates = [candidate for candidate in candidates]
+        self.candidates = list(candidates)
         self.home = home
         self.vocabulary = Vocabulary(name for candidate in candidates for name in candidate.names)
         self.places = frozenset(candidate.place for candidate in candidates if candidate.place)
@@ -74,7 +74,8 @@ class Matcher:
         return [
             reading
             for reading in readings
-            if reading.score >= ACCEPT and (reading.candidate.name not in lost or settled.get(reading.candidate.key, (0, -1))[1] == index)
+            if reading.score >= ACCEPT
+            and (reading.candidate.name not in lost or settled.get(reading.candidate.key, (0, -1))[1] == index)
         ]
 
     @staticmethod
@@ -86,7 +87,12 @@ class Matcher:
     def _assign(ranked: Sequence[Sequence[Reading]]) -> dict[str, tuple[float, int]]:
         """Let the claim that speaks of a record best have it: record key to that score and claim, best pairs first."""
         pairs = sorted(
-            ((-reading.score, index, position) for index, readings in enumerate(ranked) for position, reading in enumerate(readings) if reading.score >= ACCEPT)
+            (
+                (-reading.score, index, position)
+                for index, readings in enumerate(ranked)
+                for position, reading in enumerate(readings)
+                if reading.score >= ACCEPT
+            )
         )
         owner: dict[str, tuple[float, int]] = {}
         served: set[int] = set()
@@ -164,7 +170,9 @@ class Matcher:
                 equal.append(reading)
         return tuple(equal)
 
-    def _settle(self, claim: Claim, context: Context, kept: list[Reading], settled: dict[str, tuple[float, int]]) -> Match:
+    def _settle(
+        self, claim: Claim, context: Context, kept: list[Reading], settled: dict[str, tuple[float, int]]
+    ) -> Match:
         if not kept:
             return Match(claim, context, self._place(context), (), ())
         heard = Heard(context.windows, anywhere=self.anywhere, dampers=self.dampers)

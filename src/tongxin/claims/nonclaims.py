@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, is_han
+from tongxin.claims.characters import CLAUSE_ENDS, is_han, words
 from tongxin.claims.claim import Form
 from tongxin.claims.numbers import Figure
 from tongxin.claims.units import MEASURES_OF, Measures
@@ -13,20 +13,51 @@ _GLUED: Final = frozenset("+-×xX*/#&=.:^第每")
 _AFTER_GLUE: Final = frozenset("+×/^")
 _MEETINGS: Final = frozenset("届")
 _ORDINAL_BEFORE: Final = ("前", "排名", "位列", "位居", "名列", "第")
-_ABSTRACT: Final = (
-    "方面 环节 阶段 意识 自信 维护 确立 全面 伟大 务必 坚持 层面 维度 重点 关键 领域 类别 部分 文明 代表 必须 不 一 有 问题 步骤 "
-    "原则 要求 任务 目标 机制 规定 关系 优势 转变 月 字 时代 世纪 革命 百年 战略 体系 结合 统一 一体 体制 大局 办法 条件 指标 "
-    "季度 假期 工程"
-).split()
-_IDIOM_UNITS: Final = frozenset("个 项 位 条 件 次 种 张 门 把 面 点 头 口 步 方 分 里 度 元 层 本 通 块 双 对 天 车 米 线".split())
-_FIGURATIVE_UNITS: Final = frozenset("字 方 分 里 度 头 口 面 步 把 通 点 层 门 线 天 金 银 铜".split())
+_ABSTRACT: Final = words(
+    "方面 环节 阶段 意识 自信 维护 确立 全面 伟大 务必 坚持 层面 维度 重点 关键 领域 类别 部分 文明 代表 必须 不 一 有 问题 步骤 原则 要求 任务 目标 机制 规定 关系 优势 转变 月 字 时代 世纪 革命 百年 战略 体系 结合 统一 一体 体制 大局 办法 条件 指标 季度 假期 工程"
+)
+_IDIOM_UNITS: Final = frozenset(
+    words("个 项 位 条 件 次 种 张 门 把 面 点 头 口 步 方 分 里 度 元 层 本 通 块 双 对 天 车 米 线")
+)
+_FIGURATIVE_UNITS: Final = frozenset(words("字 方 分 里 度 头 口 面 步 把 通 点 层 门 线 天 金 银 铜"))
 _BACK_REFERENCES: Final = frozenset("两二")
 _DURATIONS: Final = frozenset({"小时", "个小时", "分钟", "秒", "天", "个工作日", "工作日", "人天", "个工作天"})
-_DURATION_CUES: Final = (
-    "人均 平均 时长 用时 耗时 累计 总计 共计 合计 共 开放 时间 服务 学习 培训 学时 授课 缩短 延长 压缩 减少 增加 户均 均 期限 时限 "
-    "周期 节约 节省 超过 总时 工期 提速"
-).split()
-_ADVERBIAL: Final = ("内", "后", "前", "来", "之内", "以内", "以来", "里", "不停", "值守", "值班", "轮班", "轮流", "在线", "连续", "连轴", "营业", "服务", "热线", "响应", "办结", "答复", "倒计时", "自助", "可达", "即可", "运转", "不间断", "不打烊", "供", "全天")
+_DURATION_CUES: Final = words(
+    "人均 平均 时长 用时 耗时 累计 总计 共计 合计 共 开放 时间 服务 学习 培训 学时 授课 缩短 延长 压缩 减少 增加 户均 均 期限 时限 周期 节约 节省 超过 总时 工期 提速"
+)
+_ADVERBIAL: Final = (
+    "内",
+    "后",
+    "前",
+    "来",
+    "之内",
+    "以内",
+    "以来",
+    "里",
+    "不停",
+    "值守",
+    "值班",
+    "轮班",
+    "轮流",
+    "在线",
+    "连续",
+    "连轴",
+    "营业",
+    "服务",
+    "热线",
+    "响应",
+    "办结",
+    "答复",
+    "倒计时",
+    "自助",
+    "可达",
+    "即可",
+    "运转",
+    "不间断",
+    "不打烊",
+    "供",
+    "全天",
+)
 _AGE_CUES: Final = ("平均年龄", "年龄", "平均", "均龄", "最大", "最小")
 _LENGTH_CUES: Final = frozenset("长建修铺设造行驶巡增治通程护达共约超近逾至为计整挖架")
 _CONTINUES: Final = frozenset("，,。；;、！!？?：:）)\n\r”’（( 和与及并或的—-")
@@ -50,8 +81,8 @@ def _glued(text: str, figure: Figure) -> bool:
     previous, following = text[figure.start - 1 : figure.start], text[figure.end : figure.end + 1]
     if previous and (previous in _GLUED or (previous.isascii() and previous.isalnum())):
         return not (previous == "每" and MEASURES_OF.get(figure.unit) is Measures.MONEY)
-    if following in _AFTER_GLUE and following:
-        return True
+    if following and following in _AFTER_GLUE:
+        return not is_han(text[figure.end + 1 : figure.end + 2] or "|")
     return not figure.unit and following.isascii() and following.isalnum()
 
 
@@ -60,9 +91,15 @@ def _ordinal(text: str, figure: Figure) -> bool:
     before = _before(text, figure)
     if before[-1:] in _MEETINGS and before:
         return True
-    if figure.unit in {"名", "位", "批", "强", "个", "期", "次", "场", "天", "项", "家"} and before.endswith(_ORDINAL_BEFORE):
+    if figure.unit in {"名", "位", "批", "强", "个", "期", "次", "场", "天", "项", "家"} and before.endswith(
+        _ORDINAL_BEFORE
+    ):
         return True
-    return before.endswith("分") and figure.unit in {"批", "组", "期", "步", "次", "个", "类", "层", "块"} and figure.written.value < 20
+    return (
+        before.endswith("分")
+        and figure.unit in {"批", "组", "期", "步", "次", "个", "类", "层", "块"}
+        and figure.written.value < 20
+    )
 
 
 def _idiom(text: str, figure: Figure) -> bool:
@@ -71,7 +108,7 @@ def _idiom(text: str, figure: Figure) -> bool:
     marked = figure.form not in {Form.EXACT, Form.SCALED}
     if marked or figure.unit in {"", "%", "倍"}:
         return False
-    rest = text[figure.end :figure.end + 4]
+    rest = text[figure.end : figure.end + 4]
     if figure.unit.startswith("个") and written.value < 30 and rest.startswith(tuple(_ABSTRACT)):
         return True
     if written.arabic or written.value > 10:
@@ -89,7 +126,9 @@ def _duration(text: str, figure: Figure) -> bool:
     """36小时内, 24小时值守, 三天三夜; but 人均学习4.2天 and 平均用时不到4小时 are figures."""
     if figure.unit not in _DURATIONS:
         return False
-    if text.startswith(_ADVERBIAL, figure.end) or figure.form is Form.AT_MOST and "内" in text[figure.end - 2 : figure.end]:
+    if text.startswith(_ADVERBIAL, figure.end) or (
+        figure.form is Form.AT_MOST and "内" in text[figure.end - 2 : figure.end]
+    ):
         return not figure.written.value >= 1000
     written = figure.written
     if written.value >= 100 or written.value.denominator > 1:
@@ -137,14 +176,18 @@ def _unitless(text: str, figure: Figure) -> bool:
 
 def _bare_minutes(text: str, figure: Figure) -> bool:
     """十分, 万分 are adverbs; 18时30分 is a clock."""
-    return figure.unit == "分" and (not figure.written.arabic or text[figure.start - 1 : figure.start] in {"时", "点", ":"})
+    return figure.unit == "分" and (
+        not figure.written.arabic or text[figure.start - 1 : figure.start] in {"时", "点", ":"}
+    )
 
 
 def _house_number(text: str, figure: Figure) -> bool:
     """迎春路18号5栋, 3楼: a unit right behind 号 or 路 is an address."""
-    return text[figure.start - 1 : figure.start] in {"号", "路"} and figure.form is Form.EXACT and figure.unit in {
-        "栋", "幢", "层", "间", "座", "室"
-    }
+    return (
+        text[figure.start - 1 : figure.start] in {"号", "路"}
+        and figure.form is Form.EXACT
+        and figure.unit in {"栋", "幢", "层", "间", "座", "室"}
+    )
 
 
 _RULES: Final[tuple[Callable[[str, Figure], bool], ...]] = (

@@ -105,6 +105,10 @@ def _plain(text: str, start: int, *, implied_one: bool) -> _Number | None:
     if numeral is None:
         return None
     end = numeral.end
+    if numeral.scale == 1 and text[end : end + 1] == " ":
+        factor, stop = scale_at(text, end + 1)
+        if factor > 1:  # 1,200.5 万元
+            return _Number(_written(numeral, factor=factor), stop)
     following = text[end : end + 1]
     if following == "几" and numeral.scale == 10:
         return _teens(text, numeral)
@@ -140,6 +144,8 @@ def _unit(text: str, number: _Number) -> tuple[str, int]:
         return number.unit, number.end
     start = _space(text, number.end)
     unit = unit_at(text, start)
+    if not unit and number.written.last < 1 and text.startswith("年", start):
+        unit = "年"  # 平均执业年限9.6年; a year with a decimal is no date
     return (unit, start + len(unit)) if unit else ("", number.end)
 
 

@@ -12,7 +12,21 @@ _DAY: Final = timedelta(days=1)
 _YEAR_WORDS: Final = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "往年": -1}
 _WHOLE_YEAR: Final = ("全年", "年内", "这一年", "本年度")
 _NOW: Final = ("目前", "截至目前", "现有", "现已", "如今", "迄今", "至今", "眼下", "当前", "现共有", "现")
-_HALVES: Final = {"上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "前三个季度": (1, 9), "第一季度": (1, 3), "一季度": (1, 3), "首季": (1, 3), "第二季度": (4, 6), "二季度": (4, 6), "第三季度": (7, 9), "三季度": (7, 9), "第四季度": (10, 12), "四季度": (10, 12)}
+_HALVES: Final = {
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+    "前三季度": (1, 9),
+    "前三个季度": (1, 9),
+    "第一季度": (1, 3),
+    "一季度": (1, 3),
+    "首季": (1, 3),
+    "第二季度": (4, 6),
+    "二季度": (4, 6),
+    "第三季度": (7, 9),
+    "三季度": (7, 9),
+    "第四季度": (10, 12),
+    "四季度": (10, 12),
+}
 _COMPARING: Final = frozenset("比较同与是占为超")
 _CHINESE_SPAN: Final = frozenset("一二两三四五六七八九十")
 
@@ -93,6 +107,10 @@ class _Reader:
         for word, (first, last) in _HALVES.items():
             if self.text.startswith(word, index):
                 return self._months(first, last, year if named else self.year), index + len(word), False
+        return self._month(index, year=year, named=named)
+
+    def _month(self, index: int, *, year: int, named: bool) -> tuple[Period, int, bool] | None:
+        """Read 7月, 1至6月, 7月20日 and 10月底."""
         numeral = self._number(index, longest=3)
         if numeral is None or not 1 <= numeral.value <= 12:
             return None
@@ -112,7 +130,11 @@ class _Reader:
         if self.text[index : index + 1] in {"底", "末"}:
             return Period.between(months.last, months.last), index + 1, True
         numeral = self._number(index, longest=3)
-        if numeral and 1 <= numeral.value <= months.last.day and self.text[index + numeral.end : index + numeral.end + 1] in {"日", "号"}:
+        if (
+            numeral
+            and 1 <= numeral.value <= months.last.day
+            and self.text[index + numeral.end : index + numeral.end + 1] in {"日", "号"}
+        ):
             day = months.last.replace(day=int(numeral.value))
             return Period.between(day, day), index + numeral.end + 1, True
         return months, index, False

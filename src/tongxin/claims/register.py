@@ -68,11 +68,9 @@ class RegisterAnswers:
 def register_answers(*, home: str) -> Answers:
     """Open the register for the command line: sets Django up, takes the newest snapshot, sees the whole network."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.project.settings")
-    import django  # noqa: PLC0415  # the stand-alone check never pays for it
+    import django  # noqa: PLC0415 - the stand-alone check never pays for it
 
     django.setup()
-    from tongxin.intake.desk import current_desk  # noqa: PLC0415  # needs Django set up
+    from tongxin.intake.desk import current_desk  # noqa: PLC0415 - needs Django set up
 
     return RegisterAnswers(current_desk(), scope=Scope.everything(), home=home)
-
-

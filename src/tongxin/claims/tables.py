@@ -5,14 +5,15 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import PurePath
 from typing import Final
 
-from tongxin.claims.files import decode, unpacked_size
+from python_calamine import CalamineError, CalamineWorkbook
+
 from tongxin.claims.facts import Fact, FactsTable
-from tongxin.claims.units import read_unit
+from tongxin.claims.files import decode, unpacked_size
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.numerals import parse_numeral
 from tongxin.kernel.period import Period, Step, parse_date
@@ -30,13 +31,20 @@ _ALIASES: Final = {
 _COLUMN_OF: Final = {alias: column for column, aliases in _ALIASES.items() for alias in aliases.split()}
 _NEEDED: Final = {"measure": "指标", "value": "数值"}
 _LABELS: Final = {
-    "id": "编号", "measure": "指标", "unit": "单位", "place": "地区", "from": "起", "to": "止", "value": "数值", "denominator": "分母",
+    "id": "编号",
+    "measure": "指标",
+    "unit": "单位",
+    "place": "地区",
+    "from": "起",
+    "to": "止",
+    "value": "数值",
+    "denominator": "分母",
 }
 _HEADER_SEARCH: Final = 20
 _MOST_ROWS: Final = 20_000
 _TOTALS: Final = frozenset({"合计", "总计", "小计"})
 
-Cell = str | int | float | bool | date | datetime | None
+Cell = str | float | bool | time | date | timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +70,15 @@ def read_facts(content: bytes, *, name: str, home: str) -> FactsTable:
         rows = [*csv.reader(io.StringIO(decode(content, name=name)))]
         facts = _from_sheets({"": rows}, home=home)
     else:
-        raise InputError(f"事实表请用 .xlsx、.csv 或 .json 文件，收到的是「{PurePath(name).name[:40]}」。", field="facts")
+        raise InputError(
+            f"事实表请用 .xlsx、.csv 或 .json 文件，收到的是「{PurePath(name).name[:40]}」。", field="facts"
+        )
     if not facts:
         raise InputError("事实表里没有一行数据，请在表头下面逐行填写。", field="facts")
     return FactsTable(facts)
 
 
 def _sheets(content: bytes) -> dict[str, Sequence[Sequence[Cell]]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  # only xlsx users pay for it
-
     if content[:4] != b"PK\x03\x04":
         raise InputError("打不开事实表：不是 .xlsx 文件或已加密，请另存为未加密的 .xlsx。", field="facts")
     unpacked_size(content)
@@ -104,7 +112,9 @@ def facts_from_rows(rows: Iterable[Mapping[str, object]], *, home: str) -> list[
 
 
 def _cell(value: object) -> Cell:
-    return value if isinstance(value, str | int | float | date) or value is None else json.dumps(value, ensure_ascii=False)
+    return (
+        value if isinstance(value, str | int | float | date) or value is None else json.dumps(value, ensure_ascii=False)
+    )
 
 
 def _from_sheets(sheets: Mapping[str, Sequence[Sequence[Cell]]], *, home: str) -> list[Fact]:
@@ -153,7 +163,9 @@ def _fact(cells: Mapping[str, Cell], where: _Where, *, unit: str, home: str) -> 
         return None
     if cells.get("value") in {None, ""}:
         raise where.error("value", "是空的，请填数字或删去这一行。")
-    denominator = None if cells.get("denominator") in {None, ""} else _number(cells["denominator"], where, "denominator")
+    denominator = (
+        None if cells.get("denominator") in {None, ""} else _number(cells["denominator"], where, "denominator")
+    )
     if denominator is not None and denominator <= 0:
         raise where.error("denominator", "必须大于零。")
     return Fact(
@@ -178,8 +190,6 @@ def _number(cell: Cell, where: _Where, column: str) -> Fraction:
     text = _words(cell).replace(" ", "")
     sign = -1 if text.startswith(("-", "－", "−")) else 1
     try:
-        if isinstance(cell, bool):
-            raise InputError("")
         numeral = parse_numeral(text.lstrip("+-－−"))
     except InputError:
         raise where.error(column, f"写的是「{text[:20]}」，请写成数字，例如 3796.4。") from None
@@ -206,7 +216,15 @@ def _day(cell: Cell, where: _Where, column: str) -> Period:
     if isinstance(cell, date):
         return Period.between(cell, cell)
     text = _words(cell)
-    parts = text.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-").strip("-").split("-")
+    parts = (
+        text.replace("年", "-")
+        .replace("月", "-")
+        .replace("日", "")
+        .replace("/", "-")
+        .replace(".", "-")
+        .strip("-")
+        .split("-")
+    )
     try:
         if len(parts) == 1 and len(parts[0]) == 8:
             parts = [parts[0][:4], parts[0][4:6], parts[0][6:]]
@@ -216,8 +234,3 @@ def _day(cell: Cell, where: _Where, column: str) -> Period:
     except InputError:
         raise where.error(column, f"写的是「{text[:20]}」，请写成 2021-12-31 的样子。") from None
     return Period.calendar(day, steps[len(parts)]) if len(parts) in steps else Period.between(day, day)
-
-
-def unit_is_known(unit: str) -> bool:
-    """Tell whether a table's unit is one the check can convert or compare; other words count things under that word."""
-    return bool(read_unit(unit).word)

@@ -33,28 +33,31 @@ class Measures(StrEnum):
 _VISIT_HEADS: Final = "人家户台车册件架"
 _WORDS: Final = {
     Measures.PERSONS: "人 名 位 人员",
-    Measures.VISITS: "人次 人（家）次 人(家)次 人（户）次 人(户)次 家次 户次 台次 车次 册次 件次 架次 艘次 航次 队次 辆次 频次 班次车",
+    Measures.VISITS: "人次 人（家）次 人(家)次 人（户）次 人(户)次 人（次） 人(次) 家次 户次 台次 车次 册次 件次 架次 艘次 航次 队次 辆次 频次",
     Measures.COUNT: (
         "个 家 户 所 座 处 项 件 份 篇 部 本 册 张 幅 枚 块 面 条 起 宗 例 次 场 场次 期 班 班次 个班次 个班 批 批次 个批次 辆 台 台套 "
         "套 艘 架 列 节 门 堂 支 单 笔 票 桌 顶 床 盏 杆 根 口 眼 孔 栋 幢 间 层 席 头 只 羽 匹 尾 株 棵 粒 袋 箱 包 瓶 桶 盒 束 朵 对 双 "
-        "副 组 队 团 种 款 首 出 版 集 卷 字 页 站 轮 步 金 银 铜 封 通 点位 个点位 席位 剂 剂次 人份 人户 例次 车 届次 把 则 台(套) 台（套）"
+        "副 组 队 团 种 款 首 出 集 卷 字 页 站 轮 步 金 银 铜 封 通 点位 个点位 席位 剂 剂次 人份 人户 例次 车 届次 把 则 台(套) 台（套）"
     ),
-    Measures.MONEY: "元 美元 欧元 港元 日元 英镑 人民币 块钱 元/人 元/斤 元/亩 元/公斤",
+    Measures.MONEY: "元 美元 欧元 港元 日元 英镑 块钱",
     Measures.WEIGHT: "吨 公斤 千克 斤 市斤 克 毫克 两",
     Measures.TIME: "小时 个小时 学时 个学时 课时 个课时 分钟 工时 个工时 志愿时 秒",
     Measures.DAYS: "天 个工作日 工作日 人天 个工作天",
     Measures.AGE: "岁 周岁",
-    Measures.AREA: "亩 公顷 平方米 平方公里 平米 万平方米 亩次 ㎡",
+    Measures.AREA: "亩 公顷 平方米 平方公里 平米 亩次 ㎡",
     Measures.LENGTH: "公里 千米 米 厘米 毫米 华里 里 海里 km",
     Measures.VOLUME: "立方米 升 毫升 方 立方",
-    Measures.ENERGY: "千瓦时 千瓦 兆瓦 度 度电 万千瓦 吨标准煤",
+    Measures.ENERGY: "千瓦时 千瓦 兆瓦 度 度电 吨标准煤",
     Measures.DATA: "GB TB MB PB",
     Measures.PERCENT: "% ％ ‰",
     Measures.POINTS: "个百分点 百分点",
     Measures.TIMES: "倍",
 }
-MEASURES_OF: Final = {word: measures for measures, words in _WORDS.items() for word in words.split()}
-MEASURES_OF["分"] = Measures.COUNT
+MEASURES_OF: Final = {
+    **{word: measures for measures, words in _WORDS.items() for word in words.split()},
+    "分": Measures.COUNT,
+    "年": Measures.DAYS,
+}
 
 # A unit followed by one of these characters begins another word: 3部门, 24节气, 10公里 is fine.
 _NOT_BEFORE: Final = {
@@ -79,7 +82,6 @@ _NOT_BEFORE: Final = {
     "条": "例款约件",
     "项": "目",
     "种": "植子粮养类",
-    "版": "本权图",
     "字": "号",
     "点": "位",
     "株": "洲",
@@ -98,12 +100,10 @@ _NOT_BEFORE: Final = {
     "只": "有要是",
     "对": "象口接标外于",
     "两": "个级类支名家新",
-    "点位": "",
     "批": "准复",
     "头": "部雁",
     "口": "岸",
     "门": "类店",
-    "则": "",
     "通": "过报",
     "站": "点位",
     "轮": "班",
@@ -112,8 +112,6 @@ _NOT_BEFORE: Final = {
     "把": "关",
     "包": "括",
     "架": "构",
-    "级": "",
-    "类": "",
     "天": "津",
     "席": "位",
     "列": "入为",
@@ -121,7 +119,7 @@ _NOT_BEFORE: Final = {
     "床": "位",
 }
 _BY_FIRST: Final[dict[str, list[str]]] = {}
-for _word in sorted(MEASURES_OF, key=len, reverse=True):
+for _word in sorted(MEASURES_OF.keys() - {"年"}, key=len, reverse=True):
     _BY_FIRST.setdefault(_word[0], []).append(_word)
 
 # Count words that can stand for each other; 个 stands for any of them.

@@ -6,93 +6,18 @@ from dataclasses import dataclass
 from math import log
 from typing import Final
 
-from tongxin.claims.characters import fold, is_han
+from tongxin.claims.characters import fold, is_han, words
 from tongxin.claims.context import Window
+from tongxin.claims.synonyms import canonical
 
-# Words of work reports that mean the same; the first stands for all. States that differ (提交, 采纳) are never joined.
-_SYNONYMS: Final = (
-    "募集 筹集 筹得 筹募 募捐 募得 筹措",
-    "募款 筹款",
-    "采用 采纳",
-    "提交 报送 上报 递交 呈报",
-    "参加 参与 到会 参会 出席 加入 投入",
-    "销售 卖出 售出 销出 销",
-    "时长 时间",
-    "占比 比例 比重 占",
-    "发放 发出 拨付 下发 拨给",
-    "培训 受训 参训 轮训",
-    "直播 开播",
-    "老人 老年人",
-    "学生 学子",
-    "律师事务所 律所",
-    "建成 建起 建立 设立 建有 建设 新建 设站 设点",
-    "批示 批转",
-    "受益 惠及 服务 提供",
-    "会员 入会 吸纳",
-    "来源 来自",
-    "阅读 浏览 点击",
-    "接听 接线",
-    "补贴 补助",
-    "支出 开支 花费",
-    "收入 进账",
-    "物资 实物 衣物",
-    "折价 折合 折款",
-    "职工 员工 工人",
-    "困难群众 困难家庭 贫困户",
-    "捐赠 捐献",
-    "图书 书籍",
-    "馆藏 藏书",
-    "办案 办理案件",
-    "调解 调处",
-    "面积 亩",
-    "产量 产出",
-    "增幅 增长 增速 增长率",
-    "降幅 下降 降低",
-    "满意度 满意率",
-    "同比 比上年 较上年 比去年 较去年 比上年同期 比去年同期 较去年同期 较上年同期",
-    "高于 高出",
-    "提高 上升 扩大 提升",
-    "贫困 脱贫",
-    "党员 中共党员",
-    "观众 听众",
-    "命名 授牌 挂牌",
+_LIGHT: Final = words(
+    "举办 举行 开展 组织开展 累计 共计 共有 总计 合计 实现 进行 达到 其中 分别 新的 全市 全省 全县 全区 全年 目前 现有 各类 各级 各 的 了 等 在 为 达 共 已 数 建成 增至 增加到 发展到 保持 占 到 一年来 年来"
 )
-_LIGHT: Final = (
-    "举办 举行 开展 组织开展 累计 共计 共有 总计 合计 实现 进行 达到 其中 分别 新的 全市 全省 全县 全区 全年 目前 现有 各类 各级 各 的 了 等 在 "
-    "为 达 共 已 数 建成 增至 增加到 发展到 保持 占 到 一年来 年来"
-).split()
-_TAILS: Final = (
+_TAILS: Final = words(
     "总人数 人数 人次 家次 户次 台次 场次 次数 件数 篇数 条数 份数 期数 部数 户数 单数 册数 册次 辆数 台数 支数 队数 家数 所数 个数 项数 起数 总数 数量 班次 数"
-).split()
+)
 _CLOSINGS: Final = ("总额", "金额", "额", "量", "率", "数", "占比")
 _NEUTRAL: Final = frozenset("，。、；：|（）()“”‘’《》 -—,.;:\n")
-
-
-def _fold_table() -> list[tuple[str, str]]:
-    pairs = [(word, group.split()[0]) for group in _SYNONYMS for word in group.split()[1:]]
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
-
-
-_BY_FIRST: Final[dict[str, list[tuple[str, str]]]] = {}
-for _word, _head in [*_fold_table(), *((group.split()[0], group.split()[0]) for group in _SYNONYMS)]:
-    _BY_FIRST.setdefault(_word[0], []).append((_word, _head))
-for _options in _BY_FIRST.values():
-    _options.sort(key=lambda pair: -len(pair[0]))
-
-
-def canonical(text: str) -> str:
-    """Replace every synonym by the word that stands for its group, longest first."""
-    written, index = [], 0
-    while index < len(text):
-        for word, head in _BY_FIRST.get(text[index], ()):
-            if text.startswith(word, index):
-                written.append(head)
-                index += len(word)
-                break
-        else:
-            written.append(text[index])
-            index += 1
-    return "".join(written)
 
 
 def _pairs(text: str) -> set[str]:
@@ -147,7 +72,13 @@ def prepare(name: str) -> Name:
     head = folded
     for closing in _CLOSINGS:
         head = head.removesuffix(closing) if len(head) - len(closing) >= 2 else head
-    return Name(name, folded, head[-2:], tuple(sorted(_pairs(folded))) or (folded,), tuple(canonical(words) for words in qualifiers))
+    return Name(
+        name,
+        folded,
+        head[-2:],
+        tuple(sorted(_pairs(folded))) or (folded,),
+        tuple(canonical(words) for words in qualifiers),
+    )
 
 
 class Vocabulary:
@@ -167,9 +98,9 @@ class Vocabulary:
         covered = sum(weight * heard.closeness(pair) for pair, weight in weights)
         total = sum(weight for _, weight in weights)
         bonus = 0.0
-        for words in name.qualifiers:
-            if words not in _EXPLAINING:
-                bonus += 0.12 if words in heard.own else 0.04 if _mentioned(words, heard) else -0.15
+        for qualifier in name.qualifiers:
+            if qualifier not in _EXPLAINING:
+                bonus += 0.12 if qualifier in heard.own else 0.04 if _mentioned(qualifier, heard) else -0.15
         agreement = 0.8 * covered / total + 0.2 * heard.explained(name) + bonus
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
@@ -205,7 +136,9 @@ def _heard_part(name: Name, other: str, heard: "Heard") -> float:
         end += 1
     stop = len(core) - end
     qualified = [words for words in name.qualifiers if words not in _EXPLAINING]
-    unmarked = _UNMARKED if not qualified else _SPOKEN if any(_mentioned(words, heard) for words in qualified) else _SILENT
+    unmarked = (
+        _UNMARKED if not qualified else _SPOKEN if any(_mentioned(words, heard) for words in qualified) else _SILENT
+    )
     if stop <= start:
         return unmarked
     if stop - start == 1:

@@ -1,0 +1,34 @@
+"""How a sentence is laid out: quoted names, bracketed remarks, lists of items. Offsets never move."""
+
+from typing import Final
+
+from tongxin.claims.characters import names_and_titles
+
+_INNER: Final = str.maketrans("，,；;：:、！？。", "··········")
+
+
+def outside_brackets(words: str, position: int) -> str:
+    """Leave out a bracketed remark the claim does not stand in: of 428个（其中国家级2个） it belongs to the other figure."""
+    opening = words.find("（", position)
+    if opening < 0:
+        return words
+    closing = words.find("）", opening)
+    return words[:opening] + (words[closing + 1 :] if closing >= 0 else "")
+
+
+def items(names: str, count: int) -> list[str]:
+    """Split 甲、乙和丙 into `count` items: at 、 first, then also at 和 in the last one."""
+    items = [item for item in names.split("、") if item]
+    for word in ("以及", "和", "与", "及"):
+        if items and len(items) < count and word in items[-1]:
+            items[-1:] = items[-1].split(word, 1)
+    return items
+
+
+def without_inner_commas(text: str) -> str:
+    """A comma inside a quoted name does not end a clause; every character keeps its place."""
+    parts, position = [], 0
+    for start, end in names_and_titles(text):
+        parts += [text[position:start], text[start:end].translate(_INNER)]
+        position = end
+    return "".join([*parts, text[position:]])
