@@ -3,6 +3,7 @@
 Plain Python over the divisions of one province; every number that a test or the documentation names is a constant here.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -121,14 +122,11 @@ def _founding_days(spots: Sequence[Spot], *, uncovered: set[Spot]) -> dict[str, 
 
 def _founding_day(position: int) -> date:
     """Return when the association at this place among 104 was founded."""
-    before = 0
-    for year, count in _FOUNDED:
-        if position < before + count:
-            days = 180 if year == LAST_ENTRY.year else 280
-            return date(year, 1, 20) + timedelta(days=days * (position - before) // count)
-        before += count
-    msg = f"no founding day for position {position}"
-    raise ValueError(msg)
+    borders = list(accumulate((count for _, count in _FOUNDED), initial=0))
+    index = bisect_right(borders, position) - 1
+    year, count = _FOUNDED[index]
+    days = 180 if year == LAST_ENTRY.year else 280
+    return date(year, 1, 20) + timedelta(days=days * (position - borders[index]) // count)
 
 
 def _sizes(standing: Sequence[Spot], *, members: int) -> list[int]:

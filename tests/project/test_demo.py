@@ -1,0 +1,174 @@
+"""The demonstration as loaded: the figures it is made to give, on a snapshot, and where it refuses to go."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from tests.attendance.cast import association
+from tongxin.access import site
+from tongxin.access.models import Account, Entry
+from tongxin.access.scopes import actor_named
+from tongxin.figures import Desk, Question, Store
+from tongxin.figures.duckdb_engine import DuckDBEngine
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.period import Period
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.network.models import Membership, Organisation, Person
+from tongxin.project.demo.load import Size, load
+from tongxin.project.rooms import registry
+
+SEEN = "test"
+YEAR = Period.year(2021)
+HALF = Period.between(date(2022, 1, 1), date(2022, 6, 30))
+END, BEFORE = date(2022, 9, 26), date(2021, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert load(Size())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def desk(demo, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    root: Path = tmp_path_factory.mktemp("snapshots")
+    snapshot = Store(root).take(registry(), alias="default")
+    return Desk(registry=registry(), snapshot=snapshot, engine=DuckDBEngine(snapshot, registry=registry()))
+
+
+@pytest.mark.parametrize(
+    ("asking", "value"),
+    [
+        ({"measure": "network.associations", "place": "430000", "as_of": END}, 119),
+        ({"measure": "network.members", "place": "430000", "as_of": END}, 10_860),
+        ({"measure": "network.members", "place": "430100", "as_of": END}, 1_742),
+        ({"measure": "network.bases", "place": "430000", "as_of": END}, 392),
+        ({"measure": "network.bases", "place": "430000", "as_of": BEFORE}, 365),
+        ({"measure": "training.classes", "place": "430000", "period": YEAR}, 118),
+        ({"measure": "training.person_times", "place": "430000", "period": YEAR}, 4_236),
+        ({"measure": "training.persons", "place": "430000", "period": YEAR}, 3_318),
+        ({"measure": "training.person_times", "place": "430000", "period": HALF}, 1_985),
+    ],
+    ids=lambda value: value if isinstance(value, int) else value["measure"],
+)
+def test_figure_is_what_the_year_tells(desk, asking, value):
+    assert desk.figure(Question(**asking), scope=Scope.everything()).result.value == value
+
+
+@pytest.mark.parametrize(
+    ("measure", "day", "share"),
+    [
+        ("network.county_coverage", END, (104, 122)),
+        ("network.county_coverage", BEFORE, (98, 122)),
+        ("network.prefecture_coverage", END, (14, 14)),
+    ],
+)
+def test_coverage_counts_every_unit_of_the_register(desk, measure, day, share):
+    asked = Question(measure=measure, place="430000", as_of=day)
+    figure = desk.figure(asked, scope=Scope.everything())
+    assert (figure.result.numerator, figure.result.denominator) == share
+    assert len(figure.uncovered) == share[1] - share[0]
+
+
+def test_every_year_has_its_hundred_classes_and_four_thousand_person_times(desk):
+    for year in range(2017, 2022):
+        for measure, least in (("training.classes", 100), ("training.person_times", 4_000)):
+            asked = Question(measure=measure, place="430000", period=Period.year(year))
+            assert desk.figure(asked, scope=Scope.everything()).result.value > least
+
+
+def test_site_says_that_it_is_a_demonstration(demo):
+    facts = site.current()
+    assert (facts.is_demo, facts.home_code, facts.reporting_day) == (True, "430000", END)
+
+
+def test_several_hundred_members_belong_to_two_organisations(demo):
+    rows = Membership.objects.whole_network(reason=SEEN).filter(state=Membership.State.ADMITTED)
+    people = list(rows.values_list("person", flat=True))
+    assert 400 < len(people) - len(set(people)) < 900
+    assert rows.filter(away=True).exists()
+    assert set(Membership.objects.whole_network(reason=SEEN).values_list("state", flat=True)) == set(
+        Membership.State.values
+    )
+
+
+def test_every_person_is_visibly_an_example(demo):
+    people = Person.objects.whole_network(reason=SEEN)
+    assert people.count() > 11_000
+    assert not people.exclude(name__regex="^.例.").exists()
+    assert {mobile[:3] for mobile in people[:500].values_list("mobile", flat=True)} <= {"", "160"}
+
+
+def test_associations_that_closed_are_kept(demo):
+    closed = Organisation.objects.whole_network(reason=SEEN).exclude(closed=None)
+    assert closed.filter(kind=Organisation.Kind.ASSOCIATION).count() == 2
+
+
+def test_former_name_of_ningxiang_is_known(demo):
+    one = Organisation.objects.whole_network(reason=SEEN).get(name="宁乡市新的社会阶层人士联谊会")
+    assert "宁乡县新的社会阶层人士联谊会" in one.aliases
+
+
+def test_every_write_left_its_line(demo):
+    entries = Entry.objects.whole_network(reason=SEEN)
+    assert set(entries.values_list("actor", flat=True)) == {"演示数据"}
+    assert entries.count() > 40_000
+
+
+def test_cast_has_the_roles_its_names_promise(demo):
+    assert actor_named("sheng").scope.may(Verb.SNAPSHOT, "43/")
+    assert not actor_named("changsha").scope.may(Verb.MEMBERS, "43/4301/")
+    assert not actor_named("changsha").scope.may(Verb.VIEW, "43/4302/")
+    assert actor_named("ningxiang").scope.may(Verb.RECORD, "43/4301/430182/")
+    assert not actor_named("huiyuan").scope.may(Verb.RECORD, "43/4301/430182/")
+
+
+def test_second_load_changes_nothing(demo, capsys):
+    assert load(Size()) is None
+    call_command("demo")
+    assert "没有改动" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_site_with_records_of_its_own_is_left_alone():
+    association("430182")
+    with pytest.raises(ConflictError, match="只能装入空的系统"):
+        load(Size())
+    assert not Account.objects.exists()
+
+
+@pytest.mark.django_db
+def test_small_network_of_another_province_loads(capsys):
+    call_command("demo", persons=600, years=1, province="640000")
+    printed = capsys.readouterr().out
+    assert "密码只显示这一次" in printed
+    assert site.current().home_path == "64/"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ({"members": 10}, "人数"),
+        ({"members": 10**9}, "人数"),
+        ({"years": 0}, "年数"),
+        ({"years": 7}, "年数"),
+        ({"province": "43"}, "六位数字"),
+    ],
+)
+def test_impossible_size_is_refused_in_words(size, said):
+    with pytest.raises(InputError, match=said):
+        Size(**size)
+
+
+@pytest.mark.django_db
+def test_prefecture_is_no_province():
+    with pytest.raises(CommandError, match="没有代码为 430100 的省级区划") as refusal:
+        call_command("demo", province="430100")
+    assert refusal.value.returncode == 2
