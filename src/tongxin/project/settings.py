@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "tongxin.web",
+    "tongxin.access",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -46,8 +48,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "ninja",
-    "tongxin.web",
-    "tongxin.access",
     "tongxin.network",
     "tongxin.attendance",
     "tongxin.records.training",
