@@ -56,6 +56,11 @@ class Year:
         return cls(number=int(text), today=today)
 
     @property
+    def is_present(self) -> bool:
+        """Whether the year is still going on."""
+        return self.number == self.today.year
+
+    @property
     def last(self) -> date:
         """The last day of the year that has come."""
         return min(self.today, date(self.number, 12, 31))

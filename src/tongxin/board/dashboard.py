@@ -66,9 +66,14 @@ def cards(asking: Asking, *, view: View, rooms: Mapping[str, str]) -> Iterator[C
             groups.setdefault((rooms.get(measure.code, ""), asking.stock(measure)), []).append(measure)
     for (room, stock), members in groups.items():
         items = [_item(measure, asking=asking, view=view) for measure in members]
-        time = view.year.time(stock=stock)
-        lead = f"{time.label}，{view.place.name}{'有' if stock else '共计'}"
-        yield Card(title=room, lead=lead, items=items)
+        yield Card(title=room, lead=_lead(view, stock=stock), items=items)
+
+
+def _lead(view: View, *, stock: bool) -> str:
+    year = view.year
+    if stock:
+        return f"{year.time(stock=True).label}，{view.place.name}有"
+    return f"{year.number}年{'以来' if year.is_present else ''}，{view.place.name}"
 
 
 def _item(measure: Measure, *, asking: Asking, view: View) -> Item:

@@ -31,8 +31,13 @@
     };
   }
 
-  function label(shade, position) {
-    return { show: true, position: position, color: shade.ink, fontSize: 12, formatter: (point) => point.data.text };
+  function label(shade, position, shown) {
+    return { show: true, position: position, color: shade.ink, fontSize: 12, formatter: (point) => (!shown || shown(point.dataIndex) ? point.data.text : "") };
+  }
+
+  function ends(data, width) {
+    const last = data.categories.length - 1;
+    return sparse(data, width) ? (index) => index === 0 || index === last : null;
   }
 
   function bar(data, shade) {
@@ -45,21 +50,28 @@
     };
   }
 
+  // Where every label would not fit beside its neighbour, only the first and the last value are written.
+  function sparse(data, width) {
+    const longest = Math.max(...data.series.flatMap((one) => one.texts.map((text) => text.length)));
+    return longest * 8 * data.categories.length > width;
+  }
+
   function upright(data, shade, series) {
     return {
       ...common(data, shade),
-      xAxis: { type: "category", data: data.categories, axisLine: { lineStyle: { color: shade.line } }, axisTick: { show: false }, axisLabel: { color: shade.muted, fontSize: 12 } },
+      grid: { left: 22, right: 22, top: 28, bottom: 26, containLabel: false },
+      xAxis: { type: "category", data: data.categories, axisLine: { lineStyle: { color: shade.line } }, axisTick: { show: false }, axisLabel: { color: shade.muted, fontSize: 12, interval: 0, hideOverlap: true } },
       yAxis: { type: "value", show: false, min: 0 },
       series: data.series.map(series),
     };
   }
 
-  function columns(data, shade) {
-    return upright(data, shade, (one) => ({ type: "bar", name: one.name, data: points(one), barMaxWidth: 36, itemStyle: { color: shade.accent, borderRadius: [2, 2, 0, 0] }, label: label(shade, "top"), cursor: data.links.length ? "pointer" : "default" }));
+  function columns(data, shade, width) {
+    return upright(data, shade, (one) => ({ type: "bar", name: one.name, data: points(one), barMaxWidth: 36, itemStyle: { color: shade.accent, borderRadius: [2, 2, 0, 0] }, label: label(shade, "top", ends(data, width)), cursor: data.links.length ? "pointer" : "default" }));
   }
 
-  function line(data, shade) {
-    return upright(data, shade, (one) => ({ type: "line", name: one.name, data: points(one), symbol: "circle", symbolSize: 7, lineStyle: { color: shade.accent, width: 2 }, itemStyle: { color: shade.accent }, label: label(shade, "top") }));
+  function line(data, shade, width) {
+    return upright(data, shade, (one) => ({ type: "line", name: one.name, data: points(one), symbol: "circle", symbolSize: 7, lineStyle: { color: shade.accent, width: 2 }, itemStyle: { color: shade.accent }, label: label(shade, "top", ends(data, width)) }));
   }
 
   const kinds = { bar: bar, columns: columns, line: line };
@@ -71,7 +83,7 @@
   function draw(figure) {
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     const chart = window.echarts.init(figure.querySelector(".tx-chart-area"), null, { renderer: "svg" });
-    const paint = () => chart.setOption(kinds[data.kind](data, palette()), true);
+    const paint = () => chart.setOption(kinds[data.kind](data, palette(), chart.getWidth()), true);
     if (data.links.length) chart.on("click", (point) => window.location.assign(data.links[point.dataIndex]));
     drawn.push({ chart: chart, paint: paint });
     return new Promise((done) => {
@@ -92,6 +104,10 @@
     }
     Promise.all(figures.map(draw)).then(ready);
     document.addEventListener("tongxin:theme", () => drawn.forEach((one) => one.paint()));
-    window.addEventListener("resize", () => drawn.forEach((one) => one.chart.resize()));
+    window.addEventListener("resize", () =>
+      drawn.forEach((one) => {
+        one.chart.resize();
+        one.paint();
+      }));
   });
 })();
