@@ -10,8 +10,13 @@ from tongxin.kernel.scope import Scope
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `site`, `demo` (whether the 演示数据 mark shows) and `menu` (entries within the asker's scope)."""
+    """Return `site`, `site_name` (a page of a library may put its own `site` in the way), `demo` (whether the 演示数据 mark shows) and `menu` (entries within the asker's scope)."""
     facts = site.current()
     scope: Scope = getattr(request, "scope", Scope())
     menu = [item for room in rooms() for item in room.menu if item.verb is None or scope.may_anywhere(item.verb)]
-    return {"site": facts, "demo": facts.is_demo, "menu": sorted(menu, key=lambda item: item.order)}
+    return {
+        "site": facts,
+        "site_name": facts.name,
+        "demo": facts.is_demo,
+        "menu": sorted(menu, key=lambda item: item.order),
+    }
