@@ -46,7 +46,7 @@ class PlaceField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the one place meant."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if text in self.empty_values:
             return None
         coded = _CODED.fullmatch(text)
@@ -76,7 +76,7 @@ class OrganisationField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the one organisation meant."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if text in self.empty_values:
             return None
         numbered = _NUMBERED.fullmatch(text)
@@ -102,7 +102,7 @@ class NamesField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the names."""
-        names = [name for name in re.split(r"[\n、；;]+", super().to_python(value)) if name.strip()]
+        names = [name for name in re.split(r"[\n、；;]+", super().to_python(value) or "") if name.strip()]
         if len(names) > MOST_NAMES or any(len(name) > 120 for name in names):
             raise forms.ValidationError(f"最多写 {MOST_NAMES} 个名称，每个不超过 120 字。")
         return names

@@ -6,12 +6,15 @@ The text 「张 伟 明 zhangweiming zwm」 is matched by phrase (「伟明」) 
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from pypinyin import Style, lazy_pinyin
 
-_TextField = models.TextField[str, str] if TYPE_CHECKING else models.TextField
+if TYPE_CHECKING:
+    _TextField: TypeAlias = models.TextField[str, str]
+else:
+    _TextField = models.TextField
 
 # Family names read otherwise than the character usually is; "/" parts readings, a space parts syllables.
 SURNAMES = {

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from django.db.models import Count
 
@@ -14,8 +15,9 @@ from tongxin.kernel.places import ancestors
 from tongxin.network.models import Base, Organisation, StageRule
 from tongxin.network.models.bases import State
 
-Stage, Signal = StageRule.Stage, StageRule.Signal
-Counts = Mapping[Signal, int]
+Stage: TypeAlias = StageRule.Stage
+Signal: TypeAlias = StageRule.Signal
+Counts: TypeAlias = Mapping[Signal, int]
 _GOVERNANCE = {Signal.COUNCIL_MEETINGS: "council_meetings", Signal.RETURNS: "returns"}
 
 
@@ -88,8 +90,8 @@ def standings(
     asked = [room.deeds for room in rooms() if room.deeds] if sources is None else sources
     deeds = [deed for source in asked for deed in source(ids, last_year(day))] if ids else []
     counts = _counts(deeds)
-    for organisation, number in _bases(ids):
-        counts[organisation][Signal.BASES] = number
+    for pk, number in _bases(ids):
+        counts[pk][Signal.BASES] = number
     rules = list(StageRule.objects.whole_network(reason="the checklist is public, so that a stage can be explained"))
     for organisation in organisations:
         own = counts[organisation.pk]

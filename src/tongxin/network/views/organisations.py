@@ -1,4 +1,4 @@
-"""The pages that show and write organisations."""
+"""The pages that show organisations."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,23 +9,18 @@ from django.urls import reverse
 from tongxin.access import site
 from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
-from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
-from tongxin.network import actions, doors
 from tongxin.network.forms import organisations as forms
-from tongxin.network.forms.fields import DayReasonForm
 from tongxin.network.models import Organisation, StageRule
 from tongxin.network.queries import bases as base_queries
 from tongxin.network.queries import organisations as queries
 from tongxin.network.queries import people
 from tongxin.network.queries.search import found
 from tongxin.network.queries.stages import standings
-from tongxin.network.views.parts import ActPage, listed, only, timeline
+from tongxin.network.views.parts import MISSING_ORGANISATION, listed, timeline
 from tongxin.web.format import Kind
-from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, Link, ListPage, Moment, Section
+from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
-
-MISSING = "没有找到这个组织，或不在您的权限范围内。"
 
 
 def url_of(organisation: Any, page: str = "organisation") -> str:
@@ -144,7 +139,7 @@ _CHECKS = (
 class OrganisationPage(SignedIn, DetailPage):
     """One organisation: facts, stage with its checklist, what hangs below it, offices for those who may read names."""
 
-    missing = MISSING
+    missing = MISSING_ORGANISATION
     SHOWN = 200
 
     def get_queryset(self) -> QuerySet[Organisation]:
@@ -231,67 +226,3 @@ def _stage_section(one: Organisation) -> Section:
         note="按近十二个月的记录自动计算",
         more=Link(label="标准说明", url=reverse("network:stage_rules")),
     )
-
-
-class OrganisationEntryPage(SignedIn, EntryPage):
-    """Puts an organisation on record, or corrects one with a reason."""
-
-    verb = Verb.RECORD
-    door = doors.ORGANISATIONS
-
-    def get_record(self) -> Organisation | None:
-        """Return the organisation to correct, as the asker sees it."""
-        if "pk" not in self.kwargs:
-            return None
-        return only(queries.organisations(self.request.scope), self.kwargs["pk"], missing=MISSING)
-
-    def done_url(self, record: Any) -> str:
-        """Show it."""
-        return url_of(record)
-
-
-class _OrganisationActPage(ActPage):
-    verb = Verb.RECORD
-
-    def find(self) -> Organisation:
-        """Return the organisation as the asker sees it."""
-        return only(queries.organisations(self.request.scope), self.kwargs["pk"], missing=MISSING)
-
-    def done_url(self, record: Any) -> str:
-        """Show the organisation."""
-        del record
-        return url_of(self.subject)
-
-
-class MovePage(_OrganisationActPage):
-    """Puts an organisation under another parent."""
-
-    door = Door(name="organisation-move", label="变更上级", form=forms.MoveForm, create=actions.move_parent)
-    button = done = "变更"
-
-
-class ClosePage(_OrganisationActPage):
-    """Closes an organisation."""
-
-    door = Door(name="organisation-close", label="注销", form=DayReasonForm, create=actions.close_organisation)
-    button = "注销"
-    done = "已注销。"
-
-
-class CharterPage(_OrganisationActPage):
-    """Puts new charter settings in force."""
-
-    door = Door(name="organisation-charter", label="章程设置", form=forms.CharterForm, create=actions.set_charter)
-    button = "保存"
-    done = "章程设置已保存。"
-
-
-class ZoneEntryPage(SignedIn, EntryPage):
-    """Adds a development zone to the register."""
-
-    verb = Verb.RECORD
-    door = doors.ZONES
-
-    def done_url(self, record: Any) -> str:
-        """Go on to the organisation that sits there."""
-        return f"{reverse('network:organisation_new')}?place={record.code}"

@@ -15,6 +15,8 @@ from tongxin.web.pages import EntryPage, Moment
 M = TypeVar("M", bound=Model)
 LARGEST = 2**63 - 1
 SHOWN = 100
+MISSING_ORGANISATION = "没有找到这个组织，或不在您的权限范围内。"
+MISSING_PERSON = "没有找到这个人，或不在您的权限范围内。"
 DONE_WORDS = {
     "network.zone.add": "登记开发区",
     "network.organisation.found": "登记组织",
