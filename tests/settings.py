@@ -24,3 +24,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A test's own transaction is invisible to a second connection; tests of the consistent read name "snapshot" themselves.
+TONGXIN_SNAPSHOT_DATABASE = "default"

@@ -62,8 +62,7 @@ class CheckPage(Page):
         """Show the empty form, or with `?example=article` the article checked against the register."""
         if request.GET.get("example") == "article":
             article = json.loads(files("tongxin.claims").joinpath("data", "article.json").read_text(encoding="utf-8"))
-            form = CheckForm({"text": article["text"], "date": article["date"], "home": site.current().home_code})
-            return self._answered(form)
+            return self._answered(CheckForm(article))
         form = CheckForm(initial={"date": site.current().day, "home": site.current().home_code})
         return self.render_to_response(self.get_context_data(form=form, **kwargs))
 

@@ -56,8 +56,9 @@ def desk_over(snapshot: Snapshot) -> Desk:
 def take_snapshot(*, by: Actor, progress: Progress | None = None) -> Snapshot:
     """Copy all facts in one consistent read and make the copy current."""
     by.scope.require(Verb.SNAPSHOT, site.current().home_path)
-    with transaction.atomic(using="snapshot"):
-        return store().take(registry(), alias="snapshot", progress=progress)
+    alias = settings.TONGXIN_SNAPSHOT_DATABASE
+    with transaction.atomic(using=alias):
+        return store().take(registry(), alias=alias, progress=progress)
 
 
 def snapshot_job(handle: Handle, *, by: Actor) -> dict[str, Any]:

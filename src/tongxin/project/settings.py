@@ -103,6 +103,7 @@ else:
     from psycopg import IsolationLevel
 
     _snapshot["OPTIONS"] = {**_snapshot.get("OPTIONS", {}), "isolation_level": IsolationLevel.REPEATABLE_READ}
+TONGXIN_SNAPSHOT_DATABASE = "snapshot"
 _snapshot["TEST"] = {"MIRROR": "default"}
 _snapshot["CONN_MAX_AGE"] = 0
 DATABASES = {"default": _default, "snapshot": _snapshot}
