@@ -179,7 +179,7 @@ class Reader:
         earlier = self.text[max(sentence.start - 200, 0) : sentence.start]
         cut = max(earlier.rfind(stop, 0, -1) for stop in _STOPS) + 1
         windows.append(Window(earlier[cut:], 0.5))
-        windows.append(Window(earlier[:cut], 0.4))
+        windows.append(Window(earlier[:cut], 0.38))
         windows.append(Window(self.text[: min(self.first_line_end, 60)], 0.4))
         return tuple(windows)
 

@@ -104,7 +104,7 @@ class Vocabulary:
         agreement = 0.8 * covered / total + 0.2 * heard.explained(name) + bonus
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
-        telling = [pair for pair in name.pairs if heard.dampers.get(pair, 1.0) >= _TELLING]
+        telling = [pair for pair in name.pairs if heard.tells(pair)]
         if telling and len(telling) < len(name.pairs) and all(heard.closeness(pair) < _FAINT for pair in telling):
             agreement *= _TOPIC_ONLY
         return agreement
@@ -115,9 +115,10 @@ class Vocabulary:
         return _heard_part(left, right.core, heard) - _heard_part(right, left.core, heard)
 
 
+_OWN_CLAUSE: Final = 0.75
 _FAINT: Final = 0.4
 _HEADLESS: Final = 0.85
-_TOPIC_ONLY: Final = 0.75
+_TOPIC_ONLY: Final = 0.65
 _TELLING: Final = 0.4
 _DAMPING: Final = 0.6
 _UNMARKED: Final = 0.45
@@ -166,7 +167,7 @@ class Heard:
         self.dampers = dampers
         self.own = "|".join(canonical(window.text) for window in windows if window.weight >= 0.8)
         self.characters: dict[str, float] = {}
-        self.pairs: dict[str, float] = dict.fromkeys(anywhere, 0.45)
+        self.pairs: dict[str, float] = dict.fromkeys(anywhere, 0.39)
         for window in windows:
             words = canonical(window.text)
             for pair in _pairs(words):
@@ -187,9 +188,15 @@ class Heard:
 
     def touches(self, name: Name) -> bool:
         """Tell whether the claim's own clause speaks of the name at all, or says nothing of its own."""
-        if not self.nearest or any(self.pairs.get(pair, 0.0) >= 0.75 for pair in name.pairs):
+        if not self.nearest:
             return True
-        return any(character in name.core for pair in self.nearest for character in pair)
+        if any(self.pairs.get(pair, 0.0) >= _OWN_CLAUSE and self.tells(pair) for pair in name.pairs):
+            return True
+        return any(character in name.core for pair in self.nearest if self.tells(pair) for character in pair)
+
+    def tells(self, pair: str) -> bool:
+        """Tell whether a pair still says something: what the text repeats all the time does not."""
+        return self.dampers.get(pair, 1.0) >= _TELLING
 
     def explained(self, name: Name) -> float:
         """Return the share of the nearest Chinese words that the name accounts for; silence is neither for nor against."""
