@@ -23,6 +23,7 @@ _IMPLIED: Final = {
     Form.TIMES: "倍数",
 }
 _FROM: Final = ("由", "由原来的", "由最初的", "由当初的", "从", "从原来的", "从最初的", "从当初的")
+_NEAREST: Final = 12
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
 _HERE: Final = (
     "全省",
@@ -59,6 +60,7 @@ class Context:
 
     before: str
     after: str
+    nearest: str
     windows: tuple[Window, ...]
     place: str
     attached: bool
@@ -112,24 +114,28 @@ class Reader:
         clause, sentence = self._bounds(claim, CLAUSE_ENDS), self._bounds(claim, _STOPS)
         left, right = self._own(index, clause)
         item = self._listed(index, sentence)
-        parts: tuple[Window, ...]
-        if item:
-            parts = (Window(item, 1.0), Window(right, 0.75))
-        elif right and is_han(right[0]):
-            taken = bool(index) and self.claims[index - 1].end >= clause.start
-            parts = (Window(right, 1.0), Window(left, 0.6 if taken and is_han(left[:1] or "|") else 0.8))
-        else:
-            parts = (Window(left, 1.0),)
-        if not item and self.text[claim.start - len(left) - 1 : claim.start - len(left)] == "、":
-            parts += (Window(self._chained(index, clause), 0.85),)
+        parts = self._parts(index, clause, item, (left, right))
         place, attached = self._place(index, sentence, item)
         mention, near = self._mention(index, clause, sentence)
-        parts = tuple(Window(self._nameless(part.text), part.weight) for part in parts)
-        parts += (Window(_IMPLIED.get(claim.form, ""), 0.9),)
         if item:
             clause = _Span(self.claims[self._run(index)[0]].start, clause.end)
-        windows = parts + self._around(clause, sentence, position=max(claim.start - clause.start, 0))
-        return Context(item or left, right, windows, place, attached, mention, near)
+        around = self._around(clause, sentence, position=max(claim.start - clause.start, 0))
+        nearest = parts[0].text[:_NEAREST] if not item and parts[0].text == right else parts[0].text[-_NEAREST:]
+        return Context(item or left, right, nearest, parts + around, place, attached, mention, near)
+
+    def _parts(self, index: int, clause: _Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
+        """The claim's own words: what its list item says, else the noun behind 42名成员, else the words before 成员42名."""
+        claim, (left, right) = self.claims[index], own
+        parts = [Window(left, 1.0)]
+        if item:
+            parts = [Window(item, 1.0), Window(right, 0.75)]
+        elif right and is_han(right[0]):
+            taken = bool(index) and self.claims[index - 1].end >= clause.start
+            parts = [Window(right, 1.0), Window(left, 0.6 if taken and is_han(left[:1] or "|") else 0.8)]
+        if not item and self.text[claim.start - len(left) - 1 : claim.start - len(left)] == "、":
+            parts.append(Window(self._chained(index, clause), 0.85))
+        named = [Window(self._nameless(part.text), part.weight) for part in parts]
+        return (*named, Window(_IMPLIED.get(claim.form, ""), 0.9))
 
     def _nameless(self, words: str) -> str:
         """Leave division names out of the own words: the place is matched as a place."""

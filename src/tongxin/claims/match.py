@@ -113,8 +113,11 @@ class Matcher:
             return context.place
         return self.home
 
+    def _heard(self, context: Context) -> Heard:
+        return Heard(context.windows, nearest=context.nearest, anywhere=self.anywhere, dampers=self.dampers)
+
     def _rank(self, claim: Claim, context: Context, reader: Reader) -> list[Reading]:
-        heard = Heard(context.windows, anywhere=self.anywhere, dampers=self.dampers)
+        heard = self._heard(context)
         place = self._place(context)
         sentence = reader.sentence(claim)
         readings = []
@@ -175,7 +178,7 @@ class Matcher:
     ) -> Match:
         if not kept:
             return Match(claim, context, self._place(context), (), ())
-        heard = Heard(context.windows, anywhere=self.anywhere, dampers=self.dampers)
+        heard = self._heard(context)
         unowned = [kept[0], *(reading for reading in kept[1:] if reading.candidate.key not in settled)]
         return Match(claim, context, self._place(context), tuple(kept[:SHOWN]), self._rivals(unowned, heard))
 

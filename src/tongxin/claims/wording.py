@@ -162,7 +162,9 @@ def _mentioned(words: str, heard: "Heard") -> bool:
 class Heard:
     """The words around one claim, ready to be asked how closely they speak of a pair of characters."""
 
-    def __init__(self, windows: Sequence[Window], *, anywhere: frozenset[str], dampers: Mapping[str, float]) -> None:
+    def __init__(
+        self, windows: Sequence[Window], *, nearest: str, anywhere: frozenset[str], dampers: Mapping[str, float]
+    ) -> None:
         """`anywhere` are topic pairs the whole text speaks of; `dampers` make what it repeats all the time weigh less."""
         self.dampers = dampers
         self.own = "|".join(canonical(window.text) for window in windows if window.weight >= 0.8)
@@ -176,7 +178,7 @@ class Heard:
             for character in words:
                 if window.weight > self.characters.get(character, 0.0):
                     self.characters[character] = window.weight
-        stem = canonical(windows[0].text)[-12:]
+        stem = canonical(nearest)
         for light in _LIGHT:
             stem = stem.replace(light, "|")
         self.nearest = [pair for pair in _pairs(stem) if is_han(pair[0]) and is_han(pair[1])]
