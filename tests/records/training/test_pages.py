@@ -83,6 +83,8 @@ def three_classes(cast, plan, held):
         ("place=宁乡市", {"骨干班", "旧班"}),
         ("place=430182", {"骨干班", "旧班"}),
         ("state=planned", {"旧班", "长沙班"}),
+        ("state=overdue", {"旧班", "长沙班"}),
+        ("state=held", {"骨干班"}),
         ("kind=field", {"长沙班"}),
         ("year=2021&place=长沙市&sort=-last_day", {"骨干班", "长沙班"}),
     ],

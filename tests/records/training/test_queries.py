@@ -4,6 +4,7 @@ import pytest
 
 from tongxin.access.actor import Actor
 from tongxin.attendance import queries as attended
+from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.records.training import actions, queries
 
@@ -88,3 +89,14 @@ def test_fact_rows_hold_every_class_and_the_rosters_of_those_that_count(cast, pl
         (first.pk, member.pk, place, day, one.pk, "roster", True),
         (second.pk, None, place, day, one.pk, "roster", False),
     ]
+
+
+def test_deeds_count_held_classes_for_every_organisation_that_ran_them(cast, held, plan, django_assert_num_queries):
+    held()
+    held(by=Actor.system("测试"), organiser=cast.city, co_organisers=[cast.county])
+    plan()
+    held(first_day=date(2020, 5, 10), last_day=date(2020, 5, 12))
+    with django_assert_num_queries(2):
+        deeds = list(queries.deeds([cast.city.pk, cast.county.pk], Period.year(2021)))
+    told = sorted((deed.organisation, deed.number, deed.joint) for deed in deeds)
+    assert told == sorted([(cast.county.pk, 1, 0), (cast.city.pk, 1, 1), (cast.county.pk, 1, 1)])

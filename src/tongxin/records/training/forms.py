@@ -14,6 +14,7 @@ from tongxin.records.training.models import TrainingClass
 
 _BREAK = re.compile(r"[\s,，、;；]+")
 _MOST = 20
+OVERDUE = "overdue"  # computed, never a stored state
 
 
 class OrganisationsField(forms.CharField):
@@ -134,5 +135,9 @@ class ClassFilter(forms.Form):
     q = forms.CharField(label="名称", max_length=50, required=False)
     year = forms.IntegerField(label="年份", min_value=1949, max_value=2199, required=False)
     place = PlaceField(label="地区", required=False)
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *TrainingClass.State.choices])
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "全部"), *TrainingClass.State.choices, (OVERDUE, "已过期未登记结果")],
+    )
     kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *TrainingClass.Kind.choices])

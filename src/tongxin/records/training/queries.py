@@ -1,20 +1,23 @@
 """Reads of training."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tongxin.attendance import queries as attended
 from tongxin.attendance.models import Participation
 from tongxin.attendance.queries import MatchedLine
 from tongxin.attendance.rosters import parse_roster
+from tongxin.intake.deeds import Deed
+from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Organisation, Person
 from tongxin.records.training.models import COUNTING, OCCASION_KIND, TrainingClass
 
+DEED = "training"
 _FACTS = "facts are written whole; the engine applies the scope"
 
 
@@ -87,3 +90,17 @@ def participation_rows(using: str) -> Iterator[tuple[object, ...]]:
         if occasion in held:
             place, day, training_class = held[occasion]
             yield key, person, place, day, training_class, evidence, completed
+
+
+def deeds(organisations: Sequence[int], period: Period) -> Iterator[Deed]:
+    """Yield how many classes each organisation held in a period, alone or with others: one line of its stage."""
+    held = TrainingClass.objects.whole_network(
+        reason="numbers of classes by organisation, without their content"
+    ).filter(state__in=COUNTING, last_day__gte=period.start, last_day__lt=period.end)
+    joint = Count("id", filter=Q(co_organisers__isnull=False), distinct=True)
+    own = held.filter(organiser__in=organisations).order_by().values_list("organiser")
+    for organisation, number, together in own.annotate(number=Count("id", distinct=True), joint=joint):
+        yield Deed(organisation=organisation, kind=DEED, number=number, joint=together)
+    shared = held.filter(co_organisers__in=organisations).order_by().values_list("co_organisers")
+    for organisation, number in shared.annotate(number=Count("id", distinct=True)):
+        yield Deed(organisation=organisation, kind=DEED, number=number, joint=number)

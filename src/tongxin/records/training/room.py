@@ -2,6 +2,7 @@
 
 from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
+from tongxin.records.training import queries
 from tongxin.records.training.doors import DOORS
 from tongxin.records.training.figures import FACTS, MEASURES
 from tongxin.web.menu import MenuItem
@@ -14,5 +15,6 @@ ROOM = Room(
     doors=DOORS,
     urls="tongxin.records.training.urls",
     prefix="training/",
+    deeds=queries.deeds,
     menu=(MenuItem(label="培训", url_name="training:list", icon="book", section="记录", order=40, verb=Verb.VIEW),),
 )

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from tongxin.access import site
 from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
 from tongxin.attendance import queries as attended
-from tongxin.kernel.period import chinese_date, today
+from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
 from tongxin.network.views.parts import timeline
 from tongxin.records.training import forms, queries
@@ -39,7 +40,7 @@ def url_of(name: str, training_class: TrainingClass) -> str:
 
 def _state_words(training_class: TrainingClass) -> str:
     """Return the state, saying so where a planned class is overdue."""
-    late = training_class.state == TrainingClass.State.PLANNED and training_class.last_day < today()
+    late = training_class.state == TrainingClass.State.PLANNED and training_class.last_day < site.current().day
     return f"{training_class.get_state_display()}{'（已过期，请登记结果）' if late else ''}"
 
 
@@ -73,7 +74,11 @@ class ClassList(SignedIn, ListPage):
             rows = rows.filter(last_day__year=values["year"])
         if "place" in values:
             rows = rows.filter(under(values["place"].path))
-        return rows.filter(**{name: values[name] for name in ("state", "kind") if name in values})
+        if values.get("state") == forms.OVERDUE:
+            rows = queries.overdue(rows, day=site.current().day)
+        elif "state" in values:
+            rows = rows.filter(state=values["state"])
+        return rows.filter(kind=values["kind"]) if "kind" in values else rows
 
     def links(self) -> Sequence[Link]:
         """Offer entry to those who may record."""
@@ -92,7 +97,12 @@ _DAYS = (
 )
 _LINE = (
     Column(name="name", label="姓名", value=lambda pair: pair[0].shown_name, template="training/participant.html"),
-    Column(name="person", label="人员", value=lambda pair: "已对上" if pair[0].person_id else "未对上"),
+    Column(
+        name="person",
+        label="人员",
+        value=lambda pair: "已对上" if pair[0].person_id else "未对上",
+        link=lambda pair: f"/people/{pair[0].person_id}/" if pair[0].person_id else None,
+    ),
     Column(name="evidence", label="依据", value=lambda pair: pair[0].get_evidence_display()),
     Column(
         name="days", label="参加天数", value=lambda pair: pair[0].days_attended or ("全程" if pair[0].completed else 0)
@@ -136,6 +146,7 @@ class ClassPage(SignedIn, DetailPage):
         one: TrainingClass = self.record
         sums = attended.roster_facts(one.occasion)
         days = f"{chinese_date(one.first_day)}至{chinese_date(one.last_day)}"
+        length = (one.last_day - one.first_day).days + 1
         joint = "、".join(organisation.name for organisation in one.co_organisers.all())
         late = one.recorded_at.date() > one.last_day + LATE
         shown = (
@@ -146,7 +157,7 @@ class ClassPage(SignedIn, DetailPage):
             Fact(label="日期", value=chinese_date(one.first_day) if one.first_day == one.last_day else days),
             Fact(label="举办地点", value=one.venue),
             Fact(label="类别", value=one.get_kind_display()),
-            Fact(label="结业要求", value=f"参加 {one.occasion.days_needed} 天及以上"),
+            Fact(label="结业要求", value=f"共 {length} 天，参加 {one.occasion.days_needed} 天及以上"),
             Fact(label="结业人次", value=sums.completed, kind=Kind.NUMBER, hint=f"名册 {sums.listed} 人"),
             Fact(label="依据", value="、".join(f"{label} {number} 人次" for label, number in sums.by_evidence)),
             Fact(label="对上人员", value=f"{sums.resolved_share[0]} / {sums.resolved_share[1]}"),
