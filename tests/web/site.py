@@ -163,7 +163,7 @@ def page(_request: HttpRequest) -> dict[str, Any]:
         MenuItem(label="组织", url_name="groups", order=2, section="网络", search="搜索组织"),
         MenuItem(label="登记", url_name="new", order=1, section=""),
     ]
-    return {"site": SimpleNamespace(name="测试网络"), "demo": True, "menu": menu}
+    return {"site_name": "测试网络", "demo": True, "menu": menu}
 
 
 def nothing(_request: HttpRequest) -> None:

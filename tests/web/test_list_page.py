@@ -98,7 +98,6 @@ def test_hidden_column_is_shown_on_request(client: Client, three_groups: list[Gr
 def test_export_holds_every_row_and_column_of_the_filtered_list(client: Client, three_groups: list[Group]) -> None:
     response = client.get("/groups/?q=会&sort=number&export=xlsx")
     book = CalamineWorkbook.from_filelike(BytesIO(b"".join(response.streaming_content)))  # type: ignore[arg-type]
-    response.close()
     lines = book.get_sheet_by_index(0).to_python()
     assert lines[1][0] == "湖南省"
     assert [line[0] for line in lines[-3:]] == ["甲会", "乙会", "丙会"]

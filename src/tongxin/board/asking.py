@@ -1,13 +1,12 @@
 """One asker's questions to the figures, all on the same snapshot and within the same scope."""
 
 from datetime import date
-from functools import cached_property
 
 from tongxin.board.calendar import YEARS_SHOWN, Time
 from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Place, PlaceRegister, Question
 from tongxin.figures.question import is_stock
 from tongxin.kernel.period import Period
-from tongxin.kernel.scope import Scope
+from tongxin.kernel.scope import Scope, Verb
 
 
 class Asking:
@@ -17,10 +16,10 @@ class Asking:
         self._desk = desk
         self.scope = scope
 
-    @cached_property
-    def measures(self) -> tuple[Measure, ...]:
-        """Return every measure that may be shown to this asker: to strangers only public ones."""
-        return tuple(one for one in self._desk.registry.measures if one.public or self.scope.grants)
+    def measures(self, place: Place) -> tuple[Measure, ...]:
+        """Return every measure this asker may see at a place: outside the own scope only public ones."""
+        inside = self.scope.may(Verb.VIEW, place.path)
+        return tuple(one for one in self._desk.registry.measures if one.public or inside)
 
     def measure(self, code: str) -> Measure:
         """Return the measure of this code or raise `InputError`."""

@@ -61,7 +61,7 @@ def cards(asking: Asking, *, view: View, rooms: Mapping[str, str]) -> Iterator[C
     `rooms` gives the label of the room that declared a measure, by the measure's code.
     """
     groups: dict[tuple[str, bool], list[Measure]] = {}
-    for measure in asking.measures:
+    for measure in asking.measures(view.place):
         if fits(measure, place=view.place):
             groups.setdefault((rooms.get(measure.code, ""), asking.stock(measure)), []).append(measure)
     for (room, stock), members in groups.items():
@@ -98,7 +98,7 @@ class Trend:
 
 def trends(asking: Asking, *, view: View) -> Iterator[Trend]:
     """Yield a chart for each measure that has a value in any of the years."""
-    for number, measure in enumerate(asking.measures):
+    for number, measure in enumerate(asking.measures(view.place)):
         if not fits(measure, place=view.place):
             continue
         cells = asking.years(measure, place=view.place, last=view.year.last)
@@ -132,10 +132,11 @@ def year_of(cell: Cell) -> int:
     return day.year if day else 0
 
 
-def map_measures(asking: Asking) -> list[Measure]:
+def map_measures(asking: Asking, *, place: Place) -> list[Measure]:
     """Return the measures the map can show: coverage of counties first, then all that can be split by county."""
-    covering = [one for one in asking.measures if one.kind is Kind.COVERAGE and one.level is Level.COUNTY]
-    return covering + [one for one in asking.measures if one.kind not in (Kind.COVERAGE, Kind.RATIO)]
+    offered = asking.measures(place)
+    covering = [one for one in offered if one.kind is Kind.COVERAGE and one.level is Level.COUNTY]
+    return covering + [one for one in offered if one.kind not in (Kind.COVERAGE, Kind.RATIO)]
 
 
 def tile_map(asking: Asking, *, view: View, measure: Measure) -> TileMap | None:

@@ -17,7 +17,7 @@ from tongxin.web.charts import Chart, Series, bar
 from tongxin.web.format import Kind as Shape
 from tongxin.web.table import Column, Table
 
-EVIDENCE_SHOWN = 50
+EVIDENCE_SHOWN = 20
 EVIDENCE_EXPORTED = 5_000
 _LARGEST_KEY = 2**63 - 1
 

@@ -11,7 +11,7 @@ from tongxin.board.asking import Asking
 from tongxin.board.calendar import Year
 from tongxin.board.dashboard import Card, View, cards
 from tongxin.board.places import read_place
-from tongxin.board.views import room_labels
+from tongxin.board.views.shared import room_labels
 from tongxin.intake.desk import current_desk
 from tongxin.kernel.errors import UnavailableError
 from tongxin.kernel.scope import Scope

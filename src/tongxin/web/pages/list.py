@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 
 from tongxin.kernel.errors import InputError
 from tongxin.web import export
@@ -75,7 +76,7 @@ class ListPage(Page):
         """Return the lines above an exported table: where the rows are from."""
         return ()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | FileResponse:  # type: ignore[override]  # noqa: ARG002 - Django's signature; a file is a response, too
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
         """Show or export the list; filters that cannot be understood answer 400 and say so at the field."""
         form = self._form(request.GET)
         if form is not None and not form.is_valid():

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.views.generic import TemplateView
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from tongxin.web.request import Asked
 
@@ -28,7 +30,7 @@ class Crumb:
     url: str
 
 
-class Page(TemplateView):
+class Page(TemplateResponseMixin, ContextMixin, View):
     """A page with a heading. Subclasses give `title`, and override what differs per request."""
 
     request: Asked
@@ -46,6 +48,10 @@ class Page(TemplateView):
     def links(self) -> Sequence[Link]:
         """Return the buttons beside the title: only what this asker may do."""
         return ()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
+        """Show the page."""
+        return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add heading, crumbs and links."""

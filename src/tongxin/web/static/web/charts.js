@@ -53,7 +53,7 @@
   // Where every label would not fit beside its neighbour, only the first and the last value are written.
   function sparse(data, width) {
     const longest = Math.max(...data.series.flatMap((one) => one.texts.map((text) => text.length)));
-    return longest * 8 * data.categories.length > width;
+    return longest * 9 * data.categories.length > width;
   }
 
   function upright(data, shade, series) {

@@ -1,0 +1,1 @@
+"""Pages of the board: dashboard, measure catalogue, figure page with its tables as Excel files."""

@@ -1,0 +1,170 @@
+"""The figure page: value, breakdowns, evidence, exports, and what strangers are not told."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from tongxin.board import figure_page
+from tongxin.figures import Store
+
+pytestmark = pytest.mark.django_db
+PERSONS = "/figures/training.persons?place=430000&from=2021-01-01&to=2021-12-31"
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def sheet(client: Client, address: str) -> list[list[Any]]:
+    response = client.get(address)
+    assert response.status_code == 200
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(response.streaming_content)))  # type: ignore[arg-type]
+    return book.get_sheet_by_index(0).to_python()
+
+
+def test_coverage_shows_share_and_names_the_uncovered(client: Client, board: Store) -> None:
+    html = text(client, "/figures/network.county_coverage?place=430000&as_of=2022-09-26")
+    assert "75.00%" in html
+    assert "3/4，还有 1 个未覆盖" in html
+    assert "未覆盖的 1 个县市区" in html
+    assert "<li>长沙县</li>" in html
+    assert "有联谊组织的县市区数，除以全部县市区数。" in html
+
+
+def test_default_place_and_time_are_the_sites(client: Client, board: Store) -> None:
+    html = text(client, "/figures/network.associations")
+    assert "湖南省 · 截至2022年9月26日" in html
+
+
+def test_officer_opens_every_record_behind_the_figure(provincial: Client) -> None:
+    html = text(provincial, PERSONS)
+    assert "14<small>人</small>" in html
+    assert "14/15 条记录已对上人员，其余只计人次" in html
+    assert re.findall(r'href="(/training/\d+/#p\d+)"', html)[:2] == ["/training/20/#p100", "/training/20/#p101"]
+    assert re.search(r'bd-hash">[0-9a-f]{64}<', html)
+
+
+def test_evidence_is_paged_by_key(provincial: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongxin.board.views.figure.EVIDENCE_SHOWN", 10)
+    first = text(provincial, PERSONS)
+    link = re.search(r'href="([^"]+&amp;after=\d+)#evidence"', first)
+    assert link
+    second = text(provincial, link[1].replace("&amp;", "&"))
+    assert "#p110" in second
+    assert "#p109" not in second
+    assert "第一页" in second
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "99999999999999999999999999", "１"])
+def test_garbage_place_in_the_evidence_is_refused(provincial: Client, after: str) -> None:
+    assert "请从第一页重新翻" in text(provincial, f"{PERSONS}&after={after}", 400)
+
+
+def test_stranger_sees_no_record_and_no_small_cell(client: Client, board: Store) -> None:
+    html = text(client, PERSONS)
+    assert "#p100" not in html
+    assert "公开数字不列出记录" in html
+    zhuzhou = text(client, PERSONS.replace("430000", "430200"))
+    assert "不公开" in zhuzhou
+    assert "2<small>人</small>" not in zhuzhou
+
+
+def test_city_officer_has_exact_figures_at_home_and_public_ones_elsewhere(municipal: Client) -> None:
+    assert "#p100" in text(municipal, PERSONS.replace("430000", "430100"))
+    assert "公开数字不列出记录" in text(municipal, PERSONS.replace("430000", "430200"))
+
+
+def test_inner_measure_out_of_scope_is_not_found(client: Client, county: Client) -> None:
+    address = "/figures/training.inner?place=430000&from=2021-01-01&to=2021-12-31"
+    assert client.get(address).status_code == 404
+    assert county.get(address).status_code == 404
+    assert county.get(address.replace("430000", "430202")).status_code == 200
+
+
+def test_breakdown_by_place_leads_down_and_by_year_leads_back(provincial: Client) -> None:
+    html = text(provincial, "/figures/training.classes?place=430000&from=2021-01-01&to=2021-12-31")
+    assert "/figures/training.classes?place=430100&amp;from=2021-01-01&amp;to=2021-12-31" in html
+    assert "/figures/training.classes?place=430000&amp;from=2020-01-01&amp;to=2020-12-31" in html
+    assert 'data-chart="chart-places"' in html
+    assert 'data-chart="chart-years"' in html
+
+
+def test_county_has_no_places_below(county: Client) -> None:
+    html = text(county, "/figures/training.classes?place=430202&from=2021-01-01&to=2021-12-31")
+    assert 'id="places"' not in html
+
+
+def test_figure_without_any_record_draws_nothing(provincial: Client) -> None:
+    html = text(provincial, "/figures/training.classes?place=430121&from=2021-01-01&to=2021-12-31")
+    assert "data-chart" not in html
+    assert "这个时间和地区没有记录。" in html
+
+
+def test_citation_names_all_that_is_needed_to_compute_it_again(provincial: Client, board: Store) -> None:
+    html = text(provincial, "/figures/network.county_coverage?place=430000&as_of=2022-09-26")
+    cited = re.search(r'id="citation">([^<]+)<', html)
+    assert cited
+    for part in (
+        "湖南省县级覆盖率 75.00%（3/4）",
+        "截至2022年9月26日",
+        "第 1 版",
+        f"快照 {board.current_id()}",
+        "sha256",
+    ):
+        assert part in cited[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "sentence"),
+    [
+        ("/figures/nothing.here", 400, "没有代码为「nothing.here」的指标"),
+        ("/figures/training.classes?place=430000&as_of=2021-01-01", 400, "时期数"),
+        ("/figures/network.associations?place=430000&from=2021-01-01&to=2021-12-31", 400, "时点数"),
+        ("/figures/network.associations?place=430000&as_of=2021-02-30", 400, "日期应写成"),
+        ("/figures/network.associations?place=430000&as_of=2199-01-01", 400, "还没有到"),
+        ("/figures/training.classes?from=2021-12-31&to=2021-01-01", 400, "请调换"),
+        ("/figures/training.classes?from=2021-01-01", 400, "同时给出起止日期"),
+        ("/figures/training.classes?from=2021-01-01&to=2021-12-31&as_of=2021-01-01", 400, "只能给一个"),
+        ("/figures/network.associations?place=%00", 400, "六位数字"),
+    ],
+)
+def test_question_that_cannot_be_answered_gets_a_sentence(
+    client: Client, board: Store, *, address: str, status: int, sentence: str
+) -> None:
+    assert sentence in text(client, address, status)
+
+
+def test_every_table_exports_with_its_source(provincial: Client, board: Store) -> None:
+    base = "/figures/network.county_coverage/export?place=430000&as_of=2022-09-26&table="
+    lines = sheet(provincial, base + "places")
+    head = [line[0] for line in lines]
+    assert head[1] == "演示数据，全部为合成内容"
+    assert head[2] == "湖南省　截至2022年9月26日"
+    assert str(board.current_id()) in head[3]
+    assert lines[-2][0] == "长沙市"
+    assert lines[-2][1] == pytest.approx(2 / 3)
+    assert lines[-2][2:4] == [2, 3]
+    assert sheet(provincial, base + "uncovered")[-1] == ["430121", "长沙县"]
+    assert sheet(provincial, base + "years")[-1][0] == "截至2017年12月31日"
+    assert len(sheet(provincial, base + "evidence")) > 6
+
+
+def test_withheld_cells_stay_withheld_in_the_export(client: Client, board: Store) -> None:
+    lines = sheet(client, "/figures/training.persons/export?place=430000&from=2021-01-01&to=2021-12-31&table=places")
+    shown = {line[0]: line[1] for line in lines[-2:]}
+    assert "不公开" in str(shown["株洲市"])
+
+
+def test_unknown_table_is_refused(client: Client, board: Store) -> None:
+    assert "table 应为" in text(client, "/figures/network.associations/export?table=zzz", 400)
+
+
+def test_record_numbers_beyond_every_database_are_refused() -> None:
+    assert figure_page.read_after(None) == 0
+    assert figure_page.read_after("7") == 7
