@@ -97,10 +97,11 @@ def deeds(organisations: Sequence[int], period: Period) -> Iterator[Deed]:
     held = TrainingClass.objects.whole_network(
         reason="numbers of classes by organisation, without their content"
     ).filter(state__in=COUNTING, last_day__gte=period.start, last_day__lt=period.end)
-    joint = Count("id", filter=Q(co_organisers__isnull=False), distinct=True)
+    classes_held, joint = Count("id", distinct=True), Count("id", filter=Q(co_organisers__isnull=False), distinct=True)
     own = held.filter(organiser__in=organisations).order_by().values_list("organiser")
-    for organisation, number, together in own.annotate(number=Count("id", distinct=True), joint=joint):
-        yield Deed(organisation=organisation, kind=DEED, number=number, joint=together)
     shared = held.filter(co_organisers__in=organisations).order_by().values_list("co_organisers")
-    for organisation, number in shared.annotate(number=Count("id", distinct=True)):
-        yield Deed(organisation=organisation, kind=DEED, number=number, joint=number)
+    told = own.annotate(number=classes_held, joint=joint).union(
+        shared.annotate(number=classes_held, joint=classes_held), all=True
+    )
+    for organisation, number, together in told:
+        yield Deed(organisation=organisation, kind=DEED, number=number, joint=together)
