@@ -1,0 +1,100 @@
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from tests.claims.scoring import count, rates
+
+from tongxin.claims.corpus import check_corpus, check_document
+from tongxin.claims.output import as_json
+from tongxin.kernel.errors import InputError
+
+CORPUS = Path(__file__).parent / "corpus"
+DOCUMENTS = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(CORPUS.glob("*.json"))]
+AT_LEAST = {
+    "extraction F1": 0.97,
+    "fully read": 0.95,
+    "match": 0.93,
+    "verdict": 0.92,
+    "error F1": 0.92,
+    "abstention": 0.85,
+}
+
+
+def checked(document):
+    return as_json(check_document(document, name=document["id"]))["claims"]
+
+
+def verdicts(document):
+    return [(claim["text"], claim["verdict"]) for claim in checked(document)]
+
+
+@pytest.fixture(scope="module")
+def scores():
+    total = Counter()
+    for document in DOCUMENTS:
+        total.update(count(document, checked(document)))
+    return rates(total)
+
+
+@pytest.mark.parametrize("measure", AT_LEAST)
+def test_the_development_corpus_is_read_well_enough(scores, measure):
+    assert scores[measure] >= AT_LEAST[measure]
+
+
+def test_no_plain_wrong_figure_passes_and_hardly_a_right_one_is_accused(scores):
+    assert scores["wrong plain figures passed"] == 0
+    assert scores["right figures accused"] <= 0.01
+
+
+def test_the_articles_figures_are_all_read():
+    article = checked(DOCUMENTS[0])
+    assert [claim["text"] for claim in article] == [claim["text"] for claim in DOCUMENTS[0]["claims"]]
+    assert {claim["text"]: claim["verdict"] for claim in article}["86%"] == "contradicted"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document["id"])
+def test_changing_one_plain_figure_changes_exactly_that_verdict(document):
+    before = verdicts(document)
+    for index, claim in enumerate(checked(document)):
+        if claim["form"] != "exact" or claim["verdict"] != "fit" or not claim["text"][0].isascii() or "." in claim["text"]:
+            continue
+        last = max(n for n in range(claim["start"], claim["end"]) if document["text"][n].isdigit())
+        changed = document["text"][last]
+        text = document["text"][:last] + str((int(changed) + 1) % 10) + document["text"][last + 1 :]
+        after = verdicts({**document, "text": text})
+        assert [n for n, pair in enumerate(after) if pair[1] != before[n][1]] == [index]
+        assert after[index][1] == "contradicted"
+
+
+def test_a_folder_is_checked_into_another(tmp_path):
+    source, target = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "a.json").write_text(json.dumps(DOCUMENTS[1], ensure_ascii=False), encoding="utf-8")
+    assert check_corpus(source, target / "deep") == 2
+    assert len(json.loads((target / "deep" / "a.json").read_text(encoding="utf-8"))["claims"]) == 10
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{", "不是合法的 JSON"),
+        ("[" * 100_000, "不是合法的 JSON"),
+        ("[]", "应是一个含 text"),
+        ('{"text": "共3家。"}', "缺少 text、date、home 或 facts"),
+        ('{"text": "共3家。", "date": "2022-01-01", "home": "湖南省", "facts": [1]}', "每项应是一个对象"),
+        ('{"text": "\\ud800", "date": "2022-01-01", "home": "湖南省"}', "残缺的字符"),
+    ],
+)
+def test_a_bad_document_is_refused_in_one_sentence(tmp_path, content, sentence):
+    (tmp_path / "a.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=sentence):
+        check_corpus(tmp_path, tmp_path / "out")
+
+
+def test_an_empty_folder_and_an_impossible_target_are_refused(tmp_path):
+    with pytest.raises(InputError, match=r"没有 \.json 语料"):
+        check_corpus(tmp_path, tmp_path)
+    (tmp_path / "a.json").write_text(json.dumps(DOCUMENTS[1]), encoding="utf-8")
+    with pytest.raises(InputError, match="建不了文件夹"):
+        check_corpus(tmp_path, tmp_path / "a.json" / "out")
