@@ -22,6 +22,7 @@ from tongxin.network.models import Membership, Organisation, Person
 from tongxin.project.demo.load import Size, load
 from tongxin.project.rooms import registry
 
+pytestmark = pytest.mark.xdist_group("demo")  # loaded once, by one worker
 SEEN = "test"
 YEAR = Period.year(2021)
 HALF = Period.between(date(2022, 1, 1), date(2022, 6, 30))
