@@ -1,0 +1,60 @@
+"""What the import contracts cannot say: the checker is a plain library, and capabilities follow the exemplar."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tongxin.project.rooms import ROOMS, rooms
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "tongxin"
+PAGES_OF_CLAIMS = {"apps.py", "forms.py", "register.py", "room.py", "urls.py", "views.py"}
+CHECKER = sorted(path for path in (SOURCE / "claims").glob("*.py") if path.name not in PAGES_OF_CLAIMS)
+CAPABILITIES = sorted(path.parent for path in (SOURCE / "records").glob("*/room.py"))
+SHELVES = {"__init__", "models", "queries", "actions", "forms", "doors", "figures", "views", "urls", "room"}
+
+
+def imports_of(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("path", CHECKER, ids=lambda path: path.name)
+def test_checker_is_a_plain_library(path: Path) -> None:
+    foreign = {name for name in imports_of(path) if name.split(".")[0] == "django"}
+    rooms_used = {name.split(".")[1] for name in imports_of(path) if name.startswith("tongxin.")}
+    assert not foreign
+    assert rooms_used <= {"claims", "kernel"}
+
+
+@pytest.mark.parametrize("folder", CAPABILITIES, ids=lambda path: path.name)
+def test_capability_has_the_shelves_of_the_exemplar(folder: Path) -> None:
+    assert {
+        path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
+    } >= SHELVES
+    assert f"tongxin.records.{folder.name}.room" in ROOMS
+    assert f"tongxin.records.{folder.name}" in settings.INSTALLED_APPS
+
+
+@pytest.mark.parametrize("folder", CAPABILITIES, ids=lambda path: path.name)
+def test_capability_has_its_tests(folder: Path) -> None:
+    tests = Path(__file__).resolve().parents[1] / "records" / folder.name
+    assert {path.name for path in tests.glob("test_*.py")} >= {
+        "test_actions.py",
+        "test_figures.py",
+        "test_forms.py",
+        "test_pages.py",
+        "test_queries.py",
+    }
+
+
+def test_every_room_has_a_name_and_address_of_its_own() -> None:
+    assert len({room.name for room in rooms()}) == len(rooms())
+    mounted = [room.prefix for room in rooms() if room.prefix]
+    assert len(set(mounted)) == len(mounted)
