@@ -11,5 +11,6 @@ from tongxin.network.models.register import load
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The fixed cast; the register is loaded again where a test emptied every table before."""
-    load(Place.objects, PlaceVersion.objects)
+    if not Place.objects.exists():
+        load(Place.objects, PlaceVersion.objects)
     return build()

@@ -6,8 +6,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from tongxin.access.guard import under
-from tongxin.kernel.errors import NotFoundError
-from tongxin.kernel.scope import Scope, Verb
+from tongxin.kernel.scope import Scope
 from tongxin.network.models import Charter, Membership, Organisation, ParentLink
 
 _DIRECTORY = "the directory of organisations is public"
@@ -16,14 +15,6 @@ _DIRECTORY = "the directory of organisations is public"
 def organisations(scope: Scope) -> QuerySet[Organisation]:
     """Return the organisations this scope may read, with place and parent at hand."""
     return Organisation.objects.visible_to(scope).select_related("place", "parent")
-
-
-def organisation(pk: int, *, scope: Scope, verb: Verb = Verb.VIEW) -> Organisation:
-    """Return one organisation or raise `NotFoundError`: it is not there, or not for this scope."""
-    found = Organisation.objects.visible_to(scope, verb=verb).select_related("place", "parent").filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError("没有找到这个组织，或不在您的权限范围内。")
-    return found
 
 
 def open_on(rows: QuerySet[Organisation], day: date) -> QuerySet[Organisation]:

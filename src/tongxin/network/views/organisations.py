@@ -38,7 +38,8 @@ _COLUMNS = (
     Column(name="registered", label="登记日期", value="registered", kind=Kind.DATE, hidden=True),
     Column(name="closed", label="注销日期", value="closed", kind=Kind.DATE, hidden=True),
 )
-_STAGE = Column(name="stage", label="阶段", value=lambda row: getattr(row, "stage", ""))
+# Shown on request: it asks every room, and a list must stay at a handful of queries however many rooms there are.
+_STAGE = Column(name="stage", label="阶段", value=lambda row: getattr(row, "stage", ""), hidden=True)
 
 
 class OrganisationList(SignedIn, ListPage):
@@ -70,13 +71,14 @@ class OrganisationList(SignedIn, ListPage):
         return _in_stage(rows, values["stage"]) if "stage" in values else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the stage of the associations on this page."""
+        """Add the stage of the associations on this page where it is shown."""
         context = super().get_context_data(**kwargs)
         table = context.get("table")
-        associations = [row for row in table.rows if row.kind == Organisation.Kind.ASSOCIATION] if table else []
-        found_standings = standings(associations, day=site.current().day)
-        for row in associations:
-            row.stage = found_standings[row.pk].label
+        if table is not None and _STAGE in table.columns:
+            associations = [row for row in table.rows if row.kind == Organisation.Kind.ASSOCIATION]
+            reached = standings(associations, day=site.current().day)
+            for row in associations:
+                row.stage = reached[row.pk].label
         return context
 
     def links(self) -> Sequence[Link]:
