@@ -1,0 +1,143 @@
+"""The product as it is served: its own process and data folder, collected assets, the demonstration network, a real browser."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PREPARE = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+call_command("demo", persons=1500, years=2)
+from tongxin.access.actor import Actor
+from tongxin.intake.desk import take_snapshot
+take_snapshot(by=Actor.system("测试"))
+"""
+PHONE = {"width": 375, "height": 812}
+DESK = {"width": 1440, "height": 900}
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where the product answers, and the passwords of its cast by sign-in name."""
+
+    address: str
+    passwords: dict[str, str]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(120):
+        assert server.poll() is None, "the server stopped"
+        try:
+            with urlopen(f"{address}/accounts/login/") as answer:
+                assert answer.status == 200
+                return
+        except URLError:
+            time.sleep(0.25)
+    raise AssertionError("the server does not answer")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Set the product up once and serve it."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "TONGXIN_DEBUG"}}
+    environment |= {
+        "TONGXIN_DATA": str(tmp_path_factory.mktemp("product")),
+        "TONGXIN_NODE_MODULES": str(ROOT / "node_modules"),
+        "DJANGO_SETTINGS_MODULE": "tongxin.project.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    environment.pop("TONGXIN_SNAPSHOTS", None)
+    prepared = subprocess.run(
+        [sys.executable, "-c", PREPARE], env=environment, capture_output=True, text=True, check=False
+    )
+    assert prepared.returncode == 0, prepared.stderr
+    passwords = dict(re.findall(r"^  (\w+)\s+(\S+)", prepared.stdout, re.MULTILINE))
+    address = f"http://127.0.0.1:{free_port()}"
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    command = [gunicorn, "tongxin.project.wsgi", "--bind", address.removeprefix("http://"), "--threads", "4"]
+    server = subprocess.Popen(
+        [*command, "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"], env=environment
+    )
+    try:
+        wait_for(address, server)
+        yield Served(address, passwords)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield found
+        found.close()
+
+
+class Visitor:
+    """Somebody at a screen. `faults` collects what the browser complained of, among it breaches of the page policy."""
+
+    def __init__(self, context: BrowserContext, *, served: Served) -> None:
+        self.page: Page = context.new_page()
+        self.faults: list[str] = []
+        self._served = served
+        self.page.on("console", lambda line: self.faults.append(line.text) if line.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def opens(self, path: str) -> Page:
+        """Open a page and wait until it says it is ready."""
+        self.page.goto(self._served.address + path)
+        self.page.wait_for_selector("body[data-ready]", state="attached")
+        return self.page
+
+    def signs_in(self, name: str) -> None:
+        """Sign in as one of the cast."""
+        page = self.opens("/accounts/login/")
+        page.fill("input[name=login]", name)
+        page.fill("input[name=password]", self._served.passwords[name])
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url("**/board/")
+        page.wait_for_selector("body[data-ready]", state="attached")
+
+
+@pytest.fixture
+def stranger(browser: Browser, served: Served) -> Iterator[Visitor]:
+    """A visitor at a desk who has not signed in."""
+    context = browser.new_context(viewport=DESK, locale="zh-CN")
+    yield Visitor(context, served=served)
+    context.close()
+
+
+@pytest.fixture
+def passer_by(browser: Browser, served: Served) -> Iterator[Visitor]:
+    """A visitor with a phone."""
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True)
+    yield Visitor(context, served=served)
+    context.close()
