@@ -54,6 +54,9 @@ class _Judge:
 
     def __init__(self, answers: Answers, *, published: date) -> None:
         self.answers, self.published = answers, published
+        self.siblings: dict[tuple[str, str | None], list[Candidate]] = {}
+        for candidate in answers.candidates():
+            self.siblings.setdefault((candidate.name, candidate.place), []).append(candidate)
 
     def ask(self, match: Match, candidate: Candidate) -> tuple[Answer | None, Fraction | None, Period]:
         period = candidate.period or asked_period(match.context, candidate, published=self.published)
@@ -94,10 +97,13 @@ class _Judge:
         return any(value is not None and judge(match.claim, value) is not verdict for value in values)
 
     def _would_fit(self, match: Match) -> Candidate | None:
-        for reading in match.readings[1:]:
-            _, value, _ = self.ask(match, reading.candidate)
-            if value is not None and judge(match.claim, value) is Verdict.FIT:
-                return reading.candidate
+        """Look among lower readings and the same measure's other times: an older figure may have been copied."""
+        first = match.readings[0].candidate
+        lower = [reading.candidate for reading in match.readings[1:]]
+        for candidate in (*lower, *self.siblings[first.name, first.place]):
+            _, value, _ = self.ask(match, candidate)
+            if candidate is not first and value is not None and judge(match.claim, value) is Verdict.FIT:
+                return candidate
         return None
 
 
