@@ -37,5 +37,5 @@ class JournalFilter(forms.Form):
 
     q = forms.CharField(label="操作人、记录或原因", max_length=50, required=False)
     action = forms.CharField(label="操作", max_length=60, required=False)
-    since = forms.DateField(label="起", required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="止", required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(label="起", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label="止", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

@@ -28,7 +28,9 @@ class CheckForm(forms.Form):
         help_text="列：编号、指标、单位、地区、起、止、数值、分母（.xlsx、.csv、.json）。不给就对照本系统的登记簿。",
     )
     date = forms.DateField(
-        label="发布日期", widget=forms.DateInput({"type": "date"}), help_text="“今年”“截至目前”从这一天算起。"
+        label="发布日期",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="“今年”“截至目前”从这一天算起。",
     )
     home = forms.CharField(label="报告所说的地区", max_length=6, help_text="六位区划代码，例如 430000。")
 

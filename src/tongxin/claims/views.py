@@ -63,7 +63,9 @@ class CheckPage(Page):
         if request.GET.get("example") == "article":
             article = json.loads(files("tongxin.claims").joinpath("data", "article.json").read_text(encoding="utf-8"))
             return self._answered(CheckForm(article))
-        form = CheckForm(initial={"date": site.current().day, "home": site.current().home_code})
+        facts = site.current()
+        home = facts.home_code if facts.home_path else ""
+        form = CheckForm(initial={"date": facts.day, "home": home})
         return self.render_to_response(self.get_context_data(form=form, **kwargs))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
