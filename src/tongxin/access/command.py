@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+import sys
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -33,7 +34,9 @@ class ChineseParser(CommandParser):
     """An argument parser that complains in one Chinese sentence with exit status 2."""
 
     def error(self, message: str) -> NoReturn:
-        """Stop with the sentence."""
+        """Stop with the sentence: printed on the command line, raised where code called the command."""
+        if self.called_from_command_line:
+            self.exit(2, f"{chinese(message)}\n")
         raise CommandError(chinese(message), returncode=2)
 
 
@@ -79,6 +82,9 @@ class TongxinCommand(BaseCommand):
         try:
             return self.work(*args, **options)
         except TongxinError as error:
+            if getattr(self, "_called_from_command_line", False):
+                self.stderr.write(error.message)
+                sys.exit(error.exit_status)
             raise CommandError(error.message, returncode=error.exit_status) from error
 
     def work(self, *args: Any, **options: Any) -> str | None:
