@@ -135,6 +135,41 @@ def engine_over(snapshot: Snapshot, *, registry: Registry, name: str) -> Engine:
     return DuckDBEngine(snapshot, registry=registry)
 
 
+def visits(text: str) -> list[tuple[object, ...]]:
+    """Read `key place person meeting day state done fen`, where `place` is a code and `-` an unknown person."""
+    return [
+        (
+            int(row["key"]),
+            place_number(row["place"]),
+            None if row["person"] == "-" else int(row["person"]),
+            int(row["meeting"]),
+            date.fromisoformat(row["day"]),
+            row["state"],
+            row["done"] == "yes",
+            int(row["fen"]),
+        )
+        for row in sheet(text)
+    ]
+
+
+def clubs(text: str) -> list[tuple[object, ...]]:
+    """Read `key place begin end state`, where `-` is an end that has not come."""
+    return [
+        (
+            int(row["key"]),
+            place_number(row["place"]),
+            date.fromisoformat(row["begin"]),
+            None if row["end"] == "-" else date.fromisoformat(row["end"]),
+            row["state"],
+        )
+        for row in sheet(text)
+    ]
+
+
+def place_number(code: str) -> int:
+    return next(row.place for row in PLACES if row.code == code)
+
+
 def sheet(text: str) -> Iterator[dict[str, str]]:
     """Read a table written as text: a heading line, then a line per row; `-` is nothing."""
     heading, *lines = (

@@ -53,15 +53,12 @@ class Answers:
         if measure.level is not None:
             return self._coverage_by_place(measure, place=place, places=places, piece=piece, gate=gate)
         fact = self.registry.fact(measure.fact)
-        tallies = self.tallies_by_place(measure, place=place, level=level, piece=piece, gate=gate)
+        plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed)
+        tallies = self.tallies_by_place(plan, level=level)
         return [exactly(amount(measure, tallies.get(unit.id, _NOTHING), fact=fact)) for unit in places]
 
-    def tallies_by_place(
-        self, measure: Measure, *, place: Place, level: Level, piece: Piece, gate: Gate, protected: bool = False
-    ) -> dict[int, Tally]:
+    def tallies_by_place(self, plan: Plan, *, level: Level) -> dict[int, Tally]:
         """Return the tally behind each place of a level; rows that hang above the level belong to none."""
-        fact = self.registry.fact(measure.fact)
-        plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed, protected=protected)
         if level is Level.COUNTRY:
             return {COUNTRY_PLACE.id: self.tally(plan)}
         return {

@@ -1,6 +1,6 @@
 """From declared types to Parquet columns and back. The one place that knows both."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -42,13 +42,18 @@ def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def check(fact: Fact, chunk: Sequence[Row]) -> None:
-    """Raise `DeclarationError` where a row does not hold what its fact declares: a fault of the capability's query."""
+def check(fact: Fact, chunk: Sequence[Row], *, places: Container[int]) -> None:
+    """Raise `DeclarationError` where a row does not hold what its fact declares: a fault of the capability's query.
+
+    A PLACE column holds numbers of `places`.
+    """
+    for row in chunk:
+        if len(row) != len(fact.columns):
+            raise DeclarationError(f"fact {fact.code}: {len(row)} values for {len(fact.columns)} columns")
     for index, column in enumerate(fact.columns):
-        values = {row[index] for row in chunk} if column.type is Type.CODE else (row[index] for row in chunk)
-        for value in values:
-            if not _fits(column, value):
-                raise DeclarationError(f"fact {fact.code}: {column.name} holds {value!r}")
+        for value in {(type(row[index]), row[index]) for row in chunk}:
+            if not _fits(column, value[1]) or (column.type is Type.PLACE and value[1] not in places):
+                raise DeclarationError(f"fact {fact.code}: {column.name} holds {value[1]!r}")
 
 
 def _fits(column: Column, value: object) -> bool:

@@ -10,7 +10,7 @@ from tongxin.figures.gate import Gate, gate_for
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.plan import Engine, Piece, Plan, person_column, plan_for
 from tongxin.figures.publication import Publication, is_protected
-from tongxin.figures.question import Axis, Question, check_time, day_of, is_stock
+from tongxin.figures.question import Axis, Question, check_past, check_time, day_of, is_stock
 from tongxin.figures.register import Place, PlaceRegister
 from tongxin.figures.registry import Registry
 from tongxin.figures.snapshot import Snapshot
@@ -103,9 +103,14 @@ class Desk:
             for row in self._engine.evidence(plan, after=after, limit=limit)
         ]
 
-    def _checked(self, question: Question) -> tuple[Measure, Place]:
+    def _named(self, question: Question) -> tuple[Measure, Place]:
         measure = self.registry.measure(question.measure)
-        place = self.register.place(question.place)
+        for fact in self.registry.facts_of(measure):
+            self.snapshot.files(fact)
+        return measure, self.register.place(question.place)
+
+    def _checked(self, question: Question) -> tuple[Measure, Place]:
+        measure, place = self._named(question)
         check_time(question, stock=is_stock(measure, registry=self.registry))
         return measure, place
 
@@ -132,17 +137,9 @@ class Desk:
         return replace(figure, evidence_count=count, evidence_hash=digest)
 
     def _by_time(self, question: Question, *, step: Step, scope: Scope) -> tuple[Cell, ...]:
-        measure, place = self.registry.measure(question.measure), self.register.place(question.place)
-        stock = is_stock(measure, registry=self.registry)
-        if not stock or question.period is None:
-            check_time(question, stock=stock)
+        measure, place = self._named(question)
+        questions = _asked_by(step, question, stock=is_stock(measure, registry=self.registry))
         gate = gate_for(measure, place=place, scope=scope)
-        if stock:
-            days = _stock_days(question, step=step)
-            questions = [replace(question, period=None, as_of=day) for day in days]
-        else:
-            assert question.period is not None  # noqa: S101 - checked above
-            questions = [replace(question, period=piece) for piece in question.period.split(step)]
         if gate.public and is_protected(measure, registry=self.registry):
             publication = Publication(self._answers, measure)
             values: Iterable[Value] = [publication.result(place, question=asked) for asked in questions]
@@ -160,6 +157,18 @@ def _piece(question: Question) -> Piece:
         return question.period.start, question.period.end
     day = day_of(question)
     return day, day + timedelta(days=1)
+
+
+def _asked_by(step: Step, question: Question, *, stock: bool) -> list[Question]:
+    """Return the questions a breakdown by time consists of. Of stocks, a period stands for the last days of its pieces."""
+    if stock and question.period is not None and question.as_of is None:
+        check_past(question)
+    else:
+        check_time(question, stock=stock)
+    if stock:
+        return [replace(question, period=None, as_of=day) for day in _stock_days(question, step=step)]
+    pieces = question.period.split(step) if question.period is not None else ()
+    return [replace(question, period=piece) for piece in pieces]
 
 
 def _stock_days(question: Question, *, step: Step) -> list[date]:

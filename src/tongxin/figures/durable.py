@@ -18,9 +18,17 @@ def replace_file(path: Path, content: bytes) -> None:
 def move_into_place(source: Path, target: Path) -> None:
     """Sync a finished file and rename it to where it belongs."""
     sync(source)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     source.replace(target)
     sync(target.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, each of them durable."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        sync(path.parent)
 
 
 def sync(path: Path) -> None:

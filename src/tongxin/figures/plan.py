@@ -23,12 +23,14 @@ class Plan:
     `path` keeps rows at or below a place; `allowed` are the scope's prefixes, None for the whole network (Gate 2).
     `pieces` are the stretches of time to compute, each on its own. `group` groups by the ancestor place of a level.
     `unit_level` and `units` make the plan a coverage: rows outside these places of this level are left out, and the
-    place is what is counted. `distinct` asks for the number of distinct subjects, which costs more than counting rows.
+    place is what is counted. `distinct` asks for the number of distinct subjects, `resolved` for the rows that have one:
+    both read a column that counting rows does not. `unplaced` keeps rows that hang at no place of these levels.
     """
 
     fact: Fact
     subject: str | None
     distinct: bool
+    resolved: bool
     value: str | None
     where: Where
     path: str
@@ -38,11 +40,12 @@ class Plan:
     group: Level | None = None
     unit_level: Level | None = None
     units: frozenset[int] = frozenset()
+    unplaced: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What an engine counts in one cell: rows, distinct subjects, rows with a subject, and the exact sum."""
+    """What an engine counts in one cell: rows, distinct subjects, rows with a subject, and the exact sum; 0 if not asked."""
 
     rows: int = 0
     subjects: int = 0
@@ -100,6 +103,7 @@ def plan_for(
         fact=fact,
         subject=(person if protected and person else own) or person,
         distinct=protected or own is not None,
+        resolved=measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES),
         value=measure.value,
         where=measure.where,
         path=path,

@@ -56,9 +56,16 @@ def check_time(question: Question, *, stock: bool) -> None:
         raise InputError("这个指标是时点数，请给出日期 as_of，例如 2022-09-26。", field="as_of")
     if not stock and question.period is None:
         raise InputError("这个指标是时期数，请给出起止日期 from 和 to，例如 2021-01-01 至 2021-12-31。", field="from")
+    check_past(question)
+
+
+def check_past(question: Question) -> None:
+    """Raise `InputError` when the question's time has not begun yet."""
     last = question.as_of or (question.period.start if question.period else None)
     if last is not None and last > today():
-        raise InputError(f"{chinese_date(last)}还没有到，请改用今天或以前的日期。", field="as_of" if stock else "from")
+        raise InputError(
+            f"{chinese_date(last)}还没有到，请改用今天或以前的日期。", field="as_of" if question.as_of else "from"
+        )
 
 
 def day_of(question: Question) -> date:

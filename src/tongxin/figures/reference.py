@@ -70,6 +70,8 @@ class ReferenceEngine:
                 continue
             if plan.unit_level is not None and self._unit(plan, record) not in plan.units:
                 continue
+            if any(self._places.above(_int(record[plan.fact.place]), level=level) for level in plan.unplaced):
+                continue
             for piece, (start, end) in enumerate(plan.pieces):
                 if _holds(plan.fact, record, start=start, end=end):
                     yield piece, record
@@ -90,7 +92,7 @@ def _tally(plan: Plan, records: list[Record]) -> Tally:
     return Tally(
         rows=len(records),
         subjects=len(set(subjects)) if plan.distinct else 0,
-        resolved=len(subjects) if plan.subject else len(records),
+        resolved=len(subjects) if plan.resolved else 0,
         total=sum(_int(record[plan.value]) for record in records) if plan.value else 0,
     )
 

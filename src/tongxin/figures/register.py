@@ -60,7 +60,8 @@ class PlaceRegister:
 
     @cached_property
     def _by_code(self) -> dict[str, int]:
-        return {row.code: row.place for row in self.rows}
+        # Where a code passed from one place to another, it means the later one.
+        return {row.code: row.place for row in sorted(self.rows, key=lambda row: row.begin)}
 
     @cached_property
     def _by_path(self) -> dict[str, PlaceRow]:

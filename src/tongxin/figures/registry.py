@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from tongxin.figures.errors import RegistryError
-from tongxin.figures.facts import SUMMABLE, Fact, Type
+from tongxin.figures.errors import DeclarationError, RegistryError
+from tongxin.figures.facts import SUMMABLE, Column, Fact, Type
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.register import PlaceRow
 from tongxin.kernel.errors import InputError
@@ -41,27 +41,57 @@ class Registry:
                 f"没有代码为「{code[:60]}」的指标，可在指标目录或用 tongxin measures 查看全部指标。", field="measure"
             ) from None
 
+    def facts_of(self, measure: Measure) -> tuple[Fact, ...]:
+        """Return the facts a measure is computed from: of a ratio, those of its two parts."""
+        if measure.kind is not Kind.RATIO:
+            return (self.fact(measure.fact),)
+        parts = (self.measure(str(code)) for code in (measure.numerator, measure.denominator))
+        return tuple(self.fact(part.fact) for part in parts)
+
     def _check(self, measure: Measure) -> None:
         if measure.kind is Kind.RATIO:
-            for part in (measure.numerator, measure.denominator):
-                if part not in self._measures or self._measures[part].kind is Kind.RATIO:
-                    raise RegistryError(f"{measure.code}: {part} is no measure a ratio can be made of")
+            self._check_ratio(measure)
             return
         if measure.fact not in self._facts:
             raise RegistryError(f"{measure.code}: no fact {measure.fact!r}")
         fact = self._facts[measure.fact]
         if measure.kind is Kind.STOCK and not fact.is_stock:
             raise RegistryError(f"{measure.code}: a stock needs a fact with begin and end")
-        _check_columns(measure, fact=fact)
+        _check_subject(measure, fact=fact)
+        if measure.value is not None and _column(measure, measure.value, fact=fact).type not in SUMMABLE:
+            raise RegistryError(f"{measure.code}: {measure.value} cannot be summed")
+        for name, values in measure.where:
+            if not _can_hold(_column(measure, name, fact=fact), values):
+                raise RegistryError(f"{measure.code}: {name} never holds {values}")
+
+    def _check_ratio(self, measure: Measure) -> None:
+        parts = []
+        for code in (measure.numerator, measure.denominator):
+            if code not in self._measures or self._measures[code].kind is Kind.RATIO:
+                raise RegistryError(f"{measure.code}: {code} is no measure a ratio can be made of")
+            parts.append(self._measures[code].fact)
+        if len({self._facts[code].is_stock for code in parts if code in self._facts}) > 1:
+            raise RegistryError(f"{measure.code}: one part is true on a day, the other over a period")
 
 
-def _check_columns(measure: Measure, *, fact: Fact) -> None:
-    if measure.subject is not None and fact.column(measure.subject).type not in (Type.SUBJECT, Type.KEY):
+def _check_subject(measure: Measure, *, fact: Fact) -> None:
+    if measure.subject is None:
+        return
+    column = _column(measure, measure.subject, fact=fact)
+    if column.type not in (Type.SUBJECT, Type.KEY):
         raise RegistryError(f"{measure.code}: {measure.subject} is no subject")
-    if measure.value is not None and fact.column(measure.value).type not in SUMMABLE:
-        raise RegistryError(f"{measure.code}: {measure.value} cannot be summed")
-    for name, values in measure.where:
-        column = fact.column(name)
-        allowed = set(column.choices) if column.type is Type.CODE else {True, False}
-        if column.type not in (Type.CODE, Type.FLAG) or not set(values) <= allowed:
-            raise RegistryError(f"{measure.code}: {name} never holds {values}")
+    if measure.kind is Kind.PERSONS and column.subject != "person":
+        raise RegistryError(f"{measure.code}: {measure.subject} does not number persons")
+
+
+def _can_hold(column: Column, values: tuple[object, ...]) -> bool:
+    if column.type is Type.FLAG:
+        return bool(values) and all(isinstance(value, bool) for value in values)
+    return bool(values) and column.type is Type.CODE and set(values) <= set(column.choices)
+
+
+def _column(measure: Measure, name: str, *, fact: Fact) -> Column:
+    try:
+        return fact.column(name)
+    except DeclarationError as error:
+        raise RegistryError(f"{measure.code}: {error}") from None

@@ -40,11 +40,14 @@ class Snapshot:
 
     def files(self, fact: Fact) -> list[Path]:
         """Return the Parquet files of a fact; raises `UnavailableError` when the snapshot is older than the fact."""
-        entry = self.manifest["facts"].get(fact.code)
-        declared = [[column.name, column.type.value] for column in fact.columns]
-        if entry is None or entry["columns"] != declared:
+        if not self.holds(fact):
             raise UnavailableError("现有快照早于这个指标的定义，请更新快照后再查看。")
-        return [object_path(self.objects, part["sha256"]) for part in entry["parts"]]
+        return [object_path(self.objects, part["sha256"]) for part in self.manifest["facts"][fact.code]["parts"]]
+
+    def holds(self, fact: Fact) -> bool:
+        """Tell whether the snapshot has this fact with the columns it declares today."""
+        entry = self.manifest["facts"].get(fact.code)
+        return entry is not None and entry["columns"] == [[column.name, column.type.value] for column in fact.columns]
 
     @cached_property
     def register(self) -> PlaceRegister:

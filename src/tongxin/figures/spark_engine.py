@@ -18,7 +18,7 @@ class SparkEngine:
         self._session = session
         places = object_path(snapshot.objects, snapshot.manifest["places"]["sha256"])
         session.read.parquet(str(places)).where("newest").createOrReplaceTempView("places")
-        for fact in registry.facts:
+        for fact in filter(snapshot.holds, registry.facts):
             files = [str(path) for path in snapshot.files(fact)]
             session.read.parquet(*files).createOrReplaceTempView(sql.table(fact.code))
 

@@ -21,7 +21,7 @@ def table(fact: str) -> str:
 def tallies(plan: Plan) -> str:
     """Emit: piece, place, rows, distinct subjects, rows with a subject, sum."""
     subjects = f"count(DISTINCT f.{plan.subject})" if plan.distinct and plan.subject else "0"
-    resolved = f"count(f.{plan.subject})" if plan.subject else "count(*)"
+    resolved = f"count(f.{plan.subject})" if plan.resolved else "0"
     total = f"sum(f.{plan.value})" if plan.value else "0"
     place = f"p.{plan.group}" if plan.group else "NULL"
     return (
@@ -49,7 +49,9 @@ def evidence(plan: Plan, *, columns: tuple[str, ...] = (), after: int | None = N
 
 
 def _source(plan: Plan) -> str:
-    joins = f"FROM {table(plan.fact.code)} f JOIN places p ON f.{plan.fact.place} = p.place"
+    joins = f"FROM {table(plan.fact.code)} f"
+    if _needs_places(plan):
+        joins += f" JOIN places p ON f.{plan.fact.place} = p.place"
     if plan.stock:
         begin, end = plan.fact.times
         days = ", ".join(f"({index}, {_day(start)})" for index, (start, _) in enumerate(plan.pieces))
@@ -57,6 +59,11 @@ def _source(plan: Plan) -> str:
             f" JOIN (VALUES {days}) AS t(piece, day) ON f.{begin} <= t.day AND (f.{end} IS NULL OR f.{end} > t.day)"
         )
     return f"{joins} WHERE {' AND '.join(_conditions(plan))}"
+
+
+def _needs_places(plan: Plan) -> bool:
+    # Every row has a place of the register (the snapshot is written so), so a join that neither keeps nor groups is idle.
+    return bool(plan.path or plan.group or plan.unit_level or plan.unplaced) or plan.allowed is not None
 
 
 def _conditions(plan: Plan) -> list[str]:
@@ -72,6 +79,7 @@ def _conditions(plan: Plan) -> list[str]:
     if plan.unit_level is not None:
         units = ", ".join(str(int(unit)) for unit in sorted(plan.units)) or "NULL"
         found.append(f"p.{plan.unit_level} IN ({units})")
+    found.extend(f"p.{level} IS NULL" for level in plan.unplaced)
     return found
 
 

@@ -18,7 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tongxin.figures.durable import replace_file
+from tongxin.figures.durable import make_folder, replace_file
+from tongxin.figures.register import PlaceRegister
 from tongxin.figures.registry import Registry
 from tongxin.figures.snapshot import SCHEMA_VERSION, Snapshot, canonical
 from tongxin.figures.writing import write_fact, write_places
@@ -54,15 +55,18 @@ class Store:
 
     def open(self, snapshot_id: str) -> Snapshot:
         """Return a snapshot by id; raises `NotFoundError`, or `UnavailableError` when files are missing."""
-        path = self.manifests / Path(snapshot_id).name / "manifest.json"
-        try:
-            manifest: dict[str, Any] = json.loads(path.read_bytes())
-        except (FileNotFoundError, NotADirectoryError, ValueError):
-            raise NotFoundError(f"没有编号为「{snapshot_id[:40]}」的快照。", field="snapshot") from None
-        snapshot = Snapshot(snapshot_id, manifest, self.objects)
+        snapshot = self._read(snapshot_id)
         if missing := snapshot.missing_files():
             raise UnavailableError(f"快照 {snapshot_id} 缺少文件（{missing[0]}），请从备份恢复或重新生成快照。")
         return snapshot
+
+    def _read(self, snapshot_id: str) -> Snapshot:
+        path = self.manifests / Path(snapshot_id).name / "manifest.json"
+        try:
+            manifest: dict[str, Any] = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            raise NotFoundError(f"没有编号为「{snapshot_id[:40]}」的快照。", field="snapshot") from None
+        return Snapshot(snapshot_id, manifest, self.objects)
 
     def ids(self) -> list[str]:
         """Return every snapshot's id, oldest first."""
@@ -77,11 +81,13 @@ class Store:
         with self._lock():
             folder = self._clean_folder()
             total = len(registry.facts) + 1
-            places = write_places(registry.places(alias), folder=folder, objects=self.objects)
+            register = PlaceRegister(registry.places(alias))
+            numbers = frozenset(row.place for row in register.rows)
+            places = write_places(register, folder=folder, objects=self.objects)
             report(1, total)
             facts: dict[str, Any] = {}
             for number, fact in enumerate(registry.facts, start=2):
-                facts[fact.code] = write_fact(fact, alias=alias, folder=folder, objects=self.objects)
+                facts[fact.code] = write_fact(fact, alias=alias, places=numbers, folder=folder, objects=self.objects)
                 report(number, total)
             return self._publish({"schema": SCHEMA_VERSION, "software": SOFTWARE, "places": places, "facts": facts})
 
@@ -92,7 +98,7 @@ class Store:
             gone = [name for name in self.ids() if name not in kept]
             for name in gone:
                 shutil.rmtree(self.manifests / name)
-            needed = {path.name for name in self.ids() for path in _objects_of(self.open(name))}
+            needed = {path.name for name in self.ids() for path in _objects_of(self._read(name))}
             for path in self.objects.glob("*/*.parquet"):
                 if path.name not in needed:
                     path.unlink()
@@ -103,7 +109,7 @@ class Store:
         manifest = {**content, "taken_at": taken.isoformat()}
         snapshot_id = f"{taken:%Y%m%d-%H%M%S}-{sha256(canonical(manifest)).hexdigest()[:8]}"
         folder = self.manifests / snapshot_id
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         replace_file(folder / "manifest.json", canonical(manifest))
         replace_file(self._pointer, snapshot_id.encode())
         return Snapshot(snapshot_id, manifest, self.objects)

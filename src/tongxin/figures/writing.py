@@ -1,16 +1,16 @@
 """Writing the tables of a snapshot: rows in, content-addressed Parquet objects out."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tongxin.figures.columns import check, chunks, schema
 from tongxin.figures.durable import move_into_place
 from tongxin.figures.errors import DeclarationError
 from tongxin.figures.facts import Fact, Row
-from tongxin.figures.register import PlaceRegister, PlaceRow
+from tongxin.figures.register import PlaceRegister
 from tongxin.figures.snapshot import object_path, sha256_of
 from tongxin.kernel.places import Level
 
@@ -18,7 +18,44 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-_ROW_GROUP = 200_000
+ROW_GROUP = 122_880
+"""Rows of a row group: the unit DuckDB shares out among threads, and the unit in which rows are written."""
+
+
+class _Part:
+    """One Parquet file being written, in row groups of one size wherever the rows came in chunks."""
+
+    def __init__(self, path: Path, columns: "pa.Schema", *, stack: ExitStack) -> None:
+        self.path = path
+        self.rows = 0
+        self._columns = columns
+        self._writer = stack.enter_context(_writer(path, columns))
+        self._waiting: list[pa.Table] = []
+
+    def add(self, rows: list[Row]) -> None:
+        """Take rows in and write whole row groups out."""
+        import pyarrow as pa
+
+        arrays = [
+            pa.array(values, field.type) for values, field in zip(zip(*rows, strict=True), self._columns, strict=True)
+        ]
+        self._waiting.append(pa.table(arrays, schema=self._columns))
+        self.rows += len(rows)
+        while sum(table.num_rows for table in self._waiting) >= ROW_GROUP:
+            self._write(ROW_GROUP)
+
+    def finish(self) -> None:
+        """Write the last, shorter row group."""
+        if self._waiting:
+            self._write(ROW_GROUP)
+
+    def _write(self, rows: int) -> None:
+        import pyarrow as pa
+
+        # One piece of memory, or the bytes of the file would tell how its rows had come in.
+        table = pa.concat_tables(self._waiting).combine_chunks()
+        self._writer.write_table(table.slice(0, rows).combine_chunks(), row_group_size=ROW_GROUP)
+        self._waiting = [table.slice(rows)] if table.num_rows > rows else []
 
 
 class _Parts:
@@ -29,26 +66,20 @@ class _Parts:
         self._folder = folder
         self._stack = stack
         self._schema = schema(fact)
-        self._writers: dict[int, pq.ParquetWriter] = {}
-        self.paths: dict[int, Path] = {}
-        self.rows: dict[int, int] = defaultdict(int)
+        self._parts: dict[int, _Part] = {}
 
     def add(self, chunk: list[Row]) -> None:
-        """Write a chunk of rows to the files of their years."""
-        import pyarrow as pa
-
+        """Take a chunk of rows into the files of their years."""
         for year, rows in self._by_year(chunk).items():
-            columns = [
-                pa.array(values, field.type)
-                for values, field in zip(zip(*rows, strict=True), self._schema, strict=True)
-            ]
-            self._writer(year).write_table(pa.table(columns, schema=self._schema), row_group_size=_ROW_GROUP)
-            self.rows[year] += len(rows)
+            self._part(year).add(rows)
 
-    def touch(self) -> None:
-        """Make an empty file where there is no row at all, so that the fact still has its columns."""
-        if not self._writers:
-            self._writer(0)
+    def finished(self) -> list[tuple[int, _Part]]:
+        """Write what waits and return the files by year: an empty one where the fact has no row at all."""
+        if not self._parts:
+            self._part(0)
+        for part in self._parts.values():
+            part.finish()
+        return sorted(self._parts.items())
 
     def _by_year(self, chunk: list[Row]) -> dict[int, list[Row]]:
         if self._fact.is_stock:
@@ -56,61 +87,60 @@ class _Parts:
         day = [column.name for column in self._fact.columns].index(self._fact.times[0])
         years: dict[int, list[Row]] = defaultdict(list)
         for row in chunk:
-            years[row[day].year].append(row)  # type: ignore[attr-defined]  # `check` has seen that it is a date
+            years[cast(date, row[day]).year].append(row)
         return years
 
-    def _writer(self, year: int) -> "pq.ParquetWriter":
-        if year not in self._writers:
-            self.paths[year] = self._folder / f"{self._fact.code}-{year}.parquet"
-            self._writers[year] = self._stack.enter_context(_writer(self.paths[year], self._schema))
-        return self._writers[year]
+    def _part(self, year: int) -> _Part:
+        if year not in self._parts:
+            path = self._folder / f"{self._fact.code}-{year}.parquet"
+            self._parts[year] = _Part(path, self._schema, stack=self._stack)
+        return self._parts[year]
 
 
 def _writer(path: Path, columns: "pa.Schema") -> "pq.ParquetWriter":
     import pyarrow.parquet as pq
 
-    texts = [field.name for field in columns if str(field.type) == "string"]
+    texts: Any = [field.name for field in columns if str(field.type) == "string"]
     return pq.ParquetWriter(path, columns, compression="zstd", use_dictionary=texts or False, store_schema=False)
 
 
-def write_fact(fact: Fact, *, alias: str, folder: Path, objects: Path) -> dict[str, Any]:
+def write_fact(fact: Fact, *, alias: str, places: frozenset[int], folder: Path, objects: Path) -> dict[str, Any]:
     """Write a fact's rows, read through a database alias; returns its entry in the manifest.
 
     Rows come sorted by key, which makes the bytes a function of the rows alone: what did not change keeps its object.
+    Each row's place is one of `places`, or it would be in no figure.
     """
     with ExitStack() as stack:
         parts = _Parts(fact, folder=folder, stack=stack)
-        last: int | None = None
+        last = -1
         for chunk in chunks(fact.rows(alias)):
-            check(fact, chunk)
+            check(fact, chunk, places=places)
             last = _ascending(fact, chunk, last=last)
             parts.add(chunk)
-        parts.touch()
+        written = parts.finished()
     return {
         "columns": [[column.name, column.type.value] for column in fact.columns],
         "parts": [
-            {"year": year or None, "rows": parts.rows[year], "sha256": _into_objects(path, objects)}
-            for year, path in sorted(parts.paths.items())
+            {"year": year or None, "rows": part.rows, "sha256": _into_objects(part.path, objects)}
+            for year, part in written
         ],
     }
 
 
-def _ascending(fact: Fact, chunk: list[Row], *, last: int | None) -> int | None:
+def _ascending(fact: Fact, chunk: list[Row], *, last: int) -> int:
     position = [column.name for column in fact.columns].index(fact.key)
     for row in chunk:
-        key = row[position]
-        assert isinstance(key, int)  # noqa: S101 - `check` has seen it
-        if last is not None and key <= last:
+        key = cast(int, row[position])
+        if key <= last:
             raise DeclarationError(f"fact {fact.code}: rows must come sorted by a unique key; {key} follows {last}")
         last = key
     return last
 
 
-def write_places(rows: Iterable[PlaceRow], *, folder: Path, objects: Path) -> dict[str, Any]:
+def write_places(register: PlaceRegister, *, folder: Path, objects: Path) -> dict[str, Any]:
     """Write the place register with each place's ancestors; returns its entry in the manifest."""
     import pyarrow as pa
 
-    register = PlaceRegister(rows)
     newest = {(row.place, row.begin) for row in register.newest()}
     levels = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
     records = [
@@ -127,11 +157,15 @@ def write_places(rows: Iterable[PlaceRow], *, folder: Path, objects: Path) -> di
         }
         for row in sorted(register.rows, key=lambda row: (row.place, row.begin))
     ]
-    columns = pa.schema([
-        ("place", pa.int32()), ("code", pa.string()), ("name", pa.string()), ("level", pa.string()), ("path", pa.string()),
-        ("begin", pa.date32()), ("end", pa.date32()), ("newest", pa.bool_()),
-        *((level.value, pa.int32()) for level in levels),
-    ])  # fmt: skip
+    columns = pa.schema(
+        [
+            pa.field("place", pa.int32()),
+            *(pa.field(name, pa.string()) for name in ("code", "name", "level", "path")),
+            *(pa.field(name, pa.date32()) for name in ("begin", "end")),
+            pa.field("newest", pa.bool_()),
+            *(pa.field(level.value, pa.int32()) for level in levels),
+        ]
+    )
     path = folder / "places.parquet"
     with _writer(path, columns) as writer:
         writer.write_table(pa.Table.from_pylist(records, schema=columns))
