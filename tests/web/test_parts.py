@@ -1,10 +1,12 @@
 """Menu, assets, charts and template tags."""
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django import forms
 from django.template import Context, Template
 
 from tongxin.kernel.scope import Verb
@@ -85,9 +87,7 @@ def test_value_is_written_by_its_tag(source: str, values: dict[str, Any], text: 
     assert render(source, **values) == text
 
 
-@pytest.mark.parametrize(
-    ("code", "word"), [("fit", "相符"), ("contradicted", "不符"), ("loose", "偏松"), ("新", "新")]
-)
+@pytest.mark.parametrize(("code", "word"), [("fit", "相符"), ("contradicted", "不符"), ("loose", "偏松"), ("新", "新")])
 def test_verdict_carries_its_word_beside_icon_and_colour(code: str, word: str) -> None:
     html = render("{% verdict v %}", v=code)
     assert word in html
@@ -109,6 +109,14 @@ def test_completeness_says_nothing_where_nothing_is_expected(values: tuple[int |
 def test_icon_speaks_only_where_no_word_stands_beside_it() -> None:
     assert 'aria-hidden="true"' in render('{% icon "check" %}')
     assert 'aria-label="完成"' in render('{% icon "check" "完成" %}')
+
+
+def test_day_is_filled_in_as_browsers_expect() -> None:
+    class Days(forms.Form):
+        day = forms.DateField(label="日期", widget=forms.DateInput({"type": "date"}))
+
+    html = render("{% field bound %}", bound=Days(initial={"day": date(2022, 9, 26)})["day"])
+    assert 'value="2022-09-26"' in html
 
 
 def test_chart_carries_every_number_as_text() -> None:

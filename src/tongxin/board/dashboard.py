@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tongxin.board.asking import Asking
-from tongxin.board.atlas import POSITIONS
 from tongxin.board.calendar import Time, Year
 from tongxin.board.links import dashboard_url, figure_url
 from tongxin.board.places import children
@@ -12,6 +11,7 @@ from tongxin.board.wording import Shown, shown
 from tongxin.figures import Axis, Cell, Figure, Kind, Measure, Place, Status, Value
 from tongxin.kernel.places import Level
 from tongxin.network.models.register import short_name
+from tongxin.network.queries.layout import POSITIONS
 from tongxin.web.charts import Chart, Series, columns, trend
 from tongxin.web.tiles import FULL, NONE, WITHHELD, Block, Key, Scale, Tile, TileMap
 

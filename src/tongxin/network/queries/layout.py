@@ -9,7 +9,7 @@ POSITIONS: dict[str, dict[str, Position]] = {
         "430800": Position(column=2, row=1),  # 张家界
         "430700": Position(column=3, row=1),  # 常德
         "430600": Position(column=4, row=1),  # 岳阳
-        "431200": Position(column=1, row=2, rows=2),  # 怀化
+        "431200": Position(column=1, row=2),  # 怀化
         "431300": Position(column=2, row=2),  # 娄底
         "430900": Position(column=3, row=2),  # 益阳
         "430100": Position(column=4, row=2),  # 长沙

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, DateInput, RadioSelect, Select
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -143,6 +143,8 @@ def completeness(reported: int | None, expected: int | None, missing: Iterable[s
 def field(bound: BoundField) -> dict[str, Any]:
     """Show a form field: label, control, help below, error in place."""
     widget = bound.field.widget
+    if isinstance(widget, DateInput) and widget.input_type == "date":
+        widget.format = "%Y-%m-%d"  # what browsers expect of a day's value, whatever the language of the page
     kinds = {
         "check": isinstance(widget, CheckboxInput),
         "many": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
