@@ -1,0 +1,156 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.cast import CITY, PROVINCE, Cast
+from tests.cast import cast as build
+from tongxin.access.models import Account, Entry, Grant, Job
+from tongxin.kernel.period import today
+from tongxin.network.models import Place, PlaceVersion
+from tongxin.network.models.register import load
+
+PASSWORD = "同心-tongxin-2022"
+PAGES = ["/manage/accounts/", "/manage/accounts/new/", "/manage/roles/", "/journal/", "/jobs/"]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    load(Place.objects, PlaceVersion.objects)
+    return build()
+
+
+def grants_of(username: str) -> list[Grant]:
+    rows = Grant.objects.whole_network(reason="the test reads every grant")
+    return list(rows.filter(account__username=username))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_sends_a_stranger_to_sign_in_and_back(cast: Cast, page: str) -> None:
+    response = cast.client("stranger").get(page)
+    assert response.status_code == 302
+    assert response["Location"] == f"/accounts/login/?next={page}"
+
+
+@pytest.mark.parametrize("who", ["province", "city", "secretary", "member"])
+def test_management_is_for_administrators_only(cast: Cast, who: str) -> None:
+    client = cast.client(who)
+    for page in ("/manage/accounts/", "/manage/accounts/new/", "/journal/"):
+        assert client.get(page).status_code == 403
+    assert client.get("/manage/roles/").status_code == 200
+
+
+def test_accounts_list_who_holds_what_where(cast: Cast) -> None:
+    page = cast.client("administrator").get("/manage/accounts/").content.decode()
+    assert "宁乡市" in page
+    assert "业务干部" in page
+    narrowed = cast.client("administrator").get("/manage/accounts/?q=secretary&role=secretary").content.decode()
+    assert narrowed.count("<tr>") == 2
+
+
+def test_accounts_outside_the_administrators_place_do_not_exist(cast: Cast) -> None:
+    account = Account.objects.create(username="cityadmin")
+    Grant.objects.create(account=account, role="administrator", path=CITY, begin=today())
+    cast.accounts["cityadmin"] = account
+    client = cast.client("cityadmin")
+    assert "neighbour" not in client.get("/manage/accounts/").content.decode()
+    assert client.get(f"/manage/grants/{grants_of('neighbour')[0].pk}/").status_code == 404
+    assert client.get(f"/manage/grants/{10**30}/").status_code == 404
+
+
+def new_account(client: Client, **changes: str) -> object:
+    values = {"username": "xin", "name": "新同事", "password": PASSWORD, "role": "reader", "place": "430100", **changes}
+    return client.post("/manage/accounts/new/", values)
+
+
+def test_account_is_opened_from_the_page(cast: Cast) -> None:
+    assert new_account(cast.client("administrator")).status_code == 302
+    assert [(grant.role, grant.path) for grant in grants_of("xin")] == [("reader", CITY)]
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": "xin", "password": PASSWORD})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/board/"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence", "status"),
+    [
+        ({"place": "439999"}, "没有代码为 439999", 400),
+        ({"place": "x"}, "六位数字", 400),
+        ({"place": "420100"}, "账号管理", 403),
+        ({"place": "000000"}, "账号管理", 403),
+        ({"password": "123"}, "密码", 400),
+        ({"username": "city"}, "已有人使用", 409),
+        ({"role": "king"}, "", 400),
+    ],
+)
+def test_account_entered_wrongly_is_refused_and_nothing_typed_is_lost(
+    cast: Cast, changes: dict[str, str], sentence: str, status: int
+) -> None:
+    before = Account.objects.count()
+    response = new_account(cast.client("administrator"), **changes)
+    assert response.status_code == status
+    assert sentence in response.content.decode()
+    assert "新同事" in response.content.decode()
+    assert Account.objects.count() == before
+
+
+def test_role_is_taken_back_with_a_reason(cast: Cast) -> None:
+    grant = grants_of("city")[0]
+    client = cast.client("administrator")
+    address = f"/manage/grants/{grant.pk}/"
+    assert client.post(address, {"reason": ""}).status_code == 400
+    assert client.post(address, {"reason": "调离"}).status_code == 302
+    assert client.post(address, {"reason": "再次"}).status_code == 409
+    assert cast.client("city").get("/organisations/").status_code == 403
+
+
+def test_journal_is_searched_and_opened(cast: Cast) -> None:
+    client = cast.client("administrator")
+    page = client.get("/journal/?q=宁乡&action=network").content.decode()
+    assert "宁乡市新的社会阶层人士联谊会" in page
+    assert "株洲市" not in page.partition("<tbody>")[2]
+    entry = Entry.objects.whole_network(reason="the test reads the whole journal").filter(path=PROVINCE).first()
+    assert entry is not None
+    assert "改动" in client.get(f"/journal/{entry.pk}/").content.decode()
+    tomorrow = today() + timedelta(days=1)
+    assert "没有符合条件" in client.get(f"/journal/?since={tomorrow}").content.decode()
+    assert "<tbody>" in client.get(f"/journal/?since={today()}&until={today()}").content.decode()
+    assert client.get("/journal/?since=昨天").status_code == 400
+
+
+def test_job_is_found_again_by_its_owner_only(cast: Cast) -> None:
+    job = Job.objects.create(
+        kind="figures.snapshot", label="更新快照", path=PROVINCE, account=cast.accounts["province"]
+    )
+    address = f"/jobs/{job.pk}/"
+    assert "更新快照" in cast.client("province").get(address).content.decode()
+    assert "更新快照" in cast.client("province").get("/jobs/").content.decode()
+    assert cast.client("administrator").get(address).status_code == 200
+    assert cast.client("city").get(address).status_code == 404
+    assert cast.client("province").post(address).status_code == 302
+    job = Job.objects.whole_network(reason="the test reads every job").get()
+    assert job.state == Job.State.CANCELLED
+
+
+def test_job_with_a_result_leads_on(cast: Cast) -> None:
+    values = {"state": Job.State.DONE, "result": {"url": "/board/"}, "account": cast.accounts["province"]}
+    job = Job.objects.create(kind="figures.snapshot", label="更新快照", path=PROVINCE, **values)
+    assert "查看结果" in cast.client("province").get(f"/jobs/{job.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "page", ["/accounts/logout/", "/accounts/password/change/", "/accounts/2fa/"]
+)
+def test_account_pages_speak_chinese(cast: Cast, page: str) -> None:
+    response = cast.client("city").get(page, follow=True)
+    assert response.status_code == 200
+    assert not re.search(r">\s*(Password|Sign|Change|Submit|Menu)", response.content.decode())
+
+
+def test_sign_up_is_closed(client: Client, db: None) -> None:
+    assert client.post(
+        "/accounts/signup/", {"username": "x", "password1": PASSWORD, "password2": PASSWORD}
+    ).status_code in {200, 403, 404}
+    assert not Account.objects.exists()
