@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pytest
@@ -29,8 +30,13 @@ def details(cast: Cast) -> dict[str, Any]:
 
 @pytest.fixture
 def plan(cast: Cast, details: dict[str, Any]) -> Plan:
+    number = count(1)
+
     def planned(*, by: Actor | None = None, **changes: Any) -> TrainingClass:
-        return actions.plan_class(by=by or cast.secretary, **{**details, **changes})
+        values = {**details, **changes}
+        if "title" not in changes and (again := next(number)) > 1:
+            values["title"] += f"（{again}）"
+        return actions.plan_class(by=by or cast.secretary, **values)
 
     return planned
 

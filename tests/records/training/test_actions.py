@@ -28,6 +28,14 @@ def test_planned_class_belongs_to_the_place_of_its_organiser(cast, plan):
     assert not one.counts
 
 
+def test_same_class_is_not_recorded_twice_unless_it_was_cancelled(cast, plan):
+    one = plan(title="宁乡骨干班")
+    with pytest.raises(ConflictError, match="已经登记过"):
+        plan(title="宁乡骨干班")
+    actions.cancel_class(one, by=cast.secretary, reason="改期")
+    assert plan(title="宁乡骨干班").pk != one.pk
+
+
 def test_class_with_a_roster_is_held_at_once(cast, details):
     member = cast.member("王例山")
     one = actions.register_class(
@@ -157,7 +165,7 @@ def test_correction_needs_a_reason_and_leaves_a_held_class_in_the_past(cast, hel
 @pytest.mark.parametrize("who", ["neighbour_officer", "reader", "stranger"])
 def test_those_without_the_right_to_record_here_write_nothing(cast, held, details, who):
     by = getattr(cast, who)
-    planned, over = actions.plan_class(by=cast.secretary, **details), held()
+    planned, over = actions.plan_class(by=cast.secretary, **details), held(title="另一期")
     attempts = (
         lambda: actions.plan_class(by=by, **details),
         lambda: actions.register_class(by=by, roster="王例山", signed_roster="", head_count=None, **details),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from tongxin.kernel.period import chinese_date
 from tongxin.kernel.places import Level
 from tongxin.project.demo.plan import MEMBERS, REPORTING_DAY, Association, Network
 
@@ -134,7 +133,7 @@ def other_classes(network: Network, *, years: int) -> Iterator[PlannedClass]:
         for index in range(_CANCELLED_EACH_YEAR.get(year, 4)):
             yield _skeleton(
                 network,
-                index=index + year,
+                index=index + year % 100,
                 first_day=date(year, 2, 10) + timedelta(days=21 * index),
                 fate=Fate.CANCELLED,
                 reason=_CANCELLED_BECAUSE.get(year, "师资时间调整，并入下一期"),
@@ -155,7 +154,7 @@ def _skeleton(network: Network, *, index: int, first_day: date, fate: Fate, reas
     last_day = first_day + timedelta(days=days - 1)
     late = 150 if index % _LATE_EVERY == 4 else 3
     return PlannedClass(
-        title=f"{organiser.spot.name}新的社会阶层人士{_THEMES[index % 7]}培训班（{chinese_date(first_day)}）",
+        title=f"{organiser.spot.name}新的社会阶层人士{_THEMES[index % 7]}培训班（{first_day.year}年第{index + 1}期）",
         organiser=organiser,
         joint=_joint(network, organiser=organiser, index=index, day=first_day),
         kind=_KINDS[index % 7],

@@ -53,7 +53,13 @@ class TrainingClass(Guarded):
                 condition=Q(last_day__gte=F("first_day")),
                 name="training_class_days_in_order",
                 violation_error_message="结业日期早于开班日期，请调换。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organiser", "title", "first_day"],
+                condition=~Q(state="cancelled"),
+                name="training_class_recorded_once",
+                violation_error_message="这期培训班已经登记过：同一主办单位、同名、同一天开班。请在列表中查看，不用再登记。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -84,6 +84,8 @@ class CorrectPage(RegisterPage):
 class _ActPage(ActPage):
     """Says one thing more about a class."""
 
+    verb = Verb.RECORD
+
     def find(self) -> TrainingClass:
         """Return the class as the asker sees it."""
         return only(queries.classes(self.request.scope), self.kwargs["pk"], missing=MISSING)
