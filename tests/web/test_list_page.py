@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from tongxin.web import keyset
+
 pytestmark = pytest.mark.django_db
 
 
@@ -60,6 +62,16 @@ def test_row_added_before_the_cursor_does_not_shift_the_next_page(client: Client
     first = text(client, "/groups/")
     Group.objects.create(name="丁会之前一")
     assert names(text(client, "/groups/" + link(first, "next"))) == ["甲会"]
+
+
+def test_cursor_is_read_before_every_other_bound(three_groups: list[Group], django_assert_num_queries: Any) -> None:
+    rows = Group.objects.filter(name__gte="一", pk__gt=0)
+    first = keyset.page(rows, order=("name",), size=1)
+    with django_assert_num_queries(1) as captured:
+        second = keyset.page(rows, order=("name",), size=1, after=first.after or "")
+    condition = captured.captured_queries[0]["sql"].partition("WHERE")[2]
+    assert condition.index("丙会") < condition.index("一")
+    assert [group.name for group in second.rows] == ["乙会"]
 
 
 def test_sorting_turns_round_and_keeps_its_order_over_pages(client: Client, three_groups: list[Group]) -> None:

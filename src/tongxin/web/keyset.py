@@ -39,7 +39,7 @@ def page(rows: QuerySet[Any], *, order: Sequence[str], size: int, after: str = "
     cursor, backward = (before, True) if before else (after, False)
     if cursor:
         values = _read(cursor, model=rows.model, fields=fields)
-        rows = rows.filter(_beyond(fields, values, backward=backward))
+        rows = _first(rows, _beyond(fields, values, backward=backward))
     found = list(rows.order_by(*(_flip(name) for name in fields) if backward else fields)[: size + 1])
     more = len(found) > size
     found = found[:size]
@@ -51,6 +51,19 @@ def page(rows: QuerySet[Any], *, order: Sequence[str], size: int, after: str = "
         before=_write(found[0], fields) if found and has_before else None,
         after=_write(found[-1], fields) if found and has_after else None,
     )
+
+
+def _first(rows: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+    """Filter by the cursor before all that is filtered already.
+
+    SQLite begins an index scan at the first lower bound it reads: with `path >= prefix` of the scope before the cursor,
+    a page far down a million rows took 145 times as long as with the cursor before it.
+    """
+    narrowed = rows.filter(condition)
+    children = narrowed.query.where.children
+    already = len(rows.query.where.children)
+    children[:] = children[already:] + children[:already]
+    return narrowed
 
 
 def _with_key(order: Sequence[str]) -> tuple[str, ...]:
