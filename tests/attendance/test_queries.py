@@ -16,10 +16,17 @@ def test_only_member_of_that_name_is_matched(cast):
     assert matched(cast, "李例水") == [(None, "人员库中没有找到")]
 
 
-@pytest.mark.parametrize("who", ["neighbour_officer", "officer", "stranger"])
-def test_nobody_is_matched_outside_the_askers_scope(cast, who):
+@pytest.mark.parametrize(
+    ("who", "doubt"),
+    [
+        ("neighbour_officer", "人员库中没有找到"),
+        ("officer", "您没有人员信息权限，先按姓名保留"),
+        ("stranger", "您没有人员信息权限，先按姓名保留"),
+    ],
+)
+def test_nobody_is_matched_outside_the_askers_scope(cast, who, doubt):
     cast.member("王例山")
-    assert matched(cast, "王例山", by=getattr(cast, who)) == [(None, "人员库中没有找到")]
+    assert matched(cast, "王例山", by=getattr(cast, who)) == [(None, doubt)]
 
 
 def test_namesakes_are_told_apart_by_phone_then_unit(cast):

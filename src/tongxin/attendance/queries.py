@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation, Session
 from tongxin.attendance.rosters import RosterLine
-from tongxin.kernel.scope import Scope
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Person
 from tongxin.network.models.privacy import blind_index
 from tongxin.network.models.readings import normal_name
@@ -50,6 +50,8 @@ class _Candidate:
 
 def match(lines: Sequence[RosterLine], *, scope: Scope) -> list[MatchedLine]:
     """Match roster lines to the persons this scope may read; a line that fits nobody or several stays unresolved."""
+    if not scope.may_anywhere(Verb.MEMBERS):
+        return [MatchedLine(line=line, doubt="您没有人员信息权限，先按姓名保留") for line in lines]
     named: dict[str, list[_Candidate]] = defaultdict(list)
     names = {normal_name(line.name) for line in lines}
     for person_id, name, unit, mobile_index in (

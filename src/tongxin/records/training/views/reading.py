@@ -17,7 +17,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.network.views.parts import timeline
 from tongxin.records.training import forms, queries
 from tongxin.records.training.models import TrainingClass
-from tongxin.web.format import Kind
+from tongxin.web.format import Kind, plain_date
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
 
@@ -148,7 +148,7 @@ class ClassPage(SignedIn, DetailPage):
         days = f"{chinese_date(one.first_day)}至{chinese_date(one.last_day)}"
         length = (one.last_day - one.first_day).days + 1
         joint = "、".join(organisation.name for organisation in one.co_organisers.all())
-        late = one.recorded_at.date() > one.last_day + LATE
+        late = plain_date(one.recorded_at) > one.last_day + LATE
         shown = (
             Fact(label="状态", value=_state_words(one), hint=one.cancel_reason),
             Fact(label="主办单位", value=one.organiser.name, link=f"/organisations/{one.organiser_id}/"),
