@@ -23,7 +23,10 @@ def count(gold, predicted):
 
 def _compared(claim, hit, want):
     verdict = hit["verdict"]
-    read = Decimal(hit["number"]) == Decimal(claim["number"]) and (hit["unit"], hit["form"]) == (claim["unit"], claim["form"])
+    read = Decimal(hit["number"]) == Decimal(claim["number"]) and (hit["unit"], hit["form"]) == (
+        claim["unit"],
+        claim["form"],
+    )
     return Counter(
         hit=1,
         read=read,

@@ -57,7 +57,12 @@ def test_the_articles_figures_are_all_read():
 def test_changing_one_plain_figure_changes_exactly_that_verdict(document):
     before = verdicts(document)
     for index, claim in enumerate(checked(document)):
-        if claim["form"] != "exact" or claim["verdict"] != "fit" or not claim["text"][0].isascii() or "." in claim["text"]:
+        if (
+            claim["form"] != "exact"
+            or claim["verdict"] != "fit"
+            or not claim["text"][0].isascii()
+            or "." in claim["text"]
+        ):
             continue
         last = max(n for n in range(claim["start"], claim["end"]) if document["text"][n].isdigit())
         changed = document["text"][last]

@@ -131,7 +131,12 @@ def test_what_states_nothing_is_left_out(text):
 
 
 def test_lists_and_neighbours_are_read_one_by_one():
-    assert [claim.text for claim in extract("分别为51名、37名和15名，近七成具有学历")] == ["51名", "37名", "15名", "近七成"]
+    assert [claim.text for claim in extract("分别为51名、37名和15名，近七成具有学历")] == [
+        "51名",
+        "37名",
+        "15名",
+        "近七成",
+    ]
     assert [claim.text for claim in extract("会员由26人发展到312人")] == ["26人", "312人"]
     assert [claim.text for claim in extract("从20家到30家，从2家至1家")] == ["20家", "30家", "2家", "1家"]
     assert [claim.text for claim in extract("5元至6个")] == ["5元", "6个"]
@@ -139,7 +144,13 @@ def test_lists_and_neighbours_are_read_one_by_one():
     assert [claim.text for claim in extract("全年分别达51、37和15，")] == ["51"]
 
 
-MARKS = [("", "", Form.EXACT), ("近", "", Form.NEARLY), ("超过", "", Form.OVER), ("约", "", Form.ABOUT), ("不足", "", Form.BELOW)]
+MARKS = [
+    ("", "", Form.EXACT),
+    ("近", "", Form.NEARLY),
+    ("超过", "", Form.OVER),
+    ("约", "", Form.ABOUT),
+    ("不足", "", Form.BELOW),
+]
 ENDS = [("", "左右", Form.ABOUT), ("", "以上", Form.AT_LEAST), ("", "以内", Form.AT_MOST)]
 
 
@@ -158,7 +169,11 @@ def test_generated_figures_are_read_back(number, unit, mark, grouped):
     assert claim.form is form
 
 
-@given(st.decimals(min_value="0.1", max_value="999.9", places=1), st.sampled_from(["万", "亿"]), st.sampled_from(["人", "元"]))
+@given(
+    st.decimals(min_value="0.1", max_value="999.9", places=1),
+    st.sampled_from(["万", "亿"]),
+    st.sampled_from(["人", "元"]),
+)
 def test_generated_scaled_figures_are_read_back(number, scale, unit):
     (claim,) = extract(f"覆盖{number}{scale}{unit}，")
     assert claim.written.value == Fraction(number) * {"万": 10**4, "亿": 10**8}[scale]
@@ -167,7 +182,9 @@ def test_generated_scaled_figures_are_read_back(number, scale, unit):
 
 CHARACTERS = st.text(
     alphabet=st.one_of(
-        st.sampled_from("0123456789０９,，.．%％~-—至到一二三十百千万亿两几数上近约超不足多余成倍番翻全部覆盖个人次元斤公吨名家（）“”《》‘’。，、；\n "),
+        st.sampled_from(
+            "0123456789０９,，.．%％~-—至到一二三十百千万亿两几数上近约超不足多余成倍番翻全部覆盖个人次元斤公吨名家（）“”《》‘’。，、；\n "
+        ),
         st.characters(),
     ),
     max_size=120,
@@ -175,7 +192,7 @@ CHARACTERS = st.text(
 
 
 @given(CHARACTERS)
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_any_text_is_read_without_error_and_in_order(text):
     claims = extract(text)
     assert claims == extract(text)
@@ -186,6 +203,7 @@ def test_any_text_is_read_without_error_and_in_order(text):
         position = claim.end
 
 
-def test_a_megabyte_of_digits_brackets_or_quotes_is_no_trouble():
-    for text in ("9" * 200_000, "“" * 200_000, "近" * 200_000, "一百" * 100_000, "3至" * 100_000, "（" * 200_000):
-        assert len(extract(text)) <= len(text)
+@pytest.mark.parametrize("repeated", ["9", "“", "近", "一百", "3至", "（", "第", "翻", "1,"])
+def test_a_monotonous_text_is_no_trouble(repeated):
+    text = repeated * 5_000
+    assert all(text[claim.start : claim.end] == claim.text for claim in extract(text))

@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongxin.claims.claim import Form
@@ -91,6 +91,7 @@ def test_careful_wording_is_always_true_wording(words, value):
     st.sampled_from(sorted(STYLES)),
     st.sampled_from(["人次", "元", "%", "个"]),
 )
+@settings(deadline=None)
 def test_what_is_phrased_always_fits(value, style, unit):
     (claim,) = extract(f"共{phrase(value, style, unit=unit)}。")
     assert value in meaning(claim.form, claim.written).fit
@@ -107,6 +108,7 @@ def test_what_is_phrased_always_fits(value, style, unit):
         (Fraction(10400, 122), Form.PERCENT, "%", "85%"),
         (Fraction(10400, 122), Form.EXACT, "%", "85.25%"),
         (119, Form.EXACT, "家", "119家"),
+        (Fraction(5) + Fraction(1, 10**9), Form.EXACT, "元", "5.000000元"),
         (1000, Form.MORE, "人", "1000人"),
         (0, Form.ABOUT, "人", "0人"),
     ],

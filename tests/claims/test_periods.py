@@ -88,7 +88,9 @@ def test_a_month_belongs_to_the_year_of_its_sentence():
 
 
 @given(
-    st.text(alphabet="0123456789年月日底末至今去前上本每全现有截至目以来第一二三四季度半个十多同期届初比，。\n", max_size=40),
+    st.text(
+        alphabet="0123456789年月日底末至今去前上本每全现有截至目以来第一二三四季度半个十多同期届初比，。\n", max_size=40
+    ),
     st.dates(date(1950, 1, 1), date(2199, 12, 31)),
 )
 def test_any_text_gives_mentions_inside_it(text, day):

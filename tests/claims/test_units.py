@@ -7,7 +7,16 @@ from tongxin.claims.units import Measures, compatible, factor_between, read_unit
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("人次，", "人次"), ("人（家）次", "人（家）次"), ("个百分点", "个百分点"), ("名单", ""), ("名学员", "名"), ("", ""), ("年", ""), ("块地", "块")],
+    [
+        ("人次，", "人次"),
+        ("人（家）次", "人（家）次"),
+        ("个百分点", "个百分点"),
+        ("名单", ""),
+        ("名学员", "名"),
+        ("", ""),
+        ("年", ""),
+        ("块地", "块"),
+    ],
 )
 def test_the_longest_measure_word_is_read(text, unit):
     assert unit_at(text, 0) == unit
@@ -32,13 +41,19 @@ def test_a_tables_unit_may_carry_a_scale(written, word, measures, factor):
     assert (unit.word, unit.measures, unit.factor) == (word, measures, factor)
 
 
-@pytest.mark.parametrize(("stated", "recorded"), [("名", "人"), ("个", "家"), ("期", "班次"), ("斤", "吨"), ("件", "条"), ("人(家)次", "人（家）次")])
+@pytest.mark.parametrize(
+    ("stated", "recorded"),
+    [("名", "人"), ("个", "家"), ("期", "班次"), ("斤", "吨"), ("件", "条"), ("人(家)次", "人（家）次")],
+)
 def test_words_that_stand_for_each_other(stated, recorded):
     assert compatible(stated, recorded)
     assert compatible(recorded, stated)
 
 
-@pytest.mark.parametrize(("stated", "recorded"), [("人", "人次"), ("家", "家次"), ("人次", "台次"), ("元", "斤"), ("头", "亩"), ("千瓦", "千瓦时"), ("辆", "篇")])
+@pytest.mark.parametrize(
+    ("stated", "recorded"),
+    [("人", "人次"), ("家", "家次"), ("人次", "台次"), ("元", "斤"), ("头", "亩"), ("千瓦", "千瓦时"), ("辆", "篇")],
+)
 def test_words_that_never_stand_for_each_other(stated, recorded):
     assert not compatible(stated, recorded)
     assert not compatible(recorded, stated)

@@ -141,11 +141,18 @@ _RISES: Final = (
 
 
 def _changes(before: Claim, after: Claim) -> tuple[Fraction, Fraction]:
-    first, second = _true(before), _true(after)
-    base_low, base_high = first.low or before.written.value, first.high or before.written.value
-    low, high = second.low or after.written.value, second.high or after.written.value
-    changes = [abs(value / base - 1) * 100 for value in (low, high) for base in (base_low, base_high) if base]
-    return min(changes), max(changes)
+    """Return the least and the greatest change in per cent, up or down, that both wordings carefully read allow."""
+    changes = [(value / base - 1) * 100 for value in _ends(after) for base in _ends(before) if base]
+    low, high = min(changes), max(changes)
+    if low <= 0 <= high:
+        return Fraction(0), max(-low, high)
+    return min(abs(low), abs(high)), max(abs(low), abs(high))
+
+
+def _ends(claim: Claim) -> tuple[Fraction, Fraction]:
+    """Return the ends of what a careful writer would use the words for; these are never unbounded."""
+    fit = meaning(claim.form, claim.written).fit
+    return fit.low or Fraction(0), fit.high or Fraction(0)
 
 
 def _same_record(findings: Sequence["Finding"]) -> Iterator[Incoherence]:

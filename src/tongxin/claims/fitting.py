@@ -36,7 +36,7 @@ _SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多
 _PER_CENT: Final = frozenset({"%", "‰"})
 
 
-def _claim_kind(claim: Claim, context: Context, *, text: str) -> str:
+def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
     """Name the kind of figure stated: change, points, times, share, delta, mean or amount."""
     if claim.form in {Form.GROWTH, Form.POINTS, Form.TIMES}:
         return claim.form.value
@@ -51,7 +51,8 @@ def _claim_kind(claim: Claim, context: Context, *, text: str) -> str:
     return "amount"
 
 
-def _candidate_kind(candidate: Candidate) -> str:
+def candidate_kind(candidate: Candidate) -> str:
+    """Name the kind of figure recorded, in the same words."""
     unit = read_unit(candidate.unit)
     if unit.measures is Measures.POINTS:
         return "points"
@@ -66,15 +67,13 @@ def _candidate_kind(candidate: Candidate) -> str:
     return "amount"
 
 
-def same_kind(claim: Claim, context: Context, candidate: Candidate, *, text: str) -> bool:
+def same_kind(claim: Claim, candidate: Candidate, *, stated: str, recorded: str) -> bool:
     """Tell whether unit and kind agree: 人 never answers 人次, a growth rate never a share."""
-    stated, recorded = _claim_kind(claim, context, text=text), _candidate_kind(candidate)
     if stated != recorded:
         return False
-    if stated in {"growth", "points", "times", "share"}:
+    if stated in {"growth", "points", "times", "share"} or not claim.unit or claim.unit in candidate.words:
         return True
-    unit = read_unit(candidate.unit).word
-    return not claim.unit or claim.unit in candidate.words or compatible(claim.unit, unit)
+    return compatible(claim.unit, read_unit(candidate.unit).word)
 
 
 def words_agree(context: Context, candidate: Candidate, *, sentence: str) -> float:

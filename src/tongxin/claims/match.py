@@ -8,7 +8,7 @@ from typing import Final
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
-from tongxin.claims.fitting import period_fit, same_kind, words_agree
+from tongxin.claims.fitting import candidate_kind, claim_kind, period_fit, same_kind, words_agree
 from tongxin.claims.periods import Kind
 from tongxin.claims.wording import Heard, Vocabulary, repeated
 
@@ -49,7 +49,7 @@ class Matcher:
     """Ranks the candidates of one answer source against the claims of one text."""
 
     def __init__(self, candidates: Sequence[Candidate], *, home: str) -> None:
-        self.candidates = list(candidates)
+        self.candidates = [(candidate, candidate_kind(candidate)) for candidate in candidates]
         self.home = home
         self.vocabulary = Vocabulary(name for candidate in candidates for name in candidate.names)
         self.places = frozenset(candidate.place for candidate in candidates if candidate.place)
@@ -121,10 +121,11 @@ class Matcher:
         place = self._place(context)
         sentence = reader.sentence(claim)
         readings = []
-        for candidate in self.candidates:
+        stated = claim_kind(claim, context, text=reader.text)
+        for candidate, recorded in self.candidates:
             if candidate.place is not None and candidate.place != place:
                 continue
-            if not same_kind(claim, context, candidate, text=reader.text):
+            if not same_kind(claim, candidate, stated=stated, recorded=recorded):
                 continue
             time = period_fit(context.mention, candidate, near=context.near_mention)
             if not time:

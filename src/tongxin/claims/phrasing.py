@@ -25,6 +25,7 @@ STYLES: Final = frozenset(_AFFIXES)
 _UPWARD: Final = frozenset({Form.NEARLY, Form.BELOW, Form.AT_MOST})
 _NEAREST: Final = frozenset({Form.ABOUT, Form.SCALED, Form.PERCENT})
 _ROUNDEST: Final = _UPWARD | {Form.OVER, Form.AT_LEAST}
+_DECIMALS: Final = 6
 _LONGEST: Final = 22
 
 
@@ -70,6 +71,8 @@ def phrase(value: Fraction | int, style: Form, *, unit: str = "") -> str:
         figure = read_figure(wording, 0)
         if figure and figure.end == len(wording) and exact in meaning(figure.form, figure.written).fit:
             return wording
-    if unit == "%":
-        return f"{grouped(exact, decimals=2)}%"
-    return f"{plain(exact, decimals=_LONGEST)}{unit}"
+    decimals = 2 if unit == "%" else _DECIMALS
+    text = plain(exact, decimals=decimals)
+    if exact.denominator > 1 and "." not in text:
+        text = grouped(exact, decimals=decimals)  # 5.00 is read to the hundredth, a bare 5 to the letter
+    return f"{text}{unit}"

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Final
 
@@ -159,6 +160,13 @@ def _mentioned(words: str, heard: "Heard") -> bool:
     return bool(pairs) and sum(heard.pairs.get(pair, 0.0) >= 0.6 for pair in pairs) * 2 > len(pairs)
 
 
+@lru_cache(maxsize=256)
+def _spoken(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the pairs and characters of a window; the claims of a sentence share its windows."""
+    words = canonical(text)
+    return frozenset(_pairs(words)), frozenset(words)
+
+
 class Heard:
     """The words around one claim, ready to be asked how closely they speak of a pair of characters."""
 
@@ -171,11 +179,11 @@ class Heard:
         self.characters: dict[str, float] = {}
         self.pairs: dict[str, float] = dict.fromkeys(anywhere, 0.39)
         for window in windows:
-            words = canonical(window.text)
-            for pair in _pairs(words):
+            pairs, characters = _spoken(window.text)
+            for pair in pairs:
                 if window.weight > self.pairs.get(pair, 0.0):
                     self.pairs[pair] = window.weight
-            for character in words:
+            for character in characters:
                 if window.weight > self.characters.get(character, 0.0):
                     self.characters[character] = window.weight
         stem = canonical(nearest)

@@ -1,0 +1,128 @@
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from tongxin.claims import register
+from tongxin.claims.check import check
+from tongxin.claims.register import RegisterAnswers, register_answers
+from tongxin.figures.figure import Figure, Status, Value
+from tongxin.figures.measures import Kind, Measure
+from tongxin.kernel.errors import InputError
+from tongxin.kernel.places import Level
+from tongxin.kernel.scope import Scope
+
+DAY = date(2022, 9, 26)
+
+
+def measure(code, name, unit, kind, **more):
+    fact = "" if kind is Kind.RATIO else f"{code}_fact"
+    return Measure(
+        code=code, name=name, unit=unit, kind=kind, definition=f"{name}的口径。", grain="每个一次", fact=fact, **more
+    )
+
+
+MEASURES = (
+    measure("network.members", "会员人数", "人", Kind.STOCK, names=("吸纳会员",), words=("名", "位")),
+    measure("network.covered", "县级覆盖率", "个", Kind.COVERAGE, level=Level.COUNTY, names=("县级覆盖",)),
+    measure("training.classes", "培训班次", "班次", Kind.COUNT, names=("培训班",), words=("个班次",)),
+    measure("giving.money", "捐款额", "万元", Kind.SUM, value="fen"),
+    measure("secret.people", "内部人数", "人", Kind.STOCK, public=False),
+)
+VALUES = {
+    "network.members": Value(status=Status.OK, numerator=10860),
+    "network.covered": Value(status=Status.OK, numerator=104, denominator=122),
+    "training.classes": Value(status=Status.OK, numerator=118),
+    "giving.money": Value(status=Status.OK, numerator=379640 * 10**4),
+    "secret.people": Value(status=Status.WITHHELD),
+}
+
+
+class Desk:
+    """A desk that remembers what it was asked."""
+
+    def __init__(self):
+        self.asked = []
+        stocks = {"network.members_fact", "network.covered_fact", "secret.people_fact"}
+        facts = {one.fact: SimpleNamespace(is_stock=one.fact in stocks) for one in MEASURES}
+        self.registry = SimpleNamespace(measures=MEASURES, fact=facts.__getitem__)
+
+    def figure(self, question, *, scope, fingerprint):
+        self.asked.append(
+            (question.measure, question.place, question.as_of or (question.period.start, question.period.last))
+        )
+        if question.place == "430100":
+            raise InputError("没有这个地区。")
+        found = next(one for one in MEASURES if one.code == question.measure)
+        return Figure(measure=found, question=question, place=None, result=VALUES[question.measure], snapshot="s1")
+
+
+def checked(text, *, home="湖南", scope=None):
+    desk = Desk()
+    answers = RegisterAnswers(desk, scope=scope or Scope.everything(), home=home)
+    return check(text, date=DAY, home=home, answers=answers).findings, desk.asked
+
+
+def test_each_figure_finds_its_measure_place_and_time():
+    text = "去年各地举办培训班100多个班次。全省县级覆盖86%，会员1万余人，捐款额3796.4万元。"
+    findings, asked = checked(text)
+    assert [finding.verdict.value for finding in findings] == ["fit", "contradicted", "fit", "fit"]
+    year = (date(2021, 1, 1), date(2021, 12, 31))
+    assert asked == [
+        ("training.classes", "430000", year),
+        ("network.covered", "430000", date(2021, 12, 31)),
+        ("network.covered", "430000", date(2021, 12, 31)),
+        ("network.members", "430000", date(2021, 12, 31)),
+        ("giving.money", "430000", year),
+    ]
+    assert findings[1].answer.source == "s1"
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("培训班118个班次。", (date(2022, 1, 1), DAY)),
+        ("每年培训班118个班次。", (date(2021, 1, 1), date(2021, 12, 31))),
+        ("截至8月底，培训班118个班次。", (date(2022, 1, 1), date(2022, 8, 31))),
+        ("7月21日，联谊会成立。培训班118个班次。", (date(2022, 1, 1), DAY)),
+        ("会员10860人。", DAY),
+        ("会员10860名。", DAY),
+        ("每年会员10860人。", DAY),
+        ("截至8月底，会员10860人。", date(2022, 8, 31)),
+        ("7月21日，会员10860人。", date(2022, 7, 21)),
+        ("7月21日，联谊会成立。会员10860人。", DAY),
+    ],
+)
+def test_a_stock_is_asked_for_a_day_and_a_flow_for_a_period(text, time):
+    _, ((_, _, asked),) = checked(text)
+    assert asked == time
+
+
+def test_in_spring_a_flow_is_of_last_year():
+    desk = Desk()
+    answers = RegisterAnswers(desk, scope=Scope.everything(), home="湖南省")
+    check("培训班118个班次。", date=date(2022, 2, 1), home="湖南省", answers=answers)
+    assert desk.asked[0][2] == (date(2021, 1, 1), date(2021, 12, 31))
+
+
+def test_places_are_asked_by_code_and_a_refusal_is_no_answer():
+    findings, asked = checked("长沙市会员10860人，株洲市会员10860人。")
+    assert [place for _, place, _ in asked] == ["430100", "430200"]
+    assert [finding.verdict.value for finding in findings] == ["unsupported", "fit"]
+
+
+def test_withheld_figures_say_so_and_strangers_see_public_measures_only():
+    findings, _ = checked("内部人数300人。")
+    assert findings[0].verdict.value == "withheld"
+    findings, _ = checked("内部人数300人。", scope=Scope())
+    assert findings[0].verdict.value == "unsupported"
+
+
+def test_the_command_line_opens_the_newest_snapshot(monkeypatch):
+    import django
+    from tongxin.intake import desk
+
+    monkeypatch.setattr(django, "setup", lambda: None)
+    monkeypatch.setattr(desk, "current_desk", Desk)
+    assert isinstance(register_answers(home="湖南省"), RegisterAnswers)
+    assert register.os.environ["DJANGO_SETTINGS_MODULE"]
