@@ -27,13 +27,13 @@ def spark_session() -> Iterator["SparkSession"]:
     """One session for all; `local_session()` finds it again."""
     from tongxin.figures.spark_engine import local_session
 
-    session = local_session()
     # A dozen rows each: compiling a program for every question would take longer than reading them.
-    for name, value in {
+    options = {
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    }.items():
-        session.conf.set(name, value)
+        "spark.sql.adaptive.enabled": "false",
+    }
+    session = local_session(options=options)
     yield session
     session.stop()

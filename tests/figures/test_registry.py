@@ -63,6 +63,6 @@ def test_facts_of_a_ratio_are_those_of_its_parts() -> None:
 
 
 def test_unknown_measure_is_one_chinese_sentence() -> None:
-    with pytest.raises(InputError, match="没有代码为「toy.none」的指标") as caught:
+    with pytest.raises(InputError, match=r"没有代码为「toy\.none」的指标") as caught:
         registry(Rows()).measure("toy.none")
     assert caught.value.field == "measure"

@@ -8,6 +8,7 @@ from tongxin.figures.answers import Answers
 from tongxin.figures.figure import Cell, Completeness, Figure, Status, Value
 from tongxin.figures.gate import Gate, gate_for
 from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.memory import RememberingEngine
 from tongxin.figures.plan import Engine, Piece, Plan, person_column, plan_for
 from tongxin.figures.publication import Publication, is_protected
 from tongxin.figures.question import Axis, Question, check_past, check_time, day_of, is_stock
@@ -37,8 +38,8 @@ class Desk:
     def __init__(self, *, registry: Registry, snapshot: Snapshot, engine: Engine) -> None:
         self.registry = registry
         self.snapshot = snapshot
-        self._answers = Answers(registry=registry, register=snapshot.register, engine=engine)
-        self._engine = engine
+        self._engine = RememberingEngine(engine)
+        self._answers = Answers(registry=registry, register=snapshot.register, engine=self._engine)
 
     @property
     def register(self) -> PlaceRegister:

@@ -1,6 +1,5 @@
 """The default engine: DuckDB in this process, reading the Parquet files of one snapshot."""
 
-from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +11,9 @@ from tongxin.figures.snapshot import Snapshot, object_path
 if TYPE_CHECKING:
     import duckdb
 
-_CACHED_PLANS = 4_096
-
 
 class DuckDBEngine:
-    """Runs the emitted SQL. Safe to share between threads: every call takes a cursor of its own.
-
-    A snapshot never changes, so tallies are remembered for the life of the engine.
-    """
+    """Runs the emitted SQL. Safe to share between threads: every call takes a cursor of its own."""
 
     def __init__(self, snapshot: Snapshot, *, registry: Registry, threads: int = 2, memory: str = "1GB") -> None:
         import duckdb
@@ -35,24 +29,24 @@ class DuckDBEngine:
             if snapshot.holds(fact):
                 files = ", ".join(f"'{path}'" for path in map(_quoted, snapshot.files(fact)))
                 self._connection.execute(f"CREATE VIEW {sql.table(fact.code)} AS FROM read_parquet([{files}])")
-        self.tallies = lru_cache(_CACHED_PLANS)(self._tallies)
-        self.covered = lru_cache(_CACHED_PLANS)(self._covered)
-        self.evidence_hash = lru_cache(_CACHED_PLANS)(self._evidence_hash)
 
-    def _tallies(self, plan: Plan) -> dict[Bucket, Tally]:
+    def tallies(self, plan: Plan) -> dict[Bucket, Tally]:
+        """Return the tally of every cell that has rows."""
         rows = self._run(sql.tallies(plan)).fetchall()
         return {
             (int(piece), place): Tally(n, subjects, resolved, int(total or 0))
             for piece, place, n, subjects, resolved, total in rows
         }
 
-    def _covered(self, plan: Plan) -> dict[int, frozenset[int]]:
+    def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
+        """Return the units that have a row, by piece of time."""
         units: dict[int, set[int]] = {}
         for piece, unit in self._run(sql.covered(plan)).fetchall():
             units.setdefault(int(piece), set()).add(unit)
         return {piece: frozenset(found) for piece, found in units.items()}
 
-    def _evidence_hash(self, plan: Plan) -> tuple[int, str]:
+    def evidence_hash(self, plan: Plan) -> tuple[int, str]:
+        """Return the number of evidence rows and their fingerprint."""
         import pyarrow as pa
 
         table = self._connection.cursor().sql(sql.evidence(plan)).to_arrow_table()

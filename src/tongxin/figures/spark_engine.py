@@ -1,5 +1,6 @@
 """The cluster engine: the same SQL on Spark, for networks that outgrow one machine. Never started by the web process."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tongxin.figures import sql
@@ -15,7 +16,8 @@ class SparkEngine:
     """Runs the emitted SQL in a Spark session the caller has opened and will close."""
 
     def __init__(self, snapshot: Snapshot, *, registry: Registry, session: "SparkSession") -> None:
-        self._session = session
+        # Views have one name in a session: each engine needs its own, or it would read another snapshot's rows.
+        self._session = session = session.newSession()
         places = object_path(snapshot.objects, snapshot.manifest["places"]["sha256"])
         session.read.parquet(str(places)).where("newest").createOrReplaceTempView("places")
         for fact in filter(snapshot.holds, registry.facts):
@@ -54,19 +56,20 @@ class SparkEngine:
         return self._session.sql(statement).collect()
 
 
-def local_session(*, threads: int = 2) -> "SparkSession":
-    """Open a session on this machine, quiet, without a web page of its own."""
+def local_session(*, threads: int = 2, options: Mapping[str, str] | None = None) -> "SparkSession":
+    """Open a session on this machine, quiet, without a web page of its own; `options` are further Spark settings."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master(f"local[{threads}]").appName("tongxin")
-    options = {
+    settings = {
         "spark.ui.enabled": "false",
         "spark.sql.session.timeZone": "Asia/Shanghai",
         "spark.sql.shuffle.partitions": "4",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.log.level": "ERROR",
+        **(options or {}),
     }
-    for name, value in options.items():
+    for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()

@@ -1,0 +1,33 @@
+"""Remembering: a snapshot never changes, so what an engine once answered stays true for the life of the desk."""
+
+from functools import lru_cache
+
+from tongxin.figures.plan import Bucket, Engine, EvidenceRow, Plan, Tally
+
+_ANSWERS = 4_096
+
+
+class RememberingEngine:
+    """Asks another engine once for each plan. Evidence pages are not kept: they are long and seldom read twice."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._tallies = lru_cache(_ANSWERS)(engine.tallies)
+        self._covered = lru_cache(_ANSWERS)(engine.covered)
+        self._evidence_hash = lru_cache(_ANSWERS)(engine.evidence_hash)
+
+    def tallies(self, plan: Plan) -> dict[Bucket, Tally]:
+        """Return the tally of every cell that has rows."""
+        return self._tallies(plan)
+
+    def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
+        """Return the units that have a row, by piece of time."""
+        return self._covered(plan)
+
+    def evidence_hash(self, plan: Plan) -> tuple[int, str]:
+        """Return the number of evidence rows and their fingerprint."""
+        return self._evidence_hash(plan)
+
+    def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
+        """Return a page of evidence rows."""
+        return self._engine.evidence(plan, after=after, limit=limit)
