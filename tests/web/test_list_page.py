@@ -74,6 +74,11 @@ def test_cursor_is_read_before_every_other_bound(three_groups: list[Group], djan
     assert [group.name for group in second.rows] == ["乙会"]
 
 
+def test_order_by_a_field_that_may_be_null_is_a_fault_of_ours(django_user_model: Any) -> None:
+    with pytest.raises(ValueError, match="last_login"):
+        keyset.page(django_user_model.objects.all(), order=("-last_login",), size=1)
+
+
 def test_sorting_turns_round_and_keeps_its_order_over_pages(client: Client, three_groups: list[Group]) -> None:
     first = text(client, "/groups/?sort=-number")
     assert names(first) == ["丙会", "乙会"]

@@ -80,6 +80,12 @@ def test_file_the_manifest_does_not_list_has_none(settings: Any) -> None:
         ("{{ v|moment }}", {"v": None}, "—"),
         ("{{ v|money }}", {"v": 3_800_000_000}, "3,800.00万元"),
         ("{{ v|weight }}", {"v": 52_340_000}, "52,340公斤（104,680斤）"),
+        ("{% source_link '#e' %}", {}, '<a class="tx-source" href="#e" title="依据">据</a>'),
+        (
+            "{% figure_link '/f' v '家' %}",
+            {"v": 1190},
+            '<a class="tx-figure" href="/f"><span class="tx-num">1,190</span><span class="tx-unit">家</span></a>',
+        ),
         ("{% quantity v '家' %}", {"v": 119}, '<span class="tx-num">119</span><span class="tx-unit">家</span>'),
     ],
 )

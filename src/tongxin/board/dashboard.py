@@ -97,11 +97,11 @@ class Trend:
 
 
 def trends(asking: Asking, *, view: View) -> Iterator[Trend]:
-    """Yield a chart for each measure that has a value in any of the years."""
+    """Yield a chart up to the site's day for each measure that has a value in any of the years."""
     for number, measure in enumerate(asking.measures(view.place)):
         if not fits(measure, place=view.place):
             continue
-        cells = asking.years(measure, place=view.place, last=view.year.last)
+        cells = asking.years(measure, place=view.place, last=view.year.today)
         if any(cell.result.value for cell in cells):
             time = view.time(measure, asking=asking)
             yield Trend(

@@ -36,6 +36,9 @@ def page(rows: QuerySet[Any], *, order: Sequence[str], size: int, after: str = "
     The primary key is appended so that no two rows are equal. Raises `InputError` for a cursor this order did not make.
     """
     fields = _with_key(order)
+    if nullable := [name for name in fields if getattr(_field(rows.model, name.lstrip("-")), "null", False)]:
+        msg = f"a stable order needs fields that are never null: {', '.join(nullable)}"
+        raise ValueError(msg)
     cursor, backward = (before, True) if before else (after, False)
     if cursor:
         values = _read(cursor, model=rows.model, fields=fields)

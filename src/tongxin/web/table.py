@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+
 from tongxin.web.format import Kind, written
 
 Read = Callable[[Any], Any]
@@ -63,6 +66,16 @@ class Cell:
     def link(self) -> str | None:
         """The address behind the value."""
         return self.column.link(self.row) if self.column.link else None
+
+    @property
+    def html(self) -> SafeString:
+        """The table cell, made here because a template takes four times as long for a page of fifty rows."""
+        kind, label = self.column.kind, conditional_escape(self.column.label)
+        css = f"tx-{kind} tx-right" if kind.is_numeric else f"tx-{kind}"
+        inside: str = conditional_escape(self.text)
+        if link := self.link:
+            inside = f'<a href="{conditional_escape(link)}">{inside}</a>'
+        return SafeString(f'<td class="{css}" data-label="{label}">{inside}</td>')
 
 
 @dataclass(frozen=True)

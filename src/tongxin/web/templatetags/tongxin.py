@@ -75,6 +75,18 @@ def quantity(value: Number | None, unit: str = "", decimals: int = 0) -> SafeStr
 
 
 @register.simple_tag
+def figure_link(url: str, value: Number | None, unit: str = "") -> SafeString:
+    """Write a number that opens its figure page."""
+    return format_html('<a class="tx-figure" href="{}">{}</a>', url, quantity(value, unit))
+
+
+@register.simple_tag
+def source_link(url: str) -> SafeString:
+    """Write 「据」, the link from a number to the records behind it."""
+    return format_html('<a class="tx-source" href="{}" title="依据">据</a>', url)
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of the kit's sprite; `label` speaks where no word stands beside it."""
     sprite = assets.address_of("web/icons.svg")
