@@ -1,8 +1,11 @@
 """Detail, job and error pages, and the layout around them."""
 
+from io import BytesIO
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client, RequestFactory
+from python_calamine import CalamineWorkbook
 
 from tests.web.site import GroupJob
 from tongxin.web import errors
@@ -23,6 +26,15 @@ def test_detail_shows_facts_sections_and_timeline(client: Client, three_groups: 
     assert "还没有记录。" in html
     assert "原因：写错" in html
     assert "<del>旧名</del>" in html
+
+
+def test_table_of_a_section_exports(client: Client, three_groups: list[Group]) -> None:
+    address = f"/groups/{three_groups[0].pk}/"
+    assert 'href="?export=names"' in text(client, address)
+    response = client.get(f"{address}?export=names")
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(response.streaming_content)))  # type: ignore[arg-type]
+    assert book.get_sheet_by_index(0).to_python()[-1] == ["甲会"]
+    assert "没有这张表" in text(client, f"{address}?export=bases", 400)
 
 
 @pytest.mark.parametrize("pk", ["0", "99", "99999999999999999999999"])

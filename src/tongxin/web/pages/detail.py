@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-from tongxin.kernel.errors import NotFoundError
+from tongxin.kernel.errors import InputError, NotFoundError
+from tongxin.web import export
 from tongxin.web.format import Kind, written
 from tongxin.web.pages.parts import Link, Page
 from tongxin.web.table import Table
@@ -41,6 +44,7 @@ class Section:
     note: str = ""
     empty: str = "还没有记录。"
     more: Link | None = None
+    exportable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +95,23 @@ class DetailPage(Page):
     def timeline(self) -> Sequence[Moment]:
         """Return what was written about the record, newest first."""
         return ()
+
+    def source(self) -> Sequence[str]:
+        """Return the lines above an exported table: where the rows are from."""
+        return ()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the page, or send the table of the section that `export` names."""
+        wish = request.GET.get("export")
+        if not wish:
+            return super().get(request, *args, **kwargs)
+        self.record = self.get_record()
+        table = next(
+            (section.table for section in self.sections() if section.name == wish and section.exportable), None
+        )
+        if table is None:
+            raise InputError("这一页没有这张表，请点表格旁的「导出 Excel」。", field="export")
+        return export.workbook(table, title=f"{self.heading()}{table.caption}", source=self.source())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the record, then all that is shown of it."""
