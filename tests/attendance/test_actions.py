@@ -92,7 +92,7 @@ def test_journal_never_holds_the_names_on_a_roster(cast, occasion):
 def test_same_person_is_entered_once(cast, occasion):
     cast.member("王例山", mobile="16000000001")
     enter(occasion, cast, "王例山\n李例水 甲所")
-    assert enter(occasion, cast, "王例山 16000000001\n王例山\n李例水 甲所\n李例水 乙所") == list(
+    assert enter(occasion, cast, "王例山 16000000001\n李例水 甲所\n李例水 乙所") == list(
         queries.roster(occasion).filter(unit="乙所")
     )
     assert queries.roster(occasion).count() == 3
@@ -113,6 +113,18 @@ def test_unresolved_line_can_be_matched_later(cast, occasion):
     member = cast.member("王例山")
     actions.correct_participation(row, by=cast.secretary, reason="补录人员", days_attended=None, identity="王例山")
     assert (row.person_id, row.completed) == (member.pk, True)
+
+
+def test_unresolved_lines_are_matched_again_when_members_were_added(cast, occasion):
+    enter(occasion, cast, "王例山 甲所\n王例山 乙所\n李例水")
+    member = cast.member("王例山", unit="乙所")
+    (found,) = actions.rematch_roster(occasion, by=cast.secretary)
+    assert (found.person_id, found.unit, found.completed) == (member.pk, "乙所", True)
+    assert journal.of(found)[0].reason == "重新核对名册"
+    assert queries.roster_facts(occasion).unresolved == 2
+    assert actions.rematch_roster(occasion, by=cast.secretary) == []
+    with pytest.raises(ForbiddenError):
+        actions.rematch_roster(occasion, by=cast.officer)
 
 
 def test_line_cannot_become_someone_already_there(cast, occasion):

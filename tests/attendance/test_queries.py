@@ -32,11 +32,17 @@ def test_nobody_is_matched_outside_the_askers_scope(cast, who, doubt):
 def test_namesakes_are_told_apart_by_phone_then_unit(cast):
     first = cast.member("王例山", mobile="16000000001", unit="甲所")
     second = cast.member("王例山", mobile="16000000002", unit="乙所")
-    assert matched(cast, "王例山") == [(None, "有 2 人同名，请补手机号")]
+    assert matched(cast, "王例山") == [(None, "有同名的人，请补手机号")]
     assert matched(cast, "王例山 16000000002") == [(second.pk, "")]
     assert matched(cast, "王例山 甲所") == [(first.pk, "")]
-    assert matched(cast, "王例山 丙所") == [(None, "有 2 人同名，请补手机号")]
+    assert matched(cast, "王例山 丙所") == [(None, "有同名的人，请补手机号")]
     assert matched(cast, "王例山 16000000003") == [(None, "手机号与人员库中的不同")]
+
+
+def test_two_lines_of_one_name_are_told_apart_by_phone_or_unit(cast):
+    member = cast.member("王例山", unit="乙所", mobile="16000000001")
+    assert matched(cast, "王例山 甲所\n王例山 乙所") == [(None, "有同名的人，请补手机号"), (member.pk, "")]
+    assert matched(cast, "王例山\n王例山 16000000001") == [(None, "有同名的人，请补手机号"), (member.pk, "")]
 
 
 def test_member_without_a_phone_on_record_is_matched_by_name(cast):

@@ -11,7 +11,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation, Session
 from tongxin.attendance.queries import MatchedLine, match, roster
-from tongxin.attendance.rosters import parse_roster
+from tongxin.attendance.rosters import RosterLine, parse_roster
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.network.models.rules import stated
@@ -133,6 +133,28 @@ def correct_participation(
         row.days_attended, row.person_id = days_attended, person_id
         _decide(row, by=by, occasion=row.occasion, reason=why, before=before)
     return row
+
+
+def rematch_roster(occasion: Occasion, *, by: Actor) -> list[Participation]:
+    """Match unresolved lines again, after members were added or by someone who may read persons; returns those matched.
+
+    Only name and unit were kept, so a line that needed a telephone number is corrected by itself.
+    """
+    by.scope.require(Verb.RECORD, occasion.path)
+    by.scope.require(Verb.MEMBERS, occasion.path)
+    with transaction.atomic():
+        rows = list(roster(occasion).filter(person=None).order_by("id"))
+        present = set(roster(occasion).exclude(person=None).values_list("person_id", flat=True))
+        lines = [RosterLine(number=number, name=row.name, unit=row.unit) for number, row in enumerate(rows, start=1)]
+        found = []
+        for row, matched in zip(rows, match(lines, scope=by.scope), strict=True):
+            if matched.person_id and matched.person_id not in present:
+                present.add(matched.person_id)
+                before = journal.values_of(row)
+                row.person_id = matched.person_id
+                _decide(row, by=by, occasion=occasion, reason="重新核对名册", before=before)
+                found.append(row)
+    return found
 
 
 def count_heads(

@@ -1,6 +1,6 @@
 """Reads of attendance."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -58,10 +58,15 @@ def match(lines: Sequence[RosterLine], *, scope: Scope) -> list[MatchedLine]:
         Person.objects.visible_to(scope).filter(name__in=names).values_list("id", "name", "unit", "mobile_index")
     ):
         named[name].append(_Candidate(person_id, unit, mobile_index))
-    return [_matched(line, named[normal_name(line.name)]) for line in lines]
+    often = Counter(normal_name(line.name) for line in lines)
+    return [
+        _matched(line, named[name], alone=often[name] == 1)
+        for line, name in ((line, normal_name(line.name)) for line in lines)
+    ]
 
 
-def _matched(line: RosterLine, candidates: list[_Candidate]) -> MatchedLine:
+def _matched(line: RosterLine, candidates: list[_Candidate], *, alone: bool) -> MatchedLine:
+    """Match one line to those of its name; `alone` says that no other line of the roster has the name."""
     if not candidates:
         return MatchedLine(line=line, doubt="人员库中没有找到")
     fitting = candidates
@@ -72,10 +77,10 @@ def _matched(line: RosterLine, candidates: list[_Candidate]) -> MatchedLine:
         ]
         if not fitting:
             return MatchedLine(line=line, doubt="手机号与人员库中的不同")
-    if len(fitting) > 1 and line.unit:
-        fitting = [one for one in fitting if one.unit == line.unit] or fitting
-    if len(fitting) > 1:
-        return MatchedLine(line=line, doubt=f"有 {len(fitting)} 人同名，请补手机号")
+    if len(fitting) > 1 or not (alone or line.phone):
+        fitting = [one for one in fitting if line.unit and one.unit == line.unit]
+    if len(fitting) != 1:
+        return MatchedLine(line=line, doubt="有同名的人，请补手机号")
     return MatchedLine(line=line, person_id=fitting[0].person_id)
 
 

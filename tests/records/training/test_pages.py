@@ -225,6 +225,16 @@ def test_roster_line_is_corrected_by_those_who_may_see_it(as_, cast, held):
     assert not line.completed
 
 
+def test_members_added_later_are_matched_at_the_press_of_a_button(as_, cast, held):
+    one, client = held("王例山\n李例水"), as_("secretary")
+    assert "重新对人员" in client.get(f"/training/{one.pk}/").content.decode()
+    cast.member("王例山")
+    cast.member("李例水")
+    page = client.post(f"/training/{one.pk}/rematch/", follow=True).content.decode()
+    assert "新对上 2 人" in page
+    assert "重新对人员" not in page
+
+
 def test_line_of_another_class_is_not_found(as_, held):
     one, other = held(), held()
     line = attended.roster(other.occasion).first()

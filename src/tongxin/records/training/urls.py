@@ -14,5 +14,6 @@ urlpatterns = [
     path("<int:pk>/roster/", writing.RosterPage.as_view(), name="roster"),
     path("<int:pk>/cancel/", writing.CancelPage.as_view(), name="cancel"),
     path("<int:pk>/close/", writing.ClosePage.as_view(), name="close"),
+    path("<int:pk>/rematch/", writing.RematchPage.as_view(), name="rematch"),
     path("<int:pk>/roster/<int:line>/", writing.ParticipationPage.as_view(), name="participation"),
 ]

@@ -176,7 +176,10 @@ class ClassPage(SignedIn, DetailPage):
         if scope.may(Verb.MEMBERS, one.path):
             columns = _LINE if scope.may(Verb.RECORD, one.path) else _LINE[:-1]
             lines = [(line, one) for line in attended.visible_roster(one.occasion, scope=scope)]
-            shown.insert(0, Section(name="roster", title="名册", table=Table(columns, lines, caption="名册")))
+            open_lines = scope.may(Verb.RECORD, one.path) and any(not line.person_id for line, _ in lines)
+            again = Link(label="重新对人员", url=url_of("rematch", one), icon="refresh", post=True)
+            roster = Table(columns, lines, caption="名册")
+            shown.insert(0, Section(name="roster", title="名册", table=roster, more=again if open_lines else None))
         return shown
 
     def timeline(self) -> Sequence[Moment]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.generic import View
 
@@ -150,16 +151,38 @@ class ParticipationPage(_ActPage):
         return self.door.create(self.line, by=self.request.actor, **values)
 
 
-class ClosePage(SignedIn, View):
-    """Files a held class away."""
+class _PostPage(SignedIn, View):
+    """Does one thing to a class at the press of a button, then shows it."""
 
     request: Asked
 
     def post(self, request: Asked, pk: int) -> HttpResponseRedirect:
-        """Close it and show it."""
+        """Do it."""
         training_class = only(queries.classes(request.scope), pk, missing=MISSING)
-        actions.close_class(training_class, by=request.actor)
+        messages.success(request, self.act(training_class))
         return HttpResponseRedirect(url_of("detail", training_class))
+
+    def act(self, training_class: TrainingClass) -> str:
+        """Write, and say what was done."""
+        raise NotImplementedError
+
+
+class ClosePage(_PostPage):
+    """Files a held class away."""
+
+    def act(self, training_class: TrainingClass) -> str:
+        """Close it."""
+        actions.close_class(training_class, by=self.request.actor)
+        return "已归档。"
+
+
+class RematchPage(_PostPage):
+    """Matches the unresolved lines of the roster again."""
+
+    def act(self, training_class: TrainingClass) -> str:
+        """Match them."""
+        found = attendance.rematch_roster(training_class.occasion, by=self.request.actor)
+        return f"新对上 {len(found)} 人。"
 
 
 _OFFERED = 300  # names in the list of organisers; more can still be typed
