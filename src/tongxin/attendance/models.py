@@ -25,7 +25,7 @@ class Occasion(Guarded):
     days_needed = models.PositiveSmallIntegerField("结业最少天数")
 
     class Meta:
-        verbose_name = "场合"
+        verbose_name = "场次"
         indexes = [models.Index(fields=["kind", "id"])]
 
     def __str__(self) -> str:
@@ -41,7 +41,7 @@ class Session(Guarded):
         LECTURE = "lecture", "课堂教学"
         FIELD = "field", "现场教学"
 
-    occasion = models.ForeignKey(Occasion, verbose_name="场合", on_delete=models.CASCADE, related_name="+")
+    occasion = models.ForeignKey(Occasion, verbose_name="场次", on_delete=models.CASCADE, related_name="+")
     day = models.DateField("日期")
     form = models.CharField("形式", max_length=10, choices=Form.choices, default=Form.LECTURE)
 
@@ -68,7 +68,7 @@ class Participation(Guarded):
 
     read_verb = Verb.MEMBERS
 
-    occasion = models.ForeignKey(Occasion, verbose_name="场合", on_delete=models.PROTECT, related_name="+")
+    occasion = models.ForeignKey(Occasion, verbose_name="场次", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(
         Person, verbose_name="人员", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -108,7 +108,7 @@ class Participation(Guarded):
 class HeadCount(Guarded):
     """How many were there, where nobody was listed by name. Shown beside person-times, never added to them."""
 
-    occasion = models.ForeignKey(Occasion, verbose_name="场合", on_delete=models.PROTECT, related_name="+")
+    occasion = models.ForeignKey(Occasion, verbose_name="场次", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField("人数")
     evidence = models.CharField("依据", max_length=10, choices=Evidence.choices, default=Evidence.HOST)
     method = models.CharField("清点方法", max_length=100)
