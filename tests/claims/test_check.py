@@ -4,9 +4,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.claims.tables import facts_table
 
 import tongxin.claims
+from tests.claims.tables import facts_table
 from tongxin.claims.check import check
 from tongxin.claims.explain import reason
 from tongxin.kernel.errors import InputError
@@ -45,7 +45,6 @@ def test_the_library_offers_its_names():
         ("全市志愿者5000人。", [("5000人", 5000, "fit")]),
         ("岳麓区志愿者120人。", [("120人", 120, "fit")]),
         ("岳麓区、天心区志愿者分别为120人和341人。", [("120人", 120, "fit"), ("341人", 340, "contradicted")]),
-        ("岳麓区志愿者120人，全市志愿者5000人。", [("120人", 120, "fit"), ("5000人", 5000, "fit")]),
         ("活动走进浏阳市。志愿者77人到场。", [("77人", 77, "fit")]),
         ("有120名志愿者在岳麓区服务。", [("120名", 120, "fit")]),
         ("志愿者5000人，比岳麓区多。", [("5000人", 5000, "fit")]),
@@ -69,6 +68,8 @@ def test_the_place_the_text_names_decides(text, expected):
         ("培训班30期，比去年增加。", [("30期", 30, "fit")]),
         ("会员由26人发展到312人。", [("26人", 26, "fit"), ("312人", 312, "fit")]),
         ("会员由最初的26人发展到312人。", [("26人", 26, "fit"), ("312人", 312, "fit")]),
+        ("培训班30期，比去年的41期少。", [("30期", 30, "fit"), ("41期", 41, "fit")]),
+        ("去年开局良好。" + "比去年好得多。" * 400 + "举办培训班30期。", [("30期", 30, "fit")]),
         ("2018年举办培训班30期。", [("30期", None, "unsupported")]),
     ],
 )
@@ -172,8 +173,6 @@ PIECES = st.lists(
             "五年来",
             "全市",
             "长沙",
-        ]
-        + [
             "86%",
             "其中",
             "（",

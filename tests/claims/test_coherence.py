@@ -1,8 +1,8 @@
 from datetime import date
 
 import pytest
-from tests.claims.tables import facts_table
 
+from tests.claims.tables import facts_table
 from tongxin.claims.check import check
 from tongxin.claims.coherence import whole_numerators
 from tongxin.claims.extract import extract

@@ -4,7 +4,6 @@ import subprocess
 import sys
 
 import pytest
-from docx import Document
 
 from tongxin.claims import command
 from tongxin.claims.command import main
@@ -39,6 +38,8 @@ def test_text_is_read_from_standard_input(folder, monkeypatch, capsysbinary):
 
 
 def test_results_are_written_beside(folder):
+    from docx import Document
+
     document = Document()
     document.add_paragraph("会员313人。")
     document.save(folder / "report.docx")

@@ -3,8 +3,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.claims.scoring import count, rates
 
+from tests.claims.scoring import count, rates
 from tongxin.claims.corpus import check_corpus, check_document
 from tongxin.claims.output import as_json
 from tongxin.kernel.errors import InputError

@@ -3,11 +3,8 @@ import zipfile
 from datetime import date
 
 import pytest
-from docx import Document
-from docx.oxml import parse_xml
-from docx.shared import RGBColor
-from tests.claims.tables import facts_table
 
+from tests.claims.tables import facts_table
 from tongxin.claims import files
 from tongxin.claims.check import check
 from tongxin.claims.comments import annotate
@@ -18,7 +15,15 @@ FACTS = "会员人数 | 人 | | 2022-09-20 | 2022-09-20 | 312\n基地数 | 个 |
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
+def parse_xml(text):
+    from docx.oxml import parse_xml as parse
+
+    return parse(text)
+
+
 def word(fill):
+    from docx import Document
+
     document = Document()
     fill(document)
     stream = io.BytesIO()
@@ -35,6 +40,8 @@ def checked(read):
 
 
 def comments(content):
+    from docx import Document
+
     document = Document(io.BytesIO(content))
     return [comment.text for comment in document.comments], document
 
@@ -82,6 +89,8 @@ def test_footnotes_are_read_but_carry_no_comment():
 
 
 def test_each_figure_gets_its_comment_and_nothing_else_changes():
+    from docx.shared import RGBColor
+
     def fill(document):
         paragraph = document.add_paragraph()
         paragraph.add_run("全省会员")
@@ -93,13 +102,16 @@ def test_each_figure_gets_its_comment_and_nothing_else_changes():
         run = document.add_paragraph().add_run("会员")
         run.add_tab()
         run.add_text("5人")
+        split = document.add_paragraph("会员")
+        for piece in ("31", "", "2人"):
+            split.add_run()._r.append(parse_xml(f"<w:t {W}>{piece}</w:t>"))
 
     content = word(fill)
     read = report(content)
     result = checked(read)
-    assert [finding.claim.text for finding in result.findings] == ["312人", "39个", "12个", "5人"]
+    assert [finding.claim.text for finding in result.findings] == ["312人", "39个", "12个", "5人", "312人"]
     found, document = comments(annotate(read, result))
-    assert [text[:3] for text in found][::-1] == ["【相符", "【不符", "【无据", "【不符"]
+    assert [text[:3] for text in found][::-1] == ["【相符", "【不符", "【无据", "【不符", "【相符"]
     assert report(annotate(report(content), result)).text == read.text
     runs = document.paragraphs[0].runs
     assert [run.text for run in runs if run.bold] == ["312人", "，基地", "39"]

@@ -2,8 +2,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from tests.claims.tables import facts_table
 
+from tests.claims.tables import facts_table
 from tongxin.claims.answers import Answer, Candidate
 from tongxin.claims.check import check
 from tongxin.claims.explain import reason, shown

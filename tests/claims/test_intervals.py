@@ -63,6 +63,12 @@ def test_every_form_has_a_row():
     assert set(ROWS) == set(Form)
 
 
+def test_intervals_intersect_from_either_side():
+    inner, outer = Interval(Fraction(2), Fraction(3), low_closed=False), Interval(None, None)
+    assert inner & outer == outer & inner == inner
+    assert Interval(Fraction(1), Fraction(4)) & inner == inner
+
+
 def test_ends_are_closed_or_open():
     assert Interval(Fraction(1), Fraction(2), low_closed=False).closedness == "(]"
     assert Interval(None, Fraction(2), high_closed=False).closedness == "[)"

@@ -2,7 +2,6 @@ import json
 from datetime import date
 
 from tests.claims.tables import facts_table
-
 from tongxin.claims.check import check
 from tongxin.claims.output import as_html, as_json, written_json
 

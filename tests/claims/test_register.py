@@ -120,6 +120,7 @@ def test_withheld_figures_say_so_and_strangers_see_public_measures_only():
 
 def test_the_command_line_opens_the_newest_snapshot(monkeypatch):
     import django
+
     from tongxin.intake import desk
 
     monkeypatch.setattr(django, "setup", lambda: None)

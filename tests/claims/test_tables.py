@@ -25,7 +25,7 @@ def book(*sheets):
             for r, row in enumerate(rows):
                 for c, cell in enumerate(row):
                     if isinstance(cell, date):
-                        sheet.write_datetime(r, c, datetime(cell.year, cell.month, cell.day), dated)
+                        sheet.write_datetime(r, c, cell, dated)
                     else:
                         sheet.write(r, c, cell)
     return stream.getvalue()
@@ -44,7 +44,7 @@ def from_csv(*rows, encoding="utf-8"):
 def test_a_workbook_with_title_rows_and_wan_in_the_heading():
     title = ["2022年主要指标"] + [""] * 7
     head = ["序号", "指标名称", "", "地区", "起始日期", "截止日期", "数值（单位：万元）", ""]
-    row = [1, "捐款额", "", "", date(2022, 1, 1), date(2022, 12, 31), 3796.4, ""]
+    row = [1, "捐款额", "", "", date(2022, 1, 1), datetime.fromisoformat("2022-12-31T08:30:00"), 3796.4, ""]
     total = ["", "合计", "", "", "", "", 3796.4, ""]
     ((candidate, answer),) = read(book([title, [], head, row, total, [""] * 8]))
     assert (candidate.key, candidate.name, candidate.unit, candidate.place) == ("1", "捐款额", "万元", "湖南省")
@@ -80,6 +80,7 @@ def test_a_json_list_or_object_with_english_or_chinese_keys():
         json.dumps([{"指标": "甲", "数值": -1.5, "止": "2022", "别的": []}]).encode(), name="f.json"
     )
     assert (candidate.key, candidate.period, answer.value) == ("第1行", Period.year(2022), Fraction(-3, 2))
+    assert len(read(json.dumps([{"value": 1}, fact]).encode(), name="f.json")) == 1
 
 
 @pytest.mark.parametrize(

@@ -221,13 +221,9 @@ class Reader:
         if count < 2 or len(split) != count:
             return ""
         common = split[-1]
-        for found in find_divisions(common):
-            if found.start == 0 and found.full:
-                common = common[found.end :]
-            break
-        else:
-            common = ""
-        return f"{split[index - first]}|{common if index != last else ''}|{verb}"
+        found = next(find_divisions(common), None)
+        shared = common[found.end :] if found and found.start == 0 and found.full and index != last else ""
+        return f"{split[index - first]}|{shared}|{verb}"
 
     def _mention(self, index: int, clause: _Span, sentence: _Span) -> tuple[Mention | None, bool]:
         """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never."""

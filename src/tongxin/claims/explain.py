@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Final
 
+from tongxin.claims.answers import Answer, Candidate
 from tongxin.claims.check import Finding
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.phrasing import STYLES, phrase, spelled
@@ -52,23 +53,18 @@ def suggestion(claim: Claim, value: Fraction) -> str:
     return phrase(value, claim.form if claim.form in STYLES else Form.EXACT, unit=claim.unit)
 
 
-def _recorded(finding: Finding) -> str:
-    candidate, answer, value = finding.candidate, finding.answer, finding.value
-    if candidate is None or answer is None or value is None or finding.period is None:
-        return ""
+def _recorded(finding: Finding, candidate: Candidate, answer: Answer, *, value: Fraction, period: Period) -> str:
     fraction = ""
     if answer.numerator is not None and answer.denominator is not None:
         fraction = f"（{plain(answer.numerator)}/{plain(answer.denominator)}）"
     where = candidate.place or finding.place
-    return f"{candidate.name}（{where}，{spoken_period(finding.period)}）为{shown(value, finding.claim.unit)}{fraction}"
+    return f"{candidate.name}（{where}，{spoken_period(period)}）为{shown(value, finding.claim.unit)}{fraction}"
 
 
-def _truncated(finding: Finding) -> str:
-    claim, value = finding.claim, finding.value
-    if claim.form is not Form.PERCENT or value is None:
-        return ""
+def _truncated(claim: Claim, value: Fraction) -> str:
     last = claim.written.last
-    return "，像是舍去了尾数而没有四舍五入" if (value // last) * last == claim.written.value else ""
+    cut = claim.form is Form.PERCENT and (value // last) * last == claim.written.value
+    return "，像是舍去了尾数而没有四舍五入" if cut else ""
 
 
 def reason(finding: Finding) -> str:
@@ -76,9 +72,9 @@ def reason(finding: Finding) -> str:
     stated = f"「{finding.claim.text}」"
     if finding.candidate is None:
         return f"{stated}没有可对照的记录。"
-    if finding.value is None:
+    if finding.value is None or finding.answer is None or finding.period is None:
         return f"{stated}对应{finding.candidate.name}，但没有可用的数值{_status(finding)}。"
-    recorded = _recorded(finding)
+    recorded = _recorded(finding, finding.candidate, finding.answer, value=finding.value, period=finding.period)
     if finding.verdict is Verdict.FIT:
         return f"{stated}与记录相符：{recorded}。"
     if finding.verdict is Verdict.AMBIGUOUS:
@@ -87,7 +83,7 @@ def reason(finding: Finding) -> str:
     better = suggestion(finding.claim, finding.value)
     if finding.verdict is Verdict.LOOSE:
         return f"{stated}说得通但不贴切：{recorded}，宜写作“{better}”{_definition(finding)}。"
-    return f"{stated}与记录不符：{recorded}{_truncated(finding)}，可写作“{better}”{_elsewhere(finding)}{_definition(finding)}。"
+    return f"{stated}与记录不符：{recorded}{_truncated(finding.claim, finding.value)}，可写作“{better}”{_elsewhere(finding)}{_definition(finding)}。"
 
 
 def _definition(finding: Finding) -> str:

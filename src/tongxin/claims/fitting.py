@@ -98,10 +98,12 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
     if mention is None or mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not near):
         return 0.9
     if mention.kind is Kind.DAY:
-        return _near_day(mention.period, candidate)
+        return _near_day(mention.period, candidate.period)
     if mention.kind is Kind.AS_OF:
-        return _as_of(mention.period, candidate)
-    return _span(mention.period, candidate)
+        return _as_of(mention.period, candidate.period)
+    if candidate.day:
+        return _day_in_span(mention.period, candidate.period)
+    return _span(mention.period, candidate.period)
 
 
 def asked_period(context: Context, candidate: Candidate, *, published: date) -> Period:
@@ -132,31 +134,24 @@ def _distance(first: Period, second: Period) -> int:
     return abs((first.last - second.last).days)
 
 
-def _near_day(day: Period, candidate: Candidate) -> float:
+def _near_day(day: Period, period: Period) -> float:
     """An event's day: what is recorded on it, or lately before it."""
-    period = candidate.period
-    if period is None or period == day:
+    if period == day:
         return 1.0
-    days = _distance(period, day)
     if period.last > day.last + timedelta(days=45) or period.days > 400:
         return 0.6
+    days = _distance(period, day)
     return 0.95 if days <= 31 else 0.85 if days <= 200 else 0.7 if days <= 400 else 0.4
 
 
-def _as_of(day: Period, candidate: Candidate) -> float:
-    period = candidate.period
-    days = _distance(day, period) if period else 0
+def _as_of(day: Period, period: Period) -> float:
+    days = _distance(day, period)
     if days <= 5:
         return 1.0
     return 0.92 if days <= 45 else 0.6 if days <= 100 else 0.35 if days <= 200 else 0.0
 
 
-def _span(span: Period, candidate: Candidate) -> float:
-    period = candidate.period
-    if period is None:
-        return 1.0
-    if candidate.day:
-        return _day_in_span(span, period)
+def _span(span: Period, period: Period) -> float:
     shared = (min(span.end, period.end) - max(span.start, period.start)).days
     if shared <= 0:
         return 0.0

@@ -29,6 +29,15 @@ class Interval:
         below = self.high is None or value < self.high or (self.high_closed and value == self.high)
         return above and below
 
+    def __and__(self, other: "Interval") -> "Interval":
+        low, low_closed = self.low, self.low_closed
+        if other.low is not None and (low is None or other.low > low):
+            low, low_closed = other.low, other.low_closed
+        high, high_closed = self.high, self.high_closed
+        if other.high is not None and (high is None or other.high < high):
+            high, high_closed = other.high, other.high_closed
+        return Interval(low, high, low_closed, high_closed)
+
     @property
     def closedness(self) -> str:
         """The brackets as mathematics writes them: `[]`, `[)`, `(]`, `()`."""
@@ -44,14 +53,8 @@ class Meaning:
 
 
 def _within(fit: Interval, true: Interval) -> Meaning:
-    """Intersect, so that careful wording is always true wording."""
-    low, low_closed = fit.low, fit.low_closed
-    if true.low is not None and (low is None or true.low > low):
-        low, low_closed = true.low, true.low_closed
-    high, high_closed = fit.high, fit.high_closed
-    if true.high is not None and (high is None or true.high < high):
-        high, high_closed = true.high, true.high_closed
-    return Meaning(Interval(low, high, low_closed, high_closed), true)
+    """Careful wording is always true wording."""
+    return Meaning(fit & true, true)
 
 
 def _around(value: Fraction, half: Fraction) -> Interval:

@@ -18,11 +18,11 @@ def outside_brackets(words: str, position: int) -> str:
 
 def items(names: str, count: int) -> list[str]:
     """Split 甲、乙和丙 into `count` items: at 、 first, then also at 和 in the last one."""
-    items = [item for item in names.split("、") if item]
+    found = [item for item in names.split("、") if item]
     for word in ("以及", "和", "与", "及"):
-        if items and len(items) < count and word in items[-1]:
-            items[-1:] = items[-1].split(word, 1)
-    return items
+        if found and len(found) < count and word in found[-1]:
+            found[-1:] = found[-1].split(word, 1)
+    return found
 
 
 def without_inner_commas(text: str) -> str:

@@ -4,7 +4,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tongxin.claims.answers import Answer, Candidate
-from tongxin.claims.claim import Claim, Form
+from tongxin.claims.claim import Claim
 from tongxin.claims.intervals import meaning
 from tongxin.claims.units import Measures, factor_between, read_unit
 
@@ -44,8 +44,3 @@ def judge(claim: Claim, value: Fraction) -> Verdict:
     if value in read.fit:
         return Verdict.FIT
     return Verdict.LOOSE if value in read.true else Verdict.CONTRADICTED
-
-
-def covers_whole(claim: Claim) -> bool:
-    """Tell whether the words claim that nothing is left out."""
-    return claim.form is Form.FULL
