@@ -1,0 +1,123 @@
+"""A figure as the JSON document of the public contract: the same from the command line and the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from tongxin.board.calendar import read_time
+from tongxin.board.places import read_place
+from tongxin.figures import Axis, Cell, Desk, Figure, Measure, Question
+from tongxin.figures.figure import measure_json, place_json, result_json
+from tongxin.figures.question import check_past, is_stock
+from tongxin.kernel.errors import InputError
+from tongxin.kernel.period import today
+from tongxin.kernel.scope import Scope
+
+EVIDENCE_MOST = 1_000
+LARGEST_KEY = 2**63 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A figure with what was asked beside it: cells along `by`, and up to `limit` evidence rows."""
+
+    figure: Figure
+    by: Axis | None
+    cells: tuple[Cell, ...]
+    evidence: tuple[dict[str, str], ...] | None
+
+    def json(self) -> dict[str, Any]:
+        """Return the document. `cells` and `evidence` are there when they were asked for."""
+        document = self.figure.json()
+        if self.by is not None:
+            document["by"] = self.by.value
+            document["cells"] = [_cell_json(cell, measure=self.figure.measure) for cell in self.cells]
+        if self.evidence is not None:
+            document["evidence"] = list(self.evidence)
+        return document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inquiry:
+    """A question as text: `place`, `from` and `to` (both included) or `as_of`, `by`, `evidence`, `after`."""
+
+    code: str
+    query: Mapping[str, str]
+    home: str
+    """Path of the place meant where none is named."""
+    today: date
+    """The day of the site, meant where no time is named."""
+
+    def answer(self, desk: Desk, *, scope: Scope) -> Answer:
+        """Ask the desk; raises `InputError` or `NotFoundError` with one sentence."""
+        measure = desk.registry.measure(self.code)
+        stock = is_stock(measure, registry=desk.registry)
+        place = read_place(self.query.get("place"), register=desk.register, scope=scope, home=self.home)
+        time = read_time(self.query, stock=stock, today=self.today)
+        axis = read_axis(self.query.get("by"))
+        limit = read_count(self.query.get("evidence"), name="evidence", most=EVIDENCE_MOST)
+        after = read_count(self.query.get("after"), name="after", most=LARGEST_KEY)
+        question = Question(measure=measure.code, place=place.code, period=time.period, as_of=time.as_of)
+        whole = _at_its_end(question) if stock and axis is not None and axis.step is not None else question
+        figure = desk.figure(whole, scope=scope)
+        rows = desk.evidence(whole, scope=scope, after=after or 0, limit=limit) if limit else []
+        return Answer(
+            figure=figure,
+            by=axis,
+            cells=desk.cells(question, by=axis, scope=scope) if axis is not None else (),
+            evidence=None if limit is None else tuple({"record": row.record, "page": row.page} for row in rows),
+        )
+
+
+def _at_its_end(question: Question) -> Question:
+    # A stock has no value over a period: the document's own value is that of the last day, its cells tell the way there.
+    check_past(question)
+    if question.period is None:
+        return question
+    return replace(question, period=None, as_of=min(question.period.last, today()))
+
+
+def read_axis(text: str | None) -> Axis | None:
+    """Read what to break down by; None when nothing was asked for."""
+    if not text:
+        return None
+    try:
+        return Axis(text)
+    except ValueError:
+        raise InputError(f"by 只能是 {'、'.join(Axis)}，收到的是「{text[:20]}」。", field="by") from None
+
+
+def read_count(text: str | None, *, name: str, most: int) -> int | None:
+    """Read a whole number between 0 and `most`; None when nothing was given."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most):
+        raise InputError(f"{name} 应为 0 至 {most} 的整数，收到的是「{text[:20]}」。", field=name)
+    return int(text)
+
+
+def _cell_json(cell: Cell, *, measure: Measure) -> dict[str, Any]:
+    where: dict[str, Any] = {}
+    if cell.place is not None:
+        where = dict(place_json(cell.place))
+    elif cell.period is not None:
+        where = {"from": cell.period.start.isoformat(), "to": cell.period.last.isoformat()}
+    elif cell.as_of is not None:
+        where = {"as_of": cell.as_of.isoformat()}
+    return {**where, **result_json(cell.result, measure=measure)}
+
+
+def catalogue_json(measures: tuple[Measure, ...], *, scope: Scope) -> list[dict[str, Any]]:
+    """Return the measures an asker may know of: the public ones, all of them for holders of any role."""
+    return [
+        {
+            **measure_json(measure),
+            "definition": measure.definition,
+            "grain": measure.grain,
+            "words": list(measure.words),
+            "public": measure.public,
+        }
+        for measure in measures
+        if measure.public or scope.grants
+    ]
