@@ -54,7 +54,7 @@ class Answers:
             return self._coverage_by_place(measure, place=place, places=places, piece=piece, gate=gate)
         fact = self.registry.fact(measure.fact)
         plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed)
-        tallies = self.tallies_by_place(plan, level=level)
+        tallies = self.tallies_by_place(replace(plan, resolved=False), level=level)
         return [exactly(amount(measure, tallies.get(unit.id, _NOTHING), fact=fact)) for unit in places]
 
     def tallies_by_place(self, plan: Plan, *, level: Level) -> dict[int, Tally]:

@@ -26,8 +26,14 @@ def tallies(plan: Plan) -> str:
     place = f"p.{plan.group}" if plan.group else "NULL"
     return (
         f"SELECT {_piece(plan)} AS piece, {place} AS place, count(*) AS n, {subjects} AS subjects, "
-        f"{resolved} AS resolved, {total} AS total {_source(plan)} GROUP BY 1, 2"
+        f"{resolved} AS resolved, {total} AS total {_source(plan)} {_grouped(plan)}"
     )
+
+
+def _grouped(plan: Plan) -> str:
+    # Grouping by a constant costs as much as grouping by a column, and not grouping makes a row of nothing.
+    by = [*(["1"] if len(plan.pieces) > 1 or plan.stock else []), *(["2"] if plan.group else [])]
+    return f"GROUP BY {', '.join(by)}" if by else "HAVING count(*) > 0"
 
 
 def covered(plan: Plan) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from contextlib import ExitStack
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -129,12 +130,11 @@ def write_fact(fact: Fact, *, alias: str, places: frozenset[int], folder: Path, 
 
 def _ascending(fact: Fact, chunk: list[Row], *, last: int) -> int:
     position = [column.name for column in fact.columns].index(fact.key)
-    for row in chunk:
-        key = cast(int, row[position])
-        if key <= last:
-            raise DeclarationError(f"fact {fact.code}: rows must come sorted by a unique key; {key} follows {last}")
-        last = key
-    return last
+    keys = [last, *(cast(int, row[position]) for row in chunk)]
+    for before, key in pairwise(keys):
+        if key <= before:
+            raise DeclarationError(f"fact {fact.code}: rows must come sorted by a unique key; {key} follows {before}")
+    return keys[-1]
 
 
 def write_places(register: PlaceRegister, *, folder: Path, objects: Path) -> dict[str, Any]:
