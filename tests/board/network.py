@@ -1,7 +1,7 @@
 """A network small enough to count by hand.
 
 Hunan with Changsha (芙蓉 天心 长沙县) and Zhuzhou (荷塘). Associations stand in 芙蓉, 天心 and 荷塘, so that one county of four
-is not covered. Zhuzhou's only class was taken by two people: a cell too small to be public.
+is not covered. Elsewhere, places alone: in 北京 a county stands right below the province, in 湖北 one of two does. Zhuzhou's only class was taken by two people: a cell too small to be public.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,15 @@ from tongxin.kernel.period import EARLIEST
 from tongxin.kernel.places import Level
 
 PLACES = (
+    PlaceRow(place=20, code="110000", name="北京市", level=Level.PROVINCE, path="11/", begin=EARLIEST, end=None),
+    PlaceRow(place=21, code="110101", name="东城区", level=Level.COUNTY, path="11/110101/", begin=EARLIEST, end=None),
+    PlaceRow(place=22, code="420000", name="湖北省", level=Level.PROVINCE, path="42/", begin=EARLIEST, end=None),
+    PlaceRow(place=23, code="420100", name="武汉市", level=Level.PREFECTURE, path="42/4201/", begin=EARLIEST, end=None),
+    PlaceRow(
+        place=24, code="420102", name="江岸区", level=Level.COUNTY, path="42/4201/420102/", begin=EARLIEST, end=None
+    ),
+    PlaceRow(place=25, code="429004", name="仙桃市", level=Level.COUNTY, path="42/429004/", begin=EARLIEST, end=None),
+    PlaceRow(place=26, code="441900", name="东莞市", level=Level.PREFECTURE, path="44/4419/", begin=EARLIEST, end=None),
     PlaceRow(place=1, code="430000", name="湖南省", level=Level.PROVINCE, path="43/", begin=EARLIEST, end=None),
     PlaceRow(place=2, code="430100", name="长沙市", level=Level.PREFECTURE, path="43/4301/", begin=EARLIEST, end=None),
     PlaceRow(place=3, code="430200", name="株洲市", level=Level.PREFECTURE, path="43/4302/", begin=EARLIEST, end=None),

@@ -95,6 +95,25 @@ def test_map_stands_as_on_the_map_only_where_all_positions_are_known(provincial:
     assert "tx-at-c4 tx-at-r2" in html
 
 
+def test_county_right_below_its_province_stands_in_a_block_of_its_own(client: Client, board: Store) -> None:
+    html = text(client, "/board/?place=420000")
+    assert "<span>省直辖</span>" in html
+    assert "仙桃" in html
+    assert "tx-map-placed" not in html
+
+
+def test_province_without_prefectures_shows_its_counties_large(client: Client, board: Store) -> None:
+    html = text(client, "/board/?place=110000")
+    assert "tx-map-large" in html
+    assert "省直辖" not in html
+    assert "东城区" in html
+
+
+@pytest.mark.parametrize("code", ["000000", "441900", "430121"])
+def test_place_without_counties_below_has_no_map(client: Client, board: Store, code: str) -> None:
+    assert 'id="map"' not in text(client, f"/board/?place={code}")
+
+
 @pytest.mark.parametrize(
     ("query", "status", "sentence"),
     [

@@ -95,6 +95,17 @@ def test_breakdown_by_place_leads_down_and_by_year_leads_back(provincial: Client
     assert 'data-chart="chart-years"' in html
 
 
+@pytest.mark.parametrize(("code", "below"), [("000000", "湖南省"), ("110000", "东城区"), ("420000", "武汉市")])
+def test_every_level_is_broken_down_by_what_stands_below(
+    client: Client, board: Store, *, code: str, below: str
+) -> None:
+    assert below in text(client, f"/figures/network.associations?place={code}").partition('id="places"')[2]
+
+
+def test_city_without_counties_has_no_breakdown(client: Client, board: Store) -> None:
+    assert 'id="places"' not in text(client, "/figures/network.associations?place=441900")
+
+
 def test_county_has_no_places_below(county: Client) -> None:
     html = text(county, "/figures/training.classes?place=430202&from=2021-01-01&to=2021-12-31")
     assert 'id="places"' not in html

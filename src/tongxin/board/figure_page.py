@@ -9,7 +9,7 @@ from tongxin.board.asking import Asking
 from tongxin.board.calendar import Time
 from tongxin.board.dashboard import year_chart, year_of
 from tongxin.board.links import export_url, figure_url
-from tongxin.board.places import BELOW
+from tongxin.board.places import level_below
 from tongxin.board.wording import Shown, shape, shown
 from tongxin.figures import Axis, Cell, Evidence, Figure, Kind, Measure, Place
 from tongxin.kernel.errors import InputError
@@ -63,7 +63,7 @@ class Line:
 
 def place_lines(asked: Asked) -> list[Line]:
     """Return the places one level below with their values, by code; none for a county."""
-    level = BELOW.get(asked.place.level)
+    level = level_below(asked.place, register=asked.asking.register, day=asked.time.day)
     if level is None or level is asked.measure.level:
         return []
     cells = asked.asking.cells(asked.measure, **asked.where, axis=Axis(level.value))

@@ -6,14 +6,13 @@ from datetime import date
 
 from tongxin.figures import Place, PlaceRegister
 from tongxin.figures.register import COUNTRY_PLACE
-from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.places import Level, ancestors
 from tongxin.kernel.scope import Scope, Verb
 
 BELOW = {
-    Level.COUNTRY: Level.PROVINCE,
-    Level.PROVINCE: Level.PREFECTURE,
-    Level.PREFECTURE: Level.COUNTY,
+    Level.COUNTRY: (Level.PROVINCE,),
+    Level.PROVINCE: (Level.PREFECTURE, Level.COUNTY),
+    Level.PREFECTURE: (Level.COUNTY,),
 }
 
 
@@ -44,12 +43,16 @@ def read_place(code: str | None, *, register: PlaceRegister, scope: Scope, home:
     return by_path(register, narrow[0] if narrow else home)
 
 
+def level_below(place: Place, *, register: PlaceRegister, day: date) -> Level | None:
+    """Return the level a place is broken down by; in 北京 counties stand right below, in 东莞 nothing does."""
+    levels = BELOW.get(place.level, ())
+    return next((level for level in levels if register.units(level=level, path=place.path, day=day)), None)
+
+
 def children(place: Place, *, register: PlaceRegister, day: date) -> tuple[Place, ...]:
-    """Return the places one level below on a day; below a province also the counties that answer straight to it."""
-    level = BELOW.get(place.level)
-    if level is None:
-        return ()
-    return register.units(level=level, path=place.path, day=day)
+    """Return the places one level below on a day."""
+    level = level_below(place, register=register, day=day)
+    return register.units(level=level, path=place.path, day=day) if level else ()
 
 
 def standing(place: Place, *, register: PlaceRegister, scope: Scope, day: date) -> Standing:
@@ -66,11 +69,3 @@ def standing(place: Place, *, register: PlaceRegister, scope: Scope, day: date) 
 def _above(place: Place, *, register: PlaceRegister) -> list[Place]:
     found = {row.path: row.place for row in register.newest()}
     return [register.of(found[path]) for path in ancestors(place.path) if path in found]
-
-
-def deeper(place: Place) -> Level:
-    """Return the level a breakdown of this place is by; refuses a place that has nothing below it."""
-    level = BELOW.get(place.level)
-    if level is None:
-        raise NotFoundError("这个地区没有下级区划。", field="place")
-    return level

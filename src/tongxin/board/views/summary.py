@@ -10,6 +10,7 @@ from django.views import View
 
 from tongxin.access import jobs, site
 from tongxin.board import dashboard
+from tongxin.board.atlas import Map, map_measures
 from tongxin.board.calendar import Year
 from tongxin.board.links import dashboard_url
 from tongxin.board.places import read_place, standing
@@ -41,7 +42,7 @@ class DashboardPage(BoardPage):
     @cached_property
     def mapped(self) -> Measure | None:
         """The measure the map shows."""
-        offered = dashboard.map_measures(self.asking, place=self.view.place)
+        offered = map_measures(self.asking, place=self.view.place)
         wish = self.request.GET.get("map")
         if not wish:
             return offered[0] if offered else None
@@ -54,7 +55,7 @@ class DashboardPage(BoardPage):
         """Add the sentences, map and trends."""
         asking, view, places = self.asking, self.view, self._places()
         context = super().get_context_data(**kwargs)
-        shown_map = dashboard.tile_map(asking, view=view, measure=self.mapped) if self.mapped else None
+        shown_map = Map(asking=asking, view=view, measure=self.mapped).tiles() if self.mapped else None
         return context | {
             "place": view.place,
             "places": places,
@@ -88,7 +89,7 @@ class DashboardPage(BoardPage):
         ]
 
     def _maps(self) -> Iterator[Choice]:
-        for measure in dashboard.map_measures(self.asking, place=self.view.place):
+        for measure in map_measures(self.asking, place=self.view.place):
             url = dashboard_url(place=self.view.place.code, year=self.view.year.number, measure=measure.code)
             yield Choice(label=measure.name, url=url, current=measure == self.mapped)
 

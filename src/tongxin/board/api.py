@@ -1,0 +1,187 @@
+"""The figures API: the documents of the command line over HTTP, for anyone; strangers get the public version."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Field, NinjaAPI, Query, Schema
+
+from tongxin.access import site
+from tongxin.board.document import EVIDENCE_MOST, Inquiry, catalogue_json
+from tongxin.figures import Axis
+from tongxin.intake.desk import current_desk, registry
+from tongxin.kernel.errors import TongxinError
+from tongxin.web.pages import Page
+from tongxin.web.request import Asked
+
+ROOT = "/api/v1/"
+DEFINITION = "openapi.json"
+
+
+class Asks(Schema):
+    """What a figure is asked with. All are texts, so that every mistake gets its own sentence."""
+
+    place: str | None = Field(None, description="六位区划代码，默认本网络所在地区", examples=["430000"])
+    first: str | None = Field(None, alias="from", description="时期数：起始日期", examples=["2021-01-01"])
+    last: str | None = Field(None, alias="to", description="时期数：截止日期，含当日", examples=["2021-12-31"])
+    as_of: str | None = Field(None, description="时点数：日期", examples=["2022-09-26"])
+    by: str | None = Field(None, description=f"展开方式：{'、'.join(Axis)}")
+    evidence: str | None = Field(None, description=f"同时返回的依据记录条数，最多 {EVIDENCE_MOST}")
+    after: str | None = Field(None, description="从这个记录编号之后返回依据")
+
+    def texts(self) -> dict[str, str]:
+        """Return what was given, by parameter name."""
+        given = self.model_dump(by_alias=True, exclude_none=True)
+        return {name: str(text) for name, text in given.items()}
+
+
+class MeasureName(Schema):
+    """What names a measure."""
+
+    code: str
+    version: int
+    name: str
+    names: list[str]
+    unit: str
+    kind: str
+
+
+class MeasureEntry(MeasureName):
+    """An entry of the catalogue."""
+
+    definition: str
+    grain: str
+    words: list[str]
+    public: bool
+
+
+class PlaceName(Schema):
+    """What names a place."""
+
+    code: str
+    name: str
+
+
+class CellDocument(Schema):
+    """A cell: a place by code and name, a period by its first and last day, or a day."""
+
+    code: str | None = None
+    name: str | None = None
+    first: str | None = Field(None, alias="from")
+    last: str | None = Field(None, alias="to")
+    as_of: str | None = None
+    status: str
+    reason: str | None
+    value: str | None = Field(description="精确的十进制数；无法计算或不公开时为 null")
+    numerator: int | None
+    denominator: int | None
+
+
+class EvidenceDocument(Schema):
+    """A record behind a figure and the page that shows it."""
+
+    record: str
+    page: str
+
+
+class CompletenessDocument(Schema):
+    """How complete the records behind a figure are."""
+
+    reporting_rate: str | None
+    resolved: int
+    participations: int
+
+
+class FigureDocument(Schema):
+    """A figure with what it takes to check it."""
+
+    measure: MeasureName
+    place: PlaceName
+    first: str | None = Field(alias="from")
+    last: str | None = Field(alias="to")
+    as_of: str | None
+    status: str
+    reason: str | None
+    value: str | None = Field(description="精确的十进制数，比率六位小数四舍五入；无法计算或不公开时为 null")
+    numerator: int | None
+    denominator: int | None
+    uncovered: list[PlaceName]
+    completeness: CompletenessDocument | None
+    snapshot: str
+    evidence_count: int | None
+    evidence_hash: str | None
+    by: str | None = None
+    cells: list[CellDocument] | None = None
+    evidence: list[EvidenceDocument] | None = None
+
+
+class Refusal(Schema):
+    """Why there is no answer: one sentence, and the parameter it is about."""
+
+    message: str
+    field: str | None
+
+
+api = NinjaAPI(
+    title="同心 数字接口",
+    version="1",
+    description="每个数字都由记录算出，可核对到依据。未登录时返回公开口径。",
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+)
+_REFUSALS = {400: Refusal, 404: Refusal, 503: Refusal}
+
+
+@api.exception_handler(TongxinError)
+def refused(_request: HttpRequest, error: TongxinError) -> HttpResponse:
+    """Answer with the error's sentence."""
+    return JsonResponse({"message": error.message, "field": error.field}, status=int(error.http_status))
+
+
+@api.get(
+    "measures",
+    response={200: list[MeasureEntry], **_REFUSALS},
+    summary="指标目录",
+    description="返回可查询的全部指标。",
+    url_name="measures",
+    by_alias=True,
+)
+def measures(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the catalogue."""
+    return catalogue_json(registry().measures, scope=cast("Asked", request).scope)
+
+
+@api.get(
+    "figures/{code}",
+    response={200: FigureDocument, **_REFUSALS},
+    summary="一个数字",
+    description="返回一个指标在某地、某时的数字，附分子分母、未覆盖地区、快照和依据的条数与指纹。",
+    url_name="figure",
+    by_alias=True,
+    exclude_unset=True,
+)
+def figure(request: HttpRequest, code: str, asked: Query[Asks]) -> dict[str, Any]:
+    """Return a figure with its cells and evidence where asked for."""
+    facts = site.current()
+    inquiry = Inquiry(code=code, query=asked.texts(), home=facts.home_path, today=facts.day)
+    return inquiry.answer(current_desk(), scope=cast("Asked", request).scope).json()
+
+
+def definition(_request: HttpRequest) -> HttpResponse:
+    """Return the OpenAPI document."""
+    return JsonResponse(api.get_openapi_schema(path_prefix=ROOT), json_dumps_params={"ensure_ascii": False})
+
+
+class ApiPage(Page):
+    """How to use the API, in words: for people who come to its address with a browser."""
+
+    template_name = "board/api.html"
+    title = "数字接口"
+    subtitle = "用程序读取数字：与页面同一口径，附快照编号和依据指纹。"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the parameters as the OpenAPI document describes them."""
+        parameters = [
+            {"name": field.alias or name, "description": field.description} for name, field in Asks.model_fields.items()
+        ]
+        return super().get_context_data(parameters=parameters, root=ROOT, definition=DEFINITION, **kwargs)
