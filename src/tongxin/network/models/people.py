@@ -96,7 +96,7 @@ class Membership(Guarded):
         verbose_name = "会籍"
         indexes = [
             models.Index(fields=["organisation", "state", "id"]),
-            models.Index(fields=["path", "state", "id"]),
+            models.Index(fields=["state", "path", "id"]),
             models.Index(fields=["path", "person"], condition=Q(away=True), name="network_membership_away"),
         ]
         constraints = [
