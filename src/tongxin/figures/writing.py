@@ -157,15 +157,14 @@ def write_places(register: PlaceRegister, *, folder: Path, objects: Path) -> dic
         }
         for row in sorted(register.rows, key=lambda row: (row.place, row.begin))
     ]
-    columns = pa.schema(
-        [
-            pa.field("place", pa.int32()),
-            *(pa.field(name, pa.string()) for name in ("code", "name", "level", "path")),
-            *(pa.field(name, pa.date32()) for name in ("begin", "end")),
-            pa.field("newest", pa.bool_()),
-            *(pa.field(level.value, pa.int32()) for level in levels),
-        ]
-    )
+    fields: list[pa.Field[Any]] = [
+        pa.field("place", pa.int32()),
+        *(pa.field(name, pa.string()) for name in ("code", "name", "level", "path")),
+        *(pa.field(name, pa.date32()) for name in ("begin", "end")),
+        pa.field("newest", pa.bool_()),
+        *(pa.field(level.value, pa.int32()) for level in levels),
+    ]
+    columns = pa.schema(fields)
     path = folder / "places.parquet"
     with _writer(path, columns) as writer:
         writer.write_table(pa.Table.from_pylist(records, schema=columns))
