@@ -1,6 +1,6 @@
 """How long figures take beside SQL written by hand over the same files, in the same run.
 
-    .venv/bin/python bench/figures.py [--rows 200000 10000000] [--runs 7] [--spark]
+    .venv/bin/python bench/figures.py [--rows 200000 10000000] [--runs 15] [--spark]
 
 Every run asks a new desk, so nothing is remembered. The hand-written statements are what a person who knows the tables
 would write for the same answer - a figure of persons comes with how many of its rows name a known person, so they
@@ -284,7 +284,7 @@ def main() -> None:
     """Run all sizes; exit 1 where a target was missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[SMALL, 10_000_000])
-    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--spark", action="store_true")
     options = parser.parse_args()
     met = True

@@ -89,7 +89,7 @@ class Answers:
         assert measure.level is not None  # noqa: S101 - only coverages come here
         fact = self.registry.fact(measure.fact)
         plan = plan_for(measure, fact=fact, path=place.path, pieces=pieces, allowed=gate.allowed)
-        covered = self._engine.covered(replace(plan, units=self.unit_ids(measure.level, place=place, pieces=pieces)))
+        covered = self._engine.covered(plan)
         found = []
         for index, piece in enumerate(pieces):
             units = self._units(measure.level, place=place, piece=piece)

@@ -22,8 +22,8 @@ class Plan:
 
     `path` keeps rows at or below a place; `allowed` are the scope's prefixes, None for the whole network (Gate 2).
     `pieces` are the stretches of time to compute, each on its own. `group` groups by the ancestor place of a level.
-    `unit_level` and `units` make the plan a coverage: rows outside these places of this level are left out, and the
-    place is what is counted. `distinct` asks for the number of distinct subjects, `resolved` for the rows that have one:
+    `unit_level` makes the plan a coverage: the place of this level is what is counted, and rows outside `units` are left
+    out, where given. `distinct` asks for the number of distinct subjects, `resolved` for the rows that have one:
     both read a column that counting rows does not. `unplaced` keeps rows that hang at no place of these levels.
     """
 
@@ -39,7 +39,7 @@ class Plan:
     stock: bool
     group: Level | None = None
     unit_level: Level | None = None
-    units: frozenset[int] = frozenset()
+    units: frozenset[int] | None = None
     unplaced: tuple[Level, ...] = ()
 
 

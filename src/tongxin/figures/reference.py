@@ -60,6 +60,9 @@ class ReferenceEngine:
     def _unit(self, plan: Plan, record: Record) -> int | None:
         return self._places.above(_int(record[plan.fact.place]), level=plan.unit_level) if plan.unit_level else None
 
+    def _is_counted(self, plan: Plan, unit: int | None) -> bool:
+        return unit is not None and (plan.units is None or unit in plan.units)
+
     def _kept(self, plan: Plan) -> Iterator[tuple[int, Record]]:
         for record in self._records(plan.fact):
             path = self._paths[_int(record[plan.fact.place])]
@@ -68,7 +71,7 @@ class ReferenceEngine:
                 allowed and path.startswith(plan.path) and all(record[name] in values for name, values in plan.where)
             ):
                 continue
-            if plan.unit_level is not None and self._unit(plan, record) not in plan.units:
+            if plan.unit_level is not None and not self._is_counted(plan, self._unit(plan, record)):
                 continue
             if any(self._places.above(_int(record[plan.fact.place]), level=level) for level in plan.unplaced):
                 continue

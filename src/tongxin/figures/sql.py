@@ -83,10 +83,15 @@ def _conditions(plan: Plan) -> list[str]:
     for name, values in plan.where:
         found.append(f"f.{name} IN ({', '.join(_literal(value) for value in values)})")
     if plan.unit_level is not None:
-        units = ", ".join(str(int(unit)) for unit in sorted(plan.units)) or "NULL"
-        found.append(f"p.{plan.unit_level} IN ({units})")
+        found.append(f"p.{plan.unit_level} {_one_of(plan.units)}")
     found.extend(f"p.{level} IS NULL" for level in plan.unplaced)
     return found
+
+
+def _one_of(units: frozenset[int] | None) -> str:
+    if units is None:
+        return "IS NOT NULL"
+    return f"IN ({', '.join(str(int(unit)) for unit in sorted(units)) or 'NULL'})"
 
 
 def _piece(plan: Plan) -> str:
