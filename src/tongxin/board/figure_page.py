@@ -17,7 +17,8 @@ from tongxin.web.charts import Chart, Series, bar
 from tongxin.web.format import Kind as Shape
 from tongxin.web.table import Column, Table
 
-EVIDENCE_SHOWN = 20
+EVIDENCE_SHOWN = 60
+BARS_SHOWN = 20
 EVIDENCE_EXPORTED = 5_000
 _LARGEST_KEY = 2**63 - 1
 
@@ -89,11 +90,12 @@ def _shown(asked: Asked, cell: Cell) -> Shown:
 
 
 def place_chart(asked: Asked, lines: Sequence[Line]) -> Chart | None:
-    """Draw the places, largest first; None where nothing is known."""
-    known = [line for line in lines if line.cell.result.value is not None]
-    if not any(line.cell.result.value for line in known):
+    """Draw the places that have something, largest first, at most twenty; None where there is none."""
+    known = [line for line in lines if line.cell.result.value]
+    if not known:
         return None
     known.sort(key=lambda line: line.cell.result.value or 0, reverse=True)
+    known = known[:BARS_SHOWN]
     series = Series(
         name=asked.measure.name,
         values=[line.cell.result.value for line in known],
@@ -143,9 +145,10 @@ def read_after(text: str | None) -> int:
 
 
 def evidence_table(rows: Sequence[Evidence], *, label: str) -> Table:
-    """Return the records behind a figure as a table that opens each."""
+    """Return the records behind a figure as a table for export."""
     columns = (
-        Column(name="record", label="记录", value=lambda row: f"{label} 第 {row.key} 号", link=lambda row: row.page),
+        Column(name="record", label="记录", value=lambda row: f"{label} {row.key}"),
+        Column(name="page", label="页面", value="page"),
         Column(name="code", label="记录编号", value="record"),
     )
     return Table(columns, rows, caption="依据")

@@ -95,7 +95,7 @@ class FigurePage(FigureViews):
         here = figure_url(asked.measure.code, place=asked.place.code, time=asked.time)
         label = asked.asking.record_label(asked.measure)
         return {
-            "evidence": figure_page.evidence_table(rows, label=label),
+            "evidence": [Choice(label=f"{label} {row.key}", url=row.page) for row in rows],
             "evidence_next": f"{here}&after={rows[-1].key}#evidence" if more else "",
             "evidence_first": f"{here}#evidence" if after else "",
         }

@@ -45,7 +45,7 @@ class BoardPage(Page):
         try:
             return super().dispatch(request, *args, **kwargs)
         except UnavailableError as error:
-            context = {"heading": "还没有数字", "message": error.message, "may_snapshot": may_snapshot(self.request)}
+            context = {"heading": "暂时没有数字", "message": error.message, "may_snapshot": may_snapshot(self.request)}
             return self.response_class(self.request, ["board/no_snapshot.html"], context, status=503)
 
 

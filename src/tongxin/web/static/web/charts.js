@@ -45,7 +45,7 @@
       ...common(data, shade),
       grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
       xAxis: { type: "value", show: false },
-      yAxis: { type: "category", inverse: true, data: data.categories, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: shade.ink, fontSize: 13 } },
+      yAxis: { type: "category", inverse: true, data: data.categories, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: shade.ink, fontSize: 13, interval: 0 } },
       series: data.series.map((one) => ({ type: "bar", name: one.name, data: points(one), barMaxWidth: 16, itemStyle: { color: shade.accent, borderRadius: 2 }, label: label(shade, "right"), cursor: data.links.length ? "pointer" : "default" })),
     };
   }
@@ -53,7 +53,7 @@
   // Where every label would not fit beside its neighbour, only the first and the last value are written.
   function sparse(data, width) {
     const longest = Math.max(...data.series.flatMap((one) => one.texts.map((text) => text.length)));
-    return longest * 9 * data.categories.length > width;
+    return longest * 6.8 > (width - 44) / data.categories.length - 2;
   }
 
   function upright(data, shade, series) {
