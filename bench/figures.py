@@ -41,6 +41,7 @@ from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.figures.durable import move_into_place
 from tongxin.figures.plan import Engine
 from tongxin.figures.snapshot import object_path, sha256_of
+from tongxin.figures.spark_engine import SparkEngine, local_session
 from tongxin.figures.writing import ROW_GROUP, write_places
 from tongxin.kernel.period import Period
 from tongxin.kernel.places import Level
@@ -255,8 +256,6 @@ def fresh(snapshot: Snapshot, engine: Engine) -> Desk:
 
 def spark(snapshot: Snapshot, *, rows: int, runs: int) -> None:
     """Print what the same questions take on Spark on this machine."""
-    from tongxin.figures.spark_engine import SparkEngine, local_session
-
     start = perf_counter()
     engine = SparkEngine(snapshot, registry=REGISTRY, session=local_session(threads=THREADS))
     print(f"\n{rows:,} participations: Spark, {THREADS} threads, started in {perf_counter() - start:.1f} s")

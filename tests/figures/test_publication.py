@@ -100,9 +100,10 @@ def test_zones_and_ratios_about_persons_are_not_public(desk: Desk) -> None:
     assert {cell.result.status for cell in cells} == {Status.WITHHELD}
 
 
-def test_class_of_two_persons_held_by_the_city_is_not_given_away(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+def test_class_of_two_persons_held_by_the_city_is_not_given_away(tmp_path: Path, engine: str) -> None:
     rows = visits(p430121=range(9), p430182=range(20, 28), p430112=range(30, 37), p430100=[1, 2])
-    desk = desk_of(rows, folder=tmp_path)
+    desk = desk_of(rows, folder=tmp_path, engine=engine)
     assert public(desk, ask("rows", "430100")).value == 26
     cells = desk.cells(ask("rows"), by=Axis.COUNTY, scope=NOBODY)
     withheld = [cell.place.name for cell in cells if cell.place and cell.result.status is Status.WITHHELD]

@@ -1,6 +1,5 @@
 """From tallies to values: what each kind of measure makes of what an engine counted."""
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -30,7 +29,7 @@ class Answers:
             above, below = (self.values(part, place=place, pieces=pieces, gate=gate) for part in parts)
             return [quotient(one, other) for one, other in zip(above, below, strict=True)]
         if measure.level is not None:
-            covered = self._covered(measure, place=place, pieces=pieces, gate=gate)
+            covered = self._covered(measure, level=measure.level, place=place, pieces=pieces, gate=gate)
             return [share(len(found), len(units)) for found, units in covered]
         fact = self.registry.fact(measure.fact)
         tallies = self._engine.tallies(
@@ -51,7 +50,8 @@ class Answers:
             )
             return [quotient(one, other) for one, other in zip(above, below, strict=True)]
         if measure.level is not None:
-            return self._coverage_by_place(measure, place=place, places=places, piece=piece, gate=gate)
+            ((found, units),) = self._covered(measure, level=measure.level, place=place, pieces=(piece,), gate=gate)
+            return [_share_below(one, found=found, units=units) for one in places]
         fact = self.registry.fact(measure.fact)
         plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed)
         tallies = self.tallies_by_place(replace(plan, resolved=False), level=level)
@@ -71,9 +71,9 @@ class Answers:
         """Return the one tally of a plan with one piece and no grouping."""
         return self._engine.tallies(plan).get((0, None), _NOTHING)
 
-    def uncovered(self, measure: Measure, *, place: Place, piece: Piece, gate: Gate) -> tuple[Place, ...]:
+    def uncovered(self, measure: Measure, *, level: Level, place: Place, piece: Piece, gate: Gate) -> tuple[Place, ...]:
         """Return the units of a coverage that have no row, by code."""
-        ((found, units),) = self._covered(measure, place=place, pieces=(piece,), gate=gate)
+        ((found, units),) = self._covered(measure, level=level, place=place, pieces=(piece,), gate=gate)
         return tuple(unit for unit in units if unit.id not in found)
 
     def unit_ids(self, level: Level, *, place: Place, pieces: tuple[Piece, ...]) -> frozenset[int]:
@@ -84,28 +84,22 @@ class Answers:
         return self.register.units(level=level, path=place.path, day=piece[1] - timedelta(days=1))
 
     def _covered(
-        self, measure: Measure, *, place: Place, pieces: tuple[Piece, ...], gate: Gate
+        self, measure: Measure, *, level: Level, place: Place, pieces: tuple[Piece, ...], gate: Gate
     ) -> list[tuple[frozenset[int], tuple[Place, ...]]]:
-        assert measure.level is not None  # noqa: S101 - only coverages come here
         fact = self.registry.fact(measure.fact)
-        plan = plan_for(measure, fact=fact, path=place.path, pieces=pieces, allowed=gate.allowed)
-        covered = self._engine.covered(plan)
+        covered = self._engine.covered(
+            plan_for(measure, fact=fact, path=place.path, pieces=pieces, allowed=gate.allowed)
+        )
         found = []
         for index, piece in enumerate(pieces):
-            units = self._units(measure.level, place=place, piece=piece)
+            units = self._units(level, place=place, piece=piece)
             found.append((covered.get(index, frozenset()) & {unit.id for unit in units}, units))
         return found
 
-    def _coverage_by_place(
-        self, measure: Measure, *, place: Place, places: tuple[Place, ...], piece: Piece, gate: Gate
-    ) -> list[Value]:
-        ((found, units),) = self._covered(measure, place=place, pieces=(piece,), gate=gate)
-        below: dict[int, list[int]] = defaultdict(list)
-        for unit in units:
-            for one in places:
-                if unit.path.startswith(one.path):
-                    below[one.id].append(unit.id)
-        return [share(len(found & set(below[one.id])), len(below[one.id])) for one in places]
+
+def _share_below(place: Place, *, found: frozenset[int], units: tuple[Place, ...]) -> Value:
+    below = {unit.id for unit in units if unit.path.startswith(place.path)}
+    return share(len(found & below), len(below))
 
 
 def exactly(number: int) -> Value:

@@ -17,6 +17,7 @@ from tongxin.figures.registry import Registry
 from tongxin.figures.snapshot import Snapshot
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Step, first_of, today
+from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
 
 _STOCK_PIECES = {Step.YEAR: 6, Step.MONTH: 13}
@@ -78,17 +79,19 @@ class Desk:
         """
         if by.step is not None:
             return self._by_time(question, step=by.step, scope=scope)
+        return self._by_place(question, level=Level(by.value), scope=scope)
+
+    def _by_place(self, question: Question, *, level: Level, scope: Scope) -> tuple[Cell, ...]:
         measure, place = self._checked(question)
         gate = gate_for(measure, place=place, scope=scope)
-        assert by.level is not None  # noqa: S101 - an axis is of time or of place
-        places = self.register.units(level=by.level, path=place.path, day=day_of(question))
+        places = self.register.units(level=level, path=place.path, day=day_of(question))
         if not places:
-            raise InputError(f"{place.name}不能按{by.level.label}展开，请选上一级地区。", field="by")
+            raise InputError(f"{place.name}不能按{level.label}展开，请选上一级地区。", field="by")
         if gate.public and is_protected(measure, registry=self.registry):
             publication = Publication(self._answers, measure)
             return tuple(Cell(result=publication.result(unit, question=question), place=unit) for unit in places)
         values = self._answers.by_place(
-            measure, place=place, level=by.level, places=places, piece=_piece(question), gate=gate
+            measure, place=place, level=level, places=places, piece=_piece(question), gate=gate
         )
         return tuple(Cell(result=value, place=unit) for unit, value in zip(places, values, strict=True))
 
@@ -127,7 +130,10 @@ class Desk:
         plan = self._plan(measure, place=figure.place, piece=piece, gate=gate)
         if measure.level is not None:
             figure = replace(
-                figure, uncovered=self._answers.uncovered(measure, place=figure.place, piece=piece, gate=gate)
+                figure,
+                uncovered=self._answers.uncovered(
+                    measure, level=measure.level, place=figure.place, piece=piece, gate=gate
+                ),
             )
         elif measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES) and person_column(plan.fact):
             tally = self._answers.tally(plan)

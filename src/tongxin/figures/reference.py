@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import cast
 
 from tongxin.figures.facts import Fact
 from tongxin.figures.plan import Bucket, EvidenceRow, Plan, Tally, fingerprint
@@ -29,12 +30,10 @@ class ReferenceEngine:
 
     def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
         """Return the units that have a row, by piece of time."""
-        units: dict[int, set[int]] = defaultdict(set)
+        units: dict[int, set[int | None]] = defaultdict(set)
         for piece, record in self._kept(plan):
-            unit = self._unit(plan, record)
-            if unit is not None:
-                units[piece].add(unit)
-        return {piece: frozenset(found) for piece, found in units.items()}
+            units[piece].add(self._unit(plan, record))
+        return {piece: frozenset(unit for unit in found if unit is not None) for piece, found in units.items()}
 
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""
@@ -60,34 +59,33 @@ class ReferenceEngine:
     def _unit(self, plan: Plan, record: Record) -> int | None:
         return self._places.above(_int(record[plan.fact.place]), level=plan.unit_level) if plan.unit_level else None
 
-    def _is_counted(self, plan: Plan, unit: int | None) -> bool:
-        return unit is not None and (plan.units is None or unit in plan.units)
-
     def _kept(self, plan: Plan) -> Iterator[tuple[int, Record]]:
         for record in self._records(plan.fact):
-            path = self._paths[_int(record[plan.fact.place])]
-            allowed = plan.allowed is None or any(path.startswith(prefix) for prefix in plan.allowed)
-            if not (
-                allowed and path.startswith(plan.path) and all(record[name] in values for name, values in plan.where)
-            ):
-                continue
-            if plan.unit_level is not None and not self._is_counted(plan, self._unit(plan, record)):
-                continue
-            if any(self._places.above(_int(record[plan.fact.place]), level=level) for level in plan.unplaced):
-                continue
-            for piece, (start, end) in enumerate(plan.pieces):
-                if _holds(plan.fact, record, start=start, end=end):
-                    yield piece, record
+            if self._is_here(plan, record) and all(record[name] in values for name, values in plan.where):
+                for piece, (start, end) in enumerate(plan.pieces):
+                    if _holds(plan.fact, record, start=start, end=end):
+                        yield piece, record
+
+    def _is_here(self, plan: Plan, record: Record) -> bool:
+        place = _int(record[plan.fact.place])
+        path = self._paths[place]
+        if not path.startswith(plan.path):
+            return False
+        if plan.allowed is not None and not any(path.startswith(prefix) for prefix in plan.allowed):
+            return False
+        if any(self._places.above(place, level=level) is not None for level in plan.unplaced):
+            return False
+        unit = self._unit(plan, record)
+        return plan.unit_level is None or (unit is not None and (plan.units is None or unit in plan.units))
 
 
 def _holds(fact: Fact, record: Record, *, start: date, end: date) -> bool:
     first, last = fact.times
-    begin = record[first]
-    assert isinstance(begin, date)  # noqa: S101 - the snapshot writer has checked it
+    begin = cast(date, record[first])
     if last is None:
         return start <= begin < end
-    until = record[last]
-    return begin <= start and (until is None or (isinstance(until, date) and start < until))
+    until = cast("date | None", record[last])
+    return begin <= start and (until is None or start < until)
 
 
 def _tally(plan: Plan, records: list[Record]) -> Tally:
@@ -101,8 +99,7 @@ def _tally(plan: Plan, records: list[Record]) -> Tally:
 
 
 def _int(value: object) -> int:
-    assert isinstance(value, int)  # noqa: S101 - the snapshot writer has checked it
-    return value
+    return cast(int, value)  # the snapshot writer has checked it
 
 
 def _maybe(record: Record, name: str | None) -> int | None:
