@@ -68,6 +68,8 @@ def test_the_place_the_text_names_decides(text, expected):
         ("截至12月15日，举办培训班30期。", [("30期", 30, "fit")]),
         ("培训班30期，比去年增加。", [("30期", 30, "fit")]),
         ("会员由26人发展到312人。", [("26人", 26, "fit"), ("312人", 312, "fit")]),
+        ("会员从26人到312人。", [("26人", 26, "fit"), ("312人", 312, "fit")]),
+        ("会员由26名干部组成。", [("26名", 312, "contradicted")]),
         ("会员由最初的26人发展到312人。", [("26人", 26, "fit"), ("312人", 312, "fit")]),
         ("培训班30期，比去年的41期少。", [("30期", 30, "fit"), ("41期", 41, "fit")]),
         ("去年开局良好。" + "比去年好得多。" * 400 + "举办培训班30期。", [("30期", 30, "fit")]),
@@ -139,6 +141,20 @@ def test_shares_are_exact_fractions():
     (full,) = found("县级组织实现全覆盖。", facts, home="湖南")
     assert full.verdict.value == "contradicted"
     assert values("合格率99.2%，合格率千分之992。", facts, home="湖南")[0][2] == "fit"
+
+
+def test_a_former_value_needs_a_former_record():
+    facts = "成员馆数 | 家 | | 2022-12-15 | 2022-12-15 | 25\n上届获奖人数 | 人 | | 2021-12-15 | 2021-12-15 | 9"
+    assert values("成员馆由18家扩大到25家，上届获奖9人。", facts) == [
+        ("18家", None, "unsupported"),
+        ("25家", 25, "fit"),
+        ("9人", 9, "fit"),
+    ]
+
+
+def test_two_figures_of_one_sentence_never_share_a_record():
+    facts = "开设专业数 | 个 | | 2022-12-15 | 2022-12-15 | 48"
+    assert values("联合12所高校开设专业48个。", facts) == [("12所", None, "unsupported"), ("48个", 48, "fit")]
 
 
 def test_a_headline_and_the_body_share_one_record():

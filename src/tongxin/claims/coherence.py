@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from tongxin.claims.claim import Claim, Form
+from tongxin.claims.context import RISES
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.intervals import Interval, meaning
 from tongxin.claims.units import MEASURES_OF, Measures
@@ -110,7 +111,7 @@ def _growth_disagrees(text: str, claims: Sequence[Claim]) -> Iterator[Incoherenc
     """由A增至B，增长p%: the three agree within what their wording allows."""
     for before, after, rate in zip(claims, claims[1:], claims[2:], strict=False):
         joined = text[before.end : after.start]
-        if rate.form is not Form.GROWTH or before.unit != after.unit or not joined.strip("，").startswith(_RISES):
+        if rate.form is not Form.GROWTH or before.unit != after.unit or not joined.strip("，").startswith(RISES):
             continue
         if _SENTENCE_ENDS & set(text[before.start : rate.start]) or not before.written.value:
             continue
@@ -122,22 +123,6 @@ def _growth_disagrees(text: str, claims: Sequence[Claim]) -> Iterator[Incoherenc
                 (_span(before), _span(after), _span(rate)),
                 f"由「{before.text}」到「{after.text}」的变化不是「{rate.text}」。",
             )
-
-
-_RISES: Final = (
-    "增至",
-    "增加到",
-    "增长到",
-    "发展到",
-    "上升到",
-    "升至",
-    "提高到",
-    "扩大到",
-    "下降到",
-    "减少到",
-    "降至",
-    "减至",
-)
 
 
 def _changes(before: Claim, after: Claim) -> tuple[Fraction, Fraction]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han
+from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han, words
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.divisions import Named, find_divisions, gazetteer
 from tongxin.claims.layout import items, outside_brackets, without_inner_commas
@@ -22,8 +22,11 @@ _IMPLIED: Final = {
     Form.POINTS: "提高百分点",
     Form.TIMES: "倍数",
 }
-_FROM: Final = ("由", "由原来的", "由最初的", "由当初的", "从", "从原来的", "从最初的", "从当初的")
+_FORMER: Final = ("最初的", "原来的", "当初的", "起初的")
 _NEAREST: Final = 12
+RISES: Final = words(
+    "增至 增加到 增长到 发展到 上升到 上升至 升至 提高到 提高至 提升到 提升至 扩大到 扩大至 壮大到 下降到 下降至 减少到 减少至 降至 减至"
+)
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
 _HERE: Final = (
     "全省",
@@ -144,6 +147,10 @@ class Reader:
                 words = words[: found.start] + words[found.end :]
         return words
 
+    def sentence_start(self, index: int) -> int:
+        """Return where the sentence of a claim begins; two claims of one sentence share it."""
+        return self._bounds(self.claims[index], _STOPS).start
+
     def sentence(self, claim: Claim) -> str:
         """Return the sentence the claim stands in up to the claim."""
         return self.text[self._bounds(claim, _STOPS).start : claim.start]
@@ -171,8 +178,8 @@ class Reader:
 
     def _around(self, clause: _Span, sentence: _Span, *, position: int) -> tuple[Window, ...]:
         """The words further away, the closer the heavier; a semicolon separates more than a comma."""
-        words = self.text[clause.start : clause.end]
-        windows = [Window(outside_brackets(words, position), 0.75), Window(words, 0.5)]
+        whole = self.text[clause.start : clause.end]
+        windows = [Window(outside_brackets(whole, position), 0.75), Window(whole, 0.5)]
         weight, start = 0.7, clause.start - 1
         while start > sentence.start and weight > 0.25:
             weight *= 0.7 if self.text[start] in "；;" else 0.9
@@ -228,7 +235,7 @@ class Reader:
     def _mention(self, index: int, clause: _Span, sentence: _Span) -> tuple[Mention | None, bool]:
         """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never."""
         claim = self.claims[index]
-        if self.text[max(claim.start - 6, 0) : claim.start].endswith(_FROM):
+        if self._is_former(claim):
             return Mention(claim.start, claim.start, Kind.EARLIER, Period.between(self.published, self.published)), True
         position = bisect_right(self.mention_starts, claim.start) - 1
         while position >= 0:
@@ -239,6 +246,13 @@ class Reader:
             if mention.start < claim.start - 4 * _REACH:
                 break
         return None, False
+
+    def _is_former(self, claim: Claim) -> bool:
+        """Tell the first of 由26人发展到312人, 从26人到312人, 由最初的26人: a value of former times."""
+        before = self.text[max(claim.start - 6, 0) : claim.start]
+        if self.text.startswith(RISES, claim.end) or before.endswith(_FORMER):
+            return True
+        return before.endswith(("由", "从")) and self.text[claim.end : claim.end + 1] in {"到", "至"}
 
     def _governs(self, mention: Mention, claim: Claim, clause: _Span) -> bool:
         if mention.kind is Kind.EARLIER:

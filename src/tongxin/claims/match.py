@@ -22,16 +22,21 @@ FAR: Final = 0.6
 LONELY: Final = 0.18
 ALONE: Final = 0.15
 ATTACHED: Final = 0.1
+SAME_UNIT: Final = 0.03
 SHOWN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One candidate for a claim, how well the text speaks of it (0 to 1), and which of its names it speaks of."""
+    """One candidate for a claim, how well the text speaks of it (0 to 1), which of its names it speaks of, and which record.
+
+    A measure of a register is another record at every place and time.
+    """
 
     candidate: Candidate
     score: float
     name: str
+    record: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ class Matcher:
     def __init__(self, candidates: Sequence[Candidate], *, home: str) -> None:
         self.candidates = [(candidate, candidate_kind(candidate)) for candidate in candidates]
         self.home = home
+        self.newest: dict[tuple[str, str | None], date] = {}
+        for candidate in candidates:
+            if candidate.period is not None:
+                series = candidate.name, candidate.place
+                self.newest[series] = max(self.newest.get(series, date.min), candidate.period.last)
         self.vocabulary = Vocabulary(name for candidate in candidates for name in candidate.names)
         self.places = frozenset(candidate.place for candidate in candidates if candidate.place)
 
@@ -62,6 +72,7 @@ class Matcher:
         for index, claim in enumerate(reader.claims):
             context = reader.context(index)
             ranked.append((claim, context, self._rank(claim, context, reader)))
+        self.sentences = [reader.sentence_start(index) for index in range(len(reader.claims))]
         settled = self._assign([readings for _, _, readings in ranked])
         return [
             self._settle(claim, context, self._kept(readings, index, settled), settled)
@@ -75,16 +86,18 @@ class Matcher:
             reading
             for reading in readings
             if reading.score >= ACCEPT
-            and (reading.candidate.name not in lost or settled.get(reading.candidate.key, (0, -1))[1] == index)
+            and (reading.candidate.name not in lost or settled.get(reading.record, (0, -1))[1] == index)
         ]
 
-    @staticmethod
-    def _free(reading: Reading, index: int, settled: dict[str, tuple[float, int]]) -> bool:
-        score, owner = settled.get(reading.candidate.key, (0.0, index))
-        return owner == index or _shares(reading.score, score)
+    def _free(self, reading: Reading, index: int, settled: dict[str, tuple[float, int]]) -> bool:
+        score, owner = settled.get(reading.record, (0.0, index))
+        return owner == index or self._shares(index, owner, reading.score, owned=score)
 
-    @staticmethod
-    def _assign(ranked: Sequence[Sequence[Reading]]) -> dict[str, tuple[float, int]]:
+    def _shares(self, index: int, owner: int, score: float, *, owned: float) -> bool:
+        """A second claim may speak of the same record (a headline) in another sentence, as clearly as the first."""
+        return self.sentences[index] != self.sentences[owner] and min(score, 1.0) >= min(owned, 1.0) * TAKEN
+
+    def _assign(self, ranked: Sequence[Sequence[Reading]]) -> dict[str, tuple[float, int]]:
         """Let the claim that speaks of a record best have it: record key to that score and claim, best pairs first."""
         pairs = sorted(
             (
@@ -98,13 +111,14 @@ class Matcher:
         served: set[int] = set()
         lost: set[tuple[int, str]] = set()
         for negative, index, position in pairs:
-            candidate = ranked[index][position].candidate
-            if index in served or (index, candidate.name) in lost:
+            reading = ranked[index][position]
+            if index in served or (index, reading.candidate.name) in lost:
                 continue
-            if candidate.key in owner and not _shares(-negative, owner[candidate.key][0]):
-                lost.add((index, candidate.name))
+            owned, by = owner.get(reading.record, (0.0, index))
+            if by != index and not self._shares(index, by, -negative, owned=owned):
+                lost.add((index, reading.candidate.name))
                 continue
-            owner.setdefault(candidate.key, (-negative, index))
+            owner.setdefault(reading.record, (-negative, index))
             served.add(index)
         return owner
 
@@ -112,6 +126,12 @@ class Matcher:
         if not self.places or context.place in self.places or context.attached:
             return context.place
         return self.home
+
+    def _is_newest(self, candidate: Candidate) -> bool:
+        """What a text calls the former value is not the newest of its series, unless the name itself says 上届."""
+        if candidate.period is None or any(word in candidate.name for word in ("上届", "原", "最初")):
+            return False
+        return candidate.period.last >= self.newest[candidate.name, candidate.place]
 
     def _heard(self, context: Context) -> Heard:
         return Heard(context.windows, nearest=context.nearest, anywhere=self.anywhere, dampers=self.dampers)
@@ -122,8 +142,9 @@ class Matcher:
         sentence = reader.sentence(claim)
         readings = []
         stated = claim_kind(claim, context, text=reader.text)
+        earlier = context.mention is not None and context.mention.kind is Kind.EARLIER
         for candidate, recorded in self.candidates:
-            if candidate.place is not None and candidate.place != place:
+            if (candidate.place is not None and candidate.place != place) or (earlier and self._is_newest(candidate)):
                 continue
             if not same_kind(claim, candidate, stated=stated, recorded=recorded):
                 continue
@@ -132,9 +153,10 @@ class Matcher:
                 continue
             words, name = max((self.vocabulary.agreement(name, heard), name) for name in candidate.names)
             words *= words_agree(context, candidate, sentence=sentence)
+            same_unit = SAME_UNIT if claim.unit == candidate.unit else 0.0
             at_place = ATTACHED if context.attached and candidate.place == context.place else 0.0
-            readings.append(Reading(candidate, words * (0.6 + 0.4 * time) + at_place, name))
-        earlier = context.mention is not None and context.mention.kind is Kind.EARLIER
+            score = words * (0.6 + 0.4 * time) + at_place + same_unit
+            readings.append(Reading(candidate, score, name, _record(candidate, place, context)))
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=earlier)))
         return self._contrasted(readings[: 3 * SHOWN], heard)
 
@@ -180,13 +202,14 @@ class Matcher:
         if not kept:
             return Match(claim, context, self._place(context), (), ())
         heard = self._heard(context)
-        unowned = [kept[0], *(reading for reading in kept[1:] if reading.candidate.key not in settled)]
+        unowned = [kept[0], *(reading for reading in kept[1:] if reading.record not in settled)]
         return Match(claim, context, self._place(context), tuple(kept[:SHOWN]), self._rivals(unowned, heard))
 
 
-def _shares(score: float, owned: float) -> bool:
-    """A second claim may speak of the same record (a headline) only as clearly as the first."""
-    return min(score, 1.0) >= min(owned, 1.0) * TAKEN
+def _record(candidate: Candidate, place: str, context: Context) -> str:
+    if candidate.period is not None:
+        return candidate.key
+    return f"{candidate.key} {place} {context.mention.period.label if context.mention else ''}"
 
 
 def _recency(candidate: Candidate, *, earlier: bool) -> int:

@@ -169,6 +169,8 @@ def _unitless(text: str, figure: Figure) -> bool:
     following = text[figure.end : figure.end + 1]
     if figure.form is Form.VAGUE or not figure.written.arabic:
         return True
+    if figure.form is not Form.EXACT:  # 观看超过500万，
+        return bool(following) and following not in CLAUSE_ENDS
     clause = _clause_before(text, figure)
     presented = clause.endswith(("达", "达到", "增至", "升至", "降至", "总数为", "总量为", "突破", "分别为"))
     return not (presented and (not following or following in CLAUSE_ENDS or following in "、和"))

@@ -17,6 +17,7 @@ _LIGHT: Final = words(
 _TAILS: Final = words(
     "总人数 人数 人次 家次 户次 台次 场次 次数 件数 篇数 条数 份数 期数 部数 户数 单数 册数 册次 辆数 台数 支数 队数 家数 所数 个数 项数 起数 总数 数量 班次 数"
 )
+_UNSAID: Final = words("同比 环比 去年同期 上年同期 比上年 较上年 是上年 是去年")
 _CLOSINGS: Final = ("总额", "金额", "额", "量", "率", "数", "占比")
 _NEUTRAL: Final = frozenset("，。、；：|（）()“”‘’《》 -—,.;:\n")
 
@@ -106,7 +107,7 @@ class Vocabulary:
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
         telling = [pair for pair in name.pairs if heard.tells(pair)]
-        if telling and len(telling) < len(name.pairs) and all(heard.closeness(pair) < _FAINT for pair in telling):
+        if telling and len(telling) < len(name.pairs) and all(heard.pairs.get(pair, 0.0) < _FAINT for pair in telling):
             agreement *= _TOPIC_ONLY
         return agreement
 
@@ -119,7 +120,7 @@ class Vocabulary:
 _OWN_CLAUSE: Final = 0.75
 _FAINT: Final = 0.4
 _HEADLESS: Final = 0.85
-_TOPIC_ONLY: Final = 0.65
+_TOPIC_ONLY: Final = 0.55
 _TELLING: Final = 0.4
 _DAMPING: Final = 0.6
 _UNMARKED: Final = 0.45
@@ -187,7 +188,7 @@ class Heard:
                 if window.weight > self.characters.get(character, 0.0):
                     self.characters[character] = window.weight
         stem = canonical(nearest)
-        for light in _LIGHT:
+        for light in (*_UNSAID, *_LIGHT):
             stem = stem.replace(light, "|")
         self.nearest = [pair for pair in _pairs(stem) if is_han(pair[0]) and is_han(pair[1])]
 
