@@ -1,4 +1,6 @@
+import json
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -41,11 +43,12 @@ VALUES = {
 class Desk:
     """A desk that remembers what it was asked."""
 
-    def __init__(self):
+    def __init__(self, measures=MEASURES, facts=None, values=VALUES):
         self.asked = []
         stocks = {"network.members_fact", "network.covered_fact", "secret.people_fact"}
-        facts = {one.fact: SimpleNamespace(is_stock=one.fact in stocks) for one in MEASURES}
-        self.registry = SimpleNamespace(measures=MEASURES, fact=facts.__getitem__)
+        facts = facts or {one.fact: SimpleNamespace(is_stock=one.fact in stocks) for one in measures}
+        self.registry = SimpleNamespace(measures=measures, fact=facts.__getitem__)
+        self.values = values
 
     def figure(self, question, *, scope, fingerprint):
         self.asked.append(
@@ -53,8 +56,8 @@ class Desk:
         )
         if question.place == "430100":
             raise InputError("没有这个地区。")
-        found = next(one for one in MEASURES if one.code == question.measure)
-        return Figure(measure=found, question=question, place=None, result=VALUES[question.measure], snapshot="s1")
+        found = next(one for one in self.registry.measures if one.code == question.measure)
+        return Figure(measure=found, question=question, place=None, result=self.values[question.measure], snapshot="s1")
 
 
 def checked(text, *, home="湖南", scope=None):
@@ -116,6 +119,43 @@ def test_withheld_figures_say_so_and_strangers_see_public_measures_only():
     assert findings[0].verdict.value == "withheld"
     findings, _ = checked("内部人数300人。", scope=Scope())
     assert findings[0].verdict.value == "unsupported"
+
+
+def test_the_article_finds_the_measures_the_network_and_training_declare():
+    from tongxin.network.figures import FACTS as NETWORK_FACTS
+    from tongxin.network.figures import MEASURES as NETWORK
+    from tongxin.records.training.figures import FACTS as TRAINING_FACTS
+    from tongxin.records.training.figures import MEASURES as TRAINING
+
+    facts = {fact.code: fact for fact in (*NETWORK_FACTS, *TRAINING_FACTS)}
+    values = {
+        "network.associations": Value(status=Status.OK, numerator=119),
+        "network.county_coverage": Value(status=Status.OK, numerator=104, denominator=122),
+        "network.prefecture_coverage": Value(status=Status.OK, numerator=14, denominator=14),
+        "network.members": Value(status=Status.OK, numerator=10860),
+        "network.bases": Value(status=Status.OK, numerator=392),
+        "training.classes": Value(status=Status.OK, numerator=118),
+        "training.person_times": Value(status=Status.OK, numerator=4236),
+    }
+    desk = Desk(measures=(*NETWORK, *TRAINING), facts=facts, values=values)
+    article = json.loads((Path(__file__).parent / "corpus" / "dev-001.json").read_text(encoding="utf-8"))
+    answers = RegisterAnswers(desk, scope=Scope.everything(), home="湖南省")
+    findings = check(article["text"], date=DAY, home="湖南省", answers=answers).findings
+    said = {
+        one.claim.text: (one.candidate.key, one.verdict.value, one.period.start) for one in findings if one.candidate
+    }
+    year = date(2021, 1, 1)
+    assert said == {
+        "100多个班次": ("training.classes", "fit", year),
+        "4000多人次": ("training.person_times", "fit", year),
+        "119家": ("network.associations", "fit", DAY),
+        "全覆盖": ("network.prefecture_coverage", "fit", DAY),
+        "86%": ("network.county_coverage", "contradicted", DAY),
+        "1万余人": ("network.members", "fit", DAY),
+        "392个": ("network.bases", "fit", DAY),
+    }
+    assert {place for _, place, _ in desk.asked} == {"430000"}
+    assert len(findings) == 15
 
 
 def test_the_command_line_opens_the_newest_snapshot(monkeypatch):
