@@ -17,7 +17,7 @@ from tongxin.network.models.bases import naming_path
 from tongxin.network.queries import bases as queries
 from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
-from tongxin.network.views.parts import ActPage, listed, only, timeline
+from tongxin.network.views.parts import ActPage, address, listed, only, timeline
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
@@ -27,7 +27,7 @@ MISSING = "没有找到这个基地，或不在您的权限范围内。"
 
 def url_of(base: Any, page: str = "base") -> str:
     """Return the address of a page of this base."""
-    return reverse(f"network:{page}", args=[base.pk])
+    return address(page, base.pk)
 
 
 class BaseList(SignedIn, ListPage):

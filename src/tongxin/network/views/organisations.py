@@ -17,7 +17,7 @@ from tongxin.network.queries import organisations as queries
 from tongxin.network.queries import people
 from tongxin.network.queries.search import found
 from tongxin.network.queries.stages import standings
-from tongxin.network.views.parts import MISSING_ORGANISATION, listed, timeline
+from tongxin.network.views.parts import MISSING_ORGANISATION, address, listed, timeline
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
@@ -25,7 +25,7 @@ from tongxin.web.table import Column, Table
 
 def url_of(organisation: Any, page: str = "organisation") -> str:
     """Return the address of a page of this organisation."""
-    return reverse(f"network:{page}", args=[organisation.pk])
+    return address(page, organisation.pk)
 
 
 _COLUMNS = (

@@ -1,9 +1,11 @@
 """What the pages of the network share: the words of the journal, the timeline, a page that does one thing more."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 
 from tongxin.access import journal
 from tongxin.access.models import Entry
@@ -35,6 +37,18 @@ DONE_WORDS = {
     "network.person.register": "登记人员",
     "network.person.correct": "更正",
 }
+
+
+@cache
+def _around(name: str) -> tuple[str, str]:
+    before, _, after = reverse(f"network:{name}", args=[0]).rpartition("0")
+    return before, after
+
+
+def address(name: str, pk: int) -> str:
+    """Return the address of a page of the record with this number; a list asks for one a row."""
+    before, after = _around(name)
+    return f"{before}{pk}{after}"
 
 
 def only(rows: QuerySet[M], pk: int, *, missing: str) -> M:

@@ -14,7 +14,7 @@ from tongxin.network.models import Membership, Person
 from tongxin.network.queries import people as queries
 from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
-from tongxin.network.views.parts import MISSING_PERSON, timeline
+from tongxin.network.views.parts import MISSING_PERSON, address, timeline
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
@@ -24,7 +24,7 @@ MOBILE_DIGITS = 11
 
 def url_of(person: Any, page: str = "person") -> str:
     """Return the address of a page of this person."""
-    return reverse(f"network:{page}", args=[person.pk])
+    return address(page, person.pk)
 
 
 class PersonList(SignedIn, ListPage):
