@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from tongxin.claims.claim import Claim, Form
-from tongxin.claims.context import RISES
 from tongxin.claims.divisions import gazetteer
+from tongxin.claims.governing import RISES
 from tongxin.claims.intervals import Interval, meaning
 from tongxin.claims.units import MEASURES_OF, Measures
 from tongxin.kernel.divisions import divisions

@@ -1,16 +1,15 @@
 """Where a claim stands: its own words, the clauses around it, the place and time that govern it. Knows no facts."""
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han, words
+from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han
 from tongxin.claims.claim import Claim, Form
-from tongxin.claims.divisions import Named, find_divisions, gazetteer
-from tongxin.claims.layout import items, outside_brackets, without_inner_commas
-from tongxin.claims.periods import Kind, Mention, find_periods
-from tongxin.kernel.period import Period
+from tongxin.claims.divisions import find_divisions
+from tongxin.claims.governing import Governing
+from tongxin.claims.layout import Span, items, outside_brackets, without_inner_commas
+from tongxin.claims.periods import Mention
 
 _STOPS: Final = frozenset("。！？!?\n\r")
 _REACH: Final = 400
@@ -22,31 +21,7 @@ _IMPLIED: Final = {
     Form.POINTS: "提高百分点",
     Form.TIMES: "倍数",
 }
-_FORMER: Final = ("最初的", "原来的", "当初的", "起初的")
 _NEAREST: Final = 12
-RISES: Final = words(
-    "增至 增加到 增长到 发展到 上升到 上升至 升至 提高到 提高至 提升到 提升至 扩大到 扩大至 壮大到 下降到 下降至 减少到 减少至 降至 减至"
-)
-_RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
-_HERE: Final = (
-    "全省",
-    "全市",
-    "全县",
-    "全区",
-    "全州",
-    "全国",
-    "我省",
-    "我市",
-    "我县",
-    "我区",
-    "全镇",
-    "全旗",
-    "全系统",
-    "全行业",
-    "全校",
-)
-_COMPARED: Final = frozenset("比较于超高低")
-_AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,45 +46,22 @@ class Context:
     near_mention: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-
-
 class Reader:
     """Reads the context of each claim of one text; built once per text, every question answered from sorted positions."""
 
     def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
         self.text = without_inner_commas(fold(text))
         self.claims = claims
-        self.home = gazetteer().canonical(home)
-        self.published = published
-        self.mentions = find_periods(self.text, published=published)
-        self.mention_starts = [mention.start for mention in self.mentions]
-        self.named = [found for found in find_divisions(self.text, more=places) if self._is_place(found, places)]
-        self.named_starts = [found.start for found in self.named]
+        self.governing = Governing(self.text, claims, published=published, home=home, places=places)
         self.first_line_end = next((n for n, c in enumerate(self.text) if c in "\n\r"), 0)
 
-    def _is_place(self, found: Named, places: frozenset[str]) -> bool:
-        """A short name counts only where a place is spoken of: home itself, a part of home in a locative position, a table's place."""
-        lookup = gazetteer()
-        if self.text[found.start - 1 : found.start] in _COMPARED and found.start:
-            return False
-        if found.full:
-            return True
-        if found.name == self.home:
-            return True
-        inside = lookup.within(found.name, self.home) or found.name in places
-        return inside and (not found.start or self.text[found.start - 1] in _AT)
-
-    def _bounds(self, claim: Claim, stops: frozenset[str]) -> _Span:
+    def _bounds(self, claim: Claim, stops: frozenset[str]) -> Span:
         start, end = claim.start, claim.end
         while start > 0 and claim.start - start < _REACH and self.text[start - 1] not in stops:
             start -= 1
         while end < len(self.text) and end - claim.end < _REACH and self.text[end] not in stops:
             end += 1
-        return _Span(start, end)
+        return Span(start, end)
 
     def context(self, index: int) -> Context:
         """Return the context of the claim with this index."""
@@ -118,15 +70,15 @@ class Reader:
         left, right = self._own(index, clause)
         item = self._listed(index, sentence)
         parts = self._parts(index, clause, item, (left, right))
-        place, attached = self._place(index, sentence, item)
-        mention, near = self._mention(index, clause, sentence)
+        place, attached = self.governing.place(index, sentence, item)
+        mention, near = self.governing.mention(index, clause, sentence)
         if item:
-            clause = _Span(self.claims[self._run(index)[0]].start, clause.end)
+            clause = Span(self.claims[self._run(index)[0]].start, clause.end)
         around = self._around(clause, sentence, position=max(claim.start - clause.start, 0))
         nearest = parts[0].text[:_NEAREST] if not item and parts[0].text == right else parts[0].text[-_NEAREST:]
         return Context(item or left, right, nearest, parts + around, place, attached, mention, near)
 
-    def _parts(self, index: int, clause: _Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
+    def _parts(self, index: int, clause: Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
         """The claim's own words: what its list item says, else the noun behind 42名成员, else the words before 成员42名."""
         claim, (left, right) = self.claims[index], own
         parts = [Window(left, 1.0)]
@@ -155,7 +107,7 @@ class Reader:
         """Return the sentence the claim stands in up to the claim."""
         return self.text[self._bounds(claim, _STOPS).start : claim.start]
 
-    def _own(self, index: int, clause: _Span) -> tuple[str, str]:
+    def _own(self, index: int, clause: Span) -> tuple[str, str]:
         """The words between this claim and its neighbours in the clause."""
         claim = self.claims[index]
         start, end = clause.start, clause.end
@@ -169,14 +121,14 @@ class Reader:
             right = right.partition(sign)[0]
         return left, right
 
-    def _chained(self, index: int, clause: _Span) -> str:
+    def _chained(self, index: int, clause: Span) -> str:
         """Of 省级举办12期、培训687人次 the second figure goes on speaking of what the first began with."""
         start = self.claims[index].start
         while index and self.claims[index - 1].start >= clause.start:
             index -= 1
         return self.text[clause.start : min(self.claims[index].start, start)]
 
-    def _around(self, clause: _Span, sentence: _Span, *, position: int) -> tuple[Window, ...]:
+    def _around(self, clause: Span, sentence: Span, *, position: int) -> tuple[Window, ...]:
         """The words further away, the closer the heavier; a semicolon separates more than a comma."""
         whole = self.text[clause.start : clause.end]
         windows = [Window(outside_brackets(whole, position), 0.75), Window(whole, 0.5)]
@@ -209,7 +161,7 @@ class Reader:
         between = self.text[self.claims[index].end : self.claims[index + 1].start]
         return between in {"、", "和", "及", "以及", "与"}
 
-    def _listed(self, index: int, sentence: _Span) -> str:
+    def _listed(self, index: int, sentence: Span) -> str:
         """甲、乙、丙分别为1个、2个、3个: return the item this claim belongs to, with what the list says in common."""
         first, last = self._run(index)
         count = last - first + 1
@@ -231,82 +183,3 @@ class Reader:
         found = next(find_divisions(common), None)
         shared = common[found.end :] if found and found.start == 0 and found.full and index != last else ""
         return f"{split[index - first]}|{shared}|{verb}"
-
-    def _mention(self, index: int, clause: _Span, sentence: _Span) -> tuple[Mention | None, bool]:
-        """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never."""
-        claim = self.claims[index]
-        if self._is_former(claim):
-            return Mention(claim.start, claim.start, Kind.EARLIER, Period.between(self.published, self.published)), True
-        position = bisect_right(self.mention_starts, claim.start) - 1
-        while position >= 0:
-            mention = self.mentions[position]
-            if self._governs(mention, claim, clause):
-                return mention, mention.start >= sentence.start
-            position -= 1
-            if mention.start < claim.start - 4 * _REACH:
-                break
-        return None, False
-
-    def _is_former(self, claim: Claim) -> bool:
-        """Tell the first of 由26人发展到312人, 从26人到312人, 由最初的26人: a value of former times."""
-        before = self.text[max(claim.start - 6, 0) : claim.start]
-        if self.text.startswith(RISES, claim.end) or before.endswith(_FORMER):
-            return True
-        return before.endswith(("由", "从")) and self.text[claim.end : claim.end + 1] in {"到", "至"}
-
-    def _governs(self, mention: Mention, claim: Claim, clause: _Span) -> bool:
-        if mention.kind is Kind.EARLIER:
-            between = self.text[mention.end : claim.start]
-            return (
-                mention.start >= clause.start
-                and not any(character.isdigit() for character in between)
-                and (len(between) <= 3)
-            )
-        if self.text[mention.end : claim.start] in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
-            return True
-        if mention.compared:
-            return False
-        following = self.text[mention.end : mention.end + 2]
-        return not following.startswith("的") or mention.start >= clause.start
-
-    def _place(self, index: int, sentence: _Span, item: str) -> tuple[str, bool]:
-        """The place that governs and whether it stands right at the claim (祁阳市41名), as in a breakdown."""
-        if item:
-            for found in find_divisions(item.partition("|")[0]):
-                return found.name, True
-        claim = self.claims[index]
-        after = bisect_left(self.named_starts, claim.end)
-        if after < len(self.named) and self.named[after].start < sentence.end:
-            found = self.named[after]
-            between = self.text[claim.end : found.start]
-            if not set(between) & CLAUSE_ENDS and between.endswith("在") and self._no_claim(index, found.start):
-                return found.name, True
-        return self._place_before(index)
-
-    def _no_claim(self, index: int, position: int) -> bool:
-        return index + 1 >= len(self.claims) or self.claims[index + 1].start > position
-
-    def _place_before(self, index: int) -> tuple[str, bool]:
-        claim = self.claims[index]
-        paragraph = max(self.text.rfind("\n", 0, claim.start) + 1, claim.start - 2 * _REACH)
-        position = bisect_right(self.named_starts, claim.start) - 1
-        while position >= 0 and self.named[position].start >= paragraph:
-            found = self.named[position]
-            between = self.text[found.end : claim.start]
-            if any(word in between for word in _HERE):
-                break
-            attached = not set(between) & (CLAUSE_ENDS | {"、"})
-            if attached or not self._is_spent(found, index):
-                return found.name, attached
-            position -= 1
-        return self.home, False
-
-    def _is_spent(self, found: Named, index: int) -> bool:
-        """A place with its own figure in the same clause (祁阳市41名，…) says nothing about the next clause."""
-        for other in reversed(self.claims[max(index - 12, 0) : index]):
-            if other.start < found.end:
-                break
-            between = self.text[found.end : other.start]
-            if not set(between) & CLAUSE_ENDS and len(between) <= 20:
-                return True
-        return False

@@ -1,10 +1,19 @@
 """How a sentence is laid out: quoted names, bracketed remarks, lists of items. Offsets never move."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from tongxin.claims.characters import names_and_titles
 
 _INNER: Final = str.maketrans("，,；;：:、！？。", "··········")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters from `start` up to `end` of a text."""
+
+    start: int
+    end: int
 
 
 def outside_brackets(words: str, position: int) -> str:

@@ -1,0 +1,128 @@
+"""Which place and which time govern a claim: the nearest named one that still holds, else home and nothing."""
+
+from bisect import bisect_left, bisect_right
+from datetime import date
+from typing import Final
+
+from tongxin.claims.characters import CLAUSE_ENDS, words
+from tongxin.claims.claim import Claim
+from tongxin.claims.divisions import Named, find_divisions, gazetteer
+from tongxin.claims.layout import Span
+from tongxin.claims.periods import Kind, Mention, find_periods
+from tongxin.kernel.period import Period
+
+_REACH: Final = 400
+_FORMER: Final = ("最初的", "原来的", "当初的", "起初的")
+RISES: Final = words(
+    "增至 增加到 增长到 发展到 上升到 上升至 升至 提高到 提高至 提升到 提升至 扩大到 扩大至 壮大到 下降到 下降至 减少到 减少至 降至 减至"
+)
+_RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
+_HERE: Final = words("全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校")
+_COMPARED: Final = frozenset("比较于超高低")
+_AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")
+
+
+class Governing:
+    """The places and times of one text in order of position; every question is answered by bisection."""
+
+    def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
+        self.text = text
+        self.claims = claims
+        self.home = gazetteer().canonical(home)
+        self.published = published
+        self.mentions = find_periods(text, published=published)
+        self.mention_starts = [mention.start for mention in self.mentions]
+        self.named = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
+        self.named_starts = [found.start for found in self.named]
+
+    def _is_place(self, found: Named, places: frozenset[str]) -> bool:
+        """A short name counts only where a place is spoken of: home itself, a part of home in a locative position, a table's place."""
+        lookup = gazetteer()
+        if self.text[found.start - 1 : found.start] in _COMPARED and found.start:
+            return False
+        if found.full:
+            return True
+        if found.name == self.home:
+            return True
+        inside = lookup.within(found.name, self.home) or found.name in places
+        return inside and (not found.start or self.text[found.start - 1] in _AT)
+
+    def mention(self, index: int, clause: Span, sentence: Span) -> tuple[Mention | None, bool]:
+        """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never."""
+        claim = self.claims[index]
+        if self._is_former(claim):
+            return Mention(claim.start, claim.start, Kind.EARLIER, Period.between(self.published, self.published)), True
+        position = bisect_right(self.mention_starts, claim.start) - 1
+        while position >= 0:
+            mention = self.mentions[position]
+            if self._governs(mention, claim, clause):
+                return mention, mention.start >= sentence.start
+            position -= 1
+            if mention.start < claim.start - 4 * _REACH:
+                break
+        return None, False
+
+    def _is_former(self, claim: Claim) -> bool:
+        """Tell the first of 由26人发展到312人, 从26人到312人, 由最初的26人: a value of former times."""
+        before = self.text[max(claim.start - 6, 0) : claim.start]
+        if self.text.startswith(RISES, claim.end) or before.endswith(_FORMER):
+            return True
+        return before.endswith(("由", "从")) and self.text[claim.end : claim.end + 1] in {"到", "至"}
+
+    def _governs(self, mention: Mention, claim: Claim, clause: Span) -> bool:
+        if mention.kind is Kind.EARLIER:
+            between = self.text[mention.end : claim.start]
+            return (
+                mention.start >= clause.start
+                and not any(character.isdigit() for character in between)
+                and (len(between) <= 3)
+            )
+        if self.text[mention.end : claim.start] in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
+            return True
+        if mention.compared:
+            return False
+        following = self.text[mention.end : mention.end + 2]
+        return not following.startswith("的") or mention.start >= clause.start
+
+    def place(self, index: int, sentence: Span, item: str) -> tuple[str, bool]:
+        """The place that governs and whether it stands right at the claim (祁阳市41名), as in a breakdown."""
+        if item:
+            for found in find_divisions(item.partition("|")[0]):
+                return found.name, True
+        claim = self.claims[index]
+        after = bisect_left(self.named_starts, claim.end)
+        if after < len(self.named) and self.named[after].start < sentence.end:
+            found = self.named[after]
+            between = self.text[claim.end : found.start]
+            if not set(between) & CLAUSE_ENDS and between.endswith("在") and self._no_claim(index, found.start):
+                return found.name, True
+        return self._place_before(index)
+
+    def _no_claim(self, index: int, position: int) -> bool:
+        return index + 1 >= len(self.claims) or self.claims[index + 1].start > position
+
+    def _place_before(self, index: int) -> tuple[str, bool]:
+        claim = self.claims[index]
+        reach = max(claim.start - 2 * _REACH, 0)
+        paragraph = max(self.text.rfind("\n", reach, claim.start) + 1, reach)
+        position = bisect_right(self.named_starts, claim.start) - 1
+        while position >= 0 and self.named[position].start >= paragraph:
+            found = self.named[position]
+            between = self.text[found.end : claim.start]
+            if any(word in between for word in _HERE):
+                break
+            attached = not set(between) & (CLAUSE_ENDS | {"、"})
+            if attached or not self._is_spent(found, index):
+                return found.name, attached
+            position -= 1
+        return self.home, False
+
+    def _is_spent(self, found: Named, index: int) -> bool:
+        """A place with its own figure in the same clause (祁阳市41名，…) says nothing about the next clause."""
+        for other in reversed(self.claims[max(index - 12, 0) : index]):
+            if other.start < found.end:
+                break
+            between = self.text[found.end : other.start]
+            if not set(between) & CLAUSE_ENDS and len(between) <= 20:
+                return True
+        return False
