@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from tongxin.network.models.readings import search_words
@@ -21,8 +21,12 @@ def found(rows: QuerySet[M], text: str) -> QuerySet[M]:
     if not phrases:
         return rows.none()
     table = rows.model._meta.db_table
-    sql, words = _POSTGRESQL if connections[rows.db].vendor == "postgresql" else _SQLITE
-    return rows.filter(pk__in=RawSQL(sql.format(table=table), (words(phrases),)))  # noqa: S611 - the table's own name
+    if connections[rows.db].vendor == "postgresql":
+        matches = f"\"{table}\".search_vector @@ to_tsquery('simple', %s)"
+        return rows.filter(RawSQL(matches, (_tsquery(phrases),), output_field=BooleanField()))  # noqa: S611 - as below
+    # The only value is a parameter; letters and digits are all that `search_words` lets through.
+    matching = f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s"  # noqa: S608 - the table's own name
+    return rows.filter(pk__in=RawSQL(matching, (_fts5(phrases),)))  # noqa: S611 - as above
 
 
 def _fts5(phrases: Phrases) -> str:
@@ -35,8 +39,3 @@ def _tsquery(phrases: Phrases) -> str:
 
 def _adjacent(phrase: tuple[str, ...]) -> str:
     return "(" + " <-> ".join(f"'{word}'" for word in phrase) + ")"
-
-
-# The only value in these statements is a parameter; letters and digits are all that `search_words` lets through.
-_SQLITE = ("SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s", _fts5)
-_POSTGRESQL = ("SELECT id FROM {table} WHERE search_vector @@ to_tsquery('simple', %s)", _tsquery)
