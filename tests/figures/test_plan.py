@@ -3,16 +3,18 @@
 import sys
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from struct import pack
 
 import pytest
 
-from tests.figures.world import MEASURES, Rows, club_fact, measure, visit_fact
-from tongxin.figures import Kind, Question, sql
+from tests.figures.world import MEASURES, Rows, club_fact, engine_over, measure, snapshot_of, visit_fact
+from tongxin.figures import Axis, Kind, Question, sql
 from tongxin.figures.plan import Plan, counts_subjects, fingerprint, person_column, plan_for
 from tongxin.figures.question import day_of
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.period import Period
+from tongxin.kernel.period import Period, Step
+from tongxin.kernel.places import Level
 
 VISIT, CLUB = visit_fact(Rows()), club_fact(Rows())
 YEAR = (date(2021, 1, 1), date(2022, 1, 1))
@@ -68,3 +70,17 @@ def test_question_of_no_time_has_no_day() -> None:
     with pytest.raises(InputError, match="请给出日期"):
         day_of(Question(measure="toy.rows", place="430000"))
     assert day_of(Question(measure="toy.rows", place="430000", period=Period.year(2021))) == date(2021, 12, 31)
+
+
+@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+def test_plan_counts_nothing_outside_the_scope(tmp_path: Path, engine: str) -> None:
+    rows = Rows(visits=[(key, place, 1, 1, date(2021, 5, 1), "held", True, 1) for key, place in ((1, 4), (2, 10))])
+    frozen, snapshot = snapshot_of(rows, folder=tmp_path)
+    asked = engine_over(snapshot, registry=frozen, name=engine)
+    assert [row.key for row in asked.evidence(plan("toy.rows", allowed=("42/",)), after=0, limit=9)] == [2]
+    assert asked.tallies(plan("toy.rows", allowed=())) == {}
+
+
+def test_axis_is_of_place_or_of_time() -> None:
+    assert [axis.level for axis in Axis] == [Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, None, None]
+    assert [axis.step for axis in Axis] == [None, None, None, Step.YEAR, Step.MONTH]
