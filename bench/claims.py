@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +94,12 @@ def main() -> None:
         print(f"{name:28s}{rate:8.3f}{baseline_rates[name]:10.3f}")
     text = "\n".join(document["text"] for document in documents)
     answers = FactsTable(facts_from_rows(documents[0]["facts"], home="湖南省"))
-    asked = {"date": date(2022, 9, 26), "home": "湖南省", "answers": answers}
+    asked = partial(check, date=date(2022, 9, 26), home="湖南省", answers=answers)
     print(f"extraction, characters per second: {per_second(lambda: extract(text), len(text)):,.0f}")
-    speed = per_second(lambda: check(text, **asked), len(text))
+    speed = per_second(lambda: asked(text), len(text))
     print(f"check against {len(answers.candidates())} facts, characters per second: {speed:,.0f}")
     long = (text * (LONG // len(text) + 1))[:LONG]
-    slower = speed / per_second(lambda: check(long, **asked), len(long))
+    slower = speed / per_second(lambda: asked(long), len(long))
     print(f"the same on {LONG:,} characters is {slower:.2f} times slower per character")
 
 

@@ -7,9 +7,10 @@ Everything except `room`, `urls`, `views` and `forms` works without Django, data
 """
 
 from tongxin.claims.answers import Answer, Answers, Candidate
-from tongxin.claims.check import Check, Finding, check
+from tongxin.claims.check import Check, check
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.facts import Fact, FactsTable
+from tongxin.claims.finding import Finding
 from tongxin.claims.tables import read_facts
 from tongxin.claims.verdict import Verdict
 

@@ -6,36 +6,15 @@ from fractions import Fraction
 from typing import Final
 
 from tongxin.claims.answers import Answer, Answers, Candidate
-from tongxin.claims.claim import Claim
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
+from tongxin.claims.finding import Finding
 from tongxin.claims.fitting import asked_period
-from tongxin.claims.match import Match, Matcher, Reading
+from tongxin.claims.match import Match, Matcher
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.kernel.period import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One claim and what the records say of it.
-
-    `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
-    tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
-    """
-
-    claim: Claim
-    verdict: Verdict
-    place: str
-    stated_period: Period | None = None
-    candidate: Candidate | None = None
-    answer: Answer | None = None
-    value: Fraction | None = None
-    period: Period | None = None
-    equal: tuple[Reading, ...] = ()
-    others: tuple[Reading, ...] = ()
-    would_fit: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)

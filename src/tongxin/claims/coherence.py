@@ -4,19 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.divisions import gazetteer
+from tongxin.claims.finding import Finding
 from tongxin.claims.governing import RISES
 from tongxin.claims.intervals import Interval, meaning
 from tongxin.claims.units import MEASURES_OF, Measures
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.numerals import plain
 from tongxin.kernel.places import Level
-
-if TYPE_CHECKING:
-    from tongxin.claims.check import Finding
 
 _MOST_PARTS: Final = 12
 _SENTENCE_ENDS: Final = frozenset("。！？\n")
@@ -47,7 +45,7 @@ def whole_numerators(claim: Claim, denominator: int) -> list[int]:
     return [n for n in range(low, high + 1) if Fraction(100 * n, denominator) in fit]
 
 
-def _impossible_percentages(findings: Sequence["Finding"]) -> Iterator[Incoherence]:
+def _impossible_percentages(findings: Sequence[Finding]) -> Iterator[Incoherence]:
     """A percentage of a small known whole needs a whole numerator: 86 % of 7 is nothing."""
     for finding in findings:
         answer = finding.answer
@@ -140,7 +138,7 @@ def _ends(claim: Claim) -> tuple[Fraction, Fraction]:
     return fit.low or Fraction(0), fit.high or Fraction(0)
 
 
-def _same_record(findings: Sequence["Finding"]) -> Iterator[Incoherence]:
+def _same_record(findings: Sequence[Finding]) -> Iterator[Incoherence]:
     """A headline and the body that state one record in words that exclude each other."""
     stated: dict[str, Claim] = {}
     for finding in findings:
@@ -198,7 +196,7 @@ def _divisions_below(home: str) -> tuple[int, int] | None:
     return levels.count(Level.PREFECTURE), levels.count(Level.COUNTY)
 
 
-def incoherences(findings: Sequence["Finding"], *, text: str, home: str) -> list[Incoherence]:
+def incoherences(findings: Sequence[Finding], *, text: str, home: str) -> list[Incoherence]:
     """Return every disagreement among the stated figures, in order of appearance."""
     claims = [finding.claim for finding in findings]
     found = [

@@ -4,8 +4,8 @@ from fractions import Fraction
 from typing import Final
 
 from tongxin.claims.answers import Answer, Candidate
-from tongxin.claims.check import Finding
 from tongxin.claims.claim import Claim, Form
+from tongxin.claims.finding import Finding
 from tongxin.claims.phrasing import STYLES, phrase, spelled
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.numerals import grouped, plain

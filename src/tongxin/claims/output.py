@@ -5,8 +5,9 @@ from fractions import Fraction
 from html import escape
 from typing import Final
 
-from tongxin.claims.check import Check, Finding
+from tongxin.claims.check import Check
 from tongxin.claims.explain import LABELS, reason
+from tongxin.claims.finding import Finding
 from tongxin.claims.intervals import meaning
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.numerals import plain

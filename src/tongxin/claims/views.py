@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from tongxin.access import site
 from tongxin.claims.answers import Answers
-from tongxin.claims.check import Check, Finding, check
+from tongxin.claims.check import Check, check
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.documents import read_report
 from tongxin.claims.explain import LABELS, reason
+from tongxin.claims.finding import Finding
 from tongxin.claims.forms import CheckForm
 from tongxin.claims.output import as_html, written_json
 from tongxin.claims.register import RegisterAnswers

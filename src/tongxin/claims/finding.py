@@ -1,0 +1,31 @@
+"""A finding: one claim beside what the records say of it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tongxin.claims.answers import Answer, Candidate
+from tongxin.claims.claim import Claim
+from tongxin.claims.match import Reading
+from tongxin.claims.verdict import Verdict
+from tongxin.kernel.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One claim and what the records say of it.
+
+    `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
+    tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    place: str
+    stated_period: Period | None = None
+    candidate: Candidate | None = None
+    answer: Answer | None = None
+    value: Fraction | None = None
+    period: Period | None = None
+    equal: tuple[Reading, ...] = ()
+    others: tuple[Reading, ...] = ()
+    would_fit: Candidate | None = None
