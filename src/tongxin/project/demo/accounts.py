@@ -1,6 +1,7 @@
 """Opens the accounts of the demonstration's cast, each with a password shown once."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tongxin.access.actions import Post, open_account
@@ -51,3 +52,9 @@ def open_accounts(paths: dict[str, str], *, by: Actor) -> list[Key]:
             )
             keys.append(Key(seat=seat, password=password))
     return keys
+
+
+def told(keys: Iterable[Key]) -> list[str]:
+    """Return the lines that show the passwords, once."""
+    lines = [f"  {key.seat.username:<10} {key.password}  {key.seat.name}" for key in keys]
+    return ["演示数据已装入。试用账号（密码只显示这一次）：", *lines]

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
+from tongxin.project.demo.accounts import told
 from tongxin.project.demo.load import YEARS, Size, load
 from tongxin.project.demo.plan import HOME, MEMBERS
 
@@ -24,6 +25,5 @@ class Command(TongxinCommand):
         if keys is None:
             self.stdout.write("演示数据已经装入，没有改动。")
             return
-        self.stdout.write("演示数据已装入。试用账号（密码只显示这一次）：")
-        for key in keys:
-            self.stdout.write(f"  {key.seat.username:<10} {key.password}  {key.seat.name}")
+        for line in told(keys):
+            self.stdout.write(line)
