@@ -3,13 +3,16 @@
 import re
 from io import BytesIO
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from tests.board.network import MEASURES
 from tongxin.board import figure_page
-from tongxin.figures import Store
+from tongxin.board.figure_page import Asked
+from tongxin.figures import Status, Store, Value
 
 pytestmark = pytest.mark.django_db
 PERSONS = "/figures/training.persons?place=430000&from=2021-01-01&to=2021-12-31"
@@ -179,3 +182,20 @@ def test_unknown_table_is_refused(client: Client, board: Store) -> None:
 def test_record_numbers_beyond_every_database_are_refused() -> None:
     assert figure_page.read_after(None) == 0
     assert figure_page.read_after("7") == 7
+
+
+def test_page_says_what_hangs_at_the_place_itself(client: Client, board: Store) -> None:
+    html = text(client, "/figures/network.associations?place=430000")
+    assert "湖南省本级另有 1 家，不在下列各地之内" in html
+    assert "本级另有" not in text(client, "/figures/network.county_coverage?place=430000")
+    assert "本级另有" not in text(client, "/figures/network.associations?place=430100")
+
+
+def test_page_says_that_distinct_persons_do_not_add_up() -> None:
+    measure = MEASURES[3]
+    assert measure.code == "training.persons"
+    asked = Asked(asking=Mock(), measure=measure, place=Mock(), time=Mock())
+    lines = [Mock(cell=Mock(result=Value(status=Status.OK, numerator=number))) for number in (12, 5)]
+    assert "只计一次" in figure_page.place_note(asked, Mock(value=14), lines)
+    assert not figure_page.place_note(asked, Mock(value=17), lines)
+    assert not figure_page.place_note(asked, Mock(value=None), lines)

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from ninja import Field, NinjaAPI, Query, Schema
 
 from tongxin.access import site
@@ -109,9 +110,9 @@ class FigureDocument(Schema):
     snapshot: str
     evidence_count: int | None
     evidence_hash: str | None
+    evidence: list[EvidenceDocument] = Field(description="依据记录，要求时才列出")
     by: str | None = None
     cells: list[CellDocument] | None = None
-    evidence: list[EvidenceDocument] | None = None
 
 
 class Refusal(Schema):
@@ -178,6 +179,12 @@ class ApiPage(Page):
     template_name = "board/api.html"
     title = "数字接口"
     subtitle = "用程序读取数字：与页面同一口径，附快照编号和依据指纹。"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send programs, which ask for JSON, to the OpenAPI document."""
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return redirect("board:api_definition")
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the parameters as the OpenAPI document describes them."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from tongxin.board.calendar import read_time
 from tongxin.board.places import read_place
-from tongxin.figures import Axis, Cell, Desk, Figure, Measure, Question
+from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Question
 from tongxin.figures.figure import measure_json, place_json, result_json
 from tongxin.figures.question import check_past, is_stock
 from tongxin.kernel.errors import InputError
@@ -20,21 +20,20 @@ LARGEST_KEY = 2**63 - 1
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A figure with what was asked beside it: cells along `by`, and up to `limit` evidence rows."""
+    """A figure with what was asked beside it: cells along `by`, and evidence rows where some were asked for."""
 
     figure: Figure
     by: Axis | None
     cells: tuple[Cell, ...]
-    evidence: tuple[dict[str, str], ...] | None
+    evidence: tuple[Evidence, ...]
 
     def json(self) -> dict[str, Any]:
-        """Return the document. `cells` and `evidence` are there when they were asked for."""
+        """Return the document. `by` and `cells` are there when they were asked for, `evidence` always."""
         document = self.figure.json()
+        document["evidence"] = [{"record": row.record, "page": row.page} for row in self.evidence]
         if self.by is not None:
             document["by"] = self.by.value
             document["cells"] = [_cell_json(cell, measure=self.figure.measure) for cell in self.cells]
-        if self.evidence is not None:
-            document["evidence"] = list(self.evidence)
         return document
 
 
@@ -66,7 +65,7 @@ class Inquiry:
             figure=figure,
             by=axis,
             cells=desk.cells(question, by=axis, scope=scope) if axis is not None else (),
-            evidence=None if limit is None else tuple({"record": row.record, "page": row.page} for row in rows),
+            evidence=tuple(rows),
         )
 
 

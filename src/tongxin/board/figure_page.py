@@ -11,7 +11,7 @@ from tongxin.board.dashboard import year_chart, year_of
 from tongxin.board.links import export_url, figure_url
 from tongxin.board.places import level_below
 from tongxin.board.wording import Shown, shape, shown
-from tongxin.figures import Axis, Cell, Evidence, Figure, Kind, Measure, Place
+from tongxin.figures import Axis, Cell, Evidence, Figure, Kind, Measure, Place, Status, Value
 from tongxin.kernel.errors import InputError
 from tongxin.web.charts import Chart, Series, bar
 from tongxin.web.format import Kind as Shape
@@ -73,6 +73,21 @@ def place_lines(asked: Asked) -> list[Line]:
         for cell in cells
         if cell.place is not None
     ]
+
+
+def place_note(asked: Asked, figure: Figure, lines: Sequence[Line]) -> str:
+    """Say why the places below do not add up to the figure, where they do not; empty where they do or are withheld."""
+    measure = asked.measure
+    values = [line.cell.result.value for line in lines]
+    if figure.value is None or None in values or measure.kind in (Kind.COVERAGE, Kind.RATIO):
+        return ""
+    difference = figure.value - sum(value for value in values if value is not None)
+    if not difference:
+        return ""
+    if measure.subject == "person" and measure.kind is not Kind.PERSON_TIMES:
+        return "同一个人在几地出现时各地都计，合计只计一次，所以各地相加不等于合计。"
+    rest = shown(Value(status=Status.OK, numerator=int(difference)), measure=measure)
+    return f"{asked.place.name}本级另有 {rest.text} {rest.unit}，不在下列各地之内。"
 
 
 def year_lines(asked: Asked) -> list[Line]:

@@ -16,7 +16,7 @@ from tongxin.board.links import api_url, dashboard_url, figure_url
 from tongxin.board.places import read_place, standing
 from tongxin.board.views.shared import BoardPage, Choice, place_choices, source_lines
 from tongxin.board.wording import kind_words, shown
-from tongxin.figures import Kind
+from tongxin.figures import Figure, Kind
 from tongxin.kernel.errors import InputError
 from tongxin.web import export
 from tongxin.web.pages import Crumb
@@ -76,12 +76,13 @@ class FigurePage(FigureViews):
             "taken_at": asked.asking.taken_at,
             "exports": {name: asked.export(name) for name in ("places", "years", "uncovered", "evidence")},
         }
-        return context | self._breakdowns(asked) | self._evidence(asked)
+        return context | self._breakdowns(asked, figure) | self._evidence(asked)
 
-    def _breakdowns(self, asked: Asked) -> dict[str, Any]:
+    def _breakdowns(self, asked: Asked, figure: Figure) -> dict[str, Any]:
         places, years = figure_page.place_lines(asked), figure_page.year_lines(asked)
         return {
             "place_table": figure_page.table_of(asked, places, heading="地区") if places else None,
+            "place_note": figure_page.place_note(asked, figure, places) if places else "",
             "place_chart": figure_page.place_chart(asked, places),
             "year_table": figure_page.table_of(asked, years, heading="时间"),
             "year_chart": figure_page.period_chart(asked, years),

@@ -49,8 +49,11 @@ class Command(TongxinCommand):
             self.stdout.write(f"未覆盖：{'、'.join(place.name for place in figure.uncovered)}")
         for cell in answer.cells:
             self.stdout.write(f"  {_cell_name(cell)}：{shown(cell.result, measure=figure.measure).whole}")
-        for row in answer.evidence or ():
-            self.stdout.write(f"  依据 {row['record']}  {row['page']}")
+        for row in answer.evidence:
+            self.stdout.write(f"  依据 {row.record}  {row.page}")
+        if figure.completeness is not None:
+            complete = figure.completeness
+            self.stdout.write(f"完整度：{complete.resolved}/{complete.participations} 条记录已对上人员")
         count = "" if figure.evidence_count is None else f"，依据 {figure.evidence_count} 条"
         self.stdout.write(f"定义：{figure.measure.definition}\n快照 {figure.snapshot}{count}")
 
