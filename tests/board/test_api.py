@@ -30,6 +30,17 @@ def test_document_holds_what_the_contract_names(provincial: Client, board: Store
     assert [row["page"] for row in found["evidence"]] == ["/training/20/", "/training/22/"]
 
 
+def test_records_are_listed_only_when_asked_for(provincial: Client, board: Store) -> None:
+    found = get(provincial, f"{API}training.classes?place=430000&{YEAR}")
+    assert found["evidence"] == []
+    assert found["evidence_count"] == 2
+
+
+def test_unknown_parameter_changes_nothing(provincial: Client, board: Store) -> None:
+    address = f"{API}training.classes?place=430000&{YEAR}"
+    assert get(provincial, f"{address}&colour=red") == get(provincial, address)
+
+
 def test_evidence_goes_on_after_a_record(provincial: Client, board: Store) -> None:
     found = get(provincial, f"{API}training.classes?place=430000&{YEAR}&evidence=5&after=20")
     assert [row["record"] for row in found["evidence"]] == ["training.class:22"]
@@ -77,13 +88,27 @@ def test_completeness_comes_with_persons(provincial: Client, board: Store) -> No
         (f"{API}training.classes?{YEAR}&by=person", 400, "by 只能是"),
         (f"{API}training.classes?{YEAR}&evidence=many", 400, "evidence 应为"),
         (f"{API}training.classes?{YEAR}&evidence=1&after=99999999999999999999", 400, "after 应为"),
+        (f"{API}training.classes?{YEAR}&evidence=1001", 400, "0 至 1000"),
+        (f"{API}training.classes?from=2021-01-01", 400, "同时给出起止日期"),
+        (f"{API}training.classes?place=%00%FF&{YEAR}", 400, "六位数字"),
+        (f"{API}network.associations?{YEAR}", 400, "时点数"),
+        (f"{API}{'x' * 3000}", 400, "没有代码为"),
         ("/api/v1/nothing", 404, "没有找到"),
     ],
 )
 def test_question_that_cannot_be_answered_gets_a_sentence(
     client: Client, board: Store, *, address: str, status: int, sentence: str
 ) -> None:
-    assert sentence in get(client, address, status)["message"]
+    refusal = get(client, address, status)
+    assert set(refusal) == {"message", "field"}
+    assert sentence in refusal["message"]
+    assert len(refusal["message"]) < 120
+
+
+def test_other_methods_are_refused_in_a_sentence(client: Client, board: Store) -> None:
+    response = client.post("/api/v1/measures")
+    assert (response.status_code, response["Allow"]) == (405, "GET")
+    assert "不接受这种请求" in json.loads(response.content)["message"]
 
 
 def test_api_before_the_first_snapshot_says_so(client: Client, empty_board: Store) -> None:
@@ -111,3 +136,9 @@ def test_reader_with_a_browser_finds_the_api_explained(client: Client, empty_boa
     html = client.get("/api/v1/").content.decode()
     assert "/api/v1/openapi.json" in html
     assert "as_of" in html
+
+
+def test_program_that_asks_for_json_is_led_to_the_description(client: Client, empty_board: Store) -> None:
+    response = client.get("/api/v1/", headers={"Accept": "application/json"})
+    assert (response.status_code, response["Location"]) == (302, "/api/v1/openapi.json")
+    assert client.get("/api/v1/", headers={"Accept": "*/*"}).status_code == 200

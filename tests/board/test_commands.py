@@ -1,12 +1,14 @@
 """The commands `measures`, `figure` and `snapshot`: the public contract in JSON, and sentences for people."""
 
 import json
+from datetime import date
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from tongxin.access.models import Account, Grant
 from tongxin.figures import Store
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,7 @@ def test_coverage_gives_numerator_denominator_and_the_uncovered(board: Store) ->
     assert found["status"] == "ok"
     assert found["evidence_count"] == 3
     assert len(found["evidence_hash"]) == 64
+    assert found["evidence"] == []
     assert "cells" not in found
 
 
@@ -113,6 +116,23 @@ def test_figure_reads_as_sentences(board: Store) -> None:
     assert "未覆盖：长沙县" in text
     assert "株洲市：100.00%" in text
     assert "依据 network.association:11  /organisations/11/" in text
+
+
+def test_figure_of_persons_tells_how_many_records_are_matched(board: Store) -> None:
+    text = run("figure", "training.persons", "--place", "430102", *YEAR)
+    assert "芙蓉区 2021年 培训人数：12 人" in text
+    assert "完整度：12/13 条记录已对上人员" in text
+
+
+def test_command_under_an_account_sees_what_the_account_sees(board: Store) -> None:
+    account = Account.objects.create_user("changsha")
+    Grant.objects.create(account=account, role="officer", path="43/4301/", begin=date(2020, 1, 1))
+    at_zhuzhou = ("training.persons", "--place", "430200", *YEAR)
+    assert document(*at_zhuzhou)["value"] == "2"
+    found = document(*at_zhuzhou, "--as", "changsha")
+    assert (found["status"], found["value"], found["evidence_hash"]) == ("withheld", None, None)
+    with pytest.raises(CommandError, match="没有「nobody」这个账号"):
+        run("figure", *at_zhuzhou, "--as", "nobody")
 
 
 def test_years_read_as_sentences(board: Store) -> None:

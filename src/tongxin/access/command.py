@@ -19,15 +19,22 @@ _SENTENCES = (
     (re.compile(r"argument (.*): invalid choice: (.*) \(choose from (.*)\)"), "参数 {0} 不能是 {1}，可选：{2}。"),
     (re.compile(r"argument (.*): invalid .* value: (.*)"), "参数 {0} 的内容 {1} 不对，请改正。"),
     (re.compile(r"argument (.*): not allowed with argument (.*)"), "参数 {0} 和 {1} 只能用一个。"),
+    (re.compile(r"one of the arguments (.*) is required"), "参数 {0} 要给出一个。"),
+    (re.compile(r"argument (.*): ignored explicit argument (.*)"), "参数 {0} 后面不能带内容，收到的是 {1}。"),
 )
+_LONGEST_QUOTE = 60
 
 
 def chinese(message: str) -> str:
     """Return argparse's complaint as a Chinese sentence."""
     for pattern, sentence in _SENTENCES:
         if found := pattern.fullmatch(message):
-            return sentence.format(*found.groups())
+            return sentence.format(*(_short(group) for group in found.groups()))
     return f"参数不对：{message}。"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
 class ChineseParser(CommandParser):
@@ -52,6 +59,7 @@ class TongxinCommand(BaseCommand):
             prog=f"tongxin {subcommand}",
             description=self.help or None,
             formatter_class=argparse.HelpFormatter,
+            allow_abbrev=False,  # an option added later must not change what a script's short form means
             missing_args_message=getattr(self, "missing_args_message", None),
             called_from_command_line=getattr(self, "_called_from_command_line", None),
             **kwargs,

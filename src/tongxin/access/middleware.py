@@ -1,6 +1,7 @@
 """Builds the asker's scope once per request, and turns the errors a user causes into a page or JSON with one sentence."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +37,11 @@ class ScopeMiddleware:
         actor = SimpleLazyObject(lambda: _actor(request))
         request.actor = actor  # type: ignore[attr-defined]  # typed for readers by ScopedRequest
         request.scope = SimpleLazyObject(lambda: actor.scope)  # type: ignore[attr-defined]  # as above
-        return self._respond(request)
+        response = self._respond(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            said = page(request, status=HTTPStatus.METHOD_NOT_ALLOWED)
+            response.content, response["Content-Type"] = said.content, said["Content-Type"]
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a `TongxinError` with its status and sentence; anything else is a fault of ours and goes on."""

@@ -21,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 contradicted, 2 wrong input)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.project.settings")
+    if len(arguments) > 1 and arguments[0] == "help":
+        arguments = [arguments[1], "--help"]
     if arguments[:1] == ["check"]:
         # The stand-alone checker needs no Django; it sets Django up itself when it asks the register.
         from tongxin.claims.command import main as check  # noqa: PLC0415 - keeps its start below half a second
@@ -36,13 +38,17 @@ def _run(arguments: list[str]) -> int:
     from django.core.management import ManagementUtility, get_commands  # noqa: PLC0415 - see `main`
     from django.db.utils import DatabaseError  # noqa: PLC0415 - see `main`
 
+    if any("\ud800" <= character <= "\udfff" for argument in arguments for character in argument):
+        # What is no UTF-8 arrives as lone surrogates, which neither database takes.
+        sys.stderr.write("命令行参数里有无法识别的字符，请用 UTF-8 编码重新输入。\n")
+        return BAD_INPUT
     django.setup()  # commands are found through the installed rooms
     name = arguments[0] if arguments else "help"
     ours = {command for command, room in get_commands().items() if str(room).startswith("tongxin")}
-    if name in {"help", "--help", "-h"} and len(arguments) < 2:
+    if name in {"help", "--help", "-h"}:
         sys.stdout.write(_usage(ours))
         return 0
-    if name not in ours | set(_DJANGO_COMMANDS) | {"check", "help"}:
+    if name not in ours | set(_DJANGO_COMMANDS) | {"check"}:
         sys.stderr.write(f"没有「{name[:40]}」这个命令，可用 tongxin help 查看全部命令。\n")
         return BAD_INPUT
     try:

@@ -8,6 +8,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
+from tongxin.intake.desk import registry
+from tongxin.kernel.errors import InputError
+
+_MOST_WORKERS = 64
 
 
 class Command(TongxinCommand):
@@ -20,6 +24,10 @@ class Command(TongxinCommand):
         parser.add_argument("--workers", type=int, default=2, metavar="数", help="进程数，默认 2")
 
     def work(self, *_args: Any, **options: Any) -> None:
+        workers: int = options["workers"]
+        if not 1 <= workers <= _MOST_WORKERS:
+            raise InputError(f"进程数应在 1 至 {_MOST_WORKERS} 之间，收到的是 {workers}。", field="workers")
+        registry()  # a wrong declaration stops the start here, once, instead of in every worker
         gunicorn = str(Path(sys.executable).with_name("gunicorn"))
         self.stdout.write(f"同心已启动：http://{options['address']}/   （按 Ctrl-C 停止）")
         self.stdout.flush()
@@ -27,7 +35,7 @@ class Command(TongxinCommand):
             gunicorn,
             [
                 gunicorn, "tongxin.project.wsgi", "--bind", options["address"], "--worker-class", "gthread",
-                "--workers", str(options["workers"]), "--threads", "4", "--max-requests", "20000",
+                "--workers", str(workers), "--threads", "4", "--max-requests", "20000",
                 "--max-requests-jitter", "2000", "--log-level", "warning",
             ],
         )  # fmt: skip
