@@ -12,7 +12,6 @@ from typing import Final
 from tongxin.claims.claim import Form, Written
 
 VERSION: Final = 1
-_WHOLE: Final = Fraction(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +73,7 @@ def _half_up(n: Written) -> Meaning:
 
 
 def _scaled(n: Written) -> Meaning:
-    # 10万 would otherwise be true of anything from 5万 to 15万; a bare figure is never looser than 约.
-    loose = min(n.last_nonzero / 2, n.value / 10) if n.last_nonzero == n.value else n.last_nonzero / 2
-    return _within(_around(n.value, n.last / 2), _around(n.value, max(loose, n.last / 2)))
-
-
-def _percent(n: Written) -> Meaning:
-    # Nobody rounds to 100% in tens: a full share is read like any whole per cent.
-    loose = n.last / 2 if n.value == _WHOLE else n.last_nonzero / 2
-    return _within(_around(n.value, n.last / 2), _around(n.value, loose))
+    return _within(_around(n.value, n.last / 2), _around(n.value, max(n.last_nonzero, n.last) / 2))
 
 
 def _about(n: Written) -> Meaning:
@@ -148,7 +139,7 @@ def _vague(n: Written) -> Meaning:
 ROWS: Final[dict[Form, Callable[[Written], Meaning]]] = {
     Form.EXACT: _exact,
     Form.SCALED: _scaled,
-    Form.PERCENT: _percent,
+    Form.PERCENT: _half_up,
     Form.ABOUT: _about,
     Form.MORE: _more,
     Form.NEARLY: _nearly,
