@@ -140,9 +140,7 @@ def test_job_with_a_result_leads_on(cast: Cast) -> None:
     assert "查看结果" in cast.client("province").get(f"/jobs/{job.pk}/").content.decode()
 
 
-@pytest.mark.parametrize(
-    "page", ["/accounts/logout/", "/accounts/password/change/", "/accounts/2fa/"]
-)
+@pytest.mark.parametrize("page", ["/accounts/logout/", "/accounts/password/change/", "/accounts/2fa/"])
 def test_account_pages_speak_chinese(cast: Cast, page: str) -> None:
     response = cast.client("city").get(page, follow=True)
     assert response.status_code == 200

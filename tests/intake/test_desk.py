@@ -12,7 +12,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Grant, Job
 from tongxin.access.scopes import actor_of
 from tongxin.access.site import SiteFacts
-from tongxin.figures import Kind, Measure, Question, Registry, Store
+from tongxin.figures import Kind, Measure, Question, Registry
 from tongxin.intake import desk
 from tongxin.kernel.errors import ForbiddenError, UnavailableError
 from tongxin.kernel.period import Period, today
