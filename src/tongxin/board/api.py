@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from ninja import Field, NinjaAPI, Query, Schema
 
@@ -180,7 +181,7 @@ class ApiPage(Page):
     title = "数字接口"
     subtitle = "用程序读取数字：与页面同一口径，附快照编号和依据指纹。"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send programs, which ask for JSON, to the OpenAPI document."""
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
             return redirect("board:api_definition")
