@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,10 @@ def test_markup_in_a_report_is_shown_as_text(client: Client) -> None:
         client, text="<script>alert(1)</script>3家", facts=SimpleUploadedFile("数据.csv", FACTS.encode())
     ).content.decode()
     assert "<script>alert" not in page
+
+
+def test_report_that_begins_with_a_figure_is_shown_whole(client: Client) -> None:
+    page = ask(
+        client, text="3家联谊组织已成立。", facts=SimpleUploadedFile("数据.csv", FACTS.encode())
+    ).content.decode()
+    assert re.search(r'文">\s*<a class="ck-mark[^>]+>3家<sup>1</sup></a>联谊组织已成立。', page)
