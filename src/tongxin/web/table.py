@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from tongxin.web.format import Kind, written
@@ -68,14 +68,11 @@ class Cell:
         return self.column.link(self.row) if self.column.link else None
 
     @property
-    def html(self) -> SafeString:
-        """The table cell, made here because a template takes four times as long for a page of fifty rows."""
-        kind, label = self.column.kind, conditional_escape(self.column.label)
-        css = f"tx-{kind} tx-right" if kind.is_numeric else f"tx-{kind}"
-        inside: str = conditional_escape(self.text)
-        if link := self.link:
-            inside = f'<a href="{conditional_escape(link)}">{inside}</a>'
-        return SafeString(f'<td class="{css}" data-label="{label}">{inside}</td>')
+    def inside(self) -> str:
+        """The value as markup, linked where it has an address."""
+        inside = escape(self.text)
+        link = self.link
+        return f'<a href="{escape(link)}">{inside}</a>' if link else inside
 
 
 @dataclass(frozen=True)
@@ -90,3 +87,22 @@ class Table:
         """Yield each row as its cells."""
         for row in self.rows:
             yield [Cell(column, row, column.of(row)) for column in self.columns]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether no column needs a template of its own."""
+        return not any(column.template for column in self.columns)
+
+    def body(self) -> SafeString:
+        """The rows of a plain table as markup, made here: a template takes four times as long for fifty rows."""
+        openings = [_opening(column) for column in self.columns]
+        lines = (
+            "".join(f"{opening}{cell.inside}</td>" for opening, cell in zip(openings, line, strict=True))
+            for line in self.lines()
+        )
+        return SafeString("".join(f"<tr>{line}</tr>\n" for line in lines))
+
+
+def _opening(column: Column) -> str:
+    css = f"tx-{column.kind} tx-right" if column.kind.is_numeric else f"tx-{column.kind}"
+    return f'<td class="{css}" data-label="{escape(column.label)}">'
