@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
@@ -35,11 +35,13 @@ def open_account(username: str, *, by: Actor, name: str, password: str, post: Po
         validate_password(password, account)
     except ValidationError as error:
         raise InputError("".join(error.messages), field="password") from error
+    account.set_password(password)
     with transaction.atomic():
-        if Account.objects.filter(username=account.username).exists():
-            raise ConflictError(f"登录名「{account.username}」已有人使用，请换一个。", field="username")
-        account.set_password(password)
-        account.save()
+        try:
+            with transaction.atomic():
+                account.save()
+        except IntegrityError:
+            raise ConflictError(f"登录名「{account.username}」已有人使用，请换一个。", field="username") from None
         journal.write(account, by=by, action="access.account.open", path=post.path)
         give_role(account, by=by, post=post)
     return account

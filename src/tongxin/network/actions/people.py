@@ -218,6 +218,8 @@ def _approver_path(organisation: Organisation, *, charter: Charter | None) -> st
 def _refuse_over_quota(organisation: Organisation, *, charter: Charter | None, day: date) -> None:
     if charter is None or charter.yearly_quota is None:
         return
+    deciding = Organisation.objects.whole_network(reason="two admissions at once must not both take the last place")
+    deciding.select_for_update().get(pk=organisation.pk)
     rows = Membership.objects.whole_network(reason="admissions of the one organisation that decides")
     admitted = rows.filter(organisation=organisation, begin__year=day.year).count()
     if admitted >= charter.yearly_quota:

@@ -1,0 +1,125 @@
+"""Two people act at once, each on a connection of their own: one wins, the other is told, nothing is written twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from tests.cast import SYSTEM, Cast
+from tests.cast import cast as build
+from tongxin.access import actions as access_actions
+from tongxin.access.actions import Post
+from tongxin.access.models import Account, Entry
+from tongxin.kernel.errors import ConflictError
+from tongxin.network import actions
+from tongxin.network.models import Base, BaseStep, Membership, Place, PlaceVersion
+from tongxin.network.models.bases import State
+from tongxin.network.models.register import load
+from tongxin.records.training import actions as training
+from tongxin.records.training.models import TrainingClass
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = date(2021, 5, 12)
+PASSWORD = "同心-tongxin-2022"
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    load(Place.objects, PlaceVersion.objects)
+    return build()
+
+
+def race(*acts: Callable[[], object]) -> list[str]:
+    """Let all begin together; return what became of each: "done" or the sentence of its conflict."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> str:
+        try:
+            start.wait(timeout=20)
+            act()
+        except ConflictError as conflict:
+            return conflict.message
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(run, acts), key=lambda outcome: outcome != "done")
+
+
+def lines(action: str) -> int:
+    return Entry.objects.whole_network(reason="the test counts journal lines").filter(action=action).count()
+
+
+def test_application_decided_by_two_is_decided_once(cast: Cast) -> None:
+    membership = cast.applicant(cast.person("例甲"), cast.county)
+    copies = [
+        Membership.objects.whole_network(reason="each actor read it before").get(pk=membership.pk) for _ in range(2)
+    ]
+    outcomes = race(
+        *(lambda copy=copy: actions.decide_membership(copy, by=SYSTEM, admit=True, day=DAY) for copy in copies)
+    )
+    assert outcomes[0] == "done"
+    assert "不需要再审核" in outcomes[1]
+    assert lines("network.membership.admit") == 1
+
+
+def test_last_place_of_the_year_is_given_once(cast: Cast) -> None:
+    actions.set_charter(cast.county, by=SYSTEM, day=date(2017, 1, 1), approver="own", yearly_quota=1, term_years=5)
+    waiting = [cast.applicant(cast.person(name), cast.county) for name in ("例甲", "例乙")]
+    outcomes = race(
+        *(lambda one=one: actions.decide_membership(one, by=SYSTEM, admit=True, day=DAY) for one in waiting)
+    )
+    assert outcomes[0] == "done"
+    assert "名额" in outcomes[1]
+    admitted = Membership.objects.whole_network(reason="the test counts members").filter(
+        state=Membership.State.ADMITTED
+    )
+    assert admitted.count() == 1
+
+
+def test_base_takes_each_step_once(cast: Cast) -> None:
+    base = cast.base("例")
+    copies = [Base.objects.whole_network(reason="each actor read it before").get(pk=base.pk) for _ in range(2)]
+    paper = actions.Paper()
+    steps = (
+        lambda copy=copy: actions.advance_base_state(copy, by=SYSTEM, to=State.REVIEWING, day=DAY, paper=paper)
+        for copy in copies
+    )
+    outcomes = race(*steps)
+    assert outcomes[0] == "done"
+    assert outcomes[1] != "done"
+    open_steps = BaseStep.objects.whole_network(reason="the test counts steps").filter(base=base, end=None)
+    assert [step.state for step in open_steps] == [State.REVIEWING]
+
+
+def test_class_held_by_two_is_held_once(cast: Cast) -> None:
+    details = {
+        "title": "宁乡班", "organiser": cast.county, "co_organisers": [], "kind": "course", "venue": "党校",
+        "first_day": date(2021, 5, 10), "last_day": DAY, "field_days": (), "days_needed": None,
+    }  # fmt: skip
+    planned = training.plan_class(by=SYSTEM, **details)
+    copies = [
+        TrainingClass.objects.whole_network(reason="each actor read it before").get(pk=planned.pk) for _ in range(2)
+    ]
+    outcomes = race(
+        *(lambda copy=copy: training.hold_class(copy, by=SYSTEM, roster="王例山\n李例水") for copy in copies)
+    )
+    assert outcomes[0] == "done"
+    assert "不能这样做" in outcomes[1]
+    assert lines("training.class.hold") == 1
+
+
+def test_login_name_is_given_once(cast: Cast) -> None:
+    def open_account() -> Account:
+        post = Post(role="reader", path="43/")
+        return access_actions.open_account("xin", by=SYSTEM, name="新", password=PASSWORD, post=post)
+
+    outcomes = race(open_account, open_account)
+    assert outcomes[0] == "done"
+    assert "已有人使用" in outcomes[1]
+    assert Account.objects.filter(username="xin").count() == 1
+    assert lines("access.account.open") == 1
