@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from tongxin.access import actions, jobs, journal
+from tongxin.access import actions, jobs
 from tongxin.access.forms import AccountForm, EndRoleForm, GrantFilter, JournalFilter
 from tongxin.access.models import Account, Entry, Grant, Job
 from tongxin.access.roles import ROLES, Role, role
@@ -20,7 +20,7 @@ from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import check_code
 from tongxin.kernel.scope import Verb
 from tongxin.web.format import Kind
-from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, JobPage, Link, ListPage, Moment, Page, Section
+from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, JobPage, Link, ListPage, Page, Section
 from tongxin.web.table import Column, Table
 
 COUNTRY_CODE = "000000"
@@ -257,13 +257,6 @@ class EntryDetailPage(SignedIn, DetailPage):
 
 def _shown(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def moments(record: Any) -> list[Moment]:
-    """Return the timeline of a record for its page; the caller has read the record through the asker's scope."""
-    return [
-        Moment(at=entry.at, who=entry.actor, what=entry.action, why=entry.reason) for entry in journal.of(record)[:100]
-    ]
 
 
 class JobDetailPage(SignedIn, JobPage):
