@@ -1,10 +1,42 @@
 """A door: the one form and the actions through which a kind of record is written, whatever it arrives in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.db import models
+
+from tongxin.access.guard import Guarded
+from tongxin.kernel.scope import Scope, Verb
+
+Values = Mapping[str, Any]
+"""Cleaned values of a form by field name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likeness:
+    """A record that may be the same as a new row: its number, what it is called, and why it may be the same.
+
+    `strength`, 0 to 100, belongs to the likeness of the two, never to a person.
+    """
+
+    record: int
+    label: str
+    strength: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What is already on record for a new row: surely the same `record`, or only `likely` ones to choose from."""
+
+    record: int | None = None
+    likely: tuple[Likeness, ...] = ()
+
+
+Finder = Callable[[Sequence[Values], Scope], Sequence[Found]]
+"""Asked with the cleaned values of many rows, answers for each in a constant number of queries."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +45,12 @@ class Door:
 
     `create(by=actor, **cleaned_data)` and `correct(record, by=actor, reason=…, **cleaned_data)` are the capability's
     actions; they check verb and scope, save, and write the journal in one transaction. Form labels are the Excel
-    headings.
+    headings. A correction is validated by `correct_form`, where it asks for less than a new record.
+
+    A door with a `model` can be read back: by the API, and into a workbook that is edited and handed in again.
+    `initial(record)` is the inverse of the form: a value for each of its fields. `select` names the relations to read
+    along; `verb` is what one needs to write here. `create_many(rows, by=actor)` writes many new rows as one set,
+    `find` looks for rows that are on record already.
     """
 
     name: str
@@ -21,3 +58,28 @@ class Door:
     form: type[forms.Form]
     create: Callable[..., models.Model]
     correct: Callable[..., models.Model] | None = None
+    correct_form: type[forms.Form] | None = None
+    model: type[Guarded] | None = None
+    initial: Callable[[Any], dict[str, Any]] | None = None
+    select: tuple[str, ...] = ()
+    verb: Verb = Verb.RECORD
+    create_many: Callable[..., Sequence[models.Model]] | None = None
+    find: Finder | None = None
+
+    @property
+    def correcting(self) -> type[forms.Form]:
+        """The validator of a correction."""
+        return self.correct_form or self.form
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """Return what the fields of the form hold for a record."""
+        if self.initial is not None:
+            return self.initial(record)
+        return {name: getattr(record, name, None) for name in self.form.base_fields}
+
+    def rows(self, scope: Scope, *, verb: Verb | None = None) -> models.QuerySet[Any]:
+        """Return the records of this door that the scope may read, or do `verb` to; a door without model has none."""
+        if self.model is None:
+            msg = f"door {self.name} cannot be read back"
+            raise TypeError(msg)
+        return self.model.objects.visible_to(scope, verb=verb).select_related(*self.select)

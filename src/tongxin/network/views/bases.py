@@ -9,6 +9,7 @@ from django.urls import reverse
 from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
+from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions, doors
 from tongxin.network.forms import bases as forms
@@ -19,7 +20,7 @@ from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import ActPage, address, listed, only, timeline
 from tongxin.web.format import Kind
-from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, Link, ListPage, Moment, Section
+from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
 
 MISSING = "没有找到这个基地，或不在您的权限范围内。"
@@ -151,7 +152,7 @@ class BasePage(SignedIn, DetailPage):
         return timeline(self.record)
 
 
-class BaseEntryPage(SignedIn, EntryPage):
+class BaseEntryPage(RecordEntryPage):
     """Records an application."""
 
     verb = Verb.RECORD
@@ -168,7 +169,6 @@ class BaseEntryPage(SignedIn, EntryPage):
 class BaseCorrectPage(BaseEntryPage):
     """Corrects what is recorded of a base, with a reason."""
 
-    door = doors.BASE_DETAILS
     title = "更正实践创新基地"
     done = "已更正。"
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
+from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions, doors
 from tongxin.network.forms import organisations as forms
@@ -14,10 +14,9 @@ from tongxin.network.models import Organisation
 from tongxin.network.queries import organisations as queries
 from tongxin.network.views.organisations import url_of
 from tongxin.network.views.parts import MISSING_ORGANISATION, ActPage, only
-from tongxin.web.pages import EntryPage
 
 
-class OrganisationEntryPage(SignedIn, EntryPage):
+class OrganisationEntryPage(RecordEntryPage):
     """Puts an organisation on record, or corrects one with a reason."""
 
     verb = Verb.RECORD
@@ -71,7 +70,7 @@ class CharterPage(_OrganisationActPage):
     done = "章程设置已保存。"
 
 
-class ZoneEntryPage(SignedIn, EntryPage):
+class ZoneEntryPage(RecordEntryPage):
     """Adds a development zone to the register."""
 
     verb = Verb.RECORD

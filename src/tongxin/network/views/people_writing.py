@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
+from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions, doors
 from tongxin.network.forms import people as forms
@@ -13,10 +13,9 @@ from tongxin.network.models import Membership, Office, Person
 from tongxin.network.queries import people as queries
 from tongxin.network.views.parts import MISSING_PERSON, ActPage, only
 from tongxin.network.views.people import url_of
-from tongxin.web.pages import EntryPage
 
 
-class PersonEntryPage(SignedIn, EntryPage):
+class PersonEntryPage(RecordEntryPage):
     """Puts someone on record, or corrects a record with a reason."""
 
     verb = Verb.MEMBERS

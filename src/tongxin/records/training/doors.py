@@ -1,14 +1,18 @@
 """Through what forms training comes in."""
 
 from tongxin.intake.door import Door
-from tongxin.records.training import actions, forms
+from tongxin.records.training import actions, forms, queries
+from tongxin.records.training.models import TrainingClass
 
-CLASSES = Door(name="training-classes", label="培训班次", form=forms.TrainingClassForm, create=actions.register_class)
-DETAILS = Door(
-    name="training-class-details",
+CLASSES = Door(
+    name="training-classes",
     label="培训班次",
-    form=forms.ClassDetailsForm,
-    create=actions.plan_class,
+    form=forms.TrainingClassForm,
+    create=actions.register_class,
     correct=actions.correct_class,
+    correct_form=forms.ClassDetailsForm,
+    model=TrainingClass,
+    initial=queries.class_values,
+    select=("organiser", "occasion"),
 )
-DOORS = (CLASSES, DETAILS)
+DOORS = (CLASSES,)

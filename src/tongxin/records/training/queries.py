@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -66,6 +67,18 @@ def preview(text: str, *, scope: Scope) -> list[PreviewLine]:
     wanted = [line.person_id for line in lines if line.person_id]
     persons = Person.objects.visible_to(scope).filter(pk__in=wanted).select_related("place").in_bulk()
     return [PreviewLine(matched=line, person=persons.get(line.person_id or 0)) for line in lines]
+
+
+def class_values(one: TrainingClass) -> dict[str, Any]:
+    """Return what the form of a class holds for one on record; the roster is read by itself."""
+    sessions = attended.days(one.occasion)
+    return {
+        **{name: getattr(one, name) for name in ("title", "organiser", "first_day", "last_day", "venue", "kind")},
+        "co_organisers": list(one.co_organisers.all()),
+        "field_days": tuple(session.day for session in sessions if session.form == session.Form.FIELD),
+        "days_needed": one.occasion.days_needed,
+        "signed_roster": one.signed_roster,
+    }
 
 
 def class_rows(using: str) -> Iterator[tuple[object, ...]]:

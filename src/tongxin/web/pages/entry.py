@@ -72,11 +72,16 @@ class EntryPage(Page):
         """Return where 「返回」 leads."""
         return "../"
 
+    def validator(self) -> type[forms.Form]:
+        """Return the form that validates what is typed."""
+        return self.door.form
+
     def initial(self) -> dict[str, Any]:
         """Return what the fields hold before anything is typed: the record's own values, or the request's."""
+        names = self.validator().base_fields
         if self.record is not None:
-            return {name: getattr(self.record, name, None) for name in self.door.form.base_fields}
-        return {name: self.request.GET[name] for name in self.door.form.base_fields if name in self.request.GET}
+            return {name: getattr(self.record, name, None) for name in names}
+        return {name: self.request.GET[name] for name in names if name in self.request.GET}
 
     def form_arguments(self) -> dict[str, Any]:
         """Return what else the form's constructor takes, for example `scope`."""
@@ -132,7 +137,7 @@ class EntryPage(Page):
         )
 
     def _form(self, **options: Any) -> forms.Form:
-        form = self.door.form(**options, **self.form_arguments())
+        form = self.validator()(**options, **self.form_arguments())
         if self.record is not None:
             form.fields["reason"] = forms.CharField(
                 label="更正原因",

@@ -12,17 +12,18 @@ from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
 from tongxin.attendance.models import Participation
 from tongxin.intake.door import Door
+from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.scope import Verb
 from tongxin.network.forms.fields import ReasonForm
 from tongxin.network.views.parts import ActPage, only
 from tongxin.records.training import actions, doors, forms, queries
 from tongxin.records.training.models import TrainingClass
 from tongxin.records.training.views.reading import MISSING, url_of
-from tongxin.web.pages import EntryPage, FieldGroup
+from tongxin.web.pages import FieldGroup
 from tongxin.web.request import Asked
 
 
-class RegisterPage(SignedIn, EntryPage):
+class RegisterPage(RecordEntryPage):
     """A class in one page: what it was, and the roster pasted below. 「预览名册」 shows how it is understood."""
 
     template_name = "training/register.html"
@@ -39,6 +40,8 @@ class RegisterPage(SignedIn, EntryPage):
 
     def initial(self) -> dict[str, Any]:
         """Fill in the organiser: the asker's own organisation, or the first of several."""
+        if self.record is not None:
+            return super().initial()
         return {"organiser": queries.organisers(self.request.scope).first() or "", **super().initial()}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -62,24 +65,12 @@ class RegisterPage(SignedIn, EntryPage):
 class CorrectPage(RegisterPage):
     """Corrects what is recorded of a class, with a reason."""
 
-    door = doors.DETAILS
     groups = ()
     done = "已更正。"
 
     def get_record(self) -> TrainingClass:
         """Return the class as the asker sees it."""
         return only(queries.classes(self.request.scope), self.kwargs["pk"], missing=MISSING)
-
-    def initial(self) -> dict[str, Any]:
-        """Fill in what is recorded."""
-        one: TrainingClass = self.record
-        sessions = attended.days(one.occasion)
-        return {
-            **{name: getattr(one, name) for name in ("title", "organiser", "first_day", "last_day", "venue", "kind")},
-            "co_organisers": list(one.co_organisers.all()),
-            "field_days": tuple(session.day for session in sessions if session.form == session.Form.FIELD),
-            "days_needed": one.occasion.days_needed,
-        }
 
 
 class _ActPage(ActPage):
