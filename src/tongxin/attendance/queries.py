@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -103,6 +104,17 @@ def days(occasion: Occasion) -> QuerySet[Session]:
         .filter(occasion=occasion)
         .order_by("day")
     )
+
+
+def field_days(occasions: Sequence[int]) -> dict[int, tuple[date, ...]]:
+    """Return the days spent in the field, in order, by occasion; occasions without one are left out."""
+    rows = Session.objects.whole_network(reason="the occasions' owners were read through the asker's scope").filter(
+        occasion__in=occasions, form=Session.Form.FIELD
+    )
+    found: dict[int, tuple[date, ...]] = defaultdict(tuple)
+    for occasion, day in rows.order_by("day").values_list("occasion", "day"):
+        found[occasion] += (day,)
+    return dict(found)
 
 
 def roster_facts(occasion: Occasion) -> RosterFacts:

@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 
 from tongxin.access.guard import Guarded
+from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope, Verb
 
 Values = Mapping[str, Any]
@@ -39,6 +40,11 @@ Finder = Callable[[Sequence[Values], Scope], Sequence[Found]]
 """Asked with the cleaned values of many rows, answers for each in a constant number of queries."""
 
 
+def _path_of_place(values: Values) -> str:
+    path: str = values["place"].path
+    return path
+
+
 @dataclass(frozen=True, kw_only=True)
 class Door:
     """How one kind of record comes in.
@@ -48,9 +54,12 @@ class Door:
     headings. A correction is validated by `correct_form`, where it asks for less than a new record.
 
     A door with a `model` can be read back: by the API, and into a workbook that is edited and handed in again.
-    `initial(record)` is the inverse of the form: a value for each of its fields. `select` names the relations to read
-    along; `verb` is what one needs to write here. `create_many(rows, by=actor)` writes many new rows as one set,
-    `find` looks for rows that are on record already.
+    `read(records)` is the inverse of the form, for many records in a constant number of queries: a value for each of
+    its fields. `select` names the relations to read along.
+
+    `verb` is what one needs at `place_path(cleaned)` to write here. `find` looks for rows that are on record already.
+    A door through which rosters come writes them as one set: `create_many(rows, by=actor)` after `refusals(rows,
+    by=actor)` has said, by position, what the action would refuse.
     """
 
     name: str
@@ -60,11 +69,13 @@ class Door:
     correct: Callable[..., models.Model] | None = None
     correct_form: type[forms.Form] | None = None
     model: type[Guarded] | None = None
-    initial: Callable[[Any], dict[str, Any]] | None = None
+    read: Callable[[Sequence[Any]], Sequence[dict[str, Any]]] | None = None
     select: tuple[str, ...] = ()
     verb: Verb = Verb.RECORD
-    create_many: Callable[..., Sequence[models.Model]] | None = None
+    place_path: Callable[[Values], str] = _path_of_place
     find: Finder | None = None
+    create_many: Callable[..., Sequence[models.Model]] | None = None
+    refusals: Callable[..., Mapping[int, TongxinError]] | None = None
 
     @property
     def correcting(self) -> type[forms.Form]:
@@ -73,9 +84,13 @@ class Door:
 
     def values_of(self, record: Any) -> dict[str, Any]:
         """Return what the fields of the form hold for a record."""
-        if self.initial is not None:
-            return self.initial(record)
-        return {name: getattr(record, name, None) for name in self.form.base_fields}
+        return self.values_of_many([record])[0]
+
+    def values_of_many(self, records: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        """Return what the fields of the form hold for each record, in a constant number of queries."""
+        if self.read is not None:
+            return self.read(records)
+        return [{name: getattr(record, name, None) for name in self.form.base_fields} for record in records]
 
     def rows(self, scope: Scope, *, verb: Verb | None = None) -> models.QuerySet[Any]:
         """Return the records of this door that the scope may read, or do `verb` to; a door without model has none."""

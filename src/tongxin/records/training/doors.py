@@ -12,7 +12,8 @@ CLASSES = Door(
     correct=actions.correct_class,
     correct_form=forms.ClassDetailsForm,
     model=TrainingClass,
-    initial=queries.class_values,
+    read=queries.class_values,
+    place_path=lambda values: values["organiser"].path,
     select=("organiser", "occasion"),
 )
 DOORS = (CLASSES,)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from tongxin.attendance import queries as attended
@@ -69,16 +69,20 @@ def preview(text: str, *, scope: Scope) -> list[PreviewLine]:
     return [PreviewLine(matched=line, person=persons.get(line.person_id or 0)) for line in lines]
 
 
-def class_values(one: TrainingClass) -> dict[str, Any]:
-    """Return what the form of a class holds for one on record; the roster is read by itself."""
-    sessions = attended.days(one.occasion)
-    return {
-        **{name: getattr(one, name) for name in ("title", "organiser", "first_day", "last_day", "venue", "kind")},
-        "co_organisers": list(one.co_organisers.all()),
-        "field_days": tuple(session.day for session in sessions if session.form == session.Form.FIELD),
-        "days_needed": one.occasion.days_needed,
-        "signed_roster": one.signed_roster,
-    }
+def class_values(classes: Sequence[TrainingClass]) -> list[dict[str, Any]]:
+    """Return what the form of a class holds for each one on record; rosters are read by themselves."""
+    prefetch_related_objects(classes, "co_organisers")
+    field_days = attended.field_days([one.occasion_id for one in classes])
+    return [
+        {
+            **{name: getattr(one, name) for name in ("title", "organiser", "first_day", "last_day", "venue", "kind")},
+            "co_organisers": list(one.co_organisers.all()),
+            "field_days": field_days.get(one.occasion_id, ()),
+            "days_needed": one.occasion.days_needed,
+            "signed_roster": one.signed_roster,
+        }
+        for one in classes
+    ]
 
 
 def class_rows(using: str) -> Iterator[tuple[object, ...]]:
