@@ -8,11 +8,15 @@ from tongxin.kernel.scope import Scope
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """The one who writes. Every action takes it as `by=`."""
+    """The one who writes. Every action takes it as `by=`.
+
+    `batch` is the number of the import in whose course something is written; every journal line then carries it.
+    """
 
     scope: Scope
     name: str
     account_id: int | None = None
+    batch: int | None = None
 
     @classmethod
     def system(cls, name: str) -> Self:

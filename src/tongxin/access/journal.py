@@ -32,10 +32,16 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, bool | int | str | list | dict) else _ENCODER.default(value)
 
 
-def _line(record: models.Model, *, by: Actor, action: str, path: str, before: Mapping[str, Any], reason: str) -> Entry:
-    after = values_of(record)
-    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)} if before else set(after)
+_Change = tuple[Mapping[str, Any], Mapping[str, Any]]  # the values before and after
+
+
+def _line(record: models.Model, *, by: Actor, action: str, path: str, change: _Change, reason: str) -> Entry:
+    before, after = change
+    changed = {*before, *after}
+    if before and after:
+        changed = {name for name in changed if before.get(name) != after.get(name)}
     return Entry(
+        batch=by.batch,
         account_id=by.account_id,
         actor=by.name,
         action=action,
@@ -75,9 +81,7 @@ def write_many(
     reason: str = "",
 ) -> list[Entry]:
     """Tell of many writes of one kind, a line per record, in a constant number of statements per thousand lines."""
-    if not connection.in_atomic_block:
-        msg = "a journal line belongs into the transaction of the write it tells of"
-        raise OutsideTransactionError(msg)
+    _refuse_outside_transaction()
     rows = list(records)
     earlier: list[Mapping[str, Any]] = list(befores) if befores is not None else [{}] * len(rows)
     lines = [
@@ -86,12 +90,28 @@ def write_many(
             by=by,
             action=action,
             path=getattr(row, "path", "") if path is None else path,
-            before=before,
+            change=(before, values_of(row)),
             reason=reason,
         )
         for row, before in zip(rows, earlier, strict=True)
     ]
     return Entry.objects.bulk_create(lines, batch_size=_BATCH)
+
+
+def write_removals(records: Iterable[models.Model], *, by: Actor, action: str, reason: str = "") -> list[Entry]:
+    """Tell of rows about to be removed, a line per record with all it held, as `write_many` does."""
+    _refuse_outside_transaction()
+    lines = [
+        _line(row, by=by, action=action, path=getattr(row, "path", ""), change=(values_of(row), {}), reason=reason)
+        for row in records
+    ]
+    return Entry.objects.bulk_create(lines, batch_size=_BATCH)
+
+
+def _refuse_outside_transaction() -> None:
+    if not connection.in_atomic_block:
+        msg = "a journal line belongs into the transaction of the write it tells of"
+        raise OutsideTransactionError(msg)
 
 
 def of(record: models.Model) -> models.QuerySet[Entry]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 
 from tongxin.access.fields import PathField
 from tongxin.access.guard import Guarded
@@ -43,7 +44,10 @@ class Grant(Guarded):
 
 
 class Entry(Guarded):
-    """One line of the journal: who wrote what, when, where, why, with the values before and after. Only ever added."""
+    """One line of the journal: who wrote what, when, where, why, with the values before and after. Only ever added.
+
+    A new record has no `before`, a removed one no `after`; a line with neither notes something no column holds.
+    """
 
     read_verb = Verb.ADMINISTER
 
@@ -59,10 +63,12 @@ class Entry(Guarded):
     reason = models.CharField("原因", max_length=500, blank=True)
     before = models.JSONField("之前", default=dict)
     after = models.JSONField("之后", default=dict)
+    batch = models.BigIntegerField("导入批次", null=True, blank=True)
 
     class Meta:
         verbose_name = "操作日志"
         indexes = [
+            models.Index(fields=["batch", "id"], condition=Q(batch__isnull=False), name="access_entry_of_batch"),
             models.Index(fields=["record_type", "record_id", "id"]),
             models.Index(fields=["path", "id"]),
         ]

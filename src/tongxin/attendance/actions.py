@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,8 +57,8 @@ def open_occasion(*, by: Actor, kind: str, path: str, programme: Programme) -> O
     by.scope.require(Verb.RECORD, path)
     with transaction.atomic():
         occasion = Occasion.objects.create(kind=kind, path=path, days_needed=programme.needed())
-        _lay_out(occasion, programme=programme)
         journal.write(occasion, by=by, action="attendance.open")
+        _lay_out(occasion, by=by, programme=programme)
     return occasion
 
 
@@ -68,11 +69,8 @@ def correct_programme(occasion: Occasion, *, by: Actor, programme: Programme, re
         before = journal.values_of(occasion)
         occasion.days_needed = programme.needed()
         occasion.save()
-        Session.objects.whole_network(reason="the days of the one occasion being written").filter(
-            occasion=occasion
-        ).delete()
-        _lay_out(occasion, programme=programme)
         journal.write(occasion, by=by, action="attendance.correct_programme", before=before, reason=reason)
+        _lay_out(occasion, by=by, programme=programme, reason=reason)
         for row in roster(occasion):
             if _completes(row, occasion=occasion) != row.completed:
                 _decide(row, by=by, occasion=occasion, reason=reason)
@@ -89,11 +87,15 @@ def move_occasion(occasion: Occasion, *, by: Actor, path: str, reason: str) -> O
         before = journal.values_of(occasion)
         occasion.path = path
         occasion.save()
-        for model in (Session, Participation, HeadCount):
-            model.objects.whole_network(reason="what hangs on the one occasion being moved").filter(
-                occasion=occasion
-            ).update(path=path)
         journal.write(occasion, by=by, action="attendance.move", before=before, reason=reason)
+        for model in (Session, Participation, HeadCount):
+            rows = model.objects.whole_network(reason="what hangs on the one occasion being moved")
+            hanging: list[Any] = list(rows.filter(occasion=occasion))
+            befores = [journal.values_of(row) for row in hanging]
+            for row in hanging:
+                row.path = path
+            rows.bulk_update(hanging, ["path"], batch_size=500)
+            journal.write_many(hanging, by=by, action="attendance.move", befores=befores, reason=reason)
     return occasion
 
 
@@ -174,16 +176,22 @@ def count_heads(
     return count
 
 
-def _lay_out(occasion: Occasion, *, programme: Programme) -> None:
-    Session.objects.bulk_create(
-        Session(
-            occasion=occasion,
-            path=occasion.path,
-            day=day,
-            form=Session.Form.FIELD if day in programme.field_days else Session.Form.LECTURE,
-        )
-        for day in programme.days()
-    )
+def _lay_out(occasion: Occasion, *, by: Actor, programme: Programme, reason: str = "") -> None:
+    """Make the days of the occasion those of the programme; days that stay are left as they are."""
+    field_days = set(programme.field_days)
+    wanted = {day: Session.Form.FIELD if day in field_days else Session.Form.LECTURE for day in programme.days()}
+    rows = Session.objects.whole_network(reason="the days of the one occasion being written").filter(occasion=occasion)
+    gone = [row for row in rows if wanted.get(row.day) != row.form]
+    kept = {row.day for row in rows} - {row.day for row in gone}
+    journal.write_removals(gone, by=by, action="attendance.drop_day", reason=reason)
+    rows.filter(pk__in=[row.pk for row in gone]).delete()
+    new = [
+        Session(occasion=occasion, path=occasion.path, day=day, form=form)
+        for day, form in wanted.items()
+        if day not in kept
+    ]
+    Session.objects.bulk_create(new)
+    journal.write_many(new, by=by, action="attendance.add_day", reason=reason)
 
 
 def _identified(identity: str, *, by: Actor) -> int:

@@ -61,7 +61,7 @@ def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[
         moved = person.place_id != details["place"].pk
         change(person, by=by, action="network.person.correct", values=_values(details), reason=why)
         if moved:
-            _mark_away(person)
+            _mark_away(person, by=by, reason=why)
     return person
 
 
@@ -198,10 +198,11 @@ def _is_away(person: Person, organisation: Organisation) -> bool:
     return not person.path.startswith(organisation.path)
 
 
-def _mark_away(person: Person) -> None:
+def _mark_away(person: Person, *, by: Actor, reason: str) -> None:
     rows = Membership.objects.whole_network(reason="memberships of the one person being moved")
     for membership in rows.filter(person=person).select_related("organisation"):
-        rows.filter(pk=membership.pk).update(away=_is_away(person, membership.organisation))
+        values = {"away": _is_away(person, membership.organisation)}
+        change(membership, by=by, action="network.membership.away", values=values, reason=reason)
 
 
 def _charter(organisation: Organisation, *, day: date) -> Charter | None:
