@@ -28,7 +28,8 @@ def kept_file(batch: Batch) -> Path:
     return Path(settings.TONGXIN_UPLOADS) / f"{batch.pk}.upload"
 
 
-def same_file(upload: Upload, *, path: str) -> Batch | None:
-    """Return the batch in which the same file was already imported for this place."""
-    rows = Batch.objects.whole_network(reason="the asker's own place is asked for")
-    return rows.filter(digest=upload.digest, path=path, state=Batch.State.APPLIED).order_by("-id").first()
+def imported_before(batch: Batch) -> Batch | None:
+    """Return the earlier batch in which the same file was imported for the same place."""
+    rows = Batch.objects.whole_network(reason="earlier batches of the same place as one the asker sees")
+    earlier = rows.filter(digest=batch.digest, path=batch.path, state=Batch.State.APPLIED).exclude(pk=batch.pk)
+    return earlier.order_by("-id").first()

@@ -31,10 +31,15 @@ _FORMATS: dict[Kind, dict[str, Any]] = {
 }
 
 
+def needs_quoting(text: str) -> bool:
+    """Tell whether a spreadsheet program might take text for a formula: it begins with = + - @ or a blank of control."""
+    return text.startswith(_FORMULA_STARTS)
+
+
 def safe_text(text: str) -> str:
     """Return text that no spreadsheet program will ever run: a leading = + - @ tab gets an apostrophe before it."""
     text = text[:_MAX_CELL]
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if needs_quoting(text) else text
 
 
 def workbook(table: Table, *, title: str, source: Iterable[str]) -> FileResponse:
