@@ -12,7 +12,7 @@ from tongxin.claims.comments import annotate
 from tongxin.claims.corpus import check_corpus
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.documents import Report, read_report
-from tongxin.claims.files import read_bytes, read_stream, write_bytes
+from tongxin.claims.files import read_bytes, read_stream, write_all, write_bytes
 from tongxin.claims.output import as_html, written_json
 from tongxin.claims.register import register_answers
 from tongxin.claims.tables import read_facts
@@ -122,8 +122,7 @@ def _write(options: argparse.Namespace, report: Report, checked: Check) -> None:
         outputs[options.html] = as_html(checked).encode()
     if options.json:
         outputs[options.json] = written
-    for name, content in outputs.items():
-        write_bytes(Path(name), content)
+    write_all({Path(name): content for name, content in outputs.items()})
     if not options.json:
         sys.stdout.buffer.write(written)
         sys.stdout.flush()

@@ -6,6 +6,8 @@ import shutil
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -53,27 +55,48 @@ def read_stream(stream: BinaryIO, *, name: str) -> bytes:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; say in one sentence when it cannot be written."""
+    write_all({path: content})
+
+
+def write_all(outputs: Mapping[Path, bytes]) -> None:
+    """Write all files or none: each is written beside its place first, and only then do they all move there."""
+    waiting: dict[Path, Path] = {}
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():  # a device or pipe takes bytes; a folder refuses them
-            target.write_bytes(content)
-        else:
-            _replace(target, content)
+        for path, content in outputs.items():
+            with _named(path):
+                target = path.resolve()
+                if target.exists() and not target.is_file():  # a device or pipe takes bytes; a folder refuses them
+                    target.write_bytes(content)
+                else:
+                    waiting[target] = _beside(target, content)
+        for target, beside in waiting.items():
+            with _named(target):
+                beside.replace(target)
+    finally:
+        for beside in waiting.values():
+            beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as error:
         raise InputError(f"写不了文件「{path.name[:40]}」，请检查路径和权限。", field="file") from error
 
 
-def _replace(target: Path, content: bytes) -> None:
-    """Write beside the target and put it in its place, so that nobody meets half a file."""
+def _beside(target: Path, content: bytes) -> Path:
+    """Write a hidden file in the target's folder, with the target's permissions if it is there already."""
     beside = target.with_name(f".{target.name[:40]}.{os.getpid()}.part")
     try:
         with beside.open("xb") as stream:
             stream.write(content)
         if target.exists():
             shutil.copymode(target, beside)
-        beside.replace(target)
-    finally:
+    except OSError:
         beside.unlink(missing_ok=True)
+        raise
+    return beside
 
 
 def decode(content: bytes, *, name: str) -> str:
