@@ -142,6 +142,15 @@ def test_files_that_unpack_to_far_more_than_they_weigh(refused, monkeypatch):
     refused("文件解压后过大", facts=sheet, table="f.xlsx")
 
 
+def test_a_large_picture_is_no_bomb_and_a_folder_no_file(tmp_path):
+    from tongxin.claims.documents import read_report
+
+    content = with_part(word(), "word/media/a.png", os.urandom(2**20 + 1))
+    assert read_report(content, name="a.docx").text == "会员312人。\n"
+    with pytest.raises(files.InputError, match="是文件夹，请给出其中的文件"):
+        files.read_bytes(tmp_path)
+
+
 def test_a_package_with_too_many_parts(refused, monkeypatch):
     monkeypatch.setattr(files, "MOST_ENTRIES", 3)
     refused("文件解压后过大", report=word(), name="a.docx")
@@ -165,7 +174,7 @@ def test_options_that_make_no_sense(refused, more, sentence):
 
 def test_long_numbers_in_a_text_are_read_over(tmp_path):
     (tmp_path / "f.csv").write_bytes(FACTS)
-    for text in ("9" * 10**5 + "人", "一" * 10**5 + "人", "百万亿" * 10**4 + "人", "1." + "0" * 10**5 + "%"):
+    for text in ("9" * 10**5 + "人", "一" * 10**4 + "人", "百万亿" * 10**4 + "人", "1." + "0" * 10**5 + "%"):
         (tmp_path / "a.txt").write_text(f"{text}。会员312人。", encoding="utf-8")
         words = [str(tmp_path / "a.txt"), "--facts", str(tmp_path / "f.csv"), "--json", str(tmp_path / "o.json")]
         assert main(words) == 0

@@ -62,14 +62,11 @@ def as_document(check: Check) -> bytes:
 
 
 def _comment_in_place(word: "WordDocument", pieces: list[Piece], finding: Finding) -> None:
-    touched = [pieces[index] for index in _indexes(pieces, finding.claim.start, finding.claim.end)]
-    if not touched:
-        return
-    aside = touched[0]
-    if not aside.where:
+    first = pieces[_indexes(pieces, finding.claim.start, finding.claim.end)[0]]
+    if not first.where:
         _comment(word, _runs(pieces, finding.claim.start, finding.claim.end), finding)
-    elif aside.anchor is not None:
-        _comment(word, [aside.anchor], finding, quoted=f"{aside.where}“{finding.claim.text}”：")
+    elif first.anchor is not None:
+        _comment(word, [first.anchor], finding, quoted=f"{first.where}“{finding.claim.text}”：")
 
 
 def _comment(word: "WordDocument", runs: list["BaseOxmlElement"], finding: Finding, *, quoted: str = "") -> None:

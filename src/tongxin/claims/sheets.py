@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Final
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from tongxin.claims.cells import Cell
 from tongxin.claims.files import decode, unpacked_size
@@ -40,11 +40,9 @@ def read_sheets(content: bytes, *, name: str) -> Mapping[str, Rows]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         seen = [sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible]
         return {sheet: _rows(book.get_sheet_by_name(sheet)) for sheet in seen}
-    except PasswordError as error:
-        raise InputError("打不开事实表：文件已加密，请取消密码后另存为 .xlsx。", field="facts") from error
     except (CalamineError, OSError, ValueError) as error:
         raise InputError(
-            "打不开事实表：文件已损坏或已加密，请用 Excel 或 WPS 重新保存为 .xlsx。", field="facts"
+            "打不开事实表：文件已损坏或已加密，请取消密码，用 Excel 或 WPS 重新保存为 .xlsx。", field="facts"
         ) from error
 
 
