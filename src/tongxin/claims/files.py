@@ -111,6 +111,11 @@ def decode(content: bytes, *, name: str) -> str:
     raise InputError(f"「{name[:40]}」的文字编码认不出来，请另存为 UTF-8。", field="file")
 
 
+def has_half_characters(text: str) -> bool:
+    """Tell whether a text has lone surrogates: JSON can spell them, no file can hold them."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def whole_characters(text: str) -> str:
     """Write radicals as the characters they stand for, one for one."""
     return text.translate(_RADICALS)
@@ -122,7 +127,7 @@ def clean_text(text: str) -> str:
         raise InputError("文件里没有文字，请换一份有正文的报告。", field="file")
     if len(text) > MOST_CHARACTERS:
         raise InputError(f"正文超过 {MOST_CHARACTERS // 10_000} 万字，请分几次核对。", field="file")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if has_half_characters(text):
         raise InputError("正文里有残缺的字符，请重新复制或另存为 UTF-8。", field="file")
     return whole_characters(text)
 

@@ -11,7 +11,7 @@ from typing import Final
 from tongxin.claims import cells
 from tongxin.claims.cells import Cell
 from tongxin.claims.facts import Fact, FactsTable
-from tongxin.claims.files import decode
+from tongxin.claims.files import decode, has_half_characters
 from tongxin.claims.sheets import MOST_ROWS, WORKBOOKS, Rows, read_sheets
 from tongxin.claims.units import compatible, read_unit
 from tongxin.kernel.errors import InputError
@@ -193,7 +193,7 @@ def _fact(known: Mapping[str, Cell], where: _Where, *, unit: str, home: str, pre
 
 def _words(known: Mapping[str, Cell], where: _Where, column: str) -> str:
     text = cells.words(known.get(column))
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if has_half_characters(text):
         raise where.error(column, "里有残缺的字符，请重新输入。")
     return text
 
