@@ -360,3 +360,46 @@ def test_the_template_reads_back_and_its_columns_are_all_known():
         ("f3", "基地覆盖率", "个", "湖南省", Fraction(105, 122)),
     ]
     assert rows[1][0].period == Period.year(2021)
+
+
+def old_workbook(*rows):
+    """Write an .xls: a compound file of one stream, and in it one sheet of texts and numbers."""
+    from struct import pack
+
+    def record(kind, body):
+        return pack("<HH", kind, len(body)) + body
+
+    def label(row, column, text):
+        return record(0x204, pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le"))
+
+    cells = b"".join(
+        record(0x203, pack("<HHHd", r, c, 0, cell)) if isinstance(cell, float) else label(r, c, cell)
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+    )
+    end = record(0x0A, b"")
+    sheet = record(0x809, pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + cells + end
+    start = record(0x809, pack("<HHHHII", 0x600, 0x05, 0, 0, 0, 0)) + record(0x42, pack("<H", 1200))
+    place = len(start) + 4 + 12 + len(end)
+    book = start + record(0x85, pack("<IBBBB", place, 0, 0, 2, 1) + "表1".encode("utf-16-le")) + end + sheet
+    stream = book.ljust(max(4096, -(-len(book) // 512) * 512), b"\x00")
+    sectors = len(stream) // 512
+    table = (
+        pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + pack(f"<{sectors - 1}I", *range(3, sectors + 2)) + pack("<I", 0xFFFFFFFE)
+    )
+
+    def entry(name, kind, first, size, child=0xFFFFFFFF):
+        written = (name + "\x00").encode("utf-16-le")
+        siblings = pack("<BBIII", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+        return written.ljust(64, b"\x00") + pack("<H", len(written)) + siblings + bytes(36) + pack("<IQ", first, size)
+
+    directory = entry("Root Entry", 5, 0xFFFFFFFE, 0, 1) + entry("Workbook", 2, 2, len(stream))
+    free = 0xFFFFFFFF
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + pack("<109I", 0, *[free] * 108)
+    return head + table.ljust(512, b"\xff") + directory.ljust(512, b"\x00") + stream
+
+
+def test_an_old_workbook_is_read():
+    ((candidate, answer),) = read(old_workbook(HEAD, [*ROW[:6], 1286.5, ""]), name="f.xls")
+    assert (candidate.name, answer.value) == ("会员人数", Fraction("1286.5"))
