@@ -388,12 +388,14 @@ def old_workbook(*rows):
         pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + pack(f"<{sectors - 1}I", *range(3, sectors + 2)) + pack("<I", 0xFFFFFFFE)
     )
 
-    def entry(name, kind, first, size, child=0xFFFFFFFF):
+    def entry(name, kind, *, first, size, child=0xFFFFFFFF):
         written = (name + "\x00").encode("utf-16-le")
         siblings = pack("<BBIII", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
         return written.ljust(64, b"\x00") + pack("<H", len(written)) + siblings + bytes(36) + pack("<IQ", first, size)
 
-    directory = entry("Root Entry", 5, 0xFFFFFFFE, 0, 1) + entry("Workbook", 2, 2, len(stream))
+    directory = entry("Root Entry", 5, first=0xFFFFFFFE, size=0, child=1) + entry(
+        "Workbook", 2, first=2, size=len(stream)
+    )
     free = 0xFFFFFFFF
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     head += pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + pack("<109I", 0, *[free] * 108)
@@ -401,5 +403,22 @@ def old_workbook(*rows):
 
 
 def test_an_old_workbook_is_read():
-    ((candidate, answer),) = read(old_workbook(HEAD, [*ROW[:6], 1286.5, ""]), name="f.xls")
+    from tongxin.claims.sheets import write_sheets
+
+    content = old_workbook(HEAD, [*ROW[:6], 1286.5, ""])
+    ((candidate, answer),) = read(content, name="f.xls")
     assert (candidate.name, answer.value) == ("会员人数", Fraction("1286.5"))
+    written = io.StringIO()
+    write_sheets(io.BytesIO(content), written)
+    assert json.loads(written.getvalue())["表1"][0] == HEAD
+
+
+def test_an_old_workbook_with_a_cell_far_away_is_refused(capfd):
+    from struct import pack
+
+    content = old_workbook(HEAD, [*ROW[:6], 1286.5, ""])
+    place = content.index(pack("<HHHHH", 0x203, 14, 1, 6, 0)) + 4
+    far = content[:place] + pack("<HH", 65535, 65535) + content[place + 4 :]
+    with pytest.raises(InputError, match="打不开事实表：文件已损坏"):
+        read(far, name="f.xls")
+    assert capfd.readouterr() == ("", "")
