@@ -74,7 +74,7 @@ class Draft:
 
     def belongs_to(self, owner: str) -> bool:
         """Tell whether this owner made the draft."""
-        return secrets.compare_digest(str(self._read("inputs.json")["owner"]), owner)
+        return secrets.compare_digest(str(self._read("inputs.json")["owner"]).encode(), owner.encode())
 
     def _read(self, name: str) -> dict[str, Any]:
         try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from tongxin.claims.divisions import gazetteer
 from tongxin.claims.inputs import one_line_end
 from tongxin.kernel.divisions import divisions, name_of_path
 from tongxin.kernel.errors import InputError
@@ -41,15 +42,17 @@ class CheckForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text="“今年”“截至目前”从这一天算起。",
     )
-    home = forms.CharField(label="报告所说的地区", max_length=6, help_text="六位区划代码，例如 430000。")
+    home = forms.CharField(label="报告所说的地区", max_length=40, help_text="名称或六位代码，例如 长沙市、430100。")
 
     def clean_text(self) -> str:
         """Return the text with one kind of line end, so that offsets mean the same everywhere."""
         return one_line_end(self.cleaned_data["text"])
 
     def clean_home(self) -> str:
-        """Return the place's name."""
-        code = self.cleaned_data["home"]
+        """Return the place's name; it may be given by a short name or by its code."""
+        code = self.cleaned_data["home"].strip()
+        if not code.isdigit():
+            return _named(code)
         try:
             return divisions()[check_code(code)].name
         except InputError as error:
@@ -73,6 +76,14 @@ class CheckForm(forms.Form):
         return any(
             error.code in {"too_large", "max_length"} for errors in self.errors.as_data().values() for error in errors
         )
+
+
+def _named(name: str) -> str:
+    known = gazetteer()
+    found = known.canonical(name)
+    if found not in known.full:
+        raise forms.ValidationError(f"没有叫「{name[:20]}」的地区，请写全称（例如 长沙市）或六位代码。")
+    return found
 
 
 class ChoiceForm(forms.Form):

@@ -25,6 +25,7 @@ from tongxin.claims.template import facts_template
 from tongxin.claims.views.downloads import XLSX, attachment, download
 from tongxin.claims.views.result import result_context
 from tongxin.claims.work import begin, drafts
+from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import InputError, TongxinError
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.request import Asked
@@ -79,7 +80,7 @@ class CheckPage(Page):
         if request.GET.get("example") == "article":
             return self._example(request.GET)
         facts = site.current()
-        home = facts.home_code if facts.home_path else ""
+        home = name_of_path(facts.home_path) if facts.home_path else ""
         form = CheckForm(initial={"date": facts.day, "home": home})
         return self.render_to_response(self.get_context_data(form=form, **kwargs))
 
