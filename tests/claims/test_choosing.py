@@ -133,6 +133,14 @@ def test_register_answers_choices_too(client, network):
     assert verdict_of(page, 1) == "contradicted"
 
 
+def test_register_that_has_no_such_time_yet_gives_no_value_and_no_link(client, network):
+    url = begun(client, facts=False, text="全省联谊组织达到3家。", date="2030-01-01")
+    page = client.get(url).content.decode()
+    assert verdict_of(page, 1) == "unsupported"
+    assert "没有可用的数值" in page
+    assert "/figures/" not in page
+
+
 def test_result_is_narrowed_to_a_verdict_without_scripts(client):
     url = begun(client)
     page = client.get(f"{url}?verdict=contradicted").content.decode()

@@ -321,9 +321,13 @@ def test_choice_in_a_long_report_is_a_job_again(network, django_capture_on_commi
     assert "ck-contradicted" in city.get(f"{url}?part=3").content.decode()
 
 
-def test_long_report_of_a_visitor_is_refused_in_words(client):
-    response = client.post("/check/", {"text": LONG, "date": "2022-09-26", "home": "湖南省"})
-    assert response.status_code in {403, 503}
+def test_long_report_of_a_visitor_is_refused_in_words_and_not_kept(network, settings):
+    values = {"text": LONG, "date": "2022-09-26", "home": "湖南省"}
+    for who in ("stranger", "member"):
+        response = network.client(who).post("/check/", values)
+        assert response.status_code == 403
+        assert "超过五万字" in response.content.decode()
+    assert not list((settings.DATA_DIR / "drafts").iterdir())
 
 
 def test_kept_long_report_waits_for_a_press(network):

@@ -66,7 +66,18 @@ def test_file_that_is_no_report_is_refused_at_its_field(client, name, content):
     values = {"date": "2022-09-26", "home": "湖南省", "facts": table()}
     response = client.post("/check/", {**values, "report": SimpleUploadedFile(name, content)})
     assert response.status_code == 400
-    assert "没有核对，请改正下面的内容" in response.content.decode()
+    page = response.content.decode()
+    assert "没有核对，请改正下面的内容" in page
+    assert 'id="id_report_error"' in page
+
+
+def test_error_of_a_table_stands_at_its_field(client):
+    facts = SimpleUploadedFile("数据.csv", "指标,数值,止\n会员,很多,2022-09-20\n".encode())
+    response = client.post("/check/", {"text": TEXT, "date": "2022-09-26", "home": "湖南省", "facts": facts})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "第2行「数值」写的是「很多」" in page
+    assert 'id="id_facts_error"' in page
 
 
 def bomb() -> bytes:
@@ -156,12 +167,12 @@ def test_only_what_is_read_at_once_is_read_here(name, content, quick):
     assert reading._is_quick(content, name) is quick
 
 
-@pytest.mark.parametrize(("name", "key"), [("a.txt", "text"), ("a.exe", "error")])
+@pytest.mark.parametrize(("name", "key"), [("a.txt", "text"), ("a.exe", "error"), ("a.csv", "facts")])
 def test_reader_answers_in_json(monkeypatch, name, key):
     out = io.BytesIO()
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO("会员".encode())))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(FACTS.encode())))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
-    main("report", name, "")
+    main("facts" if key == "facts" else "report", name, "湖南省")
     assert key in json.loads(out.getvalue())
 
 

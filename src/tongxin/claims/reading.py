@@ -55,11 +55,12 @@ def _facts(content: bytes, *, name: str, home: str) -> dict[str, Any]:
     return {"facts": facts_as_json(read_facts(content, name=name, home=home).facts)}
 
 
+_PROGRAM: Final = "import sys; from tongxin.claims.reading import main; main(*sys.argv[1:])"
 _READERS: Final = {"report": _report, "facts": _facts}
 
 
 def _apart(kind: str, content: bytes, *, name: str, home: str = "") -> dict[str, Any]:
-    command = [sys.executable, "-m", "tongxin.claims.reading", kind, name, home]
+    command = [sys.executable, "-c", _PROGRAM, kind, name, home]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own module; the file's name is an argument, never a shell word
     except subprocess.TimeoutExpired:
@@ -80,7 +81,3 @@ def main(kind: str, name: str, home: str) -> None:
     except InputError as error:
         answer = {"error": error.message, "field": error.field}
     sys.stdout.buffer.write(written(answer))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:4])

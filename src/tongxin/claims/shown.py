@@ -93,10 +93,6 @@ class Shown:
         """Return the note of the figure at this span."""
         return next((note for note in self.notes if (note.start, note.end) == span), None)
 
-    def part_of(self, number: int) -> int:
-        """Return the part of the text that holds this note, from 1."""
-        return next((note.start // PART + 1 for note in self.notes if note.number == number), 1)
-
     def part(self, text: str, number: int) -> tuple[list[Note], list[Passage]]:
         """Return notes and passages of one part of the text; a figure across the border belongs to where it begins."""
         notes = [note for note in self.notes if note.start // PART + 1 == number]
@@ -173,11 +169,9 @@ def wording(finding: Finding) -> str:
 
 
 def _choices(finding: Finding) -> list[list[str]]:
-    chosen = finding.candidate.key if finding.candidate else None
     found: dict[str, str] = {}
     for reading in (*finding.equal, *finding.others):
-        if reading.candidate.key != chosen:
-            found.setdefault(reading.candidate.key, candidate_label(reading.candidate))
+        found.setdefault(reading.candidate.key, candidate_label(reading.candidate))
     return [[key, label] for key, label in found.items()]
 
 

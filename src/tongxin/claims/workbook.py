@@ -2,19 +2,19 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
 import xlsxwriter
 
+from tongxin.claims.answers import Answer, Candidate
 from tongxin.claims.check import Check
 from tongxin.claims.explain import LABELS, reason, spoken_period
 from tongxin.claims.finding import Finding
 from tongxin.claims.intervals import meaning
 from tongxin.claims.shown import recorded, wording
 from tongxin.kernel.numerals import plain
-from tongxin.kernel.period import chinese_date
+from tongxin.kernel.period import Period, chinese_date
 from tongxin.web.export import safe_text
 
 _OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -111,26 +111,22 @@ def _end(value: Fraction | None) -> str:
 
 
 def _fact_rows(check: Check) -> Iterator[list[Cell]]:
-    used: dict[tuple[str, str, date], tuple[Finding, list[int]]] = {}
+    used: dict[tuple[str, str, Period], tuple[Candidate, Answer, list[int]]] = {}
     for number, finding in enumerate(check.findings, 1):
-        if finding.candidate is not None and finding.answer is not None and finding.period is not None:
-            at = (finding.candidate.key, finding.candidate.place or finding.place, finding.period.start)
-            used.setdefault(at, (finding, []))[1].append(number)
-    for (key, place, _), (finding, numbers) in used.items():
-        yield [key, *_fact_cells(finding, place=place), "、".join(map(str, numbers))]
-
-
-def _fact_cells(finding: Finding, *, place: str) -> list[Cell]:
-    candidate, answer, period = finding.candidate, finding.answer, finding.period
-    if candidate is None or answer is None or period is None:
-        return []
-    value = answer.value if answer.numerator is None else answer.numerator
-    return [
-        candidate.name,
-        candidate.unit,
-        place,
-        period.start.isoformat(),
-        period.last.isoformat(),
-        "" if value is None else value,
-        "" if answer.denominator is None else answer.denominator,
-    ]
+        candidate, answer, period = finding.candidate, finding.answer, finding.period
+        if candidate is not None and answer is not None and period is not None:
+            at = candidate.key, candidate.place or finding.place, period
+            used.setdefault(at, (candidate, answer, []))[2].append(number)
+    for (key, place, period), (candidate, answer, numbers) in used.items():
+        value = answer.value if answer.numerator is None else answer.numerator
+        yield [
+            key,
+            candidate.name,
+            candidate.unit,
+            place,
+            period.start.isoformat(),
+            period.last.isoformat(),
+            "" if value is None else value,
+            "" if answer.denominator is None else answer.denominator,
+            "、".join(map(str, numbers)),
+        ]

@@ -2,6 +2,8 @@
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any, Final
 
@@ -117,17 +119,30 @@ class CheckPage(Page):
         return self.render_to_response(self.get_context_data(form=form, inputs=inputs, **context))
 
 
+@contextmanager
+def _at(field: str) -> Iterator[None]:
+    """Say of an error which file it is about."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(error.message, field=field) from error
+
+
 def _inputs(values: dict[str, Any]) -> tuple[Inputs, bytes | None]:
     """Read what was handed in: the inputs of the check and, for a Word report, the file itself."""
     upload, table = values.get("report"), values.get("facts")
     text, word = values["text"], None
     if upload:
         content = upload.read()
-        text = read_report_within(content, name=upload.name)
+        with _at("report"):
+            text = read_report_within(content, name=upload.name)
         word = content if upload.name.lower().endswith(".docx") else None
     if len(text) > MAX_TEXT:
         raise InputError(f"正文超过 {MAX_TEXT // 10_000} 万字，请分几次核对。", field="report")
-    facts = read_facts_within(table.read(), name=table.name, home=values["home"]) if table else None
+    facts = None
+    if table:
+        with _at("facts"):
+            facts = read_facts_within(table.read(), name=table.name, home=values["home"])
     snapshot = "" if table else newest_snapshot()
     inputs = Inputs(
         text=text, published=values["date"], home=values["home"], facts=facts, snapshot=snapshot, overrides={}
