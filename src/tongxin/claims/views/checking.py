@@ -2,8 +2,6 @@
 
 import json
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any, Final
 
@@ -17,14 +15,13 @@ from django.views.generic import View
 from tongxin.access import site
 from tongxin.access.models import Job
 from tongxin.claims.drafts import Draft
-from tongxin.claims.forms import MAX_TEXT, CheckForm, ChoiceForm, PickForm
-from tongxin.claims.inputs import Inputs
+from tongxin.claims.forms import CheckForm, ChoiceForm, PickForm
 from tongxin.claims.limits import require_patience, require_small
-from tongxin.claims.reading import read_facts_within, read_report_within
 from tongxin.claims.shown import PART, Shown, search
-from tongxin.claims.sources import answers_of, checked, newest_snapshot
+from tongxin.claims.sources import answers_of, checked
 from tongxin.claims.template import facts_template
 from tongxin.claims.views.downloads import XLSX, attachment, download
+from tongxin.claims.views.handed_in import inputs_of
 from tongxin.claims.views.result import result_context
 from tongxin.claims.work import begin, drafts
 from tongxin.kernel.divisions import name_of_path
@@ -101,7 +98,7 @@ class CheckPage(Page):
         return HttpResponseRedirect(next_url(draft, job))
 
     def _begun(self, values: dict[str, Any]) -> tuple[Draft, Job | None]:
-        inputs, word = _inputs(values)
+        inputs, word = inputs_of(values)
         draft = drafts().create(inputs, owner=new_owner(self.request), word=word)
         try:
             return draft, begin(draft, by=self.request.actor)
@@ -113,41 +110,10 @@ class CheckPage(Page):
         article = json.loads(files("tongxin.claims").joinpath("data", "article.json").read_text(encoding="utf-8"))
         form = CheckForm(article)
         form.is_valid()
-        inputs, _ = _inputs(form.cleaned_data)
+        inputs, _ = inputs_of(form.cleaned_data)
         shown = Shown.of(checked(inputs, scope=self.request.scope), linked=True)
         context = result_context(shown, inputs.text, asked=asked)
         return self.render_to_response(self.get_context_data(form=form, inputs=inputs, **context))
-
-
-@contextmanager
-def _at(field: str) -> Iterator[None]:
-    """Say of an error which file it is about."""
-    try:
-        yield
-    except InputError as error:
-        raise InputError(error.message, field=field) from error
-
-
-def _inputs(values: dict[str, Any]) -> tuple[Inputs, bytes | None]:
-    """Read what was handed in: the inputs of the check and, for a Word report, the file itself."""
-    upload, table = values.get("report"), values.get("facts")
-    text, word = values["text"], None
-    if upload:
-        content = upload.read()
-        with _at("report"):
-            text = read_report_within(content, name=upload.name)
-        word = content if upload.name.lower().endswith(".docx") else None
-    if len(text) > MAX_TEXT:
-        raise InputError(f"正文超过 {MAX_TEXT // 10_000} 万字，请分几次核对。", field="report")
-    facts = None
-    if table:
-        with _at("facts"):
-            facts = read_facts_within(table.read(), name=table.name, home=values["home"])
-    snapshot = "" if table else newest_snapshot()
-    inputs = Inputs(
-        text=text, published=values["date"], home=values["home"], facts=facts, snapshot=snapshot, overrides={}
-    )
-    return inputs, word
 
 
 class ResultPage(Page):

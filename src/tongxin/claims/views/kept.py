@@ -1,36 +1,30 @@
-"""Kept checks: saving one, the list, a kept one opened again, its name, its end."""
+"""Kept checks: the list, and one opened again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import View
 
 from tongxin.access import journal
 from tongxin.access.views import SignedIn
-from tongxin.claims import actions, queries
-from tongxin.claims.drafts import Draft
+from tongxin.claims import queries
 from tongxin.claims.explain import LABELS
-from tongxin.claims.forms import KeepForm, KeptFilter, RenameForm
+from tongxin.claims.forms import KeptFilter
 from tongxin.claims.models import KeptCheck
 from tongxin.claims.output import as_json
 from tongxin.claims.shown import Shown
-from tongxin.claims.sources import checked, newest_snapshot
+from tongxin.claims.sources import checked
 from tongxin.claims.verdict import Verdict
-from tongxin.claims.views.checking import new_owner, next_url, opened, result_url
 from tongxin.claims.views.downloads import download
 from tongxin.claims.views.result import result_context
-from tongxin.claims.work import begin, drafts
-from tongxin.intake.door import Door
 from tongxin.kernel.divisions import name_of_path
-from tongxin.kernel.errors import ConflictError, TongxinError
+from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Verb
-from tongxin.network.forms.fields import ReasonForm
-from tongxin.network.views.parts import ActPage, only
+from tongxin.network.views.parts import only
 from tongxin.web.format import Kind
 from tongxin.web.pages import Crumb, DetailPage, Empty, Fact, Link, ListPage, Moment
 from tongxin.web.request import Asked
@@ -48,48 +42,16 @@ def kept_url(kept: KeptCheck, page: str = "kept") -> str:
     return reverse(f"claims:{page}", args=[kept.pk])
 
 
+def found(request: Asked, pk: int) -> KeptCheck:
+    """Return the kept check as the asker sees it, or raise `NotFoundError`."""
+    return only(queries.kept_checks(request.scope), pk, missing=_MISSING)
+
+
 def _crumbs() -> list[Crumb]:
     return [
         Crumb(label="核数", url=reverse("claims:check")),
         Crumb(label="已保存的核对", url=reverse("claims:kept_list")),
     ]
-
-
-class KeepPage(ActPage):
-    """Keeps a draft under a name, for a place of the asker."""
-
-    verb = Verb.VIEW
-    button = "保存"
-    done = "已保存。"
-    door = Door(name="claims-keep", label="保存核对", form=KeepForm, create=actions.keep_check)
-    subject: Draft
-
-    def find(self) -> Draft:
-        """Return this browser's draft."""
-        return opened(self.request, self.kwargs["key"])
-
-    def heading(self) -> str:
-        """Say what is done."""
-        return "保存这次核对"
-
-    def form_arguments(self) -> dict[str, Any]:
-        """Offer the asker's own places."""
-        return {"places": self.request.scope.prefixes(Verb.VIEW)}
-
-    def cancel_url(self) -> str:
-        """Return to the result."""
-        return result_url(self.subject)
-
-    def save(self, values: dict[str, Any]) -> KeptCheck:
-        """Keep it as its page shows it."""
-        result = self.subject.result
-        if result is None:
-            raise ConflictError("这份报告还在核对，请等结果出来后再保存。")
-        return actions.keep_check(self.subject.inputs, by=self.request.actor, findings=result["findings"], **values)
-
-    def done_url(self, record: Any) -> str:
-        """Show what was kept."""
-        return kept_url(record)
 
 
 class KeptList(SignedIn, ListPage):
@@ -193,13 +155,13 @@ class KeptPage(SignedIn, DetailPage):
     def links(self) -> Sequence[Link]:
         """Offer what this asker may do with it."""
         kept = self.record
-        found = [
+        links = [
             Link(label="用最新记录再核对", url=kept_url(kept, "kept_reopen"), icon="refresh", primary=True, post=True)
         ]
         if queries.may_change(kept, account_id=self.request.actor.account_id, scope=self.request.scope):
-            found.append(Link(label="改名", url=kept_url(kept, "kept_rename"), icon="edit"))
-            found.append(Link(label="删除", url=kept_url(kept, "kept_delete"), icon="close"))
-        return found
+            links.append(Link(label="改名", url=kept_url(kept, "kept_rename"), icon="edit"))
+            links.append(Link(label="删除", url=kept_url(kept, "kept_delete"), icon="close"))
+        return links
 
     def timeline(self) -> Sequence[Moment]:
         """Return what was written about it; the journal holds nothing of the text."""
@@ -227,90 +189,29 @@ class KeptPage(SignedIn, DetailPage):
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Compare verdicts figure by figure; where the verdict is the same, whether the recorded value is."""
     earlier = {(one["start"], one["end"]): one for one in before["claims"]}
-    found = []
+    differences: list[Difference] = []
     for claim in after["claims"]:
         saved = earlier.pop((claim["start"], claim["end"]), None)
         old, new = _label(saved), _label(claim)
         if old != new:
-            found.append(Difference(claim["text"], old, new))
+            differences.append(Difference(claim["text"], old, new))
         elif saved and saved["computed"] != claim["computed"]:
-            found.append(Difference(claim["text"], old, f"{new}，但记录值变了"))
-    return [*found, *(Difference(gone["text"], _label(gone), "不再认作数字") for gone in earlier.values())]
+            differences.append(Difference(claim["text"], old, f"{new}，但记录值变了"))
+    return [*differences, *(Difference(gone["text"], _label(gone), "不再认作数字") for gone in earlier.values())]
 
 
 def _label(claim: Mapping[str, Any] | None) -> str:
     return LABELS[Verdict(claim["verdict"])] if claim else "未列出"
 
 
-class _KeptActPage(ActPage):
-    """Says one thing more about a kept check."""
-
-    verb = Verb.VIEW
-    subject: KeptCheck
-
-    def find(self) -> KeptCheck:
-        """Return the check as the asker sees it."""
-        return only(queries.kept_checks(self.request.scope), self.kwargs["pk"], missing=_MISSING)
-
-
-class RenamePage(_KeptActPage):
-    """Gives it another name."""
-
-    door = Door(name="claims-rename", label="改名", form=RenameForm, create=actions.rename_check)
-    button = "保存"
-    done = "已改名。"
-
-    def initial(self) -> dict[str, Any]:
-        """Fill in the present name."""
-        return {"title": self.subject.title}
-
-    def done_url(self, record: Any) -> str:
-        """Show it."""
-        return kept_url(record)
-
-
-class DeletePage(_KeptActPage):
-    """Removes it for good, with a reason."""
-
-    door = Door(name="claims-delete", label="删除核对", form=ReasonForm, create=actions.delete_check)
-    button = "删除"
-    done = "已删除。"
-
-    def done_url(self, record: Any) -> str:
-        """Return to the list."""
-        del record
-        return reverse("claims:kept_list")
-
-
-class _KeptView(SignedIn, View):
-    verb = Verb.VIEW
-    request: Asked
-
-    def find(self, pk: int) -> KeptCheck:
-        """Return the check as the asker sees it."""
-        return only(queries.kept_checks(self.request.scope), pk, missing=_MISSING)
-
-
-class ReopenPage(_KeptView):
-    """Begins a new draft with the same report, held against the newest records."""
-
-    def post(self, request: Asked, pk: int) -> HttpResponseRedirect:
-        """Begin it; choices made by hand go along."""
-        inputs = queries.inputs_of(self.find(pk))
-        if inputs.facts is None:
-            inputs = replace(inputs, snapshot=newest_snapshot())
-        draft = drafts().create(inputs, owner=new_owner(request))
-        job = begin(draft, by=request.actor)
-        messages.success(request, "已按最新记录重新核对；这是一份新的草稿，保存后才会留下。")
-        return HttpResponseRedirect(next_url(draft, job))
-
-
-class KeptDownload(_KeptView):
+class KeptDownload(SignedIn, View):
     """A kept check as a file, checked again within the reader's scope."""
+
+    verb = Verb.VIEW
 
     def get(self, request: Asked, pk: int, kind: str) -> HttpResponse:
         """Write it."""
-        return download(kind, checked(queries.inputs_of(self.find(pk)), scope=request.scope))
+        return download(kind, checked(queries.inputs_of(found(request, pk)), scope=request.scope))
 
 
 _LINES = 50
