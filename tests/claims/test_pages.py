@@ -123,4 +123,4 @@ def test_report_that_begins_with_a_figure_is_shown_whole(client: Client) -> None
     page = ask(
         client, text="3家联谊组织已成立。", facts=SimpleUploadedFile("数据.csv", FACTS.encode())
     ).content.decode()
-    assert re.search(r'文">\s*<a class="ck-mark[^>]+>3家<sup>1</sup></a>联谊组织已成立。', page)
+    assert re.search(r'文">\s*<a class="ck-mark[^>]+>3家<sup>&#8288;1</sup></a>联谊组织已成立。', page)

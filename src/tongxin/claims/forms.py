@@ -28,14 +28,14 @@ class CheckForm(forms.Form):
     report = forms.FileField(
         label="或上传报告",
         required=False,
-        help_text="Word（.docx）或文本（.txt、.md），不超过 5 MB。",
-        widget=forms.FileInput({"accept": ".docx,.txt,.md,.pdf"}),
+        help_text="Word（.docx）、PDF 或文本（.txt、.md），不超过 5 MB。",
+        widget=forms.FileInput({"accept": ".docx,.pdf,.txt,.md"}),
     )
     facts = forms.FileField(
         label="事实表（可选）",
         required=False,
         help_text="列：编号、指标、单位、地区、起、止、数值、分母（.xlsx、.csv、.json）。不给就对照本系统的登记簿。",
-        widget=forms.FileInput({"accept": ".xlsx,.xlsm,.csv,.json"}),
+        widget=forms.FileInput({"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.json"}),
     )
     date = forms.DateField(
         label="发布日期",

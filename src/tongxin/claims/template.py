@@ -1,90 +1,75 @@
-"""The empty facts table to download: headings, lists to choose from, and a page of explanation."""
+"""The empty facts table a user fills in: headings, two example rows, notes and lists to choose units from."""
 
 import io
-from typing import Any, Final
+from typing import Final
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
-ROWS: Final = 500
-_UNITS: Final = [
-    "个",
-    "家",
+_COLUMNS: Final = (
+    ("编号", 10, "每行一个，不重复；可以不填，不填就按行号称呼。"),
+    ("指标", 24, "必填。写报告里用的说法，例如会员人数、捐款金额。"),
+    ("单位", 10, "例如 人、人次、个、万元、公斤、%。"),
+    ("地区", 14, "例如 湖南省、长沙市；不填就是报告所说的地区。"),
+    ("起", 14, "统计期的第一天，或 2021年、2021年9月、2021年上半年；时点数不填。"),
+    ("止", 14, "必填。统计期的最后一天，或数字截至的那一天。"),
+    ("数值", 14, "必填。只写数字；占比写分子，并在后一列写分母。"),
+    ("分母", 12, "只有占比才填，例如 122 家里有 105 家：数值 105，分母 122。"),
+)
+_EXAMPLES: Final = (
+    ("f1", "会员人数", "人", "湖南省", "", "2022-09-20", 312, ""),
+    ("f2", "捐款金额", "万元", "长沙市", "2021-01-01", "2021-12-31", 3796.4, ""),
+    ("f3", "基地覆盖率", "个", "湖南省", "", "2022-09-20", 105, 122),
+)
+_UNITS: Final = (
     "人",
     "人次",
     "名",
-    "场",
+    "个",
+    "家",
     "场次",
     "期",
-    "班次",
     "件",
     "篇",
-    "条",
     "元",
     "万元",
+    "亿元",
     "公斤",
     "吨",
-    "斤",
     "小时",
     "%",
-]
-_COLUMNS: Final = (
-    ("编号", 10, "每行不同，结果里用它指明出处；可以不填。", "s1", "s2"),
-    ("指标", 28, "报告里怎么说就怎么写，例如 培训班次。必填。", "培训班次", "县级组织覆盖"),
-    ("单位", 10, "个、人次、万元……；可从列表选，也可自己写。", "班次", "个"),
-    ("地区", 16, "全称，例如 长沙市；不填就是报告所说的地区。", "湖南省", "湖南省"),
-    ("起", 14, "这个数从哪天算起；某一天的存量只填“止”。", "2021-01-01", ""),
-    ("止", 14, "算到哪天为止，例如 2021-12-31。必填。", "2021-12-31", "2022-09-20"),
-    ("数值", 16, "只写数字，不四舍五入。必填。", "118", "104"),
-    ("分母", 12, "比率才填：覆盖 104 个、共 122 个，数值写 104，分母写 122。", "", "122"),
 )
+_ROWS: Final = 1000
 
 
 def facts_template() -> bytes:
-    """Return an .xlsx that the check reads once its rows are filled in."""
+    """Return an .xlsx facts table with three example rows; `tables.read_facts` reads it as it is."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        head = book.add_format({"bold": True, "bg_color": "#2f5d8a", "font_color": "#ffffff", "border": 1})
         sheet = book.add_worksheet("事实表")
-        day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        for position, (label, width, note, _, _) in enumerate(_COLUMNS):
-            sheet.set_column(position, position, width, day if label in {"起", "止"} else None)
-            sheet.write_string(0, position, label, head)
-            sheet.write_comment(0, position, note)
+        head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "align": "center"})
+        text, number = book.add_format({"num_format": "@"}), book.add_format({"num_format": "#,##0.##"})
+        for column, (name, width, note) in enumerate(_COLUMNS):
+            sheet.set_column(column, column, width, number if name in {"数值", "分母"} else text)
+            sheet.write_string(0, column, name, head)
+            sheet.write_comment(0, column, note, {"x_scale": 1.6})
         sheet.freeze_panes(1, 0)
-        _validate(sheet)
-        _explain(book, head)
+        for row, cells in enumerate(_EXAMPLES, 1):
+            sheet.write_row(row, 0, cells)
+        # A warning only: a unit outside the list is welcome.
+        units = {"validate": "list", "source": list(_UNITS), "error_type": "information", "ignore_blank": True}
+        sheet.data_validation(1, 2, _ROWS, 2, units)
+        above_zero = {"validate": "decimal", "criteria": ">", "value": 0, "error_message": "分母要大于零。"}
+        sheet.data_validation(1, 7, _ROWS, 7, above_zero)
+        _notes(book.add_worksheet("填写说明"), head=head)
     return stream.getvalue()
 
 
-def _validate(sheet: Any) -> None:
-    """Offer lists and warn of slips; nothing is forbidden, the check itself reads more than these rules know."""
-    position = {label: number for number, (label, *_) in enumerate(_COLUMNS)}
-    unit, value, denominator = position["单位"], position["数值"], position["分母"]
-    sheet.data_validation(1, unit, ROWS, unit, {"validate": "list", "source": _UNITS, "error_type": "information"})
-    for column, criteria in ((value, ">="), (denominator, ">")):
-        sheet.data_validation(
-            1,
-            column,
-            ROWS,
-            column,
-            {
-                "validate": "decimal",
-                "criteria": criteria,
-                "value": 0,
-                "error_type": "warning",
-                "error_title": "请写数字",
-                "error_message": "这一列写数字；分母要大于零。",
-            },
-        )
-
-
-def _explain(book: Any, head: Any) -> None:
-    sheet = book.add_worksheet("填写说明")
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    for position, (label, width) in enumerate((("列", 8), ("怎么填", 56), ("例一", 16), ("例二", 16))):
-        sheet.set_column(position, position, width, wrapped)
-        sheet.write_string(0, position, label, head)
-    for line, (label, _, note, first, second) in enumerate(_COLUMNS, 1):
-        for position, text in enumerate((label, note, first, second)):
-            sheet.write_string(line, position, text, wrapped)
-    sheet.freeze_panes(1, 1)
+def _notes(sheet: Worksheet, *, head: Format) -> None:
+    sheet.set_column(0, 0, 10)
+    sheet.set_column(1, 1, 70)
+    sheet.write_row(0, 0, ("列", "怎么填"), head)
+    for row, (name, _, note) in enumerate(_COLUMNS, 1):
+        sheet.write_row(row, 0, (name, note))
+    sheet.write_string(len(_COLUMNS) + 2, 1, "三行例子可以删去；合计、总计、小计行会跳过，不会重复计算。")
