@@ -119,6 +119,7 @@ def test_draft_is_kept_only_by_pressing_save_and_only_with_an_account(network):
     assert city.get(f"{url}keep/").status_code == 404
     url = begun(city)
     page = city.get(f"{url}keep/").content.decode()
+    assert f'value="{TEXT}"' in page
     assert "长沙市" in page
     assert "株洲市" not in page
     assert not rows().exists()
@@ -266,7 +267,7 @@ def test_page_of_a_kept_check_takes_few_queries(network, django_assert_num_queri
         ("?q=甲", {"甲"}),
         ("?outcome=contradicted", {"甲", "丙"}),
         ("?outcome=clean", {"乙"}),
-        ("?mine=on", {"甲", "乙"}),
+        ("?keeper=me", {"甲", "乙"}),
         ("?sort=-contradicted", {"甲", "乙", "丙"}),
     ],
 )

@@ -130,4 +130,4 @@ class KeptFilter(forms.Form):
     outcome = forms.ChoiceField(
         label="结果", required=False, choices=[("", "全部"), ("contradicted", "有不符"), ("clean", "没有不符")]
     )
-    mine = forms.BooleanField(label="只看我保存的", required=False)
+    keeper = forms.ChoiceField(label="保存人", required=False, choices=[("", "全部"), ("me", "我自己")])

@@ -95,12 +95,17 @@ class Shown:
 
     def part(self, text: str, number: int) -> tuple[list[Note], list[Passage]]:
         """Return notes and passages of one part of the text; a figure across the border belongs to where it begins."""
-        notes = [note for note in self.notes if note.start // PART + 1 == number]
+        notes = [note for note in self.notes if part_of(note.start) == number]
         return notes, list(_passages(text, self._border(number - 1), self._border(number), notes=notes))
 
     def _border(self, number: int) -> int:
         border = number * PART
         return next((note.end for note in self.notes if note.start < border < note.end), border)
+
+
+def part_of(position: int) -> int:
+    """Return the number, from 1, of the part of a text that shows what begins here."""
+    return position // PART + 1
 
 
 def parts(text: str) -> int:

@@ -17,7 +17,7 @@ from tongxin.access.models import Job
 from tongxin.claims.drafts import Draft
 from tongxin.claims.forms import CheckForm, ChoiceForm, PickForm
 from tongxin.claims.limits import require_patience, require_small
-from tongxin.claims.shown import PART, Shown, search
+from tongxin.claims.shown import Shown, part_of, search
 from tongxin.claims.sources import answers_of, checked
 from tongxin.claims.template import facts_template
 from tongxin.claims.views.downloads import XLSX, attachment, download
@@ -179,7 +179,7 @@ class MatchPage(Page):
         job = self._taken(draft, span, form.cleaned_data)
         note = None if job else Shown.from_json(draft.result or {}).note_at(span)
         number = note.number if note else 0
-        part = span[0] // PART + 1
+        part = part_of(span[0])
         if not getattr(request, "htmx", False):
             return HttpResponseRedirect(next_url(draft, job) if job else result_url(draft, part=part, number=number))
         if job:

@@ -46,6 +46,11 @@ class KeepPage(ActPage):
         """Offer the asker's own places."""
         return {"places": self.request.scope.prefixes(Verb.VIEW)}
 
+    def initial(self) -> dict[str, Any]:
+        """Offer the report's first line as its name."""
+        lines = (line.strip() for line in self.subject.inputs.text.splitlines())
+        return {"title": next((line for line in lines if line), "")[:_NAME]}
+
     def cancel_url(self) -> str:
         """Return to the result."""
         return result_url(self.subject)
@@ -116,3 +121,6 @@ class ReopenPage(SignedIn, View):
         job = begin(draft, by=request.actor)
         messages.success(request, "已按最新记录重新核对；这是一份新的草稿，保存后才会留下。")
         return HttpResponseRedirect(next_url(draft, job))
+
+
+_NAME = 40  # characters of a report's first line offered as its name

@@ -93,7 +93,7 @@ class KeptList(SignedIn, ListPage):
             rows = rows.filter(title__icontains=text)
         if outcome := values.get("outcome"):
             rows = rows.filter(contradicted__gt=0) if outcome == "contradicted" else rows.filter(contradicted=0)
-        return rows.filter(account_id=self.request.actor.account_id) if values.get("mine") else rows
+        return rows.filter(account_id=self.request.actor.account_id) if values.get("keeper") else rows
 
     def links(self) -> Sequence[Link]:
         """Offer a new check."""

@@ -1,11 +1,13 @@
 """What every page with a checked text shows: marks, notes, counts to filter by, and parts of a long text."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 
-from tongxin.claims.shown import Shown, Tally, parts
+from tongxin.claims.shown import Shown, Tally, part_of, parts
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.errors import InputError
 
@@ -49,18 +51,14 @@ def result_context(shown: Shown, text: str, *, asked: QueryDict) -> dict[str, An
             for tally in shown.tallies()
         ],
         "all_url": _address(asked, verdict=""),
-        "parts": [
-            Part(
-                one,
-                _address(asked, part=str(one)),
-                one == number,
-                sum(not wanted or note.verdict == wanted for note in shown.part(text, one)[0]),
-            )
-            for one in range(1, last + 1)
-        ]
-        if last > 1
-        else [],
+        "parts": list(_parts(shown, asked, wanted=wanted, here=number, last=last)) if last > 1 else [],
     }
+
+
+def _parts(shown: Shown, asked: QueryDict, *, wanted: str, here: int, last: int) -> Iterator[Part]:
+    counts = Counter(part_of(note.start) for note in shown.notes if not wanted or note.verdict == wanted)
+    for number in range(1, last + 1):
+        yield Part(number, _address(asked, part=str(number)), number == here, counts[number])
 
 
 def _verdict(asked: QueryDict) -> str:
