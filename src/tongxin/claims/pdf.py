@@ -31,7 +31,9 @@ _CJK: Final = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 _NARROW_GAP: Final = re.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}\d])|(?<=\d) +(?=[{_CJK}%])")
 
 # The reader reports every repair it makes; a user sees the one sentence of ours instead.
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
+_LOGGER = logging.getLogger("pypdf")
+_LOGGER.addHandler(logging.NullHandler())
+_LOGGER.propagate = False  # what is wrong with the file is said in one sentence, to the user
 
 
 def read_pdf(content: bytes) -> str:
