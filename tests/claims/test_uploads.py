@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_visitor_is_asked_to_wait_and_an_account_is_not(client, network, monkeypatch):
-    monkeypatch.setattr(limits, "PER_MINUTE", 2)
+    monkeypatch.setattr(limits, "PER_MINUTE", {"check": 2, "follow": 2})
     values = {"text": TEXT, "date": "2022-09-26", "home": "湖南省"}
     assert [client.post("/check/", {**values, "facts": table()}).status_code for _ in range(3)] == [302, 302, 429]
     page = client.post("/check/", {**values, "facts": table()}).content.decode()
@@ -29,6 +29,17 @@ def test_visitor_is_asked_to_wait_and_an_account_is_not(client, network, monkeyp
     assert TEXT in page
     city = network.client("city")
     assert all(begun(city) for _ in range(3))
+
+
+def test_choices_and_downloads_of_a_visitor_are_counted_apart(client, monkeypatch):
+    monkeypatch.setattr(limits, "PER_MINUTE", {"check": 2, "follow": 2})
+    url = begun(client)
+    choice = {"start": 2, "end": 6, "choice": "f2"}
+    assert client.post(f"{url}match/", choice).status_code == 302
+    assert client.get(f"{url}download/json/").status_code == 200
+    assert client.get(f"{url}download/json/").status_code == 429
+    assert "请稍等一分钟" in client.post(f"{url}match/", choice).content.decode()
+    assert client.get(url).status_code == 200
 
 
 def test_counter_that_expires_meanwhile_starts_again(client, monkeypatch):
