@@ -80,6 +80,27 @@ def test_file_that_is_no_report_is_refused_at_its_field(client, name, content):
     assert 'id="id_report_error"' in page
 
 
+@pytest.mark.parametrize("name", [r"会员\ud800", r"会员\u0000"])
+def test_half_characters_of_a_table_are_refused(client, name):
+    facts = SimpleUploadedFile("数据.json", f'[{{"指标": "{name}", "数值": 3, "止": "2022-09-20"}}]'.encode())
+    response = client.post("/check/", {"text": TEXT, "date": "2022-09-26", "home": "湖南省", "facts": facts})
+    assert response.status_code == 400
+    assert "残缺的字符" in response.content.decode()
+
+
+@pytest.mark.parametrize("value", ["9" * 5_000, "9" * 100_000, "0." + "1" * 5_000])
+def test_endless_number_in_a_table_is_no_fault(client, value):
+    facts = SimpleUploadedFile("数据.csv", f"指标,单位,数值,止\n会员人数,人,{value},2022-09-20\n".encode())
+    response = client.post("/check/", {"text": TEXT, "date": "2022-09-26", "home": "湖南省", "facts": facts})
+    assert response.status_code in {302, 400}
+
+
+def test_zero_byte_deep_in_a_text_is_a_blank(client):
+    report = SimpleUploadedFile("报告.txt", ("字" * 5_000 + "\0会员312人。").encode())
+    url = begun(client, text="", report=report)
+    assert "312人" in client.get(url).content.decode()
+
+
 def test_error_of_a_table_stands_at_its_field(client):
     facts = SimpleUploadedFile("数据.csv", "指标,数值,止\n会员,很多,2022-09-20\n".encode())
     response = client.post("/check/", {"text": TEXT, "date": "2022-09-26", "home": "湖南省", "facts": facts})
