@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_visitor_is_asked_to_wait_and_an_account_is_not(client, network, monkeypatch):
-    monkeypatch.setattr(limits, "PER_MINUTE", 2)
+    monkeypatch.setattr(limits, "PER_MINUTE", {"check": 2, "follow": 2})
     values = {"text": TEXT, "date": "2022-09-26", "home": "湖南省"}
     assert [client.post("/check/", {**values, "facts": table()}).status_code for _ in range(3)] == [302, 302, 429]
     page = client.post("/check/", {**values, "facts": table()}).content.decode()
@@ -29,6 +29,17 @@ def test_visitor_is_asked_to_wait_and_an_account_is_not(client, network, monkeyp
     assert TEXT in page
     city = network.client("city")
     assert all(begun(city) for _ in range(3))
+
+
+def test_choices_and_downloads_of_a_visitor_are_counted_apart(client, monkeypatch):
+    monkeypatch.setattr(limits, "PER_MINUTE", {"check": 2, "follow": 2})
+    url = begun(client)
+    choice = {"start": 2, "end": 6, "choice": "f2"}
+    assert client.post(f"{url}match/", choice).status_code == 302
+    assert client.get(f"{url}download/json/").status_code == 200
+    assert client.get(f"{url}download/json/").status_code == 429
+    assert "请稍等一分钟" in client.post(f"{url}match/", choice).content.decode()
+    assert client.get(url).status_code == 200
 
 
 def test_counter_that_expires_meanwhile_starts_again(client, monkeypatch):
@@ -67,6 +78,27 @@ def test_file_that_is_no_report_is_refused_at_its_field(client, name, content):
     page = response.content.decode()
     assert "没有核对，请改正下面的内容" in page
     assert 'id="id_report_error"' in page
+
+
+@pytest.mark.parametrize("name", [r"会员\ud800", r"会员\u0000"])
+def test_half_characters_of_a_table_are_refused(client, name):
+    facts = SimpleUploadedFile("数据.json", f'[{{"指标": "{name}", "数值": 3, "止": "2022-09-20"}}]'.encode())
+    response = client.post("/check/", {"text": TEXT, "date": "2022-09-26", "home": "湖南省", "facts": facts})
+    assert response.status_code == 400
+    assert "残缺的字符" in response.content.decode()
+
+
+@pytest.mark.parametrize("value", ["9" * 5_000, "9" * 100_000, "0." + "1" * 5_000])
+def test_endless_number_in_a_table_is_no_fault(client, value):
+    facts = SimpleUploadedFile("数据.csv", f"指标,单位,数值,止\n会员人数,人,{value},2022-09-20\n".encode())
+    response = client.post("/check/", {"text": TEXT, "date": "2022-09-26", "home": "湖南省", "facts": facts})
+    assert response.status_code in {302, 400}
+
+
+def test_zero_byte_deep_in_a_text_is_a_blank(client):
+    report = SimpleUploadedFile("报告.txt", ("字" * 5_000 + "\0会员312人。").encode())
+    url = begun(client, text="", report=report)
+    assert "312人" in client.get(url).content.decode()
 
 
 def test_error_of_a_table_stands_at_its_field(client):

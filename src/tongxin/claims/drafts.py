@@ -100,7 +100,7 @@ class Drafts:
 
     def create(self, inputs: Inputs, *, owner: str, word: bytes | None = None) -> Draft:
         """Put a new draft down; the oldest make room where there are too many."""
-        self.sweep()
+        self.sweep(room=1)
         folder = self.root / secrets.token_urlsafe(18)
         folder.mkdir(parents=True, mode=0o700)
         if word is not None:
@@ -111,6 +111,7 @@ class Drafts:
 
     def open(self, key: str, *, owner: str) -> Draft:
         """Return the owner's draft and let it live on; raises `NotFoundError` for any other."""
+        self.sweep()
         draft = self.at(key)
         if not owner or not draft.belongs_to(owner):
             raise NotFoundError(_GONE)
@@ -127,14 +128,14 @@ class Drafts:
             raise NotFoundError(_GONE)
         return draft
 
-    def sweep(self) -> None:
-        """Remove drafts that have expired, and the oldest beyond the number kept."""
+    def sweep(self, *, room: int = 0) -> None:
+        """Remove drafts that have expired, and the oldest where there are too many or `room` for new ones is wanted."""
         if not self.root.is_dir():
             return
         oldest_first = sorted((_used(folder), folder) for folder in self.root.iterdir())
-        surplus = len(oldest_first) - MOST
+        surplus = len(oldest_first) + room - MOST
         for number, (used, folder) in enumerate(oldest_first):
-            if number <= surplus or used + LIFE < time.time():
+            if number < surplus or used + LIFE < time.time():
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,6 +1,7 @@
 """One plain Chinese sentence per finding: what is stated, what is recorded for which place and time, words that would fit."""
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from tongxin.claims.answers import Answer, Candidate
@@ -43,8 +44,9 @@ def _rounded(claim: Claim, value: Fraction) -> str:
     return f"{plain(Fraction(grouped(value, decimals=decimals).replace(',', '')))}{claim.unit}"
 
 
+@lru_cache(maxsize=4096)
 def suggestion(claim: Claim, value: Fraction) -> str:
-    """Return a wording of the same kind that would fit the recorded value."""
+    """Return a wording of the same kind that would fit the recorded value; asked for by every face of the check."""
     if value < 0:
         return shown(value, claim.unit)
     if claim.form in {Form.PERCENT, Form.GROWTH, Form.POINTS, Form.TIMES} or claim.form is Form.FULL:

@@ -10,6 +10,7 @@ from tongxin.claims.inputs import one_line_end
 from tongxin.kernel.divisions import divisions, name_of_path
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.places import check_code
+from tongxin.network.forms.fields import DayField
 
 MAX_TEXT = 1_000_000
 MAX_FILE = 5 * 1024 * 1024
@@ -37,11 +38,7 @@ class CheckForm(forms.Form):
         help_text="列：编号、指标、单位、地区、起、止、数值、分母（.xlsx、.csv、.json）。不给就对照本系统的登记簿。",
         widget=forms.FileInput({"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.json"}),
     )
-    date = forms.DateField(
-        label="发布日期",
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text="“今年”“截至目前”从这一天算起。",
-    )
+    date = DayField(label="发布日期", help_text="“今年”“截至目前”从这一天算起。")
     home = forms.CharField(label="报告所说的地区", max_length=40, help_text="名称或六位代码，例如 长沙市、430100。")
 
     def clean_text(self) -> str:

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 
 from tongxin.kernel.errors import TongxinError
 
-PER_MINUTE: Final = 20
+PER_MINUTE: Final = {"check": 20, "follow": 120}
+"""New checks, and what follows from one: choices and downloads."""
 MOST_UPLOADED: Final = 12 * 2**20
 
 
@@ -32,18 +33,18 @@ def require_small(request: HttpRequest) -> None:
         raise TooLargeError("上传的内容超过 12 MB，请拆分报告或只上传需要核对的部分。")
 
 
-def require_patience(request: HttpRequest) -> None:
-    """Count a visitor's checks by address, as the sign-in page counts its attempts; an account is not counted.
+def require_patience(request: HttpRequest, kind: str = "check") -> None:
+    """Count what a visitor asks of this kind by address, as the sign-in page counts its attempts; an account is not counted.
 
     The counter lives in the cache, so with several worker processes the limit is one per process.
     """
     if request.user.is_authenticated:
         return
-    name = f"claims.visitor.{get_adapter(request).get_client_ip(request)}"
+    name = f"claims.{kind}.{get_adapter(request).get_client_ip(request)}"
     cache.add(name, 0, 60)
     try:
         count = cache.incr(name)
     except ValueError:  # it expired between the two lines
         count = 1
-    if count > PER_MINUTE:
-        raise TooOftenError(f"一分钟内最多核对 {PER_MINUTE} 次，请稍等一分钟，或登录后再核对。")
+    if count > PER_MINUTE[kind]:
+        raise TooOftenError(f"一分钟内最多 {PER_MINUTE[kind]} 次，请稍等一分钟，或登录后再核对。")

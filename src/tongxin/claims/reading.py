@@ -32,7 +32,7 @@ def read_report_within(content: bytes, *, name: str) -> str:
 def read_facts_within(content: bytes, *, name: str, home: str) -> tuple[Fact, ...]:
     """Return a table's facts, with the same limit."""
     if _is_quick(content, name):
-        return read_facts(content, name=name, home=home).facts
+        return _whole_facts(content, name=name, home=home)
     return facts_from_json(_apart("facts", content, name=name, home=home)["facts"])
 
 
@@ -48,11 +48,21 @@ def _report(content: bytes, *, name: str, home: str = "") -> dict[str, Any]:
     del home
     text = read_report(content, name=name).text
     word = name.lower().endswith(".docx")
-    return {"text": text if word else one_line_end(text)}
+    return {"text": text if word else one_line_end(text).replace("\0", " ")}
 
 
 def _facts(content: bytes, *, name: str, home: str) -> dict[str, Any]:
-    return {"facts": facts_as_json(read_facts(content, name=name, home=home).facts)}
+    return {"facts": facts_as_json(_whole_facts(content, name=name, home=home))}
+
+
+def _whole_facts(content: bytes, *, name: str, home: str) -> tuple[Fact, ...]:
+    """Return the facts if they can be written down again: JSON may hold half characters and zeros."""
+    facts = read_facts(content, name=name, home=home).facts
+    for fact in facts:
+        words = f"{fact.key}{fact.measure}{fact.unit}{fact.place}"
+        if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in words):
+            raise InputError("事实表里有残缺的字符，请重新复制或另存为 UTF-8。", field="facts")
+    return facts
 
 
 _PROGRAM: Final = "import sys; from tongxin.claims.reading import main; main(*sys.argv[1:])"

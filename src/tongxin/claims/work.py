@@ -11,6 +11,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.jobs import Handle, JobKind
 from tongxin.access.models import Job
 from tongxin.claims.drafts import Draft, Drafts
+from tongxin.claims.inputs import Inputs
 from tongxin.claims.output import as_json
 from tongxin.claims.shown import Shown
 from tongxin.claims.sources import checked
@@ -48,6 +49,16 @@ def begin(draft: Draft, *, by: Actor) -> Job | None:
         raise ForbiddenError("报告超过五万字，请登录后核对，或分成几份分别核对。")
     label = f"核对一份约 {len(inputs.text) // 10_000} 万字的报告"
     return jobs.start("claims.check", by=by, path=places[0], label=label, arguments={"draft": draft.key})
+
+
+def begin_new(inputs: Inputs, *, owner: str, by: Actor, word: bytes | None = None) -> tuple[Draft, Job | None]:
+    """Put a new draft down and begin it; nothing stays where it cannot be begun."""
+    draft = drafts().create(inputs, owner=owner, word=word)
+    try:
+        return draft, begin(draft, by=by)
+    except BaseException:
+        draft.discard()
+        raise
 
 
 def check_job(handle: Handle, *, by: Actor, draft: str) -> dict[str, Any]:

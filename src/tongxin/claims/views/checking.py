@@ -23,7 +23,7 @@ from tongxin.claims.template import facts_template
 from tongxin.claims.views.downloads import XLSX, attachment, download
 from tongxin.claims.views.handed_in import inputs_of
 from tongxin.claims.views.result import result_context
-from tongxin.claims.work import begin, drafts
+from tongxin.claims.work import begin, begin_new, drafts
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import InputError, TongxinError
 from tongxin.web.pages import Crumb, Page
@@ -99,12 +99,7 @@ class CheckPage(Page):
 
     def _begun(self, values: dict[str, Any]) -> tuple[Draft, Job | None]:
         inputs, word = inputs_of(values)
-        draft = drafts().create(inputs, owner=new_owner(self.request), word=word)
-        try:
-            return draft, begin(draft, by=self.request.actor)
-        except BaseException:
-            draft.discard()
-            raise
+        return begin_new(inputs, owner=new_owner(self.request), by=self.request.actor, word=word)
 
     def _example(self, asked: QueryDict) -> HttpResponse:
         article = json.loads(files("tongxin.claims").joinpath("data", "article.json").read_text(encoding="utf-8"))
@@ -171,6 +166,7 @@ class MatchPage(Page):
 
     def post(self, request: Asked, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Take the choice; a page with scripts gets the new result in place, any other is sent to it."""
+        require_patience(request, "follow")
         draft = opened(request, self.kwargs["key"])
         form = ChoiceForm(request.POST)
         if not form.is_valid():
@@ -207,6 +203,7 @@ class DownloadPage(View):
 
     def get(self, request: Asked, key: str, kind: str) -> HttpResponse:
         """Write it with the choices made so far."""
+        require_patience(request, "follow")
         draft = opened(request, key)
         return download(kind, checked(draft.inputs, scope=request.scope), word=draft.word)
 

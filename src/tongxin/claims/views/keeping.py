@@ -16,7 +16,7 @@ from tongxin.claims.models import KeptCheck
 from tongxin.claims.sources import newest_snapshot
 from tongxin.claims.views.checking import new_owner, next_url, opened, result_url
 from tongxin.claims.views.kept import found, kept_url
-from tongxin.claims.work import begin, drafts
+from tongxin.claims.work import begin_new
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
@@ -117,8 +117,7 @@ class ReopenPage(SignedIn, View):
         inputs = queries.inputs_of(found(request, pk))
         if inputs.facts is None:
             inputs = replace(inputs, snapshot=newest_snapshot())
-        draft = drafts().create(inputs, owner=new_owner(request))
-        job = begin(draft, by=request.actor)
+        draft, job = begin_new(inputs, owner=new_owner(request), by=request.actor)
         messages.success(request, "已按最新记录重新核对；这是一份新的草稿，保存后才会留下。")
         return HttpResponseRedirect(next_url(draft, job))
 
