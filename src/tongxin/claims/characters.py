@@ -1,5 +1,6 @@
 """Character folding that keeps every offset, and the stretches of a text whose figures state nothing."""
 
+import re
 from typing import Final
 
 _FOLD: Final = str.maketrans(
@@ -23,6 +24,7 @@ _FOLD: Final = str.maketrans(
 CLAUSE_ENDS: Final = frozenset("，,；;：:。！？!?\n\r")
 SENTENCE_ENDS: Final = frozenset("。！？!?；;\n\r")
 _CLOSERS: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "〔": "〕"}
+_OPENERS: Final = re.compile(f"[{''.join(_CLOSERS)}]")
 _TITLES: Final = frozenset("《〈〔")
 _LONGEST_QUOTE: Final = 120
 _LONGEST_NAME: Final = 20
@@ -55,11 +57,9 @@ def names_and_titles(text: str) -> list[tuple[int, int]]:
     """Return the stretches inside 《…》 and inside quotation marks that name something rather than speak, in order."""
     found: list[tuple[int, int]] = []
     index = 0
-    while index < len(text):
-        closer = _CLOSERS.get(text[index])
-        if closer is None:
-            index += 1
-            continue
+    while opening := _OPENERS.search(text, index):
+        index = opening.start()
+        closer = _CLOSERS[opening[0]]
         end = text.find(closer, index + 1, index + _LONGEST_QUOTE)
         if end > 0 and (text[index] in _TITLES or _is_name(text[index + 1 : end])):
             found.append((index, end + 1))

@@ -1,5 +1,6 @@
 """Where a claim stands: its own words, the clauses around it, the place and time that govern it. Knows no facts."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -53,20 +54,21 @@ class Reader:
         self.text = without_inner_commas(fold(text))
         self.claims = claims
         self.governing = Governing(self.text, claims, published=published, home=home, places=places)
+        self.clause_ends = [n for n, c in enumerate(self.text) if c in CLAUSE_ENDS]
+        self.stops = [n for n in self.clause_ends if self.text[n] in _STOPS]
         self.first_line_end = next((n for n, c in enumerate(self.text) if c in "\n\r"), 0)
 
-    def _bounds(self, claim: Claim, stops: frozenset[str]) -> Span:
-        start, end = claim.start, claim.end
-        while start > 0 and claim.start - start < _REACH and self.text[start - 1] not in stops:
-            start -= 1
-        while end < len(self.text) and end - claim.end < _REACH and self.text[end] not in stops:
-            end += 1
-        return Span(start, end)
+    def _bounds(self, claim: Claim, stops: list[int]) -> Span:
+        """Return the stretch around a claim without a stop, at most `_REACH` characters to either side."""
+        before, after = bisect_left(stops, claim.start), bisect_left(stops, claim.end)
+        start = stops[before - 1] + 1 if before else 0
+        end = stops[after] if after < len(stops) else len(self.text)
+        return Span(max(start, claim.start - _REACH, 0), min(end, claim.end + _REACH))
 
     def context(self, index: int) -> Context:
         """Return the context of the claim with this index."""
         claim = self.claims[index]
-        clause, sentence = self._bounds(claim, CLAUSE_ENDS), self._bounds(claim, _STOPS)
+        clause, sentence = self._bounds(claim, self.clause_ends), self._bounds(claim, self.stops)
         left, right = self._own(index, clause)
         item = self._listed(index, sentence)
         parts = self._parts(index, clause, item, (left, right))
@@ -101,11 +103,11 @@ class Reader:
 
     def sentence_start(self, index: int) -> int:
         """Return where the sentence of a claim begins; two claims of one sentence share it."""
-        return self._bounds(self.claims[index], _STOPS).start
+        return self._bounds(self.claims[index], self.stops).start
 
     def sentence(self, claim: Claim) -> str:
         """Return the sentence the claim stands in up to the claim."""
-        return self.text[self._bounds(claim, _STOPS).start : claim.start]
+        return self.text[self._bounds(claim, self.stops).start : claim.start]
 
     def _own(self, index: int, clause: Span) -> tuple[str, str]:
         """The words between this claim and its neighbours in the clause."""

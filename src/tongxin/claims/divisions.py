@@ -1,8 +1,9 @@
 """Division names in running text: 湖南省, 湖南, 长沙, 湘西州, 麻阳县. Loaded once, on first use."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from tongxin.claims.characters import words
@@ -27,7 +28,6 @@ _SUFFIXES: Final = (
 _PEOPLES: Final = words(
     "土家族 苗族 侗族 瑶族 回族 藏族 彝族 壮族 满族 白族 傣族 黎族 畲族 羌族 水族 布依族 仡佬族 蒙古族 朝鲜族 哈尼族 傈僳族 景颇族 拉祜族 佤族 纳西族 怒族 独龙族 普米族 阿昌族 布朗族 毛南族 仫佬族 京族 土族 撒拉族 东乡族 保安族 裕固族 哈萨克族 哈萨克 柯尔克孜族 柯尔克孜 塔吉克族 塔吉克 锡伯族 锡伯 达斡尔族 鄂温克族 鄂伦春 俄罗斯族 维吾尔 各族 蒙古"
 )
-_LONGEST: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,30 +107,50 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(names, frozenset(above), above, codes)
 
 
+@lru_cache(maxsize=16)
+def _beginnings(more: frozenset[str]) -> tuple[re.Pattern[str], dict[str, list[int]]]:
+    """Return how a name can begin, and how long the names with each beginning are, longest first."""
+    known = _known_lengths()
+    added = _lengths(more)
+    lengths = {
+        **known,
+        **{first: sorted({*known.get(first, ()), *sizes}, reverse=True) for first, sizes in added.items()},
+    }
+    return _any_of(frozenset(known) | frozenset(added)), lengths
+
+
 @cache
-def _first_characters() -> frozenset[str]:
-    return frozenset(name[0] for name in gazetteer().names)
+def _known_lengths() -> dict[str, list[int]]:
+    return _lengths(gazetteer().names)
+
+
+def _lengths(names: Iterable[str]) -> dict[str, list[int]]:
+    found: dict[str, set[int]] = {}
+    for name in names:
+        found.setdefault(name[0], set()).add(len(name))
+    return {first: sorted((size for size in sizes if size > 1), reverse=True) for first, sizes in found.items()}
+
+
+@lru_cache(maxsize=4)
+def _any_of(characters: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(sorted(characters)))}]")
 
 
 def find_divisions(text: str, *, more: frozenset[str] = frozenset()) -> Iterator[Named]:
     """Yield the division names of a text from left to right, longest first; `more` adds names of a supplied table."""
-    lookup, firsts = gazetteer(), _first_characters() | {name[0] for name in more}
-    longest = max([_LONGEST, *map(len, more)])
+    lookup, (first, lengths) = gazetteer(), _beginnings(more)
     index = 0
-    while index < len(text):
-        found = None
-        if text[index] in firsts:
-            found = next(
-                (
-                    text[index : index + size]
-                    for size in range(min(longest, len(text) - index), 1, -1)
-                    if text[index : index + size] in lookup.names or text[index : index + size] in more
-                ),
-                None,
-            )
+    while beginning := first.search(text, index):
+        index = beginning.start()
+        found = next(
+            (
+                word
+                for size in lengths.get(text[index], ())
+                if (word := text[index : index + size]) in lookup.names or word in more
+            ),
+            None,
+        )
         if found:
             name = found if found in more or found in lookup.full else lookup.names[found]
             yield Named(index, index + len(found), name, found in lookup.full or found in more)
-            index += len(found)
-        else:
-            index += 1
+        index += len(found or " ")

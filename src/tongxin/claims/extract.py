@@ -1,5 +1,6 @@
 """Find every checkable figure of a text: one pass over its characters, deterministic, linear."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -13,6 +14,7 @@ from tongxin.claims.numbers import Figure, read_figure
 from tongxin.kernel.numerals import read_numeral
 
 _STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻")
+_START: Final = re.compile(f"[{re.escape(''.join(sorted(_STARTS)))}]")
 _GROWTH_VERBS: Final = (
     "增长",
     "增加",
@@ -124,8 +126,9 @@ def _figures(text: str) -> Iterator[Figure]:
             index = max(index, reopen)
             barrier, reopen = next(closed, (len(text), len(text)))
             continue
-        if text[index] not in _STARTS:
-            index += 1
+        start = _START.search(text, index, barrier)
+        index = start.start() if start else barrier
+        if start is None:
             continue
         figure = _whole(text, index) or _doubled(text, index) or read_figure(text, index)
         if figure and figure.end <= barrier and not states_nothing(text, figure):

@@ -1,6 +1,8 @@
 """Whether a candidate can answer a claim at all, before any value is known: unit, kind of figure, place, time."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from tongxin.claims.answers import Candidate
@@ -32,6 +34,7 @@ _MEAN: Final = (
 )
 _FRESH: Final = ("新增", "新建", "新设", "新命名", "新布设", "新发展", "新成立", "新开", "新签", "新入", "净增")
 _RUNNING: Final = ("累计", "历年")
+_SAID_RUNNING: Final = ("累计", "年来", "历年", "以来", "总")
 _SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
 _PER_CENT: Final = frozenset({"%", "‰"})
 
@@ -73,20 +76,52 @@ def same_kind(claim: Claim, candidate: Candidate, *, stated: str, recorded: str)
         return False
     if stated in {"growth", "points", "times", "share"} or not claim.unit or claim.unit in candidate.words:
         return True
-    return compatible(claim.unit, read_unit(candidate.unit).word)
+    return _answers_in(claim.unit, candidate.unit)
 
 
-def words_agree(context: Context, candidate: Candidate, *, sentence: str) -> float:
-    """Return 1 when text and name agree on mean (人均, 日均) and on running total (累计), less for each they do not."""
+@lru_cache(maxsize=4096)
+def _answers_in(stated: str, recorded: str) -> bool:
+    return compatible(stated, read_unit(recorded).word)
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Whether words speak of a mean (人均), a running total (累计), something newly come (新增), or of news at all."""
+
+    mean: bool
+    running: bool
+    fresh: bool
+    newish: bool = False
+
+
+def spoken_tone(context: Context, *, sentence: str) -> Tone:
+    """Return the tone of the words around a claim."""
     before = context.before.replace("每年", "年")[-16:]
-    mean = any(word in name for name in candidate.names for word in _MEAN)
-    agreement = 1.0 if mean == any(word in before for word in _MEAN) else 0.6
-    running = any(word in name for name in candidate.names for word in _RUNNING)
-    if running and not any(word in sentence for word in ("累计", "年来", "历年", "以来", "总")):
-        agreement *= 0.75
     own = context.before[-10:] + context.after[:8]
-    fresh, said_fresh = any(word in candidate.name for word in _FRESH), any(word in own for word in _FRESH)
-    if fresh != said_fresh and not (fresh and "新" in own):
+    return Tone(
+        mean=any(word in before for word in _MEAN),
+        running=any(word in sentence for word in _SAID_RUNNING),
+        fresh=any(word in own for word in _FRESH),
+        newish="新" in own,
+    )
+
+
+@lru_cache(maxsize=4096)
+def named_tone(names: tuple[str, ...]) -> Tone:
+    """Return the tone of a measure's names; the first decides what is newly come."""
+    return Tone(
+        mean=any(word in name for name in names for word in _MEAN),
+        running=any(word in name for name in names for word in _RUNNING),
+        fresh=any(word in names[0] for word in _FRESH),
+    )
+
+
+def words_agree(spoken: Tone, named: Tone) -> float:
+    """Return 1 when text and name agree on mean, running total and news, less for each they do not."""
+    agreement = 1.0 if named.mean == spoken.mean else 0.6
+    if named.running and not spoken.running:
+        agreement *= 0.75
+    if named.fresh != spoken.fresh and not (named.fresh and spoken.newish):
         agreement *= 0.8
     return agreement
 

@@ -8,7 +8,15 @@ from typing import Final
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
-from tongxin.claims.fitting import candidate_kind, claim_kind, period_fit, same_kind, words_agree
+from tongxin.claims.fitting import (
+    candidate_kind,
+    claim_kind,
+    named_tone,
+    period_fit,
+    same_kind,
+    spoken_tone,
+    words_agree,
+)
 from tongxin.claims.periods import Kind
 from tongxin.claims.wording import Heard, Vocabulary, repeated
 
@@ -68,6 +76,7 @@ class Matcher:
         """Rank every claim, then let each candidate answer the claim that speaks of it best."""
         self.dampers = repeated(reader.text)
         self.anywhere = self.vocabulary.topics & self.dampers.keys()
+        self.heard: dict[int, Heard] = {}
         ranked = []
         for index, claim in enumerate(reader.claims):
             context = reader.context(index)
@@ -134,12 +143,16 @@ class Matcher:
         return candidate.period.last >= self.newest[candidate.name, candidate.place]
 
     def _heard(self, context: Context) -> Heard:
-        return Heard(context.windows, nearest=context.nearest, anywhere=self.anywhere, dampers=self.dampers)
+        heard = self.heard.get(id(context))
+        if heard is None:
+            heard = Heard(context.windows, nearest=context.nearest, anywhere=self.anywhere, dampers=self.dampers)
+            self.heard[id(context)] = heard
+        return heard
 
     def _rank(self, claim: Claim, context: Context, reader: Reader) -> list[Reading]:
         heard = self._heard(context)
         place = self._place(context)
-        sentence = reader.sentence(claim)
+        tone = spoken_tone(context, sentence=reader.sentence(claim))
         readings = []
         stated = claim_kind(claim, context, text=reader.text)
         earlier = context.mention is not None and context.mention.kind is Kind.EARLIER
@@ -152,7 +165,7 @@ class Matcher:
             if not time:
                 continue
             words, name = max((self.vocabulary.agreement(name, heard), name) for name in candidate.names)
-            words *= words_agree(context, candidate, sentence=sentence)
+            words *= words_agree(tone, named_tone(candidate.names))
             same_unit = SAME_UNIT if claim.unit == candidate.unit else 0.0
             at_place = ATTACHED if context.attached and candidate.place == context.place else 0.0
             score = words * (0.6 + 0.4 * time) + at_place + same_unit

@@ -43,14 +43,11 @@ def _space(text: str, index: int) -> int:
 
 
 def _written(numeral: Numeral, *, factor: int = 1, inside: bool = False) -> Written:
-    return Written(
-        value=numeral.value * factor,
-        scale=factor if factor > 1 else numeral.scale,
-        last=numeral.last * factor,
-        last_nonzero=numeral.last_nonzero * factor,
-        marker_inside=inside,
-        arabic=numeral.arabic,
-    )
+    value, last, nonzero = numeral.value, numeral.last, numeral.last_nonzero
+    if factor > 1:
+        value, last, nonzero = value * factor, last * factor, nonzero * factor
+    scale = factor if factor > 1 else numeral.scale
+    return Written(value, scale, last, nonzero, marker_inside=inside, arabic=numeral.arabic)
 
 
 def _vague(text: str, start: int) -> _Number | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from tongxin.kernel.numerals import Numeral, read_numeral
@@ -52,6 +53,12 @@ class Mention:
     compared: bool = False
 
 
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Numeral | None:
+    """Read a few characters as a number; years, months and days repeat themselves."""
+    return read_numeral(text)
+
+
 @dataclass
 class _Reader:
     """Reads mentions from left to right and remembers the year the text is speaking of."""
@@ -70,7 +77,7 @@ class _Reader:
 
     def _number(self, index: int, *, longest: int = 4) -> Numeral | None:
         text = self.text[index : index + longest + 1]
-        numeral = read_numeral(text)
+        numeral = _read(text) if text[:1] in _NUMERALS else None
         if numeral is None or numeral.end > longest or numeral.value.denominator > 1 or numeral.scale > 10:
             return None
         return numeral
@@ -224,6 +231,7 @@ class _Reader:
         return self.text[start - 1 : start] in _COMPARING if start else False
 
 
+_NUMERALS: Final = frozenset("0123456789０１２３４５６７８９零〇一二两三四五六七八九十百千万亿")
 _STARTS: Final = frozenset("0123456789今去上前明往全年这本目截如迄至眼当现首下第一二两三四五六七八九十每最起")
 
 

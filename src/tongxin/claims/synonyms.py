@@ -1,5 +1,6 @@
 """Words of work reports that mean the same, folded into one before names and texts are compared."""
 
+import re
 from typing import Final
 
 # Words of work reports that mean the same; the first stands for all. States that differ (提交, 采纳) are never joined.
@@ -52,28 +53,15 @@ _SYNONYMS: Final = (
 )
 
 
-def _fold_table() -> list[tuple[str, str]]:
-    pairs = [(word, group.split()[0]) for group in _SYNONYMS for word in group.split()[1:]]
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
-
-
-_BY_FIRST: Final[dict[str, list[tuple[str, str]]]] = {}
-for _word, _head in [*_fold_table(), *((group.split()[0], group.split()[0]) for group in _SYNONYMS)]:
-    _BY_FIRST.setdefault(_word[0], []).append((_word, _head))
-for _options in _BY_FIRST.values():
-    _options.sort(key=lambda pair: -len(pair[0]))
+_HEADS: Final = {word: group.split()[0] for group in _SYNONYMS for word in group.split()}
+# At every place the longest word wins; a head stands for itself, so that a shorter synonym inside it is left alone.
+_WORDS: Final = re.compile("|".join(sorted(map(re.escape, _HEADS), key=len, reverse=True)))
 
 
 def canonical(text: str) -> str:
     """Replace every synonym by the word that stands for its group, longest first."""
-    written, index = [], 0
-    while index < len(text):
-        for word, head in _BY_FIRST.get(text[index], ()):
-            if text.startswith(word, index):
-                written.append(head)
-                index += len(word)
-                break
-        else:
-            written.append(text[index])
-            index += 1
-    return "".join(written)
+    return _WORDS.sub(_head, text)
+
+
+def _head(found: re.Match[str]) -> str:
+    return _HEADS[found[0]]

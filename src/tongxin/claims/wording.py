@@ -58,6 +58,7 @@ def _plain_visits(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=2048)
 def prepare(name: str) -> Name:
     """Split a measure name into its core, without the closing 人数, 场次 …, and its bracketed qualifiers."""
     core, qualifiers = _split_brackets(fold(_plain_visits(name)))
@@ -107,7 +108,7 @@ class Vocabulary:
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
         telling = [pair for pair in name.pairs if heard.tells(pair)]
-        if telling and len(telling) < len(name.pairs) and all(heard.pairs.get(pair, 0.0) < _FAINT for pair in telling):
+        if telling and len(telling) < len(name.pairs) and all(heard.near(pair) < _FAINT for pair in telling):
             agreement *= _TOPIC_ONLY
         return agreement
 
@@ -124,6 +125,7 @@ _TOPIC_ONLY: Final = 0.55
 _TELLING: Final = 0.4
 _DAMPING: Final = 0.6
 _UNMARKED: Final = 0.45
+_ANYWHERE: Final = 0.39
 _SPOKEN: Final = 0.9
 _SILENT: Final = -0.25
 _EXPLAINING: Final = frozenset({"去重", "不重复", "不含重复"})
@@ -158,14 +160,27 @@ def _mentioned(words: str, heard: "Heard") -> bool:
     if words in heard.own:
         return True
     pairs = _pairs(words)
-    return bool(pairs) and sum(heard.pairs.get(pair, 0.0) >= 0.6 for pair in pairs) * 2 > len(pairs)
+    return bool(pairs) and sum(heard.near(pair) >= 0.6 for pair in pairs) * 2 > len(pairs)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _spoken(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the pairs and characters of a window; the claims of a sentence share its windows."""
     words = canonical(text)
     return frozenset(_pairs(words)), frozenset(words)
+
+
+@lru_cache(maxsize=256)
+def _telling_pairs(nearest: str) -> tuple[str, ...]:
+    """Return the pairs of Chinese characters among the nearest words, without those that say nothing of the subject."""
+    stem = canonical(nearest)
+    for light in (*_UNSAID, *_LIGHT):
+        stem = stem.replace(light, "|")
+    return tuple(sorted(pair for pair in _pairs(stem) if is_han(pair[0]) and is_han(pair[1])))
+
+
+def _weight(window: Window) -> float:
+    return window.weight
 
 
 class Heard:
@@ -176,32 +191,37 @@ class Heard:
     ) -> None:
         """`anywhere` are topic pairs the whole text speaks of; `dampers` make what it repeats all the time weigh less."""
         self.dampers = dampers
+        self.anywhere = anywhere
         self.own = "|".join(canonical(window.text) for window in windows if window.weight >= 0.8)
-        self.characters: dict[str, float] = {}
-        self.pairs: dict[str, float] = dict.fromkeys(anywhere, 0.39)
-        for window in windows:
-            pairs, characters = _spoken(window.text)
-            for pair in pairs:
-                if window.weight > self.pairs.get(pair, 0.0):
-                    self.pairs[pair] = window.weight
-            for character in characters:
-                if window.weight > self.characters.get(character, 0.0):
-                    self.characters[character] = window.weight
-        stem = canonical(nearest)
-        for light in (*_UNSAID, *_LIGHT):
-            stem = stem.replace(light, "|")
-        self.nearest = [pair for pair in _pairs(stem) if is_han(pair[0]) and is_han(pair[1])]
+        self.windows = [(one.weight, *_spoken(one.text)) for one in sorted(windows, key=_weight, reverse=True)]
+        self.nearest = _telling_pairs(nearest)
+        self._near: dict[str, float] = {}
+        self._close: dict[str, float] = {}
+
+    def near(self, pair: str) -> float:
+        """Return the weight of the nearest window that contains the pair; a topic of the whole text is faintly near."""
+        weight = self._near.get(pair)
+        if weight is None:
+            found = next((weight for weight, pairs, _ in self.windows if pair in pairs), 0.0)
+            weight = self._near[pair] = max(found, _ANYWHERE) if pair in self.anywhere else found
+        return weight
 
     def closeness(self, pair: str) -> float:
-        """Return the weight of the nearest window that contains the pair; its characters heard apart count half."""
-        apart = [self.characters.get(character, 0.0) for character in pair]
-        return max(self.pairs.get(pair, 0.0), 0.55 * min(apart), 0.2 * max(apart))
+        """Return how near the pair is heard; its characters heard apart count half."""
+        close = self._close.get(pair)
+        if close is None:
+            apart = [self._heard_at(character) for character in pair]
+            close = self._close[pair] = max(self.near(pair), 0.55 * min(apart), 0.2 * max(apart))
+        return close
+
+    def _heard_at(self, character: str) -> float:
+        return next((weight for weight, _, characters in self.windows if character in characters), 0.0)
 
     def touches(self, name: Name) -> bool:
         """Tell whether the claim's own clause speaks of the name at all, or says nothing of its own."""
         if not self.nearest:
             return True
-        if any(self.pairs.get(pair, 0.0) >= _OWN_CLAUSE and self.tells(pair) for pair in name.pairs):
+        if any(self.near(pair) >= _OWN_CLAUSE and self.tells(pair) for pair in name.pairs):
             return True
         return any(character in name.core for pair in self.nearest if self.tells(pair) for character in pair)
 

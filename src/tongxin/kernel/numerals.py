@@ -4,6 +4,7 @@ A numeral keeps more than its value: how precisely it was written decides what i
 last written and of the last non-zero digit and the closing scale word are kept beside it.
 """
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
@@ -14,6 +15,9 @@ from tongxin.kernel.errors import InputError
 MAX_DIGITS: Final = 24
 _FULL_WIDTH: Final = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _ARABIC: Final = {**{str(digit): str(digit) for digit in range(10)}, **_FULL_WIDTH}
+_RUN: Final = re.compile(f"[0-9０-９]{{1,{MAX_DIGITS + 1}}}")
+_GROUP: Final = re.compile("[0-9０-９]{3}(?![0-9０-９])")
+_POINTS: Final = frozenset(".．")
 _CHINESE: Final = {
     **{character: digit for digit, character in enumerate("零一二三四五六七八九")},
     "〇": 0,
@@ -42,17 +46,14 @@ class Numeral:
     arabic: bool
 
 
-@dataclass
-class _Digits:
-    """Digits gathered so far, each with its place value."""
+_Places = list[tuple[int, int | Fraction]]  # digits, each with its place value
 
-    places: list[tuple[int, Fraction]]
 
-    def numeral(self, *, scale: int, end: int, arabic: bool) -> Numeral:
-        value = sum((digit * place for digit, place in self.places), Fraction(0))
-        last = self.places[-1][1]
-        nonzero = [place for digit, place in self.places if digit]
-        return Numeral(value, scale, last, nonzero[-1] if nonzero else last, end, arabic)
+def _gathered(places: _Places, *, scale: int, end: int) -> Numeral:
+    last = places[-1][1]
+    nonzero = next((place for digit, place in reversed(places) if digit), last)
+    value = sum(digit * place for digit, place in places)
+    return Numeral(Fraction(value), scale, Fraction(last), Fraction(nonzero), end, arabic=False)
 
 
 def digit_of(character: str) -> str | None:
@@ -72,61 +73,53 @@ def scale_at(text: str, start: int) -> tuple[int, int]:
     return product, index
 
 
-def _arabic_run(text: str, start: int) -> tuple[str, int]:
-    """Read plain digits; reading stops after MAX_DIGITS + 1 of them."""
-    index = start
-    digits = []
-    while index < len(text) and index - start <= MAX_DIGITS and (digit := digit_of(text[index])):
-        digits.append(digit)
-        index += 1
-    return "".join(digits), index
+def _arabic_literal(text: str, start: int) -> tuple[str, int, int] | None:
+    """Read 1286403, 6,218, ６，２１８ or 12.5 without a scale: its digits, how many are decimals, where it ends.
 
-
-def _arabic_literal(text: str, start: int) -> tuple[_Digits, int] | None:
-    """Read 1286403, 6,218, ６，２１８ or 12.5 without a scale; None when there is none or it is absurdly long."""
-    whole, index = _arabic_run(text, start)
-    if not whole:
+    None when there is none or it is absurdly long.
+    """
+    run = _RUN.match(text, start)
+    if run is None:
         return None
+    whole, index = run[0], run.end()
     if len(whole) <= 3:
         # A full-width comma separates thousands only among full-width digits; elsewhere it ends a clause.
         comma = "，" if text[index - 1] in _FULL_WIDTH and text[index : index + 1] == "，" else ","
-        while text[index : index + 1] == comma:
-            group, end = _arabic_run(text, index + 1)
-            if len(group) != 3:
-                break
-            whole, index = whole + group, end
-    fraction = ""
-    if text[index : index + 1] in {".", "．"}:
-        fraction, end = _arabic_run(text, index + 1)
-        index = end if fraction else index
-    if len(whole) + len(fraction) > MAX_DIGITS:
-        return None
-    places = [
-        (int(digit), Fraction(10) ** (len(whole) - 1 - position)) for position, digit in enumerate(whole + fraction)
-    ]
-    return _Digits(places), index
+        while text[index : index + 1] == comma and (group := _GROUP.match(text, index + 1)):
+            whole, index = whole + group[0], group.end()
+    decimals = _RUN.match(text, index + 1) if text[index : index + 1] in _POINTS else None
+    if decimals is None:
+        return (whole, 0, index) if len(whole) <= MAX_DIGITS else None
+    digits = whole + decimals[0]
+    return (digits, len(decimals[0]), decimals.end()) if len(digits) <= MAX_DIGITS else None
 
 
 def _read_arabic(text: str, start: int) -> Numeral | None:
     """Read an Arabic literal with its scale words; 1亿2000万 and 3千5百 go on downward."""
-    gathered = _Digits([])
+    value, last, nonzero = Fraction(0), Fraction(0), None
     scale, index = 1, start
-    while True:
-        literal = _arabic_literal(text, index)
-        if literal is None:
-            break
-        digits, end = literal
+    while literal := _arabic_literal(text, index):
+        digits, decimals, end = literal
         factor, end = scale_at(text, end)
-        if gathered.places and (factor == 1 or factor * digits.places[0][1] * 10 > scale):
+        if last and (factor == 1 or factor * 10 ** (len(digits) - decimals) > scale):
             break
-        gathered.places += [(digit, place * factor) for digit, place in digits.places]
+        number, part = int(digits), 10**decimals
+        value = value + Fraction(number * factor, part) if last else Fraction(number * factor, part)
+        last = Fraction(factor, part)
+        if number:
+            nonzero = Fraction(factor * 10 ** _closing_zeros(number), part)
         scale, index = factor, end
         if factor == 1:
             break
-    return gathered.numeral(scale=scale, end=index, arabic=True) if gathered.places else None
+    return Numeral(value, scale, last, nonzero or last, index, arabic=True) if last else None
 
 
-def _positional(text: str, start: int) -> tuple[list[tuple[int, Fraction]], int] | None:
+def _closing_zeros(number: int) -> int:
+    written = str(number)
+    return len(written) - len(written.rstrip("0"))
+
+
+def _positional(text: str, start: int) -> tuple[_Places, int] | None:
     """Read digits written one after another (二〇二二, 五); 二三十 means an estimate and is no numeral."""
     index = start
     while index < len(text) and text[index] in _CHINESE and index - start < MAX_DIGITS:
@@ -134,7 +127,7 @@ def _positional(text: str, start: int) -> tuple[list[tuple[int, Fraction]], int]
     count = index - start
     if not count or (count > 1 and text[index : index + 1] in SCALES):
         return None
-    return [(_CHINESE[text[start + n]], Fraction(10) ** (count - 1 - n)) for n in range(count)], index
+    return [(_CHINESE[text[start + n]], 10 ** (count - 1 - n)) for n in range(count)], index
 
 
 def _small_scale(text: str, index: int) -> int | None:
@@ -145,13 +138,13 @@ def _small_scale(text: str, index: int) -> int | None:
     return _SMALL.get(text[index : index + 1])
 
 
-def _section(text: str, start: int, *, implied_one: bool) -> tuple[list[tuple[int, Fraction]], int] | None:
+def _section(text: str, start: int, *, implied_one: bool) -> tuple[_Places, int] | None:
     """Read the part below 万: 三千五百二十一, 一百零二, 十二, 五, and the spoken 两百五 = 250."""
-    places: list[tuple[int, Fraction]] = []
+    places: _Places = []
     floor, index = 10**4, start
     if text[index : index + 1] == "十" or (implied_one and _small_scale(text, index)):
         floor = _SMALL[text[index]]
-        places, index = [(1, Fraction(floor))], index + 1
+        places, index = [(1, floor)], index + 1
     while True:
         zero = bool(places) and text[index : index + 1] in {"零", "〇"}
         digit = _CHINESE.get(text[index + zero : index + zero + 1])
@@ -159,23 +152,23 @@ def _section(text: str, start: int, *, implied_one: bool) -> tuple[list[tuple[in
             break
         scale = _small_scale(text, index + zero + 1)
         if scale and scale < floor:
-            places.append((digit, Fraction(scale)))
+            places.append((digit, scale))
             floor, index = scale, index + zero + 2
             continue
         if not places:
             return _positional(text, index)
         if floor > 1 and not scale:
-            places.append((digit, Fraction(1) if zero or floor == 10 else Fraction(floor, 10)))
+            places.append((digit, 1 if zero or floor == 10 else floor // 10))
             index += zero + 1
         break
     return (places, index) if places else _positional(text, index)
 
 
-def _decimals(text: str, start: int) -> tuple[list[tuple[int, Fraction]], int]:
+def _decimals(text: str, start: int) -> tuple[_Places, int]:
     """Read 点二五 after a whole part; nothing when no digit follows the point."""
     if text[start : start + 1] != "点":
         return [], start
-    places: list[tuple[int, Fraction]] = []
+    places: _Places = []
     index = start + 1
     while index < len(text) and text[index] in _CHINESE and len(places) < MAX_DIGITS:
         places.append((_CHINESE[text[index]], Fraction(1, 10 ** (len(places) + 1))))
@@ -185,13 +178,13 @@ def _decimals(text: str, start: int) -> tuple[list[tuple[int, Fraction]], int]:
 
 def _read_chinese(text: str, start: int, *, implied_one: bool) -> Numeral | None:
     """Read sections and their 万 or 亿 from the largest down; the spoken 一万二 is 12000."""
-    gathered = _Digits([])
+    gathered: _Places = []
     scale, ceiling, index = 1, 10**16, start
     while True:
-        zero = bool(gathered.places) and text[index : index + 1] in {"零", "〇"}
-        section = _section(text, index + zero, implied_one=implied_one and not gathered.places)
-        if section is None and implied_one and not gathered.places and text[index : index + 1] in _LARGE:
-            section = [(1, Fraction(1))], index
+        zero = bool(gathered) and text[index : index + 1] in {"零", "〇"}
+        section = _section(text, index + zero, implied_one=implied_one and not gathered)
+        if section is None and implied_one and not gathered and text[index : index + 1] in _LARGE:
+            section = [(1, 1)], index
         if section is None:
             break
         places, end = section
@@ -199,14 +192,14 @@ def _read_chinese(text: str, start: int, *, implied_one: bool) -> Numeral | None
         factor, stop = _large_scale(text, end)
         if factor >= ceiling:
             break
-        spoken = factor == 1 and len(places) == 1 and places[0][1] == 1 and gathered.places and not zero
+        spoken = factor == 1 and len(places) == 1 and places[0][1] == 1 and gathered and not zero
         lift = ceiling // 10 if spoken else factor
-        gathered.places += [(digit, place * lift) for digit, place in places + fraction]
+        gathered += [(digit, place * lift) for digit, place in places + fraction]
         scale = factor if factor > 1 else SCALES.get(text[end - 1], 1)
         index, ceiling = stop, factor
         if factor == 1 or fraction:
             break
-    return gathered.numeral(scale=scale, end=index, arabic=False) if gathered.places else None
+    return _gathered(gathered, scale=scale, end=index) if gathered else None
 
 
 def _large_scale(text: str, start: int) -> tuple[int, int]:
