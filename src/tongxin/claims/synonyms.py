@@ -1,6 +1,7 @@
 """Words of work reports that mean the same, folded into one before names and texts are compared."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 # Words of work reports that mean the same; the first stands for all. States that differ (提交, 采纳) are never joined.
@@ -58,6 +59,7 @@ _HEADS: Final = {word: group.split()[0] for group in _SYNONYMS for word in group
 _WORDS: Final = re.compile("|".join(sorted(map(re.escape, _HEADS), key=len, reverse=True)))
 
 
+@lru_cache(maxsize=2048)
 def canonical(text: str) -> str:
     """Replace every synonym by the word that stands for its group, longest first."""
     return _WORDS.sub(_head, text)

@@ -97,10 +97,11 @@ class Vocabulary:
     def agreement(self, written: str, heard: "Heard") -> float:
         """Return 0 to 1: how much of the name is spoken of, near words counting more, and how much of the own words it covers."""
         name = self.names[written]
-        weights = [(pair, self.rarity[pair] * heard.dampers.get(pair, 1.0)) for pair in name.pairs]
-        covered = sum(weight * heard.closeness(pair) for pair, weight in weights)
-        total = sum(weight for _, weight in weights)
-        bonus = 0.0
+        covered = total = bonus = 0.0
+        for pair in name.pairs:
+            weight = self.rarity[pair] * heard.dampers.get(pair, 1.0)
+            total += weight
+            covered += weight * heard.closeness(pair)
         for qualifier in name.qualifiers:
             if qualifier not in _EXPLAINING:
                 bonus += 0.12 if qualifier in heard.own else 0.04 if _mentioned(qualifier, heard) else -0.15
@@ -163,13 +164,6 @@ def _mentioned(words: str, heard: "Heard") -> bool:
     return bool(pairs) and sum(heard.near(pair) >= 0.6 for pair in pairs) * 2 > len(pairs)
 
 
-@lru_cache(maxsize=1024)
-def _spoken(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the pairs and characters of a window; the claims of a sentence share its windows."""
-    words = canonical(text)
-    return frozenset(_pairs(words)), frozenset(words)
-
-
 @lru_cache(maxsize=256)
 def _telling_pairs(nearest: str) -> tuple[str, ...]:
     """Return the pairs of Chinese characters among the nearest words, without those that say nothing of the subject."""
@@ -177,10 +171,6 @@ def _telling_pairs(nearest: str) -> tuple[str, ...]:
     for light in (*_UNSAID, *_LIGHT):
         stem = stem.replace(light, "|")
     return tuple(sorted(pair for pair in _pairs(stem) if is_han(pair[0]) and is_han(pair[1])))
-
-
-def _weight(window: Window) -> float:
-    return window.weight
 
 
 class Heard:
@@ -193,29 +183,33 @@ class Heard:
         self.dampers = dampers
         self.anywhere = anywhere
         self.own = "|".join(canonical(window.text) for window in windows if window.weight >= 0.8)
-        self.windows = [(one.weight, *_spoken(one.text)) for one in sorted(windows, key=_weight, reverse=True)]
+        self.windows = sorted(((window.weight, canonical(window.text)) for window in windows), reverse=True)
         self.nearest = _telling_pairs(nearest)
         self._near: dict[str, float] = {}
         self._close: dict[str, float] = {}
 
-    def near(self, pair: str) -> float:
-        """Return the weight of the nearest window that contains the pair; a topic of the whole text is faintly near."""
-        weight = self._near.get(pair)
-        if weight is None:
-            found = next((weight for weight, pairs, _ in self.windows if pair in pairs), 0.0)
-            weight = self._near[pair] = max(found, _ANYWHERE) if pair in self.anywhere else found
-        return weight
+    def near(self, words: str) -> float:
+        """Return the weight of the nearest window with this pair or character; a topic of the whole text is faintly near."""
+        near = self._near.get(words)
+        if near is None:
+            near = _ANYWHERE if words in self.anywhere else 0.0
+            for weight, heard in self.windows:
+                if weight <= near:
+                    break
+                if words in heard:
+                    near = weight
+                    break
+            self._near[words] = near
+        return near
 
     def closeness(self, pair: str) -> float:
         """Return how near the pair is heard; its characters heard apart count half."""
         close = self._close.get(pair)
         if close is None:
-            apart = [self._heard_at(character) for character in pair]
-            close = self._close[pair] = max(self.near(pair), 0.55 * min(apart), 0.2 * max(apart))
+            apart = [self.near(character) for character in pair]
+            together = self.near(pair) if len(pair) == 2 else 0.0
+            close = self._close[pair] = max(together, 0.55 * min(apart), 0.2 * max(apart))
         return close
-
-    def _heard_at(self, character: str) -> float:
-        return next((weight for weight, _, characters in self.windows if character in characters), 0.0)
 
     def touches(self, name: Name) -> bool:
         """Tell whether the claim's own clause speaks of the name at all, or says nothing of its own."""
