@@ -63,6 +63,13 @@ class GuardedManager(models.Manager[M_co]):
         return super().get_queryset().bulk_create(*args, **options)
 
 
+def every_row(model: type[models.Model], *, reason: str) -> models.QuerySet[Any]:
+    """Return every row of a model known only by its name, scoped or not, with the reason why no scope applies."""
+    if issubclass(model, Guarded):
+        return model.objects.whole_network(reason=reason)
+    return models.QuerySet(model)
+
+
 class Guarded(models.Model):
     """Base of every table that belongs to a place. `path` is the place path of the row.
 

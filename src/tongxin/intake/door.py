@@ -1,7 +1,7 @@
 """A door: the one form and the actions through which a kind of record is written, whatever it arrives in."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -30,9 +30,13 @@ class Likeness:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What is already on record for a new row: surely the same `record`, or only `likely` ones to choose from."""
+    """What is already on record for a new row: surely the same `record`, or only `likely` ones to choose from.
+
+    `same` is what the new record hangs on, where that is surely on record and the record itself is not.
+    """
 
     record: int | None = None
+    same: int | None = None
     likely: tuple[Likeness, ...] = ()
 
 
@@ -57,9 +61,13 @@ class Door:
     `read(records)` is the inverse of the form, for many records in a constant number of queries: a value for each of
     its fields. `select` names the relations to read along.
 
-    `verb` is what one needs at `place_path(cleaned)` to write here. `find` looks for rows that are on record already.
-    A door through which rosters come writes them as one set: `create_many(rows, by=actor)` after `refusals(rows,
-    by=actor)` has said, by position, what the action would refuse.
+    `headings` are the words other people's sheets use for a field. `verb` is what one needs at `place_path(cleaned)` to
+    write here. `find` looks for rows that are on record already.
+
+    A door through which rosters come writes them as one set: `create_many(rows, by=actor)`, after `refusals(rows,
+    by=actor)` has said, by position, what the action would refuse. Two rows with the same `key` are one record. Where
+    the record hangs on another one that may be there already (a membership on a person), what is likely or `same` is
+    that other one, and `create_many` takes it under the name `same`.
     """
 
     name: str
@@ -73,9 +81,16 @@ class Door:
     select: tuple[str, ...] = ()
     verb: Verb = Verb.RECORD
     place_path: Callable[[Values], str] = _path_of_place
+    headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     find: Finder | None = None
+    key: Callable[[Values], Hashable] | None = None
     create_many: Callable[..., Sequence[models.Model]] | None = None
     refusals: Callable[..., Mapping[int, TongxinError]] | None = None
+
+    @property
+    def writes_sets(self) -> bool:
+        """Whether new records are written as one set instead of one by one."""
+        return self.create_many is not None
 
     @property
     def correcting(self) -> type[forms.Form]:

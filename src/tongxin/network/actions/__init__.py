@@ -32,6 +32,7 @@ from tongxin.network.actions.people import (
     register_person,
 )
 from tongxin.network.actions.places import add_zone
+from tongxin.network.actions.rosters import correct_member, enrol_member, enrol_roster, member_refusals
 
 __all__ = [
     "BaseDetails",
@@ -46,14 +47,18 @@ __all__ = [
     "appoint_office",
     "close_organisation",
     "correct_base",
+    "correct_member",
     "correct_organisation",
     "correct_person",
     "decide_membership",
     "end_membership",
     "end_office",
+    "enrol_member",
     "enrol_members",
+    "enrol_roster",
     "found_organisation",
     "hang_plaque",
+    "member_refusals",
     "move_parent",
     "register_person",
     "set_charter",

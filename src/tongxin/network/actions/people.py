@@ -1,5 +1,6 @@
 """Writes of persons, memberships and offices. All of them need the verb 人员信息."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +50,12 @@ def register_person(*, by: Actor, **details: Unpack[PersonDetails]) -> Person:
     """Put someone on record at the home place."""
     by.scope.require(Verb.MEMBERS, details["place"].path)
     with transaction.atomic():
-        return create(Person(**_values(details)), by=by, action="network.person.register")
+        return create(new_person(details), by=by, action="network.person.register")
+
+
+def new_person(details: PersonDetails) -> Person:
+    """Return a person not yet saved, with every value in its normal form."""
+    return Person(**_values(details))
 
 
 def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[PersonDetails]) -> Person:
@@ -120,7 +126,6 @@ def appoint_office(membership: Membership, *, by: Actor, title: str, begin: date
         if membership.state != Membership.State.ADMITTED or membership.begin is None:
             raise ConflictError("只有审核通过的会员才能任职，请先办理入会。")
         past(begin, field="begin", since=membership.begin)
-        charter = _charter(membership.organisation, day=begin)
         office = Office(
             membership=membership,
             organisation=membership.organisation,
@@ -128,7 +133,7 @@ def appoint_office(membership: Membership, *, by: Actor, title: str, begin: date
             path=membership.path,
             title=Office.Title(title),
             begin=begin,
-            due=due or _years_later(begin, charter.term_years if charter else _TERM_YEARS),
+            due=due or terms_end([(membership.organisation_id, begin)])[0],
         )
         if office.due <= begin:
             raise InputError("任期届满日期应晚于任职日期。", field="due")
@@ -176,6 +181,22 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
         Membership.objects.bulk_create(rows, batch_size=_BATCH)
         journal.write_many(rows, by=by, action="network.membership.enrol")
     return rows
+
+
+def terms_end(offices: Sequence[tuple[int, date]]) -> list[date]:
+    """Return when offices of these organisations, begun on these days, run out by the charter in force then."""
+    rows = Charter.objects.whole_network(reason="settings of the organisations that give the offices")
+    charters: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for organisation, begin, years in (
+        rows.filter(organisation__in={organisation for organisation, _ in offices})
+        .order_by("begin", "id")
+        .values_list("organisation_id", "begin", "term_years")
+    ):
+        charters[organisation].append((begin, years))
+    return [
+        _years_later(day, next((years for begin, years in reversed(charters[one]) if begin <= day), _TERM_YEARS))
+        for one, day in offices
+    ]
 
 
 def _values(details: PersonDetails) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Forms of people."""
 
+from typing import Any
+
 from django import forms
 
 from tongxin.kernel.errors import InputError
@@ -24,6 +26,27 @@ class PersonForm(forms.Form):
             return normal_mobile(self.cleaned_data["mobile"])
         except InputError as error:
             raise forms.ValidationError(error.message) from None
+
+
+class MemberForm(PersonForm):
+    """A line of a roster of members: the person, and since when a member of which organisation."""
+
+    place = PlaceField(label="归属地区", required=False, help_text="在哪个地区登记，不填按所在组织的地区。")
+    organisation = OrganisationField(label="所在组织", help_text="登记的全称。")
+    applied = DayField(label="申请日期", required=False, help_text="不填同入会日期。")
+    begin = DayField(label="入会日期")
+    title = forms.ChoiceField(label="会内职务", required=False, choices=[("", "无"), *Office.Title.choices])
+    office_begin = DayField(label="任职日期", required=False, help_text="有会内职务的填写，不填同入会日期。")
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in what follows from the rest of the line."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        organisation = values.get("organisation")
+        if not values.get("place") and organisation is not None:
+            values["place"] = organisation.place
+        values["applied"] = values.get("applied") or values.get("begin")
+        values["office_begin"] = (values.get("office_begin") or values.get("begin")) if values.get("title") else None
+        return values
 
 
 class PersonFilter(forms.Form):

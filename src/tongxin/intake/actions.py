@@ -1,0 +1,199 @@
+"""Writes of intake: a file handed in, what was decided about its rows, its import as a whole, and its undoing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.intake.applying import apply_rows
+from tongxin.intake.deciding import decided
+from tongxin.intake.headings import plain_heading
+from tongxin.intake.models import Batch, BatchRow, Heading
+from tongxin.intake.preview import door_named, read_batch
+from tongxin.intake.undoing import undo_rows
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.scope import Verb
+from tongxin.kernel.spreadsheets import MOST_BYTES
+
+State = Batch.State
+UNDO_DAYS = 90
+_OPEN = (State.RECEIVED, State.UNREADABLE, State.PREVIEWED, State.WAITING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file as it was handed in; `door` says what it holds where that was chosen."""
+
+    name: str
+    content: bytes
+    door: str = ""
+
+    @property
+    def digest(self) -> str:
+        """By which the same file is recognised."""
+        return sha256(self.content).hexdigest()
+
+
+def receive_file(upload: Upload, *, by: Actor, path: str) -> Batch:
+    """Keep a file that was handed in for a place; nothing of it is on record yet."""
+    by.scope.require(Verb.RECORD, path)
+    if upload.door:
+        door_named(upload.door)
+    if len(upload.content) > MOST_BYTES:
+        raise InputError(f"文件超过 {MOST_BYTES // 2**20} MB，请拆成几个再上传。", field="file")
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            path=path,
+            door=upload.door,
+            filename=Path(upload.name).name[:200] or "未命名",
+            digest=upload.digest,
+            account_id=by.account_id,
+            actor=by.name,
+        )
+        journal.write(batch, by=by, action="intake.receive")
+        file = kept_file(batch)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_bytes(upload.content)
+    return batch
+
+
+def kept_file(batch: Batch) -> Path:
+    """Return where the file of a batch is kept until the batch is decided."""
+    return Path(settings.TONGXIN_UPLOADS) / f"{batch.pk}.upload"
+
+
+def same_file(upload: Upload, *, path: str) -> Batch | None:
+    """Return the batch in which the same file was already imported for this place."""
+    rows = Batch.objects.whole_network(reason="the asker's own place is asked for")
+    return rows.filter(digest=upload.digest, path=path, state=State.APPLIED).order_by("-id").first()
+
+
+def preview_file(batch: Batch, *, by: Actor, progress: Callable[[int, int], None]) -> Batch:
+    """Read the file of a batch, as often as wanted until it is imported; what rows do is kept, nothing is on record."""
+    _refresh(batch, by=by, expected=(State.RECEIVED, State.UNREADABLE, State.PREVIEWED))
+    try:
+        content = kept_file(batch).read_bytes()
+    except FileNotFoundError:
+        raise ConflictError("上传的文件已不在服务器上，请重新上传。") from None
+    return read_batch(batch, content, by=_in(batch, by), progress=progress)
+
+
+def remember_headings(batch: Batch, *, by: Actor, door: str, meanings: dict[str, str]) -> None:
+    """Say what headings of somebody's own sheets mean, for this file and every later one of the place.
+
+    An empty meaning says that a column is to be left out.
+    """
+    fields = door_named(door).form.base_fields
+    with transaction.atomic():
+        _refresh(batch, by=by, expected=_OPEN)
+        if unknown := [name for name in meanings.values() if name and name not in fields]:
+            raise InputError(f"没有「{unknown[0][:20]}」这个栏目。", field="headings")
+        given = [name for name in meanings.values() if name]
+        if len(set(given)) < len(given):
+            raise InputError("有两列对应同一个栏目，请只留一列。", field="headings")
+        rows = Heading.objects.whole_network(reason="headings of the one place whose scope was checked")
+        texts = {plain_heading(text): name for text, name in meanings.items()}
+        rows.filter(path=batch.path, door=door, text__in=texts).delete()
+        lines = [Heading(path=batch.path, door=door, text=text[:60], field=name) for text, name in texts.items()]
+        Heading.objects.bulk_create(lines)
+        journal.write(batch, by=by, action="intake.headings", before=journal.values_of(batch))
+
+
+def decide_rows(batch: Batch, rows: Sequence[int], *, by: Actor, choice: str, chosen: int | None = None) -> int:
+    """Say of rows that may be on record already whether they are; returns how many were decided."""
+    with transaction.atomic():
+        _refresh(batch, by=by, expected=(State.PREVIEWED,))
+        return decided(batch, rows, by=by, choice=BatchRow.Choice(choice), chosen=chosen)
+
+
+def hand_up(batch: Batch, *, by: Actor, reason: str = "") -> Batch:
+    """Hand a previewed batch to someone with the right to import."""
+    with transaction.atomic():
+        _refresh(batch, by=by, expected=(State.PREVIEWED,))
+        _refuse_empty(batch)
+        return _change(batch, by=by, action="intake.hand_up", state=State.WAITING, reason=reason)
+
+
+def send_back(batch: Batch, *, by: Actor, reason: str) -> Batch:
+    """Return a batch to who handed it in, saying why."""
+    if not reason.strip():
+        raise InputError("请写明退回的原因。", field="reason")
+    with transaction.atomic():
+        _refresh(batch, by=by, expected=(State.WAITING,), verb=Verb.IMPORT)
+        batch.message = f"退回：{reason.strip()}"[:500]
+        return _change(batch, by=by, action="intake.send_back", state=State.PREVIEWED)
+
+
+def apply_batch(batch: Batch, *, by: Actor) -> Batch:
+    """Put everything a batch brings on record in one transaction, or nothing. Needs the right to import."""
+    with transaction.atomic():
+        _refresh(batch, by=by, expected=(State.PREVIEWED, State.WAITING), verb=Verb.IMPORT)
+        _refuse_empty(batch)
+        apply_rows(batch, by=_in(batch, by))
+        batch.applied, batch.applied_by, batch.message = timezone.now(), by.name, ""
+        _change(batch, by=by, action="intake.apply", state=State.APPLIED)
+    kept_file(batch).unlink(missing_ok=True)
+    return batch
+
+
+def undo_batch(batch: Batch, *, by: Actor, reason: str) -> Batch:
+    """Take a whole import back. Refused, naming it, where later work rests on it."""
+    if not reason.strip():
+        raise InputError("请写明撤销的原因，会记入操作日志。", field="reason")
+    with transaction.atomic():
+        _refresh(batch, by=by, expected=(State.APPLIED,), verb=Verb.IMPORT)
+        if batch.applied is not None and batch.applied < _days_ago(UNDO_DAYS):
+            raise ConflictError(f"导入已超过 {UNDO_DAYS} 天，不能整批撤销，请逐条更正。")
+        undo_rows(batch, by=by, reason=reason.strip())
+        batch.undone, batch.undone_by = timezone.now(), by.name
+        return _change(batch, by=by, action="intake.undone", state=State.UNDONE, reason=reason.strip())
+
+
+def discard_batch(batch: Batch, *, by: Actor) -> Batch:
+    """Give a batch up before it is imported; its rows and its file are removed."""
+    with transaction.atomic():
+        _refresh(batch, by=by, expected=_OPEN)
+        BatchRow.objects.whole_network(reason="rows of the one batch being given up").filter(batch=batch).delete()
+        _change(batch, by=by, action="intake.discard", state=State.DISCARDED)
+    kept_file(batch).unlink(missing_ok=True)
+    return batch
+
+
+def _days_ago(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
+
+
+def _in(batch: Batch, by: Actor) -> Actor:
+    return replace(by, batch=batch.pk)
+
+
+def _refresh(batch: Batch, *, by: Actor, expected: Sequence[str], verb: Verb = Verb.RECORD) -> None:
+    """Check the verb, read the batch anew (locked where a transaction is open), and refuse what its state does not allow."""
+    by.scope.require(verb, batch.path)
+    rows: Any = Batch.objects.whole_network(reason="the one batch whose scope was just checked")
+    if transaction.get_connection().in_atomic_block:
+        rows = rows.select_for_update()
+    batch.refresh_from_db(from_queryset=rows)
+    if batch.state not in expected:
+        raise ConflictError(f"这一批现在是「{batch.get_state_display()}」，不能这样做，请刷新后再看。")
+
+
+def _refuse_empty(batch: Batch) -> None:
+    if not batch.new + batch.changed:
+        raise ConflictError("这一批没有要新增或变更的内容，不用导入。")
+
+
+def _change(batch: Batch, *, by: Actor, action: str, state: str, reason: str = "") -> Batch:
+    before = journal.values_of(batch)
+    batch.state = state
+    batch.save()
+    journal.write(batch, by=by, action=action, before=before, reason=reason)
+    return batch

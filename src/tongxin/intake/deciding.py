@@ -1,0 +1,53 @@
+"""What follows from a decision about rows that may be on record already."""
+
+import json
+from collections.abc import Sequence
+
+from tongxin.access.actor import Actor
+from tongxin.intake.judging import Judge
+from tongxin.intake.lines import Line
+from tongxin.intake.models import Batch, BatchRow
+from tongxin.intake.preview import door_named
+from tongxin.kernel.errors import InputError
+
+Kind, Choice = BatchRow.Kind, BatchRow.Choice
+
+
+def decided(batch: Batch, rows: Sequence[int], *, by: Actor, choice: BatchRow.Choice, chosen: int | None) -> int:
+    """Give rows the kind their decision makes them and sum the batch up anew. Runs inside a transaction."""
+    every = BatchRow.objects.whole_network(reason="rows of the one batch whose scope was checked").filter(batch=batch)
+    undecided = [row for row in every.filter(pk__in=rows) if json.loads(row.content)["likely"]]
+    for row in undecided:
+        content = json.loads(row.content)
+        likely = [one[0] for one in content["likely"]]
+        target = chosen if chosen is not None else likely[0]
+        if choice is Choice.SAME and target not in likely:
+            raise InputError("只能选择列出的记录。", field="chosen")
+        _decide(row, content, by=by, choice=choice, target=target)
+    BatchRow.objects.whole_network(reason="rows decided just now").bulk_update(
+        undecided, ["kind", "record", "choice", "chosen", "content"], batch_size=500
+    )
+    batch.new, batch.changed, batch.unchanged, batch.duplicates = (
+        every.filter(kind=kind).count() for kind in (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED, Kind.DUPLICATE)
+    )
+    batch.save()
+    return len(undecided)
+
+
+def _decide(row: BatchRow, content: dict[str, object], *, by: Actor, choice: BatchRow.Choice, target: int) -> None:
+    row.choice, row.chosen, row.record = choice, None, None
+    content["same"], content["changes"] = None, []
+    row.kind = Kind.DUPLICATE if choice is Choice.SKIP else Kind.NEW
+    if choice is Choice.SAME:
+        row.chosen = target
+        door = door_named(row.door)
+        if door.writes_sets:
+            content["same"] = target
+        else:
+            texts = content["texts"]
+            assert isinstance(texts, dict)  # noqa: S101 - written by the preview
+            known = Judge(door, by=by).compared(Line(row.sheet, row.number, texts, target))
+            row.kind, row.record = known.kind, known.record
+            content["changes"], content["values"] = known.changes, known.packed_values()
+            content["problems"] = [[one.letter, one.label, one.message] for one in known.line.problems]
+    row.content = json.dumps(content, ensure_ascii=False)

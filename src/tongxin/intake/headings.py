@@ -1,0 +1,122 @@
+"""Find the heading of a sheet and say which column is which field: by label, by usual other words, by what was said before."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tongxin.intake.door import Door
+from tongxin.kernel.spreadsheets import Sheet, column_letters
+
+RECORD_HEADING: Final = "记录编号"
+_SEARCHED: Final = 15  # a heading stands within the first rows, below titles and notes
+_DEEPEST: Final = 2  # rows of a merged heading
+_ASIDE: Final = re.compile(r"[（(【\[].*?[)）】\]]")
+_NOISE: Final = re.compile(r"[\s*＊:：_\-—/、，,。.]+")
+_NUMBERING: Final = frozenset({"序号", "编号", "no", "#"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """How a sheet is to be read: `fields` by column position, rows of data from the line `below` on."""
+
+    below: int
+    fields: Mapping[int, str]
+    record: int | None = None
+    unknown: Mapping[int, str] = field(default_factory=dict)
+    headings: Mapping[int, str] = field(default_factory=dict)
+
+    def letter_of(self, name: str) -> str:
+        """Return the letter of a field's column; empty where the sheet has none."""
+        return next((column_letters(position) for position, known in self.fields.items() if known == name), "")
+
+
+def plain_heading(text: object) -> str:
+    """Return a heading as it is compared: half-width, without blanks, marks and what stands in brackets."""
+    plain = unicodedata.normalize("NFKC", str(text))
+    bare = _NOISE.sub("", _ASIDE.sub("", plain)).lower()
+    return bare or _NOISE.sub("", plain).lower()
+
+
+def meanings(door: Door, *, remembered: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return field by plain heading: what was said before wins over labels, labels over usual other words."""
+    known: dict[str, str] = {}
+    for name, words in door.headings.items():
+        known |= {plain_heading(word): name for word in words}
+    known |= {plain_heading(one.label): name for name, one in door.form.base_fields.items()}
+    return known | dict(remembered or {})
+
+
+def find_columns(sheet: Sheet, door: Door, *, remembered: Mapping[str, str] | None = None) -> Columns | None:
+    """Return the reading of the sheet with the most columns understood; None where fewer than two are."""
+    known = meanings(door, remembered=remembered)
+    best: tuple[int, int, Columns] | None = None
+    for top, depth, heading in _candidates(sheet):
+        columns = _columns(heading, known, below=top + depth)
+        rank = (len(columns.fields) + (columns.record is not None), -depth)
+        if best is None or rank > best[:2]:
+            best = (*rank, columns)
+    return best[2] if best and len(best[2].fields) >= min(2, len(door.form.base_fields)) else None
+
+
+def missing(columns: Columns, door: Door) -> list[str]:
+    """Return the labels of required fields that no column gives; none for a sheet that names its records."""
+    if columns.record is not None:
+        return []
+    given = set(columns.fields.values())
+    return [
+        str(one.label)
+        for name, one in door.form.base_fields.items()
+        if one.required and not one.initial and name not in given
+    ]
+
+
+def _candidates(sheet: Sheet) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield each place a heading may stand: the index of its first row, how many rows it takes, its texts."""
+    rows = _filled(sheet)
+    for top in range(min(_SEARCHED, len(rows))):
+        for depth in range(1, _DEEPEST + 1):
+            if top + depth <= len(rows):
+                yield top, depth, _joined(rows[top : top + depth])
+
+
+def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the lowest text of each column: the upper rows of a merged heading only group the lower ones."""
+    width = max(map(len, rows))
+    return [
+        next((row[position] for row in reversed(rows) if position < len(row) and row[position].strip()), "")
+        for position in range(width)
+    ]
+
+
+def _filled(sheet: Sheet) -> list[list[str]]:
+    """Return the first rows as text, merged cells filled with what stands in their corner."""
+    rows = [[str(cell) for cell in row] for row in sheet.rows[: _SEARCHED + _DEEPEST]]
+    offset = sheet.first - 1
+    for (top, left), (bottom, right) in sheet.merged:
+        if top - offset < 0 or top - offset >= len(rows) or left >= len(rows[top - offset]):
+            continue
+        corner = rows[top - offset][left]
+        for line in range(top - offset, min(bottom - offset + 1, len(rows))):
+            for position in range(left, min(right + 1, len(rows[line]))):
+                rows[line][position] = rows[line][position] or corner
+    return rows
+
+
+def _columns(heading: Sequence[str], known: Mapping[str, str], *, below: int) -> Columns:
+    fields: dict[int, str] = {}
+    unknown: dict[int, str] = {}
+    record = None
+    for position, text in enumerate(heading):
+        plain = plain_heading(text)
+        name = known.get(plain)
+        if plain == RECORD_HEADING:
+            record = position
+        elif name and name not in fields.values():
+            fields[position] = name
+        elif plain and plain not in _NUMBERING and name != "":
+            unknown[position] = text.strip()[:60]
+    return Columns(
+        below=below, fields=fields, record=record, unknown=unknown, headings=dict(enumerate(map(str, heading)))
+    )

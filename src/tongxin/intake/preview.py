@@ -1,0 +1,193 @@
+"""Read a file that was handed in and keep what each of its rows does, before anything is on record."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+
+from tongxin.access.actor import Actor
+from tongxin.figures.store import Progress
+from tongxin.intake.door import Door
+from tongxin.intake.headings import Columns, find_columns, missing
+from tongxin.intake.judging import DEFAULT_REASON, Judge, Outcome
+from tongxin.intake.lines import SheetLines
+from tongxin.intake.models import Batch, BatchRow, Heading
+from tongxin.intake.room import rooms
+from tongxin.kernel.errors import InputError
+from tongxin.kernel.places import ancestors
+from tongxin.kernel.spreadsheets import Sheet, column_letters, read_sheets
+
+_WRITTEN: Final = 2_000
+_MOST_NOTES: Final = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A sheet, the door its rows go through, and how its columns are read."""
+
+    sheet: Sheet
+    door: Door
+    columns: Columns
+
+
+def doors() -> dict[str, Door]:
+    """Return the doors of the installed rooms by name, in the order in which their records depend on each other."""
+    return {door.name: door for room in rooms() for door in room.doors}
+
+
+def door_named(name: str) -> Door:
+    """Return the door with this name or raise `InputError` naming those there are."""
+    try:
+        return doors()[name]
+    except KeyError:
+        known = "、".join(doors())
+        raise InputError(f"没有「{name[:30]}」这种内容，可用的有：{known}。", field="door") from None
+
+
+def parts(sheets: Sequence[Sheet], *, door: str, path: str) -> tuple[list[Part], list[str]]:
+    """Return how each sheet is to be read, doors in order, and a note for each sheet that is not.
+
+    `door` names what was chosen; a sheet whose title is a door's own label goes through that one.
+    """
+    titled = {one.label: one for one in doors().values()}
+    found, notes = [], []
+    for sheet in sheets:
+        wanted = titled.get(sheet.name) or (door_named(door) if door else None)
+        columns = find_columns(sheet, wanted, remembered=_remembered(wanted, path)) if wanted else None
+        if wanted is None:
+            wanted, columns = _guessed(sheet, path=path)
+        if wanted is None or columns is None:
+            notes.append(f"工作表「{sheet.name}」没有找到表头，未读入。")
+            continue
+        if absent := missing(columns, wanted):
+            raise InputError(
+                f"工作表「{sheet.name}」缺少必填的列：{'、'.join(absent)}；列名不同的，请指定对应关系。",
+                field="headings",
+            )
+        found.append(Part(sheet=sheet, door=wanted, columns=columns))
+    if not found:
+        raise InputError("没有一张工作表的表头能读懂：请下载模板填写，或检查表头是否在前 15 行内。", field="file")
+    order = list(doors())
+    return sorted(found, key=lambda part: order.index(part.door.name)), notes
+
+
+def judged(
+    found: Sequence[Part], *, by: Actor, reason: str, progress: Progress
+) -> tuple[list[tuple[Part, Outcome]], list[str]]:
+    """Return the outcome of every line of every part, and what to tell about them. Writes the lines of small doors."""
+    outcomes: list[tuple[Part, Outcome]] = []
+    notes: list[str] = []
+    judges: dict[str, Judge] = {}
+    for part in found:
+        judge = judges.setdefault(part.door.name, Judge(part.door, by=by, reason=reason))
+        sheet = SheetLines(part.sheet, part.columns, door=part.door)
+        outcomes += [(part, outcome) for outcome in judge.judge(sheet, list(sheet), progress=progress)]
+        notes += sheet.notes
+    return outcomes, notes
+
+
+def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -> Batch:
+    """Read the file and keep the outcome of each row; what a dry run had to write is taken back."""
+    try:
+        found, notes = parts(read_sheets(content, name=batch.filename), door=batch.door, path=batch.path)
+    except InputError as error:
+        batch.state, batch.message = Batch.State.UNREADABLE, error.message[:500]
+        batch.save()
+        return batch
+    if all(part.door.writes_sets for part in found):
+        outcomes, told = judged(found, by=by, reason=DEFAULT_REASON, progress=progress)
+    else:
+        with transaction.atomic():
+            outcomes, told = judged(found, by=by, reason=DEFAULT_REASON, progress=_silent)
+            transaction.set_rollback(True)
+    with transaction.atomic():
+        rows = BatchRow.objects.whole_network(reason="rows of the one batch being read")
+        rows.filter(batch=batch).delete()
+        _keep(batch, outcomes)
+        _sum_up(batch, outcomes)
+        batch.notes = (notes + told)[:_MOST_NOTES]
+        batch.headings = [_as_read(part) for part in found]
+        batch.state, batch.message = Batch.State.PREVIEWED, ""
+        batch.save()
+    return batch
+
+
+def _silent(done: int, total: int) -> None:
+    """Progress told inside a transaction would be rolled back with it."""
+
+
+def _guessed(sheet: Sheet, *, path: str) -> tuple[Door | None, Columns | None]:
+    """Return the door whose headings the sheet has most of."""
+    best: tuple[Door | None, Columns | None] = (None, None)
+    for one in doors().values():
+        columns = find_columns(sheet, one, remembered=_remembered(one, path))
+        if columns and not missing(columns, one) and (best[1] is None or len(columns.fields) > len(best[1].fields)):
+            best = (one, columns)
+    return best
+
+
+def _remembered(door: Door, path: str) -> dict[str, str]:
+    """Return what headings were said to mean for this place; nearer places win."""
+    rows = Heading.objects.whole_network(reason="headings said for the batch's own place and those above it")
+    lines = rows.filter(door=door.name, path__in=[*ancestors(path), path]).order_by("path")
+    return {line.text: line.field for line in lines}
+
+
+def _as_read(part: Part) -> dict[str, Any]:
+    """Return how the columns of a sheet were read, for the page on which this is mended."""
+    return {
+        "sheet": part.sheet.name,
+        "door": part.door.name,
+        "columns": [
+            [column_letters(position), text[:60], part.columns.fields.get(position, "")]
+            for position, text in part.columns.headings.items()
+            if text.strip() and position != part.columns.record
+        ],
+    }
+
+
+def _keep(batch: Batch, outcomes: Iterable[tuple[Part, Outcome]]) -> None:
+    waiting: list[BatchRow] = []
+    for part, outcome in outcomes:
+        waiting.append(
+            BatchRow(
+                batch=batch,
+                path=batch.path,
+                door=part.door.name,
+                sheet=outcome.line.sheet[:31],
+                number=outcome.line.number,
+                kind=outcome.kind,
+                record=outcome.record,
+                content=sealed(outcome),
+            )
+        )
+        if len(waiting) == _WRITTEN:
+            BatchRow.objects.bulk_create(waiting)
+            waiting = []
+    BatchRow.objects.bulk_create(waiting)
+
+
+def sealed(outcome: Outcome) -> str:
+    """Return what a row holds as JSON text."""
+    line = outcome.line
+    return json.dumps(
+        {
+            "texts": line.texts,
+            "values": outcome.packed_values(),
+            "changes": outcome.changes,
+            "likely": [[one.record, one.label, one.strength, one.reasons] for one in outcome.likely],
+            "same": outcome.same,
+            "problems": [[one.letter, one.label, one.message] for one in line.problems],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _sum_up(batch: Batch, outcomes: Iterable[tuple[Part, Outcome]]) -> None:
+    counts = Counter(outcome.kind for _, outcome in outcomes)
+    kinds = BatchRow.Kind
+    batch.new, batch.changed, batch.unchanged = counts[kinds.NEW], counts[kinds.CHANGED], counts[kinds.UNCHANGED]
+    batch.errors, batch.duplicates = counts[kinds.ERROR], counts[kinds.DUPLICATE]

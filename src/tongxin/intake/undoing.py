@@ -1,0 +1,138 @@
+"""Take an import back: the former state exactly, or a sentence saying which later work rests on it.
+
+The journal says what the import wrote, line by line; what the journal must not repeat was kept sealed beside it.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Value
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.access.guard import every_row
+from tongxin.access.models import Entry
+from tongxin.intake.models import Batch, Former
+from tongxin.kernel.errors import ConflictError
+from tongxin.web.format import moment
+
+_CHUNK: Final = 900
+
+
+def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
+    """Take back every row the import wrote, the last first, and return their number. Runs inside a transaction."""
+    created = _created(batch)
+    changed = list(_lines(batch).exclude(before={}).order_by("-id"))
+    _refuse_later_work(batch, created=created, changed=changed)
+    _refuse_dependents(created)
+    for line in changed:
+        _put_back(line, by=by, reason=reason)
+    _restore_kept(batch)
+    for name in reversed(list(created)):
+        _remove(apps.get_model(name), created[name], by=by, reason=reason)
+    return len(changed) + sum(map(len, created.values()))
+
+
+def _lines(batch: Batch) -> models.QuerySet[Entry]:
+    return Entry.objects.whole_network(reason="what the one batch wrote").filter(batch=batch.pk)
+
+
+def _rows(model: type[models.Model]) -> models.QuerySet[Any]:
+    return every_row(model, reason="rows written by the one batch being undone")
+
+
+def _created(batch: Batch) -> dict[str, list[int]]:
+    """Return the numbers of new records by type, in the order in which the types were first written."""
+    created: dict[str, list[int]] = defaultdict(list)
+    removed = set(_lines(batch).filter(after={}).exclude(before={}).values_list("record_type", "record_id"))
+    for name, number in (
+        _lines(batch).filter(before={}).exclude(after={}).order_by("id").values_list("record_type", "record_id")
+    ):
+        if (name, number) not in removed:
+            created[name].append(number)
+    return dict(created)
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), _CHUNK):
+        yield numbers[start : start + _CHUNK]
+
+
+def _refuse_later_work(batch: Batch, *, created: dict[str, list[int]], changed: Sequence[Entry]) -> None:
+    """Refuse where something else was written later about a record of this import."""
+    written: dict[str, set[int]] = defaultdict(set)
+    for name, numbers in created.items():
+        written[name].update(numbers)
+    for line in changed:
+        written[line.record_type].add(line.record_id)
+    last = _lines(batch).order_by("-id").values_list("pk", flat=True).first() or 0
+    every = Entry.objects.whole_network(reason="later writes about the records of the one batch").filter(pk__gt=last)
+    for name, touched in written.items():
+        for chunk in _chunks(sorted(touched)):
+            later = every.filter(record_type=name, record_id__in=chunk).first()
+            if later:
+                raise ConflictError(
+                    f"不能撤销：{_called(name)}「{later.record_label}」在导入以后由 {later.actor} 于 {moment(later.at)} 改过，"
+                    "请先处理这条记录。"
+                )
+
+
+def _refuse_dependents(created: dict[str, list[int]]) -> None:
+    """Refuse where a row that is not of this import points to one that is."""
+    for name, numbers in created.items():
+        model = apps.get_model(name)
+        for relation in model._meta.related_objects:
+            pointing: Any = relation.related_model
+            own = frozenset(created.get(pointing._meta.label_lower, ()))
+            for chunk in _chunks(numbers):
+                for row in _rows(pointing).filter(**{f"{relation.field.name}__in": chunk}):
+                    if row.pk not in own:
+                        raise ConflictError(
+                            f"不能撤销：{pointing._meta.verbose_name}「{row}」用到了导入的{model._meta.verbose_name}，"
+                            "请先处理这条记录。"
+                        )
+
+
+def _called(name: str) -> str:
+    return str(apps.get_model(name)._meta.verbose_name)
+
+
+def _put_back(line: Entry, *, by: Actor, reason: str) -> None:
+    """Give a changed row its former values, or bring a removed one back; secret ones follow from what was kept."""
+    model = apps.get_model(line.record_type)
+    fields = {one.attname: one for one in model._meta.concrete_fields}
+    values = {name: fields[name].to_python(value) for name, value in line.before.items() if value != journal.REDACTED}
+    if not line.after:
+        row = model(**values)
+        row.save(force_insert=True)
+        journal.write(row, by=by, action="intake.undo", reason=reason)
+        return
+    before = journal.values_of(_rows(model).get(pk=line.record_id))
+    if values:
+        _rows(model).filter(pk=line.record_id).update(**values)
+    journal.write(_rows(model).get(pk=line.record_id), by=by, action="intake.undo", before=before, reason=reason)
+
+
+def _remove(model: type[models.Model], numbers: Sequence[int], *, by: Actor, reason: str) -> None:
+    for chunk in _chunks(numbers):
+        rows = _rows(model).filter(pk__in=chunk)
+        journal.write_removals(rows, by=by, action="intake.undo", reason=reason)
+        rows.delete()
+
+
+def _restore_kept(batch: Batch) -> None:
+    """Put back, as they were stored, the values the journal does not hold."""
+    kept = Former.objects.whole_network(reason="what the one batch changed").filter(batch=batch).order_by("-id")
+    for former in kept:
+        model = apps.get_model(former.record_type)
+        content = json.loads(former.content)
+        stored = {name: Value(text, output_field=models.TextField()) for name, text in content["secrets"].items()}
+        rows = _rows(model).filter(pk=former.record)
+        if stored:
+            rows.update(**stored)
+        for name, numbers in content["links"].items():
+            getattr(rows.get(), name).set(numbers)

@@ -1,0 +1,179 @@
+"""Writes of whole rosters of members: taken over as they are, in a constant number of statements per thousand lines."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Unpack
+
+from django.db import transaction
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, TongxinError
+from tongxin.kernel.scope import Verb
+from tongxin.network.actions.people import (
+    Enrolment,
+    PersonDetails,
+    appoint_office,
+    correct_person,
+    enrol_members,
+    new_person,
+    terms_end,
+)
+from tongxin.network.actions.writing import change, lock
+from tongxin.network.models import Membership, Office, Organisation, Person
+from tongxin.network.models.people import SINGLE_OFFICES
+from tongxin.network.models.rules import past, stated
+from tongxin.network.queries.rosters import office_held
+
+_BATCH = 2_000
+_DETAILS = ("name", "unit", "position", "group", "place", "mobile")
+
+
+class MemberDetails(PersonDetails):
+    """A line of a roster. `title` is the office held since `office_begin`, empty for none."""
+
+    organisation: Organisation
+    applied: date
+    begin: date
+    title: str
+    office_begin: date | None
+
+
+class RosterLine(MemberDetails):
+    """A line with `same`, the number of the person on record it is about; None for someone new."""
+
+    same: int | None
+
+
+def enrol_member(*, by: Actor, same: int | None = None, **details: Unpack[MemberDetails]) -> Membership:
+    """Take one member over as on a roster."""
+    line: RosterLine = {**details, "same": same}
+    for error in member_refusals([line], by=by).values():
+        raise error
+    return enrol_roster([line], by=by)[0]
+
+
+def enrol_roster(rows: Sequence[RosterLine], *, by: Actor) -> list[Membership]:
+    """Put members on record: persons who are new, memberships, offices. The caller has asked `member_refusals`."""
+    with transaction.atomic():
+        known = _persons([row["same"] for row in rows if row["same"]])
+        entries = [
+            Enrolment(
+                person=known[row["same"]] if row["same"] else new_person(_details(row)),
+                organisation=row["organisation"],
+                applied=row["applied"],
+                begin=row["begin"],
+            )
+            for row in rows
+        ]
+        memberships = enrol_members(entries, by=by)
+        holding = [(one, row) for one, row in zip(memberships, rows, strict=True) if row["title"]]
+        begins = [row["office_begin"] or row["begin"] for _, row in holding]
+        ends = terms_end([(one.organisation_id, begin) for (one, _), begin in zip(holding, begins, strict=True)])
+        offices = [
+            Office(
+                membership=membership,
+                organisation=membership.organisation,
+                person=membership.person,
+                path=membership.path,
+                title=row["title"],
+                begin=begin,
+                due=due,
+            )
+            for (membership, row), begin, due in zip(holding, begins, ends, strict=True)
+        ]
+        Office.objects.bulk_create(offices, batch_size=_BATCH)
+        journal.write_many(offices, by=by, action="network.office.appoint")
+    return memberships
+
+
+def correct_member(membership: Membership, *, by: Actor, reason: str, **details: Unpack[MemberDetails]) -> Membership:
+    """Correct a member's own record and the days of the membership; an office can be added, not changed."""
+    why = stated(reason)
+    with transaction.atomic():
+        lock(membership, by=by, verb=Verb.MEMBERS)
+        if details["organisation"].pk != membership.organisation_id:
+            raise InputError("所在组织不能更正：请办理转会，或结束会籍后重新登记。", field="organisation")
+        held = office_held([membership.pk]).get(membership.pk, ("", None))[0]
+        if held and details["title"] != held:
+            raise InputError("职务变动请在人员页面办理离任和任职，不能用表格更正。", field="title")
+        person = membership.person
+        own = _details(details)
+        if any(getattr(person, name) != own[name] for name in _DETAILS):  # type: ignore[literal-required]
+            correct_person(person, by=by, reason=why, **own)
+        begin = past(details["begin"], field="begin", since=details["applied"])
+        values: dict[str, Any] = {"applied": details["applied"], "begin": begin}
+        change(membership, by=by, action="network.membership.correct", values=values, reason=why)
+        if details["title"] and not held:
+            appoint_office(membership, by=by, title=details["title"], begin=details["office_begin"] or begin)
+    return membership
+
+
+def member_refusals(rows: Sequence[RosterLine], *, by: Actor) -> dict[int, TongxinError]:
+    """Return, by position, why a line cannot be put on record; lines not named can."""
+    joined = _open_memberships(rows)
+    holders = _holders(rows)
+    refused: dict[int, TongxinError] = {}
+    for position, row in enumerate(rows):
+        try:
+            _refuse(row, by=by, joined=joined, holders=holders)
+        except TongxinError as error:
+            refused[position] = error
+    return refused
+
+
+def _refuse(
+    row: RosterLine, *, by: Actor, joined: Mapping[tuple[int, int], str], holders: set[tuple[int, str]]
+) -> None:
+    organisation = row["organisation"]
+    for path in (organisation.path, row["place"].path):
+        if not by.scope.may(Verb.MEMBERS, path):
+            raise ForbiddenError("您没有这个地区的「人员信息」权限，请联系上级管理员授权。", field="organisation")
+    if organisation.closed:
+        raise ConflictError(f"「{organisation.name}」已注销，不能再登记会员。", field="organisation")
+    past(row["applied"], field="applied", since=organisation.founded)
+    past(row["begin"], field="begin", since=row["applied"])
+    if row["same"] and (state := joined.get((row["same"], organisation.pk))):
+        raise ConflictError(f"这个人在本组织的会籍{state}，不用再登记。", field="organisation")
+    if row["title"]:
+        past(row["office_begin"] or row["begin"], field="office_begin", since=row["begin"])
+        if row["title"] in SINGLE_OFFICES:
+            if (organisation.pk, row["title"]) in holders:
+                raise ConflictError(
+                    f"「{organisation.name}」的{Office.Title(row['title']).label}已有人担任。", field="title"
+                )
+            holders.add((organisation.pk, row["title"]))
+
+
+def _details(row: Mapping[str, Any]) -> PersonDetails:
+    return {
+        "name": row["name"],
+        "unit": row["unit"],
+        "position": row["position"],
+        "group": row["group"],
+        "place": row["place"],
+        "mobile": row["mobile"],
+    }
+
+
+def _persons(numbers: Sequence[int]) -> dict[int | None, Person]:
+    rows = Person.objects.whole_network(reason="persons somebody found through their own scope")
+    return dict(rows.in_bulk(numbers))
+
+
+def _open_memberships(rows: Sequence[RosterLine]) -> dict[tuple[int, int], str]:
+    found = Membership.objects.whole_network(reason="whether persons found through the asker's scope are members")
+    known = found.filter(person__in=[row["same"] for row in rows if row["same"]], state__in=("applied", "admitted"))
+    labels = dict(Membership.State.choices)
+    return {
+        (person, organisation): str(labels[state])
+        for person, organisation, state in known.values_list("person_id", "organisation_id", "state")
+    }
+
+
+def _holders(rows: Sequence[RosterLine]) -> set[tuple[int, str]]:
+    wanted = {row["organisation"].pk for row in rows if row["title"] in SINGLE_OFFICES}
+    held = Office.objects.whole_network(reason="whether single offices of the named organisations are taken")
+    return set(
+        held.filter(organisation__in=wanted, end=None, title__in=SINGLE_OFFICES).values_list("organisation_id", "title")
+    )
