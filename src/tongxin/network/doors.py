@@ -6,6 +6,7 @@ from tongxin.network import actions
 from tongxin.network.forms import bases, organisations, people
 from tongxin.network.models import Base, Membership, Organisation, Person
 from tongxin.network.queries import rosters
+from tongxin.network.queries.search import found
 
 ORGANISATIONS = Door(
     name="organisations",
@@ -15,6 +16,7 @@ ORGANISATIONS = Door(
     correct=actions.correct_organisation,
     model=Organisation,
     select=("place", "parent"),
+    search=found,
 )
 BASES = Door(
     name="bases",
@@ -25,6 +27,7 @@ BASES = Door(
     correct_form=bases.BaseForm,
     model=Base,
     select=("host", "association", "place"),
+    search=found,
 )
 PERSONS = Door(
     name="persons",
@@ -34,6 +37,7 @@ PERSONS = Door(
     correct=actions.correct_person,
     model=Person,
     select=("place",),
+    search=found,
     verb=Verb.MEMBERS,
 )
 MEMBERS = Door(
