@@ -1,5 +1,8 @@
 """Every record type that has a door can be listed, read, put on file and corrected by a program."""
 
+import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from tests.cast import COUNTY, NEIGHBOUR, Cast
 from tests.cast import cast as build
 from tests.intake.programs import READER, ROOT, new_record, program
 from tongxin.access.models import Entry
+from tongxin.intake.api import records, schema
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Organisation, Person, Place, PlaceVersion
@@ -280,3 +284,45 @@ def test_person_known_elsewhere_becomes_a_member_once(cast: Cast) -> None:
     program(cast, "secretary").send("post", "members", sent, status=201)
     persons = Person.objects.whole_network(reason="the test counts persons").filter(name="例同乙")
     assert [one.pk for one in persons] == [person.pk]
+
+
+def test_record_that_has_no_correction_says_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    organisations = next(door for door in DOORS if door.name == "organisations")
+    fixed = replace(organisations, correct=None)
+    monkeypatch.setattr(records, "doors", lambda: (fixed,))
+    monkeypatch.setattr(schema, "doors", lambda: (fixed,))
+    answer = program(cast, "city").send("patch", f"organisations/{cast.city.pk}", {"reason": "核对"}, status=404)
+    assert "不能更正" in answer["message"]
+    document = schema.extend({}, root="/api/v1/")
+    assert set(document["paths"]["/api/v1/records/organisations/{id}"]) == {"parameters", "get"}
+
+
+def test_definition_describes_every_door_beside_the_figures(client: Client, db: None) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    assert "/api/v1/measures" in document["paths"]
+    schemas = document["components"]["schemas"]
+    for door in DOORS:
+        described = schemas[f"{door.name}.new"]
+        assert set(described["properties"]) == set(door.form.base_fields)
+        for name, field in door.form.base_fields.items():
+            assert described["properties"][name]["title"] == field.label
+        assert set(document["paths"][f"{ROOT}{door.name}"]) == ({"get", "post"} if door.model else {"post"})
+    for door in CORRECTED:
+        assert schemas[f"{door.name}.correction"]["required"] == ["reason"]
+        assert set(document["paths"][f"{ROOT}{door.name}/{{id}}"]) == {"parameters", "get", "patch"}
+
+
+def test_every_reference_of_the_definition_leads_somewhere(client: Client, db: None) -> None:
+    text = client.get("/api/v1/openapi.json").content.decode()
+    document = json.loads(text)
+    names = set(re.findall(r'"#/components/schemas/([^"]+)"', text))
+    assert names
+    assert names <= set(document["components"]["schemas"])
+
+
+def test_page_of_the_api_describes_every_door_in_words(client: Client, db: None) -> None:
+    page = client.get("/api/v1/", headers={"Accept": "text/html"}).content.decode()
+    for door in DOORS:
+        assert f'id="{door.name}"' in page
+    assert "必填" in page
+    assert f"association {dict(Organisation.Kind.choices)['association']}" in page
