@@ -7,6 +7,7 @@ from django import forms
 from tongxin.access.roles import ROLES
 from tongxin.kernel.scope import Scope, Verb
 
+PURPOSES = ("换届和会务", "活动组织", "上级要求报送", "核对和更正", "其他")
 LIFETIMES = (("30", "30 天"), ("90", "90 天"), ("180", "180 天"), ("365", "一年"))
 
 
@@ -53,6 +54,24 @@ class TokenForm(forms.Form):
         field = self.fields["verbs"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 - declared above
         field.choices = [(verb.value, verb.label) for verb in Verb if scope.may_anywhere(verb)]
+
+
+class ExportForm(forms.Form):
+    """In which form a table is wanted."""
+
+    form = forms.ChoiceField(label="格式", choices=[("xlsx", "Excel 工作簿"), ("csv", "CSV 文本")])
+
+
+class PersonalExportForm(ExportForm):
+    """What a table about people is wanted for."""
+
+    purpose = forms.ChoiceField(label="用途", choices=[("", "请选择"), *((word, word) for word in PURPOSES)])
+    note = forms.CharField(
+        label="说明",
+        max_length=200,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="写明做什么用、交给谁、何时删除，会记入操作日志。",
+    )
 
 
 class GrantFilter(forms.Form):

@@ -20,7 +20,8 @@ class Column:
     `value` is an attribute path (`organisation.name`, called where it ends at a method) or a function of the row.
     `link` gives the address behind a cell, or None. `order` names the query-set fields the column sorts by, never
     null ones; empty means it cannot be sorted. `hidden` columns are shown on request and always exported.
-    `template` renders the cell's inside with `row` and `value`; the export still takes the plain value.
+    `template` renders the cell's inside with `row` and `value`; the export still takes the plain value. A `personal`
+    column names people or says something of them: who exports it says what for.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Column:
     unit: str = ""
     hidden: bool = False
     template: str = ""
+    personal: bool = False
 
     def of(self, row: Any) -> Any:
         """Return the plain value of this column in a row."""
@@ -87,6 +89,12 @@ class Table:
         """Yield each row as its cells."""
         for row in self.rows:
             yield [Cell(column, row, column.of(row)) for column in self.columns]
+
+    def values(self) -> Iterable[list[Any]]:
+        """Yield each row as its plain values, for files."""
+        readers = [column.of for column in self.columns]
+        for row in self.rows:
+            yield [read(row) for read in readers]
 
     @property
     def is_plain(self) -> bool:
