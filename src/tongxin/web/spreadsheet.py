@@ -61,7 +61,7 @@ def write_xlsx(file: IO[bytes], columns: Sequence[Column], lines: Lines, *, top:
         for position, column in enumerate(columns):
             sheet.write_string(first, position, safe_text(column.heading), head)
         sheet.freeze_panes(first + 1, 1)
-        formats = {kind: book.add_format(style) for kind, style in _FORMATS.items()}
+        formats = {kind: book.add_format(style) if style else None for kind, style in _FORMATS.items()}
         writers = [_cell_writer(sheet, column.kind, style=formats[column.kind]) for column in columns]
         for row, line in enumerate(lines, start=first + 1):
             for position, value in enumerate(line):

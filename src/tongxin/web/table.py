@@ -37,12 +37,20 @@ class Column:
 
     def of(self, row: Any) -> Any:
         """Return the plain value of this column in a row."""
+        return self.reader()(row)
+
+    def reader(self) -> Read:
+        """Return what reads the plain value of this column in any row: asked for once where there are many rows."""
         if callable(self.value):
-            return self.value(row)
-        found = row
-        for step in self.value.split("."):
-            found = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
-        return found() if callable(found) else found
+            return self.value
+        steps = self.value.split(".")
+
+        def read(row: Any) -> Any:
+            for step in steps:
+                row = row.get(step) if isinstance(row, dict) else getattr(row, step, None)
+            return row() if callable(row) else row
+
+        return read
 
     @property
     def heading(self) -> str:
@@ -87,12 +95,13 @@ class Table:
 
     def lines(self) -> Iterable[list[Cell]]:
         """Yield each row as its cells."""
+        readers = [(column, column.reader()) for column in self.columns]
         for row in self.rows:
-            yield [Cell(column, row, column.of(row)) for column in self.columns]
+            yield [Cell(column, row, read(row)) for column, read in readers]
 
     def values(self) -> Iterable[list[Any]]:
         """Yield each row as its plain values, for files."""
-        readers = [column.of for column in self.columns]
+        readers = [column.reader() for column in self.columns]
         for row in self.rows:
             yield [read(row) for read in readers]
 
