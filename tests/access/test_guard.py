@@ -62,9 +62,9 @@ def test_journal_line_keeps_only_what_changed() -> None:
     account.first_name = "新"
     account.save()
     with transaction.atomic():
-        line = journal.write(account, by=Actor.system("测试"), action="test", path="43/", before=before, reason="更名")
+        journal.write(account, by=Actor.system("测试"), action="test", path="43/", before=before, reason="更名")
+    (line,) = journal.of(account)
     assert (line.before, line.after, line.reason) == ({"first_name": "旧"}, {"first_name": "新"}, "更名")
-    assert list(journal.of(account)) == [line]
 
 
 def test_journal_line_is_never_changed_even_by_sql() -> None:

@@ -74,7 +74,9 @@ def test_a_corpus_is_checked_whole(folder, tmp_path):
         (["right.txt", "--facts", "none.csv"], "打不开文件「none.csv」"),
         (["right.txt", "--facts", "right.txt"], "事实表请用"),
         (["right.txt", "--facts", "facts.csv", "--date", "昨天"], "日期应写成"),
-        (["right.txt", "--facts", "facts.csv", "--annotate", "x.docx"], "只有 .docx 报告可以加批注"),
+        (["right.txt", "--facts", "facts.csv", "--home", "火星"], "不认识地区「火星」"),
+        (["right.txt", "--template", "x.xlsx"], "请不要同时给出报告"),
+        (["--template", "x.doc"], "事实表模板是 .xlsx 文件"),
         (["right.txt", "--facts", "facts.csv", "--json", "/nowhere/x.json"], "写不了文件"),
     ],
 )
@@ -105,3 +107,19 @@ def test_the_stand_alone_check_never_imports_django(folder):
         [sys.executable, "-c", program, *words], check=False, env={"PYTHONPATH": ":".join(sys.path)}
     )
     assert finished.returncode == 0
+
+
+def test_the_template_is_written_and_read_back(folder):
+    target = folder / "模板.xlsx"
+    assert main(["--template", str(target)]) == 0
+    assert run(folder, "right.txt", "--facts", str(target), "--date", "2022-09-26", "--home", "全国") == 0
+
+
+def test_a_text_report_comes_back_as_a_new_word_file(folder):
+    from docx import Document
+
+    target = folder / "out.docx"
+    assert run(folder, "wrong.md", "--facts", "facts.csv", "--annotate", str(target)) == 1
+    document = Document(target)
+    assert [paragraph.text for paragraph in document.paragraphs] == ["会员313人。"]
+    assert [comment.text[:4] for comment in document.comments] == ["【不符】"]

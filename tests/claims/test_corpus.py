@@ -88,6 +88,8 @@ def test_a_folder_is_checked_into_another(tmp_path):
         ("[]", "应是一个含 text"),
         ('{"text": "共3家。"}', "缺少 text、date、home 或 facts"),
         ('{"text": "共3家。", "date": "2022-01-01", "home": "湖南省", "facts": [1]}', "每项应是一个对象"),
+        ('{"text": "共3家。", "date": "2022-01-01", "home": "\\ud800"}', "home 里有残缺的字符"),
+        (f'{{"text": "共3家。", "date": "2022-01-01", "home": {"1" * 10**5}, "facts": 1}}', "或类型不对"),
         ('{"text": "\\ud800", "date": "2022-01-01", "home": "湖南省"}', "残缺的字符"),
     ],
 )
@@ -95,6 +97,14 @@ def test_a_bad_document_is_refused_in_one_sentence(tmp_path, content, sentence):
     (tmp_path / "a.json").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=sentence):
         check_corpus(tmp_path, tmp_path / "out")
+
+
+def test_one_bad_document_leaves_no_results_of_the_others(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps(DOCUMENTS[1]), encoding="utf-8")
+    (tmp_path / "b.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match=r"语料「b\.json」不是合法的 JSON"):
+        check_corpus(tmp_path, tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_an_empty_folder_and_an_impossible_target_are_refused(tmp_path):

@@ -68,7 +68,7 @@ def test_paragraphs_tables_text_boxes_and_tracked_changes_are_read():
     assert "基地\n41个\n" in text
 
 
-def test_footnotes_are_read_but_carry_no_comment():
+def test_a_figure_in_a_note_nobody_refers_to_has_its_comment_at_the_beginning():
     def fill(document):
         from docx.opc.packuri import PackURI
         from docx.opc.part import Part
@@ -85,7 +85,7 @@ def test_footnotes_are_read_but_carry_no_comment():
     read = report(word(fill))
     assert read.text == "会员312人。\n注：基地41个。\n"
     found, _ = comments(annotate(read, checked(read)))
-    assert [text[:4] for text in found] == ["【相符】"]
+    assert [text[:4] for text in found] == ["脚注“4", "【相符】"]
 
 
 def test_each_figure_gets_its_comment_and_nothing_else_changes():
@@ -118,21 +118,6 @@ def test_each_figure_gets_its_comment_and_nothing_else_changes():
     assert all(run.font.color.rgb == RGBColor(255, 0, 0) for run in runs if run.bold)
 
 
-def test_a_figure_in_a_text_box_carries_no_comment():
-    def fill(document):
-        box = f"<w:p {W}><w:r><w:txbxContent><w:p><w:r><w:t>会员312人</w:t></w:r></w:p></w:txbxContent></w:r></w:p>"
-        document.element.body.insert(0, parse_xml(box))
-
-    read = report(word(fill))
-    assert comments(annotate(read, checked(read)))[0] == []
-
-
-def test_plain_text_has_nothing_to_annotate():
-    read = report("会员312人。".encode(), name="a.md")
-    with pytest.raises(InputError, match=r"只有 \.docx 报告可以加批注"):
-        annotate(read, checked(read))
-
-
 def zipped(**entries):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -148,7 +133,10 @@ def zipped(**entries):
         (b"  \n", "a.md", "没有文字"),
         (b"\x7fELF\x00\x00", "a.txt", "不是文本文件"),
         (b"\xff\xfe\xff\x80", "a.txt", "编码认不出来"),
-        (b"%PDF", "a.pdf", r"请用 \.docx、\.txt 或 \.md"),
+        (b"%PDF", "a.pdf", "PDF 文件已损坏"),
+        (b"", "a.xps", r"请用 \.docx、\.pdf、\.txt 或 \.md"),
+        (b"", "a.doc", r"\.doc 文件读不了，请用 Word 或 WPS 打开后另存为 \.docx"),
+        (b"", "a.WPS", r"\.wps 文件读不了"),
         (b"hello", "a.docx", "已损坏或不是 Office 文件"),
         (b"\xd0\xcf\x11\xe0", "a.docx", "已加密或是旧格式"),
         (zipped(a="x"), "a.docx", "Word 文件已损坏"),

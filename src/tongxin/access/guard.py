@@ -1,10 +1,12 @@
 """Gate 1: a scoped table is read through a scope, or with a stated reason, or not at all."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
+from tongxin.access.bulk import insert_rows
 from tongxin.access.fields import PathField
 from tongxin.kernel.scope import Scope, Verb
 
@@ -57,6 +59,10 @@ class GuardedManager(models.Manager[M_co]):
     def create(self, **values: Any) -> M_co:
         """Insert one row; for actions, which have checked the scope."""
         return super().get_queryset().create(**values)
+
+    def insert_rows(self, rows: Iterable[M_co]) -> list[M_co]:
+        """Insert many rows with one statement and give them their numbers; for actions, which have checked the scope."""
+        return insert_rows(rows)
 
     def bulk_create(self, *args: Any, **options: Any) -> list[M_co]:
         """Insert many rows; for actions, which have checked the scope."""

@@ -1,16 +1,18 @@
 """The journal: one line for every write, in the same transaction as the write."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.utils import timezone
 
 from tongxin.access.actor import Actor
+from tongxin.access.bulk import insert_values
 from tongxin.access.models import Entry
 
 REDACTED = "（不记入日志）"
-_BATCH = 2_000
 _ENCODER = DjangoJSONEncoder()
 
 
@@ -20,12 +22,16 @@ class OutsideTransactionError(RuntimeError):
 
 def values_of(record: models.Model) -> dict[str, Any]:
     """Return the stored values of a record as JSON values; fields marked `keeps_secret` are redacted."""
-    return {
-        field.attname: REDACTED
-        if field.name == "password" or getattr(field, "keeps_secret", False)
-        else _plain(field.value_from_object(record))
-        for field in record._meta.concrete_fields
-    }
+    return {name: REDACTED if secret else _plain(getattr(record, name)) for name, secret in _columns(type(record))}
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[str, bool]]:
+    """Return the columns of a table and whether each is kept out of the journal."""
+    return [
+        (one.attname, one.name == "password" or getattr(one, "keeps_secret", False))
+        for one in model._meta.concrete_fields
+    ]
 
 
 def _plain(value: object) -> object:
@@ -33,26 +39,6 @@ def _plain(value: object) -> object:
 
 
 _Change = tuple[Mapping[str, Any], Mapping[str, Any]]  # the values before and after
-
-
-def _line(record: models.Model, *, by: Actor, action: str, path: str, change: _Change, reason: str) -> Entry:
-    before, after = change
-    changed = {*before, *after}
-    if before and after:
-        changed = {name for name in changed if before.get(name) != after.get(name)}
-    return Entry(
-        batch=by.batch,
-        account_id=by.account_id,
-        actor=by.name,
-        action=action,
-        record_type=record._meta.label_lower,
-        record_id=record.pk,
-        record_label=str(record)[:200],
-        path=path,
-        reason=reason,
-        before={name: value for name, value in before.items() if name in changed},
-        after={name: value for name, value in after.items() if name in changed},
-    )
 
 
 def write(
@@ -63,12 +49,12 @@ def write(
     path: str | None = None,
     before: Mapping[str, Any] | None = None,
     reason: str = "",
-) -> Entry:
+) -> None:
     """Tell of one write. `before` holds `values_of` the record before it changed, empty for a new one.
 
     `path` defaults to the record's own place path. Only changed fields are kept.
     """
-    return write_many([record], by=by, action=action, path=path, befores=[before or {}], reason=reason)[0]
+    write_many([record], by=by, action=action, path=path, befores=[before or {}], reason=reason)
 
 
 def write_many(
@@ -79,39 +65,49 @@ def write_many(
     path: str | None = None,
     befores: Iterable[Mapping[str, Any]] | None = None,
     reason: str = "",
-) -> list[Entry]:
+) -> None:
     """Tell of many writes of one kind, a line per record, in a constant number of statements per thousand lines."""
-    _refuse_outside_transaction()
     rows = list(records)
-    earlier: list[Mapping[str, Any]] = list(befores) if befores is not None else [{}] * len(rows)
-    lines = [
-        _line(
-            row,
-            by=by,
-            action=action,
-            path=getattr(row, "path", "") if path is None else path,
-            change=(before, values_of(row)),
-            reason=reason,
-        )
-        for row, before in zip(rows, earlier, strict=True)
-    ]
-    return Entry.objects.bulk_create(lines, batch_size=_BATCH)
+    earlier: Iterable[Mapping[str, Any]] = befores if befores is not None else ({} for _ in rows)
+    changes = ((row, (before, values_of(row))) for row, before in zip(rows, earlier, strict=True))
+    _tell(changes, by=by, action=action, path=path, reason=reason)
 
 
-def write_removals(records: Iterable[models.Model], *, by: Actor, action: str, reason: str = "") -> list[Entry]:
+def write_removals(records: Iterable[models.Model], *, by: Actor, action: str, reason: str = "") -> None:
     """Tell of rows about to be removed, a line per record with all it held, as `write_many` does."""
-    _refuse_outside_transaction()
-    lines = [
-        _line(row, by=by, action=action, path=getattr(row, "path", ""), change=(values_of(row), {}), reason=reason)
-        for row in records
-    ]
-    return Entry.objects.bulk_create(lines, batch_size=_BATCH)
+    _tell(((row, (values_of(row), {})) for row in records), by=by, action=action, path=None, reason=reason)
 
 
-def _refuse_outside_transaction() -> None:
+def _tell(
+    changes: Iterable[tuple[models.Model, _Change]], *, by: Actor, action: str, path: str | None, reason: str
+) -> None:
     if not connection.in_atomic_block:
         msg = "a journal line belongs into the transaction of the write it tells of"
         raise OutsideTransactionError(msg)
+    shared = {
+        "at": timezone.now(),
+        "batch": by.batch,
+        "account_id": by.account_id,
+        "actor": by.name,
+        "action": action,
+        "reason": reason,
+    }
+    insert_values(Entry, (shared | _line(row, change, path=path) for row, change in changes))
+
+
+def _line(record: models.Model, change: _Change, *, path: str | None) -> dict[str, Any]:
+    before, after = change
+    if before and after:
+        changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        before, after = ({name: one[name] for name in changed if name in one} for one in change)
+    return {
+        "record_type": record._meta.label_lower,
+        "record_id": record.pk,
+        "record_label": str(record)[:200],
+        "path": getattr(record, "path", "") if path is None else path,
+        "before": before,
+        "after": after,
+    }
 
 
 def of(record: models.Model) -> models.QuerySet[Entry]:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from tongxin.access import tokens
 from tongxin.access.forms import EndRoleForm, TokenForm
 from tongxin.access.models import Token
-from tongxin.access.views import SignedIn, path_of_code
-from tongxin.kernel.divisions import name_of_path
+from tongxin.access.views import SignedIn
+from tongxin.kernel.divisions import name_of_path, path_of_code
 from tongxin.kernel.errors import ForbiddenError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb

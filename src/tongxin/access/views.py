@@ -16,10 +16,9 @@ from tongxin.access import actions, jobs
 from tongxin.access.forms import AccountForm, EndRoleForm, GrantFilter, JournalFilter
 from tongxin.access.models import Account, Entry, Grant, Job
 from tongxin.access.roles import ROLES, Role, role
-from tongxin.kernel.divisions import divisions, name_of_path
-from tongxin.kernel.errors import ForbiddenError, InputError, NotFoundError
+from tongxin.kernel.divisions import name_of_path, path_of_code
+from tongxin.kernel.errors import ForbiddenError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
-from tongxin.kernel.places import check_code
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.web.export import Sheet
 from tongxin.web.format import Kind
@@ -27,7 +26,6 @@ from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, JobPage, Link,
 from tongxin.web.table import Column, Table
 
 SENT_AT_ONCE = 5_000
-COUNTRY_CODE = "000000"
 
 
 class SignedIn(AccessMixin):
@@ -55,16 +53,6 @@ class SignedIn(AccessMixin):
             return redirect(f"{reverse('access:export_new')}?{urlencode(asked)}")
         response: HttpResponseBase = super().send(sheet, form=form)  # type: ignore[misc]  # the page's own
         return response
-
-
-def path_of_code(code: str) -> str:
-    """Return the place path of a division code as typed on a page; 000000 is the whole country."""
-    if check_code(code) == COUNTRY_CODE:
-        return ""
-    try:
-        return divisions()[code].path
-    except KeyError:
-        raise InputError(f"没有代码为 {code} 的区划，请核对六位代码。", field="place") from None
 
 
 def _grant_url(grant: Grant) -> str:

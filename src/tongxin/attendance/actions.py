@@ -114,7 +114,7 @@ def enter_roster(
             if (identity := _identity(row.person_id, row.name, row.unit)) not in seen:
                 seen.add(identity)
                 rows.append(row)
-        Participation.objects.bulk_create(rows)
+        Participation.objects.insert_rows(rows)
         journal.write_many(rows, by=by, action="attendance.enter")
     return rows
 
@@ -191,7 +191,7 @@ def _lay_out(occasion: Occasion, *, by: Actor, programme: Programme, reason: str
         for day, form in wanted.items()
         if day not in kept
     ]
-    Session.objects.bulk_create(new)
+    Session.objects.insert_rows(new)
     journal.write_many(new, by=by, action="attendance.add_day", reason=reason)
 
 

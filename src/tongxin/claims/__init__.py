@@ -3,7 +3,8 @@
     table = read_facts(Path("事实.xlsx").read_bytes(), name="事实.xlsx", home="湖南省")
     check(text, date=date(2022, 9, 26), home="湖南省", answers=table).findings
 
-Everything except `room`, `urls`, `views` and `forms` works without Django, database or network.
+Everything below the pages works without Django, database or network. The pages are `room`, `urls`, `views`, `forms`, and
+what stands under them: kept checks (`models`, `actions`, `queries`), long ones (`work`), limits, and how a check is shown.
 """
 
 from tongxin.claims.answers import Answer, Answers, Candidate

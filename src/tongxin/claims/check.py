@@ -1,8 +1,10 @@
 """The check itself: text and answers in, findings out. Deterministic; no database, no network."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from tongxin.claims.answers import Answer, Answers, Candidate
@@ -12,8 +14,9 @@ from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
 from tongxin.claims.fitting import asked_period
-from tongxin.claims.match import Match, Matcher
+from tongxin.claims.match import Match, Matcher, Reading
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
+from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 
 
@@ -89,11 +92,54 @@ class _Judge:
 _WITHOUT_VALUE: Final = {"withheld": Verdict.WITHHELD, "incomplete": Verdict.INCOMPLETE}
 
 
-def check(text: str, *, date: date, home: str, answers: Answers) -> Check:
-    """Check every figure of a text against `answers`; times are read from `date`, places from `home` unless named."""
+Overrides = Mapping[tuple[int, int], str | None]
+"""What a person decided: the span of a claim to the key of its candidate, or None for “no record speaks of it”."""
+
+
+def check(text: str, *, date: date, home: str, answers: Answers, overrides: Overrides = MappingProxyType({})) -> Check:
+    """Check every figure of a text against `answers`; times are read from `date`, places from `home` unless named.
+
+    `overrides` replace the choice of a candidate, never the arithmetic: the verdict, the coherence of the text and all
+    that is written of it follow as if the text had named that candidate. Raises `InputError` for a span that is no
+    claim or a key that is no candidate.
+    """
     place = gazetteer().canonical(home)
     matcher = Matcher(answers.candidates(), home=place)
     reader = Reader(text, extract(text), published=date, home=place, places=matcher.places)
     judging = _Judge(answers, published=date)
-    findings = tuple(judging.finding(match) for match in matcher.match(reader))
+    chosen = _Chosen(answers, overrides)
+    findings = tuple(chosen.marked(judging.finding(chosen.match(match))) for match in matcher.match(reader))
+    chosen.require_used()
     return Check(text, date, place, findings, tuple(incoherences(findings, text=reader.text, home=place)))
+
+
+class _Chosen:
+    """What a person chose, put in the place of what the text was understood to say."""
+
+    def __init__(self, answers: Answers, overrides: Overrides) -> None:
+        self.open = dict(overrides)
+        self.overrides = overrides
+        self.candidates = {candidate.key: candidate for candidate in answers.candidates()} if overrides else {}
+
+    def match(self, match: Match) -> Match:
+        span = match.claim.start, match.claim.end
+        if span not in self.overrides:
+            return match
+        key = self.open.pop(span)
+        if key is None:
+            return replace(match, readings=(), equal=())
+        if key not in self.candidates:
+            raise InputError(f"没有编号为「{key[:40]}」的记录，请重新选择。", field="choice")
+        candidate = self.candidates[key]
+        first = Reading(candidate, 1.0, candidate.name, key)
+        others = tuple(reading for reading in match.readings if reading.candidate.key != key)
+        return replace(match, readings=(first, *others), equal=(first,))
+
+    def marked(self, finding: Finding) -> Finding:
+        return (
+            replace(finding, override=True) if (finding.claim.start, finding.claim.end) in self.overrides else finding
+        )
+
+    def require_used(self) -> None:
+        for start, end in self.open:
+            raise InputError(f"第 {start} 至 {end} 字不是一个可核对的数字，请刷新后重选。", field="choice")

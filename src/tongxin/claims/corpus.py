@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tongxin.claims.check import Check, check
 from tongxin.claims.facts import FactsTable
-from tongxin.claims.files import clean_text, decode, read_bytes, write_bytes
+from tongxin.claims.files import clean_text, decode, has_half_characters, read_bytes, write_all
 from tongxin.claims.output import written_json
 from tongxin.claims.tables import facts_from_rows
 from tongxin.kernel.errors import InputError
@@ -22,6 +22,8 @@ def check_document(document: object, *, name: str) -> Check:
         raise InputError(f"语料「{name}」缺少 text、date、home 或 facts，或类型不对。", field="corpus")
     if not all(isinstance(row, dict) for row in rows):
         raise InputError(f"语料「{name}」的 facts 每项应是一个对象。", field="corpus")
+    if has_half_characters(home):
+        raise InputError(f"语料「{name}」的 home 里有残缺的字符，请重新输入。", field="corpus")
     answers = FactsTable(facts_from_rows(rows, home=home))
     return check(clean_text(text), date=parse_date(day, field="date"), home=home, answers=answers)
 
@@ -35,13 +37,14 @@ def check_corpus(source: Path, target: Path) -> int:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"建不了文件夹「{target.name[:40]}」，请检查路径和权限。", field="out") from error
-    contradicted = 0
+    contradicted, outputs = 0, {}
     for path in paths:
         try:
-            document = json.loads(decode(read_bytes(path), name=path.name))
+            document = json.loads(decode(read_bytes(path), name=path.name), parse_int=str)
         except (json.JSONDecodeError, RecursionError) as error:
             raise InputError(f"语料「{path.name[:40]}」不是合法的 JSON。", field="corpus") from error
         checked = check_document(document, name=path.name[:40])
         contradicted += sum(finding.verdict == "contradicted" for finding in checked.findings)
-        write_bytes(target / path.name, written_json(checked).encode())
+        outputs[target / path.name] = written_json(checked).encode()
+    write_all(outputs)
     return contradicted

@@ -21,6 +21,7 @@ LABELS: Final = {
     Verdict.INCOMPLETE: "不全",
     Verdict.WITHHELD: "不公开",
 }
+BY_HAND: Final = "（人工指定）"
 _PLACES: Final = 4
 
 
@@ -68,7 +69,11 @@ def _truncated(claim: Claim, value: Fraction) -> str:
 
 
 def reason(finding: Finding) -> str:
-    """Explain a finding in one sentence."""
+    """Explain a finding in one sentence; a candidate chosen by a person is marked as such."""
+    return f"{_reason(finding)}{BY_HAND if finding.override else ''}"
+
+
+def _reason(finding: Finding) -> str:
     stated = f"「{finding.claim.text}」"
     if finding.candidate is None:
         return f"{stated}没有可对照的记录。"

@@ -46,6 +46,11 @@ class FactsTable:
             for fact in facts
         )
 
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The rows, in their order."""
+        return tuple(self._facts.values())
+
     def candidates(self) -> Sequence[Candidate]:
         """List the rows."""
         return self._candidates

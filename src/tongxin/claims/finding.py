@@ -16,6 +16,7 @@ class Finding:
 
     `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
     tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
+    `override` says that a person, not the text, chose the candidate (or that there is none).
     """
 
     claim: Claim
@@ -29,3 +30,4 @@ class Finding:
     equal: tuple[Reading, ...] = ()
     others: tuple[Reading, ...] = ()
     would_fit: Candidate | None = None
+    override: bool = False

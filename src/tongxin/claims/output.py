@@ -50,6 +50,7 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
             for reading in (*finding.equal, *(other for other in finding.others if other not in finding.equal))
         ],
         "reason": reason(finding),
+        **({"override": True} if finding.override else {}),
     }
 
 

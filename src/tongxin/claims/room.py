@@ -1,5 +1,6 @@
 """What 核数 hands up to the rest of the product."""
 
+from tongxin.claims.work import CHECK_JOB
 from tongxin.intake.room import Room
 from tongxin.web.menu import MenuItem
 
@@ -8,5 +9,6 @@ ROOM = Room(
     label="核数",
     prefix="check/",
     urls="tongxin.claims.urls",
+    jobs=(CHECK_JOB,),
     menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="", order=80),),
 )

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from tongxin.claims import views
+from tongxin.claims.views import checking, keeping, kept
 
 app_name = "claims"
-urlpatterns = [path("", views.CheckPage.as_view(), name="check")]
+urlpatterns = [
+    path("", checking.CheckPage.as_view(), name="check"),
+    path("template.xlsx", checking.TemplatePage.as_view(), name="template"),
+    path("d/<str:key>/", checking.ResultPage.as_view(), name="result"),
+    path("d/<str:key>/match/", checking.MatchPage.as_view(), name="match"),
+    path("d/<str:key>/keep/", keeping.KeepPage.as_view(), name="keep"),
+    path("d/<str:key>/discard/", checking.DiscardPage.as_view(), name="discard"),
+    path("d/<str:key>/download/<str:kind>/", checking.DownloadPage.as_view(), name="download"),
+    path("kept/", kept.KeptList.as_view(), name="kept_list"),
+    path("kept/<int:pk>/", kept.KeptPage.as_view(), name="kept"),
+    path("kept/<int:pk>/rename/", keeping.RenamePage.as_view(), name="kept_rename"),
+    path("kept/<int:pk>/delete/", keeping.DeletePage.as_view(), name="kept_delete"),
+    path("kept/<int:pk>/reopen/", keeping.ReopenPage.as_view(), name="kept_reopen"),
+    path("kept/<int:pk>/download/<str:kind>/", kept.KeptDownload.as_view(), name="kept_download"),
+]

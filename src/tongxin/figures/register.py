@@ -6,9 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from tongxin.kernel.errors import NotFoundError
-from tongxin.kernel.places import COUNTRY, Level, ancestors, check_code
-
-COUNTRY_CODE = "000000"
+from tongxin.kernel.places import COUNTRY, COUNTRY_CODE, Level, ancestors, check_code
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,11 @@
 """Writes of intake: a file handed in, what was decided about its rows, its import as a whole, and its undoing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +17,7 @@ from tongxin.intake.headings import plain_heading
 from tongxin.intake.models import Batch, BatchRow, Heading
 from tongxin.intake.preview import door_named, read_batch
 from tongxin.intake.undoing import undo_rows
+from tongxin.intake.uploads import Upload, kept_file
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.kernel.spreadsheets import MOST_BYTES
@@ -26,20 +25,6 @@ from tongxin.kernel.spreadsheets import MOST_BYTES
 State = Batch.State
 UNDO_DAYS = 90
 _OPEN = (State.RECEIVED, State.UNREADABLE, State.PREVIEWED, State.WAITING)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upload:
-    """A file as it was handed in; `door` says what it holds where that was chosen."""
-
-    name: str
-    content: bytes
-    door: str = ""
-
-    @property
-    def digest(self) -> str:
-        """By which the same file is recognised."""
-        return sha256(self.content).hexdigest()
 
 
 def receive_file(upload: Upload, *, by: Actor, path: str) -> Batch:
@@ -63,17 +48,6 @@ def receive_file(upload: Upload, *, by: Actor, path: str) -> Batch:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.write_bytes(upload.content)
     return batch
-
-
-def kept_file(batch: Batch) -> Path:
-    """Return where the file of a batch is kept until the batch is decided."""
-    return Path(settings.TONGXIN_UPLOADS) / f"{batch.pk}.upload"
-
-
-def same_file(upload: Upload, *, path: str) -> Batch | None:
-    """Return the batch in which the same file was already imported for this place."""
-    rows = Batch.objects.whole_network(reason="the asker's own place is asked for")
-    return rows.filter(digest=upload.digest, path=path, state=State.APPLIED).order_by("-id").first()
 
 
 def preview_file(batch: Batch, *, by: Actor, progress: Callable[[int, int], None]) -> Batch:
@@ -103,7 +77,7 @@ def remember_headings(batch: Batch, *, by: Actor, door: str, meanings: dict[str,
         texts = {plain_heading(text): name for text, name in meanings.items()}
         rows.filter(path=batch.path, door=door, text__in=texts).delete()
         lines = [Heading(path=batch.path, door=door, text=text[:60], field=name) for text, name in texts.items()]
-        Heading.objects.bulk_create(lines)
+        Heading.objects.insert_rows(lines)
         journal.write(batch, by=by, action="intake.headings", before=journal.values_of(batch))
 
 

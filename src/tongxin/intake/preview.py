@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from tongxin.access.actor import Actor
+from tongxin.access.bulk import insert_values
 from tongxin.figures.store import Progress
 from tongxin.intake.door import Door
 from tongxin.intake.headings import Columns, find_columns, missing
@@ -20,7 +21,6 @@ from tongxin.kernel.errors import InputError
 from tongxin.kernel.places import ancestors
 from tongxin.kernel.spreadsheets import Sheet, column_letters, read_sheets
 
-_WRITTEN: Final = 2_000
 _MOST_NOTES: Final = 40
 
 
@@ -150,24 +150,20 @@ def _as_read(part: Part) -> dict[str, Any]:
 
 
 def _keep(batch: Batch, outcomes: Iterable[tuple[Part, Outcome]]) -> None:
-    waiting: list[BatchRow] = []
-    for part, outcome in outcomes:
-        waiting.append(
-            BatchRow(
-                batch=batch,
-                path=batch.path,
-                door=part.door.name,
-                sheet=outcome.line.sheet[:31],
-                number=outcome.line.number,
-                kind=outcome.kind,
-                record=outcome.record,
-                content=sealed(outcome),
-            )
-        )
-        if len(waiting) == _WRITTEN:
-            BatchRow.objects.bulk_create(waiting)
-            waiting = []
-    BatchRow.objects.bulk_create(waiting)
+    shared = {"batch_id": batch.pk, "path": batch.path, "choice": "", "chosen": None}
+    rows = (
+        shared
+        | {
+            "door": part.door.name,
+            "sheet": outcome.line.sheet[:31],
+            "number": outcome.line.number,
+            "kind": str(outcome.kind),
+            "record": outcome.record,
+            "content": sealed(outcome),
+        }
+        for part, outcome in outcomes
+    )
+    insert_values(BatchRow, rows)
 
 
 def sealed(outcome: Outcome) -> str:

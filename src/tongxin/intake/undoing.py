@@ -14,6 +14,7 @@ from django.db.models import Value
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
+from tongxin.access.bulk import delete_rows
 from tongxin.access.guard import every_row
 from tongxin.access.models import Entry
 from tongxin.intake.models import Batch, Former
@@ -121,7 +122,7 @@ def _remove(model: type[models.Model], numbers: Sequence[int], *, by: Actor, rea
     for chunk in _chunks(numbers):
         rows = _rows(model).filter(pk__in=chunk)
         journal.write_removals(rows, by=by, action="intake.undo", reason=reason)
-        rows.delete()
+        delete_rows(model, chunk)
 
 
 def _restore_kept(batch: Batch) -> None:

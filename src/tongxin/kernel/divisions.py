@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from tongxin.kernel.places import Level, child_path
+from tongxin.kernel.errors import InputError
+from tongxin.kernel.places import COUNTRY_CODE, Level, check_code, child_path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +79,13 @@ def _names_by_path() -> dict[str, str]:
 def name_of_path(path: str) -> str:
     """Return the name of the division at this path, 全国 for the empty path, the path itself where it is none."""
     return _names_by_path().get(path, path) if path else "全国"
+
+
+def path_of_code(code: str) -> str:
+    """Return the place path of a division code as typed on a page; 000000 is the whole country."""
+    if check_code(code) == COUNTRY_CODE:
+        return ""
+    try:
+        return divisions()[code].path
+    except KeyError:
+        raise InputError(f"没有代码为 {code} 的区划，请核对六位代码。", field="place") from None

@@ -11,6 +11,7 @@ from tongxin.kernel.errors import InputError
 
 CODE_LENGTH = 6
 COUNTRY = ""
+COUNTRY_CODE = "000000"
 
 
 class Level(StrEnum):

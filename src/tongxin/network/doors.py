@@ -1,5 +1,7 @@
 """Through what forms the network comes in."""
 
+from django.db.models import Q
+
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions
@@ -49,6 +51,7 @@ MEMBERS = Door(
     model=Membership,
     read=rosters.member_values,
     select=("person__place", "organisation__place"),
+    only=Q(state=Membership.State.ADMITTED),
     verb=Verb.MEMBERS,
     place_path=lambda values: values["organisation"].path,
     headings={

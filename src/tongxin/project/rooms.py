@@ -13,6 +13,7 @@ ROOMS = (
     "tongxin.network.room",
     "tongxin.records.training.room",
     "tongxin.claims.room",
+    "tongxin.intake.listing",
     "tongxin.project.administration",
 )
 

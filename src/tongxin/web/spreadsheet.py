@@ -36,10 +36,15 @@ _FORMATS: dict[Kind, dict[str, Any]] = {
 _SCALES = {Kind.NUMBER: 1, Kind.PERCENT: 1, Kind.FEN: 100, Kind.GRAM: 1000}
 
 
+def needs_quoting(text: str) -> bool:
+    """Tell whether a spreadsheet program might take text for a formula: it begins with = + - @ or a blank of control."""
+    return text.startswith(_FORMULA_STARTS)
+
+
 def safe_text(text: str) -> str:
     """Return text that no spreadsheet program will ever run: a leading = + - @ tab gets an apostrophe before it."""
     text = text[:_MAX_CELL]
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if needs_quoting(text) else text
 
 
 def write_xlsx(file: IO[bytes], columns: Sequence[Column], lines: Lines, *, top: Sequence[str]) -> None:

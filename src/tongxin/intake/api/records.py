@@ -11,11 +11,11 @@ from django.urls import reverse
 from tongxin.access.actor import Actor
 from tongxin.access.guard import under
 from tongxin.access.models import Entry
-from tongxin.access.views import path_of_code
 from tongxin.intake.api.answers import Reply
 from tongxin.intake.api.values import RefusedError, form_data, to_json
 from tongxin.intake.door import Door
 from tongxin.intake.room import rooms
+from tongxin.kernel.divisions import path_of_code
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Scope

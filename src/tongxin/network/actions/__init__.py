@@ -21,7 +21,6 @@ from tongxin.network.actions.organisations import (
 )
 from tongxin.network.actions.people import (
     Enrolment,
-    PersonDetails,
     apply_membership,
     appoint_office,
     correct_person,
@@ -33,6 +32,7 @@ from tongxin.network.actions.people import (
 )
 from tongxin.network.actions.places import add_zone
 from tongxin.network.actions.rosters import correct_member, enrol_member, enrol_roster, member_refusals
+from tongxin.network.models.rules import PersonDetails
 
 __all__ = [
     "BaseDetails",

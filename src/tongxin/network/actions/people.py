@@ -1,10 +1,9 @@
 """Writes of persons, memberships and offices. All of them need the verb 人员信息."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from django.db import transaction
 
@@ -14,24 +13,11 @@ from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.writing import change, create, lock
-from tongxin.network.models import Charter, Membership, Office, Organisation, Person, Place
-from tongxin.network.models.privacy import normal_mobile
-from tongxin.network.models.readings import normal_name
-from tongxin.network.models.rules import past, stated
+from tongxin.network.models import Charter, Membership, Office, Organisation, Person
+from tongxin.network.models.rules import PersonDetails, past, person_values, stated
+from tongxin.network.queries.rosters import terms_end
 
 _BATCH = 2_000
-_TERM_YEARS = 5
-
-
-class PersonDetails(TypedDict):
-    """What is kept of a person."""
-
-    name: str
-    unit: str
-    position: str
-    group: str
-    place: Place
-    mobile: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +36,7 @@ def register_person(*, by: Actor, **details: Unpack[PersonDetails]) -> Person:
     """Put someone on record at the home place."""
     by.scope.require(Verb.MEMBERS, details["place"].path)
     with transaction.atomic():
-        return create(new_person(details), by=by, action="network.person.register")
-
-
-def new_person(details: PersonDetails) -> Person:
-    """Return a person not yet saved, with every value in its normal form."""
-    return Person(**_values(details))
+        return create(Person(**person_values(details)), by=by, action="network.person.register")
 
 
 def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[PersonDetails]) -> Person:
@@ -65,7 +46,7 @@ def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[
     with transaction.atomic():
         lock(person, by=by, verb=Verb.MEMBERS)
         moved = person.place_id != details["place"].pk
-        change(person, by=by, action="network.person.correct", values=_values(details), reason=why)
+        change(person, by=by, action="network.person.correct", values=person_values(details), reason=why)
         if moved:
             _mark_away(person, by=by, reason=why)
     return person
@@ -162,7 +143,7 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
         past(entry.end or entry.begin, field="end", since=entry.begin)
     with transaction.atomic():
         new = list({id(entry.person): entry.person for entry in entries if entry.person.pk is None}.values())
-        Person.objects.bulk_create(new, batch_size=_BATCH)
+        Person.objects.insert_rows(new)
         journal.write_many(new, by=by, action="network.person.register")
         rows = [
             Membership(
@@ -178,41 +159,9 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
             )
             for entry in entries
         ]
-        Membership.objects.bulk_create(rows, batch_size=_BATCH)
+        Membership.objects.insert_rows(rows)
         journal.write_many(rows, by=by, action="network.membership.enrol")
     return rows
-
-
-def terms_end(offices: Sequence[tuple[int, date]]) -> list[date]:
-    """Return when offices of these organisations, begun on these days, run out by the charter in force then."""
-    rows = Charter.objects.whole_network(reason="settings of the organisations that give the offices")
-    charters: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for organisation, begin, years in (
-        rows.filter(organisation__in={organisation for organisation, _ in offices})
-        .order_by("begin", "id")
-        .values_list("organisation_id", "begin", "term_years")
-    ):
-        charters[organisation].append((begin, years))
-    return [
-        _years_later(day, next((years for begin, years in reversed(charters[one]) if begin <= day), _TERM_YEARS))
-        for one, day in offices
-    ]
-
-
-def _values(details: PersonDetails) -> dict[str, Any]:
-    name = normal_name(details["name"])
-    if not name:
-        raise InputError("请填写姓名。", field="name")
-    place = details["place"]
-    return {
-        "name": name,
-        "unit": normal_name(details["unit"]),
-        "position": normal_name(details["position"]),
-        "group": Person.Group(details["group"]) if details["group"] else "",
-        "place": place,
-        "path": place.path,
-        "mobile": normal_mobile(details["mobile"]),
-    }
 
 
 def _is_away(person: Person, organisation: Organisation) -> bool:
@@ -250,11 +199,3 @@ def _refuse_over_quota(organisation: Organisation, *, charter: Charter | None, d
             f"请在 {chinese_date(date(day.year + 1, 1, 1))}以后审核，或先调整名额。",
             field="day",
         )
-
-
-def _years_later(day: date, years: int) -> date:
-    """Return the same day `years` later; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)

@@ -12,18 +12,15 @@ from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, Ton
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.people import (
     Enrolment,
-    PersonDetails,
     appoint_office,
     correct_person,
     enrol_members,
-    new_person,
-    terms_end,
 )
 from tongxin.network.actions.writing import change, lock
 from tongxin.network.models import Membership, Office, Organisation, Person
 from tongxin.network.models.people import SINGLE_OFFICES
-from tongxin.network.models.rules import past, stated
-from tongxin.network.queries.rosters import office_held
+from tongxin.network.models.rules import PersonDetails, past, person_values, stated
+from tongxin.network.queries.rosters import office_held, terms_end
 
 _BATCH = 2_000
 _DETAILS = ("name", "unit", "position", "group", "place", "mobile")
@@ -59,7 +56,7 @@ def enrol_roster(rows: Sequence[RosterLine], *, by: Actor) -> list[Membership]:
         known = _persons([row["same"] for row in rows if row["same"]])
         entries = [
             Enrolment(
-                person=known[row["same"]] if row["same"] else new_person(_details(row)),
+                person=known[row["same"]] if row["same"] else Person(**person_values(_details(row))),
                 organisation=row["organisation"],
                 applied=row["applied"],
                 begin=row["begin"],
@@ -82,7 +79,7 @@ def enrol_roster(rows: Sequence[RosterLine], *, by: Actor) -> list[Membership]:
             )
             for (membership, row), begin, due in zip(holding, begins, ends, strict=True)
         ]
-        Office.objects.bulk_create(offices, batch_size=_BATCH)
+        Office.objects.insert_rows(offices)
         journal.write_many(offices, by=by, action="network.office.appoint")
     return memberships
 

@@ -1,9 +1,25 @@
 """Rules that values keep whatever record they belong to."""
 
 from datetime import date
+from typing import Any, TypedDict
 
+from tongxin.access.privacy import normal_mobile
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import chinese_date, today
+from tongxin.network.models.people import Person
+from tongxin.network.models.places import Place
+from tongxin.network.models.readings import normal_name
+
+
+class PersonDetails(TypedDict):
+    """What is kept of a person."""
+
+    name: str
+    unit: str
+    position: str
+    group: str
+    place: Place
+    mobile: str
 
 
 def stated(reason: str) -> str:
@@ -20,3 +36,20 @@ def past(day: date, *, field: str, since: date | None = None) -> date:
     if since is not None and day < since:
         raise InputError(f"日期不能早于 {chinese_date(since)}，请核对。", field=field)
     return day
+
+
+def person_values(details: PersonDetails) -> dict[str, Any]:
+    """Return the columns of a person with every value in its normal form; raise `InputError` for one that is none."""
+    name = normal_name(details["name"])
+    if not name:
+        raise InputError("请填写姓名。", field="name")
+    place = details["place"]
+    return {
+        "name": name,
+        "unit": normal_name(details["unit"]),
+        "position": normal_name(details["position"]),
+        "group": Person.Group(details["group"]) if details["group"] else "",
+        "place": place,
+        "path": place.path,
+        "mobile": normal_mobile(details["mobile"]),
+    }

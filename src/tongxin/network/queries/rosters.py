@@ -8,8 +8,9 @@ from typing import Any
 from tongxin.access.privacy import blind_index
 from tongxin.intake.door import Found, Likeness
 from tongxin.kernel.scope import Scope
-from tongxin.network.models import Membership, Office, Person
+from tongxin.network.models import Charter, Membership, Office, Person
 
+_TERM_YEARS = 5
 _PARTS = ("name", "mobile", "unit", "position", "group", "place")
 
 
@@ -110,3 +111,27 @@ def _found(row: Mapping[str, Any], alike: Sequence[_Alike], joined: Mapping[tupl
             for person, strength, why in alike
         )
     )
+
+
+def terms_end(offices: Sequence[tuple[int, date]]) -> list[date]:
+    """Return when offices of these organisations, begun on these days, run out by the charter in force then."""
+    rows = Charter.objects.whole_network(reason="settings of the organisations that give the offices")
+    charters: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for organisation, begin, years in (
+        rows.filter(organisation__in={organisation for organisation, _ in offices})
+        .order_by("begin", "id")
+        .values_list("organisation_id", "begin", "term_years")
+    ):
+        charters[organisation].append((begin, years))
+    return [
+        _years_later(day, next((years for begin, years in reversed(charters[one]) if begin <= day), _TERM_YEARS))
+        for one, day in offices
+    ]
+
+
+def _years_later(day: date, years: int) -> date:
+    """Return the same day `years` later; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -11,7 +11,7 @@ from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import chinese_date
-from tongxin.kernel.places import Level
+from tongxin.kernel.places import COUNTRY_CODE, Level
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions
 from tongxin.network.forms.organisations import StageRuleForm
@@ -24,7 +24,6 @@ from tongxin.web.pages import Crumb, EntryPage, Link, ListPage, Page
 from tongxin.web.table import Column
 from tongxin.web.tiles import FULL, NONE, Block, Key, Tile, TileMap
 
-COUNTRY_CODE = "000000"
 FIRST_PROVINCE = "430000"
 Found = Mapping[int, Sequence[Organisation]]
 

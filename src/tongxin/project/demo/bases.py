@@ -50,11 +50,11 @@ COURSES = (
 def load_bases(network: Network, *, organisations: Organisations, by: Actor) -> None:
     """Write bases, their steps and plaques."""
     for drafts in chunks(_drafts(network, organisations=organisations), size=2_000):
-        bases = Base.objects.bulk_create([base for base, _ in drafts])
+        bases = Base.objects.insert_rows([base for base, _ in drafts])
         steps = [step for base, walk in drafts for step in _steps(base, walk)]
         plaques = [plaque for index, (base, walk) in enumerate(drafts) for plaque in _plaques(base, walk, index=index)]
-        BaseStep.objects.bulk_create(steps, batch_size=2_000)
-        Plaque.objects.bulk_create(plaques, batch_size=2_000)
+        BaseStep.objects.insert_rows(steps)
+        Plaque.objects.insert_rows(plaques)
         journal.write_many(bases, by=by, action="network.base.apply", reason=REASON)
         journal.write_many(steps, by=by, action="network.base_step.begin", reason=REASON)
         journal.write_many(plaques, by=by, action="network.plaque.hang", reason=REASON)

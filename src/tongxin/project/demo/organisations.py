@@ -54,14 +54,14 @@ def load_organisations(network: Network, *, places: dict[int, Place], by: Actor)
 
 
 def _write(rows: Sequence[Organisation], *, by: Actor) -> list[Organisation]:
-    written = Organisation.objects.bulk_create(rows, batch_size=2_000)
+    written = Organisation.objects.insert_rows(rows)
     journal.write_many(written, by=by, action="network.organisation.found", reason=REASON)
     links = [
         ParentLink(organisation=row, parent=row.parent, path=row.path, begin=row.founded)
         for row in written
         if row.parent is not None
     ]
-    ParentLink.objects.bulk_create(links, batch_size=2_000)
+    ParentLink.objects.insert_rows(links)
     journal.write_many(links, by=by, action="network.parent_link.begin", reason=REASON)
     return written
 

@@ -160,7 +160,7 @@ def _appoint(founders: list[Membership], *, seats: dict[int, int], by: Actor) ->
         seats[row.organisation_id] = seat + 1
         if seat < len(_OFFICES) and row.begin is not None:
             offices += _terms(row, title=_OFFICES[seat], begin=row.begin)
-    Office.objects.bulk_create(offices)
+    Office.objects.insert_rows(offices)
     journal.write_many(offices, by=by, action="network.office.appoint", reason=REASON)
 
 
@@ -182,9 +182,9 @@ def _terms(row: Membership, *, title: Office.Title, begin: date) -> Iterator[Off
 
 
 def _apply(waiting: list[tuple[Person, Organisation, int]], *, by: Actor) -> None:
-    people = Person.objects.bulk_create([person for person, _, _ in waiting])
+    people = Person.objects.insert_rows([person for person, _, _ in waiting])
     journal.write_many(people, by=by, action="network.person.register", reason=REASON)
-    rows = Membership.objects.bulk_create(
+    rows = Membership.objects.insert_rows(
         Membership(
             person=person,
             organisation=organisation,

@@ -22,11 +22,11 @@ def load_classes(
 ) -> None:
     """Write classes, days, co-organisers and rosters. `people` holds the person id at every position."""
     for some in chunks(planned, size=_CLASSES_AT_ONCE):
-        occasions = Occasion.objects.bulk_create(_occasion(one) for one in some)
-        Session.objects.bulk_create(
+        occasions = Occasion.objects.insert_rows(_occasion(one) for one in some)
+        Session.objects.insert_rows(
             session for one, occasion in zip(some, occasions, strict=True) for session in _sessions(one, occasion)
         )
-        rows = TrainingClass.objects.bulk_create(
+        rows = TrainingClass.objects.insert_rows(
             _class(one, occasion=occasion, organisations=organisations)
             for one, occasion in zip(some, occasions, strict=True)
         )
@@ -41,7 +41,7 @@ def load_classes(
             for one, occasion in zip(some, occasions, strict=True)
             for attendee in one.attendees
         ]
-        Participation.objects.bulk_create(lines, batch_size=5_000)
+        Participation.objects.insert_rows(lines)
         journal.write_many(rows, by=by, action="training.class.plan", reason=REASON)
         journal.write_many(lines, by=by, action="attendance.enter", reason=REASON)
 

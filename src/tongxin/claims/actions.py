@@ -1,0 +1,73 @@
+"""Writes of 核数: a check is kept only because somebody pressed 保存."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.claims.inputs import Inputs, facts_as_json, overrides_as_json
+from tongxin.claims.intervals import VERSION
+from tongxin.claims.models import KeptCheck
+from tongxin.claims.queries import may_change
+from tongxin.claims.verdict import Verdict
+from tongxin.kernel.errors import ForbiddenError, InputError
+from tongxin.kernel.scope import Verb
+from tongxin.network.actions.writing import change, create, lock
+from tongxin.network.models.rules import stated
+
+CHECKER = f"区间表 {VERSION}"
+
+
+def keep_check(inputs: Inputs, *, by: Actor, findings: Mapping[str, Any], title: str, path: str) -> KeptCheck:
+    """Keep a check for a place the actor may look at. All who may look at that place find it from now on.
+
+    `findings` is the public JSON of the check as the actor saw it.
+    """
+    by.scope.require(Verb.VIEW, path)
+    if not title.strip():
+        raise InputError("请给这次核对起个名称，以后好找。", field="title")
+    kept = KeptCheck(
+        path=path,
+        title=title.strip(),
+        text=inputs.text,
+        facts=None if inputs.facts is None else facts_as_json(inputs.facts),
+        snapshot=inputs.snapshot,
+        published=inputs.published,
+        home=inputs.home,
+        overrides=overrides_as_json(inputs.overrides),
+        findings=findings,
+        figures=len(findings["claims"]),
+        contradicted=sum(claim["verdict"] == Verdict.CONTRADICTED for claim in findings["claims"]),
+        checker=CHECKER,
+        account_id=by.account_id,
+        keeper=by.name,
+    )
+    with transaction.atomic():
+        return create(kept, by=by, action="claims.check.keep")
+
+
+def rename_check(kept: KeptCheck, *, by: Actor, title: str) -> KeptCheck:
+    """Give a kept check another name."""
+    if not title.strip():
+        raise InputError("请写名称。", field="title")
+    with transaction.atomic():
+        _open(kept, by=by)
+        return change(kept, by=by, action="claims.check.rename", values={"title": title.strip()})
+
+
+def delete_check(kept: KeptCheck, *, by: Actor, reason: str) -> KeptCheck:
+    """Remove a kept check for good; the journal keeps its name and the reason, never its text."""
+    why = stated(reason)
+    with transaction.atomic():
+        _open(kept, by=by)
+        journal.write(kept, by=by, action="claims.check.delete", before=journal.values_of(kept), reason=why)
+        kept.delete()
+    return kept
+
+
+def _open(kept: KeptCheck, *, by: Actor) -> None:
+    lock(kept, by=by, verb=Verb.VIEW)
+    if not may_change(kept, account_id=by.account_id, scope=by.scope):
+        raise ForbiddenError("只有保存这次核对的人或本地区的登记人员可以改名和删除。")

@@ -1,0 +1,35 @@
+"""Reads of kept checks."""
+
+from django.db.models import QuerySet
+
+from tongxin.claims.inputs import Inputs, facts_from_json, overrides_from_json
+from tongxin.claims.models import KeptCheck
+from tongxin.kernel.scope import Scope, Verb
+
+
+def kept_checks(scope: Scope) -> QuerySet[KeptCheck]:
+    """Return the kept checks of the places the asker may look at."""
+    return KeptCheck.objects.visible_to(scope)
+
+
+def listed_checks(scope: Scope) -> QuerySet[KeptCheck]:
+    """Return them without the texts: a list shows names and counts."""
+    return kept_checks(scope).defer("text", "facts", "findings", "overrides")
+
+
+def inputs_of(kept: KeptCheck) -> Inputs:
+    """Return what went into a kept check."""
+    return Inputs(
+        text=kept.text,
+        published=kept.published,
+        home=kept.home,
+        facts=None if kept.facts is None else facts_from_json(kept.facts),
+        snapshot=kept.snapshot,
+        overrides=overrides_from_json(kept.overrides),
+    )
+
+
+def may_change(kept: KeptCheck, *, account_id: int | None, scope: Scope) -> bool:
+    """Tell whether the asker may rename or delete: whoever kept it, and who records at its place."""
+    own = account_id is not None and kept.account_id == account_id
+    return (own and scope.may(Verb.VIEW, kept.path)) or scope.may(Verb.RECORD, kept.path)

@@ -1,0 +1,42 @@
+"""Where the answers of a check on a page come from: the supplied table, or the register within the asker's scope."""
+
+from tongxin.claims.answers import Answers
+from tongxin.claims.check import Check, check
+from tongxin.claims.inputs import Inputs
+from tongxin.claims.register import RegisterAnswers
+from tongxin.figures import Desk
+from tongxin.intake.desk import current_desk, desk_over, store
+from tongxin.kernel.errors import NotFoundError, UnavailableError
+from tongxin.kernel.scope import Scope
+
+
+def newest_snapshot() -> str:
+    """Return the id of the snapshot a check begun now is held against; raises `UnavailableError` before the first."""
+    return current_desk().snapshot.id
+
+
+def answers_of(inputs: Inputs, *, scope: Scope) -> Answers:
+    """Return what the figures are held against; the register answers nobody beyond his own scope."""
+    return inputs.table or RegisterAnswers(_desk(inputs.snapshot), scope=scope, home=inputs.home)
+
+
+def _desk(snapshot: str) -> Desk:
+    """Return the desk over the snapshot the check was begun with, the newest where that one has been pruned."""
+    newest = current_desk()
+    if newest.snapshot.id == snapshot:
+        return newest
+    try:
+        return desk_over(store().open(snapshot))
+    except (NotFoundError, UnavailableError):
+        return newest
+
+
+def checked(inputs: Inputs, *, scope: Scope) -> Check:
+    """Check these inputs for an asker with this scope."""
+    return check(
+        inputs.text,
+        date=inputs.published,
+        home=inputs.home,
+        answers=answers_of(inputs, scope=scope),
+        overrides=inputs.overrides,
+    )

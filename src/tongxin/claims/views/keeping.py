@@ -1,0 +1,126 @@
+"""What may be done with a kept check: saving one, naming it, removing it, beginning anew from it."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import View
+
+from tongxin.access.views import SignedIn
+from tongxin.claims import actions, queries
+from tongxin.claims.drafts import Draft
+from tongxin.claims.forms import KeepForm, RenameForm
+from tongxin.claims.models import KeptCheck
+from tongxin.claims.sources import newest_snapshot
+from tongxin.claims.views.checking import new_owner, next_url, opened, result_url
+from tongxin.claims.views.kept import found, kept_url
+from tongxin.claims.work import begin, drafts
+from tongxin.intake.door import Door
+from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.scope import Verb
+from tongxin.network.forms.fields import ReasonForm
+from tongxin.network.views.parts import ActPage
+from tongxin.web.request import Asked
+
+
+class KeepPage(ActPage):
+    """Keeps a draft under a name, for a place of the asker."""
+
+    verb = Verb.VIEW
+    button = "保存"
+    done = "已保存。"
+    door = Door(name="claims-keep", label="保存核对", form=KeepForm, create=actions.keep_check)
+    subject: Draft
+
+    def find(self) -> Draft:
+        """Return this browser's draft."""
+        return opened(self.request, self.kwargs["key"])
+
+    def heading(self) -> str:
+        """Say what is done."""
+        return "保存这次核对"
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Offer the asker's own places."""
+        return {"places": self.request.scope.prefixes(Verb.VIEW)}
+
+    def initial(self) -> dict[str, Any]:
+        """Offer the report's first line as its name."""
+        lines = (line.strip() for line in self.subject.inputs.text.splitlines())
+        return {"title": next((line for line in lines if line), "")[:_NAME]}
+
+    def cancel_url(self) -> str:
+        """Return to the result."""
+        return result_url(self.subject)
+
+    def save(self, values: dict[str, Any]) -> KeptCheck:
+        """Keep it as its page shows it."""
+        result = self.subject.result
+        if result is None:
+            raise ConflictError("这份报告还在核对，请等结果出来后再保存。")
+        return actions.keep_check(self.subject.inputs, by=self.request.actor, findings=result["findings"], **values)
+
+    def done_url(self, record: Any) -> str:
+        """Show what was kept."""
+        return kept_url(record)
+
+
+class _KeptActPage(ActPage):
+    """Says one thing more about a kept check."""
+
+    verb = Verb.VIEW
+    subject: KeptCheck
+
+    def find(self) -> KeptCheck:
+        """Return the check as the asker sees it."""
+        return found(self.request, self.kwargs["pk"])
+
+
+class RenamePage(_KeptActPage):
+    """Gives it another name."""
+
+    door = Door(name="claims-rename", label="改名", form=RenameForm, create=actions.rename_check)
+    button = "保存"
+    done = "已改名。"
+
+    def initial(self) -> dict[str, Any]:
+        """Fill in the present name."""
+        return {"title": self.subject.title}
+
+    def done_url(self, record: Any) -> str:
+        """Show it."""
+        return kept_url(record)
+
+
+class DeletePage(_KeptActPage):
+    """Removes it for good, with a reason."""
+
+    door = Door(name="claims-delete", label="删除核对", form=ReasonForm, create=actions.delete_check)
+    button = "删除"
+    done = "已删除。"
+
+    def done_url(self, record: Any) -> str:
+        """Return to the list."""
+        del record
+        return reverse("claims:kept_list")
+
+
+class ReopenPage(SignedIn, View):
+    """Begins a new draft with the same report, held against the newest records."""
+
+    verb = Verb.VIEW
+
+    def post(self, request: Asked, pk: int) -> HttpResponseRedirect:
+        """Begin it; choices made by hand go along."""
+        inputs = queries.inputs_of(found(request, pk))
+        if inputs.facts is None:
+            inputs = replace(inputs, snapshot=newest_snapshot())
+        draft = drafts().create(inputs, owner=new_owner(request))
+        job = begin(draft, by=request.actor)
+        messages.success(request, "已按最新记录重新核对；这是一份新的草稿，保存后才会留下。")
+        return HttpResponseRedirect(next_url(draft, job))
+
+
+_NAME = 40  # characters of a report's first line offered as its name

@@ -1,0 +1,104 @@
+"""Reads of intake: batches, their rows opened for those who may read such records."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tongxin.access.jobs import visible_job
+from tongxin.access.models import Job
+from tongxin.intake.judging import shown
+from tongxin.intake.models import Batch, BatchRow
+from tongxin.intake.preview import doors
+from tongxin.kernel.errors import NotFoundError
+from tongxin.kernel.scope import Scope, Verb
+
+_SHOWN = 5
+_LARGEST = 2**63 - 1
+MISSING = "没有找到这一批，或不在您的权限范围内。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRow:
+    """A row of a batch with what it holds."""
+
+    row: BatchRow
+    texts: dict[str, str]
+    changes: Sequence[Sequence[str]]
+    likely: Sequence[Sequence[Any]]
+    problems: Sequence[Sequence[str]]
+
+    @property
+    def summary(self) -> str:
+        """The first texts of the row."""
+        return "　".join([text for text in self.texts.values() if text][:_SHOWN])
+
+    @property
+    def remark(self) -> str:
+        """What is wrong, what changes, or what it may be the same as."""
+        if self.problems:
+            return "；".join(
+                f"{f'{letter} 列' if letter else ''}{f'「{label}」' if label else ''}{message}"
+                for letter, label, message in self.problems
+            )
+        if self.changes:
+            return "；".join(f"{label}：{before or '空'} → {after or '空'}" for _, label, before, after in self.changes)
+        return "；".join(f"可能是 {label}（{'、'.join(reasons)}）" for _, label, _, reasons in self.likely)
+
+
+def batches(scope: Scope) -> QuerySet[Batch]:
+    """Return the batches this scope may see."""
+    return Batch.objects.visible_to(scope)
+
+
+def batch(scope: Scope, number: int) -> Batch:
+    """Return one batch or raise `NotFoundError`."""
+    found = batches(scope).filter(pk=min(number, _LARGEST)).first()
+    if found is None:
+        raise NotFoundError(MISSING)
+    return found
+
+
+def may_open(one: Batch, *, scope: Scope) -> bool:
+    """Tell whether the scope may read what the rows hold: where they are about people, only those who may read people."""
+    names = set(
+        BatchRow.objects.visible_to(scope).filter(batch=one).order_by().values_list("door", flat=True).distinct()
+    )
+    verbs = {door.verb for name, door in doors().items() if name in names}
+    return all(scope.may(verb, one.path) for verb in verbs) and scope.may(Verb.RECORD, one.path)
+
+
+def rows(one: Batch, *, scope: Scope) -> QuerySet[BatchRow]:
+    """Return the rows of a batch, in the order of the file."""
+    return BatchRow.objects.visible_to(scope).filter(batch=one)
+
+
+def opened(row: BatchRow) -> OpenRow:
+    """Return what a row holds, in the words of its form."""
+    content = json.loads(row.content) if row.content else {}
+    door = doors().get(row.door)
+    fields = door.form.base_fields if door else {}
+    texts = {
+        str(fields[name].label) if name in fields else name: shown(fields[name], text) if name in fields else text
+        for name, text in content.get("texts", {}).items()
+    }
+    return OpenRow(
+        row=row,
+        texts=texts,
+        changes=content.get("changes", ()),
+        likely=content.get("likely", ()),
+        problems=content.get("problems", ()),
+    )
+
+
+def running_job(one: Batch, *, by: Any) -> Job | None:
+    """Return the work that is under way for a batch, if the asker may see it."""
+    if one.job is None:
+        return None
+    try:
+        job = visible_job(one.job, by=by)
+    except NotFoundError:
+        return None
+    return None if job.is_over else job

@@ -1,0 +1,35 @@
+"""Files that were handed in: how one is recognised, and where it is kept until its batch is decided."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from tongxin.intake.models import Batch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file as it was handed in; `door` says what it holds where that was chosen."""
+
+    name: str
+    content: bytes
+    door: str = ""
+
+    @property
+    def digest(self) -> str:
+        """By which the same file is recognised."""
+        return sha256(self.content).hexdigest()
+
+
+def kept_file(batch: Batch) -> Path:
+    """Return where the file of a batch is kept until the batch is decided."""
+    return Path(settings.TONGXIN_UPLOADS) / f"{batch.pk}.upload"
+
+
+def imported_before(batch: Batch) -> Batch | None:
+    """Return the earlier batch in which the same file was imported for the same place."""
+    rows = Batch.objects.whole_network(reason="earlier batches of the same place as one the asker sees")
+    earlier = rows.filter(digest=batch.digest, path=batch.path, state=Batch.State.APPLIED).exclude(pk=batch.pk)
+    return earlier.order_by("-id").first()

@@ -1,0 +1,275 @@
+"""The pages that show what was handed in, and hand out workbooks."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import Q, QuerySet
+from django.http import FileResponse
+from django.urls import reverse
+from django.views.generic import View
+
+from tongxin.access.views import SignedIn
+from tongxin.intake import queries
+from tongxin.intake.forms import BatchFilter, RowFilter
+from tongxin.intake.models import Batch, BatchRow
+from tongxin.intake.preview import door_named, doors
+from tongxin.intake.queries import opened
+from tongxin.intake.uploads import imported_before, kept_file
+from tongxin.intake.workbook import write_workbook
+from tongxin.kernel.divisions import name_of_path
+from tongxin.kernel.errors import ForbiddenError, NotFoundError
+from tongxin.kernel.period import chinese_date, today
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.web.format import Kind
+from tongxin.web.pages import Crumb, DetailPage, Empty, Fact, Link, ListPage, Section
+from tongxin.web.request import Asked
+from tongxin.web.table import Column, Table
+
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+State, RowKind = Batch.State, BatchRow.Kind
+
+
+def url_of(batch: Batch) -> str:
+    """Return the address of a batch."""
+    return reverse("intake:batch", args=[batch.pk])
+
+
+class BatchList(SignedIn, ListPage):
+    """What was handed in, the newest first."""
+
+    title = "导入"
+    subtitle = "上传 Excel 表格，先看预览，确认后一次写入；整批可以撤销。"
+    verb = Verb.RECORD
+    order = ("-id",)
+    filter_form = BatchFilter
+    columns = (
+        Column(name="number", label="批次", value="pk", link=url_of),
+        Column(name="filename", label="文件", value="filename", link=url_of),
+        Column(name="place", label="地区", value=lambda row: name_of_path(row.path)),
+        Column(name="state", label="状态", value="get_state_display"),
+        Column(name="new", label="新增", value="new", kind=Kind.NUMBER),
+        Column(name="changed", label="变更", value="changed", kind=Kind.NUMBER),
+        Column(name="errors", label="有误", value="errors", kind=Kind.NUMBER),
+        Column(name="actor", label="上传人", value="actor"),
+        Column(name="received", label="上传时间", value="received", kind=Kind.TIME),
+    )
+
+    def get_queryset(self) -> QuerySet[Batch]:
+        """Return the batches the asker may see."""
+        return queries.batches(self.request.scope)
+
+    def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+        """Narrow by state and text."""
+        if text := values.get("q"):
+            rows = rows.filter(Q(filename__icontains=text) | Q(actor__icontains=text))
+        return rows.filter(state=values["state"]) if values.get("state") else rows
+
+    def links(self) -> Sequence[Link]:
+        """Offer the workbooks and the upload."""
+        return (
+            Link(label="下载模板和现有记录", url=reverse("intake:workbooks"), icon="download"),
+            Link(label="上传表格", url=reverse("intake:upload"), icon="plus", primary=True),
+        )
+
+    def empty(self) -> Empty:
+        """Say the next step."""
+        return Empty(
+            title="还没有导入过表格",
+            hint="手里的花名册可以直接上传，系统会认表头；也可以先下载模板。",
+            link=Link(label="上传表格", url=reverse("intake:upload"), primary=True),
+        )
+
+
+class BatchPage(SignedIn, ListPage):
+    """One file: what its rows do, and what can be done with it."""
+
+    template_name = "intake/batch.html"
+    verb = Verb.RECORD
+    order = ("id",)
+    filter_form = RowFilter
+    exportable = False
+    columns = (
+        Column(name="place", label="位置", value=lambda row: f"{row.row.sheet} 第 {row.row.number} 行",
+               link=lambda row: reverse("intake:row", args=[row.row.batch_id, row.row.pk])),
+        Column(name="kind", label="结果", value="row.get_kind_display"),
+        Column(name="summary", label="内容", value="summary"),
+        Column(name="remark", label="说明", value="remark"),
+    )  # fmt: skip
+
+    def heading(self) -> str:
+        """Name the file."""
+        return str(self.batch)
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return to the list."""
+        return (Crumb(label="导入", url=reverse("intake:batches")),)
+
+    @property
+    def batch(self) -> Batch:
+        """The batch of this address."""
+        return queries.batch(self.request.scope, self.kwargs["pk"])
+
+    def get_queryset(self) -> QuerySet[BatchRow]:
+        """Return the rows the asker may read; none where they are about people and the asker may not."""
+        batch = self.batch
+        rows = queries.rows(batch, scope=self.request.scope)
+        return rows if queries.may_open(batch, scope=self.request.scope) else rows.none()
+
+    def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+        """Narrow by what the rows do; without a wish, errors and doubles come before all others."""
+        return rows.filter(kind=values["kind"]) if values.get("kind") else rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the batch and what may be done."""
+        batch, scope = self.batch, self.request.scope
+        context = super().get_context_data(**kwargs)
+        if "table" in context:
+            table = context["table"]
+            context["table"] = Table(table.columns, [opened(row) for row in table.rows], caption=table.caption)
+        may_import = scope.may(Verb.IMPORT, batch.path)
+        return context | {
+            "batch": batch,
+            "place_name": name_of_path(batch.path),
+            "tallies": _tallies(batch),
+            "job": queries.running_job(batch, by=self.request.actor),
+            "act_url": reverse("intake:act", args=[batch.pk]),
+            "columns_url": reverse("intake:columns", args=[batch.pk]),
+            "has_file": kept_file(batch).exists(),
+            "earlier": imported_before(batch) if batch.state == State.PREVIEWED else None,
+            "may_open": queries.may_open(batch, scope=scope),
+            "may_apply": may_import and batch.state in {State.PREVIEWED, State.WAITING} and batch.new + batch.changed,
+            "may_hand_up": not may_import and batch.state == State.PREVIEWED and batch.new + batch.changed,
+            "may_send_back": may_import and batch.state == State.WAITING,
+            "may_undo": may_import and batch.state == State.APPLIED,
+            "may_discard": batch.state in {State.RECEIVED, State.UNREADABLE, State.PREVIEWED, State.WAITING},
+            "may_decide": batch.state == State.PREVIEWED and batch.duplicates,
+        }
+
+
+def _tallies(batch: Batch) -> list[tuple[str, str, int]]:
+    numbers = (batch.new, batch.changed, batch.unchanged, batch.errors, batch.duplicates)
+    kinds = (RowKind.NEW, RowKind.CHANGED, RowKind.UNCHANGED, RowKind.ERROR, RowKind.DUPLICATE)
+    return [(kind.value, str(kind.label), number) for kind, number in zip(kinds, numbers, strict=True)]
+
+
+class RowPage(SignedIn, DetailPage):
+    """One row: what it holds, what it changes, what it may be the same as."""
+
+    template_name = "intake/row.html"
+    verb = Verb.RECORD
+    missing = queries.MISSING
+
+    def get_queryset(self) -> QuerySet[BatchRow]:
+        """Return the rows of the batch of this address, if the asker may read them."""
+        batch = queries.batch(self.request.scope, self.kwargs["batch"])
+        if not queries.may_open(batch, scope=self.request.scope):
+            raise NotFoundError(queries.MISSING)
+        return queries.rows(batch, scope=self.request.scope).select_related("batch")
+
+    def heading(self) -> str:
+        """Name the row."""
+        return str(self.record)
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return to the batch."""
+        return (Crumb(label=str(self.record.batch), url=url_of(self.record.batch)),)
+
+    def facts(self) -> Sequence[Fact]:
+        """Return what the row does and why."""
+        row: BatchRow = self.record
+        return (
+            Fact(label="结果", value=row.get_kind_display()),
+            Fact(label="决定", value=row.get_choice_display()),
+            Fact(label="说明", value=opened(row).remark),
+        )
+
+    def sections(self) -> Sequence[Section]:
+        """Return the texts, and the differences."""
+        content = opened(self.record)
+        texts = Table(
+            (Column(name="label", label="栏目", value=lambda one: one[0]), Column(name="text", label="内容", value=lambda one: one[1])),
+            list(content.texts.items()),
+        )  # fmt: skip
+        changes = Table(
+            (
+                Column(name="label", label="栏目", value=lambda one: one[1]),
+                Column(name="before", label="现有", value=lambda one: one[2]),
+                Column(name="after", label="改为", value=lambda one: one[3]),
+            ),
+            list(content.changes),
+        )
+        found = [Section(name="texts", title="表中内容", table=texts, exportable=False)]
+        if content.changes:
+            found.insert(0, Section(name="changes", title="变更", table=changes, exportable=False))
+        return tuple(found)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the records it may be the same as."""
+        context = super().get_context_data(**kwargs)
+        row: BatchRow = self.record
+        open_for_decision = row.batch.state == State.PREVIEWED
+        return context | {
+            "record_pk": row.pk,
+            "likely": opened(row).likely if open_for_decision else (),
+            "act_url": reverse("intake:act", args=[row.batch_id]),
+        }
+
+
+class WorkbooksPage(SignedIn, DetailPage):
+    """Hands out workbooks: empty ones, and ones with what is on record."""
+
+    template_name = "intake/workbooks.html"
+    title = "下载模板和现有记录"
+    verb = Verb.RECORD
+
+    def get_record(self) -> None:
+        """There is no record behind this page."""
+
+    def heading(self) -> str:
+        """Return the title."""
+        return self.title
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return to the list."""
+        return (Crumb(label="导入", url=reverse("intake:batches")),)
+
+    def sections(self) -> Sequence[Section]:
+        """Show none; the page is its template."""
+        return ()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the doors the asker may write through."""
+        scope = self.request.scope
+        offered = [door for door in doors().values() if scope.may_anywhere(door.verb)]
+        return super().get_context_data(offered=offered, places=places_of(scope), **kwargs)
+
+
+def places_of(scope: Scope) -> list[tuple[str, str]]:
+    """Return the places the scope may record at, by path."""
+    return [(prefix, name_of_path(prefix)) for prefix in scope.prefixes(Verb.RECORD)]
+
+
+class WorkbookView(SignedIn, View):
+    """One workbook as a download."""
+
+    verb = Verb.RECORD
+    request: Asked
+
+    def get(self, request: Asked) -> FileResponse:
+        """Write the sheets asked for."""
+        wanted = [door_named(name) for name in request.GET.getlist("door")] or list(doors().values())
+        wanted = [door for door in wanted if request.scope.may_anywhere(door.verb)]
+        if not wanted:
+            raise ForbiddenError("您没有登记这种记录的权限，请联系上级管理员授权。")
+        filled = request.GET.get("filled") == "1"
+        path = request.GET.get("place") or (request.scope.prefixes(Verb.RECORD) or ("",))[0]
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it was sent
+        write_workbook(file, wanted, scope=request.scope, path=path if filled else None)
+        file.seek(0)
+        title = f"{'、'.join(door.label for door in wanted[:2])}{'' if filled else '模板'}（{chinese_date(today())}）"
+        response = FileResponse(file, content_type=_TYPE)
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response

@@ -1,0 +1,184 @@
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.claims.conftest import FACTS, TEXT, begun, table
+from tongxin.claims import limits, reading
+from tongxin.claims.paper import paper
+from tongxin.claims.reading import main, read_facts_within, read_report_within
+from tongxin.claims.tables import read_facts
+from tongxin.kernel.errors import InputError
+
+pytestmark = pytest.mark.django_db
+
+
+def test_visitor_is_asked_to_wait_and_an_account_is_not(client, network, monkeypatch):
+    monkeypatch.setattr(limits, "PER_MINUTE", 2)
+    values = {"text": TEXT, "date": "2022-09-26", "home": "湖南省"}
+    assert [client.post("/check/", {**values, "facts": table()}).status_code for _ in range(3)] == [302, 302, 429]
+    page = client.post("/check/", {**values, "facts": table()}).content.decode()
+    assert "请稍等一分钟" in page
+    assert TEXT in page
+    city = network.client("city")
+    assert all(begun(city) for _ in range(3))
+
+
+def test_counter_that_expires_meanwhile_starts_again(client, monkeypatch):
+    monkeypatch.setattr(cache, "incr", lambda name: (_ for _ in ()).throw(ValueError))
+    assert begun(client)
+
+
+@pytest.mark.parametrize("announced", ["x", "99999999999999999999", str(12 * 2**20 + 1)])
+def test_size_is_refused_before_anything_is_read(announced):
+    request = SimpleNamespace(META={"CONTENT_LENGTH": announced})
+    with pytest.raises(limits.TooLargeError, match="12 MB"):
+        limits.require_small(request)
+
+
+def test_form_without_its_token_is_refused():
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/check/", {"text": TEXT}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("报告.docx", b""),
+        ("报告.docx", b"PK\x03\x04 broken"),
+        ("报告.docx", b"\xd0\xcf\x11\xe0" + b"x" * 100),
+        ("报告.txt", b"\x00\x01\x02"),
+        ("报告.txt", b"   "),
+        ("报告.exe", b"MZ"),
+        ("报告", b"\xff\xfe\xff"),
+    ],
+)
+def test_file_that_is_no_report_is_refused_at_its_field(client, name, content):
+    values = {"date": "2022-09-26", "home": "湖南省", "facts": table()}
+    response = client.post("/check/", {**values, "report": SimpleUploadedFile(name, content)})
+    assert response.status_code == 400
+    page = response.content.decode()
+    assert "没有核对，请改正下面的内容" in page
+    assert 'id="id_report_error"' in page
+
+
+def test_error_of_a_table_stands_at_its_field(client):
+    facts = SimpleUploadedFile("数据.csv", "指标,数值,止\n会员,很多,2022-09-20\n".encode())
+    response = client.post("/check/", {"text": TEXT, "date": "2022-09-26", "home": "湖南省", "facts": facts})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "第2行「数值」写的是「很多」" in page
+    assert 'id="id_facts_error"' in page
+
+
+def bomb() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * (301 * 2**20))
+    return stream.getvalue()
+
+
+def test_bomb_is_refused_unopened(client):
+    values = {"date": "2022-09-26", "home": "湖南省", "facts": table()}
+    response = client.post("/check/", {**values, "report": SimpleUploadedFile("报告.docx", bomb())})
+    assert response.status_code == 400
+    assert "解压后过大" in response.content.decode()
+
+
+def test_text_of_a_file_too_long_for_a_page_is_refused(client):
+    report = SimpleUploadedFile("报告.txt", ("字" * 1_000_001).encode())
+    response = client.post("/check/", {"date": "2022-09-26", "home": "湖南省", "facts": table(), "report": report})
+    assert response.status_code == 400
+    assert "100 万字" in response.content.decode()
+
+
+@pytest.mark.parametrize(("name", "sentence"), [("湖南", ""), ("长沙市", ""), ("没有的市", "没有叫「没有的市」的地区")])
+def test_place_may_be_named(client, name, sentence):
+    response = client.post("/check/", {"text": TEXT, "date": "2022-09-26", "home": name, "facts": table()})
+    assert response.status_code == (400 if sentence else 302)
+    assert not sentence or sentence in response.content.decode()
+
+
+# --- reading apart ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def apart(monkeypatch):
+    """Let every file count as one that may take long."""
+    monkeypatch.setattr(reading, "_is_quick", lambda content, name: False)
+
+
+def word(text: str) -> bytes:
+    stream = io.BytesIO()
+    paper(text).word.save(stream)
+    return stream.getvalue()
+
+
+def test_file_read_apart_says_the_same(apart):
+    assert read_report_within(word(TEXT), name="报告.docx").strip() == TEXT
+    assert read_report_within("会员\r\n312人".encode("gb18030"), name="报告.txt") == "会员\n312人"
+    expected = read_facts(FACTS.encode(), name="数据.csv", home="湖南省").facts
+    assert read_facts_within(FACTS.encode(), name="数据.csv", home="湖南省") == expected
+
+
+def test_error_of_a_file_read_apart_keeps_its_sentence_and_field(apart):
+    with pytest.raises(InputError, match="报告请用") as refused:
+        read_report_within(b"MZ", name="报告.exe")
+    assert refused.value.field == "report"
+    with pytest.raises(InputError, match="没有一行数据"):
+        read_facts_within("指标,数值\n".encode(), name="数据.csv", home="湖南省")
+
+
+def test_file_that_takes_too_long_or_ends_its_reader_is_refused(apart, monkeypatch):
+    def slow(*_: object, **__: object) -> None:
+        raise subprocess.TimeoutExpired("x", 1)
+
+    monkeypatch.setattr(reading.subprocess, "run", slow)
+    with pytest.raises(InputError, match="超过 15 秒"):
+        read_report_within(b"x", name="报告.docx")
+    monkeypatch.setattr(reading.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout=b""))
+    with pytest.raises(InputError, match="文件读不了"):
+        read_report_within(b"x", name="报告.docx")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "quick"),
+    [
+        ("a.txt", b"x" * 10**6, True),
+        ("a.csv", b"x" * 10**6, True),
+        ("a.json", b"[]", True),
+        ("a.json", b"x" * 10**6, False),
+        ("a.pdf", b"%PDF", False),
+        ("a.docx", b"no archive", True),
+        ("a.docx", word("短"), True),
+        ("a.DOCX", word("字" * 1_500_000), False),
+    ],
+)
+def test_only_what_is_read_at_once_is_read_here(name, content, quick):
+    assert reading._is_quick(content, name) is quick
+
+
+@pytest.mark.parametrize(("name", "key"), [("a.txt", "text"), ("a.exe", "error"), ("a.csv", "facts")])
+def test_reader_answers_in_json(monkeypatch, name, key):
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(FACTS.encode())))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
+    main("facts" if key == "facts" else "report", name, "湖南省")
+    assert key in json.loads(out.getvalue())
+
+
+# --- the empty table ------------------------------------------------------------------------------------------------------------
+
+
+def test_empty_table_is_linked_and_downloaded(client):
+    assert "/check/template.xlsx" in client.get("/check/").content.decode()
+    response = client.get("/check/template.xlsx")
+    assert response["Content-Type"].endswith("spreadsheetml.sheet")
+    assert len(read_facts(response.content, name="模板.xlsx", home="湖南省").facts) == 3
