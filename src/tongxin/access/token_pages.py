@@ -85,6 +85,7 @@ class TokenEntry(SignedIn, EntryPage):
 
     title = "新建访问令牌"
     button = "新建"
+    done = "访问令牌已建立，请马上复制保存。"
     door = _IssueDoor()
     issued: tokens.Issued | None = None
 
@@ -103,7 +104,11 @@ class TokenEntry(SignedIn, EntryPage):
         response = super().post(request, *args, **kwargs)
         if self.issued is None:
             return response
-        context = {"heading": "访问令牌已建立", "issued": self.issued, "back": reverse("access:tokens")}
+        context = {
+            "heading": f"访问令牌「{self.issued.token.label}」",
+            "issued": self.issued,
+            "back": reverse("access:tokens"),
+        }
         shown = self.response_class(request, "access/token_issued.html", context)
         shown["Cache-Control"] = "no-store"
         return shown
