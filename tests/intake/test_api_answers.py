@@ -1,11 +1,13 @@
 """A write that is sent again with the same key is done once, also by two at the same moment."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connections
+from django.http import HttpResponse
 from django.utils import timezone
 
 from tests.cast import Cast
@@ -108,22 +110,44 @@ def test_actor_without_account_keeps_nothing(db: None) -> None:
     assert kept() == []
 
 
+def race(*acts: Callable[[], HttpResponse]) -> list[tuple[int, str]]:
+    """Let all begin together; return each one's status and answer."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], HttpResponse]) -> tuple[int, str]:
+        try:
+            start.wait(timeout=20)
+            answer = act()
+            return answer.status_code, answer.content.decode()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_write_once() -> None:
     load(Place.objects, PlaceVersion.objects)
     city: Program = program(build(), "city")
-    start = Barrier(4)
-
-    def send(_: int) -> tuple[int, object]:
-        try:
-            start.wait(timeout=20)
-            answer = city.answer("post", "organisations", CLUB, key="k")
-            return answer.status_code, answer.json()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(send, range(4)))
+    answers = race(*[lambda: city.answer("post", "organisations", CLUB, key="k")] * 4)
     assert {status for status, _ in answers} == {201}
-    assert len({str(body) for _, body in answers}) == 1
+    assert len({body for _, body in answers}) == 1
     assert clubs() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_corrections_at_once_do_not_undo_each_other() -> None:
+    load(Place.objects, PlaceVersion.objects)
+    cast = build()
+    city = program(cast, "city")
+    address = f"organisations/{cast.county.pk}"
+    for day in range(1, 6):
+        name, founded = f"宁乡例会{day}", f"2015-01-0{day}"
+        answers = race(
+            lambda name=name: city.answer("patch", address, {"name": name, "reason": "更名"}),
+            lambda founded=founded: city.answer("patch", address, {"founded": founded, "reason": "核对档案"}),
+        )
+        assert [status for status, _ in answers] == [200, 200]
+        values = city.ask(address)["values"]
+        assert (values["name"], values["founded"]) == (name, founded)

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils.module_loading import import_string
 
-from tests.cast import COUNTY, NEIGHBOUR, Cast
+from tests.cast import COUNTY, NEIGHBOUR, Cast, found
 from tests.cast import cast as build
 from tests.intake.programs import READER, ROOT, new_record, program
 from tongxin.access.models import Entry
@@ -326,3 +327,21 @@ def test_page_of_the_api_describes_every_door_in_words(client: Client, db: None)
         assert f'id="{door.name}"' in page
     assert "必填" in page
     assert f"association {dict(Organisation.Kind.choices)['association']}" in page
+
+
+def test_field_nobody_sent_stays_even_where_its_name_would_not_do(cast: Cast) -> None:
+    """Two organisations of one name cannot be told apart by it; a correction of something else need not."""
+    twins = [found("长沙例会", code, founded=date(2010, 1, 1)) for code in ("430100", "430200")]
+    child = found("宁乡例会", "430182", parent=twins[1])
+    city = program(cast, "city")
+    city.send("patch", f"organisations/{child.pk}", {"name": "宁乡例会二", "reason": "更名"}, status=200)
+    child.refresh_from_db(from_queryset=Organisation.objects.whole_network(reason="the test reads it anew"))
+    assert (child.name, child.parent_id) == ("宁乡例会二", twins[1].pk)
+    refused = city.send("patch", f"organisations/{child.pk}", {"parent": "长沙例会", "reason": "x"}, status=400)
+    assert refused["errors"][0]["field"] == "parent"
+
+
+def test_body_beyond_the_limit_is_refused(cast: Cast) -> None:
+    answer = program(cast, "city").answer("post", "organisations", b'{"name": "' + b"x" * 6_000_000 + b'"}')
+    assert answer.status_code in {400, 413}
+    assert answer.json()["message"]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -76,18 +77,36 @@ def create(door: Door, sent: Mapping[str, Any], *, by: Actor, distinct: bool = F
 
 
 def correct(door: Door, pk: int, sent: Mapping[str, Any], *, by: Actor) -> Reply:
-    """Correct the fields sent, leaving the others as they are; `reason` says why."""
-    record = _one(door, pk, scope=by.scope)
-    if door.correct is None:
-        raise NotFoundError(f"{door.label}不能更正。")
-    given = form_data(door.correcting, {name: value for name, value in sent.items() if name != "reason"})
-    present = to_json(door.correcting, door.values_of(record))
-    form = door.correcting({**form_data(door.correcting, present), **given, "reason": str(sent.get("reason") or "")})
-    form.fields["reason"] = REASON
-    if not form.is_valid():
-        raise RefusedError(form)
-    door.correct(record, by=by, **form.cleaned_data)
+    """Correct the fields sent, leaving the others as they are; `reason` says why.
+
+    The record is locked before its other fields are read, so that two corrections at once do not undo each other.
+    """
+    with transaction.atomic():
+        record = _one(door, pk, scope=by.scope, lock=True)
+        if door.correct is None:
+            raise NotFoundError(f"{door.label}不能更正。")
+        given = form_data(door.correcting, {name: value for name, value in sent.items() if name != "reason"})
+        form = door.correcting({**given, "reason": str(sent.get("reason") or "")})
+        for name, value in door.values_of(record).items():
+            if name in form.fields and name not in given:
+                form.fields[name] = _KeptField(value, label=form.fields[name].label)
+        form.fields["reason"] = REASON
+        if not form.is_valid():
+            raise RefusedError(form)
+        door.correct(record, by=by, **form.cleaned_data)
     return Reply(status=200, body=_named(door, record))
+
+
+class _KeptField(forms.Field):
+    """A field nobody sent: it holds what is on record, which needs no reading and no checking by itself."""
+
+    def __init__(self, value: Any, **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self._value = value
+
+    def clean(self, _value: Any) -> Any:
+        """Return what is on record."""
+        return self._value
 
 
 def _on_record(door: Door, values: Mapping[str, Any], *, by: Actor, distinct: bool) -> dict[str, Any]:
@@ -112,8 +131,11 @@ def _readable(door: Door, *, scope: Scope) -> QuerySet[Any]:
     return door.rows(scope)
 
 
-def _one(door: Door, pk: int, *, scope: Scope) -> Any:
-    found = _readable(door, scope=scope).filter(pk=pk).first() if pk < _TOO_LARGE else None
+def _one(door: Door, pk: int, *, scope: Scope, lock: bool = False) -> Any:
+    rows = _readable(door, scope=scope)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(pk=pk).first() if pk < _TOO_LARGE else None
     if found is None:
         raise NotFoundError("没有找到这条记录，可能已合并，或不在您的权限范围内。")
     return found
