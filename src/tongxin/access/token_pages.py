@@ -22,7 +22,7 @@ from tongxin.web.table import Column
 
 
 def _words(token: Token) -> str:
-    return "、".join(Verb(name).label for name in token.verbs)
+    return "、".join(verb.label for verb in Verb if verb in token.verbs)
 
 
 def _place(token: Token) -> str:
