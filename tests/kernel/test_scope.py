@@ -50,3 +50,12 @@ def test_prefixes_allow_exactly_what_the_scope_allows(scope: Scope, path: str, v
 def test_prefixes_do_not_overlap(scope: Scope, verb: Verb) -> None:
     prefixes = scope.prefixes(verb)
     assert not any(a != b and a.startswith(b) for a in prefixes for b in prefixes)
+
+
+@given(scopes, st.frozensets(st.sampled_from(Verb)), paths, st.tuples(st.sampled_from(Verb), paths))
+def test_narrowed_scope_allows_what_both_allow(
+    scope: Scope, verbs: frozenset[Verb], prefix: str, asked: tuple[Verb, str]
+) -> None:
+    narrowed = scope.narrowed(verbs, prefix)
+    verb, path = asked
+    assert narrowed.may(verb, path) == (scope.may(verb, path) and verb in verbs and path.startswith(prefix))

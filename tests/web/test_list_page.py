@@ -121,6 +121,13 @@ def test_export_holds_every_row_and_column_of_the_filtered_list(client: Client, 
     assert lines[-4] == ["名称", "编号", "备注"]
 
 
+def test_list_is_offered_as_csv_too(client: Client, three_groups: list[Group]) -> None:
+    assert "export=csv" in text(client, "/groups/?sort=-number")
+    response = client.get("/groups/?sort=-number&export=csv")
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    assert [line.split(",")[0] for line in lines] == ["名称", "丙会", "乙会", "甲会"]
+
+
 def encoded(text_: str) -> str:
     return urlsafe_b64encode(text_.encode()).decode().rstrip("=")
 
@@ -162,6 +169,6 @@ def test_unknown_sorting_is_refused(client: Client, kit_site: None) -> None:
     assert "不能按「password」排序" in text(client, "/groups/?sort=password", 400)
 
 
-@pytest.mark.parametrize("query", ["page=99999999999999999999", "columns=zzz", "export=csv", "q=%00"])
+@pytest.mark.parametrize("query", ["page=99999999999999999999", "columns=zzz", "export=pdf", "q=%00"])
 def test_other_garbage_never_breaks_the_page(client: Client, three_groups: list[Group], query: str) -> None:
     assert client.get(f"/groups/?{query}").status_code in {200, 400}

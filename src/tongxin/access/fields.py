@@ -25,3 +25,13 @@ class PathField(_CharField):
         parameters: dict[str, Any] = dict(super().db_parameters(connection))
         parameters["collation"] = "C" if connection.vendor == "postgresql" else None
         return parameters
+
+
+class SecretHashField(_CharField):
+    """The sha256 of a secret that is known to its holder alone; the journal leaves it out."""
+
+    keeps_secret = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 64)
+        super().__init__(*args, **kwargs)

@@ -1,8 +1,14 @@
 """Forms of room `access`: the one validator of what is typed about accounts."""
 
+from typing import Any
+
 from django import forms
 
 from tongxin.access.roles import ROLES
+from tongxin.kernel.scope import Scope, Verb
+
+PURPOSES = ("换届和会务", "活动组织", "上级要求报送", "核对和更正", "其他")
+LIFETIMES = (("30", "30 天"), ("90", "90 天"), ("180", "180 天"), ("365", "一年"))
 
 
 class AccountForm(forms.Form):
@@ -21,6 +27,51 @@ class EndRoleForm(forms.Form):
     """Why a role is taken back."""
 
     reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class TokenForm(forms.Form):
+    """A new access token; only what the asker may do is offered."""
+
+    label = forms.CharField(
+        label="用途", max_length=40, help_text="给哪个程序用，例如「市级报表同步」。会写进操作日志。"
+    )
+    verbs = forms.TypedMultipleChoiceField(
+        label="权限",
+        coerce=Verb,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只勾选程序用得到的；读记录要「查看」，读写人员要「人员信息」。",
+    )
+    place = forms.CharField(
+        label="地区代码",
+        max_length=6,
+        required=False,
+        help_text="只让令牌用于这个地区及下级，例如 430100；不填则用于本人有权限的全部地区。",
+    )
+    days = forms.TypedChoiceField(label="有效期", choices=LIFETIMES, coerce=int, initial="90")
+
+    def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["verbs"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 - declared above
+        field.choices = [(verb.value, verb.label) for verb in Verb if scope.may_anywhere(verb)]
+
+
+class ExportForm(forms.Form):
+    """In which form a table is wanted."""
+
+    form = forms.ChoiceField(label="格式", choices=[("xlsx", "Excel 工作簿"), ("csv", "CSV 文本")])
+
+
+class PersonalExportForm(ExportForm):
+    """What a table about people is wanted for."""
+
+    purpose = forms.ChoiceField(label="用途", choices=[("", "请选择"), *((word, word) for word in PURPOSES)])
+    note = forms.CharField(
+        label="说明",
+        max_length=200,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="写明做什么用、交给谁、何时删除，会记入操作日志。",
+    )
 
 
 class GrantFilter(forms.Form):

@@ -20,11 +20,14 @@ from tongxin.kernel.scope import Verb
 
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
-    """A kind of long work. `run(handle, by=actor, **arguments)` returns a JSON-able result shown on the job page."""
+    """A kind of long work. `run(handle, by=actor, **arguments)` returns a JSON-able result shown on the job page.
+
+    `verb` is what starting and stopping it needs at its place; without one an account may do it for itself.
+    """
 
     code: str
     label: str
-    verb: Verb
+    verb: Verb | None
     run: "Callable[..., dict[str, Any]]"
 
 
@@ -36,6 +39,7 @@ class Handle:
     """What running work uses to tell how far it is, and to learn that it was cancelled."""
 
     def __init__(self, job_id: int) -> None:
+        self.job_id = job_id
         self._rows = Job.objects.whole_network(reason="a job writes its own progress").filter(pk=job_id)
 
     def step(self, done: int, total: int) -> None:
@@ -62,7 +66,8 @@ def kind_of(code: str) -> JobKind:
 def start(code: str, *, by: Actor, path: str, label: str = "", arguments: dict[str, Any] | None = None) -> Job:
     """Queue work of this kind; it starts when the transaction is committed and the worker is free."""
     kind = kind_of(code)
-    by.scope.require(kind.verb, path)
+    if kind.verb is not None:
+        by.scope.require(kind.verb, path)
     with transaction.atomic():
         job = Job.objects.create(
             kind=code,
@@ -78,7 +83,9 @@ def start(code: str, *, by: Actor, path: str, label: str = "", arguments: dict[s
 
 def cancel(job: Job, *, by: Actor) -> None:
     """Ask queued or running work to stop at its next step."""
-    by.scope.require(kind_of(job.kind).verb, job.path)
+    verb = kind_of(job.kind).verb
+    if verb is not None:
+        by.scope.require(verb, job.path)
     rows = Job.objects.whole_network(reason="the caller has already read this job through its scope")
     rows.filter(pk=job.pk, state__in=(Job.State.QUEUED, Job.State.RUNNING)).update(
         state=Job.State.CANCELLED, finished=timezone.now()

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
-from tongxin.access.fields import PathField
+from tongxin.access.fields import PathField, SecretHashField
 from tongxin.access.guard import Guarded
 from tongxin.kernel.scope import Verb
 
@@ -120,6 +120,59 @@ class Job(Guarded):
     def percent(self) -> int:
         """Progress in whole percent, 0 while the total is unknown."""
         return min(100, self.progress * 100 // self.total) if self.total else 0
+
+
+class Token(Guarded):
+    """What a program signs in with on behalf of an account: at most the account's scope, at `path` and below.
+
+    The secret itself is shown once and never kept. `verbs` are stored by their names.
+    """
+
+    read_verb = Verb.ADMINISTER
+
+    account = models.ForeignKey(Account, verbose_name="账号", on_delete=models.CASCADE, related_name="+")
+    label = models.CharField("用途", max_length=40)
+    secret_hash = SecretHashField("密文", unique=True)
+    verbs = models.JSONField("权限", default=list)
+    begin = models.DateField("起")
+    expires = models.DateField("止")
+    last_used = models.DateField("最近使用", null=True, blank=True)
+    revoked = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "访问令牌"
+        indexes = [models.Index(fields=["account", "id"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires__gt=models.F("begin")), name="access_token_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def valid_on(self, day: date) -> bool:
+        """Tell whether a program may still sign in with it on this day."""
+        return self.revoked is None and self.begin <= day < self.expires
+
+
+class KeptAnswer(Guarded):
+    """The first answer to a write that came with a key of the sender's choice, so that sending again writes nothing.
+
+    It belongs to an account, not to a place: its `path` is empty.
+    """
+
+    account = models.ForeignKey(Account, verbose_name="账号", on_delete=models.CASCADE, related_name="+")
+    key_hash = SecretHashField("键")
+    request_hash = models.CharField("请求指纹", max_length=64)
+    status = models.PositiveSmallIntegerField("状态码", default=0)
+    body = models.JSONField("答复", default=dict)
+    expires = models.DateTimeField("保留至", db_index=True)
+
+    class Meta:
+        verbose_name = "已答复的请求"
+        constraints = [models.UniqueConstraint(fields=["account", "key_hash"], name="access_one_answer_a_key")]
+
+    def __str__(self) -> str:
+        return f"答复 {self.pk}"
 
 
 class Site(models.Model):

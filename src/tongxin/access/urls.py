@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongxin.access import views
+from tongxin.access import export_pages, token_pages, views
 
 app_name = "access"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("manage/accounts/new/", views.AccountEntryPage.as_view(), name="account_new"),
     path("manage/grants/<int:pk>/", views.GrantPage.as_view(), name="grant"),
     path("manage/roles/", views.RolesPage.as_view(), name="roles"),
+    path("tokens/", token_pages.TokenList.as_view(), name="tokens"),
+    path("tokens/new/", token_pages.TokenEntry.as_view(), name="token_new"),
+    path("tokens/<int:pk>/", token_pages.TokenRevoke.as_view(), name="token"),
+    path("exports/new/", export_pages.ExportEntry.as_view(), name="export_new"),
+    path("exports/<int:pk>/", export_pages.ExportFile.as_view(), name="export"),
     path("journal/", views.JournalPage.as_view(), name="journal"),
     path("journal/<int:pk>/", views.EntryDetailPage.as_view(), name="entry"),
     path("jobs/", views.JobsPage.as_view(), name="jobs"),

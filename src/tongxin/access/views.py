@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import AccessMixin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from tongxin.access import actions, jobs
@@ -17,10 +19,13 @@ from tongxin.access.roles import ROLES, Role, role
 from tongxin.kernel.divisions import name_of_path, path_of_code
 from tongxin.kernel.errors import ForbiddenError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
-from tongxin.kernel.scope import Verb
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.web.export import Sheet
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, JobPage, Link, ListPage, Page, Section
 from tongxin.web.table import Column, Table
+
+SENT_AT_ONCE = 5_000
 
 
 class SignedIn(AccessMixin):
@@ -32,10 +37,21 @@ class SignedIn(AccessMixin):
         """Let nobody through who has not signed in or may do this nowhere."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        scope = request.scope  # type: ignore[attr-defined]  # set by ScopeMiddleware
+        self.admit(request.scope)  # type: ignore[attr-defined]  # set by ScopeMiddleware
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view's own
+        return response
+
+    def admit(self, scope: Scope) -> None:
+        """Refuse a scope that has the page's verb nowhere."""
         if self.verb is not None and not scope.may_anywhere(self.verb):
             raise ForbiddenError(f"您没有「{self.verb.label}」权限，请联系上级管理员授权。")
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view's own
+
+    def send(self, sheet: Sheet, *, form: str) -> HttpResponseBase:
+        """Send a short table at once. A long one is written as a job, one about people after saying what for."""
+        if sheet.is_personal or sheet.is_longer_than(SENT_AT_ONCE):
+            asked = {"page": self.request.get_full_path(), "form": form}  # type: ignore[attr-defined]  # the view's own
+            return redirect(f"{reverse('access:export_new')}?{urlencode(asked)}")
+        response: HttpResponseBase = super().send(sheet, form=form)  # type: ignore[misc]  # the page's own
         return response
 
 
@@ -260,7 +276,8 @@ class JobDetailPage(SignedIn, JobPage):
     def next_step(self) -> Link | None:
         """Follow the address the result names."""
         address = self.job.result.get("url")
-        return Link(label="查看结果", url=address, primary=True) if address else None
+        label = self.job.result.get("next", "查看结果")
+        return Link(label=label, url=address, primary=True) if address else None
 
 
 class JobsPage(SignedIn, ListPage):

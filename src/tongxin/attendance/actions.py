@@ -66,10 +66,11 @@ def correct_programme(occasion: Occasion, *, by: Actor, programme: Programme, re
     """Change days and completion rule; every participation is decided anew under the corrected rule."""
     by.scope.require(Verb.RECORD, occasion.path)
     with transaction.atomic():
-        before = journal.values_of(occasion)
-        occasion.days_needed = programme.needed()
-        occasion.save()
-        journal.write(occasion, by=by, action="attendance.correct_programme", before=before, reason=reason)
+        if occasion.days_needed != programme.needed():
+            before = journal.values_of(occasion)
+            occasion.days_needed = programme.needed()
+            occasion.save()
+            journal.write(occasion, by=by, action="attendance.correct_programme", before=before, reason=reason)
         _lay_out(occasion, by=by, programme=programme, reason=reason)
         for row in roster(occasion):
             if _completes(row, occasion=occasion) != row.completed:

@@ -10,10 +10,13 @@ from ninja import Field, NinjaAPI, Query, Schema
 from tongxin.access import site
 from tongxin.board.document import EVIDENCE_MOST, Inquiry, catalogue_json
 from tongxin.figures import Axis
+from tongxin.intake.api import records, schema
 from tongxin.intake.desk import current_desk, registry
+from tongxin.intake.door import Door
 from tongxin.kernel.errors import TongxinError
 from tongxin.web.pages import Page
 from tongxin.web.request import Asked
+from tongxin.web.table import Column, Table
 
 ROOT = "/api/v1/"
 DEFINITION = "openapi.json"
@@ -124,7 +127,7 @@ class Refusal(Schema):
 
 
 api = NinjaAPI(
-    title="同心 数字接口",
+    title="同心 数据接口",
     version="1",
     description="每个数字都由记录算出，可核对到依据。未登录时返回公开口径。",
     urls_namespace="api",
@@ -170,16 +173,17 @@ def figure(request: HttpRequest, code: str, asked: Query[Asks]) -> dict[str, Any
 
 
 def definition(_request: HttpRequest) -> HttpResponse:
-    """Return the OpenAPI document."""
-    return JsonResponse(api.get_openapi_schema(path_prefix=ROOT), json_dumps_params={"ensure_ascii": False})
+    """Return the OpenAPI document of figures and records."""
+    document = schema.extend(api.get_openapi_schema(path_prefix=ROOT), root=ROOT)
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
 
 
 class ApiPage(Page):
     """How to use the API, in words: for people who come to its address with a browser."""
 
     template_name = "board/api.html"
-    title = "数字接口"
-    subtitle = "用程序读取数字：与页面同一口径，附快照编号和依据指纹。"
+    title = "数据接口"
+    subtitle = "用程序读取数字、读写记录：与页面同一口径、同一套检查、同一份权限。"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send programs, which ask for JSON, to the OpenAPI document."""
@@ -188,8 +192,38 @@ class ApiPage(Page):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the parameters as the OpenAPI document describes them."""
+        """Add the parameters and doors as the OpenAPI document describes them."""
         parameters = [
             {"name": field.alias or name, "description": field.description} for name, field in Asks.model_fields.items()
         ]
-        return super().get_context_data(parameters=parameters, root=ROOT, definition=DEFINITION, **kwargs)
+        doors = [(door, _fields(door)) for door in records.doors()]
+        return super().get_context_data(
+            parameters=parameters,
+            asked=schema.PARAMETERS,
+            doors=doors,
+            root=ROOT,
+            definition=DEFINITION,
+            **kwargs,
+        )
+
+
+_FIELDS = (
+    Column(name="name", label="字段", value="name"),
+    Column(name="required", label="必填", value="required"),
+    Column(name="description", label="说明", value="description"),
+)
+
+
+def _fields(door: Door) -> Table:
+    described = schema.form_schema(door.form)
+    rows = [
+        {"name": name, "required": "是" if name in described.get("required", ()) else "", "description": _words(field)}
+        for name, field in described["properties"].items()
+    ]
+    return Table(_FIELDS, rows, caption=f"{door.label}的字段")
+
+
+def _words(field: dict[str, Any]) -> str:
+    choices = field.get("items", field).get("x-labels", {})
+    listed = "，".join(f"{value} {label}" for value, label in choices.items())
+    return f"{field['description']}可选：{listed}。" if listed else field["description"]

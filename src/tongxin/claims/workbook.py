@@ -15,7 +15,7 @@ from tongxin.claims.intervals import meaning
 from tongxin.claims.shown import recorded, wording
 from tongxin.kernel.numerals import plain
 from tongxin.kernel.period import Period, chinese_date
-from tongxin.web.export import safe_text
+from tongxin.web.spreadsheet import safe_text
 
 _OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _HEAD: Final = {"bold": True, "bg_color": "#2f5d8a", "font_color": "#ffffff", "border": 1, "valign": "vcenter"}

@@ -59,7 +59,8 @@ class Door:
 
     A door with a `model` can be read back: by the API, and into a workbook that is edited and handed in again.
     `read(records)` is the inverse of the form, for many records in a constant number of queries: a value for each of
-    its fields. `select` names the relations to read along, `only` which rows the door is about where not all.
+    its fields. `select` names the relations to read along, `only` which rows the door is about where not all, and
+    `search(rows, text)` narrows to what a text is found in.
 
     `headings` are the words other people's sheets use for a field. `verb` is what one needs at `place_path(cleaned)` to
     write here. `find` looks for rows that are on record already.
@@ -79,6 +80,7 @@ class Door:
     model: type[Guarded] | None = None
     read: Callable[[Sequence[Any]], Sequence[dict[str, Any]]] | None = None
     select: tuple[str, ...] = ()
+    search: Callable[[models.QuerySet[Any], str], models.QuerySet[Any]] | None = None
     only: models.Q = field(default_factory=models.Q)
     verb: Verb = Verb.RECORD
     place_path: Callable[[Values], str] = _path_of_place

@@ -18,7 +18,8 @@ from tongxin.intake.door import Door
 from tongxin.intake.headings import RECORD_HEADING
 from tongxin.intake.judging import shown
 from tongxin.kernel.scope import Scope
-from tongxin.web.export import MAX_ROWS, needs_quoting
+from tongxin.web.export import MAX_ROWS
+from tongxin.web.spreadsheet import needs_quoting
 
 _ROWS_WITH_LISTS: Final = 5_000
 _LONGEST_LIST: Final = 255  # what Excel takes as the text of a list

@@ -26,6 +26,12 @@ class NotFoundError(TongxinError):
     http_status = HTTPStatus.NOT_FOUND
 
 
+class UnknownAskerError(TongxinError):
+    """Who asks is not known, or no longer: an access token that is wrong, expired or revoked, or none (HTTP 401)."""
+
+    http_status = HTTPStatus.UNAUTHORIZED
+
+
 class ForbiddenError(TongxinError):
     """The asker may see the thing but not do this to it (HTTP 403)."""
 
@@ -36,6 +42,12 @@ class ConflictError(TongxinError):
     """The thing changed meanwhile, or its state does not allow this (HTTP 409)."""
 
     http_status = HTTPStatus.CONFLICT
+
+
+class TooManyError(TongxinError):
+    """The same asker asked too often within a span of time (HTTP 429)."""
+
+    http_status = HTTPStatus.TOO_MANY_REQUESTS
 
 
 class UnavailableError(TongxinError):

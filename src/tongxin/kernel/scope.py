@@ -80,6 +80,17 @@ class Scope:
         """Tell whether the verb is granted on any place at all: decides whether a menu entry is shown."""
         return any(granted is verb for _, granted in self.grants)
 
+    def narrowed(self, verbs: Iterable[Verb], prefix: str = "") -> Self:
+        """Return what is left of the scope when only these verbs count, and only at and below this place path."""
+        kept = frozenset(verbs)
+        return type(self)(
+            frozenset(
+                (max(granted_at, prefix, key=len), verb)
+                for granted_at, verb in self.grants
+                if verb in kept and (granted_at.startswith(prefix) or prefix.startswith(granted_at))
+            )
+        )
+
     def require(self, verb: Verb, path: str) -> None:
         """Raise `ForbiddenError` unless the verb is granted at this place path."""
         if not self.may(verb, path):

@@ -8,6 +8,7 @@ from tongxin.network import actions
 from tongxin.network.forms import bases, organisations, people
 from tongxin.network.models import Base, Membership, Organisation, Person
 from tongxin.network.queries import rosters
+from tongxin.network.queries.search import found
 
 ORGANISATIONS = Door(
     name="organisations",
@@ -17,6 +18,7 @@ ORGANISATIONS = Door(
     correct=actions.correct_organisation,
     model=Organisation,
     select=("place", "parent"),
+    search=found,
 )
 BASES = Door(
     name="bases",
@@ -27,6 +29,7 @@ BASES = Door(
     correct_form=bases.BaseForm,
     model=Base,
     select=("host", "association", "place"),
+    search=found,
 )
 PERSONS = Door(
     name="persons",
@@ -36,6 +39,7 @@ PERSONS = Door(
     correct=actions.correct_person,
     model=Person,
     select=("place",),
+    search=found,
     verb=Verb.MEMBERS,
 )
 MEMBERS = Door(

@@ -1,5 +1,6 @@
 """The pages of room `access` as a room: it lies below `intake`, so its entry in the list is declared here."""
 
+from tongxin.access import exports
 from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
 from tongxin.web.menu import MenuItem
@@ -9,12 +10,15 @@ ROOM = Room(
     label="管理",
     prefix="",
     urls="tongxin.access.urls",
+    jobs=(exports.KIND,),
     menu=(
         MenuItem(
             label="账号与角色", url_name="access:accounts", icon="users", section="管理", order=90, verb=Verb.ADMINISTER
         ),
+        MenuItem(label="访问令牌", url_name="access:tokens", icon="lock", section="管理", order=92, verb=Verb.VIEW),
         MenuItem(
             label="操作日志", url_name="access:journal", icon="history", section="管理", order=91, verb=Verb.ADMINISTER
         ),
+        MenuItem(label="我的任务", url_name="access:jobs", icon="hourglass", section="管理", order=93, verb=Verb.VIEW),
     ),
 )

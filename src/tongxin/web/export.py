@@ -1,120 +1,99 @@
-"""Any table as an Excel file: written row by row, safe against formulas hidden in text, and saying where it is from."""
+"""Any table as a file: readable, complete, saying where it is from, and the same cells as on the page."""
 
 import tempfile
-from collections.abc import Iterable
-from datetime import date, datetime
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import IO, Any
 from urllib.parse import quote
 
-import xlsxwriter
+from django.db.models import QuerySet
 from django.http import FileResponse
 
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import chinese_date, today
-from tongxin.web.format import NOTHING, Kind, moment, plain_date
-from tongxin.web.table import Column, Table
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.web.spreadsheet import CSV, TYPES, XLSX, Lines, write_csv, write_xlsx
+from tongxin.web.table import Table
 
 MAX_ROWS = 200_000
-_MAX_CELL = 32_000  # Excel's own limit is 32,767 characters
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMATS: dict[Kind, dict[str, Any]] = {
-    Kind.TEXT: {},
-    Kind.NUMBER: {"num_format": "#,##0.######"},
-    Kind.PERCENT: {"num_format": "0.00%"},
-    Kind.DATE: {"num_format": 'yyyy"年"m"月"d"日"', "align": "left"},
-    Kind.TIME: {"align": "left"},
-    Kind.FEN: {"num_format": "#,##0.00"},
-    Kind.GRAM: {"num_format": "#,##0.###"},
-    Kind.FLAG: {},
-}
+FORMS = tuple(TYPES)
+Progress = Callable[[int], None]
+_STEP = 2_000
 
 
-def needs_quoting(text: str) -> bool:
-    """Tell whether a spreadsheet program might take text for a formula: it begins with = + - @ or a blank of control."""
-    return text.startswith(_FORMULA_STARTS)
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A table to be sent as a file. `source` lines (place, period, snapshot, 演示数据) stand above the headings.
 
+    `query` is the query set behind the rows, where there is one: it tells how many there are.
+    """
 
-def safe_text(text: str) -> str:
-    """Return text that no spreadsheet program will ever run: a leading = + - @ tab gets an apostrophe before it."""
-    text = text[:_MAX_CELL]
-    return f"'{text}" if needs_quoting(text) else text
+    title: str
+    table: Table
+    source: Sequence[str] = ()
+    query: QuerySet[Any] | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a column names people or says something of them."""
+        return any(column.personal for column in self.table.columns)
+
+    def is_longer_than(self, rows: int) -> bool:
+        """Tell whether there are more rows than this, without counting them all."""
+        return self.query is not None and self.query.order_by()[rows : rows + 1].exists()
+
+    def within(self, scope: Scope) -> "Sheet":
+        """Return the sheet without its columns about people where the asker may read them nowhere."""
+        if scope.may_anywhere(Verb.MEMBERS):
+            return self
+        columns = [column for column in self.table.columns if not column.personal]
+        return replace(self, table=replace(self.table, columns=columns))
 
 
 def workbook(table: Table, *, title: str, source: Iterable[str]) -> FileResponse:
-    """Return the table as a download. `source` lines (place, period, snapshot, 演示数据) stand above the heading.
+    """Return a table as an Excel download. Raises `InputError` beyond `MAX_ROWS` rows."""
+    return download(Sheet(title=title, table=table, source=tuple(source)))
 
-    Raises `InputError` beyond `MAX_ROWS` rows.
-    """
+
+def download(sheet: Sheet, form: str = XLSX) -> FileResponse:
+    """Return a sheet as a download in one of `FORMS`. Raises `InputError` beyond `MAX_ROWS` rows."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it was sent
     try:
-        _write(file, table, title=title, source=[*source, f"导出日期：{chinese_date(today())}"])
+        write(file, sheet, form=form)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    response = FileResponse(file, content_type=_TYPE)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
+    return respond(file, title=sheet.title, form=form)
+
+
+def respond(file: IO[bytes], *, title: str, form: str) -> FileResponse:
+    """Return a written file as a download under its Chinese name."""
+    response = FileResponse(file, content_type=TYPES[form])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title, safe='')}.{form}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _write(file: IO[bytes], table: Table, *, title: str, source: list[str]) -> None:
-    with xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        sheet = book.add_worksheet("数据")
-        formats = {kind: book.add_format(style) for kind, style in _FORMATS.items()}
-        grey = book.add_format({"font_color": "#66707a"})
-        head = book.add_format(
-            {"bold": True, "bg_color": "#2f5d8a", "font_color": "#ffffff", "border": 1, "valign": "vcenter"}
-        )
-        for position, column in enumerate(table.columns):
-            sheet.set_column(position, position, _width(column))
-        sheet.write_string(0, 0, safe_text(title), book.add_format({"bold": True, "font_size": 14}))
-        for line, text in enumerate(source, start=1):
-            sheet.write_string(line, 0, safe_text(text), grey)
-        top = len(source) + 2
-        for position, column in enumerate(table.columns):
-            sheet.write_string(top, position, safe_text(column.heading), head)
-        sheet.freeze_panes(top + 1, 1)
-        for count, cells in enumerate(table.lines(), start=1):
-            if count > MAX_ROWS:
-                raise InputError(f"结果超过 {MAX_ROWS:,} 行，请先筛选再导出。")
-            for position, cell in enumerate(cells):
-                kind = cell.column.kind
-                _cell(sheet, (top + count, position), cell.value, kind=kind, style=formats[kind])
-
-
-def _width(column: Column) -> int:
-    return max(12 if column.kind.is_numeric else 18, 2 * len(column.heading) + 2)
-
-
-def _cell(sheet: Any, at: tuple[int, int], value: Any, *, kind: Kind, style: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, str):  # also the word that stands for a withheld number
-        sheet.write_string(*at, safe_text(value), style)
-    elif kind in _SCALES:
-        sheet.write_number(*at, float(Fraction(value) / _SCALES[kind]), style)
-    elif kind is Kind.DATE:
-        sheet.write_datetime(*at, _midnight(plain_date(value)), style)
+def write(file: IO[bytes], sheet: Sheet, *, form: str, progress: Progress | None = None) -> None:
+    """Write a sheet; memory does not grow with its rows. `progress` hears how many are written, now and then."""
+    columns = sheet.table.columns
+    lines = _counted(sheet.table.values(), progress=progress)
+    if form == CSV:
+        write_csv(file, columns, lines)
     else:
-        sheet.write_string(*at, safe_text(_words(value, kind=kind)), style)
+        top = (sheet.title, *sheet.source, f"导出日期：{chinese_date(today())}")
+        write_xlsx(file, columns, lines, top=top)
 
 
-# An Excel cell can hold only a binary float; the file is a copy for reading, the exact number stays with the figure.
-_SCALES = {Kind.NUMBER: 1, Kind.PERCENT: 1, Kind.FEN: 100, Kind.GRAM: 1000}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a spreadsheet day has no zone
-
-
-def _words(value: Any, *, kind: Kind) -> str:
-    if kind is Kind.TIME:
-        return moment(value)
-    if kind is Kind.FLAG:
-        return "是" if value else "否"
-    return str(value) or NOTHING
+def _counted(lines: Lines, *, progress: Progress | None) -> Iterator[Sequence[Any]]:
+    """Pass the lines on; where nobody hears of progress somebody waits for the answer, so there is a limit."""
+    count = 0
+    for count, line in enumerate(lines, start=1):
+        if progress is None and count > MAX_ROWS:
+            raise InputError(f"结果超过 {MAX_ROWS:,} 行，请先筛选再导出。")
+        yield line
+        if progress is not None and count % _STEP == 0:
+            progress(count)
+    if progress is not None:
+        progress(count)

@@ -20,7 +20,8 @@ class Column:
     `value` is an attribute path (`organisation.name`, called where it ends at a method) or a function of the row.
     `link` gives the address behind a cell, or None. `order` names the query-set fields the column sorts by, never
     null ones; empty means it cannot be sorted. `hidden` columns are shown on request and always exported.
-    `template` renders the cell's inside with `row` and `value`; the export still takes the plain value.
+    `template` renders the cell's inside with `row` and `value`; the export still takes the plain value. A `personal`
+    column names people or says something of them: who exports it says what for.
     """
 
     name: str
@@ -32,15 +33,24 @@ class Column:
     unit: str = ""
     hidden: bool = False
     template: str = ""
+    personal: bool = False
 
     def of(self, row: Any) -> Any:
         """Return the plain value of this column in a row."""
+        return self.reader()(row)
+
+    def reader(self) -> Read:
+        """Return what reads the plain value of this column in any row: asked for once where there are many rows."""
         if callable(self.value):
-            return self.value(row)
-        found = row
-        for step in self.value.split("."):
-            found = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
-        return found() if callable(found) else found
+            return self.value
+        steps = self.value.split(".")
+
+        def read(row: Any) -> Any:
+            for step in steps:
+                row = row.get(step) if isinstance(row, dict) else getattr(row, step, None)
+            return row() if callable(row) else row
+
+        return read
 
     @property
     def heading(self) -> str:
@@ -85,8 +95,15 @@ class Table:
 
     def lines(self) -> Iterable[list[Cell]]:
         """Yield each row as its cells."""
+        readers = [(column, column.reader()) for column in self.columns]
         for row in self.rows:
-            yield [Cell(column, row, column.of(row)) for column in self.columns]
+            yield [Cell(column, row, read(row)) for column, read in readers]
+
+    def values(self) -> Iterable[list[Any]]:
+        """Yield each row as its plain values, for files."""
+        readers = [column.reader() for column in self.columns]
+        for row in self.rows:
+            yield [read(row) for read in readers]
 
     @property
     def is_plain(self) -> bool:

@@ -15,5 +15,6 @@ CLASSES = Door(
     read=queries.class_values,
     place_path=lambda values: values["organiser"].path,
     select=("organiser", "occasion"),
+    search=lambda rows, text: rows.filter(title__icontains=text),
 )
 DOORS = (CLASSES,)

@@ -13,6 +13,7 @@ from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.web import export
 from tongxin.web.format import Kind, written
 from tongxin.web.pages.parts import Link, Page
+from tongxin.web.spreadsheet import XLSX
 from tongxin.web.table import Table
 
 
@@ -102,16 +103,21 @@ class DetailPage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the page, or send the table of the section that `export` names."""
-        wish = request.GET.get("export")
-        if not wish:
+        if not request.GET.get("export"):
             return super().get(request, *args, **kwargs)
+        return self.send(self.sheet(), form=XLSX)
+
+    def sheet(self) -> export.Sheet:
+        """Return the table of the section that `export` names."""
         self.record = self.get_record()
+        wish = self.request.GET.get("export")
         table = next(
             (section.table for section in self.sections() if section.name == wish and section.exportable), None
         )
         if table is None:
             raise InputError("这一页没有这张表，请点表格旁的「导出 Excel」。", field="export")
-        return export.workbook(table, title=f"{self.heading()}{table.caption}", source=self.source())
+        title = f"{self.heading()}{table.caption}"
+        return export.Sheet(title=title, table=table, source=self.source()).within(self.request.scope)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the record, then all that is shown of it."""

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 
 from tongxin.kernel.errors import InputError
@@ -15,6 +15,7 @@ from tongxin.web.keyset import page
 from tongxin.web.pages.parts import Link, Page
 from tongxin.web.table import Column, Table
 
+_EXPORTS = (("xlsx", "导出 Excel"), ("csv", "导出 CSV"))
 _PLACING = ("after", "before")
 
 
@@ -81,11 +82,22 @@ class ListPage(Page):
         form = self._form(request.GET)
         if form is not None and not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form, refused=True, **kwargs), status=400)
-        values = {name: value for name, value in (form.cleaned_data if form else {}).items() if value not in _BLANK}
+        wish = request.GET.get("export", "")
+        if self.exportable and wish in export.FORMS:
+            return self.send(self.sheet(), form=wish)
+        values = _given(form)
         rows = self.filtered(self.get_queryset(), values)
-        if self.exportable and request.GET.get("export") == "xlsx":
-            return self._export(rows)
         return self.render_to_response(self.get_context_data(form=form, rows=rows, values=values, **kwargs))
+
+    def sheet(self) -> export.Sheet:
+        """Return what an export of the list as filtered and sorted holds; nothing is read before its rows are."""
+        form = self._form(self.request.GET)
+        if form is not None and not form.is_valid():
+            raise InputError("筛选条件有误，请先在列表页改正再导出。", field="export")
+        ordered = self.filtered(self.get_queryset(), _given(form)).order_by(*self._order(), "pk")
+        table = Table(self.columns, _Streamed(ordered))
+        sheet = export.Sheet(title=self.heading(), table=table, source=self.source(), query=ordered)
+        return sheet.within(self.request.scope)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page of rows and all that stands around it."""
@@ -100,7 +112,7 @@ class ListPage(Page):
             "chips": list(self._chips(form, values)),
             "bare_url": "?",
             "exportable": self.exportable,
-            "export_url": self._address(export="xlsx"),
+            "export_urls": [(label, self._address(export=form)) for form, label in _EXPORTS],
             "kept": [(name, value) for name, value in self.request.GET.items() if name in {"sort", "columns"}],
             "empty": self.empty(),
         }
@@ -175,13 +187,23 @@ class ListPage(Page):
                     url=self._address(**{name: ""}),
                 )
 
-    def _export(self, rows: QuerySet[Any]) -> FileResponse:
-        ordered = rows.order_by(*self._order(), "pk")
-        table = Table(self.columns, ordered.iterator(chunk_size=2_000))
-        return export.workbook(table, title=self.heading(), source=self.source())
+
+@dataclass(frozen=True)
+class _Streamed:
+    """The rows of a query set, read in portions."""
+
+    query: QuerySet[Any]
+
+    def __iter__(self) -> Iterator[Any]:
+        return self.query.iterator(chunk_size=2_000)
 
 
 _BLANK: tuple[Any, ...] = (None, "", [], ())
+
+
+def _given(form: forms.Form | None) -> dict[str, Any]:
+    values = form.cleaned_data if form else {}
+    return {name: value for name, value in values.items() if value not in _BLANK}
 
 
 def _shown_value(field: forms.Field, value: Any) -> str:

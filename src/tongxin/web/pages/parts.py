@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
+from tongxin.web import export
+from tongxin.web.export import Sheet
 from tongxin.web.request import Asked
 
 
@@ -48,6 +50,10 @@ class Page(TemplateResponseMixin, ContextMixin, View):
     def links(self) -> Sequence[Link]:
         """Return the buttons beside the title: only what this asker may do."""
         return ()
+
+    def send(self, sheet: Sheet, *, form: str) -> HttpResponseBase:
+        """Send a table as a file. Rooms above may have it written later, or ask what for."""
+        return export.download(sheet, form)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
         """Show the page."""

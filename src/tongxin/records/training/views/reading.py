@@ -96,7 +96,13 @@ _DAYS = (
     Column(name="form", label="形式", value="get_form_display"),
 )
 _LINE = (
-    Column(name="name", label="姓名", value=lambda pair: pair[0].shown_name, template="training/participant.html"),
+    Column(
+        name="name",
+        label="姓名",
+        value=lambda pair: pair[0].shown_name,
+        template="training/participant.html",
+        personal=True,
+    ),
     Column(
         name="person",
         label="人员",

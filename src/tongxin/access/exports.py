@@ -1,0 +1,150 @@
+"""Exports that take time or need a stated purpose: written as a job, kept for a week, fetched by whoever asked."""
+
+import secrets
+import time
+from collections.abc import Mapping
+from itertools import takewhile
+from pathlib import Path
+from typing import IO, Any, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
+
+from tongxin.access import jobs, journal
+from tongxin.access.actor import Actor
+from tongxin.access.models import Job
+from tongxin.access.views import SignedIn
+from tongxin.kernel.errors import InputError, NotFoundError
+from tongxin.kernel.scope import Verb
+from tongxin.web import export
+from tongxin.web.export import Sheet
+from tongxin.web.pages import DetailPage, ListPage
+
+KEPT_DAYS = 7
+_GONE = "没有找到这个导出文件，可能已过期删除，请重新导出。"
+_LONGEST_PAGE = 2_000
+
+
+def sheet_of(page: str, *, by: Actor) -> Sheet:
+    """Return what the page at this address would export for this actor; raises what the page itself would raise."""
+    if len(page) > _LONGEST_PAGE or not page.isprintable():
+        raise InputError("列表的地址有误，请回到列表页重新点「导出」。", field="page")
+    parts = urlsplit(page)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        raise InputError("没有这个列表，请回到列表页重新点「导出」。", field="page") from None
+    view_class = getattr(match.func, "view_class", None)
+    if not (view_class and issubclass(view_class, SignedIn) and issubclass(view_class, ListPage | DetailPage)):
+        raise InputError("这一页不能导出，请回到列表页重新点「导出」。", field="page")
+    view = view_class()
+    view.setup(_request(parts.path, parts.query, by=by), *match.args, **match.kwargs)
+    view.admit(by.scope)
+    if isinstance(view, ListPage) and not view.exportable:
+        raise InputError("这个列表不能导出。", field="page")
+    return cast("Sheet", view.sheet())
+
+
+def start(page: str, *, by: Actor, form: str, purpose: str = "", note: str = "") -> Job:
+    """Have an export written; one about people needs its purpose and a note, which the journal keeps."""
+    sheet = sheet_of(page, by=by)
+    if sheet.is_personal and not (purpose.strip() and note.strip()):
+        raise InputError("这张表含个人信息，请写明用途再导出。", field="purpose")
+    arguments = {"page": page, "form": form, "purpose": purpose.strip(), "note": note.strip()}
+    return jobs.start(KIND.code, by=by, path=_home(by), label=f"导出：{sheet.title}"[:200], arguments=arguments)
+
+
+def run(handle: jobs.Handle, *, by: Actor, page: str, form: str, purpose: str, note: str) -> dict[str, Any]:
+    """Write the file, then tell the journal who took how many rows about people what for."""
+    remove_expired()
+    sheet = sheet_of(page, by=by)
+    total = sheet.query.count() if sheet.query is not None else 0
+    written = 0
+
+    def progress(done: int) -> None:
+        nonlocal written
+        written = done
+        handle.step(done, max(total, done))
+
+    path = folder() / f"{handle.job_id}-{secrets.token_hex(16)}.{form}"
+    try:
+        with path.open("xb") as file:
+            export.write(file, sheet, form=form, progress=progress)
+        if sheet.is_personal:
+            _tell(handle.job_id, by=by, words=f"用途：{purpose}，{note}；共 {written} 行")
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    handle.say(f"共 {written} 行，文件保留 {KEPT_DAYS} 天。")
+    result = {"file": path.name, "rows": written, "title": sheet.title, "form": form, "personal": sheet.is_personal}
+    return {**result, "url": f"/exports/{handle.job_id}/", "next": "下载文件"}
+
+
+KIND = jobs.JobKind(code="list.export", label="导出表格", verb=None, run=run)
+
+
+def opened(pk: int, *, by: Actor) -> tuple[IO[bytes], Mapping[str, Any]]:
+    """Return the file of an export and what is known of it; only for the asker, and who administers the asker's place.
+
+    A table about people opens only to somebody who may read people now: the asker may have lost the role since.
+    """
+    job = jobs.visible_job(pk, by=by) if pk < _TOO_LARGE else None
+    if job is None or job.kind != KIND.code or job.state != Job.State.DONE:
+        raise NotFoundError(_GONE)
+    if job.result["personal"] and not _may_read_people(job, by=by):
+        raise NotFoundError(_GONE)
+    path = folder() / Path(job.result["file"]).name
+    if not path.is_file() or _is_expired(path):
+        raise NotFoundError(_GONE)
+    return path.open("rb"), job.result
+
+
+def remove_expired() -> None:
+    """Remove the files that are older than `KEPT_DAYS`."""
+    for path in folder().iterdir():
+        if _is_expired(path):
+            path.unlink(missing_ok=True)
+
+
+def folder() -> Path:
+    """Return where the files are, made on first use, open to this program alone."""
+    found = Path(settings.TONGXIN_EXPORTS)
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
+
+
+def _may_read_people(job: Job, *, by: Actor) -> bool:
+    own = job.account_id == by.account_id
+    return by.scope.may_anywhere(Verb.MEMBERS) if own else by.scope.may(Verb.MEMBERS, job.path)
+
+
+def _is_expired(path: Path) -> bool:
+    return path.stat().st_mtime < time.time() - KEPT_DAYS * 86_400
+
+
+def _home(by: Actor) -> str:
+    """Return the place all of an actor's places lie in: whoever administers it may see what became of the job."""
+    prefixes = sorted({prefix for prefix, _ in by.scope.grants}) or [""]
+    steps = zip(prefixes[0].split("/"), prefixes[-1].split("/"), strict=False)
+    shared = takewhile(lambda pair: pair[0] == pair[1] != "", steps)
+    return "".join(f"{step}/" for step, _ in shared)
+
+
+def _tell(job_id: int, *, by: Actor, words: str) -> None:
+    with transaction.atomic():
+        job = Job.objects.whole_network(reason="the one job that is just being done").get(pk=job_id)
+        journal.write(job, by=by, action="access.export", before=journal.values_of(job), reason=words[:500])
+
+
+def _request(path: str, query: str, *, by: Actor) -> HttpRequest:
+    request = HttpRequest()
+    request.method, request.path, request.path_info = "GET", path, path
+    request.GET = QueryDict(query)
+    request.actor, request.scope = by, by.scope  # type: ignore[attr-defined]  # typed for readers by ScopedRequest
+    return request
+
+
+_TOO_LARGE = 2**63
