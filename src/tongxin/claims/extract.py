@@ -1,7 +1,7 @@
 """Find every checkable figure of a text: one pass over its characters, deterministic, linear."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -56,6 +56,7 @@ _UNITS_OF_A_WHOLE: Final = words(
 )
 _ALREADY: Final = ("均已", "都已", "已经", "基本", "均", "已", "都", "也", "实现")
 _NOT_A_WHOLE: Final = ("用于", "由", "来自", "款", "资金", "投入", "免费", "的", "或", "工作", "责任", "力量")
+_AND: Final = frozenset({"、", "和", "及", "以及", "与"})
 _MULTIPLE: Final = {"一": 2, "两": 4, "二": 4, "1": 2, "2": 4, "三": 8, "3": 8}
 
 
@@ -116,6 +117,11 @@ def is_change(text: str, start: int) -> bool:
     return verb >= 0 and not set(tail[verb:]) & set("到至占为率达比的后")
 
 
+def _goes_on(text: str, claims: Sequence[Claim], start: int) -> bool:
+    """Tell whether a figure goes on with a list of changes: 同比分别上升11.2%和13.9%."""
+    return bool(claims) and claims[-1].form is Form.GROWTH and text[claims[-1].end : start] in _AND
+
+
 def _figures(text: str) -> Iterator[Figure]:
     """Yield the figures of a folded text outside names and titles; never looks back."""
     closed = iter([*names_and_titles(text), (len(text), len(text))])
@@ -152,9 +158,11 @@ def _past(text: str, index: int) -> int:
 def extract(text: str) -> list[Claim]:
     """Return the checkable figures of a text in order; offsets count its characters."""
     folded = fold(text)
-    claims = []
+    claims: list[Claim] = []
     for figure in _figures(folded):
-        form = Form.GROWTH if figure.form is Form.PERCENT and is_change(folded, figure.start) else figure.form
+        form = figure.form
+        if form is Form.PERCENT and (is_change(folded, figure.start) or _goes_on(folded, claims, figure.start)):
+            form = Form.GROWTH
         claims.append(
             Claim(figure.start, figure.end, text[figure.start : figure.end], form, figure.unit, figure.written)
         )

@@ -1,5 +1,6 @@
 """Measure words and units: which words can follow a number, what they measure, and which can stand for each other."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -144,6 +145,7 @@ _ALIKE: Final = tuple(
     )
 )
 _GENERIC: Final = "个"
+_IN_BRACKETS: Final = re.compile("[（(]([^（）()]{1,3})[）)]")
 _SCALE_WORDS: Final = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _TIME_SIZE: Final = {"秒": Fraction(1, 3600), "分钟": Fraction(1, 60), "小时": Fraction(1), "个小时": Fraction(1)}
 _AREA_SIZE: Final = {"平方米": 1, "平米": 1, "㎡": 1, "公顷": 10**4, "平方公里": 10**6}
@@ -165,8 +167,14 @@ def unit_at(text: str, start: int) -> str:
     for word in _BY_FIRST.get(text[start : start + 1], ()):
         end = start + len(word)
         if text.startswith(word, start) and not (end < len(text) and text[end] in _NOT_BEFORE.get(word, "")):
-            return word
+            return word + _alternative(text, end)
     return ""
+
+
+def _alternative(text: str, start: int) -> str:
+    """Return the second measure word of 册（件）, 场（次）, brackets and all; empty where none stands there."""
+    found = _IN_BRACKETS.match(text, start)
+    return found[0] if found and found[1] in _BY_FIRST.get(found[1][0], ()) else ""
 
 
 def read_unit(written: str) -> ReadUnit:
@@ -185,6 +193,10 @@ def compatible(stated: str, recorded: str) -> bool:
     """Tell whether a figure stated in one unit can be answered by one recorded in the other."""
     if stated == recorded:
         return True
+    if stated not in MEASURES_OF or recorded not in MEASURES_OF:
+        bare = _bare(stated), _bare(recorded)
+        if bare != (stated, recorded):
+            return compatible(*bare)
     left, right = MEASURES_OF.get(stated, Measures.COUNT), MEASURES_OF.get(recorded, Measures.COUNT)
     if left is Measures.VISITS and right is Measures.VISITS:
         return _visit_head(stated) == _visit_head(recorded)
@@ -195,6 +207,11 @@ def compatible(stated: str, recorded: str) -> bool:
     if _GENERIC in {stated, recorded}:
         return True
     return any(stated in group and recorded in group for group in _ALIKE)
+
+
+def _bare(word: str) -> str:
+    """Return the first measure word of 册（件）."""
+    return word if word in MEASURES_OF else re.split("[（(]", word, maxsplit=1)[0] or word
 
 
 def _visit_head(word: str) -> str:

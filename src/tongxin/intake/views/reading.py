@@ -91,7 +91,7 @@ class BatchPage(SignedIn, ListPage):
     filter_form = RowFilter
     exportable = False
     columns = (
-        Column(name="place", label="位置", value=lambda row: f"{row.row.sheet} 第 {row.row.number} 行",
+        Column(name="place", label="行", value=lambda row: f"第 {row.row.number} 行",
                link=lambda row: reverse("intake:row", args=[row.row.batch_id, row.row.pk])),
         Column(name="kind", label="结果", value="row.get_kind_display"),
         Column(name="summary", label="内容", value="summary"),
