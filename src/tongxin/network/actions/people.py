@@ -12,7 +12,7 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
+from tongxin.network.actions.writing import change, create, lock, refuse_merged
 from tongxin.network.models import Charter, Membership, Office, Organisation, Person, Place
 from tongxin.network.models.privacy import normal_mobile
 from tongxin.network.models.readings import normal_name
@@ -58,6 +58,7 @@ def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[
     by.scope.require(Verb.MEMBERS, details["place"].path)
     with transaction.atomic():
         lock(person, by=by, verb=Verb.MEMBERS)
+        refuse_merged(person)
         moved = person.place_id != details["place"].pk
         change(person, by=by, action="network.person.correct", values=_values(details), reason=why)
         if moved:
@@ -72,6 +73,7 @@ def apply_membership(person: Person, *, by: Actor, organisation: Organisation, a
         past(applied, field="applied", since=organisation.founded)
         if organisation.closed:
             raise ConflictError(f"「{organisation.name}」已注销，不能再吸纳会员。", field="organisation")
+        refuse_merged(person)
         membership = Membership(
             person=person,
             organisation=organisation,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 SURE, LIKELY = 90, 70
 # What stands for "no particular employer"; two who wrote it have nothing in common.
-_NO_UNIT = {"无", "个体", "个体户", "个体工商户", "自由职业", "自由职业者", "自由职业人员", "待业", "退休", "其他"}
+NO_UNIT = {"无", "个体", "个体户", "个体工商户", "自由职业", "自由职业者", "自由职业人员", "待业", "退休", "其他"}
 _LEGAL_FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司")
 
 
@@ -50,7 +50,7 @@ def plain_unit(text: str) -> str:
     """Return what two ways to write one employer have in common; empty for none in particular."""
     plain = "".join(unicodedata.normalize("NFKC", text).lower().split())
     form = next((form for form in _LEGAL_FORMS if plain.endswith(form) and len(plain) > len(form) + 1), "")
-    return "" if plain in _NO_UNIT else plain.removesuffix(form)
+    return "" if plain in NO_UNIT else plain.removesuffix(form)
 
 
 def match(one: Face, other: Face, *, together: bool = False) -> Match | None:
