@@ -106,21 +106,21 @@ def test_home_may_be_chosen_and_away_follows_it(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "state_after", "begin", "left"),
+    ("one", "other", "after"),
     [
-        (("2020-03-05", ""), ("2019-01-02", ""), "admitted", "2019-01-02", 1),
-        (("2020-03-05", ""), ("2019-01-02", "2020-06-01"), "admitted", "2019-01-02", 1),
-        (("2019-01-02", "2020-06-01"), ("2020-03-05", ""), "admitted", "2019-01-02", 1),
-        (("2018-01-02", "2020-06-01"), ("2019-03-05", "2021-01-01"), "ended", "2018-01-02", 1),
-        (("2018-01-02", "2019-01-01"), ("2019-01-01", ""), "ended", "2018-01-02", 2),
-        (("2018-01-02", "2019-01-01"), ("", ""), "ended", "2018-01-02", 2),
-        (("2018-01-02", ""), ("", ""), "admitted", "2018-01-02", 1),
-        (("", ""), ("2018-01-02", ""), "admitted", "2018-01-02", 1),
-        (("", ""), ("", ""), "applied", "", 1),
+        (("2020-03-05", ""), ("2019-01-02", ""), ("admitted", "2019-01-02", 1)),
+        (("2020-03-05", ""), ("2019-01-02", "2020-06-01"), ("admitted", "2019-01-02", 1)),
+        (("2019-01-02", "2020-06-01"), ("2020-03-05", ""), ("admitted", "2019-01-02", 1)),
+        (("2018-01-02", "2020-06-01"), ("2019-03-05", "2021-01-01"), ("ended", "2018-01-02", 1)),
+        (("2018-01-02", "2019-01-01"), ("2019-01-01", ""), ("ended", "2018-01-02", 2)),
+        (("2018-01-02", "2019-01-01"), ("", ""), ("ended", "2018-01-02", 2)),
+        (("2018-01-02", ""), ("", ""), ("admitted", "2018-01-02", 1)),
+        (("", ""), ("2018-01-02", ""), ("admitted", "2018-01-02", 1)),
+        (("", ""), ("", ""), ("applied", "", 1)),
     ],
 )  # fmt: skip
 def test_overlapping_memberships_become_one(
-    cast: Cast, one: tuple[str, str], other: tuple[str, str], state_after: str, begin: str, left: int
+    cast: Cast, one: tuple[str, str], other: tuple[str, str], after: tuple[str, str, int]
 ) -> None:
     kept, merged = cast.person("张伟"), cast.person("张伟")
     made = []
@@ -133,9 +133,8 @@ def test_overlapping_memberships_become_one(
             actions.end_membership(made[-1], by=SYSTEM, day=date.fromisoformat(stop), ending="left")
     before = state()
     merge = merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
-    after = rows(Membership).get(pk=made[0].pk)
-    assert (after.state, str(after.begin or "")) == (state_after, begin)
-    assert rows(Membership).filter(person=kept).count() == left
+    left = rows(Membership).get(pk=made[0].pk)
+    assert (left.state, str(left.begin or ""), rows(Membership).filter(person=kept).count()) == after
     assert not rows(Membership).filter(person=merged).exists()
     assert len({row[1] for row in membership_rows("default")}) <= 1
     undo_merge(merge, by=cast.actor("registrar"), reason="合并错了")
@@ -241,26 +240,42 @@ def test_undo_is_refused_naming_what_was_changed_since(cast: Cast) -> None:
     office = actions.appoint_office(membership, by=SYSTEM, title="director", begin=DAY)
     with pytest.raises(ConflictError, match=f"布置在.*办理了「任职 {office.pk}」"):
         undo_merge(merge, by=SYSTEM, reason="合并错了")
-    rows(Office).all().delete()
-    actions.end_membership(membership, by=SYSTEM, day=DAY, ending="left")
-    with pytest.raises(ConflictError, match=f"「会籍 {membership.pk}」"):
+
+
+def test_undo_is_refused_where_a_value_it_would_restore_was_corrected_since(cast: Cast) -> None:
+    kept, merged = cast.person("张伟"), cast.person("张伟", mobile=MOBILE)
+    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
+    details = {"name": "张伟", "unit": "新单位", "position": "", "group": "", "place": place("430182")}
+    actions.correct_person(fresh(kept), by=SYSTEM, reason="换单位", mobile=MOBILE, **details)
+    actions.correct_person(fresh(kept), by=SYSTEM, reason="换号", mobile="13900139000", **details)
+    with pytest.raises(ConflictError, match=f"布置在.*办理了「人员 {kept.pk}」"):
         undo_merge(merge, by=SYSTEM, reason="合并错了")
     rows(Entry).all().delete()
-    with pytest.raises(ConflictError, match=f"「会籍 {membership.pk}」又有改动"):
+    with pytest.raises(ConflictError, match=f"「人员 {kept.pk}」又有改动"):
         undo_merge(merge, by=SYSTEM, reason="合并错了")
+    actions.correct_person(fresh(kept), by=SYSTEM, reason="换回", mobile=MOBILE, **details)
+    undo_merge(merge, by=SYSTEM, reason="合并错了")
+    assert (fresh(kept).unit, fresh(kept).mobile, fresh(merged).mobile) == ("新单位", "", MOBILE)
 
 
-def test_undo_is_refused_where_the_row_is_gone_or_the_place_taken(cast: Cast) -> None:
+def test_what_was_done_since_without_touching_the_merge_goes_back_with_its_row(cast: Cast) -> None:
     kept, merged = cast.person("张伟"), cast.person("张伟")
-    other = cast.join(cast.person("李四"), cast.county)
+    membership = cast.join(merged, cast.county)
+    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
+    membership.refresh_from_db(from_queryset=rows(Membership))
+    actions.end_membership(membership, by=SYSTEM, day=DAY, ending="left")
+    undo_merge(merge, by=SYSTEM, reason="合并错了")
+    assert rows(Membership).get(person=merged).state == "ended"
+
+
+def test_undo_is_refused_where_a_row_is_gone(cast: Cast) -> None:
+    kept, merged = cast.person("张伟"), cast.person("张伟")
     cast.join(kept, cast.county)
     office = actions.appoint_office(cast.join(merged, cast.county), by=SYSTEM, title="director", begin=DAY)
     merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
-    with transaction.atomic():
-        rows(Office).filter(pk=office.pk).delete()
-        with pytest.raises(ConflictError, match=f"任职 {office.pk}"):
-            undo_merge(merge, by=SYSTEM, reason="合并错了")
-    del other
+    rows(Office).filter(pk=office.pk).delete()
+    with pytest.raises(ConflictError, match=f"任职 {office.pk}"):
+        undo_merge(merge, by=SYSTEM, reason="合并错了")
 
 
 def test_undo_is_refused_where_another_took_the_office(cast: Cast) -> None:
