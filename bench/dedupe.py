@@ -103,7 +103,7 @@ def measure(persons: int, rows: int) -> None:
     spent, found = measured(f"candidates of {rows:,} new rows", lambda: candidates(new, scope=SCOPE))
     sure = sum(any(one.is_sure for one in likely) for likely in found)  # type: ignore[attr-defined]
     measured("repeats among the new rows", lambda: repeats(new))
-    measured("first page of pairs on record", lambda: likely_pairs(SCOPE)[:50])
+    measured("first page of pairs on record", lambda: list(likely_pairs(SCOPE).order_by("path", "id")[:50]))
     plain, _ = measured("baseline: dictionaries over everybody", lambda: baseline(new))
     print(f"{sure:,} rows surely on record; candidates take {spent / plain:.2f} times the baseline")
 
