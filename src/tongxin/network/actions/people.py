@@ -12,11 +12,12 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock, refuse_merged
+from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Charter, Membership, Office, Organisation, Person, Place
 from tongxin.network.models.privacy import normal_mobile
 from tongxin.network.models.readings import normal_name
 from tongxin.network.models.rules import past, stated
+from tongxin.network.queries.merges import refuse_merged
 
 _BATCH = 2_000
 _TERM_YEARS = 5

@@ -10,7 +10,6 @@ from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
-from tongxin.network.models import Person
 
 G = TypeVar("G", bound=Guarded)
 
@@ -20,14 +19,6 @@ def lock(record: G, *, by: Actor, verb: Verb, path: str | None = None) -> None:
     by.scope.require(verb, record.path if path is None else path)
     rows = type(record).objects.whole_network(reason="the one row whose scope the action has just checked")
     record.refresh_from_db(from_queryset=rows.select_for_update())
-
-
-def refuse_merged(person: Person) -> None:
-    """Read under a lock whether the record was merged into another one meanwhile; raise `ConflictError` where it was."""
-    rows = Person.objects.whole_network(reason="whether the one person written about was merged meanwhile")
-    into = rows.select_for_update().filter(pk=person.pk).values_list("merged_into_id", flat=True).first()
-    if into is not None:
-        raise ConflictError(f"这条人员记录已合并到人员 {into}，请在那条记录上办理。")
 
 
 def create(record: G, *, by: Actor, action: str, reason: str = "") -> G:

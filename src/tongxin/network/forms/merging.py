@@ -72,7 +72,7 @@ class MergeForm(forms.Form):
                     label=line.label,
                     choices=[("kept", line.kept), ("merged", line.merged)],
                     initial=side_of(line.name, kept=kept, merged=merged),
-                    widget=forms.RadioSelect,
+                    widget=forms.RadioSelect({"class": "form-check-input"}),
                 )
         self.order_fields([*CHOICES, "reason"])
 

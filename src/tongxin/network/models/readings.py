@@ -52,9 +52,19 @@ def plain_name(text: str) -> str:
 
 
 def name_sound(text: str) -> str:
-    """Return how a person's name is read, as one run of letters: 「欧阳娜娜」 is `ouyangnana`; the first reading where several are known."""
-    reading = next(_readings(plain_name(text), personal=True))
-    return "".join(reading)[:_LONGEST_NAME]
+    """Return how a person's name is read, as one run of letters: 「欧阳娜娜」 is `ouyangnana`; the first of several readings.
+
+    Characters are read one by one, not as words: quick, and the same for every name they stand in.
+    """
+    plain = plain_name(text)
+    length = next((length for length in (2, 1) if plain[:length] in SURNAMES), 0)
+    head = SURNAMES[plain[:length]].partition("/")[0].replace(" ", "") if length else ""
+    return (head + "".join(map(_sound, plain[length:])))[:_LONGEST_NAME]
+
+
+@lru_cache(maxsize=30_000)
+def _sound(character: str) -> str:
+    return "".join(_syllables(character))
 
 
 @lru_cache(maxsize=50_000)

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import MergeRequest, Person, PersonMerge
 
@@ -30,3 +31,11 @@ def requests(scope: Scope) -> QuerySet[MergeRequest]:
     """Return the requests this scope has to answer or has asked, with both persons."""
     rows = MergeRequest.objects.visible_to(scope).select_related("kept", "merged", "kept__place", "merged__place")
     return rows.defer("kept__mobile", "kept__search_text", "merged__mobile", "merged__search_text")
+
+
+def refuse_merged(person: Person) -> None:
+    """Read under a lock whether the record was merged into another one meanwhile; raise `ConflictError` where it was."""
+    rows = Person.objects.whole_network(reason="whether the one person written about was merged meanwhile")
+    into = rows.select_for_update().filter(pk=person.pk).values_list("merged_into_id", flat=True).first()
+    if into is not None:
+        raise ConflictError(f"这条人员记录已合并到人员 {into}，请在那条记录上办理。")
