@@ -14,7 +14,7 @@ from tongxin.access.models import Entry
 from tongxin.attendance.models import Participation
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.network import actions
-from tongxin.network.actions.merging import mark_distinct, merge_persons, undo_merge
+from tongxin.network.actions.merging import forget_merged, mark_distinct, merge_persons, undo_merge
 from tongxin.network.models import Distinct, Membership, Office, Person, PersonMerge
 from tongxin.network.queries.candidates import Newcomer, candidates
 from tongxin.network.queries.facts import membership_rows
@@ -302,6 +302,29 @@ def test_chain_of_merges_is_undone_from_its_end(cast: Cast) -> None:
     undo_merge(two, by=SYSTEM, reason="合并错了")
     undo_merge(one, by=SYSTEM, reason="合并错了")
     assert state() == before
+
+
+def test_erased_person_leaves_nothing_in_merged_records(cast: Cast) -> None:
+    first, second, third = (cast.person("张伟", unit="星火传媒", mobile=f"1380013800{n}") for n in range(3))
+    inner = merge_persons(second, by=SYSTEM, merged=first, reason=WHY)
+    outer = merge_persons(third, by=SYSTEM, merged=second, reason=WHY)
+    with pytest.raises(ForbiddenError):
+        forget_merged(third, by=cast.actor("neighbour"), reason="本人要求")
+    forget_merged(third, by=cast.actor("secretary"), reason="本人要求")
+    for person in (first, second):
+        left = fresh(person)
+        assert (left.name, left.unit, left.mobile, left.mobile_index) == (f"（已删除 {person.pk}）", "", "", "")
+        assert "zhang" not in left.search_text + left.sound
+    for merge in (inner, outer):
+        assert rows(PersonMerge).get(pk=merge.pk).former == ""
+    with pytest.raises(ConflictError, match="已按本人要求删除"):
+        undo_merge(outer, by=SYSTEM, reason="合并错了")
+
+
+def test_undone_merge_keeps_nothing_personal(cast: Cast) -> None:
+    merge = merge_persons(cast.person("张伟"), by=SYSTEM, merged=cast.person("张伟"), reason=WHY)
+    undo_merge(merge, by=SYSTEM, reason="合并错了")
+    assert rows(PersonMerge).get(pk=merge.pk).former == ""
 
 
 def test_two_people_are_remembered(cast: Cast) -> None:

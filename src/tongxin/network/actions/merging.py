@@ -89,8 +89,27 @@ def undo_merge(merge: PersonMerge, *, by: Actor, reason: str) -> PersonMerge:
             by.scope.require(Verb.MEMBERS, path)
         if kept.merged_into_id is not None:
             raise ConflictError(f"保留的人员后来又并入人员 {kept.merged_into_id}，请先撤销那次合并。")
+        if not merge.former:
+            raise ConflictError("合并前的内容已按本人要求删除，不能撤销合并。")
         _put_back(merge, by=by, reason=why, kept=kept)
-        return change(merge, by=by, action="network.merge.undo", values={"state": PersonMerge.State.UNDONE}, reason=why)
+        # What undoing needed is needed no more, and it is personal.
+        values = {"state": PersonMerge.State.UNDONE, "former": ""}
+        return change(merge, by=by, action="network.merge.undo", values=values, reason=why)
+
+
+def forget_merged(person: Person, *, by: Actor, reason: str) -> None:
+    """Erase what records merged into a person, however long ago, still say about them; for whoever erases the person.
+
+    The rows stay without a name, so that old addresses lead on; their merges can no longer be undone.
+    """
+    with transaction.atomic():
+        merges = PersonMerge.objects.whole_network(reason="merges of the one person who is being erased")
+        for merge in merges.filter(kept=person, state=PersonMerge.State.DONE).select_related("merged"):
+            by.scope.require(Verb.MEMBERS, merge.path)
+            nameless = {"name": f"（已删除 {merge.merged_id}）", "unit": "", "position": "", "mobile": ""}
+            change(merge.merged, by=by, action="network.person.erase", values=nameless, reason=reason)
+            change(merge, by=by, action="network.merge.forget", values={"former": ""}, reason=reason)
+            forget_merged(merge.merged, by=by, reason=reason)
 
 
 def _put_back(merge: PersonMerge, *, by: Actor, reason: str, kept: Person) -> None:

@@ -42,6 +42,7 @@ DONE_WORDS = {
     "network.person.distinct": "确认不是同一人",
     "network.merge.do": "合并",
     "network.merge.undo": "撤销合并",
+    "network.merge.forget": "删除合并前的内容",
     "network.merge.ask": "提出合并请求",
     "network.merge.accepted": "同意合并",
     "network.merge.declined": "不同意合并",
