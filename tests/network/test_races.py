@@ -15,7 +15,8 @@ from tongxin.access.actions import Post
 from tongxin.access.models import Account, Entry
 from tongxin.kernel.errors import ConflictError
 from tongxin.network import actions
-from tongxin.network.models import Base, BaseStep, Membership, Place, PlaceVersion
+from tongxin.network.actions.merging import merge_persons, undo_merge
+from tongxin.network.models import Base, BaseStep, Membership, Person, PersonMerge, Place, PlaceVersion
 from tongxin.network.models.bases import State
 from tongxin.network.models.register import load
 from tongxin.records.training import actions as training
@@ -123,3 +124,52 @@ def test_login_name_is_given_once(cast: Cast) -> None:
     assert "已有人使用" in outcomes[1]
     assert Account.objects.filter(username="xin").count() == 1
     assert lines("access.account.open") == 1
+
+
+def test_two_merges_of_one_person_at_once_leave_one(cast: Cast) -> None:
+    one, other, third = (cast.person("例甲") for _ in range(3))
+    cast.join(other, cast.county)
+    copies = [Person.objects.whole_network(reason="each actor read it before").get(pk=other.pk) for _ in range(2)]
+    outcomes = race(
+        lambda: merge_persons(one, by=SYSTEM, merged=copies[0], reason="同一人"),
+        lambda: merge_persons(third, by=SYSTEM, merged=copies[1], reason="同一人"),
+    )
+    assert outcomes[0] == "done"
+    assert "刚才已并入" in outcomes[1]
+    assert lines("network.merge.do") == 1
+
+
+def test_two_records_merged_into_each_other_at_once_do_not_make_a_ring(cast: Cast) -> None:
+    pair = [cast.person("例甲"), cast.person("例甲")]
+    rows = Person.objects.whole_network(reason="each actor read both before")
+    read = [[rows.get(pk=person.pk) for person in pair] for _ in range(2)]
+    outcomes = race(
+        lambda: merge_persons(read[0][0], by=SYSTEM, merged=read[0][1], reason="同一人"),
+        lambda: merge_persons(read[1][1], by=SYSTEM, merged=read[1][0], reason="同一人"),
+    )
+    assert outcomes[0] == "done"
+    assert "刚才已并入" in outcomes[1]
+    assert rows.filter(merged_into=None).count() == 1
+
+
+def test_merge_is_undone_once(cast: Cast) -> None:
+    merge = merge_persons(cast.person("例甲"), by=SYSTEM, merged=cast.person("例甲"), reason="同一人")
+    rows = PersonMerge.objects.whole_network(reason="each actor read it before")
+    copies = [rows.get(pk=merge.pk) for _ in range(2)]
+    outcomes = race(*(lambda copy=copy: undo_merge(copy, by=SYSTEM, reason="看错了") for copy in copies))
+    assert outcomes[0] == "done"
+    assert "已经撤销" in outcomes[1]
+    assert lines("network.merge.undo") == 1
+
+
+def test_merge_and_application_at_once_leave_nothing_on_the_merged_record(cast: Cast) -> None:
+    kept, merged = cast.person("例甲"), cast.person("例甲")
+    rows = Person.objects.whole_network(reason="each actor read it before")
+    copy = rows.get(pk=merged.pk)
+    outcomes = race(
+        lambda: merge_persons(kept, by=SYSTEM, merged=merged, reason="同一人"),
+        lambda: cast.applicant(copy, cast.county),
+    )
+    assert outcomes[0] == "done"
+    left = Membership.objects.whole_network(reason="the test counts memberships").filter(person=merged)
+    assert not left.exists()

@@ -1,11 +1,14 @@
 """Tables of attendance. They lie below every record: an owner points to its occasion, an occasion never to its owner."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from tongxin.access.guard import Guarded
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Person
+from tongxin.network.models.following import FollowsPerson
 from tongxin.network.models.privacy import PrivateCharField
 
 
@@ -59,7 +62,7 @@ class Session(Guarded):
         return f"{self.day} {self.get_form_display()}"
 
 
-class Participation(Guarded):
+class Participation(FollowsPerson, Guarded):
     """One person on the roster of one occasion, matched to a member or not.
 
     `person` is null while the line is unresolved; then only `name` and `unit` as written are kept. `days_attended` is
@@ -98,6 +101,13 @@ class Participation(Guarded):
 
     def __str__(self) -> str:
         return f"名册第 {self.pk} 行"
+
+    def taken_over(self, other: Any) -> dict[str, Any]:
+        """Return what this line takes from one of the same person it replaces: a completion outweighs none."""
+        if self.completed or not other.completed:
+            return {}
+        names = ("completed", "days_attended", "evidence", "decided_at", "decided_by")
+        return {name: getattr(other, name) for name in names}
 
     @property
     def shown_name(self) -> str:

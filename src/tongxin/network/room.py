@@ -29,5 +29,8 @@ ROOM = Room(
         MenuItem(
             label="入会审核", url_name="network:applications", icon="check", section="人员", order=31, verb=Verb.MEMBERS
         ),
+        MenuItem(
+            label="可能重复", url_name="network:duplicates", icon="copy", section="人员", order=32, verb=Verb.MEMBERS
+        ),
     ),
 )

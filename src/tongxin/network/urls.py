@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tongxin.network.views import bases, directory, organisation_writing, organisations, people, people_writing
+from tongxin.network.views import (
+    bases,
+    directory,
+    merge_requests,
+    merging,
+    organisation_writing,
+    organisations,
+    people,
+    people_writing,
+)
 
 app_name = "network"
 urlpatterns = [
@@ -31,6 +40,14 @@ urlpatterns = [
     path("people/", people.PersonList.as_view(), name="people"),
     path("people/new/", people_writing.PersonEntryPage.as_view(), name="person_new"),
     path("people/applications/", people.ApplicationList.as_view(), name="applications"),
+    path("people/duplicates/", merging.DuplicatesPage.as_view(), name="duplicates"),
+    path("people/merges/<int:pk>/", merging.MergeDetailPage.as_view(), name="merge"),
+    path("people/merges/<int:pk>/undo/", merging.UndoPage.as_view(), name="merge_undo"),
+    path("people/merge-requests/", merge_requests.MergeRequestList.as_view(), name="merge_requests"),
+    path("people/merge-requests/<int:pk>/", merge_requests.MergeRequestPage.as_view(), name="merge_request"),
+    path("people/merge-requests/<int:pk>/answer/", merge_requests.AnswerPage.as_view(), name="merge_request_answer"),
+    path("people/<int:pk>/merge/<int:other>/", merging.MergePage.as_view(), name="person_merge"),
+    path("people/<int:pk>/distinct/<int:other>/", merging.DistinctPage.as_view(), name="person_distinct"),
     path("people/<int:pk>/", people.PersonPage.as_view(), name="person"),
     path("people/<int:pk>/correct/", people_writing.PersonEntryPage.as_view(), name="person_correct"),
     path("people/<int:pk>/apply/", people_writing.ApplyPage.as_view(), name="apply"),

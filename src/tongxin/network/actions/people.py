@@ -15,6 +15,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Charter, Membership, Office, Organisation, Person
 from tongxin.network.models.rules import PersonDetails, past, person_values, stated
+from tongxin.network.queries.merges import refuse_merged
 from tongxin.network.queries.rosters import terms_end
 
 _BATCH = 2_000
@@ -45,6 +46,7 @@ def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[
     by.scope.require(Verb.MEMBERS, details["place"].path)
     with transaction.atomic():
         lock(person, by=by, verb=Verb.MEMBERS)
+        refuse_merged(person)
         moved = person.place_id != details["place"].pk
         change(person, by=by, action="network.person.correct", values=person_values(details), reason=why)
         if moved:
@@ -59,6 +61,7 @@ def apply_membership(person: Person, *, by: Actor, organisation: Organisation, a
         past(applied, field="applied", since=organisation.founded)
         if organisation.closed:
             raise ConflictError(f"「{organisation.name}」已注销，不能再吸纳会员。", field="organisation")
+        refuse_merged(person)
         membership = Membership(
             person=person,
             organisation=organisation,

@@ -5,10 +5,11 @@ from django.db.models import F, Q
 
 from tongxin.access.guard import Guarded, within
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.network.models.following import FollowsPerson, MembershipFollows
 from tongxin.network.models.organisations import Organisation
 from tongxin.network.models.places import Place
 from tongxin.network.models.privacy import BlindIndexField, EncryptedField, PrivateCharField
-from tongxin.network.models.readings import SearchTextField, search_text
+from tongxin.network.models.readings import SearchTextField, SoundField, search_text
 
 
 class Person(Guarded):
@@ -35,10 +36,24 @@ class Person(Guarded):
     mobile = EncryptedField("手机号", blank=True, default="")
     mobile_index = BlindIndexField(source="mobile")
     search_text = SearchTextField()
+    sound = SoundField(source="name")
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="已合并到",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = "人员"
-        indexes = [models.Index(fields=["path", "id"]), models.Index(fields=["name", "path"])]
+        indexes = [
+            models.Index(fields=["path", "id"]),
+            models.Index(fields=["name", "path"]),
+            models.Index(fields=["sound", "unit"], name="network_person_sound"),
+        ]
 
     def __str__(self) -> str:
         return f"人员 {self.pk}"
@@ -48,16 +63,17 @@ class Person(Guarded):
         """A person exists for the home side, and for the side of every organisation joined elsewhere.
 
         Memberships at or above the home place add nothing to the first half, so only those marked `away` are asked.
+        A record merged into another one exists for nobody: its address leads to the record that was kept.
         """
         joined = Membership.objects.visible_to(scope, verb=verb).filter(away=True)
-        return within(scope, verb) | Q(pk__in=joined.values("person"))
+        return (within(scope, verb) | Q(pk__in=joined.values("person"))) & Q(merged_into=None)
 
     def search_names(self) -> str:
         """Return the search text of the name."""
         return search_text([self.name], personal=True)
 
 
-class Membership(Guarded):
+class Membership(MembershipFollows, Guarded):
     """A person in an organisation: applied, admitted or not, and from when until (not including) when a member.
 
     `path` is the organisation's. `away` says that the person's home lies outside the organisation's place.
@@ -119,7 +135,7 @@ class Membership(Guarded):
         return f"会籍 {self.pk}"
 
 
-class Office(Guarded):
+class Office(FollowsPerson, Guarded):
     """An office a member holds for a term. `due` is when the term runs out, `end` when the office was in fact given up."""
 
     class Title(models.TextChoices):

@@ -12,9 +12,10 @@ from django.db import models
 from pypinyin import Style, lazy_pinyin
 
 if TYPE_CHECKING:
+    _CharField: TypeAlias = models.CharField[str, str]
     _TextField: TypeAlias = models.TextField[str, str]
 else:
-    _TextField = models.TextField
+    _CharField, _TextField = models.CharField, models.TextField
 
 # Family names read otherwise than the character usually is; "/" parts readings, a space parts syllables.
 SURNAMES = {
@@ -26,6 +27,13 @@ SURNAMES = {
     "吕": "lv/lu", "尉迟": "yu chi", "万俟": "mo qi", "澹台": "tan tai", "单于": "chan yu", "长孙": "zhang sun",
     "令狐": "ling hu", "尹": "yin", "车": "che", "冼": "xian", "逄": "pang", "宓": "mi/fu", "阚": "kan", "郗": "xi/chi",
 }  # fmt: skip
+# Traditional and variant characters often written in names, so that 張偉 and 张伟 are one name.
+_VARIANTS = str.maketrans(
+    "張陳劉楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇呂盧薑鐘譚陸賈韋鄒閆龍賀顧龔邵萬錢嚴莊單區蓋種華寧應車樂繆畢歐陽闕閻費齊倪紀蔣盧賴藍鮑聶關"
+    "偉麗靜強軍傑濤蘭剛輝國紅飛軒澤豪俊婷麟鳳鵬學寶貴榮慶榮發達興業東衛義禮聖賢淑貞瑋瑩璿峯羣喆淼犇昇堃",
+    "张陈刘杨黄赵吴孙马罗郑谢许韩冯邓萧叶苏吕卢姜钟谭陆贾韦邹闫龙贺顾龚邵万钱严庄单区盖种华宁应车乐缪毕欧阳阙阎费齐倪纪蒋卢赖蓝鲍聂关"
+    "伟丽静强军杰涛兰刚辉国红飞轩泽豪俊婷麟凤鹏学宝贵荣庆荣发达兴业东卫义礼圣贤淑贞玮莹璇峰群哲淼犇升坤",
+)
 _LONGEST_NAME = 120
 _LONGEST_QUERY = 60
 
@@ -36,6 +44,27 @@ def normal_name(text: str) -> str:
     for dot in "•∙⋅・‧":
         plain = plain.replace(dot, "·")
     return " ".join(plain.split()) if plain.isascii() else "".join(plain.split())
+
+
+def plain_name(text: str) -> str:
+    """Return what two ways to write one name have in common: no spaces, dots, case or variant characters."""
+    return normal_name(text).lower().translate(_VARIANTS).replace("·", "").replace(" ", "")
+
+
+def name_sound(text: str) -> str:
+    """Return how a person's name is read, as one run of letters: 「欧阳娜娜」 is `ouyangnana`; the first of several readings.
+
+    Characters are read one by one, not as words: quick, and the same for every name they stand in.
+    """
+    plain = plain_name(text)
+    length = next((length for length in (2, 1) if plain[:length] in SURNAMES), 0)
+    head = SURNAMES[plain[:length]].partition("/")[0].replace(" ", "") if length else ""
+    return (head + "".join(map(_sound, plain[length:])))[:_LONGEST_NAME]
+
+
+@lru_cache(maxsize=30_000)
+def _sound(character: str) -> str:
+    return "".join(_syllables(character))
 
 
 @lru_cache(maxsize=50_000)
@@ -112,5 +141,29 @@ class SearchTextField(_TextField):
         """Read the names the record has now."""
         del add
         value: str = model_instance.search_names()
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class SoundField(_CharField):
+    """How the name in another field is read, kept in step on every insert and save: names that sound alike lie together."""
+
+    keeps_secret = True
+
+    def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
+        self.source = source
+        super().__init__(*args, **{**kwargs, "max_length": _LONGEST_NAME, "editable": False, "default": ""})
+
+    def deconstruct(self) -> Any:
+        """Leave out of migrations what never varies."""
+        name, path, args, kwargs = super().deconstruct()
+        for fixed in ("max_length", "editable", "default"):
+            kwargs.pop(fixed, None)
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 - Django's own signature
+        """Read the name the record has now."""
+        del add
+        value = name_sound(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, value)
         return value

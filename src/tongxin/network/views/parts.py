@@ -36,6 +36,16 @@ DONE_WORDS = {
     "network.base.withdrawn": "退出",
     "network.person.register": "登记人员",
     "network.person.correct": "更正",
+    "network.person.merge": "并入另一条记录",
+    "network.person.merged": "合并到另一条记录",
+    "network.person.merge.undo": "撤销合并",
+    "network.person.distinct": "确认不是同一人",
+    "network.merge.do": "合并",
+    "network.merge.undo": "撤销合并",
+    "network.merge.forget": "删除合并前的内容",
+    "network.merge.ask": "提出合并请求",
+    "network.merge.accepted": "同意合并",
+    "network.merge.declined": "不同意合并",
 }
 
 

@@ -3,18 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
+from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
 from tongxin.network.forms import people as forms
 from tongxin.network.models import Membership, Person
 from tongxin.network.queries import people as queries
+from tongxin.network.queries.merges import kept_of, merges_into
 from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
-from tongxin.network.views.parts import MISSING_PERSON, address, timeline
+from tongxin.network.views.parts import LARGEST, MISSING_PERSON, address, timeline
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
@@ -89,6 +94,17 @@ _MEMBERSHIPS = (
     Column(name="act", label="办理", value=lambda row: _next(row)[0], link=lambda row: _next(row)[1]),
     Column(name="office", label="任职", value=lambda row: _office(row)[0], link=lambda row: _office(row)[1]),
 )
+_MERGES = (
+    Column(
+        name="merged",
+        label="并入的记录",
+        value=lambda row: f"编号 {row.merged_id}",
+        link=lambda row: reverse("network:merge", args=[row.pk]),
+    ),
+    Column(name="state", label="状态", value="get_state_display"),
+    Column(name="by", label="合并人", value="by"),
+    Column(name="day", label="合并日期", value="day", kind=Kind.DATE),
+)
 _OFFICES = (
     Column(
         name="organisation",
@@ -131,6 +147,17 @@ class PersonPage(SignedIn, DetailPage):
     verb = Verb.MEMBERS
     missing = MISSING_PERSON
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the person; the address of a record merged into another one leads there."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except NotFoundError:
+            kept = kept_of(min(self.kwargs["pk"], LARGEST), scope=self.request.scope)
+            if kept is None:
+                raise
+        messages.info(request, f"您找的记录（编号 {self.kwargs['pk']}）已合并到这里，可以在“合并记录”中查看和撤销。")
+        return HttpResponseRedirect(url_of(kept))
+
     def get_queryset(self) -> QuerySet[Person]:
         """Return what the scope shows, the mobile number included."""
         return Person.objects.visible_to(self.request.scope).select_related("place")
@@ -165,10 +192,14 @@ class PersonPage(SignedIn, DetailPage):
         scope = self.request.scope
         memberships = Table(_MEMBERSHIPS, list(queries.memberships(one, scope=scope)), caption="会籍")
         offices = Table(_OFFICES, list(queries.offices_of(one, scope=scope)), caption="任职")
-        return (
+        shown = [
             Section(name="memberships", title="会籍", table=memberships, empty="还没有会籍，可以办理入会申请。"),
             Section(name="offices", title="任职", table=offices, empty="没有任职。"),
-        )
+        ]
+        if merges := list(merges_into(one, scope=scope)):
+            table = Table(_MERGES, merges, caption="合并记录")
+            shown.append(Section(name="merges", title="合并记录", table=table, exportable=False))
+        return shown
 
     def timeline(self) -> Sequence[Moment]:
         """Return what was written about the person; the journal keeps no personal values."""

@@ -1,0 +1,71 @@
+"""Merging across a border: one side asks, the other side accepts or declines."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from tongxin.access.actor import Actor
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.period import today
+from tongxin.kernel.scope import Verb
+from tongxin.network.actions.merging import unite
+from tongxin.network.actions.writing import change, create, lock
+from tongxin.network.models import MergeRequest, Person, PersonMerge
+from tongxin.network.models.rules import stated
+from tongxin.network.queries.choices import refuse_unknown
+
+
+def request_merge(
+    kept: Person, *, by: Actor, merged: Person, reason: str, choose: Mapping[str, str] | None = None
+) -> MergeRequest:
+    """Ask the side of the person whose home is elsewhere to agree to a merge; `choose` as in `merge_persons`."""
+    why = stated(reason)
+    wish = dict(choose or {})
+    refuse_unknown(wish)
+    own = [person for person in (kept, merged) if by.scope.may(Verb.MEMBERS, person.path)]
+    if not own:
+        by.scope.require(Verb.MEMBERS, kept.path)
+    if len(own) == 2:
+        raise InputError("两边都在您的权限范围内，可以直接合并，不需要提出请求。")
+    other = merged if own[0].pk == kept.pk else kept
+    with transaction.atomic():
+        asked = MergeRequest(
+            kept=kept,
+            merged=merged,
+            path=other.path,
+            asked_path=own[0].path,
+            choose=wish,
+            by=by.name,
+            day=today(),
+            reason=why,
+        )
+        return create(asked, by=by, action="network.merge.ask", reason=why)
+
+
+def accept_merge(request: MergeRequest, *, by: Actor, reason: str = "") -> PersonMerge:
+    """Agree: the right of the side that asked was checked when it asked, the right of this side is checked now."""
+    with transaction.atomic():
+        _open(request, by=by)
+        why = f"{request.reason}（{request.by}提出，{by.name}同意）"
+        merge = unite(request.kept, merged=request.merged, by=by, reason=why[:500], choose=request.choose)
+        _answer(request, by=by, state=MergeRequest.State.ACCEPTED, reason=reason.strip())
+        return merge
+
+
+def decline_merge(request: MergeRequest, *, by: Actor, reason: str) -> MergeRequest:
+    """Decline, saying why; both records stay as they are."""
+    why = stated(reason)
+    with transaction.atomic():
+        _open(request, by=by)
+        return _answer(request, by=by, state=MergeRequest.State.DECLINED, reason=why)
+
+
+def _open(request: MergeRequest, *, by: Actor) -> None:
+    lock(request, by=by, verb=Verb.MEMBERS)
+    if request.state != MergeRequest.State.OPEN:
+        raise ConflictError(f"这份合并请求{request.get_state_display()}，不需要再答复。")
+
+
+def _answer(request: MergeRequest, *, by: Actor, state: str, reason: str) -> MergeRequest:
+    values = {"state": state, "answered_by": by.name, "answered": today(), "answer": reason}
+    return change(request, by=by, action=f"network.merge.{state}", values=values, reason=reason)
