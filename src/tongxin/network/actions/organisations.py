@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -16,6 +16,20 @@ from tongxin.network.models.readings import normal_name
 from tongxin.network.models.rules import past, stated
 
 _DEEPEST = 20
+_LONGEST_NOTICE = 90
+
+
+class CharterRules(TypedDict):
+    """The settings of a charter; what is not said holds as `Charter` defaults it."""
+
+    approver: str
+    yearly_quota: int | None
+    term_years: int
+    quorum: NotRequired[str]
+    majority: NotRequired[str]
+    notice_days: NotRequired[int]
+    required_fields: NotRequired[Sequence[str]]
+    lapse_years: NotRequired[int | None]
 
 
 class OrganisationDetails(TypedDict):
@@ -98,12 +112,9 @@ def close_organisation(organisation: Organisation, *, by: Actor, day: date, reas
         return change(organisation, by=by, action="network.organisation.close", values={"closed": day}, reason=why)
 
 
-def set_charter(
-    organisation: Organisation, *, by: Actor, day: date, approver: str, yearly_quota: int | None, term_years: int
-) -> Charter:
+def set_charter(organisation: Organisation, *, by: Actor, day: date, **rules: Unpack[CharterRules]) -> Charter:
     """Put new charter settings in force from this day; those before stay on record."""
-    if not 1 <= term_years <= 10:
-        raise InputError("任期应在 1 至 10 年之间。", field="term_years")
+    settled = _settled(rules)
     with transaction.atomic():
         lock(organisation, by=by, verb=Verb.RECORD)
         past(day, field="day", since=organisation.founded)
@@ -111,14 +122,7 @@ def set_charter(
         if current := rows.filter(organisation=organisation, end=None).first():
             past(day, field="day", since=current.begin)
             change(current, by=by, action="network.charter.end", values={"end": day})
-        charter = Charter(
-            organisation=organisation,
-            path=organisation.path,
-            begin=day,
-            approver=Charter.Approver(approver),
-            yearly_quota=yearly_quota,
-            term_years=term_years,
-        )
+        charter = Charter(organisation=organisation, path=organisation.path, begin=day, **settled)
         return create(charter, by=by, action="network.charter.set")
 
 
@@ -139,6 +143,21 @@ def set_stage_rule(
             return create(rule, by=by, action="network.stage_rule.set", reason=why)
         values = {"at_least": at_least, "required": required}
         return change(rule, by=by, action="network.stage_rule.set", values=values, reason=why)
+
+
+def _settled(rules: CharterRules) -> dict[str, Any]:
+    lapse = rules.get("lapse_years")
+    for field, years in (("term_years", rules["term_years"]), ("lapse_years", lapse)):
+        if years is not None and not 1 <= years <= 10:
+            what = "任期" if field == "term_years" else "会籍有效期"
+            raise InputError(f"{what}应在 1 至 10 年之间。", field=field)
+    if not 0 <= rules.get("notice_days", 0) <= _LONGEST_NOTICE:
+        raise InputError(f"提前通知应在 0 至 {_LONGEST_NOTICE} 天之间。", field="notice_days")
+    settled: dict[str, Any] = {**rules, "approver": Charter.Approver(rules["approver"])}
+    settled |= {name: Charter.Share(settled[name]) for name in ("quorum", "majority") if name in settled}
+    if "required_fields" in settled:
+        settled["required_fields"] = [Charter.Field(name).value for name in settled["required_fields"]]
+    return settled
 
 
 def _values(details: OrganisationDetails) -> dict[str, Any]:

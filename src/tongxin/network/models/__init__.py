@@ -1,22 +1,35 @@
 """Tables of the network: the place register, organisations, bases, people."""
 
 from tongxin.network.models.bases import Base, BaseStep, ChecklistLine, Plaque
+from tongxin.network.models.identity import EventIdentity
+from tongxin.network.models.joining import Application, JoiningLink
+from tongxin.network.models.life import Candidacy, Election, Transfer
 from tongxin.network.models.organisations import Charter, Organisation, ParentLink, StageRule
+from tongxin.network.models.own import Consent, PersonAccount, PersonRequest
 from tongxin.network.models.people import Membership, Office, Person
 from tongxin.network.models.places import Place, PlaceVersion
 
 __all__ = [
+    "Application",
     "Base",
     "BaseStep",
+    "Candidacy",
     "Charter",
     "ChecklistLine",
+    "Consent",
+    "Election",
+    "EventIdentity",
+    "JoiningLink",
     "Membership",
     "Office",
     "Organisation",
     "ParentLink",
     "Person",
+    "PersonAccount",
+    "PersonRequest",
     "Place",
     "PlaceVersion",
     "Plaque",
     "StageRule",
+    "Transfer",
 ]
