@@ -29,5 +29,12 @@ ROOM = Room(
         MenuItem(
             label="入会审核", url_name="network:applications", icon="check", section="人员", order=31, verb=Verb.MEMBERS
         ),
+        MenuItem(
+            label="转会", url_name="network:transfers", icon="refresh", section="人员", order=32, verb=Verb.MEMBERS
+        ),
+        MenuItem(
+            label="本人请求", url_name="network:requests", icon="edit", section="人员", order=33, verb=Verb.MEMBERS
+        ),
+        MenuItem(label="我的资料", url_name="network:me", icon="user", section="我的", order=95, own=True),
     ),
 )

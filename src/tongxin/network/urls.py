@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from tongxin.network.views import bases, directory, organisation_writing, organisations, people, people_writing
+from tongxin.network.views import (
+    accounts,
+    applications,
+    bases,
+    directory,
+    joining,
+    members,
+    organisation_writing,
+    organisations,
+    own,
+    people,
+    people_writing,
+    transfers,
+)
 
 app_name = "network"
 urlpatterns = [
@@ -38,4 +51,33 @@ urlpatterns = [
     path("people/memberships/<int:pk>/end/", people_writing.EndPage.as_view(), name="membership_end"),
     path("people/memberships/<int:pk>/office/", people_writing.OfficePage.as_view(), name="office_new"),
     path("people/offices/<int:pk>/end/", people_writing.OfficeEndPage.as_view(), name="office_end"),
+    path("organisations/<int:pk>/members/", members.MembersPage.as_view(), name="members"),
+    path("organisations/<int:pk>/lapsing/", members.LapsingPage.as_view(), name="lapsing"),
+    path("organisations/<int:pk>/elections/new/", members.ElectionEntryPage.as_view(), name="election_new"),
+    path("organisations/elections/<int:pk>/", members.ElectionPage.as_view(), name="election"),
+    path("organisations/<int:pk>/joining/", applications.JoiningPage.as_view(), name="joining"),
+    path("organisations/<int:pk>/joining/code.svg", applications.JoiningCode.as_view(), name="joining_code"),
+    path("organisations/<int:pk>/applications/new/", applications.DeskPage.as_view(), name="application_new"),
+    path("people/applications/forms/", applications.FormList.as_view(), name="forms"),
+    path("people/applications/forms/<int:pk>/", applications.ReviewPage.as_view(), name="application"),
+    path("people/memberships/<int:pk>/transfer/", transfers.TransferPage.as_view(), name="membership_transfer"),
+    path("people/memberships/<int:pk>/renew/", transfers.RenewPage.as_view(), name="membership_renew"),
+    path("people/transfers/", transfers.TransferList.as_view(), name="transfers"),
+    path("people/transfers/<int:pk>/", transfers.TransferAnswerPage.as_view(), name="transfer"),
+    path("people/transfers/<int:pk>/withdraw/", transfers.TransferWithdrawal.as_view(), name="transfer_withdraw"),
+    path("people/requests/", accounts.RequestList.as_view(), name="requests"),
+    path("people/requests/<int:pk>/", accounts.RequestPage.as_view(), name="request"),
+    path("people/<int:pk>/account/", accounts.InvitePage.as_view(), name="invite"),
+    path("people/<int:pk>/account/end/", accounts.AccountEndPage.as_view(), name="account_end"),
+    path("join/status/<str:token>/", joining.StatusPage.as_view(), name="application_status"),
+    path("join/<str:token>/", joining.JoinPage.as_view(), name="join"),
+    path("me/", own.MyPage.as_view(), name="me"),
+    path("me/correct/", own.CorrectionPage.as_view(), name="me_correct"),
+    path("me/erase/", own.ErasurePage.as_view(), name="me_erase"),
+    path("me/export/<str:kind>/", own.MyExport.as_view(), name="me_export"),
+    path("me/memberships/<int:pk>/leave/", own.LeavePage.as_view(), name="me_leave"),
+    path("me/consents/give/", own.MyPost.as_view(), {"what": "give"}, name="me_give"),
+    path("me/consents/withdraw/", own.MyPost.as_view(), {"what": "withdraw"}, name="me_withdraw"),
+    path("me/requests/<int:pk>/withdraw/", own.MyPost.as_view(), {"what": "request"}, name="me_request"),
+    path("me/invitations/<str:token>/", accounts.InvitationPage.as_view(), name="invitation"),
 ]

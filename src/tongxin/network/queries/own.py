@@ -11,6 +11,7 @@ from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Consent, Membership, Office, Person, PersonAccount, PersonRequest
+from tongxin.network.models.tokens import hashed
 
 _OWN = "one's own record, read through the linked account"
 
@@ -57,9 +58,17 @@ def own_requests(person: Person) -> QuerySet[PersonRequest]:
     return PersonRequest.objects.whole_network(reason=_OWN).filter(person=person).order_by("-id")
 
 
+def invitation(token: str) -> PersonAccount | None:
+    """Return the open invitation with this token."""
+    rows = PersonAccount.objects.whole_network(reason="an invitation, found by its unguessable token")
+    open_ones = rows.filter(token_hash=hashed(token), account=None, ended=None, expires__gte=today())
+    return open_ones.select_related("person").first()
+
+
 def account_of(person: Person, *, scope: Scope) -> PersonAccount | None:
     """Return the open invitation or linked account of a person this scope may read."""
-    return PersonAccount.objects.visible_to(scope).filter(person=person, ended=None).select_related("account").first()
+    rows = PersonAccount.objects.visible_to(scope).filter(person=person, ended=None)
+    return rows.select_related("account", "person").first()
 
 
 def requests(scope: Scope) -> QuerySet[PersonRequest]:

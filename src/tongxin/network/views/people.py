@@ -12,6 +12,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.network.forms import people as forms
 from tongxin.network.models import Membership, Person
 from tongxin.network.queries import people as queries
+from tongxin.network.queries.members import waiting_forms
 from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import MISSING_PERSON, address, timeline
@@ -88,6 +89,10 @@ _MEMBERSHIPS = (
     Column(name="ending", label="结束原因", value="get_ending_display"),
     Column(name="act", label="办理", value=lambda row: _next(row)[0], link=lambda row: _next(row)[1]),
     Column(name="office", label="任职", value=lambda row: _office(row)[0], link=lambda row: _office(row)[1]),
+    Column(
+        name="transfer", label="转会", value=lambda row: _held(row) and "转会", link=lambda row: _page(row, "transfer")
+    ),
+    Column(name="renew", label="续期", value=lambda row: _held(row) and "续期", link=lambda row: _page(row, "renew")),
 )
 _OFFICES = (
     Column(
@@ -124,6 +129,14 @@ def _office(membership: Membership) -> tuple[str, str | None]:
     return "", None
 
 
+def _held(membership: Membership) -> str:
+    return "held" if membership.state == Membership.State.ADMITTED else ""
+
+
+def _page(membership: Membership, page: str) -> str | None:
+    return address(f"membership_{page}", membership.pk) if _held(membership) else None
+
+
 class PersonPage(SignedIn, DetailPage):
     """One person: what is kept, memberships and offices the asker may see, what was written."""
 
@@ -144,6 +157,7 @@ class PersonPage(SignedIn, DetailPage):
         shown = [Link(label="申请入会", url=url_of(one, "apply"), icon="plus", primary=True)]
         if self.request.scope.may(Verb.MEMBERS, one.path):
             shown.insert(0, Link(label="更正", url=url_of(one, "person_correct"), icon="edit"))
+            shown.insert(1, Link(label="会员账号", url=url_of(one, "invite"), icon="user"))
         return shown
 
     def facts(self) -> Sequence[Fact]:
@@ -196,6 +210,15 @@ class ApplicationList(SignedIn, ListPage):
     def get_queryset(self) -> QuerySet[Membership]:
         """Return what the scope shows."""
         return queries.applications(self.request.scope)
+
+    def links(self) -> Sequence[Link]:
+        """Offer the other list: forms handed in by link or in person."""
+        waiting = waiting_forms(self.request.scope).count()
+        return (
+            Link(
+                label=f"网上和现场申请（{waiting}）", url=reverse("network:forms"), icon="list", primary=bool(waiting)
+            ),
+        )
 
     def empty(self) -> Empty:
         """Say that nothing waits."""
