@@ -1,7 +1,9 @@
 """What the network hands up to the rest of the product."""
 
+from tongxin.access.jobs import JobKind
 from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
+from tongxin.network.actions.identities import purge_job
 from tongxin.network.doors import DOORS
 from tongxin.network.figures import FACTS, MEASURES
 from tongxin.web.menu import MenuItem
@@ -13,6 +15,7 @@ ROOM = Room(
     measures=MEASURES,
     doors=DOORS,
     urls="tongxin.network.urls",
+    jobs=(JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),),
     menu=(
         MenuItem(
             label="组织",

@@ -1,6 +1,6 @@
 """Linking an account to a person: an officer invites, the person takes the invitation up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -54,14 +54,14 @@ def accept_invitation(link: PersonAccount, *, by: Actor, username: str, password
     with transaction.atomic():
         _lock_open(link)
         account = open_bare_account(username, by=by, password=password)
-        return _link(link, by=replace(by, name=OWN, account_id=account.pk), account=account)
+        return _link(link, by=by.under_name(OWN, account_id=account.pk), account=account)
 
 
 def link_own_account(link: PersonAccount, *, by: Actor, account: Account) -> PersonAccount:
     """Take an invitation up with the account one has already signed in with."""
     with transaction.atomic():
         _lock_open(link)
-        return _link(link, by=replace(by, name=OWN), account=account)
+        return _link(link, by=by.under_name(OWN), account=account)
 
 
 def end_person_account(link: PersonAccount, *, by: Actor, reason: str) -> PersonAccount:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -95,7 +94,7 @@ def _own(person: Person, *, by: Actor) -> Actor:
     own = person_of(by.account_id)
     if own is None or own.pk != person.pk:
         raise ForbiddenError("只能办理本人的事项。")
-    return replace(by, name=OWN)
+    return by.under_name(OWN)
 
 
 def _acting(person: Person, *, by: Actor) -> Actor:

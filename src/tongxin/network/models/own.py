@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from tongxin.access.guard import Guarded
+from tongxin.access.guard import Guarded, within
 from tongxin.access.models import Account
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models.consents import Purpose, text_of
@@ -128,3 +128,8 @@ class PersonRequest(_OfPerson):
 
     def __str__(self) -> str:
         return f"本人请求 {self.pk}"
+
+    @classmethod
+    def readable(cls, scope: Scope, verb: Verb) -> Q:
+        """Return the predicate of the home side, which alone decides and alone needs to read what is asked."""
+        return within(scope, verb, lookup="person__path")

@@ -73,9 +73,7 @@ def account_of(person: Person, *, scope: Scope) -> PersonAccount | None:
 
 def requests(scope: Scope) -> QuerySet[PersonRequest]:
     """Return the requests that wait and that this scope's home side may decide."""
-    rows = PersonRequest.objects.visible_to(scope).filter(
-        state=PersonRequest.State.WAITING, person__in=Person.objects.visible_to(scope, verb=Verb.MEMBERS)
-    )
+    rows = PersonRequest.objects.visible_to(scope).filter(state=PersonRequest.State.WAITING)
     return rows.select_related("person__place").defer("person__mobile", "person__search_text")
 
 

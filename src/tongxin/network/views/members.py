@@ -39,7 +39,7 @@ _COLUMNS = (
     Column(name="position", label="职务", value="person.position"),
     Column(name="group", label="类别", value="person.get_group_display"),
     Column(name="place", label="归属地区", value="person.place.name"),
-    Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE, order=("begin",)),
+    Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE),
     Column(name="end", label="结束日期", value="end", kind=Kind.DATE, hidden=True),
 )
 
@@ -48,7 +48,7 @@ class MembersPage(SignedIn, ListPage):
     """Who was a member on a day. The export holds mobile numbers, save of those who withdrew 会务联系, and is journalled."""
 
     verb = Verb.MEMBERS
-    order = ("begin", "id")
+    order = ("applied", "id")
     filter_form = forms.MembersFilter
 
     @cached_property
