@@ -24,7 +24,7 @@ from tongxin.records.training import actions as training
 ADDRESSES = [
     "/me/", "/me/correct/", "/me/erase/", "/me/export/json/", "/me/export/xlsx/", "/me/memberships/1/leave/",
 ]  # fmt: skip
-POSTS = ["/me/consents/give/", "/me/consents/withdraw/", "/me/requests/1/withdraw/"]
+POSTS = ["/me/memberships/1/renew/", "/me/consents/give/", "/me/consents/withdraw/", "/me/requests/1/withdraw/"]
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_query_count_of_my_page_does_not_grow(cast: Cast, person: Person, django
     shown(client, "/me/")
     for organisation in (cast.county, cast.city):
         cast.join(person, organisation)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             shown(client, "/me/")
 
 
@@ -185,6 +185,18 @@ def test_leaving_is_for_ones_own_membership(cast: Cast, person: Person) -> None:
     assert client.post(f"/me/memberships/{own.pk}/leave/", {}).status_code == 400
     assert client.post(f"/me/memberships/{own.pk}/leave/", {"sure": "on"})["Location"] == "/me/"
     assert Membership.objects.whole_network(reason=ALL).get(pk=own.pk).ending == "left"
+
+
+def test_membership_that_runs_out_is_renewed_on_the_page(cast: Cast, person: Person) -> None:
+    own, other = cast.join(person, cast.county), cast.join(cast.person("例乙"), cast.county)
+    client = cast.client("member")
+    assert "续期" not in shown(client, "/me/")
+    rules: dict[str, Any] = {"approver": "own", "yearly_quota": None, "term_years": 5, "lapse_years": 2}
+    actions.set_charter(cast.county, by=SYSTEM, day=date(2017, 1, 1), **rules)
+    assert "2022年3月5日" in shown(client, "/me/")
+    assert client.post(f"/me/memberships/{other.pk}/renew/").status_code == 404
+    assert client.post(f"/me/memberships/{own.pk}/renew/").status_code == 302
+    assert Membership.objects.whole_network(reason=ALL).get(pk=own.pk).renewed == today()
 
 
 def test_request_elsewhere_is_not_found(cast: Cast, person: Person) -> None:

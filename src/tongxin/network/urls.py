@@ -76,6 +76,7 @@ urlpatterns = [
     path("me/erase/", own.ErasurePage.as_view(), name="me_erase"),
     path("me/export/<str:kind>/", own.MyExport.as_view(), name="me_export"),
     path("me/memberships/<int:pk>/leave/", own.LeavePage.as_view(), name="me_leave"),
+    path("me/memberships/<int:pk>/renew/", own.MyPost.as_view(), {"what": "renew"}, name="me_renew"),
     path("me/consents/give/", own.MyPost.as_view(), {"what": "give"}, name="me_give"),
     path("me/consents/withdraw/", own.MyPost.as_view(), {"what": "withdraw"}, name="me_withdraw"),
     path("me/requests/<int:pk>/withdraw/", own.MyPost.as_view(), {"what": "request"}, name="me_request"),

@@ -1,5 +1,6 @@
 """Which memberships lapse, by the rule of the charter alone: what a member did or did not do is never asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,19 @@ def lapsing(organisation: Organisation, *, day: date) -> list[Lapsing]:
         if ran_out <= day:
             found.append(Lapsing(membership=row, ran_out=ran_out, years=charter.lapse_years))
     return found
+
+
+def run_out_days(memberships: Iterable[Membership]) -> dict[int, date]:
+    """Return when these memberships run out under the charters now in force, by id; nothing where no charter says so."""
+    held = [row for row in memberships if row.state == Membership.State.ADMITTED]
+    rows = Charter.objects.whole_network(reason="the rule of the organisations a person belongs to")
+    current = rows.filter(end=None, lapse_years__isnull=False, organisation__in={row.organisation_id for row in held})
+    years = {pk: lapse for pk, lapse in current.values_list("organisation", "lapse_years") if lapse is not None}
+    return {
+        row.pk: years_later(row.renewed or row.begin, years[row.organisation_id])
+        for row in held
+        if row.begin is not None and row.organisation_id in years
+    }
 
 
 def with_lapse_rule() -> list[Organisation]:

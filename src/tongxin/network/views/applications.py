@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic.base import View
 
+from tongxin.access import site
 from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import NotFoundError
@@ -174,6 +175,10 @@ class ReviewPage(ActPage):
     def form_arguments(self) -> dict[str, Any]:
         """Give the form whom to compare with."""
         return {"application": self.subject, "scope": self.request.scope}
+
+    def initial(self) -> dict[str, Any]:
+        """Propose the day of the site, or the day of the application where that is later."""
+        return {"day": max(site.current().day, self.subject.applied)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the applicant wrote."""

@@ -22,6 +22,7 @@ from tongxin.network.forms import life as forms
 from tongxin.network.models import Election, Membership, Organisation, Person
 from tongxin.network.models.consents import Purpose
 from tongxin.network.queries import members as queries
+from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.lapses import lapsing
 from tongxin.network.queries.own import refused
 from tongxin.network.queries.search import found
@@ -124,6 +125,7 @@ class ElectionEntryPage(ActPage):
     """Enters a meeting and its votes."""
 
     verb = Verb.MEMBERS
+    template_name = "network/application.html"
     door = Door(name="elections", label="登记选举", form=forms.ElectionForm, create=actions.hold_election)
     groups = (
         FieldGroup(title="会议", fields=("noticed", "held", "entitled", "present")),
@@ -139,6 +141,17 @@ class ElectionEntryPage(ActPage):
     def form_arguments(self) -> dict[str, Any]:
         """Give the form the organisation whose members are voted on."""
         return {"organisation": self.subject}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the charter in force asks for; the one of the meeting's own day decides."""
+        rule = rules_on(self.subject, day=site.current().day)
+        facts = (
+            Fact(label="提前通知", value=f"{rule.notice_days} 天"),
+            Fact(label="出席人数", value=f"应到人数的{rule.get_quorum_display()}"),
+            Fact(label="通过票数", value=f"实到人数的{rule.get_majority_display()}"),
+            Fact(label="任期", value=f"{rule.term_years} 年"),
+        )
+        return super().get_context_data(facts=facts, **kwargs)
 
     def save(self, values: dict[str, Any]) -> Election:
         """Hand meeting and count to the action."""

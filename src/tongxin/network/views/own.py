@@ -22,7 +22,8 @@ from tongxin.network.models import Membership, Person
 from tongxin.network.models.consents import Purpose, current_text
 from tongxin.network.queries import own as queries
 from tongxin.network.queries.holdings import elsewhere, everything
-from tongxin.network.views.parts import ActPage, address, only
+from tongxin.network.queries.lapses import run_out_days
+from tongxin.network.views.parts import ActPage, only
 from tongxin.web.export import workbook
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Fact, Link, Section
@@ -40,16 +41,13 @@ def own_person(request: Asked) -> Person:
     return found
 
 
-def _leave(row: Membership) -> str | None:
-    return address("me_leave", row.pk) if row.state == Membership.State.ADMITTED else None
-
-
 _MEMBERSHIPS = (
     Column(name="organisation", label="组织", value="organisation.name"),
     Column(name="state", label="状态", value="get_state_display"),
     Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE),
     Column(name="end", label="结束日期", value="end", kind=Kind.DATE),
-    Column(name="leave", label="办理", value=lambda row: "退会" if _leave(row) else "", link=_leave),
+    Column(name="ran_out", label="会籍到期", value="ran_out", kind=Kind.DATE),
+    Column(name="act", label="办理", value="state", template="network/parts/own_membership.html"),
 )
 _OFFICES = (
     Column(name="title", label="职务", value=lambda row: f"{row.organisation.name}{row.get_title_display()}"),
@@ -86,6 +84,7 @@ _REQUESTS = (
 class MyPage(SignedIn, DetailPage):
     """What is held about me, who can see it, and what I may do about it."""
 
+    template_name = "network/me.html"
     title = "我的资料"
 
     def get_record(self) -> Person:
@@ -122,7 +121,7 @@ class MyPage(SignedIn, DetailPage):
         """Return memberships, offices, what other rooms hold, onlookers, consents and requests."""
         one: Person = self.record
         tables = (
-            ("memberships", "会籍", _MEMBERSHIPS, queries.own_memberships(one), "还没有会籍。"),
+            ("memberships", "会籍", _MEMBERSHIPS, _memberships(one), "还没有会籍。"),
             ("offices", "任职", _OFFICES, queries.own_offices(one), "没有任职。"),
             ("records", "参加的培训和活动", _RECORDS, elsewhere(one), "还没有记录。"),
             ("onlookers", "谁能看到我的资料", _ONLOOKERS, queries.onlookers(one), "现在没有人能看到。"),
@@ -146,6 +145,14 @@ class MyPage(SignedIn, DetailPage):
             Section(name="requests", title="我的请求", table=asked, empty="没有提出过请求。", exportable=False)
         )
         return shown
+
+
+def _memberships(person: Person) -> list[Membership]:
+    rows = list(queries.own_memberships(person))
+    days = run_out_days(rows)
+    for row in rows:
+        row.ran_out = days.get(row.pk)  # type: ignore[attr-defined]  # read by the table alone
+    return rows
 
 
 def _consents(person: Person) -> list[dict[str, Any]]:
@@ -263,7 +270,11 @@ class MyPost(SignedIn, View):
     def post(self, request: Asked, what: str, pk: int = 0) -> HttpResponse:
         """Do it and return to the own page."""
         person = own_person(request)
-        if what == "request":
+        if what == "renew":
+            mine = only(queries.own_memberships(person), pk, missing="没有找到这份会籍。")
+            actions.renew_own_membership(mine, by=request.actor)
+            messages.success(request, "会籍已续期。")
+        elif what == "request":
             waiting = only(queries.own_requests(person), pk, missing="没有找到这份请求。")
             actions.withdraw_request(waiting, by=request.actor)
             messages.success(request, "请求已撤回。")

@@ -75,6 +75,7 @@ class PersonList(SignedIn, ListPage):
         return Empty(title="还没有人员", hint="先登记人员，再办理入会申请。", link=self.links()[-1])
 
 
+_NEXT = {"applied": "审核", "admitted": "在会"}
 _MEMBERSHIPS = (
     Column(
         name="organisation",
@@ -87,12 +88,12 @@ _MEMBERSHIPS = (
     Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE),
     Column(name="end", label="结束日期", value="end", kind=Kind.DATE),
     Column(name="ending", label="结束原因", value="get_ending_display"),
-    Column(name="act", label="办理", value=lambda row: _next(row)[0], link=lambda row: _next(row)[1]),
-    Column(name="office", label="任职", value=lambda row: _office(row)[0], link=lambda row: _office(row)[1]),
     Column(
-        name="transfer", label="转会", value=lambda row: _held(row) and "转会", link=lambda row: _page(row, "transfer")
+        name="act",
+        label="办理",
+        value=lambda row: _NEXT.get(row.state, ""),
+        template="network/parts/membership_acts.html",
     ),
-    Column(name="renew", label="续期", value=lambda row: _held(row) and "续期", link=lambda row: _page(row, "renew")),
 )
 _OFFICES = (
     Column(
@@ -114,33 +115,11 @@ _OFFICES = (
 )
 
 
-def _next(membership: Membership) -> tuple[str, str | None]:
-    """Return what may be done with a membership, and where."""
-    if membership.state == Membership.State.APPLIED:
-        return "审核", reverse("network:membership_decide", args=[membership.pk])
-    if membership.state == Membership.State.ADMITTED:
-        return "办理结束", reverse("network:membership_end", args=[membership.pk])
-    return "", None
-
-
-def _office(membership: Membership) -> tuple[str, str | None]:
-    if membership.state == Membership.State.ADMITTED:
-        return "登记任职", reverse("network:office_new", args=[membership.pk])
-    return "", None
-
-
-def _held(membership: Membership) -> str:
-    return "held" if membership.state == Membership.State.ADMITTED else ""
-
-
-def _page(membership: Membership, page: str) -> str | None:
-    return address(f"membership_{page}", membership.pk) if _held(membership) else None
-
-
 class PersonPage(SignedIn, DetailPage):
     """One person: what is kept, memberships and offices the asker may see, what was written."""
 
     verb = Verb.MEMBERS
+    template_name = "network/person.html"
     missing = MISSING_PERSON
 
     def get_queryset(self) -> QuerySet[Person]:
