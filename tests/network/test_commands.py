@@ -9,12 +9,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tests.cast import SYSTEM, Cast
-from tests.network.life import ALL
+from tests.network.life import ALL, MOBILE, handed_in
 from tongxin.access import jobs
 from tongxin.access.models import Job
 from tongxin.kernel.period import today
 from tongxin.network import actions
-from tongxin.network.models import EventIdentity, Membership
+from tongxin.network.models import Application, EventIdentity, Membership
 from tongxin.network.models.identity import Need
 
 
@@ -36,6 +36,16 @@ def test_expired_identity_numbers_are_purged(cast: Cast) -> None:
     expired(cast)
     assert said("purge") == "已删除到期内容 1 项。\n"
     assert said("purge") == "已删除到期内容 0 项。\n"
+
+
+def test_application_nobody_decided_is_erased_after_half_a_year(cast: Cast) -> None:
+    receipts = [handed_in(cast.county) for _ in range(2)]
+    rows = Application.objects.whole_network(reason=ALL)
+    rows.filter(pk=receipts[0].application.pk).update(applied=today() - timedelta(days=181))
+    assert said("purge") == "已删除到期内容 1 项。\n"
+    assert [(one.state, one.name, one.mobile) for one in rows.order_by("id")] == [
+        ("expired", "", ""), ("waiting", "欧阳娜娜", MOBILE),
+    ]  # fmt: skip
 
 
 def test_purging_runs_as_a_job_too(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:

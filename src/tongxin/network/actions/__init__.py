@@ -27,6 +27,7 @@ from tongxin.network.actions.joining import (
     apply_by_link,
     close_joining_link,
     decline_application,
+    expire_applications,
     open_joining_link,
     withdraw_application,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "end_person_account",
     "enrol_members",
     "erase_person",
+    "expire_applications",
     "found_organisation",
     "give_consent",
     "hang_plaque",

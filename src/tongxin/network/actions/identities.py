@@ -11,6 +11,7 @@ from tongxin.access.jobs import Handle
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.network.actions.joining import expire_applications
 from tongxin.network.actions.writing import create
 from tongxin.network.models import EventIdentity, Person, PersonAccount
 from tongxin.network.models.identity import Need, normal_identity
@@ -60,6 +61,6 @@ def delete_expired(*, by: Actor, day: date) -> int:
 
 def purge_job(handle: Handle, *, by: Actor) -> dict[str, Any]:
     """Delete what has expired, as a job."""
-    gone = delete_expired(by=by, day=today())
+    gone = delete_expired(by=by, day=today()) + expire_applications(by=by, day=today())
     handle.say(f"已删除到期内容 {gone} 项。")
     return {"gone": gone}

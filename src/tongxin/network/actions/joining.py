@@ -23,6 +23,7 @@ from tongxin.network.queries.charters import approver_path, charter_on, is_away,
 from tongxin.network.queries.recognition import same_person
 
 MOST_AN_HOUR = 120
+KEPT_DAYS = 180
 
 
 class Applicant(TypedDict):
@@ -127,6 +128,18 @@ def admit_application(
         values = {**application.erase(), "state": state, "decided": day, "membership": membership}
         change(application, by=by, action="network.application.admit", values=values)
     return membership
+
+
+def expire_applications(*, by: Actor, day: date) -> int:
+    """Erase the applications nobody decided for half a year; return how many. The day decides, not anybody's right."""
+    with transaction.atomic():
+        rows = Application.objects.whole_network(reason="the nightly erasure of what has waited too long")
+        old = rows.filter(state=Application.State.WAITING, applied__lt=day - timedelta(days=KEPT_DAYS))
+        expired = list(old.order_by("pk").select_for_update())
+        for application in expired:
+            values = {**application.erase(), "state": Application.State.EXPIRED, "decided": day}
+            change(application, by=by, action="network.application.expire", values=values)
+    return len(expired)
 
 
 def _hand_in(organisation: Organisation, *, by: Actor, source: str, applicant: Applicant) -> Receipt:

@@ -46,7 +46,7 @@ class Application(Guarded):
     A table of its own and not a `Membership` in the state 待审核: that would make every stranger who fills in a public
     form a `Person`, searchable, countable and a candidate for merging before anyone has looked. Here the personal
     columns live only until the decision: admission moves them to the one person found or registered, and they are
-    erased from this row by any decision and by withdrawal. What stays says when who decided what.
+    erased from this row by any decision, by withdrawal, and when nobody has decided for half a year. What stays says when who decided what.
     """
 
     class State(models.TextChoices):
@@ -56,6 +56,7 @@ class Application(Guarded):
         ADMITTED = "admitted", "已通过"
         DECLINED = "declined", "未通过"
         WITHDRAWN = "withdrawn", "本人撤回"
+        EXPIRED = "expired", "逾期未审核"
 
     class Source(models.TextChoices):
         """How it came in."""

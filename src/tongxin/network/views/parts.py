@@ -36,6 +36,8 @@ DONE_WORDS = {
     "network.base.withdrawn": "退出",
     "network.person.register": "登记人员",
     "network.person.correct": "更正",
+    "network.person.erase": "删除资料",
+    "network.members.export": "导出会员名册",
 }
 
 
