@@ -173,7 +173,8 @@ def test_consents_are_given_and_withdrawn_on_the_page(cast: Cast, person: Person
     assert "撤回" in shown(client, "/me/")
     assert client.post("/me/consents/withdraw/", {"purpose": "display"}).status_code == 302
     assert client.post("/me/consents/withdraw/", {"purpose": "display"}).status_code == 409
-    assert client.post("/me/consents/give/", {"purpose": "x"}).status_code == 400
+    for act in ("give", "withdraw"):
+        assert client.post(f"/me/consents/{act}/", {"purpose": "\x00"}).status_code == 400
 
 
 def test_leaving_is_for_ones_own_membership(cast: Cast, person: Person) -> None:

@@ -70,8 +70,8 @@ urlpatterns = [
     path("people/requests/<int:pk>/", accounts.RequestPage.as_view(), name="request"),
     path("people/<int:pk>/account/", accounts.InvitePage.as_view(), name="invite"),
     path("people/<int:pk>/account/end/", accounts.AccountEndPage.as_view(), name="account_end"),
-    path("join/status/<str:token>/", joining.StatusPage.as_view(), name="application_status"),
-    path("join/<str:token>/", joining.JoinPage.as_view(), name="join"),
+    path("join/status/<slug:token>/", joining.StatusPage.as_view(), name="application_status"),
+    path("join/<slug:token>/", joining.JoinPage.as_view(), name="join"),
     path("me/", own.MyPage.as_view(), name="me"),
     path("me/correct/", own_writing.CorrectionPage.as_view(), name="me_correct"),
     path("me/erase/", own_writing.ErasurePage.as_view(), name="me_erase"),
@@ -81,5 +81,5 @@ urlpatterns = [
     path("me/consents/give/", own_writing.MyPost.as_view(), {"what": "give"}, name="me_give"),
     path("me/consents/withdraw/", own_writing.MyPost.as_view(), {"what": "withdraw"}, name="me_withdraw"),
     path("me/requests/<int:pk>/withdraw/", own_writing.MyPost.as_view(), {"what": "request"}, name="me_request"),
-    path("me/invitations/<str:token>/", accounts.InvitationPage.as_view(), name="invitation"),
+    path("me/invitations/<slug:token>/", accounts.InvitationPage.as_view(), name="invitation"),
 ]

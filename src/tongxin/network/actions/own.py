@@ -36,6 +36,7 @@ def give_consent(person: Person, *, by: Actor, purpose: str) -> Consent:
 def withdraw_consent(person: Person, *, by: Actor, purpose: str) -> Consent:
     """Withdraw consent to one purpose; what it allowed stops with it."""
     actor = _acting(person, by=by)
+    purpose = current_text(purpose).purpose
     with transaction.atomic():
         rows = Consent.objects.whole_network(reason="the one consent of a person who withdraws it")
         open_ones = rows.filter(person=person, purpose=purpose, withdrawn=None)
