@@ -105,7 +105,7 @@ def test_deeds_count_held_classes_for_every_organisation_that_ran_them(cast, hel
 def test_person_is_told_of_the_classes_on_whose_roster_they_are(cast, held, django_assert_num_queries):
     member = cast.member("王例山")
     held()
-    held("王例山 1天", first_day=date(2020, 5, 10), last_day=date(2020, 5, 12))
+    held("王例山 1天\n李例水", first_day=date(2020, 5, 10), last_day=date(2020, 5, 12))
     held("李例水")
     with django_assert_num_queries(2):
         told = list(queries.about(member.pk))
