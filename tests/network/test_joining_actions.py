@@ -76,13 +76,17 @@ def test_application_must_hold_what_the_charter_asks_for(cast: Cast, changes: An
 
 
 def test_closed_organisation_takes_nobody(cast: Cast) -> None:
-    link, receipt = opened(cast.county), handed_in(cast.county)
+    link, application = opened(cast.county), handed_in(cast.county).application
     actions.close_organisation(cast.county, by=SYSTEM, day=date(2022, 1, 1), reason="合并")
-    with pytest.raises(ConflictError, match="已注销"):
+    kept = Application.objects.whole_network(reason=ALL).get()
+    assert (kept.state, kept.name, kept.mobile, kept.answer) == ("declined", "", "", "组织已注销")
+    with pytest.raises(ConflictError, match="已经关闭"):
         actions.apply_by_link(link, by=STRANGER, **typed())
-    receipt.application.organisation.refresh_from_db(from_queryset=type(cast.county).objects.whole_network(reason=ALL))
-    with pytest.raises(ConflictError, match="已注销"):
-        actions.admit_application(receipt.application, by=SYSTEM, day=today())
+    with pytest.raises(ConflictError, match="不需要再办理"):
+        actions.admit_application(application, by=SYSTEM, day=today())
+    for act in (actions.open_joining_link, lambda one, by: handed_in(one)):
+        with pytest.raises(ConflictError, match="已注销"):
+            act(cast.county, by=SYSTEM)
 
 
 def test_in_person_entry_needs_the_verb(cast: Cast) -> None:

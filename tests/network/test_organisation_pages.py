@@ -207,6 +207,7 @@ def test_parent_charter_and_closing_from_the_page(cast: Cast) -> None:
         "majority": "half", "notice_days": "7", "required_fields": ["mobile"], "lapse_years": "",
     }  # fmt: skip
     assert client.post(address + "charter/", charter).status_code == 302
+    assert 'value="4"' in shown(client, address + "charter/")
     assert client.post(address + "close/", {"day": "2022-01-01", "reason": "并入"}).status_code == 302
     assert client.post(address + "close/", {"day": "2022-01-01", "reason": "并入"}).status_code == 409
     cast.county.refresh_from_db()

@@ -177,6 +177,21 @@ def test_consents_are_given_and_withdrawn_on_the_page(cast: Cast, person: Person
         assert client.post(f"/me/consents/{act}/", {"purpose": "\x00"}).status_code == 400
 
 
+def test_consent_on_paper_is_entered_by_the_home_side(cast: Cast, person: Person) -> None:
+    cast.join(person, cast.neighbour)
+    client, address = cast.client("secretary"), f"/people/{person.pk}/consents/"
+    assert address in shown(client, f"/people/{person.pk}/")
+    shown(client, address)
+    for give, status in (("no", 409), ("yes", 302), ("yes", 409), ("no", 302)):
+        assert client.post(address, {"purpose": "training", "give": give}).status_code == status
+    assert "第 1 版" in shown(client, f"/people/{person.pk}/")
+    visiting = cast.client("neighbour")
+    assert address not in shown(visiting, f"/people/{person.pk}/")
+    assert visiting.post(address, {"purpose": "training", "give": "yes"}).status_code == 403
+    other = cast.person("例乙")
+    assert visiting.get(f"/people/{other.pk}/consents/").status_code == 404
+
+
 def test_leaving_is_for_ones_own_membership(cast: Cast, person: Person) -> None:
     own, other = cast.join(person, cast.county), cast.join(cast.person("例乙"), cast.county)
     client = cast.client("member")

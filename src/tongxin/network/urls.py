@@ -68,6 +68,7 @@ urlpatterns = [
     path("people/transfers/<int:pk>/withdraw/", transfers.TransferWithdrawal.as_view(), name="transfer_withdraw"),
     path("people/requests/", accounts.RequestList.as_view(), name="requests"),
     path("people/requests/<int:pk>/", accounts.RequestPage.as_view(), name="request"),
+    path("people/<int:pk>/consents/", accounts.ConsentPage.as_view(), name="consents"),
     path("people/<int:pk>/account/", accounts.InvitePage.as_view(), name="invite"),
     path("people/<int:pk>/account/end/", accounts.AccountEndPage.as_view(), name="account_end"),
     path("join/status/<slug:token>/", joining.StatusPage.as_view(), name="application_status"),

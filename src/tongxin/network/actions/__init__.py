@@ -17,6 +17,7 @@ from tongxin.network.actions.bases import (
     set_checklist_line,
     take_down_plaque,
 )
+from tongxin.network.actions.charters import CharterRules, set_charter
 from tongxin.network.actions.elections import Candidate, Meeting, hold_election
 from tongxin.network.actions.identities import delete_expired, keep_identity
 from tongxin.network.actions.joining import (
@@ -33,13 +34,11 @@ from tongxin.network.actions.joining import (
 )
 from tongxin.network.actions.lapses import lapse_memberships, renew_membership
 from tongxin.network.actions.organisations import (
-    CharterRules,
     OrganisationDetails,
     close_organisation,
     correct_organisation,
     found_organisation,
     move_parent,
-    set_charter,
     set_stage_rule,
 )
 from tongxin.network.actions.own import (

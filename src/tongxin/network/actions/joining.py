@@ -24,6 +24,7 @@ from tongxin.network.queries.recognition import same_person
 
 MOST_AN_HOUR = 120
 KEPT_DAYS = 180
+_CLOSED = "组织已注销"
 
 
 class Applicant(TypedDict):
@@ -140,6 +141,19 @@ def expire_applications(*, by: Actor, day: date) -> int:
             values = {**application.erase(), "state": Application.State.EXPIRED, "decided": day}
             change(application, by=by, action="network.application.expire", values=values)
     return len(expired)
+
+
+def end_joining(organisation: Organisation, *, by: Actor) -> None:
+    """Close the link of an organisation that is being closed, and decline who still waits. The closing was checked."""
+    with transaction.atomic():
+        links = JoiningLink.objects.whole_network(reason="the link of the one organisation that is being closed")
+        for link in links.filter(organisation=organisation, closed=None):
+            change(link, by=by, action="network.joining.close", values={"closed": today()})
+        rows = Application.objects.whole_network(reason="applications to the one organisation that is being closed")
+        waiting = rows.filter(organisation=organisation, state=Application.State.WAITING)
+        for application in waiting.select_for_update():
+            values = {**application.erase(), "state": Application.State.DECLINED, "answer": _CLOSED}
+            change(application, by=by, action="network.application.decline", values={**values, "decided": today()})
 
 
 def _hand_in(organisation: Organisation, *, by: Actor, source: str, applicant: Applicant) -> Receipt:

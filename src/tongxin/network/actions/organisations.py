@@ -1,8 +1,8 @@
-"""Writes of organisations: founding, correction, parents, charter settings, closing, and the checklist of stages."""
+"""Writes of organisations: founding, correction, parents, closing, and the checklist of stages."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -10,26 +10,13 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
+from tongxin.network.actions.joining import end_joining
 from tongxin.network.actions.writing import change, create, lock
-from tongxin.network.models import Charter, Membership, Office, Organisation, ParentLink, Place, StageRule
+from tongxin.network.models import Membership, Office, Organisation, ParentLink, Place, StageRule
 from tongxin.network.models.readings import normal_name
 from tongxin.network.models.rules import past, stated
 
 _DEEPEST = 20
-_LONGEST_NOTICE = 90
-
-
-class CharterRules(TypedDict):
-    """The settings of a charter; what is not said holds as `Charter` defaults it."""
-
-    approver: str
-    yearly_quota: int | None
-    term_years: int
-    quorum: NotRequired[str]
-    majority: NotRequired[str]
-    notice_days: NotRequired[int]
-    required_fields: NotRequired[Sequence[str]]
-    lapse_years: NotRequired[int | None]
 
 
 class OrganisationDetails(TypedDict):
@@ -108,22 +95,9 @@ def close_organisation(organisation: Organisation, *, by: Actor, day: date, reas
         if below.filter(parent=organisation, closed=None).exists():
             raise ConflictError("还有下级组织隶属于本组织，请先变更它们的上级组织，再办理注销。")
         _end_people(organisation, by=by, day=day, reason=why)
+        end_joining(organisation, by=by)
         _end_link(organisation, by=by, day=day, reason=why)
         return change(organisation, by=by, action="network.organisation.close", values={"closed": day}, reason=why)
-
-
-def set_charter(organisation: Organisation, *, by: Actor, day: date, **rules: Unpack[CharterRules]) -> Charter:
-    """Put new charter settings in force from this day; those before stay on record."""
-    settled = _settled(rules)
-    with transaction.atomic():
-        lock(organisation, by=by, verb=Verb.RECORD)
-        past(day, field="day", since=organisation.founded)
-        rows = Charter.objects.whole_network(reason="settings of the one organisation whose scope was checked")
-        if current := rows.filter(organisation=organisation, end=None).first():
-            past(day, field="day", since=current.begin)
-            change(current, by=by, action="network.charter.end", values={"end": day})
-        charter = Charter(organisation=organisation, path=organisation.path, begin=day, **settled)
-        return create(charter, by=by, action="network.charter.set")
 
 
 def set_stage_rule(
@@ -143,21 +117,6 @@ def set_stage_rule(
             return create(rule, by=by, action="network.stage_rule.set", reason=why)
         values = {"at_least": at_least, "required": required}
         return change(rule, by=by, action="network.stage_rule.set", values=values, reason=why)
-
-
-def _settled(rules: CharterRules) -> dict[str, Any]:
-    lapse = rules.get("lapse_years")
-    for field, years in (("term_years", rules["term_years"]), ("lapse_years", lapse)):
-        if years is not None and not 1 <= years <= 10:
-            what = "任期" if field == "term_years" else "会籍有效期"
-            raise InputError(f"{what}应在 1 至 10 年之间。", field=field)
-    if not 0 <= rules.get("notice_days", 0) <= _LONGEST_NOTICE:
-        raise InputError(f"提前通知应在 0 至 {_LONGEST_NOTICE} 天之间。", field="notice_days")
-    settled: dict[str, Any] = {**rules, "approver": Charter.Approver(rules["approver"])}
-    settled |= {name: Charter.Share(settled[name]) for name in ("quorum", "majority") if name in settled}
-    if "required_fields" in settled:
-        settled["required_fields"] = [Charter.Field(name).value for name in settled["required_fields"]]
-    return settled
 
 
 def _values(details: OrganisationDetails) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django import forms
 
 from tongxin.network.forms.people import PersonForm
 from tongxin.network.models import Person
+from tongxin.network.models.consents import Purpose
 
 
 class CorrectionForm(forms.Form):
@@ -29,6 +30,19 @@ class LeaveForm(forms.Form):
     """Leaving is ticked, not only clicked."""
 
     sure = forms.BooleanField(label="我要退出，在该组织的职务同时离任")
+
+
+class ConsentForm(forms.Form):
+    """A consent given or withdrawn on paper, entered by the home side."""
+
+    purpose = forms.ChoiceField(label="用途", choices=Purpose.choices)
+    give = forms.TypedChoiceField(
+        label="本人意见",
+        choices=[("yes", "同意"), ("no", "撤回")],
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+        help_text="以本人签字的书面材料为准，材料由组织保存。",
+    )
 
 
 class AnswerForm(forms.Form):

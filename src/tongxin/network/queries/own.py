@@ -53,6 +53,11 @@ def own_consents(person: Person) -> QuerySet[Consent]:
     return Consent.objects.whole_network(reason=_OWN).filter(person=person).order_by("-given", "-id")
 
 
+def consents_of(person: Person, *, scope: Scope) -> QuerySet[Consent]:
+    """Return what a person agreed to, for those who may read the person."""
+    return Consent.objects.visible_to(scope).filter(person=person).order_by("-given", "-id")
+
+
 def own_requests(person: Person) -> QuerySet[PersonRequest]:
     """Return what a person asked for, newest first."""
     return PersonRequest.objects.whole_network(reason=_OWN).filter(person=person).order_by("-id")

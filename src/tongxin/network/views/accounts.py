@@ -67,6 +67,32 @@ class InvitePage(SignedIn, Page):
         return self.render_to_response(self.get_context_data(address=url, code=qr_svg(url).decode(), **kwargs))
 
 
+class ConsentPage(ActPage):
+    """Enters a consent given or withdrawn on paper."""
+
+    verb = Verb.MEMBERS
+    door = Door(name="consents", label="登记授权", form=forms.ConsentForm, create=actions.give_consent)
+    done = "授权已登记。"
+
+    def find(self) -> Person:
+        """Return the person as the asker sees it."""
+        return only(Person.objects.visible_to(self.request.scope), self.kwargs["pk"], missing=MISSING_PERSON)
+
+    def heading(self) -> str:
+        """Name the person."""
+        return f"登记授权：{self.subject.name}"
+
+    def save(self, values: dict[str, Any]) -> Any:
+        """Give or withdraw."""
+        act = actions.give_consent if values["give"] else actions.withdraw_consent
+        return act(self.subject, by=self.request.actor, purpose=values["purpose"])
+
+    def done_url(self, record: Any) -> str:
+        """Show the person."""
+        del record
+        return url_of(self.subject)
+
+
 class AccountEndPage(ActPage):
     """Takes the account off a person."""
 

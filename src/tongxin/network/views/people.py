@@ -13,6 +13,7 @@ from tongxin.network.forms import people as forms
 from tongxin.network.models import Membership, Person
 from tongxin.network.queries import people as queries
 from tongxin.network.queries.members import waiting_forms
+from tongxin.network.queries.own import consents_of
 from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import MISSING_PERSON, address, timeline
@@ -75,6 +76,12 @@ class PersonList(SignedIn, ListPage):
         return Empty(title="还没有人员", hint="先登记人员，再办理入会申请。", link=self.links()[-1])
 
 
+_CONSENTS = (
+    Column(name="purpose", label="用途", value="get_purpose_display"),
+    Column(name="version", label="文本", value=lambda row: f"第 {row.version} 版"),
+    Column(name="given", label="同意时间", value="given", kind=Kind.TIME),
+    Column(name="withdrawn", label="撤回时间", value="withdrawn", kind=Kind.TIME),
+)
 _NEXT = {"applied": "审核", "admitted": "在会"}
 _MEMBERSHIPS = (
     Column(
@@ -160,7 +167,14 @@ class PersonPage(SignedIn, DetailPage):
         return (
             Section(name="memberships", title="会籍", table=memberships, empty="还没有会籍，可以办理入会申请。"),
             Section(name="offices", title="任职", table=offices, empty="没有任职。"),
+            self._consents(one),
         )
+
+    def _consents(self, one: Person) -> Section:
+        at_home = self.request.scope.may(Verb.MEMBERS, one.path)
+        more = Link(label="登记授权", url=url_of(one, "consents")) if at_home else None
+        table = Table(_CONSENTS, list(consents_of(one, scope=self.request.scope)), caption="授权")
+        return Section(name="consents", title="授权", table=table, empty="还没有授权。", more=more, exportable=False)
 
     def timeline(self) -> Sequence[Moment]:
         """Return what was written about the person; the journal keeps no personal values."""
