@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from tongxin.access.actor import Actor
@@ -113,7 +114,7 @@ def admit_application(
         charter = _lock_to_decide(application, by=by, day=day)
         _refuse_closed(application.organisation)
         refuse_over_quota(application.organisation, charter=charter, day=day)
-        found = person or _someone(application) or _register(application, by=by)
+        found = person or same_person(name=application.name, mobile=application.mobile) or _register(application, by=by)
         membership = Membership(
             person=found,
             organisation=application.organisation,
@@ -198,8 +199,13 @@ def _refuse_closed(organisation: Organisation) -> None:
 
 
 def _lock_open(application: Application) -> None:
-    rows = Application.objects.whole_network(reason="the one application the caller was shown")
-    application.refresh_from_db(from_queryset=rows.select_for_update())
+    """Lock it together with all that wait under its mobile number, in one order: two admissions make one person."""
+    rows = Application.objects.whole_network(
+        reason="the application the caller was shown, and those of the same number"
+    )
+    same = Q(mobile_index=application.mobile_index, state=Application.State.WAITING) & ~Q(mobile_index="")
+    list(rows.filter(Q(pk=application.pk) | same).order_by("pk").select_for_update())
+    application.refresh_from_db(from_queryset=rows)
     if application.state != Application.State.WAITING:
         raise ConflictError(f"这份申请{application.get_state_display()}，不需要再办理。")
 
@@ -210,16 +216,6 @@ def _lock_to_decide(application: Application, *, by: Actor, day: date) -> Charte
     _lock_open(application)
     past(day, field="day", since=application.applied)
     return charter
-
-
-def _someone(application: Application) -> Person | None:
-    """Return the person on record with this name and mobile number; two applications of one person wait for each other."""
-    if not application.mobile_index:
-        return None
-    rows = Application.objects.whole_network(reason="applications with one mobile number, so that one person is made")
-    waiting = rows.filter(mobile_index=application.mobile_index, state=Application.State.WAITING)
-    list(waiting.order_by("pk").select_for_update())
-    return same_person(name=application.name, mobile=application.mobile)
 
 
 def _register(application: Application, *, by: Actor) -> Person:

@@ -1,6 +1,7 @@
 """Members of an organisation on any day, elections, transfers, renewal and lapse. All need the verb 人员信息."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -87,21 +88,23 @@ class MembersPage(SignedIn, ListPage):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Membership]:
-        """Return the members of the day asked for; mobile numbers are read for an export alone."""
-        day = site.current().day
-        form = forms.MembersFilter(self.request.GET)
-        if form.is_valid():
-            day = form.cleaned_data["day"] or day
-        rows = queries.members_as_of(self.organisation, day, scope=self.request.scope)
-        self.subtitle = f"截至{chinese_date(day)}"
-        return rows.defer(None).defer("person__search_text") if self._exporting else rows
+        """Return who is a member on the day of the site."""
+        return self._as_of(site.current().day)
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Narrow by name and group; the day has chosen the rows already."""
+        """Go to another day, narrow by name and group."""
+        if "day" in values:
+            rows = self._as_of(values["day"])
         if "q" in values:
             named = found(Person.objects.visible_to(self.request.scope), values["q"])
             rows = rows.filter(person__in=named.values("pk"))
         return rows.filter(person__group=values["group"]) if "group" in values else rows
+
+    def _as_of(self, day: date) -> QuerySet[Membership]:
+        """Return the members of a day; mobile numbers are read for an export alone."""
+        self.subtitle = f"截至{chinese_date(day)}"
+        rows = queries.members_as_of(self.organisation, day, scope=self.request.scope)
+        return rows.defer(None).defer("person__search_text") if self._exporting else rows
 
     def source(self) -> Sequence[str]:
         """Say of which day the list is."""
