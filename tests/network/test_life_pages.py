@@ -74,7 +74,7 @@ def test_election_from_the_page(cast: Cast) -> None:
     election = Election.objects.whole_network(reason=ALL).get()
     assert answer["Location"] == f"/organisations/elections/{election.pk}/"
     page = shown(client, answer["Location"])
-    for word in ("张伟明", "50", "按社会团体章程示范文本"):
+    for word in ("张伟明", "50", "提前 7 天通知，三分之二以上出席，过半数通过", "按默认规定检验"):
         assert word in page, word
     assert Office.objects.whole_network(reason=ALL).filter(end=None).count() == 2
     assert "2021年5月20日" in shown(client, f"/organisations/{cast.county.pk}/")

@@ -164,6 +164,7 @@ def test_erasure_is_asked_for_taken_back_and_done(cast: Cast, person: Person) ->
     page = shown(officer, f"/people/{person.pk}/")
     for word in ("例甲", MOBILE, "甲公司"):
         assert word not in page
+    assert f"/people/{person.pk}/" not in shown(officer, "/people/?q=例甲")
     assert client.get("/me/").status_code == 302
 
 

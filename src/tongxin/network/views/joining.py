@@ -22,7 +22,7 @@ from tongxin.network.queries import members as queries
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, EntryPage, Fact, FieldGroup
 
-MOST_AN_HOUR = 10
+MOST_AN_HOUR = 60  # a hall full of people shares one address
 _HOUR = 3600
 CONSENTS = FieldGroup(title="授权", fields=("consents",))
 DATA = FieldGroup(

@@ -5,12 +5,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 
 from tongxin.access import journal, site
 from tongxin.access.views import SignedIn
@@ -20,11 +18,10 @@ from tongxin.kernel.scope import Verb
 from tongxin.network import actions
 from tongxin.network.actions import Meeting
 from tongxin.network.forms import life as forms
-from tongxin.network.models import Election, Membership, Organisation, Person
+from tongxin.network.models import Charter, Election, Membership, Organisation, Person
 from tongxin.network.models.consents import Purpose
 from tongxin.network.queries import members as queries
 from tongxin.network.queries.charters import rules_on
-from tongxin.network.queries.lapses import lapsing
 from tongxin.network.queries.own import refused
 from tongxin.network.queries.search import found
 from tongxin.network.views.applications import organisation_of
@@ -32,7 +29,7 @@ from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import ActPage, address
 from tongxin.network.views.people import url_of
 from tongxin.web.format import Kind
-from tongxin.web.pages import DetailPage, Empty, Fact, FieldGroup, Link, ListPage, Page, Section
+from tongxin.web.pages import DetailPage, Empty, Fact, FieldGroup, Link, ListPage, Section
 from tongxin.web.table import Column, Table
 
 _COLUMNS = (
@@ -193,12 +190,9 @@ class ElectionPage(SignedIn, DetailPage):
     def facts(self) -> Sequence[Fact]:
         """Return the meeting as minuted."""
         one: Election = self.record
-        rule = one.charter
-        said = (
-            f"提前 {rule.notice_days} 天通知，{rule.get_quorum_display()}出席，{rule.get_majority_display()}通过"
-            if rule
-            else "按社会团体章程示范文本"
-        )
+        rule = one.charter or Charter()
+        said = f"提前 {rule.notice_days} 天通知，{rule.get_quorum_display()}出席，{rule.get_majority_display()}通过"
+        hint = "" if one.charter else "本组织没有章程设置，按默认规定检验"
         return (
             Fact(label="组织", value=one.organisation.name, link=organisation_url(one.organisation)),
             Fact(label="通知日期", value=one.noticed, kind=Kind.DATE),
@@ -206,7 +200,7 @@ class ElectionPage(SignedIn, DetailPage):
             Fact(label="应到（人）", value=one.entitled, kind=Kind.NUMBER),
             Fact(label="实到（人）", value=one.present, kind=Kind.NUMBER),
             Fact(label="换届", value=one.renewal, kind=Kind.FLAG),
-            Fact(label="适用的章程规定", value=said),
+            Fact(label="适用的章程规定", value=said, hint=hint),
         )
 
     def sections(self) -> Sequence[Section]:
@@ -214,40 +208,3 @@ class ElectionPage(SignedIn, DetailPage):
         rows = list(queries.candidacies(self.record, scope=self.request.scope))
         table = Table(_COUNT, rows, caption="得票")
         return (Section(name="count", title="得票", table=table, empty="您没有人员信息权限，看不到候选人。"),)
-
-
-_LAPSING = (
-    Column(name="name", label="姓名", value="membership.person.name", link=lambda row: url_of(row.membership.person)),
-    Column(name="begin", label="入会日期", value="membership.begin", kind=Kind.DATE),
-    Column(name="renewed", label="续期日期", value="membership.renewed", kind=Kind.DATE),
-    Column(name="ran_out", label="到期日期", value="ran_out", kind=Kind.DATE),
-)
-
-
-class LapsingPage(SignedIn, Page):
-    """The memberships that have run out, looked at before they are ended together."""
-
-    verb = Verb.MEMBERS
-    template_name = "network/lapsing.html"
-
-    @cached_property
-    def organisation(self) -> Organisation:
-        """The organisation as the asker sees it."""
-        return organisation_of(self.request, self.kwargs["pk"])
-
-    def heading(self) -> str:
-        """Name the organisation."""
-        return f"到期会籍：{self.organisation.name}"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add who would be ended, and by which rule."""
-        rows = lapsing(self.organisation, day=site.current().day)
-        return super().get_context_data(
-            table=Table(_LAPSING, rows, caption="到期会籍"), years=rows[0].years if rows else None, **kwargs
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
-        """End them."""
-        ended = actions.lapse_memberships(self.organisation, by=self.request.actor, day=site.current().day)
-        messages.success(request, f"已按章程结束 {len(ended)} 份到期会籍。")
-        return HttpResponseRedirect(reverse("network:members", args=[self.organisation.pk]))

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic.base import View
 
+from tongxin.access import site
 from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
@@ -19,7 +20,7 @@ from tongxin.network.queries import members as queries
 from tongxin.network.views.parts import ActPage, address, only
 from tongxin.network.views.people_writing import MembershipActPage
 from tongxin.web.format import Kind
-from tongxin.web.pages import Empty, Link, ListPage
+from tongxin.web.pages import Empty, Fact, Link, ListPage
 from tongxin.web.request import Asked
 from tongxin.web.table import Column
 
@@ -76,7 +77,7 @@ class TransferAnswerPage(ActPage):
     """One waiting transfer: the receiving side takes the member in or not, the giving side may take it back."""
 
     verb = Verb.MEMBERS
-    template_name = "network/transfer.html"
+    template_name = "network/application.html"
     door = Door(
         name="transfer-answers", label="办理转会", form=forms.TransferAnswerForm, create=actions.accept_transfer
     )
@@ -93,6 +94,21 @@ class TransferAnswerPage(ActPage):
         """Name the member and both organisations."""
         one: Transfer = self.subject
         return f"转会：{one.membership.person.name}，{one.membership.organisation.name} → {one.target.name}"
+
+    def initial(self) -> dict[str, Any]:
+        """Propose the day of the site, or the day of the request where that is later."""
+        return {"day": max(site.current().day, self.subject.asked)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the giving side wrote."""
+        one: Transfer = self.subject
+        facts = (
+            Fact(label="状态", value=one.get_state_display()),
+            Fact(label="提出日期", value=one.asked, kind=Kind.DATE),
+            Fact(label="入会日期", value=one.membership.begin, kind=Kind.DATE),
+            Fact(label="转会原因", value=one.reason),
+        )
+        return super().get_context_data(facts=facts, **kwargs)
 
     def links(self) -> Sequence[Link]:
         """Let the giving side take it back."""
