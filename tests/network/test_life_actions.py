@@ -2,6 +2,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.cast import SYSTEM, Cast
 from tests.network.life import ALL
@@ -11,6 +14,7 @@ from tongxin.network import actions
 from tongxin.network.actions import Candidate, Meeting
 from tongxin.network.models import Candidacy, Charter, Membership, Office, Organisation, Transfer
 from tongxin.network.queries.lapses import lapsing, with_lapse_rule
+from tongxin.network.queries.members import members_as_of
 
 HELD = date(2021, 5, 20)
 MEETING = {"noticed": date(2021, 5, 1), "held": HELD, "entitled": 90, "present": 60}
@@ -238,3 +242,44 @@ def test_transfer_refuses_what_cannot_be(cast: Cast) -> None:
     actions.end_membership(member, by=SYSTEM, day=day, ending="left")
     with pytest.raises(ConflictError, match="不能转会"):
         actions.transfer_membership(member, by=SYSTEM, target=cast.city, day=day, reason="x")
+
+
+def test_transfer_into_a_full_year_changes_nothing(cast: Cast) -> None:
+    charter(cast, cast.neighbour, yearly_quota=1)
+    cast.join(cast.person("例乙", "430200"), cast.neighbour, begin=date(2022, 3, 1))
+    member = cast.join(cast.person("例甲"), cast.county)
+    with pytest.raises(ConflictError, match="名额"):
+        actions.transfer_membership(
+            member, by=cast.actor("province"), target=cast.neighbour, day=date(2022, 4, 1), reason="调动"
+        )
+    assert Membership.objects.whole_network(reason=ALL).get(pk=member.pk).state == "admitted"
+    assert not Transfer.objects.whole_network(reason=ALL).exists()
+
+
+def test_transfer_waits_for_whoever_the_charter_lets_admit(cast: Cast) -> None:
+    charter(cast, approver="parent")
+    member = cast.join(cast.person("例甲", "430200"), cast.neighbour)
+    asking = {"target": cast.county, "day": date(2022, 1, 1), "reason": "调动"}
+    transfer = actions.transfer_membership(member, by=cast.actor("neighbour"), **asking)
+    with pytest.raises(ForbiddenError):
+        actions.accept_transfer(transfer, by=cast.actor("secretary"), day=today())
+    actions.accept_transfer(transfer, by=cast.actor("registrar"), day=today())
+    assert transfer.state == "done"
+
+
+DAYS = st.dates(date(2018, 1, 1), date(2024, 1, 1))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(begin=DAYS, end=st.none() | DAYS, day=DAYS)
+def test_member_of_a_day_is_one_whose_half_open_time_holds_it(
+    cast: Cast, begin: date, end: date | None, day: date
+) -> None:
+    until = max(begin, end) if end else None
+    with transaction.atomic():
+        member = cast.join(cast.person("例甲"), cast.county, begin=begin)
+        if until:
+            actions.end_membership(member, by=SYSTEM, day=until, ending="left")
+        listed = members_as_of(cast.county, day, scope=cast.actor("secretary").scope).filter(pk=member.pk)
+        assert listed.exists() == (begin <= day and (until is None or day < until))
+        transaction.set_rollback(True)
