@@ -202,8 +202,12 @@ def test_parent_charter_and_closing_from_the_page(cast: Cast) -> None:
         shown(client, address + page)
     move = {"parent": cast.neighbour.name, "day": "2021-06-01", "reason": "划归"}
     assert client.post(address + "move/", move).status_code == 302
-    charter = {"day": "2021-06-01", "approver": "own", "yearly_quota": "5", "term_years": "4"}
+    charter = {
+        "day": "2021-06-01", "approver": "own", "yearly_quota": "5", "term_years": "4", "quorum": "two_thirds",
+        "majority": "half", "notice_days": "7", "required_fields": ["mobile"], "lapse_years": "",
+    }  # fmt: skip
     assert client.post(address + "charter/", charter).status_code == 302
+    assert 'value="4"' in shown(client, address + "charter/")
     assert client.post(address + "close/", {"day": "2022-01-01", "reason": "并入"}).status_code == 302
     assert client.post(address + "close/", {"day": "2022-01-01", "reason": "并入"}).status_code == 409
     cast.county.refresh_from_db()

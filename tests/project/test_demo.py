@@ -18,8 +18,9 @@ from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.network.models import Membership, Organisation, Person, Place, PlaceVersion
+from tongxin.network.models import Application, JoiningLink, Membership, Organisation, Person, Place, PlaceVersion
 from tongxin.network.models.register import load as load_register
+from tongxin.network.queries.own import own_memberships, person_of
 from tongxin.project.demo.load import Size, load
 from tongxin.project.rooms import registry
 
@@ -121,7 +122,7 @@ def test_former_name_of_ningxiang_is_known(demo):
 
 def test_every_write_left_its_line(demo):
     entries = Entry.objects.whole_network(reason=SEEN)
-    assert set(entries.values_list("actor", flat=True)) == {"演示数据"}
+    assert set(entries.values_list("actor", flat=True)) == {"演示数据", "会员本人"}
     assert entries.count() > 40_000
 
 
@@ -131,6 +132,19 @@ def test_cast_has_the_roles_its_names_promise(demo):
     assert not actor_named("changsha").scope.may(Verb.VIEW, "43/4302/")
     assert actor_named("ningxiang").scope.may(Verb.RECORD, "43/4301/430182/")
     assert not actor_named("huiyuan").scope.may(Verb.RECORD, "43/4301/430182/")
+
+
+def test_member_of_the_cast_has_an_own_page_and_a_link_stands_open(demo):
+    person = person_of(Account.objects.get(username="huiyuan").pk)
+    assert own_memberships(person).count() >= 2
+    assert JoiningLink.objects.whole_network(reason=SEEN).filter(closed=None).count() == 1
+    waiting = Application.objects.whole_network(reason=SEEN).filter(state="waiting")
+    assert waiting.count() == 6
+    assert same_mobile(person).count() == 1
+
+
+def same_mobile(person):
+    return Application.objects.whole_network(reason=SEEN).filter(mobile_index=person.mobile_index)
 
 
 def test_second_load_changes_nothing(demo, capsys):

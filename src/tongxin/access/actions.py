@@ -28,6 +28,37 @@ def open_account(username: str, *, by: Actor, name: str, password: str, post: Po
     """Open an account with its first role. Only inside what the opener administers."""
     by.scope.require(Verb.ADMINISTER, post.path)
     role_named(post.role)
+    with transaction.atomic():
+        account = _open(username, name=name, password=password)
+        journal.write(account, by=by, action="access.account.open", path=post.path)
+        give_role(account, by=by, post=post)
+    return account
+
+
+def open_bare_account(username: str, *, by: Actor, password: str) -> Account:
+    """Open an account without any role, for somebody who was invited by name; its name is the sign-in name alone.
+
+    The caller has checked the invitation and tells the journal what the account is for: the sign-in name is the
+    holder's own choice, and the journal keeps nothing personal.
+    """
+    del by
+    return _open(username, name="", password=password)
+
+
+def retire_account(account: Account, *, by: Actor) -> None:
+    """Take away the sign-in name and the password of an account without roles; one with roles keeps working.
+
+    The caller has checked why the account goes and tells the journal.
+    """
+    del by
+    if Grant.objects.whole_network(reason="whether the account is used for work").filter(account=account).exists():
+        return
+    account.username, account.first_name, account.is_active = f"closed-{account.pk}", "", False
+    account.set_unusable_password()
+    account.save()
+
+
+def _open(username: str, *, name: str, password: str) -> Account:
     account = Account(username=username.strip(), first_name=name.strip())
     if not account.username:
         raise InputError("请填写登录名。", field="username")
@@ -36,14 +67,11 @@ def open_account(username: str, *, by: Actor, name: str, password: str, post: Po
     except ValidationError as error:
         raise InputError("".join(error.messages), field="password") from error
     account.set_password(password)
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                account.save()
-        except IntegrityError:
-            raise ConflictError(f"登录名「{account.username}」已有人使用，请换一个。", field="username") from None
-        journal.write(account, by=by, action="access.account.open", path=post.path)
-        give_role(account, by=by, post=post)
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:
+        raise ConflictError(f"登录名「{account.username}」已有人使用，请换一个。", field="username") from None
     return account
 
 

@@ -27,3 +27,7 @@ class Actor:
     def nobody(cls) -> Self:
         """Return the actor of an anonymous request."""
         return cls(scope=Scope(), name="访客")
+
+    def under_name(self, name: str, *, account_id: int | None = None) -> "Actor":
+        """Return the same one under a name the journal may keep: a member's own acts tell no name."""
+        return Actor(scope=self.scope, name=name, account_id=account_id or self.account_id)

@@ -138,6 +138,15 @@ def roster_facts(occasion: Occasion) -> RosterFacts:
     )
 
 
+def participations_of(person_id: int, *, kind: str) -> dict[int, tuple[str, bool]]:
+    """Return evidence and completion of one person's participations in occasions of this kind, by occasion id."""
+    rows = Participation.objects.whole_network(reason="what is held about the one person who asks for it")
+    return {
+        row.occasion_id: (row.get_evidence_display(), row.completed)
+        for row in rows.filter(person=person_id, occasion__kind=kind)
+    }
+
+
 def participation_rows(kind: str, *, using: str) -> Iterator[tuple[int, int, int | None, str, bool]]:
     """Yield (id, occasion, person, evidence, completed) of every participation in occasions of this kind."""
     rows = Participation.objects.whole_network(

@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from tongxin.access.jobs import JobKind
 from tongxin.figures import Fact, Measure
+from tongxin.intake.about import About
 from tongxin.intake.deeds import Deeds
 from tongxin.intake.door import Door
 from tongxin.web.menu import MenuItem
@@ -19,7 +20,7 @@ class Room:
     """All that a capability hands up.
 
     `prefix` is where its `urls` module is mounted, ending with `/`. `deeds` tells how active organisations were, from
-    which their stage is computed.
+    which their stage is computed; `about` tells a person what the room holds about them.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Room:
     prefix: str = ""
     urls: str | None = None
     deeds: Deeds | None = None
+    about: About | None = None
 
 
 @cache

@@ -1,7 +1,9 @@
 """What the network hands up to the rest of the product."""
 
+from tongxin.access.jobs import JobKind
 from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
+from tongxin.network.actions.identities import purge_job
 from tongxin.network.doors import DOORS
 from tongxin.network.figures import FACTS, MEASURES
 from tongxin.web.menu import MenuItem
@@ -13,6 +15,7 @@ ROOM = Room(
     measures=MEASURES,
     doors=DOORS,
     urls="tongxin.network.urls",
+    jobs=(JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),),
     menu=(
         MenuItem(
             label="组织",
@@ -30,7 +33,14 @@ ROOM = Room(
             label="入会审核", url_name="network:applications", icon="check", section="人员", order=31, verb=Verb.MEMBERS
         ),
         MenuItem(
-            label="可能重复", url_name="network:duplicates", icon="copy", section="人员", order=32, verb=Verb.MEMBERS
+            label="可能重复", url_name="network:duplicates", icon="copy", section="人员", order=34, verb=Verb.MEMBERS
         ),
+        MenuItem(
+            label="转会", url_name="network:transfers", icon="refresh", section="人员", order=32, verb=Verb.MEMBERS
+        ),
+        MenuItem(
+            label="本人请求", url_name="network:requests", icon="edit", section="人员", order=33, verb=Verb.MEMBERS
+        ),
+        MenuItem(label="我的资料", url_name="network:me", icon="user", section="我的", order=95, own=True),
     ),
 )

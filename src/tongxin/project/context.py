@@ -13,7 +13,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Return `site`, `site_name` (a page of a library may put its own `site` in the way), `demo` (whether the 演示数据 mark shows) and `menu` (entries within the asker's scope)."""
     facts = site.current()
     scope: Scope = getattr(request, "scope", Scope())
-    menu = [item for room in rooms() for item in room.menu if item.verb is None or scope.may_anywhere(item.verb)]
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    menu = [
+        item
+        for room in rooms()
+        for item in room.menu
+        if (item.verb is None or scope.may_anywhere(item.verb)) and (signed_in or not item.own)
+    ]
     return {
         "site": facts,
         "site_name": facts.name,

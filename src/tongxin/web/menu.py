@@ -14,7 +14,7 @@ class MenuItem:
     """One entry. `order` sorts entries; neighbours with one `section` stand under one heading ("" = without).
 
     `verb` None shows the entry to everyone who sees the bar. `search` makes the entry's page the target of the search
-    box on top (the page takes `?q=`); its text is the box's placeholder.
+    box on top (the page takes `?q=`); its text is the box's placeholder. `own` entries are for those who have signed in.
     """
 
     label: str
@@ -24,6 +24,7 @@ class MenuItem:
     order: int = 50
     verb: Verb | None = None
     search: str = ""
+    own: bool = False
 
     @property
     def url(self) -> str:

@@ -100,3 +100,16 @@ def test_deeds_count_held_classes_for_every_organisation_that_ran_them(cast, hel
         deeds = list(queries.deeds([cast.city.pk, cast.county.pk], Period.year(2021)))
     told = sorted((deed.organisation, deed.number, deed.joint) for deed in deeds)
     assert told == sorted([(cast.county.pk, 1, 0), (cast.city.pk, 1, 1), (cast.county.pk, 1, 1)])
+
+
+def test_person_is_told_of_the_classes_on_whose_roster_they_are(cast, held, django_assert_num_queries):
+    member = cast.member("王例山")
+    held()
+    held("王例山 1天\n李例水", first_day=date(2020, 5, 10), last_day=date(2020, 5, 12))
+    held("李例水")
+    with django_assert_num_queries(2):
+        told = list(queries.about(member.pk))
+    assert [(one.kind, one.day) for one in told] == [("培训", date(2021, 5, 10)), ("培训", date(2020, 5, 10))]
+    assert told[0].detail == f"{cast.county.name}主办，已结业，依据签到名册"
+    assert "未结业" in told[1].detail
+    assert list(queries.about(0)) == []

@@ -1,5 +1,12 @@
 """Writes of the network. Each is one transaction: check verb and scope, save, tell the journal."""
 
+from tongxin.network.actions.accounts import (
+    Invitation,
+    accept_invitation,
+    end_person_account,
+    invite_person,
+    link_own_account,
+)
 from tongxin.network.actions.bases import (
     BaseDetails,
     Paper,
@@ -10,14 +17,38 @@ from tongxin.network.actions.bases import (
     set_checklist_line,
     take_down_plaque,
 )
+from tongxin.network.actions.charters import CharterRules, set_charter
+from tongxin.network.actions.elections import Candidate, Meeting, hold_election
+from tongxin.network.actions.identities import delete_expired, keep_identity
+from tongxin.network.actions.joining import (
+    Applicant,
+    Receipt,
+    admit_application,
+    apply_at_desk,
+    apply_by_link,
+    close_joining_link,
+    decline_application,
+    expire_applications,
+    open_joining_link,
+    withdraw_application,
+)
+from tongxin.network.actions.lapses import lapse_memberships, renew_membership
 from tongxin.network.actions.organisations import (
     OrganisationDetails,
     close_organisation,
     correct_organisation,
     found_organisation,
     move_parent,
-    set_charter,
     set_stage_rule,
+)
+from tongxin.network.actions.own import (
+    ask_correction,
+    ask_erasure,
+    give_consent,
+    leave_organisation,
+    renew_own_membership,
+    withdraw_consent,
+    withdraw_request,
 )
 from tongxin.network.actions.people import (
     Enrolment,
@@ -31,38 +62,81 @@ from tongxin.network.actions.people import (
     register_person,
 )
 from tongxin.network.actions.places import add_zone
+from tongxin.network.actions.requests import decide_request, erase_person
 from tongxin.network.actions.rosters import correct_member, enrol_member, enrol_roster, member_refusals
+from tongxin.network.actions.transfers import (
+    accept_transfer,
+    decline_transfer,
+    transfer_membership,
+    withdraw_transfer,
+)
 from tongxin.network.models.rules import PersonDetails
 
 __all__ = [
+    "Applicant",
     "BaseDetails",
+    "Candidate",
+    "CharterRules",
     "Enrolment",
+    "Invitation",
+    "Meeting",
     "OrganisationDetails",
     "Paper",
     "PersonDetails",
+    "Receipt",
+    "accept_invitation",
+    "accept_transfer",
     "add_zone",
+    "admit_application",
     "advance_base_state",
+    "apply_at_desk",
+    "apply_by_link",
     "apply_for_base",
     "apply_membership",
     "appoint_office",
+    "ask_correction",
+    "ask_erasure",
+    "close_joining_link",
     "close_organisation",
     "correct_base",
     "correct_member",
     "correct_organisation",
     "correct_person",
     "decide_membership",
+    "decide_request",
+    "decline_application",
+    "decline_transfer",
+    "delete_expired",
     "end_membership",
     "end_office",
+    "end_person_account",
     "enrol_member",
     "enrol_members",
     "enrol_roster",
+    "erase_person",
+    "expire_applications",
     "found_organisation",
+    "give_consent",
     "hang_plaque",
+    "hold_election",
+    "invite_person",
+    "keep_identity",
+    "lapse_memberships",
+    "leave_organisation",
+    "link_own_account",
     "member_refusals",
     "move_parent",
+    "open_joining_link",
     "register_person",
+    "renew_membership",
+    "renew_own_membership",
     "set_charter",
     "set_checklist_line",
     "set_stage_rule",
     "take_down_plaque",
+    "transfer_membership",
+    "withdraw_application",
+    "withdraw_consent",
+    "withdraw_request",
+    "withdraw_transfer",
 ]

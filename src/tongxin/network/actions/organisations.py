@@ -1,4 +1,4 @@
-"""Writes of organisations: founding, correction, parents, charter settings, closing, and the checklist of stages."""
+"""Writes of organisations: founding, correction, parents, closing, and the checklist of stages."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,8 +10,9 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
+from tongxin.network.actions.joining import end_joining
 from tongxin.network.actions.writing import change, create, lock
-from tongxin.network.models import Charter, Membership, Office, Organisation, ParentLink, Place, StageRule
+from tongxin.network.models import Membership, Office, Organisation, ParentLink, Place, StageRule
 from tongxin.network.models.readings import normal_name
 from tongxin.network.models.rules import past, stated
 
@@ -94,32 +95,9 @@ def close_organisation(organisation: Organisation, *, by: Actor, day: date, reas
         if below.filter(parent=organisation, closed=None).exists():
             raise ConflictError("还有下级组织隶属于本组织，请先变更它们的上级组织，再办理注销。")
         _end_people(organisation, by=by, day=day, reason=why)
+        end_joining(organisation, by=by)
         _end_link(organisation, by=by, day=day, reason=why)
         return change(organisation, by=by, action="network.organisation.close", values={"closed": day}, reason=why)
-
-
-def set_charter(
-    organisation: Organisation, *, by: Actor, day: date, approver: str, yearly_quota: int | None, term_years: int
-) -> Charter:
-    """Put new charter settings in force from this day; those before stay on record."""
-    if not 1 <= term_years <= 10:
-        raise InputError("任期应在 1 至 10 年之间。", field="term_years")
-    with transaction.atomic():
-        lock(organisation, by=by, verb=Verb.RECORD)
-        past(day, field="day", since=organisation.founded)
-        rows = Charter.objects.whole_network(reason="settings of the one organisation whose scope was checked")
-        if current := rows.filter(organisation=organisation, end=None).first():
-            past(day, field="day", since=current.begin)
-            change(current, by=by, action="network.charter.end", values={"end": day})
-        charter = Charter(
-            organisation=organisation,
-            path=organisation.path,
-            begin=day,
-            approver=Charter.Approver(approver),
-            yearly_quota=yearly_quota,
-            term_years=term_years,
-        )
-        return create(charter, by=by, action="network.charter.set")
 
 
 def set_stage_rule(

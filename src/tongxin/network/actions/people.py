@@ -10,11 +10,11 @@ from django.db import transaction
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
-from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.writing import change, create, lock
-from tongxin.network.models import Charter, Membership, Office, Organisation, Person
+from tongxin.network.models import Membership, Office, Organisation, Person
 from tongxin.network.models.rules import PersonDetails, past, person_values, stated
+from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 from tongxin.network.queries.merges import refuse_merged
 from tongxin.network.queries.rosters import terms_end
 
@@ -67,7 +67,7 @@ def apply_membership(person: Person, *, by: Actor, organisation: Organisation, a
             organisation=organisation,
             path=organisation.path,
             applied=applied,
-            away=_is_away(person, organisation),
+            away=is_away(person, organisation),
         )
         return create(membership, by=by, action="network.membership.apply")
 
@@ -75,23 +75,30 @@ def apply_membership(person: Person, *, by: Actor, organisation: Organisation, a
 def decide_membership(membership: Membership, *, by: Actor, admit: bool, day: date, reason: str = "") -> Membership:
     """Admit or decline an application. The charter says who decides, the organisation or its parent, and how many a year."""
     with transaction.atomic():
-        charter = _charter(membership.organisation, day=day)
-        lock(membership, by=by, verb=Verb.MEMBERS, path=_approver_path(membership.organisation, charter=charter))
+        charter = charter_on(membership.organisation, day=day)
+        lock(membership, by=by, verb=Verb.MEMBERS, path=approver_path(membership.organisation, charter=charter))
         if membership.state != Membership.State.APPLIED:
             raise ConflictError(f"这份申请{membership.get_state_display()}，不需要再审核。")
         past(day, field="day", since=membership.applied)
         if not admit:
             values: dict[str, Any] = {"state": Membership.State.DECLINED}
             return change(membership, by=by, action="network.membership.decline", values=values, reason=stated(reason))
-        _refuse_over_quota(membership.organisation, charter=charter, day=day)
+        refuse_over_quota(membership.organisation, charter=charter, day=day)
         values = {"state": Membership.State.ADMITTED, "begin": day}
         return change(membership, by=by, action="network.membership.admit", values=values, reason=reason)
 
 
 def end_membership(membership: Membership, *, by: Actor, day: date, ending: str, reason: str = "") -> Membership:
     """End a membership from this day on, and the offices held through it."""
+    by.scope.require(Verb.MEMBERS, membership.path)
+    return finish_membership(membership, by=by, day=day, ending=ending, reason=reason)
+
+
+def finish_membership(membership: Membership, *, by: Actor, day: date, ending: str, reason: str = "") -> Membership:
+    """End a membership and its offices for a caller who has checked why `by` may: a right, a transfer, the member."""
     with transaction.atomic():
-        lock(membership, by=by, verb=Verb.MEMBERS)
+        rows = Membership.objects.whole_network(reason="the one membership whose ending the caller has justified")
+        membership.refresh_from_db(from_queryset=rows.select_for_update())
         if membership.state != Membership.State.ADMITTED or membership.begin is None:
             raise ConflictError(f"这份会籍{membership.get_state_display()}，不能办理结束。")
         past(day, field="day", since=membership.begin)
@@ -158,7 +165,7 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
                 begin=entry.begin,
                 end=entry.end,
                 ending=entry.ending,
-                away=_is_away(entry.person, entry.organisation),
+                away=is_away(entry.person, entry.organisation),
             )
             for entry in entries
         ]
@@ -167,38 +174,8 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
     return rows
 
 
-def _is_away(person: Person, organisation: Organisation) -> bool:
-    return not person.path.startswith(organisation.path)
-
-
 def _mark_away(person: Person, *, by: Actor, reason: str) -> None:
     rows = Membership.objects.whole_network(reason="memberships of the one person being moved")
     for membership in rows.filter(person=person).select_related("organisation"):
-        values = {"away": _is_away(person, membership.organisation)}
+        values = {"away": is_away(person, membership.organisation)}
         change(membership, by=by, action="network.membership.away", values=values, reason=reason)
-
-
-def _charter(organisation: Organisation, *, day: date) -> Charter | None:
-    rows = Charter.objects.whole_network(reason="settings of the one organisation that decides")
-    return rows.filter(organisation=organisation, begin__lte=day).order_by("-begin", "-id").first()
-
-
-def _approver_path(organisation: Organisation, *, charter: Charter | None) -> str:
-    if charter is None or charter.approver == Charter.Approver.OWN or organisation.parent is None:
-        return organisation.path
-    return organisation.parent.path
-
-
-def _refuse_over_quota(organisation: Organisation, *, charter: Charter | None, day: date) -> None:
-    if charter is None or charter.yearly_quota is None:
-        return
-    deciding = Organisation.objects.whole_network(reason="two admissions at once must not both take the last place")
-    deciding.select_for_update().get(pk=organisation.pk)
-    rows = Membership.objects.whole_network(reason="admissions of the one organisation that decides")
-    admitted = rows.filter(organisation=organisation, begin__year=day.year).count()
-    if admitted >= charter.yearly_quota:
-        raise ConflictError(
-            f"{day.year}年已吸纳 {admitted} 人，达到章程设置的名额 {charter.yearly_quota} 人；"
-            f"请在 {chinese_date(date(day.year + 1, 1, 1))}以后审核，或先调整名额。",
-            field="day",
-        )

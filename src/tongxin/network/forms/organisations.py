@@ -52,6 +52,27 @@ class CharterForm(forms.Form):
         label="每年吸纳名额", required=False, min_value=0, max_value=1_000_000, help_text="不限名额的不填。"
     )
     term_years = forms.IntegerField(label="任期（年）", min_value=1, max_value=10, initial=5)
+    quorum = forms.ChoiceField(
+        label="出席人数", choices=Charter.Share.choices, initial=Charter.Share.TWO_THIRDS, help_text="占应到人数。"
+    )
+    majority = forms.ChoiceField(
+        label="通过票数", choices=Charter.Share.choices, initial=Charter.Share.HALF, help_text="占实到人数。"
+    )
+    notice_days = forms.IntegerField(label="提前通知（天）", min_value=0, max_value=90, initial=7)
+    required_fields = forms.MultipleChoiceField(
+        label="申请必填项",
+        required=False,
+        choices=Charter.Field.choices,
+        initial=["mobile"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    lapse_years = forms.IntegerField(
+        label="会籍有效期（年）",
+        required=False,
+        min_value=1,
+        max_value=10,
+        help_text="到期不续即退会；长期有效的不填。",
+    )
 
 
 class ZoneForm(forms.Form):

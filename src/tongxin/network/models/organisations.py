@@ -121,14 +121,45 @@ class StageRule(Guarded):
         return f"{self.get_stage_display()}：{self.get_signal_display()}"
 
 
+def default_required() -> list[str]:
+    """Return what an application must hold where the charter says nothing: a way to answer it."""
+    return ["mobile"]
+
+
 class Charter(Guarded):
-    """Charter settings of an organisation in force from a day until (not including) another."""
+    """Charter settings of an organisation in force from a day until (not including) another.
+
+    Shares default to those of the model charter of social organisations. `lapse_years` is how long a membership holds
+    without being renewed, empty for ever: what a member did or did not do is never counted.
+    """
 
     class Approver(models.TextChoices):
         """Who decides about applications."""
 
         OWN = "own", "本组织"
         PARENT = "parent", "上级组织"
+
+    class Share(models.TextChoices):
+        """How many of how many are needed. 过半数 is more than half; 三分之二以上 and 五分之四以上 include the number itself."""
+
+        HALF = "half", "过半数"
+        TWO_THIRDS = "two_thirds", "三分之二以上"
+        FOUR_FIFTHS = "four_fifths", "五分之四以上"
+
+        def met(self, part: int, *, of: int) -> bool:
+            """Tell exactly whether `part` of `of` is enough."""
+            if self == "half":
+                return part * 2 > of
+            return part * 3 >= of * 2 if self == "two_thirds" else part * 5 >= of * 4
+
+    class Field(models.TextChoices):
+        """What an application may ask for besides the name."""
+
+        MOBILE = "mobile", "手机号"
+        UNIT = "unit", "工作单位"
+        POSITION = "position", "职务"
+        GROUP = "group", "类别"
+        PLACE = "place", "归属地区"
 
     read_verb = Verb.VIEW
 
@@ -138,6 +169,11 @@ class Charter(Guarded):
     approver = models.CharField("入会审批", max_length=10, choices=Approver.choices, default=Approver.OWN)
     yearly_quota = models.PositiveIntegerField("每年吸纳名额", null=True, blank=True)
     term_years = models.PositiveSmallIntegerField("任期（年）", default=5)
+    quorum = models.CharField("出席人数", max_length=12, choices=Share.choices, default=Share.TWO_THIRDS)
+    majority = models.CharField("通过票数", max_length=12, choices=Share.choices, default=Share.HALF)
+    notice_days = models.PositiveSmallIntegerField("提前通知（天）", default=7)
+    required_fields = models.JSONField("申请必填项", default=default_required, blank=True)
+    lapse_years = models.PositiveSmallIntegerField("会籍有效期（年）", null=True, blank=True)
 
     class Meta:
         verbose_name = "章程设置"

@@ -104,6 +104,7 @@ class Membership(MembershipFollows, Guarded):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.APPLIED)
     applied = models.DateField("申请日期")
     begin = models.DateField("入会日期", null=True, blank=True)
+    renewed = models.DateField("续期日期", null=True, blank=True)
     end = models.DateField("结束日期", null=True, blank=True)
     ending = models.CharField("结束原因", max_length=12, choices=Ending.choices, blank=True)
     away = models.BooleanField("外地会员", default=False, editable=False)

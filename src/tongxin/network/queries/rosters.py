@@ -9,6 +9,7 @@ from tongxin.intake.door import Found, Likeness
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Charter, Membership, Office, Person
 from tongxin.network.queries.candidates import Newcomer, candidates
+from tongxin.network.queries.charters import years_later
 from tongxin.network.queries.likeness import Likeness as Alike
 
 _TERM_YEARS = 5
@@ -115,14 +116,6 @@ def terms_end(offices: Sequence[tuple[int, date]]) -> list[date]:
     ):
         charters[organisation].append((begin, years))
     return [
-        _years_later(day, next((years for begin, years in reversed(charters[one]) if begin <= day), _TERM_YEARS))
+        years_later(day, next((years for begin, years in reversed(charters[one]) if begin <= day), _TERM_YEARS))
         for one, day in offices
     ]
-
-
-def _years_later(day: date, years: int) -> date:
-    """Return the same day `years` later; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)

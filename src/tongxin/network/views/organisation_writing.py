@@ -69,6 +69,13 @@ class CharterPage(_OrganisationActPage):
     button = "保存"
     done = "章程设置已保存。"
 
+    def initial(self) -> dict[str, Any]:
+        """Begin with the settings in force, so that only what changes is entered."""
+        current = queries.charter_of(self.subject)
+        if current is None:
+            return super().initial()
+        return {name: getattr(current, name) for name in self.door.form.base_fields if name != "day"}
+
 
 class ZoneEntryPage(RecordEntryPage):
     """Adds a development zone to the register."""

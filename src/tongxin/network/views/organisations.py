@@ -15,6 +15,7 @@ from tongxin.network.models import Organisation, StageRule
 from tongxin.network.queries import bases as base_queries
 from tongxin.network.queries import organisations as queries
 from tongxin.network.queries import people
+from tongxin.network.queries.members import elections_of
 from tongxin.network.queries.search import found
 from tongxin.network.queries.stages import standings
 from tongxin.network.views.parts import MISSING_ORGANISATION, address, listed, timeline
@@ -118,6 +119,12 @@ _BASES = (
     Column(name="level", label="命名级别", value="get_level_display"),
     Column(name="place", label="所在地区", value="place.name"),
 )
+_ELECTIONS = (
+    Column(name="held", label="会议日期", value="held", kind=Kind.DATE, link=lambda row: address("election", row.pk)),
+    Column(name="renewal", label="换届", value="renewal", kind=Kind.FLAG),
+    Column(name="entitled", label="应到（人）", value="entitled", kind=Kind.NUMBER),
+    Column(name="present", label="实到（人）", value="present", kind=Kind.NUMBER),
+)
 _OFFICES = (
     Column(name="title", label="职务", value="get_title_display"),
     Column(
@@ -152,9 +159,14 @@ class OrganisationPage(SignedIn, DetailPage):
     def links(self) -> Sequence[Link]:
         """Offer what may still be done to those who may record here."""
         one: Organisation = self.record
-        if not self.request.scope.may(Verb.RECORD, one.path) or one.closed:
-            return ()
+        scope = self.request.scope
+        people_links = (
+            (Link(label="会员", url=url_of(one, "members"), icon="users"),) if scope.may(Verb.MEMBERS, one.path) else ()
+        )
+        if not scope.may(Verb.RECORD, one.path) or one.closed:
+            return people_links
         return (
+            *people_links,
             Link(label="变更上级", url=url_of(one, "organisation_move")),
             Link(label="章程设置", url=url_of(one, "organisation_charter")),
             Link(label="注销", url=url_of(one, "organisation_close")),
@@ -195,6 +207,7 @@ class OrganisationPage(SignedIn, DetailPage):
             ("children", "下级组织", _CHILDREN, queries.children(one)),
             ("bases", "实践创新基地", _BASES, base_queries.bases_of(one)),
             ("parents", "历任上级", _PARENTS, queries.parents_of(one)),
+            ("elections", "选举", _ELECTIONS, elections_of(one)),
         )
         shown += [
             Section(name=name, title=title, table=Table(columns, list(rows[: self.SHOWN]), caption=title))
@@ -207,12 +220,11 @@ class OrganisationPage(SignedIn, DetailPage):
         return shown
 
     def _offices(self, one: Organisation) -> Section:
-        address = f"{reverse('network:people')}?organisation={one.name}（编号{one.pk}）"
         return Section(
             name="offices",
             title="任职",
             table=Table(_OFFICES, list(people.offices_in(one, scope=self.request.scope)[: self.SHOWN]), caption="任职"),
-            more=Link(label="全部会员", url=address),
+            more=Link(label="全部会员", url=url_of(one, "members")),
         )
 
     def timeline(self) -> Sequence[Moment]:

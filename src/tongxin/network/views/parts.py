@@ -46,6 +46,8 @@ DONE_WORDS = {
     "network.merge.ask": "提出合并请求",
     "network.merge.accepted": "同意合并",
     "network.merge.declined": "不同意合并",
+    "network.person.erase": "删除资料",
+    "network.members.export": "导出会员名册",
 }
 
 

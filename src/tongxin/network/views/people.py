@@ -16,7 +16,9 @@ from tongxin.kernel.scope import Verb
 from tongxin.network.forms import people as forms
 from tongxin.network.models import Membership, Person
 from tongxin.network.queries import people as queries
+from tongxin.network.queries.members import waiting_forms
 from tongxin.network.queries.merges import kept_of, merges_into
+from tongxin.network.queries.own import consents_of
 from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import LARGEST, MISSING_PERSON, address, timeline
@@ -78,6 +80,13 @@ class PersonList(SignedIn, ListPage):
         return Empty(title="还没有人员", hint="先登记人员，再办理入会申请。", link=self.links()[-1])
 
 
+_CONSENTS = (
+    Column(name="purpose", label="用途", value="get_purpose_display"),
+    Column(name="version", label="文本", value=lambda row: f"第 {row.version} 版"),
+    Column(name="given", label="同意时间", value="given", kind=Kind.TIME),
+    Column(name="withdrawn", label="撤回时间", value="withdrawn", kind=Kind.TIME),
+)
+_NEXT = {"applied": "审核", "admitted": "在会"}
 _MEMBERSHIPS = (
     Column(
         name="organisation",
@@ -91,8 +100,12 @@ _MEMBERSHIPS = (
     Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE),
     Column(name="end", label="结束日期", value="end", kind=Kind.DATE),
     Column(name="ending", label="结束原因", value="get_ending_display"),
-    Column(name="act", label="办理", value=lambda row: _next(row)[0], link=lambda row: _next(row)[1]),
-    Column(name="office", label="任职", value=lambda row: _office(row)[0], link=lambda row: _office(row)[1]),
+    Column(
+        name="act",
+        label="办理",
+        value=lambda row: _NEXT.get(row.state, ""),
+        template="network/parts/membership_acts.html",
+    ),
 )
 _MERGES = (
     Column(
@@ -126,25 +139,11 @@ _OFFICES = (
 )
 
 
-def _next(membership: Membership) -> tuple[str, str | None]:
-    """Return what may be done with a membership, and where."""
-    if membership.state == Membership.State.APPLIED:
-        return "审核", reverse("network:membership_decide", args=[membership.pk])
-    if membership.state == Membership.State.ADMITTED:
-        return "办理结束", reverse("network:membership_end", args=[membership.pk])
-    return "", None
-
-
-def _office(membership: Membership) -> tuple[str, str | None]:
-    if membership.state == Membership.State.ADMITTED:
-        return "登记任职", reverse("network:office_new", args=[membership.pk])
-    return "", None
-
-
 class PersonPage(SignedIn, DetailPage):
     """One person: what is kept, memberships and offices the asker may see, what was written."""
 
     verb = Verb.MEMBERS
+    template_name = "network/person.html"
     missing = MISSING_PERSON
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -172,6 +171,7 @@ class PersonPage(SignedIn, DetailPage):
         shown = [Link(label="申请入会", url=url_of(one, "apply"), icon="plus", primary=True)]
         if self.request.scope.may(Verb.MEMBERS, one.path):
             shown.insert(0, Link(label="更正", url=url_of(one, "person_correct"), icon="edit"))
+            shown.insert(1, Link(label="会员账号", url=url_of(one, "invite"), icon="user"))
         return shown
 
     def facts(self) -> Sequence[Fact]:
@@ -195,11 +195,18 @@ class PersonPage(SignedIn, DetailPage):
         shown = [
             Section(name="memberships", title="会籍", table=memberships, empty="还没有会籍，可以办理入会申请。"),
             Section(name="offices", title="任职", table=offices, empty="没有任职。"),
+            self._consents(one),
         ]
         if merges := list(merges_into(one, scope=scope)):
             table = Table(_MERGES, merges, caption="合并记录")
             shown.append(Section(name="merges", title="合并记录", table=table, exportable=False))
         return shown
+
+    def _consents(self, one: Person) -> Section:
+        at_home = self.request.scope.may(Verb.MEMBERS, one.path)
+        more = Link(label="登记授权", url=url_of(one, "consents")) if at_home else None
+        table = Table(_CONSENTS, list(consents_of(one, scope=self.request.scope)), caption="授权")
+        return Section(name="consents", title="授权", table=table, empty="还没有授权。", more=more, exportable=False)
 
     def timeline(self) -> Sequence[Moment]:
         """Return what was written about the person; the journal keeps no personal values."""
@@ -228,6 +235,15 @@ class ApplicationList(SignedIn, ListPage):
     def get_queryset(self) -> QuerySet[Membership]:
         """Return what the scope shows."""
         return queries.applications(self.request.scope)
+
+    def links(self) -> Sequence[Link]:
+        """Offer the other list: forms handed in by link or in person."""
+        waiting = waiting_forms(self.request.scope).count()
+        return (
+            Link(
+                label=f"网上和现场申请（{waiting}）", url=reverse("network:forms"), icon="list", primary=bool(waiting)
+            ),
+        )
 
     def empty(self) -> Empty:
         """Say that nothing waits."""

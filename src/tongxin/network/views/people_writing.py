@@ -54,7 +54,9 @@ class ApplyPage(ActPage):
         return url_of(self.subject)
 
 
-class _MembershipActPage(ActPage):
+class MembershipActPage(ActPage):
+    """Does one thing more with a membership."""
+
     verb = Verb.MEMBERS
 
     def find(self) -> Membership:
@@ -72,7 +74,7 @@ class _MembershipActPage(ActPage):
         return reverse("network:person", args=[self.subject.person_id])
 
 
-class DecidePage(_MembershipActPage):
+class DecidePage(MembershipActPage):
     """Admits or declines."""
 
     door = Door(name="decisions", label="审核", form=forms.DecisionForm, create=actions.decide_membership)
@@ -85,7 +87,7 @@ class DecidePage(_MembershipActPage):
         return reverse("network:applications")
 
 
-class EndPage(_MembershipActPage):
+class EndPage(MembershipActPage):
     """Ends a membership."""
 
     door = Door(name="endings", label="结束会籍", form=forms.EndingForm, create=actions.end_membership)
@@ -93,7 +95,7 @@ class EndPage(_MembershipActPage):
     done = "会籍已结束。"
 
 
-class OfficePage(_MembershipActPage):
+class OfficePage(MembershipActPage):
     """Gives a member an office."""
 
     door = Door(name="offices", label="登记任职", form=forms.OfficeForm, create=actions.appoint_office)

@@ -15,6 +15,7 @@ from tongxin.project.demo.accounts import Key, open_accounts
 from tongxin.project.demo.bases import load_bases
 from tongxin.project.demo.classes import BATCHES, other_classes
 from tongxin.project.demo.hall import held_classes
+from tongxin.project.demo.life import load_life
 from tongxin.project.demo.organisations import REASON, load_organisations, spots
 from tongxin.project.demo.people import load_people
 from tongxin.project.demo.plan import HOME, MEMBERS, REPORTING_DAY, plan_network
@@ -61,6 +62,7 @@ def load(size: Size) -> list[Key] | None:
         load_classes(classes, organisations=organisations, people=people, by=by)
         home = next(place for place in places.values() if place.level == Level.PROVINCE)
         keys = open_accounts({place.code: place.path for place in places.values()}, by=by)
+        load_life(by=by)
         site.set_up(
             SiteFacts(
                 name=f"{home.name}新的社会阶层人士联谊网络",

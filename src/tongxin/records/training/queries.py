@@ -12,6 +12,7 @@ from tongxin.attendance import queries as attended
 from tongxin.attendance.models import Participation
 from tongxin.attendance.queries import MatchedLine
 from tongxin.attendance.rosters import parse_roster
+from tongxin.intake.about import Holding
 from tongxin.intake.deeds import Deed
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
@@ -122,3 +123,14 @@ def deeds(organisations: Sequence[int], period: Period) -> Iterator[Deed]:
     )
     for organisation, number, together in told:
         yield Deed(organisation=organisation, kind=DEED, number=number, joint=together)
+
+
+def about(person_id: int) -> Iterator[Holding]:
+    """Yield the classes a person was on the roster of, newest first: two queries, for the person's own page."""
+    listed = attended.participations_of(person_id, kind=OCCASION_KIND)
+    rows = TrainingClass.objects.whole_network(reason="classes on the asker's own record")
+    classes = {row.occasion_id: row for row in rows.filter(occasion__in=list(listed)).select_related("organiser")}
+    for row in sorted(classes.values(), key=lambda one: (one.first_day, one.pk), reverse=True):
+        evidence, completed = listed[row.occasion_id]
+        detail = f"{row.organiser.name}主办，{'已结业' if completed else '未结业'}，依据{evidence}"
+        yield Holding(kind="培训", title=row.title, detail=detail, day=row.first_day)

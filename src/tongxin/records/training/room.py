@@ -16,5 +16,6 @@ ROOM = Room(
     urls="tongxin.records.training.urls",
     prefix="training/",
     deeds=queries.deeds,
+    about=queries.about,
     menu=(MenuItem(label="培训", url_name="training:list", icon="book", section="记录", order=40, verb=Verb.VIEW),),
 )

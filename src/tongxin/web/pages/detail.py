@@ -35,7 +35,7 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of the page under its own heading: a table, or a template that gets `context`."""
+    """A part of the page under its own heading: a table, or a template that reads `context` under the name `data`."""
 
     name: str
     title: str

@@ -1,0 +1,37 @@
+"""Renewing memberships, and ending those the charter lets lapse. Both need the verb 人员信息."""
+
+from datetime import date
+
+from django.db import transaction
+
+from tongxin.access.actor import Actor
+from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.scope import Verb
+from tongxin.network.actions.people import end_membership
+from tongxin.network.actions.writing import change, lock
+from tongxin.network.models import Membership, Organisation
+from tongxin.network.models.rules import past
+from tongxin.network.queries.lapses import lapsing
+
+
+def renew_membership(membership: Membership, *, by: Actor, day: date) -> Membership:
+    """Record that a member goes on; the time until the membership lapses begins anew on this day."""
+    with transaction.atomic():
+        lock(membership, by=by, verb=Verb.MEMBERS)
+        if membership.state != Membership.State.ADMITTED:
+            raise ConflictError(f"这份会籍{membership.get_state_display()}，不能续期。")
+        past(day, field="day", since=membership.renewed or membership.begin)
+        return change(membership, by=by, action="network.membership.renew", values={"renewed": day})
+
+
+def lapse_memberships(organisation: Organisation, *, by: Actor, day: date) -> list[Membership]:
+    """End every membership of an organisation that has lapsed by this day under the charter in force on it."""
+    by.scope.require(Verb.MEMBERS, organisation.path)
+    past(day, field="day", since=organisation.founded)
+    ended = []
+    with transaction.atomic():
+        for one in lapsing(organisation, day=day):
+            reason = f"按章程，会籍 {one.years} 年内没有续期，逾期自动退会"
+            ending = Membership.Ending.LAPSED
+            ended.append(end_membership(one.membership, by=by, day=day, ending=ending, reason=reason))
+    return ended

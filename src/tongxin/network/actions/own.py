@@ -1,0 +1,118 @@
+"""What a person does with the own record, through the account linked to it. Needs no role: it is one's own."""
+
+import json
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongxin.access.actor import Actor
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
+from tongxin.kernel.period import today
+from tongxin.kernel.scope import Verb
+from tongxin.network.actions.accounts import OWN
+from tongxin.network.actions.people import finish_membership
+from tongxin.network.actions.writing import change, create
+from tongxin.network.models import Consent, Membership, Person, PersonRequest
+from tongxin.network.models.consents import current_text
+from tongxin.network.models.privacy import normal_mobile
+from tongxin.network.models.readings import normal_name
+from tongxin.network.queries.own import person_of
+
+CORRECTABLE = ("name", "mobile", "unit", "position", "group")
+
+
+def give_consent(person: Person, *, by: Actor, purpose: str) -> Consent:
+    """Agree to one purpose in its current wording: the person, or the home side that holds the signed paper."""
+    actor = _acting(person, by=by)
+    text = current_text(purpose)
+    with transaction.atomic():
+        consent = Consent(
+            person=person, path=person.path, purpose=text.purpose, version=text.version, given=timezone.now()
+        )
+        return create(consent, by=actor, action="network.consent.give")
+
+
+def withdraw_consent(person: Person, *, by: Actor, purpose: str) -> Consent:
+    """Withdraw consent to one purpose; what it allowed stops with it."""
+    actor = _acting(person, by=by)
+    purpose = current_text(purpose).purpose
+    with transaction.atomic():
+        rows = Consent.objects.whole_network(reason="the one consent of a person who withdraws it")
+        open_ones = rows.filter(person=person, purpose=purpose, withdrawn=None)
+        if (consent := open_ones.select_for_update().first()) is None:
+            raise ConflictError("这项授权没有给出，或已经撤回。")
+        return change(consent, by=actor, action="network.consent.withdraw", values={"withdrawn": timezone.now()})
+
+
+def ask_correction(person: Person, *, by: Actor, details: Mapping[str, str], reason: str = "") -> PersonRequest:
+    """Ask the home side to correct the own record; only what differs is sent."""
+    actor = _own(person, by=by)
+    wished = _normal(details)
+    proposed = {name: value for name, value in wished.items() if value != getattr(person, name)}
+    if not proposed:
+        raise InputError("没有改动，不需要提交。")
+    return _ask(person, by=actor, kind=PersonRequest.Kind.CORRECT, reason=reason, proposed=json.dumps(proposed))
+
+
+def ask_erasure(person: Person, *, by: Actor, reason: str = "") -> PersonRequest:
+    """Ask the home side to erase the own record."""
+    actor = _own(person, by=by)
+    return _ask(person, by=actor, kind=PersonRequest.Kind.ERASE, reason=reason, proposed="")
+
+
+def withdraw_request(request: PersonRequest, *, by: Actor) -> PersonRequest:
+    """Take an own request back."""
+    actor = _own(request.person, by=by)
+    with transaction.atomic():
+        rows = PersonRequest.objects.whole_network(reason="the one request of the person who takes it back")
+        request.refresh_from_db(from_queryset=rows.select_for_update())
+        if request.state != PersonRequest.State.WAITING:
+            raise ConflictError(f"这份请求{request.get_state_display()}，不能撤回。")
+        values = {"state": PersonRequest.State.WITHDRAWN, "proposed": "", "decided": today()}
+        return change(request, by=actor, action="network.request.withdraw", values=values)
+
+
+def leave_organisation(membership: Membership, *, by: Actor) -> Membership:
+    """Leave an organisation today, without anybody's leave: the offices held there end with it."""
+    actor = _own(membership.person, by=by)
+    return finish_membership(membership, by=actor, day=today(), ending=Membership.Ending.LEFT)
+
+
+def renew_own_membership(membership: Membership, *, by: Actor) -> Membership:
+    """Say that one goes on as a member; the time until the membership lapses begins anew today."""
+    actor = _own(membership.person, by=by)
+    with transaction.atomic():
+        rows = Membership.objects.whole_network(reason="the one membership its holder renews")
+        membership.refresh_from_db(from_queryset=rows.select_for_update())
+        if membership.state != Membership.State.ADMITTED:
+            raise ConflictError(f"这份会籍{membership.get_state_display()}，不能续期。")
+        return change(membership, by=actor, action="network.membership.renew", values={"renewed": today()})
+
+
+def _own(person: Person, *, by: Actor) -> Actor:
+    """Return the actor the journal names, without the person's name; raise `ForbiddenError` for somebody else."""
+    own = person_of(by.account_id)
+    if own is None or own.pk != person.pk:
+        raise ForbiddenError("只能办理本人的事项。")
+    return by.under_name(OWN)
+
+
+def _acting(person: Person, *, by: Actor) -> Actor:
+    return by if by.scope.may(Verb.MEMBERS, person.path) else _own(person, by=by)
+
+
+def _ask(person: Person, *, by: Actor, kind: str, reason: str, proposed: str) -> PersonRequest:
+    with transaction.atomic():
+        request = PersonRequest(
+            person=person, path=person.path, kind=kind, reason=reason.strip(), proposed=proposed, asked=today()
+        )
+        return create(request, by=by, action=f"network.request.{kind}")
+
+
+def _normal(details: Mapping[str, str]) -> dict[str, str]:
+    wished = {name: normal_name(details[name]) for name in CORRECTABLE if name not in ("mobile", "group")}
+    if not wished["name"]:
+        raise InputError("请填写姓名。", field="name")
+    group = Person.Group(details["group"]).value if details["group"] else ""
+    return {**wished, "mobile": normal_mobile(details["mobile"]), "group": group}

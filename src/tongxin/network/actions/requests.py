@@ -1,0 +1,103 @@
+"""What the home side does with a person's requests: correct the record, or erase it. Needs the verb 人员信息."""
+
+import json
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongxin.access import journal
+from tongxin.access.actions import retire_account
+from tongxin.access.actor import Actor
+from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.period import today
+from tongxin.kernel.scope import Verb
+from tongxin.network.actions.people import correct_person, finish_membership
+from tongxin.network.actions.writing import change, lock
+from tongxin.network.models import (
+    Consent,
+    EventIdentity,
+    Membership,
+    Person,
+    PersonAccount,
+    PersonRequest,
+    Transfer,
+)
+from tongxin.network.models.rules import PersonDetails, stated
+
+ASKED = "本人请求"
+_OF_ONE = "rows of the one person whose record is erased"
+
+
+def decide_request(request: PersonRequest, *, by: Actor, accept: bool, reason: str = "") -> PersonRequest:
+    """Do what a person asked for, or refuse with a reason the person reads. Home side only."""
+    with transaction.atomic():
+        lock(request, by=by, verb=Verb.MEMBERS, path=request.person.path)
+        if request.state != PersonRequest.State.WAITING:
+            raise ConflictError(f"这份请求{request.get_state_display()}，不需要再办理。")
+        answer = reason.strip() if accept else stated(reason)
+        state = PersonRequest.State.DONE if accept else PersonRequest.State.DECLINED
+        proposed: dict[str, str] = json.loads(request.proposed or "{}")
+        values = {"state": state, "proposed": "", "answer": answer, "decided": today()}
+        change(request, by=by, action="network.request.decide", values=values)
+        if accept and request.kind == PersonRequest.Kind.ERASE:
+            erase_person(request.person, by=by, reason=ASKED)
+        elif accept:
+            _correct(request.person, by=by, proposed=proposed)
+    return request
+
+
+def erase_person(person: Person, *, by: Actor, reason: str) -> Person:
+    """Erase all that says who a person is. The row stays without a name, so that figures of past days stay what they were.
+
+    Memberships everywhere end today, as by leaving: the home side acts for the person, whose right this is. Past
+    memberships, offices and trainings go on counting one person nobody can name.
+    """
+    why = stated(reason)
+    with transaction.atomic():
+        lock(person, by=by, verb=Verb.MEMBERS)
+        _end_memberships(person, by=by, reason=why)
+        _end_rows(person, by=by, reason=why)
+        values = {"name": f"（已删除 {person.pk}）", "unit": "", "position": "", "mobile": ""}
+        return change(person, by=by, action="network.person.erase", values=values, reason=why)
+
+
+def _correct(person: Person, *, by: Actor, proposed: dict[str, str]) -> None:
+    details: PersonDetails = {
+        "name": proposed.get("name", person.name),
+        "unit": proposed.get("unit", person.unit),
+        "position": proposed.get("position", person.position),
+        "group": proposed.get("group", person.group),
+        "mobile": proposed.get("mobile", person.mobile),
+        "place": person.place,
+    }
+    correct_person(person, by=by, reason=ASKED, **details)
+
+
+def _end_memberships(person: Person, *, by: Actor, reason: str) -> None:
+    transfers = Transfer.objects.whole_network(reason=_OF_ONE)
+    for transfer in transfers.filter(membership__person=person, state=Transfer.State.WAITING):
+        change(transfer, by=by, action="network.transfer.withdraw", values={"state": Transfer.State.WITHDRAWN})
+    rows = Membership.objects.whole_network(reason=_OF_ONE).filter(person=person)
+    for membership in rows.filter(state=Membership.State.APPLIED):
+        values = {"state": Membership.State.DECLINED}
+        change(membership, by=by, action="network.membership.decline", values=values, reason=reason)
+    for membership in rows.filter(state=Membership.State.ADMITTED):
+        finish_membership(membership, by=by, day=today(), ending=Membership.Ending.LEFT, reason=reason)
+
+
+def _end_rows(person: Person, *, by: Actor, reason: str) -> None:
+    """Withdraw consents, take the account away, empty what the person wrote, delete identity numbers."""
+    now = timezone.now()
+    for consent in Consent.objects.whole_network(reason=_OF_ONE).filter(person=person, withdrawn=None):
+        change(consent, by=by, action="network.consent.withdraw", values={"withdrawn": now}, reason=reason)
+    for link in PersonAccount.objects.whole_network(reason=_OF_ONE).filter(person=person, ended=None):
+        if link.account is not None:
+            retire_account(link.account, by=by)
+        change(link, by=by, action="network.account.end", values={"ended": now}, reason=reason)
+    for request in PersonRequest.objects.whole_network(reason=_OF_ONE).filter(person=person):
+        state = PersonRequest.State.DONE if request.state == PersonRequest.State.WAITING else request.state
+        values = {"state": state, "proposed": "", "reason": "", "answer": ""}
+        change(request, by=by, action="network.request.erase", values=values)
+    for identity in EventIdentity.objects.whole_network(reason=_OF_ONE).filter(person=person):
+        journal.write(identity, by=by, action="network.identity.delete", reason=reason)
+        identity.delete()

@@ -1,0 +1,95 @@
+"""Forms of applications: what an applicant writes, by link or in person, and what a reviewer answers."""
+
+from typing import Any
+
+from django import forms
+
+from tongxin.kernel.period import today
+from tongxin.kernel.scope import Scope
+from tongxin.network.forms.fields import DayField, PlaceField
+from tongxin.network.forms.people import PersonForm
+from tongxin.network.models import Application, Organisation, Person
+from tongxin.network.models.consents import Purpose, current_text
+from tongxin.network.queries.charters import rules_on
+from tongxin.network.queries.recognition import likely
+
+
+class ApplicantForm(forms.Form):
+    """What an applicant writes. The organisation's charter says which fields must be filled in."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    mobile = forms.CharField(
+        label="手机号",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    unit = forms.CharField(label="工作单位", max_length=120, required=False)
+    position = forms.CharField(label="职务", max_length=60, required=False)
+    group = forms.ChoiceField(label="类别", required=False, choices=[("", "请选择"), *Person.Group.choices])
+    place = PlaceField(label="工作所在地区", required=False, help_text="县市区名称，例如 宁乡市；不填按组织所在地区。")
+    consents = forms.MultipleChoiceField(
+        label="授权",
+        choices=[(purpose.value, f"{purpose.label}：{current_text(purpose).text}") for purpose in Purpose],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="会务联系必选，其余可以不选，以后可随时撤回。",
+        error_messages={"required": "请勾选会务联系的授权，否则无法答复申请。"},
+    )
+    clean_mobile = PersonForm.clean_mobile
+
+    def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in rules_on(organisation, day=today()).required_fields:
+            self.fields[name].required = True
+
+
+class PublicApplicantForm(ApplicantForm):
+    """The same form on the public page: programs that fill in every field fill in one nobody sees."""
+
+    TRAP = "website"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no person typed."""
+        if self.data.get(self.TRAP):
+            raise forms.ValidationError("没有提交成功，请刷新页面后重新填写。")
+        return super().clean() or {}
+
+
+class ReviewForm(forms.Form):
+    """Admit or decline, and who the applicant is among those on record."""
+
+    admit = forms.TypedChoiceField(
+        label="审核意见",
+        choices=[("yes", "通过"), ("no", "不通过")],
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+    )
+    person = forms.ChoiceField(
+        label="认作",
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="手机号相同而姓名不同的人列在这里；确是同一人时再选。",
+    )
+    day = DayField(label="审核日期")
+    reason = forms.CharField(
+        label="原因",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="不通过的必须写明，申请人会看到。",
+    )
+
+    def __init__(self, *args: Any, application: Application, scope: Scope, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._likely = {str(one.pk): one for one in likely(scope, mobile=application.mobile)}
+        others = [
+            (pk, " ".join(filter(None, (one.name, one.unit, one.position, one.place.name))))
+            for pk, one in self._likely.items()
+        ]
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [("", "由系统认人：姓名和手机号都相同的是同一人，否则新登记一人"), *others]
+
+    def clean_person(self) -> Person | None:
+        """Return the person chosen, None to let the system look."""
+        return self._likely.get(self.cleaned_data["person"])

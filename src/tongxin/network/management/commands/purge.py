@@ -1,0 +1,17 @@
+"""`tongxin purge`: delete what was kept for a time and whose time is over."""
+
+from typing import Any
+
+from tongxin.access.command import TongxinCommand
+from tongxin.kernel.period import today
+from tongxin.network.actions import delete_expired, expire_applications
+
+
+class Command(TongxinCommand):
+    help = "删除到期的身份证号、邀请和逾期未审核的申请（每晚运行）"
+
+    def work(self, *args: Any, **options: Any) -> None:
+        del args
+        by = self.actor(options)
+        gone = delete_expired(by=by, day=today()) + expire_applications(by=by, day=today())
+        self.stdout.write(f"已删除到期内容 {gone} 项。")

@@ -1,0 +1,54 @@
+"""Which memberships lapse, by the rule of the charter alone: what a member did or did not do is never asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models.functions import Coalesce
+
+from tongxin.network.models import Charter, Membership, Organisation
+from tongxin.network.queries.charters import charter_on, years_later
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lapsing:
+    """A membership that has lapsed: on which day its time ran out, and after how many years."""
+
+    membership: Membership
+    ran_out: date
+    years: int
+
+
+def lapsing(organisation: Organisation, *, day: date) -> list[Lapsing]:
+    """Return the memberships that ran out by this day without being renewed, longest ago first; none without a rule."""
+    charter = charter_on(organisation, day=day)
+    if charter is None or charter.lapse_years is None:
+        return []
+    rows = Membership.objects.whole_network(reason="memberships of the one organisation whose rule is applied")
+    held = rows.filter(organisation=organisation, state=Membership.State.ADMITTED)
+    found = []
+    for row in held.annotate(since=Coalesce("renewed", "begin")).select_related("person").order_by("since", "id"):
+        ran_out = years_later(row.since, charter.lapse_years)
+        if ran_out <= day:
+            found.append(Lapsing(membership=row, ran_out=ran_out, years=charter.lapse_years))
+    return found
+
+
+def run_out_days(memberships: Iterable[Membership]) -> dict[int, date]:
+    """Return when these memberships run out under the charters now in force, by id; nothing where no charter says so."""
+    held = [row for row in memberships if row.state == Membership.State.ADMITTED]
+    rows = Charter.objects.whole_network(reason="the rule of the organisations a person belongs to")
+    current = rows.filter(end=None, lapse_years__isnull=False, organisation__in={row.organisation_id for row in held})
+    years = {pk: lapse for pk, lapse in current.values_list("organisation", "lapse_years") if lapse is not None}
+    return {
+        row.pk: years_later(row.renewed or row.begin, years[row.organisation_id])
+        for row in held
+        if row.begin is not None and row.organisation_id in years
+    }
+
+
+def with_lapse_rule() -> list[Organisation]:
+    """Return the open organisations whose charter lets memberships lapse."""
+    rows = Charter.objects.whole_network(reason="the nightly look at every organisation with a rule")
+    current = rows.filter(end=None, lapse_years__isnull=False, organisation__closed=None)
+    return [charter.organisation for charter in current.select_related("organisation").order_by("path", "id")]

@@ -1,0 +1,72 @@
+"""Members of an organisation on any day, and what hangs on their memberships."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tongxin.kernel.scope import Scope
+from tongxin.network.models import Application, Candidacy, Election, JoiningLink, Membership, Organisation, Transfer
+from tongxin.network.models.tokens import hashed
+
+_HEAVY = ("person__mobile", "person__mobile_index", "person__search_text")
+
+
+def members_as_of(organisation: Organisation, day: date, *, scope: Scope) -> QuerySet[Membership]:
+    """Return the memberships of an organisation that held on this day, as far as this scope may read names."""
+    rows = Membership.objects.visible_to(scope).filter(organisation=organisation, state__in=("admitted", "ended"))
+    held = rows.filter(Q(end=None) | Q(end__gt=day), begin__lte=day)
+    return held.select_related("person__place").defer(*_HEAVY)
+
+
+def named_members(organisation: Organisation, names: Iterable[str]) -> dict[str, list[Membership]]:
+    """Return the members with these names, by name, for an action that checks the scope of the organisation."""
+    rows = Membership.objects.whole_network(reason="members of the one organisation whose election is entered")
+    held = rows.filter(organisation=organisation, state=Membership.State.ADMITTED, person__name__in=set(names))
+    found: dict[str, list[Membership]] = {}
+    for row in held.select_related("person").order_by("id"):
+        found.setdefault(row.person.name, []).append(row)
+    return found
+
+
+def link_with(token: str) -> JoiningLink | None:
+    """Return the open link with this token, of an organisation that still exists."""
+    rows = JoiningLink.objects.whole_network(reason="a public address, found by its unguessable token")
+    open_ones = rows.filter(token=token, closed=None, organisation__closed=None)
+    return open_ones.select_related("organisation__place", "organisation__parent").first()
+
+
+def open_link(organisation: Organisation, *, scope: Scope) -> JoiningLink | None:
+    """Return the open link of an organisation, for those who keep its members."""
+    return JoiningLink.objects.visible_to(scope).filter(organisation=organisation, closed=None).first()
+
+
+def application_with(token: str) -> Application | None:
+    """Return the application whose status address has this token."""
+    rows = Application.objects.whole_network(reason="the applicant's own status, found by its unguessable token")
+    return rows.filter(token_hash=hashed(token)).select_related("organisation").first()
+
+
+def waiting_forms(scope: Scope) -> QuerySet[Application]:
+    """Return the application forms that wait for a review, oldest first."""
+    rows = Application.objects.visible_to(scope).filter(state=Application.State.WAITING)
+    return rows.select_related("organisation").defer("mobile", "mobile_index")
+
+
+def waiting_transfers(scope: Scope) -> QuerySet[Transfer]:
+    """Return the transfers that wait, those to be taken in and those asked for."""
+    rows = Transfer.objects.visible_to(scope).filter(state=Transfer.State.WAITING)
+    related = rows.select_related("membership__person", "membership__organisation", "target__parent")
+    return related.defer(*(f"membership__{name}" for name in _HEAVY))
+
+
+def elections_of(organisation: Organisation) -> QuerySet[Election]:
+    """Return the elections of an organisation the asker has read, newest first: numbers without names."""
+    rows = Election.objects.whole_network(reason="numbers without names, of an organisation the asker may read")
+    return rows.filter(organisation=organisation).order_by("-held", "-id")
+
+
+def candidacies(election: Election, *, scope: Scope) -> QuerySet[Candidacy]:
+    """Return the count of an election, as far as this scope may read names."""
+    rows = Candidacy.objects.visible_to(scope).filter(election=election).order_by("id")
+    return rows.select_related("membership__person").defer(*(f"membership__{name}" for name in _HEAVY))

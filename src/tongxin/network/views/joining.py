@@ -1,0 +1,127 @@
+"""The public pages of an application: the form behind an organisation's link, and the applicant's own status page."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from tongxin.kernel.errors import ConflictError, NotFoundError
+from tongxin.network import actions
+from tongxin.network.actions import Receipt
+from tongxin.network.forms.joining import PublicApplicantForm
+from tongxin.network.models import Application
+from tongxin.network.queries import members as queries
+from tongxin.web.format import Kind
+from tongxin.web.pages import DetailPage, EntryPage, Fact, FieldGroup
+
+MOST_AN_HOUR = 60  # a hall full of people shares one address
+_HOUR = 3600
+CONSENTS = FieldGroup(title="授权", fields=("consents",))
+DATA = FieldGroup(
+    title="申请人",
+    fields=("name", "mobile", "unit", "position", "group", "place"),
+    hint="审核后即从申请中删除，只保存在会员资料里。",
+)
+
+
+class _JoinDoor:
+    label = "入会申请"
+    form = PublicApplicantForm
+    create = staticmethod(actions.apply_by_link)
+    correct = None
+
+
+@method_decorator(never_cache, name="dispatch")
+class JoinPage(EntryPage):
+    """Where anyone applies to the organisation whose link it is."""
+
+    template_name = "network/join.html"
+    door = _JoinDoor()
+    groups = (DATA, CONSENTS)
+    button = "提交申请"
+    done = "申请已提交。请收藏本页地址，凭它查看结果或撤回申请。"
+
+    def get_record(self) -> None:
+        """Find the link."""
+        found = queries.link_with(self.kwargs["token"])
+        if found is None:
+            raise NotFoundError("这个申请链接不存在或已关闭，请向组织索取新的链接。")
+        self.link = found
+
+    def heading(self) -> str:
+        """Name the organisation."""
+        return f"申请加入{self.link.organisation.name}"
+
+    def initial(self) -> dict[str, Any]:
+        """Begin empty: nothing of an applicant belongs into an address."""
+        return {}
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Give the form the organisation whose charter says what it needs."""
+        return {"organisation": self.link.organisation}
+
+    def cancel_url(self) -> str:
+        """Lead to the home page."""
+        return "/"
+
+    def save(self, values: dict[str, Any]) -> Receipt:
+        """Hand the application in, unless too many came from this address."""
+        _refuse_flood(self.request)
+        return actions.apply_by_link(self.link, by=self.request.actor, **values)
+
+    def done_url(self, record: Any) -> str:
+        """Show the receipt."""
+        return reverse("network:application_status", args=[record.token])
+
+
+def _refuse_flood(request: HttpRequest) -> None:
+    """Count applications by address for an hour. Only a hash of the address is kept, and only in the cache."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    key = f"network.join.{sha256(f'{settings.SECRET_KEY}{address}'.encode()).hexdigest()}"
+    cache.add(key, 0, _HOUR)
+    if cache.incr(key) > MOST_AN_HOUR:
+        raise ConflictError("这个网络地址一小时内提交的申请太多，请过一小时再试，或到组织现场登记。")
+
+
+@method_decorator(never_cache, name="dispatch")
+class StatusPage(DetailPage):
+    """How an application stands, at an address only the applicant knows; here it is withdrawn."""
+
+    template_name = "network/application_status.html"
+
+    def get_record(self) -> Application:
+        """Find the application by its token."""
+        found = queries.application_with(self.kwargs["token"])
+        if found is None:
+            raise NotFoundError("没有找到这份申请，请核对地址是否完整。")
+        return found
+
+    def heading(self) -> str:
+        """Name the organisation."""
+        return f"入会申请：{self.record.organisation.name}"
+
+    def facts(self) -> Sequence[Fact]:
+        """Return where it stands; the page repeats nothing the applicant wrote."""
+        one: Application = self.record
+        shown = (
+            Fact(label="状态", value=one.get_state_display()),
+            Fact(label="申请日期", value=one.applied, kind=Kind.DATE),
+            Fact(label="审核日期", value=one.decided, kind=Kind.DATE),
+            Fact(label="答复", value=one.answer),
+        )
+        return tuple(fact for fact in shown if fact.value)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
+        """Withdraw."""
+        actions.withdraw_application(self.get_record(), by=self.request.actor)
+        messages.success(request, "申请已撤回，所填资料已删除。")
+        return HttpResponseRedirect(request.path)

@@ -1,0 +1,120 @@
+"""What a person does on the own page: correct, erase, leave, renew, give and withdraw consent, take a request back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic.base import View
+
+from tongxin.access.views import SignedIn
+from tongxin.intake.door import Door
+from tongxin.network import actions
+from tongxin.network.actions.own import CORRECTABLE
+from tongxin.network.forms import own as forms
+from tongxin.network.models import Membership
+from tongxin.network.queries import own as queries
+from tongxin.network.views.own import own_person
+from tongxin.network.views.parts import ActPage, only
+from tongxin.web.request import Asked
+
+
+class _MyActPage(ActPage):
+    def done_url(self, record: Any) -> str:
+        """Return to the own page."""
+        del record
+        return reverse("network:me")
+
+    def cancel_url(self) -> str:
+        """Lead back to the own page."""
+        return reverse("network:me")
+
+    def heading(self) -> str:
+        """Name what is done."""
+        return self.door.label
+
+    def find(self) -> Any:
+        """Return the person of this account."""
+        return own_person(self.request)
+
+
+class CorrectionPage(_MyActPage):
+    """Asks for a correction."""
+
+    door = Door(name="own-correction", label="更正我的资料", form=forms.CorrectionForm, create=actions.ask_correction)
+    button = "提交更正"
+    done = "已提交，由您归属地区的组织办理，结果显示在“我的请求”。"
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with what the record says."""
+        return {name: getattr(self.subject, name) for name in CORRECTABLE}
+
+    def save(self, values: dict[str, Any]) -> Any:
+        """Ask."""
+        reason = values.pop("reason")
+        return actions.ask_correction(self.subject, by=self.request.actor, details=values, reason=reason)
+
+
+class ErasurePage(_MyActPage):
+    """Asks for erasure."""
+
+    door = Door(name="own-erasure", label="删除我的资料", form=forms.ErasureForm, create=actions.ask_erasure)
+    button = "提交删除请求"
+    done = "已提交。办理后姓名、手机号、单位和职务被删除，已公布的统计数字不变。"
+
+    def save(self, values: dict[str, Any]) -> Any:
+        """Ask."""
+        return actions.ask_erasure(self.subject, by=self.request.actor, reason=values["reason"])
+
+
+class LeavePage(_MyActPage):
+    """Leaves an organisation."""
+
+    door = Door(name="own-leave", label="退会", form=forms.LeaveForm, create=actions.leave_organisation)
+    button = "退会"
+    done = "已退会。"
+
+    def find(self) -> Membership:
+        """Return the own membership."""
+        rows = queries.own_memberships(own_person(self.request))
+        return only(rows, self.kwargs["pk"], missing="没有找到这份会籍。")
+
+    def heading(self) -> str:
+        """Name the organisation."""
+        return f"退出{self.subject.organisation.name}"
+
+    def save(self, values: dict[str, Any]) -> Membership:
+        """Leave."""
+        del values
+        return actions.leave_organisation(self.subject, by=self.request.actor)
+
+
+class MyPost(SignedIn, View):
+    """The one-click acts of the own page: give or withdraw a consent, take a request back."""
+
+    request: Asked
+    http_method_names = ("post",)
+
+    def post(self, request: Asked, what: str, pk: int = 0) -> HttpResponse:
+        """Do it and return to the own page."""
+        person = own_person(request)
+        if what == "renew":
+            mine = only(queries.own_memberships(person), pk, missing="没有找到这份会籍。")
+            actions.renew_own_membership(mine, by=request.actor)
+            messages.success(request, "会籍已续期。")
+        elif what == "request":
+            waiting = only(queries.own_requests(person), pk, missing="没有找到这份请求。")
+            actions.withdraw_request(waiting, by=request.actor)
+            messages.success(request, "请求已撤回。")
+        else:
+            act, said = _CONSENT_ACTS[what]
+            act(person, by=request.actor, purpose=request.POST.get("purpose", ""))
+            messages.success(request, said)
+        return HttpResponseRedirect(reverse("network:me"))
+
+
+_CONSENT_ACTS: dict[str, tuple[Callable[..., Any], str]] = {
+    "give": (actions.give_consent, "授权已给出。"),
+    "withdraw": (actions.withdraw_consent, "授权已撤回，即刻生效。"),
+}
