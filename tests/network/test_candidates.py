@@ -107,14 +107,19 @@ def test_scope_without_the_verb_has_no_candidates(cast: Cast) -> None:
     assert only(Newcomer(name="张伟", unit="星火传媒"), scope=Scope.of({CITY: {Verb.VIEW}})) == []
 
 
+@pytest.mark.parametrize("joined", [False, True])
 @pytest.mark.parametrize("count", [1, 3, 60])
-def test_queries_do_not_grow_with_the_rows(cast: Cast, django_assert_num_queries: Any, count: int) -> None:
+def test_queries_do_not_grow_with_the_rows(
+    cast: Cast, django_assert_num_queries: Any, count: int, joined: bool
+) -> None:
     for number in range(count):
-        cast.person(f"张{number}", mobile=f"139{number:08d}")
+        person = cast.person(f"张{number}", mobile=f"139{number:08d}")
+        if joined:
+            cast.join(person, cast.county)
     rows = [
         Newcomer(name=f"张{number}", mobile=f"139{number:08d}", organisation=cast.county.pk) for number in range(count)
     ]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(4 + joined):
         found = candidates(rows, scope=HERE)
     assert all(likely[0].is_sure for likely in found)
 

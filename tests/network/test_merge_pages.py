@@ -46,15 +46,18 @@ def test_pairs_on_record_follow_the_rules(cast: Cast) -> None:
     colleagues = person("孙八"), person("孙八", unit="三厂")
     for one in colleagues:
         cast.join(one, cast.county)
+    freelance = person("郑一", unit="三厂"), person("郑一", unit="自由职业")
+    for one in freelance:
+        cast.join(one, cast.county)
     strangers = person("周九"), person("周九")
     cast.join(strangers[0], cast.county)
     cast.join(strangers[1], cast.city)
     person("吴十", "430200", mobile=OTHER)
-    expected = {tuple(one.pk for one in pair) for pair in (mobile, unit, colleagues)}
+    expected = {tuple(one.pk for one in pair) for pair in (mobile, unit, colleagues, freelance)}
     assert pairs(scope) == expected
     mark_distinct(mobile[0], by=SYSTEM, other=mobile[1])
     merge_persons(unit[0], by=SYSTEM, merged=unit[1], reason=WHY)
-    assert pairs(scope) == {tuple(one.pk for one in colleagues)}
+    assert pairs(scope) == {tuple(one.pk for one in pair) for pair in (colleagues, freelance)}
     assert pairs(Scope.of({"43/4302/": {Verb.MEMBERS}})) == set()
 
 

@@ -44,6 +44,7 @@ class Person(Guarded):
         null=True,
         blank=True,
         editable=False,
+        db_index=False,  # nearly all are null: an index over them would tempt the planner away from the path
         related_name="+",
     )
 
@@ -53,6 +54,7 @@ class Person(Guarded):
             models.Index(fields=["path", "id"]),
             models.Index(fields=["name", "path"]),
             models.Index(fields=["sound", "unit"], name="network_person_sound"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="network_person_merged"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 SURE, LIKELY = 90, 70
 # What stands for "no particular employer"; two who wrote it have nothing in common.
@@ -46,6 +47,7 @@ class Likeness:
 Match = tuple[int, tuple[str, ...]]
 
 
+@lru_cache(maxsize=100_000)
 def plain_unit(text: str) -> str:
     """Return what two ways to write one employer have in common; empty for none in particular."""
     plain = "".join(unicodedata.normalize("NFKC", text).lower().split())

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.lookups import Exact
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact, In
 
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Distinct, Membership, Person
@@ -13,6 +14,7 @@ from tongxin.network.models.readings import plain_name
 from tongxin.network.queries.likeness import NO_UNIT, Face, Likeness, match, plain_unit
 
 _LIVING = (Membership.State.APPLIED, Membership.State.ADMITTED)
+_BLANK = ("", *sorted(NO_UNIT))
 _DECIDED = "what was decided about pairs holds for everybody who may read both persons"
 
 
@@ -38,14 +40,36 @@ def likely_pairs(scope: Scope) -> QuerySet[Person]:
     silent = Q(mobile_index="") | Exact(OuterRef("mobile_index"), "")
     alike = earlier.filter(silent, sound=OuterRef("sound"))
     same_unit = Exists(alike.filter(unit=OuterRef("unit")))
-    unit_open = Q(unit__in=["", *NO_UNIT]) | Exact(OuterRef("unit"), "")
-    joined = Membership.objects.visible_to(scope).filter(state__in=_LIVING)
+    unit_open = Q(unit__in=_BLANK) | In(OuterRef("unit"), _BLANK)
+    # Not narrowed to the scope here, for the planner's sake: `pairs_of` shows what organisations the scope may read.
+    joined = Membership.objects.whole_network(
+        reason="only narrows persons who are read through the scope on both sides"
+    )
+    joined = joined.filter(state__in=_LIVING)
     own = joined.filter(person=OuterRef(OuterRef(OuterRef("pk")))).order_by()
     colleagues = joined.filter(person=OuterRef("pk"), organisation__in=own.values("organisation"))
     same_organisation = Exists(alike.filter(unit_open, Exists(colleagues), name=OuterRef("name")))
+    mobiles, units, blanks = _recurring()
     return Person.objects.visible_to(scope).filter(
-        (~Q(mobile_index="") & same_mobile) | (~Q(unit__in=["", *NO_UNIT]) & same_unit) | same_organisation
+        (Q(mobile_index__in=mobiles) & same_mobile)
+        | (~Q(unit__in=_BLANK) & Q(sound__in=units) & same_unit)
+        | (Q(sound__in=blanks) & same_organisation)
     )
+
+
+def _recurring() -> tuple[QuerySet[Person, Any], QuerySet[Person, Any], QuerySet[Person, Any]]:
+    """Return the numbers that stand twice, and the sounds that stand twice beside one employer, or beside none.
+
+    Each is one pass over an index alone; only persons among these are compared with others one by one.
+    """
+    rows = Person.objects.whole_network(reason="only narrows persons who are read through the scope on both sides")
+    rows = rows.order_by()
+    many = Q(number__gt=1)
+    mobiles = rows.exclude(mobile_index="").values("mobile_index").annotate(number=Count("pk")).filter(many)
+    units = rows.exclude(unit="").values("sound", "unit").annotate(number=Count("pk")).filter(many)
+    blank = rows.filter(unit__in=_BLANK).values("sound")
+    sounds = rows.filter(sound__in=blank).values("sound").annotate(number=Count("pk")).filter(many)
+    return mobiles.values("mobile_index"), units.values("sound"), sounds.values("sound")
 
 
 def pairs_of(persons: Sequence[Person], *, scope: Scope) -> list[Pair]:

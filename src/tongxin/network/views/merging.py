@@ -195,7 +195,7 @@ class MergePage(_PairPage):
 
 _MOVED = (
     Column(name="label", label="记录", value=lambda row: row[0]),
-    Column(name="count", label="条数", value=lambda row: row[1], kind=Kind.NUMBER, unit="条"),
+    Column(name="count", label="条数", value=lambda row: row[1], kind=Kind.NUMBER),
 )
 
 
