@@ -30,6 +30,12 @@ ROLES: tuple[Role, ...] = (
         verbs=frozenset({Verb.VIEW, Verb.RECORD, Verb.CONFIRM, Verb.IMPORT, Verb.MEMBERS}),
     ),
     Role(
+        code="clerk",
+        label="录入员",
+        description="登记本组织的人员、基地和活动；成批导入须由上级审核。",
+        verbs=frozenset({Verb.VIEW, Verb.RECORD, Verb.MEMBERS}),
+    ),
+    Role(
         code="officer",
         label="业务干部",
         description="查看本地区及下级的记录和数字，登记和更正记录，审核上报，生成快照，签发报告。",

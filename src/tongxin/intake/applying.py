@@ -4,14 +4,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
-
 from tongxin.access.actor import Actor
-from tongxin.access.guard import Guarded
 from tongxin.intake.door import Door
 from tongxin.intake.judging import DEFAULT_REASON, shown
-from tongxin.intake.models import Batch, BatchRow, Former
+from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.packing import unpacked
 from tongxin.intake.preview import door_named
 from tongxin.intake.validation import Validator
@@ -93,7 +89,6 @@ def _correct(batch: Batch, door: Door, rows: Sequence[BatchRow], *, by: Actor) -
         if any(shown(fields[name], held.get(name)) != before for name, _, before, _ in content["changes"]):
             raise ConflictError(f"{row}的记录在预览以后有人改过，整批都没有写入，请重新预览。")
         record = records[row.record or 0]
-        _remember(batch, record)
         merged = {name: held.get(name) for name in fields} | {name: value[name] for name in names}
         try:
             door.correct(record, by=by, reason=batch.reason or DEFAULT_REASON, **merged)
@@ -103,20 +98,3 @@ def _correct(batch: Batch, door: Door, rows: Sequence[BatchRow], *, by: Actor) -
 
 def _stopped(row: BatchRow, error: TongxinError) -> ConflictError:
     return ConflictError(f"{row}现在不能导入：{error.message}整批都没有写入，请重新预览。")
-
-
-def _remember(batch: Batch, record: Guarded) -> None:
-    """Keep, as they are stored, what the journal does not hold: secret fields, and links to many."""
-    model = type(record)
-    names = [one.attname for one in model._meta.concrete_fields if getattr(one, "keeps_secret", False)]
-    rows = model.objects.whole_network(reason="the one record about to be corrected").filter(pk=record.pk)
-    stored = rows.values_list(*(Cast(name, TextField()) for name in names)).get() if names else ()
-    links = {one.name: list(getattr(record, one.name).values_list("pk", flat=True)) for one in model._meta.many_to_many}
-    if names or links:
-        Former.objects.create(
-            batch=batch,
-            path=batch.path,
-            record_type=model._meta.label_lower,
-            record=record.pk,
-            content=json.dumps({"secrets": dict(zip(names, stored, strict=True)), "links": links}, ensure_ascii=False),
-        )

@@ -12,6 +12,7 @@ from tongxin.kernel.spreadsheets import Sheet, column_letters
 RECORD_HEADING: Final = "记录编号"
 _SEARCHED: Final = 15  # a heading stands within the first rows, below titles and notes
 _DEEPEST: Final = 2  # rows of a merged heading
+_ENOUGH: Final = 2
 _ASIDE: Final = re.compile(r"[（(【\[].*?[)）】\]]")
 _NOISE: Final = re.compile(r"[\s*＊:：_\-—/、，,。.]+")
 _NUMBERING: Final = frozenset({"序号", "编号", "no", "#"})
@@ -48,16 +49,21 @@ def meanings(door: Door, *, remembered: Mapping[str, str] | None = None) -> dict
     return known | dict(remembered or {})
 
 
-def find_columns(sheet: Sheet, door: Door, *, remembered: Mapping[str, str] | None = None) -> Columns | None:
-    """Return the reading of the sheet with the most columns understood; None where fewer than two are."""
+def find_columns(sheet: Sheet, door: Door, *, remembered: Mapping[str, str] | None = None) -> Columns:
+    """Return the reading of the sheet with the most columns understood, and of several the one with the most headings."""
     known = meanings(door, remembered=remembered)
-    best: tuple[int, int, Columns] | None = None
+    best, best_rank = Columns(below=0, fields={}), (-1, 0, 0)
     for top, depth, heading in _candidates(sheet):
         columns = _columns(heading, known, below=top + depth)
-        rank = (len(columns.fields) + (columns.record is not None), -depth)
-        if best is None or rank > best[:2]:
-            best = (*rank, columns)
-    return best[2] if best and len(best[2].fields) >= min(2, len(door.form.base_fields)) else None
+        rank = (len(columns.fields) + (columns.record is not None), sum(map(bool, heading)), -depth)
+        if rank > best_rank:
+            best, best_rank = columns, rank
+    return best
+
+
+def is_understood(columns: Columns, door: Door) -> bool:
+    """Tell whether enough columns are understood to believe that the sheet is about this."""
+    return len(columns.fields) >= min(_ENOUGH, len(door.form.base_fields))
 
 
 def missing(columns: Columns, door: Door) -> list[str]:

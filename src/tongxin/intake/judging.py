@@ -60,6 +60,12 @@ class Judge:
         self.door, self.by, self.reason = door, by, reason
         self._new, self._known = Validator(door.form), Validator(door.correcting)
         self._seen: dict[Hashable, int] = {}
+        # What the page fills in beforehand holds where a sheet says nothing.
+        self._presumed = {
+            name: _typed(one, one.initial)
+            for name, one in door.form.base_fields.items()
+            if one.required and one.initial
+        }
         self.problem = self._unplaced
 
     def compared(self, line: Line) -> Outcome:
@@ -102,6 +108,7 @@ class Judge:
             return Outcome(line, Kind.ERROR, line.record)
         if line.record is not None:
             return self._changed(line, formers.get(line.record), keep_blank=False)
+        line.texts |= {name: text for name, text in self._presumed.items() if not line.texts.get(name)}
         cleaned, errors = self._new.clean(line.texts)
         if errors:
             return self._refused(line, errors)

@@ -12,7 +12,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.bulk import insert_values
 from tongxin.figures.store import Progress
 from tongxin.intake.door import Door
-from tongxin.intake.headings import Columns, find_columns, missing
+from tongxin.intake.headings import Columns, find_columns, is_understood, missing
 from tongxin.intake.judging import DEFAULT_REASON, Judge, Outcome
 from tongxin.intake.lines import SheetLines
 from tongxin.intake.models import Batch, BatchRow, Heading
@@ -53,23 +53,20 @@ def parts(sheets: Sequence[Sheet], *, door: str, path: str) -> tuple[list[Part],
     `door` names what was chosen; a sheet whose title is a door's own label goes through that one.
     """
     titled = {one.label: one for one in doors().values()}
-    found, notes = [], []
+    read: list[Part] = []
     for sheet in sheets:
         wanted = titled.get(sheet.name) or (door_named(door) if door else None)
-        columns = find_columns(sheet, wanted, remembered=_remembered(wanted, path)) if wanted else None
-        if wanted is None:
-            wanted, columns = _guessed(sheet, path=path)
-        if wanted is None or columns is None:
-            notes.append(f"工作表「{sheet.name}」没有找到表头，未读入。")
-            continue
-        if absent := missing(columns, wanted):
-            raise InputError(
-                f"工作表「{sheet.name}」缺少必填的列：{'、'.join(absent)}；列名不同的，请指定对应关系。",
-                field="headings",
-            )
-        found.append(Part(sheet=sheet, door=wanted, columns=columns))
+        part = _read_as(sheet, wanted, path=path) if wanted else _guessed(sheet, path=path)
+        read += [part] if part else []
+    # Beside a sheet that is understood, one of which nothing is understood is only notes or choices.
+    understood = [part for part in read if is_understood(part.columns, part.door)]
+    found = understood or read
+    kept = {part.sheet.name for part in found}
+    notes = [f"工作表「{sheet.name}」没有找到表头，未读入。" for sheet in sheets if sheet.name not in kept]
     if not found:
-        raise InputError("没有一张工作表的表头能读懂：请下载模板填写，或检查表头是否在前 15 行内。", field="file")
+        raise InputError(
+            "没有一张工作表的表头能读懂：请在上传时选择内容，或下载模板填写；表头应在前 15 行内。", field="file"
+        )
     order = list(doors())
     return sorted(found, key=lambda part: order.index(part.door.name)), notes
 
@@ -93,6 +90,8 @@ def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -
     """Read the file and keep the outcome of each row; what a dry run had to write is taken back."""
     try:
         found, notes = parts(read_sheets(content, name=batch.filename), door=batch.door, path=batch.path)
+        batch.headings = [_as_read(part) for part in found]
+        _refuse_incomplete(found)
     except InputError as error:
         batch.state, batch.message = Batch.State.UNREADABLE, error.message[:500]
         batch.save()
@@ -109,7 +108,6 @@ def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -
         _keep(batch, outcomes)
         _sum_up(batch, outcomes)
         batch.notes = (notes + told)[:_MOST_NOTES]
-        batch.headings = [_as_read(part) for part in found]
         batch.state, batch.message = Batch.State.PREVIEWED, ""
         batch.save()
     return batch
@@ -119,14 +117,24 @@ def _silent(done: int, total: int) -> None:
     """Progress told inside a transaction would be rolled back with it."""
 
 
-def _guessed(sheet: Sheet, *, path: str) -> tuple[Door | None, Columns | None]:
-    """Return the door whose headings the sheet has most of."""
-    best: tuple[Door | None, Columns | None] = (None, None)
-    for one in doors().values():
-        columns = find_columns(sheet, one, remembered=_remembered(one, path))
-        if columns and not missing(columns, one) and (best[1] is None or len(columns.fields) > len(best[1].fields)):
-            best = (one, columns)
-    return best
+def _read_as(sheet: Sheet, door: Door, *, path: str) -> Part:
+    return Part(sheet=sheet, door=door, columns=find_columns(sheet, door, remembered=_remembered(door, path)))
+
+
+def _guessed(sheet: Sheet, *, path: str) -> Part | None:
+    """Return the sheet read through the door whose headings it has most of, where all that is needed is there."""
+    read = [_read_as(sheet, door, path=path) for door in doors().values()]
+    fitting = [part for part in read if is_understood(part.columns, part.door) and not missing(part.columns, part.door)]
+    return max(fitting, key=lambda part: len(part.columns.fields), default=None)
+
+
+def _refuse_incomplete(found: Sequence[Part]) -> None:
+    for part in found:
+        if absent := missing(part.columns, part.door):
+            raise InputError(
+                f"工作表「{part.sheet.name}」缺少必填的列：{'、'.join(absent)}；列名不同的，请指定“列的对应”后重新读取。",
+                field="headings",
+            )
 
 
 def _remembered(door: Door, path: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.bulk import delete_rows
 from tongxin.access.guard import every_row
 from tongxin.access.models import Entry
+from tongxin.intake.former import own_links
 from tongxin.intake.models import Batch, Former
 from tongxin.kernel.errors import ConflictError
 from tongxin.web.format import moment
@@ -26,15 +27,23 @@ _CHUNK: Final = 900
 
 def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
     """Take back every row the import wrote, the last first, and return their number. Runs inside a transaction."""
-    created = _created(batch)
-    changed = list(_lines(batch).exclude(before={}).order_by("-id"))
+    born = dict.fromkeys(
+        _lines(batch).filter(before={}).exclude(after={}).order_by("id").values_list("record_type", "record_id")
+    )
+    kept = _lines(batch).exclude(before={}).order_by("-id")
+    changed = [line for line in kept if (line.record_type, line.record_id) not in born]
+    gone = set(kept.filter(after={}).values_list("record_type", "record_id"))
+    created: dict[str, list[int]] = defaultdict(list)
+    for name, number in born:
+        if (name, number) not in gone:
+            created[name].append(number)
     _refuse_later_work(batch, created=created, changed=changed)
     _refuse_dependents(created)
+    for name in reversed(list(created)):  # first, so that no new row stands where a former one comes back
+        _remove(apps.get_model(name), created[name], by=by, reason=reason)
     for line in changed:
         _put_back(line, by=by, reason=reason)
-    _restore_kept(batch)
-    for name in reversed(list(created)):
-        _remove(apps.get_model(name), created[name], by=by, reason=reason)
+    _restore_kept(batch, born=set(born))
     return len(changed) + sum(map(len, created.values()))
 
 
@@ -44,18 +53,6 @@ def _lines(batch: Batch) -> models.QuerySet[Entry]:
 
 def _rows(model: type[models.Model]) -> models.QuerySet[Any]:
     return every_row(model, reason="rows written by the one batch being undone")
-
-
-def _created(batch: Batch) -> dict[str, list[int]]:
-    """Return the numbers of new records by type, in the order in which the types were first written."""
-    created: dict[str, list[int]] = defaultdict(list)
-    removed = set(_lines(batch).filter(after={}).exclude(before={}).values_list("record_type", "record_id"))
-    for name, number in (
-        _lines(batch).filter(before={}).exclude(after={}).order_by("id").values_list("record_type", "record_id")
-    ):
-        if (name, number) not in removed:
-            created[name].append(number)
-    return dict(created)
 
 
 def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -86,16 +83,27 @@ def _refuse_dependents(created: dict[str, list[int]]) -> None:
     """Refuse where a row that is not of this import points to one that is."""
     for name, numbers in created.items():
         model = apps.get_model(name)
-        for relation in model._meta.related_objects:
-            pointing: Any = relation.related_model
-            own = frozenset(created.get(pointing._meta.label_lower, ()))
-            for chunk in _chunks(numbers):
-                for row in _rows(pointing).filter(**{f"{relation.field.name}__in": chunk}):
-                    if row.pk not in own:
-                        raise ConflictError(
-                            f"不能撤销：{pointing._meta.verbose_name}「{row}」用到了导入的{model._meta.verbose_name}，"
-                            "请先处理这条记录。"
-                        )
+        for relation in model._meta.get_fields(include_hidden=True):
+            if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
+                _refuse_pointing(model, relation, numbers, created=created)
+
+
+def _refuse_pointing(
+    model: type[models.Model], relation: Any, numbers: Sequence[int], *, created: dict[str, list[int]]
+) -> None:
+    pointing = relation.related_model
+    owner = pointing._meta.auto_created or pointing  # the rows of a link table belong to whoever has the link
+    if owner is model and owner is not pointing:
+        return  # a record's own links go with it
+    own = frozenset(created.get(owner._meta.label_lower, ()))
+    key = "pk" if owner is pointing else f"{owner._meta.model_name}_id"
+    for chunk in _chunks(numbers):
+        for number in _rows(pointing).filter(**{f"{relation.field.name}__in": chunk}).values_list(key, flat=True):
+            if number not in own:
+                what = _rows(owner).get(pk=number)
+                raise ConflictError(
+                    f"不能撤销：{owner._meta.verbose_name}「{what}」用到了导入的{model._meta.verbose_name}，请先处理这条记录。"
+                )
 
 
 def _called(name: str) -> str:
@@ -125,15 +133,19 @@ def _remove(model: type[models.Model], numbers: Sequence[int], *, by: Actor, rea
         delete_rows(model, chunk)
 
 
-def _restore_kept(batch: Batch) -> None:
+def _restore_kept(batch: Batch, *, born: set[tuple[str, int]]) -> None:
     """Put back, as they were stored, the values the journal does not hold."""
     kept = Former.objects.whole_network(reason="what the one batch changed").filter(batch=batch).order_by("-id")
     for former in kept:
+        if (former.record_type, former.record) in born:
+            continue
         model = apps.get_model(former.record_type)
         content = json.loads(former.content)
         stored = {name: Value(text, output_field=models.TextField()) for name, text in content["secrets"].items()}
         rows = _rows(model).filter(pk=former.record)
         if stored:
             rows.update(**stored)
-        for name, numbers in content["links"].items():
-            getattr(rows.get(), name).set(numbers)
+        for name, kept_links in content["links"].items():
+            own = own_links(rows.get(), name)
+            own.delete()
+            own.bulk_create(own.model(**values) for values in kept_links)

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
+from tongxin.intake.former import remember
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
 
@@ -30,6 +31,7 @@ def create(record: G, *, by: Actor, action: str, reason: str = "") -> G:
 
 def change(record: G, *, by: Actor, action: str, values: dict[str, Any], reason: str = "") -> G:
     """Set these values, save, and tell the journal what changed; writes nothing at all when nothing changes."""
+    remember(record, by=by)
     before = journal.values_of(record)
     if all(getattr(record, name) == value for name, value in values.items()):
         return record
