@@ -1,11 +1,11 @@
 """The pages on which a file is handed in, read aright, decided, imported and undone."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import View
 
@@ -75,10 +75,10 @@ class ColumnsPage(SignedIn, Page):
         """Return to the batch."""
         return (Crumb(label=str(self.batch), url=url_of(self.batch)),)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Read the batch first."""
-        self.batch = queries.batch(request.scope, kwargs["pk"])  # type: ignore[attr-defined]  # set by ScopeMiddleware
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def batch(self) -> Batch:
+        """The batch of this address."""
+        return queries.batch(self.request.scope, self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add each sheet with its columns and what they may mean."""
