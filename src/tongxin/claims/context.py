@@ -1,5 +1,6 @@
 """Where a claim stands: its own words, the clauses around it, the place and time that govern it. Knows no facts."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -22,6 +23,11 @@ _IMPLIED: Final = {
     Form.TIMES: "倍数",
 }
 _NEAREST: Final = 12
+_NOUN: Final = 5
+_SUBJECT: Final = 0.9
+_COMPARISON: Final = re.compile(
+    "(同比|环比|分别|其中|[比较](上年|去年|上月|上季度|年初|上年末|去年底|上年同期|去年同期))*(净?(增长|增加|增|下降|减少|降低|降|提高|提升|上升|上涨|缩短|下跌|回落|扩大|占比|占))?(了|约|达|为)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,11 @@ class Context:
     attached: bool
     mention: Mention | None
     near_mention: bool
+
+
+def _says_nothing(words: str) -> bool:
+    """Tell whether the words before a figure only say that something changed, not what."""
+    return bool(_COMPARISON.fullmatch(words.strip(" ，")))
 
 
 class Reader:
@@ -74,8 +85,10 @@ class Reader:
         mention, near = self.governing.mention(index, clause, sentence)
         if item:
             clause = Span(self.claims[self._run(index)[0]].start, clause.end)
-        around = self._around(clause, sentence, position=max(claim.start - clause.start, 0))
-        nearest = parts[0].text[:_NEAREST] if not item and parts[0].text == right else parts[0].text[-_NEAREST:]
+        bare = not item and _says_nothing(left) and not (right and is_han(right[0]))
+        around = self._around(clause, sentence, position=max(claim.start - clause.start, 0), bare=bare)
+        ahead = not item and bool(right) and is_han(right[0])
+        nearest = parts[0].text[:_NEAREST] if ahead else parts[0].text[-_NEAREST:]
         return Context(item or left, right, nearest, parts + around, place, attached, mention, near)
 
     def _parts(self, index: int, clause: Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
@@ -86,7 +99,12 @@ class Reader:
             parts = [Window(item, 1.0), Window(right, 0.75)]
         elif right and is_han(right[0]):
             taken = bool(index) and self.claims[index - 1].end >= clause.start
-            parts = [Window(right, 1.0), Window(left, 0.6 if taken and is_han(left[:1] or "|") else 0.8)]
+            shared = index + 1 < len(self.claims) and self.claims[index + 1].start == claim.end + len(right)
+            noun = (
+                right[:_NOUN] if shared else right
+            )  # 26个大项中决出金牌412枚: the words near the next figure are its own
+            parts = [Window(noun, 1.0), Window(right[len(noun) :], 0.7)]
+            parts.append(Window(left, 0.6 if taken and is_han(left[:1] or "|") else 0.8))
         if not item and self.text[claim.start - len(left) - 1 : claim.start - len(left)] == "、":
             parts.append(Window(self._chained(index, clause), 0.85))
         named = [Window(self._nameless(part.text), part.weight) for part in parts]
@@ -128,8 +146,11 @@ class Reader:
             index -= 1
         return self.text[clause.start : min(self.claims[index].start, start)]
 
-    def _around(self, clause: Span, sentence: Span, *, position: int) -> tuple[Window, ...]:
-        """The words further away, the closer the heavier; a semicolon separates more than a comma."""
+    def _around(self, clause: Span, sentence: Span, *, position: int, bare: bool) -> tuple[Window, ...]:
+        """The words further away, the closer the heavier; a semicolon separates more than a comma.
+
+        A clause without a subject of its own (，同比增长8.6%) goes on with the one before.
+        """
         whole = self.text[clause.start : clause.end]
         windows = [Window(outside_brackets(whole, position), 0.75), Window(whole, 0.5)]
         weight, start = 0.7, clause.start - 1
@@ -138,8 +159,8 @@ class Reader:
             begin = start
             while begin > sentence.start and self.text[begin - 1] not in CLAUSE_ENDS:
                 begin -= 1
-            windows.append(Window(self.text[begin:start], weight))
-            start = begin - 1
+            windows.append(Window(self.text[begin:start], _SUBJECT if bare else weight))
+            start, bare = begin - 1, False
         windows.append(Window(self.text[clause.end : min(sentence.end, clause.end + 30)], 0.3))
         earlier = self.text[max(sentence.start - 200, 0) : sentence.start]
         cut = max(earlier.rfind(stop, 0, -1) for stop in _STOPS) + 1

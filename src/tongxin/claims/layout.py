@@ -1,10 +1,12 @@
 """How a sentence is laid out: quoted names, bracketed remarks, lists of items. Offsets never move."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from tongxin.claims.characters import names_and_titles
 
+_GROUPING: Final = re.compile("(?<=[0-9]),(?=[0-9]{3})")
 _INNER: Final = str.maketrans("，,；;：:、！？。", "··········")
 
 
@@ -35,9 +37,9 @@ def items(names: str, count: int) -> list[str]:
 
 
 def without_inner_commas(text: str) -> str:
-    """A comma inside a quoted name does not end a clause; every character keeps its place."""
+    """A comma inside a quoted name or a number does not end a clause; every character keeps its place."""
     parts, position = [], 0
     for start, end in names_and_titles(text):
         parts += [text[position:start], text[start:end].translate(_INNER)]
         position = end
-    return "".join([*parts, text[position:]])
+    return _GROUPING.sub("·", "".join([*parts, text[position:]]))
