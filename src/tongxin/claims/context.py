@@ -1,15 +1,14 @@
 """Where a claim stands: its own words, the clauses around it, the place and time that govern it. Knows no facts."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han
 from tongxin.claims.claim import Claim, Form
-from tongxin.claims.divisions import find_divisions
+from tongxin.claims.divisions import find_divisions, short_names
 from tongxin.claims.governing import Governing
-from tongxin.claims.layout import Span, items, outside_brackets, without_inner_commas
+from tongxin.claims.layout import Span, items, outside_brackets, says_nothing, without_inner_commas
 from tongxin.claims.periods import Mention
 
 _STOPS: Final = frozenset("。！？!?\n\r")
@@ -25,9 +24,6 @@ _IMPLIED: Final = {
 _NEAREST: Final = 12
 _NOUN: Final = 5
 _SUBJECT: Final = 0.9
-_COMPARISON: Final = re.compile(
-    "(同比|环比|分别|其中|[比较](上年|去年|上月|上季度|年初|上年末|去年底|上年同期|去年同期))*(净?(增长|增加|增|下降|减少|降低|降|提高|提升|上升|上涨|缩短|下跌|回落|扩大|占比|占))?(了|约|达|为)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +47,10 @@ class Context:
     mention: Mention | None
     near_mention: bool
 
-
-def _says_nothing(words: str) -> bool:
-    """Tell whether the words before a figure only say that something changed, not what."""
-    return bool(_COMPARISON.fullmatch(words.strip(" ，")))
+    @property
+    def place_names(self) -> tuple[str, ...]:
+        """What the place is called for short."""
+        return short_names(self.place)
 
 
 class Reader:
@@ -85,7 +81,7 @@ class Reader:
         mention, near = self.governing.mention(index, clause, sentence)
         if item:
             clause = Span(self.claims[self._run(index)[0]].start, clause.end)
-        bare = not item and _says_nothing(left) and not (right and is_han(right[0]))
+        bare = not item and says_nothing(left) and not (right and is_han(right[0]))
         around = self._around(clause, sentence, position=max(claim.start - clause.start, 0), bare=bare)
         ahead = not item and bool(right) and is_han(right[0])
         nearest = parts[0].text[:_NEAREST] if ahead else parts[0].text[-_NEAREST:]

@@ -9,7 +9,6 @@ from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
 from tongxin.claims.fitting import candidate_kind, claim_kind, period_fit, same_kind, words_agree
-from tongxin.claims.divisions import short_names
 from tongxin.claims.periods import Kind
 from tongxin.claims.wording import Heard, Vocabulary, names_the_noun, repeated
 
@@ -131,11 +130,11 @@ class Matcher:
             return context.place
         return self.home
 
-    def _speaks_for(self, candidate: Candidate, place: str) -> bool:
+    def _speaks_for(self, candidate: Candidate, context: Context, *, place: str) -> bool:
         """A record is of its own place; one of home whose name holds the named place (武陵源核心景区接待人次) is of that."""
         if candidate.place is None or candidate.place == place:
             return True
-        return candidate.place == self.home and any(short in candidate.name for short in short_names(place))
+        return candidate.place == self.home and any(short in candidate.name for short in context.place_names)
 
     def _is_newest(self, candidate: Candidate) -> bool:
         """What a text calls the former value is not the newest of its series, unless the name itself says 上届."""
@@ -154,7 +153,7 @@ class Matcher:
         stated = claim_kind(claim, context, text=reader.text)
         earlier = context.mention is not None and context.mention.kind is Kind.EARLIER
         for candidate, recorded in self.candidates:
-            if not self._speaks_for(candidate, place) or (earlier and self._is_newest(candidate)):
+            if not self._speaks_for(candidate, context, place=place) or (earlier and self._is_newest(candidate)):
                 continue
             if not same_kind(claim, candidate, stated=stated, recorded=recorded):
                 continue

@@ -5,6 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from tongxin.claims.characters import words
 from tongxin.kernel.quantity import UNITS as EXACT_UNITS
 
 
@@ -64,7 +65,9 @@ MEASURES_OF: Final = {
     "年": Measures.DAYS,
 }
 _SIMPLE: Final = tuple(word for word in MEASURES_OF if word != "年")
-_PER: Final = "人 户 家 亩 公顷 平方米 平方公里 立方米 升 吨 公斤 千克 斤 度 千瓦时 天 日 月 年 小时 分钟 秒 次 件 台 个 张 公里 床 床日".split()
+_PER: Final = words(
+    "人 户 家 亩 公顷 平方米 平方公里 立方米 升 吨 公斤 千克 斤 度 千瓦时 天 日 月 年 小时 分钟 秒 次 件 台 个 张 公里 床 床日"
+)
 _PER_BY_LENGTH: Final = sorted(_PER, key=len, reverse=True)
 # 432.6公斤/亩 measures what 公斤 measures, for each of something.
 MEASURES_OF.update({f"{word}/{per}": MEASURES_OF[word] for word in _SIMPLE for per in _PER})
