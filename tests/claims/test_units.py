@@ -33,7 +33,8 @@ def test_the_longest_measure_word_is_read(text, unit):
         ("万", "", Measures.NONE, 10**4),
         ("", "", Measures.NONE, 1),
         ("工位", "工位", Measures.COUNT, 1),
-        ("万工位", "万工位", Measures.COUNT, 1),
+        ("万工位", "工位", Measures.COUNT, 10**4),
+        ("万炉台", "万炉台", Measures.COUNT, 1),
     ],
 )
 def test_a_tables_unit_may_carry_a_scale(written, word, measures, factor):

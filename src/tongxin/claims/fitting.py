@@ -37,6 +37,21 @@ _RUNNING: Final = ("累计", "历年")
 _SAID_RUNNING: Final = ("累计", "年来", "历年", "以来", "总")
 _SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
 _PER_CENT: Final = frozenset({"%", "‰"})
+_SHIFTED: Final = (
+    "缩短",
+    "延长",
+    "提高",
+    "提升",
+    "下降",
+    "降低",
+    "上升",
+    "上涨",
+    "扩大",
+    "压缩",
+    "缩短了",
+    "提高了",
+    "下降了",
+)
 
 
 def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
@@ -49,7 +64,9 @@ def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
         return "times"
     if claim.unit in _PER_CENT:
         return "growth" if is_change(text, claim.start) else "share"
-    if context.before.endswith(_SAID_DELTA) and any(word in context.before for word in ("比", "较", "净")):
+    if context.before.endswith((*_SAID_DELTA, *_SHIFTED)) and any(
+        word in context.before for word in ("比", "较", "净")
+    ):
         return "delta"
     return "amount"
 
@@ -137,7 +154,8 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
     if mention.kind is Kind.AS_OF:
         return _as_of(mention.period, candidate.period)
     if candidate.day:
-        return _day_in_span(mention.period, candidate.period)
+        floor = 0.0 if near else _ELSEWHERE  # a stock is rarely of the time the sentence before spoke of
+        return max(_day_in_span(mention.period, candidate.period), floor)
     return _span(mention.period, candidate.period)
 
 
@@ -163,6 +181,9 @@ def asked_period(context: Context, candidate: Candidate, *, published: date) -> 
 
 def _year_until(day: date) -> Period:
     return Period.between(date(day.year, 1, 1), day)
+
+
+_ELSEWHERE: Final = 0.6
 
 
 def _distance(first: Period, second: Period) -> int:

@@ -12,6 +12,8 @@ from tongxin.claims.periods import Kind, Mention, find_periods
 from tongxin.kernel.period import Period
 
 _REACH: Final = 400
+_SHORT: Final = 2
+_OPENING: Final = 8
 _FORMER: Final = ("最初的", "原来的", "当初的", "起初的")
 RISES: Final = words(
     "增至 增加到 增长到 发展到 上升到 上升至 升至 提高到 提高至 提升到 提升至 扩大到 扩大至 壮大到 下降到 下降至 减少到 减少至 降至 减至"
@@ -34,18 +36,41 @@ class Governing:
         self.mention_starts = [mention.start for mention in self.mentions]
         self.named = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
         self.named_starts = [found.start for found in self.named]
+        self.topic = self._topic()
 
     def _is_place(self, found: Named, places: frozenset[str]) -> bool:
         """A short name counts only where a place is spoken of: home itself, a part of home in a locative position, a table's place."""
         lookup = gazetteer()
         if self.text[found.start - 1 : found.start] in _COMPARED and found.start:
             return False
-        if found.full:
-            return True
         if found.name == self.home:
             return True
-        inside = lookup.within(found.name, self.home) or found.name in places
-        return inside and (not found.start or self.text[found.start - 1] in _AT)
+        located = not found.start or self.text[found.start - 1] in _AT
+        if found.full:  # 范县 in 示范县 is no place
+            return located or found.end - found.start > _SHORT
+        return located and (lookup.within(found.name, self.home) or found.name in places)
+
+    def _topic(self) -> Named | None:
+        """The one part of home a text begins with (岳麓区残联今年…) is what it goes on to speak of."""
+        first = self.claims[0].start if self.claims else len(self.text)
+        inside = [found for found in self.named[:_OPENING] if found.start < first and self._inside_home(found)]
+        if len({found.name for found in inside}) != 1:
+            return None
+        found, before = inside[0], self.text[: inside[0].start]
+        opens = not before or before[-1] in CLAUSE_ENDS
+        listed = self.text[found.end : found.end + 1] in {"、", "和", "与"}
+        return None if not opens or listed or any(word in before for word in _HERE) else found
+
+    def _inside_home(self, found: Named) -> bool:
+        return gazetteer().within(found.name, self.home)
+
+    def _topical(self, claim: Claim) -> str:
+        """Home, or the part of it the text is about, unless the words before the claim widen the view again (全市)."""
+        if self.topic is None:
+            return self.home
+        before = self.text[max(self.topic.end, claim.start - _REACH) : claim.start]
+        widened = any(word in before for word in _HERE if word[1] != self.topic.name[-1])
+        return self.home if widened else self.topic.name
 
     def mention(self, index: int, clause: Span, sentence: Span) -> tuple[Mention | None, bool]:
         """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never."""
@@ -115,7 +140,7 @@ class Governing:
             if attached or not self._is_spent(found, index):
                 return found.name, attached
             position -= 1
-        return self.home, False
+        return self._topical(claim), False
 
     def _is_spent(self, found: Named, index: int) -> bool:
         """A place with its own figure in the same clause (祁阳市41名，…) says nothing about the next clause."""

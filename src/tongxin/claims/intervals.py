@@ -2,6 +2,10 @@
 
 The rows below are the only place where wording meets arithmetic. The check reads them forward; `phrasing` reads them
 the other way round, so that what is written always fits. Change a row only together with `VERSION`.
+
+Version 2 added fractions in words. 三分之二, 一半 without a marker fit within 5 % of the fraction and are true within 10 %;
+半数以上, 过半, 近半, 不足三分之一 read like other marked figures, with ten per cent points as the place of the last digit.
+七成半 is read half-up on its half (72.5 to 77.5), 六成多 like 60余 per cent.
 """
 
 from collections.abc import Callable
@@ -11,7 +15,7 @@ from typing import Final
 
 from tongxin.claims.claim import Form, Written
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,14 @@ def _exact(n: Written) -> Meaning:
 def _half_up(n: Written) -> Meaning:
     interval = _around(n.value, n.last / 2)
     return Meaning(interval, interval)
+
+
+def _percent(n: Written) -> Meaning:
+    """86% is read half-up; a fraction in words (三分之二, 一半) is as round as 约: within 5 % of it, true within 10 %."""
+    if n.word != "分之":
+        return _half_up(n)
+    near, far = n.value / 20, n.value / 10
+    return Meaning(Interval(n.value - near, n.value + near), Interval(n.value - far, n.value + far))
 
 
 def _scaled(n: Written) -> Meaning:
@@ -139,7 +151,7 @@ def _vague(n: Written) -> Meaning:
 ROWS: Final[dict[Form, Callable[[Written], Meaning]]] = {
     Form.EXACT: _exact,
     Form.SCALED: _scaled,
-    Form.PERCENT: _half_up,
+    Form.PERCENT: _percent,
     Form.ABOUT: _about,
     Form.MORE: _more,
     Form.NEARLY: _nearly,

@@ -1,10 +1,15 @@
 """How a sentence is laid out: quoted names, bracketed remarks, lists of items. Offsets never move."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from tongxin.claims.characters import names_and_titles
 
+_COMPARISON: Final = re.compile(
+    "(同比|环比|分别|其中|[比较](上年|去年|上月|上季度|年初|上年末|去年底|上年同期|去年同期))*(净?(增长|增加|增|下降|减少|降低|降|提高|提升|上升|上涨|缩短|下跌|回落|扩大|占比|占))?(了|约|达|为)?"
+)
+_GROUPING: Final = re.compile("(?<=[0-9]),(?=[0-9]{3})")
 _INNER: Final = str.maketrans("，,；;：:、！？。", "··········")
 
 
@@ -34,10 +39,15 @@ def items(names: str, count: int) -> list[str]:
     return found
 
 
+def says_nothing(words: str) -> bool:
+    """Tell whether the words before a figure only say that something changed, not what."""
+    return bool(_COMPARISON.fullmatch(words.strip(" ，")))
+
+
 def without_inner_commas(text: str) -> str:
-    """A comma inside a quoted name does not end a clause; every character keeps its place."""
+    """A comma inside a quoted name or a number does not end a clause; every character keeps its place."""
     parts, position = [], 0
     for start, end in names_and_titles(text):
         parts += [text[position:start], text[start:end].translate(_INNER)]
         position = end
-    return "".join([*parts, text[position:]])
+    return _GROUPING.sub("·", "".join([*parts, text[position:]]))

@@ -37,7 +37,8 @@ def _by_length(table: dict[Form, str]) -> list[tuple[str, Form]]:
 
 _BEFORE_WORDS: Final = _by_length(_BEFORE)
 _AFTER_WORDS: Final = _by_length(_AFTER)
-FIRST_CHARACTERS: Final = frozenset(word[0] for word, _ in _BEFORE_WORDS)
+# 半 begins a figure only by grace of a marker: 半数以上.
+FIRST_CHARACTERS: Final = frozenset(word[0] for word, _ in _BEFORE_WORDS) | {"半"}
 
 
 def marker_before(text: str, start: int) -> tuple[Form, int] | None:
@@ -50,7 +51,7 @@ def marker_before(text: str, start: int) -> tuple[Form, int] | None:
             if previous and previous in _NOT_AFTER.get(word, ""):
                 return None
             end = start + len(word)
-            if word in _ONLY_BEFORE_ROUND and text[end : end + 1] not in {"百", "千", "万", "亿"}:
+            if word in _ONLY_BEFORE_ROUND and text[end : end + 1] not in {"百", "千", "万", "亿", "半"}:
                 return None
             return form, end
     return None

@@ -18,7 +18,7 @@ from tongxin.claims.fitting import (
     words_agree,
 )
 from tongxin.claims.periods import Kind
-from tongxin.claims.wording import Heard, Vocabulary, repeated
+from tongxin.claims.wording import Heard, Vocabulary, names_the_noun, repeated
 
 ACCEPT: Final = 0.36
 TAKEN: Final = 0.95
@@ -31,7 +31,10 @@ LONELY: Final = 0.18
 ALONE: Final = 0.15
 ATTACHED: Final = 0.1
 SAME_UNIT: Final = 0.03
+SOLE_UNIT: Final = 0.1
+NOUN: Final = 0.12
 SHOWN: Final = 4
+_PLAIN_UNITS: Final = frozenset({"", "个", "人", "名", "位", "元", "%", "人次", "次", "项"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,12 @@ class Matcher:
             return context.place
         return self.home
 
+    def _speaks_for(self, candidate: Candidate, context: Context, *, place: str) -> bool:
+        """A record is of its own place; one of home whose name holds the named place (武陵源核心景区接待人次) is of that."""
+        if candidate.place is None or candidate.place == place:
+            return True
+        return candidate.place == self.home and any(short in candidate.name for short in context.place_names)
+
     def _is_newest(self, candidate: Candidate) -> bool:
         """What a text calls the former value is not the newest of its series, unless the name itself says 上届."""
         if candidate.period is None or any(word in candidate.name for word in ("上届", "原", "最初")):
@@ -157,7 +166,7 @@ class Matcher:
         stated = claim_kind(claim, context, text=reader.text)
         earlier = context.mention is not None and context.mention.kind is Kind.EARLIER
         for candidate, recorded in self.candidates:
-            if (candidate.place is not None and candidate.place != place) or (earlier and self._is_newest(candidate)):
+            if not self._speaks_for(candidate, context, place=place) or (earlier and self._is_newest(candidate)):
                 continue
             if not same_kind(claim, candidate, stated=stated, recorded=recorded):
                 continue
@@ -168,8 +177,10 @@ class Matcher:
             words *= words_agree(tone, named_tone(candidate.names))
             same_unit = SAME_UNIT if claim.unit == candidate.unit else 0.0
             at_place = ATTACHED if context.attached and candidate.place == context.place else 0.0
-            score = words * (0.6 + 0.4 * time) + at_place + same_unit
+            noun = NOUN if names_the_noun(self.vocabulary.names[name], context) else 0.0
+            score = words * (0.6 + 0.4 * time) + at_place + same_unit + noun
             readings.append(Reading(candidate, score, name, _record(candidate, place, context)))
+        readings = _telling_unit(claim, readings)
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=earlier)))
         return self._contrasted(readings[: 3 * SHOWN], heard)
 
@@ -217,6 +228,13 @@ class Matcher:
         heard = self._heard(context)
         unowned = [kept[0], *(reading for reading in kept[1:] if reading.record not in settled)]
         return Match(claim, context, self._place(context), tuple(kept[:SHOWN]), self._rivals(unowned, heard))
+
+
+def _telling_unit(claim: Claim, readings: list[Reading]) -> list[Reading]:
+    """A measure word that only one measure has (52期) speaks for that measure; 个, 人, 元 and % speak for none."""
+    if claim.unit in _PLAIN_UNITS or len({reading.candidate.name for reading in readings}) != 1:
+        return readings
+    return [replace(reading, score=reading.score + SOLE_UNIT) for reading in readings]
 
 
 def _record(candidate: Candidate, place: str, context: Context) -> str:

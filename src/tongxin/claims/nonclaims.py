@@ -19,11 +19,15 @@ _ABSTRACT: Final = words(
 _IDIOM_UNITS: Final = frozenset(
     words("个 项 位 条 件 次 种 张 门 把 面 点 头 口 步 方 分 里 度 元 层 本 通 块 双 对 天 车 米 线")
 )
-_FIGURATIVE_UNITS: Final = frozenset(words("字 方 分 里 度 头 口 面 步 把 通 点 层 门 线 天 金 银 铜"))
+_FIGURATIVE_UNITS: Final = frozenset(
+    words(
+        "字 方 分 里 度 头 口 面 步 把 通 点 层 门 线 天 金 银 铜 片 枝 讲 段 道 味 丛 盆 盘 碗 杯 针 餐 顿 遍 担 贴 幕 趟 两 克 瓦"
+    )
+)
 _BACK_REFERENCES: Final = frozenset("两二")
 _DURATIONS: Final = frozenset({"小时", "个小时", "分钟", "秒", "天", "个工作日", "工作日", "人天", "个工作天"})
 _DURATION_CUES: Final = words(
-    "人均 平均 时长 用时 耗时 累计 总计 共计 合计 共 开放 时间 服务 学习 培训 学时 授课 缩短 延长 压缩 减少 增加 户均 均 期限 时限 周期 节约 节省 超过 总时 工期 提速"
+    "最长 最短 最快 最高 最多 人均 平均 时长 用时 耗时 累计 总计 共计 合计 共 开放 时间 服务 学习 培训 学时 授课 缩短 延长 压缩 减少 增加 户均 均 期限 时限 周期 节约 节省 超过 总时 工期 提速"
 )
 _ADVERBIAL: Final = (
     "内",
@@ -192,6 +196,13 @@ def _house_number(text: str, figure: Figure) -> bool:
     )
 
 
+def _halfway(text: str, figure: Figure) -> bool:
+    """时间过半、任务过半 and 年过半百 tell the time of year or life."""
+    return figure.written.word == "分之" and text[max(figure.start - 2, 0) : figure.start].endswith(
+        ("时间", "任务", "年", "双", "赛程", "行程")
+    )
+
+
 _RULES: Final[tuple[Callable[[str, Figure], bool], ...]] = (
     _glued,
     _unitless,
@@ -203,6 +214,7 @@ _RULES: Final[tuple[Callable[[str, Figure], bool], ...]] = (
     _distance_name,
     _bare_minutes,
     _house_number,
+    _halfway,
 )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from tongxin.claims.claim import Form, Written
 from tongxin.claims.markers import marker_after, marker_before
-from tongxin.claims.units import unit_at
+from tongxin.claims.units import per_at, unit_at
 from tongxin.kernel.numerals import SCALES, Numeral, read_numeral, scale_at
 
 _DIGITS: Final = {character: digit for digit, character in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -14,6 +14,8 @@ _MORE: Final = frozenset("多余")
 _VAGUE: Final = frozenset("上数几")
 _NOT_VAGUE_AFTER: Final = {"上": "线网以路会场身海之马晚早", "数": "人总次件户个场量家", "几": "无茶"}
 _NOT_SHARE: Final = frozenset("为立员功果长交本绩熟都效型品人年份就全套都型")
+_NOT_HALF: Final = frozenset("百年月日天个小时夜山程空路场价生边圆径载晌世")
+_WHOLES: Final = {**_DIGITS, "十": 10}
 _RANGE_SIGNS: Final = ("至", "到", "~", "—", "-")
 _UNFOLDED: Final = {"％": "%"}
 
@@ -63,16 +65,46 @@ def _vague(text: str, start: int) -> _Number | None:
 
 
 def _share(text: str, start: int) -> _Number | None:
-    """Read 六成, 八成六, 六至七成 is a range and read elsewhere."""
+    """Read 六成, 八成六, 七成半, 六成多; 六至七成 is a range and read elsewhere."""
     digit = _DIGITS.get(text[start : start + 1]) or (10 if text.startswith("十", start) else 0)
     if not digit and text[start : start + 1].isascii() and text[start : start + 1].isdigit():
         digit = int(text[start])
     if not digit or text[start + 1 : start + 2] != "成" or text[start + 2 : start + 3] in _NOT_SHARE:
         return None
-    second = _DIGITS.get(text[start + 2 : start + 3], 0)
-    place = Fraction(1 if second else 10)
+    following = text[start + 2 : start + 3]
+    second = 5 if following == "半" else _DIGITS.get(following, 0)
+    place = Fraction((5 if following == "半" else 1) if second else 10)
     end = start + (3 if second else 2)
-    return _Number(Written(Fraction(digit * 10 + second), 1, place, place, arabic=False), end, None, "%")
+    more = text[end : end + 1] in _MORE
+    written = Written(Fraction(digit * 10 + second), 1, place, place, arabic=False)
+    return _Number(written, end + more, Form.MORE if more else None, "%")
+
+
+def _half(text: str, start: int, *, marked: bool) -> _Number | None:
+    """Read 半数以上, 过半, 近半, 超过一半, 占一半: half states a share only with a marker or behind 占."""
+    word = next((word for word in ("一半", "半数", "半") if text.startswith(word, start)), "")
+    end = start + len(word)
+    if not word or (word == "半" and (not marked or text[end : end + 1] in _NOT_HALF)):
+        return None
+    if not (marked or marker_after(text, end) or text[max(start - 2, 0) : start].rstrip("了到比").endswith("占")):
+        return None
+    return _Number(_fraction(Fraction(1, 2)), end, None, "%")
+
+
+def _fraction(share: Fraction) -> Written:
+    """A fraction in words is a round share: what it can mean is a row of its own in the interval table."""
+    return Written(share * 100, 1, Fraction(10), Fraction(10), word="分之", arabic=False)
+
+
+def _spoken_fraction(text: str, start: int) -> _Number | None:
+    """Read 三分之二, 四分之一, 十分之三, 3/4 is left to dates and scores."""
+    end = start + 3
+    if not text.startswith("分之", start + 1):
+        return None
+    whole, part = _WHOLES.get(text[start]), _DIGITS.get(text[end : end + 1])
+    if not whole or not part or part >= whole or text[end + 1 : end + 2] in SCALES:
+        return None
+    return _Number(_fraction(Fraction(part, whole)), end + 1, None, "%")
 
 
 def _percent(text: str, start: int) -> _Number | None:
@@ -129,6 +161,8 @@ def _teens(text: str, numeral: Numeral) -> _Number:
 def _number(text: str, start: int, *, implied_one: bool) -> _Number | None:
     return (
         _percent(text, start)
+        or _spoken_fraction(text, start)
+        or _half(text, start, marked=implied_one)
         or _vague(text, start)
         or _share(text, start)
         or _spoken_range(text, start)
@@ -143,6 +177,7 @@ def _unit(text: str, number: _Number) -> tuple[str, int]:
     unit = unit_at(text, start)
     if not unit and number.written.last < 1 and text.startswith("年", start):
         unit = "年"  # 平均执业年限9.6年; a year with a decimal is no date
+    unit += per_at(text, start + len(unit)) if unit else ""
     return (unit, start + len(unit)) if unit else ("", number.end)
 
 

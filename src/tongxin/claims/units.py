@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from tongxin.claims.characters import words
 from tongxin.kernel.quantity import UNITS as EXACT_UNITS
 
 
@@ -34,21 +35,26 @@ class Measures(StrEnum):
 _VISIT_HEADS: Final = "人家户台车册件架"
 _WORDS: Final = {
     Measures.PERSONS: "人 名 位 人员",
-    Measures.VISITS: "人次 人（家）次 人(家)次 人（户）次 人(户)次 人（次） 人(次) 家次 户次 台次 车次 册次 件次 架次 艘次 航次 队次 辆次 频次",
+    Measures.VISITS: (
+        "人次 人（家）次 人(家)次 人（户）次 人(户)次 人（次） 人(次) 家次 户次 台次 车次 册次 件次 架次 艘次 航次 队次 辆次 频次 "
+        "趟次 列次 站次 店次 所次 篇次 条次 课次 节次 部次 箱次 组次 处次 项次 宗次 起次 校次 村次 头次 羽次 只次 床次 团次 幅次 张次 套次"
+    ),
     Measures.COUNT: (
         "个 家 户 所 座 处 项 件 份 篇 部 本 册 张 幅 枚 块 面 条 起 宗 例 次 场 场次 期 班 班次 个班次 个班 批 批次 个批次 辆 台 台套 "
         "套 艘 架 列 节 门 堂 支 单 笔 票 桌 顶 床 盏 杆 根 口 眼 孔 栋 幢 间 层 席 头 只 羽 匹 尾 株 棵 粒 袋 箱 包 瓶 桶 盒 束 朵 对 双 "
-        "副 组 队 团 种 款 首 出 集 卷 字 页 站 轮 步 金 银 铜 封 通 点位 个点位 席位 剂 剂次 人份 人户 例次 车 届次 把 则 台(套) 台（套）"
+        "副 组 队 团 种 款 首 出 集 卷 字 页 站 轮 步 金 银 铜 封 通 点位 个点位 席位 剂 剂次 人份 人户 例次 车 届次 把 则 台(套) 台（套） "
+        "片 具 讲 枝 趟 段 道 味 丛 蔸 盆 盘 碗 杯 听 管 针 针次 餐 顿 遍 担 贴 帧 幕 捆 摞 人课 学分 个学分 "
+        "泊位 床位 学位 车位 工位 展位 摊位 座席 坐席 标箱 标准箱 标台 标准台 标车 单位 个单位 治疗量 个治疗量 词条"
     ),
-    Measures.MONEY: "元 美元 欧元 港元 日元 英镑 块钱",
-    Measures.WEIGHT: "吨 公斤 千克 斤 市斤 克 毫克 两",
-    Measures.TIME: "小时 个小时 学时 个学时 课时 个课时 分钟 工时 个工时 志愿时 秒",
-    Measures.DAYS: "天 个工作日 工作日 人天 个工作天",
+    Measures.MONEY: "元 美元 欧元 港元 日元 英镑 澳元 加元 卢布 韩元 块钱",
+    Measures.WEIGHT: "吨 公斤 千克 斤 市斤 克 毫克 微克 两 公担 克拉 磅 盎司 载重吨 总吨",
+    Measures.TIME: "小时 个小时 学时 个学时 课时 个课时 分钟 工时 个工时 志愿时 秒 毫秒",
+    Measures.DAYS: "天 个工作日 工作日 人天 个工作天 床日 人日 人月",
     Measures.AGE: "岁 周岁",
-    Measures.AREA: "亩 公顷 平方米 平方公里 平米 亩次 ㎡",
-    Measures.LENGTH: "公里 千米 米 厘米 毫米 华里 里 海里 km",
-    Measures.VOLUME: "立方米 升 毫升 方 立方",
-    Measures.ENERGY: "千瓦时 千瓦 兆瓦 度 度电 吨标准煤",
+    Measures.AREA: "亩 公顷 平方米 平方公里 平米 亩次 ㎡ 平方千米",
+    Measures.LENGTH: "公里 千米 米 厘米 毫米 微米 华里 里 海里 延米 皮长公里 芯公里 车公里 km",
+    Measures.VOLUME: "立方米 升 毫升 方 立方 标方",
+    Measures.ENERGY: "千瓦时 千瓦 兆瓦 兆瓦时 吉瓦 瓦 千伏 千伏安 度 度电 吨标准煤 吨标煤 千卡 ℃ 摄氏度 分贝 吨公里 人公里 马力",
     Measures.DATA: "GB TB MB PB",
     Measures.PERCENT: "% ％ ‰",
     Measures.POINTS: "个百分点 百分点",
@@ -59,6 +65,13 @@ MEASURES_OF: Final = {
     "分": Measures.COUNT,
     "年": Measures.DAYS,
 }
+_SIMPLE: Final = tuple(word for word in MEASURES_OF if word != "年")
+_PER: Final = words(
+    "人 户 家 亩 公顷 平方米 平方公里 立方米 升 吨 公斤 千克 斤 度 千瓦时 天 日 月 年 小时 分钟 秒 次 件 台 个 张 公里 床 床日"
+)
+_PER_BY_LENGTH: Final = sorted(_PER, key=len, reverse=True)
+# 432.6公斤/亩 measures what 公斤 measures, for each of something.
+MEASURES_OF.update({f"{word}/{per}": MEASURES_OF[word] for word in _SIMPLE for per in _PER})
 
 # A unit followed by one of these characters begins another word: 3部门, 24节气, 10公里 is fine.
 _NOT_BEFORE: Final = {
@@ -117,10 +130,30 @@ _NOT_BEFORE: Final = {
     "席": "位",
     "列": "入为",
     "块": "钱",
-    "床": "位",
+    "片": "区面长尾酬花",
+    "具": "有体备",
+    "讲": "话座师究述解堂台授演坛",
+    "枝": "叶江条",
+    "段": "时落位子",
+    "道": "路理德教县观歉",
+    "味": "道精",
+    "盆": "地景栽",
+    "盘": "点活锦龙山",
+    "听": "取证说力众障",
+    "管": "理道网控线委护辖",
+    "针": "对灸织线",
+    "餐": "饮厅具桌馆费",
+    "遍": "布及",
+    "担": "任当保负",
+    "克": "服强",
+    "瓦": "斯解",
+    "顿": "时",
+    "幕": "后布墙",
+    "丛": "林书",
+    "贴": "心近",
 }
 _BY_FIRST: Final[dict[str, list[str]]] = {}
-for _word in sorted(MEASURES_OF.keys() - {"年"}, key=len, reverse=True):
+for _word in sorted(_SIMPLE, key=len, reverse=True):
     _BY_FIRST.setdefault(_word[0], []).append(_word)
 
 # Count words that can stand for each other; 个 stands for any of them.
@@ -218,8 +251,21 @@ def _visit_head(word: str) -> str:
     return word.replace("(", "（").replace(")", "）").removesuffix("次")
 
 
+def per_at(text: str, start: int) -> str:
+    """Return what a unit is divided by, sign and all (/亩, /立方米); empty where it stands alone."""
+    if not text.startswith("/", start):
+        return ""
+    return next((f"/{word}" for word in _PER_BY_LENGTH if text.startswith(word, start + 1)), "")
+
+
 def factor_between(stated: str, recorded: str) -> Fraction | None:
-    """Return how many stated units one recorded unit is, by exact factors; None when no exact factor is known."""
+    """Return how many stated units one recorded unit is, by exact factors; None when no exact factor is known.
+
+    Of 亩产432公斤 and a table's 公斤/亩 the name says what the unit leaves out.
+    """
+    (stated, _, per), (recorded, _, for_each) = stated.partition("/"), recorded.partition("/")
+    if per and for_each and per != for_each:
+        return None
     if stated in EXACT_UNITS and recorded in EXACT_UNITS:
         return Fraction(EXACT_UNITS[recorded].size, EXACT_UNITS[stated].size)
     for sizes in (_TIME_SIZE, _AREA_SIZE, _LENGTH_SIZE, _PERCENT_SIZE):

@@ -8,7 +8,7 @@ from math import log
 from typing import Final
 
 from tongxin.claims.characters import fold, is_han, words
-from tongxin.claims.context import Window
+from tongxin.claims.context import Context, Window
 from tongxin.claims.synonyms import canonical
 
 _LIGHT: Final = words(
@@ -119,6 +119,8 @@ class Vocabulary:
         return _heard_part(left, right.core, heard) - _heard_part(right, left.core, heard)
 
 
+_NOUN: Final = 2
+_NEAR: Final = 12
 _OWN_CLAUSE: Final = 0.75
 _FAINT: Final = 0.4
 _HEADLESS: Final = 0.85
@@ -229,6 +231,13 @@ class Heard:
             return 0.5
         known = set(name.pairs)
         return sum(pair in known for pair in self.nearest) / len(self.nearest)
+
+
+def names_the_noun(name: Name, context: Context) -> bool:
+    """Tell whether a name ends with the very noun behind the figure (26个大项) or before it (开放床位2,105张)."""
+    noun = name.core[-_NOUN:]
+    before, after = canonical(context.before[-_NEAR:]), canonical(context.after[:_NEAR])
+    return len(noun) == _NOUN and (before.endswith(noun) or after.startswith(noun))
 
 
 def repeated(text: str) -> dict[str, float]:
