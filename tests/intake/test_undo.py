@@ -179,3 +179,27 @@ def test_template_is_understood_and_empty(cast: Cast, tmp_path: Any) -> None:
     for door in doors():
         batch = read(exported(door, tmp_path, scope=SYSTEM.scope, path=None), by=SYSTEM, door=door)
         assert (batch.state, tally(batch)) == (Batch.State.PREVIEWED, (0, 0, 0, 0, 0)), door
+
+
+def test_rows_of_old_batches_are_emptied_and_undecided_ones_given_up(cast: Cast) -> None:
+    done, fresh = imported(roster(line(cast, "张三"))), imported(roster(line(cast, "李四")))
+    waiting = read(roster(line(cast, "王五")), by=SYSTEM)
+    late = timezone.now() - timedelta(days=actions.UNDO_DAYS + 1)
+    rows = Batch.objects.whole_network(reason=ALL)
+    rows.filter(pk__in=[done.pk, waiting.pk]).update(received=late)
+    rows.filter(pk=done.pk).update(applied=late)
+    assert actions.forget_rows(by=SYSTEM) == 2
+    assert [row.texts for row in rows_of(done)] == [{}]
+    assert [row.texts["姓名"] for row in rows_of(fresh)] == ["李四"]
+    waiting.refresh_from_db(from_queryset=rows)
+    assert waiting.state == Batch.State.DISCARDED
+    assert actions.forget_rows(by=SYSTEM) == 0
+
+
+def test_erased_person_is_forgotten_by_imports_too(cast: Cast) -> None:
+    person = cast.person("张三", mobile="13900000001", unit="旧单位")
+    membership = cast.join(person, cast.county)
+    batch = imported(book(("会员", [["记录编号", "姓名", "单位"], [str(membership.pk), "张三", "新单位"]])))
+    assert Former.objects.whole_network(reason=ALL).filter(batch=batch).count() == 1
+    network.erase_person(person, by=SYSTEM, reason="本人要求")
+    assert not Former.objects.whole_network(reason=ALL).filter(batch=batch).exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from tongxin.access import journal
@@ -14,7 +15,7 @@ from tongxin.access.actor import Actor
 from tongxin.intake.applying import apply_rows
 from tongxin.intake.deciding import decided
 from tongxin.intake.headings import plain_heading
-from tongxin.intake.models import Batch, BatchRow, Heading
+from tongxin.intake.models import Batch, BatchRow, Former, Heading
 from tongxin.intake.preview import door_named, read_batch
 from tongxin.intake.undoing import undo_rows
 from tongxin.intake.uploads import Upload, kept_file
@@ -139,6 +140,21 @@ def discard_batch(batch: Batch, *, by: Actor) -> Batch:
         _change(batch, by=by, action="intake.discard", state=State.DISCARDED)
     kept_file(batch).unlink(missing_ok=True)
     return batch
+
+
+def forget_rows(*, by: Actor) -> int:
+    """Empty the rows of batches that can no longer be undone, give up those nobody decided; return how many batches."""
+    every = Batch.objects.whole_network(reason="the nightly forgetting of what was kept for a time")
+    old = every.filter(received__lt=_days_ago(UNDO_DAYS))
+    undecided = list(old.filter(state__in=_OPEN))
+    for batch in undecided:
+        discard_batch(batch, by=by)
+    rows = BatchRow.objects.whole_network(reason="rows of batches whose time is over").exclude(content="")
+    done = every.filter(Q(applied__lt=_days_ago(UNDO_DAYS)) | Q(applied=None, received__lt=_days_ago(UNDO_DAYS)))
+    forgotten = set(rows.filter(batch__in=done.values("pk")).values_list("batch_id", flat=True))
+    rows.filter(batch__in=forgotten).update(content="")
+    Former.objects.whole_network(reason="as for the rows").filter(batch__in=done.values("pk")).delete()
+    return len(undecided) + len(forgotten)
 
 
 def _days_ago(days: int) -> datetime:

@@ -11,6 +11,13 @@ from tongxin.access.guard import every_row
 from tongxin.intake.models import Former
 
 
+def forget_former(record: Model, *, by: Actor) -> None:
+    """Forget what imports kept of a record whose content is being erased; they can no longer be undone for it."""
+    del by  # whoever may erase the record may forget this, and the erasing is told in the journal
+    rows = Former.objects.whole_network(reason="what was kept of the one record being erased")
+    rows.filter(record_type=record._meta.label_lower, record=record.pk).delete()
+
+
 def own_links(record: Model, name: str) -> QuerySet[Any]:
     """Return the rows of the link table that belong to a record."""
     link: Any = record._meta.get_field(name)

@@ -8,6 +8,7 @@ from django.db import transaction
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.jobs import Handle
+from tongxin.intake.actions import forget_rows
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
@@ -53,7 +54,7 @@ def delete_expired(*, by: Actor, day: date) -> int:
             (invitations.filter(expires__lt=day, account=None, ended=None), "network.account.expire"),
         ):
             expired = list(rows.select_for_update())
-            journal.write_many(expired, by=by, action=action, reason="到期删除")
+            journal.write_removals(expired, by=by, action=action, reason="到期删除")
             rows.filter(pk__in=[row.pk for row in expired]).delete()
             gone += len(expired)
     return gone
@@ -61,6 +62,6 @@ def delete_expired(*, by: Actor, day: date) -> int:
 
 def purge_job(handle: Handle, *, by: Actor) -> dict[str, Any]:
     """Delete what has expired, as a job."""
-    gone = delete_expired(by=by, day=today()) + expire_applications(by=by, day=today())
+    gone = delete_expired(by=by, day=today()) + expire_applications(by=by, day=today()) + forget_rows(by=by)
     handle.say(f"已删除到期内容 {gone} 项。")
     return {"gone": gone}

@@ -8,9 +8,11 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actions import retire_account
 from tongxin.access.actor import Actor
+from tongxin.intake.former import forget_former
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.network.actions.merging import forget_merged
 from tongxin.network.actions.people import correct_person, finish_membership
 from tongxin.network.actions.writing import change, lock
 from tongxin.network.models import (
@@ -57,6 +59,8 @@ def erase_person(person: Person, *, by: Actor, reason: str) -> Person:
         lock(person, by=by, verb=Verb.MEMBERS)
         _end_memberships(person, by=by, reason=why)
         _end_rows(person, by=by, reason=why)
+        forget_merged(person, by=by, reason=why)
+        forget_former(person, by=by)
         values = {"name": f"（已删除 {person.pk}）", "unit": "", "position": "", "mobile": ""}
         return change(person, by=by, action="network.person.erase", values=values, reason=why)
 
@@ -99,5 +103,5 @@ def _end_rows(person: Person, *, by: Actor, reason: str) -> None:
         values = {"state": state, "proposed": "", "reason": "", "answer": ""}
         change(request, by=by, action="network.request.erase", values=values)
     for identity in EventIdentity.objects.whole_network(reason=_OF_ONE).filter(person=person):
-        journal.write(identity, by=by, action="network.identity.delete", reason=reason)
+        journal.write_removals([identity], by=by, action="network.identity.delete", reason=reason)
         identity.delete()

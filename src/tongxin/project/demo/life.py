@@ -12,7 +12,7 @@ from tongxin.project.demo.plan import LAST_ENTRY
 
 COUNTY, MEMBER = "430182", "huiyuan"
 _FIRST = 90_000_000  # positions of people nowhere else in the plan
-_APPLICANTS = 6
+_APPLICANTS, _DOUBLES = 6, 3
 _READ = "the demonstration picks among the rows it has just made"
 
 
@@ -29,6 +29,7 @@ def load_life(*, by: Actor) -> None:
         actions.link_own_account(invitation.link, by=by, account=account)
         for purpose in ("contact", "training"):
             actions.give_consent(person, by=by, purpose=purpose)
+    _record_twice(county, by=by)
     link = actions.open_joining_link(county, by=by)
     for index in range(_APPLICANTS):
         _apply(link, by=by, index=index, known=person if index == 0 else None)
@@ -40,6 +41,23 @@ def _joined_twice(county: Organisation) -> Person | None:
     both = rows.filter(organisation=county, person__in=elsewhere).exclude(person__mobile_index="")
     found = both.order_by("id").first() or rows.filter(organisation=county).order_by("id").first()
     return found.person if found else None
+
+
+def _record_twice(county: Organisation, *, by: Actor) -> None:
+    """Put three members of the county on record a second time elsewhere, as it happens: found on 可能重复."""
+    rows = Membership.objects.whole_network(reason=_READ).filter(organisation=county, state=Membership.State.ADMITTED)
+    known = rows.exclude(person__mobile_index="").select_related("person").order_by("-id")[:_DOUBLES]
+    for membership in known:
+        person = membership.person
+        actions.register_person(
+            by=by,
+            name=person.name,
+            mobile=person.mobile,
+            unit="",
+            position="",
+            group=person.group,
+            place=county.place.parent or county.place,
+        )
 
 
 def _apply(link: JoiningLink, *, by: Actor, index: int, known: Person | None) -> None:
