@@ -19,7 +19,7 @@ _FORMER: Final = ("最初的", "原来的", "当初的", "起初的")
 _TURNS: Final = words(
     "增 增加 增长 发展 上升 升 提高 提升 扩大 壮大 下降 减少 降低 降 减 缩短 压缩 压减 压降 缩减 削减 收窄 回落 上涨 涨 攀升 回升 拓展 扩展 扩充 跃升 跌 下调 上调 调整 变"
 )
-RISES: Final = tuple(f"{verb}{aim}" for verb in _TURNS for aim in ("至", "到", "为")) + ("到了", "变成")
+RISES: Final = (*(f"{verb}{aim}" for verb in _TURNS for aim in ("至", "到", "为")), "到了", "变成")
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
 _HERE: Final = words("全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校")
 _COMPARED: Final = frozenset("比较于超高低")

@@ -112,13 +112,21 @@ class Vocabulary:
         for qualifier in name.qualifiers:
             if qualifier not in _EXPLAINING:
                 bonus += 0.12 if qualifier in heard.own else 0.04 if _mentioned(qualifier, heard) else -0.15
-        agreement = 0.8 * covered / total + 0.2 * heard.explained(name) + bonus
+        agreement = 0.8 * covered / total + 0.2 * self.explained(name, heard) + bonus
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
         telling = [pair for pair in name.pairs if heard.tells(pair)]
         if telling and len(telling) < len(name.pairs) and all(heard.pairs.get(pair, 0.0) < _FAINT for pair in telling):
             agreement *= _TOPIC_ONLY
         return agreement
+
+    def explained(self, name: Name, heard: "Heard") -> float:
+        """Of the nearest words that any candidate speaks of return the share this one accounts for, rare words counting more."""
+        known = {pair: self.rarity[pair] for pair in heard.nearest if pair in self.rarity}
+        if not known:
+            return heard.explained(name)
+        mine = set(name.pairs)
+        return sum(weight for pair, weight in known.items() if pair in mine) / sum(known.values())
 
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
