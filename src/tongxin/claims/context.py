@@ -48,11 +48,6 @@ class Context:
     near_mention: bool
 
     @property
-    def own_words(self) -> str:
-        """The words right at the claim."""
-        return f"{self.before[-_NEAREST:]}|{self.after[:_NEAREST]}"
-
-    @property
     def place_names(self) -> tuple[str, ...]:
         """What the place is called for short."""
         return short_names(self.place)

@@ -9,7 +9,6 @@ from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
 from tongxin.claims.fitting import candidate_kind, claim_kind, period_fit, same_kind, words_agree
-from tongxin.claims.opposites import opposed
 from tongxin.claims.periods import Kind
 from tongxin.claims.wording import Heard, Vocabulary, names_the_noun, repeated
 
@@ -26,7 +25,6 @@ ATTACHED: Final = 0.1
 SAME_UNIT: Final = 0.03
 SOLE_UNIT: Final = 0.1
 NOUN: Final = 0.12
-OPPOSED: Final = 0.5
 SHOWN: Final = 4
 _PLAIN_UNITS: Final = frozenset({"", "个", "人", "名", "位", "元", "%", "人次", "次", "项"})
 
@@ -167,8 +165,6 @@ class Matcher:
             same_unit = SAME_UNIT if claim.unit == candidate.unit else 0.0
             at_place = ATTACHED if context.attached and candidate.place == context.place else 0.0
             noun = NOUN if names_the_noun(self.vocabulary.names[name], context) else 0.0
-            if opposed(name, context.own_words):
-                words *= OPPOSED
             score = words * (0.6 + 0.4 * time) + at_place + same_unit + noun
             readings.append(Reading(candidate, score, name, _record(candidate, place, context)))
         readings = _telling_unit(claim, readings)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from tongxin.claims.characters import words
+from tongxin.claims.synonyms import canonical
 
 # Each line is one question with several answers; words that mean the same answer are joined by a slash.
 _QUESTIONS: Final = (
@@ -40,7 +41,9 @@ _QUESTIONS: Final = (
     "新增 净增",
     "老年/老人 儿童 青年 未成年",
 )
-_ANSWERS: Final = tuple(tuple(tuple(answer.split("/")) for answer in words(question)) for question in _QUESTIONS)
+_ANSWERS: Final = tuple(
+    tuple(tuple(map(canonical, answer.split("/"))) for answer in words(question)) for question in _QUESTIONS
+)
 
 
 @lru_cache(maxsize=8192)
@@ -57,6 +60,6 @@ def _answered(text: str) -> Iterator[tuple[int, frozenset[int]]]:
 
 
 def opposed(name: str, own: str) -> bool:
-    """Tell whether a name answers a question otherwise than the words at the figure do."""
+    """Tell whether a name answers a question otherwise than the words at the figure do; both with synonyms folded."""
     said = dict(_said(own))
     return any(question in said and not given & said[question] for question, given in _said(name))

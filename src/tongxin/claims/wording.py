@@ -9,6 +9,7 @@ from typing import Final
 
 from tongxin.claims.characters import fold, is_han, words
 from tongxin.claims.context import Context, Window
+from tongxin.claims.opposites import opposed
 from tongxin.claims.synonyms import canonical
 
 _LIGHT: Final = words(
@@ -115,6 +116,8 @@ class Vocabulary:
         agreement = 0.8 * covered / total + 0.2 * self.explained(name, heard) + bonus
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
+        if opposed(name.core, heard.own):
+            agreement *= _OPPOSED
         telling = [pair for pair in name.pairs if heard.tells(pair)]
         if telling and len(telling) < len(name.pairs) and all(heard.pairs.get(pair, 0.0) < _FAINT for pair in telling):
             agreement *= _TOPIC_ONLY
@@ -141,6 +144,7 @@ _FAINT: Final = 0.4
 _HEADLESS: Final = 0.85
 _TOPIC_ONLY: Final = 0.55
 _TELLING: Final = 0.4
+_OPPOSED: Final = 0.5
 _DAMPING: Final = 0.6
 _UNMARKED: Final = 0.45
 _SPOKEN: Final = 0.9
