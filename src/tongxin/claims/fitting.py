@@ -82,7 +82,7 @@ def candidate_kind(candidate: Candidate) -> str:
         return "growth" if any(word in name for name in candidate.names for word in _CHANGE) else "share"
     if candidate.share:
         return "share"
-    if any(word in name for name in candidate.names for word in _DELTA):
+    if any(word in name.replace("增加值", "") for name in candidate.names for word in _DELTA):
         return "delta"
     return "amount"
 
@@ -156,7 +156,8 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
     if candidate.day:
         floor = 0.0 if near else _ELSEWHERE  # a stock is rarely of the time the sentence before spoke of
         return max(_day_in_span(mention.period, candidate.period), floor)
-    return _span(mention.period, candidate.period)
+    shared = _span(mention.period, candidate.period)
+    return shared if near else max(shared, _ANOTHER_SENTENCE)
 
 
 def asked_period(context: Context, candidate: Candidate, *, published: date) -> Period:
@@ -184,6 +185,7 @@ def _year_until(day: date) -> Period:
 
 
 _ELSEWHERE: Final = 0.6
+_ANOTHER_SENTENCE: Final = 0.3  # 去年…。 may or may not go on ruling the next sentence
 
 
 def _distance(first: Period, second: Period) -> int:

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, words
+from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS, words
 from tongxin.claims.claim import Claim
 from tongxin.claims.divisions import Named, find_divisions, gazetteer
 from tongxin.claims.layout import Span
@@ -14,10 +14,12 @@ from tongxin.kernel.period import Period
 _REACH: Final = 400
 _SHORT: Final = 2
 _OPENING: Final = 8
+_DOING: Final = 2
 _FORMER: Final = ("最初的", "原来的", "当初的", "起初的")
-RISES: Final = words(
-    "增至 增加到 增长到 发展到 上升到 上升至 升至 提高到 提高至 提升到 提升至 扩大到 扩大至 壮大到 下降到 下降至 减少到 减少至 降至 减至"
+_TURNS: Final = words(
+    "增 增加 增长 发展 上升 升 提高 提升 扩大 壮大 下降 减少 降低 降 减 缩短 压缩 压减 压降 缩减 削减 收窄 回落 上涨 涨 攀升 回升 拓展 扩展 扩充 跃升 跌 下调 上调 调整 变"
 )
+RISES: Final = (*(f"{verb}{aim}" for verb in _TURNS for aim in ("至", "到", "为")), "到了", "变成")
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
 _HERE: Final = words("全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校")
 _COMPARED: Final = frozenset("比较于超高低")
@@ -149,5 +151,14 @@ class Governing:
                 break
             between = self.text[found.end : other.start]
             if not set(between) & CLAUSE_ENDS and len(between) <= 20:
-                return True
+                return not self._leads(found, self.claims[index], other)
         return False
+
+    def _leads(self, found: Named, claim: Claim, other: Claim) -> bool:
+        """A place that opens the sentence and does something (涿州市接收物资1.26万件) rules the sentence; 祁阳市41名 does not."""
+        if found.start and self.text[found.start - 1] not in SENTENCE_ENDS:
+            return False
+        sentence = self.text[found.end : claim.start]
+        position = bisect_left(self.named_starts, found.end)
+        alone = position >= len(self.named) or self.named[position].start > claim.start
+        return alone and other.start - found.end >= _DOING and not set(sentence) & SENTENCE_ENDS

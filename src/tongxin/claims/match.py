@@ -232,9 +232,13 @@ class Matcher:
 
 def _telling_unit(claim: Claim, readings: list[Reading]) -> list[Reading]:
     """A measure word that only one measure has (52期) speaks for that measure; 个, 人, 元 and % speak for none."""
-    if claim.unit in _PLAIN_UNITS or len({reading.candidate.name for reading in readings}) != 1:
+    named = {reading.candidate.name for reading in readings if reading.candidate.unit == claim.unit}
+    if claim.unit in _PLAIN_UNITS or len(named) != 1:
         return readings
-    return [replace(reading, score=reading.score + SOLE_UNIT) for reading in readings]
+    return [
+        replace(reading, score=reading.score + SOLE_UNIT) if reading.candidate.name in named else reading
+        for reading in readings
+    ]
 
 
 def _record(candidate: Candidate, place: str, context: Context) -> str:

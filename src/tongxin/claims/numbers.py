@@ -13,7 +13,7 @@ _DIGITS: Final = {character: digit for digit, character in enumerate("零一二�
 _MORE: Final = frozenset("多余")
 _VAGUE: Final = frozenset("上数几")
 _NOT_VAGUE_AFTER: Final = {"上": "线网以路会场身海之马晚早", "数": "人总次件户个场量家", "几": "无茶"}
-_NOT_SHARE: Final = frozenset("为立员功果长交本绩熟都效型品人年份就全套都型")
+_NOT_SHARE: Final = frozenset("立员功果长交本绩熟都效型品人年份就全套都型")
 _NOT_HALF: Final = frozenset("百年月日天个小时夜山程空路场价生边圆径载晌世")
 _WHOLES: Final = {**_DIGITS, "十": 10}
 _RANGE_SIGNS: Final = ("至", "到", "~", "—", "-")
@@ -71,6 +71,8 @@ def _share(text: str, start: int) -> _Number | None:
         digit = int(text[start])
     if not digit or text[start + 1 : start + 2] != "成" or text[start + 2 : start + 3] in _NOT_SHARE:
         return None
+    if digit == 1 and text.startswith("为", start + 2):
+        return None  # 之一成为, 统一成为
     following = text[start + 2 : start + 3]
     second = 5 if following == "半" else _DIGITS.get(following, 0)
     place = Fraction((5 if following == "半" else 1) if second else 10)

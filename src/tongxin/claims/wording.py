@@ -9,6 +9,7 @@ from typing import Final
 
 from tongxin.claims.characters import fold, is_han, words
 from tongxin.claims.context import Context, Window
+from tongxin.claims.opposites import opposed
 from tongxin.claims.synonyms import canonical
 
 _LIGHT: Final = words(
@@ -16,6 +17,15 @@ _LIGHT: Final = words(
 )
 _TAILS: Final = words(
     "总人数 人数 人次 家次 户次 台次 场次 次数 件数 篇数 条数 份数 期数 部数 户数 单数 册数 册次 辆数 台数 支数 队数 家数 所数 个数 项数 起数 总数 数量 班次 数"
+)
+# The measure word before 数 may be the end of a noun: 残疾人之家数, 大项数, 案件数.
+_NOUN_TAILS: Final = tuple(
+    f"{noun}数"
+    for noun in words(
+        "之家 专家 作家 画家 企业家 艺术家 农家 大项 小项 专项 事项 奖项 单项 款项 赛项 强项 商户 农户 用户 客户 住户 账户 门户 "
+        "大户 散户 订单 名单 清单 保单 样本 文本 文件 案件 邮件 证件 零件 软件 硬件 部件 稿件 信件 快件 事件 支队 大队 车队 团队 "
+        "球队 乐队 部队 分队 舞台 平台 电台 讲台 干部 支部 学部 总部 分部 场所 处所 诊所 派出所 街道 频道 管道 通道"
+    )
 )
 _UNSAID: Final = words("同比 环比 去年同期 上年同期 比上年 较上年 是上年 是去年")
 _CLOSINGS: Final = ("总额", "金额", "额", "量", "率", "数", "占比")
@@ -65,7 +75,7 @@ def prepare(name: str) -> Name:
     core = core or name
     for tail in _TAILS:
         if core.endswith(tail) and len(core) - len(tail) >= 2:
-            core = core.removesuffix(tail)
+            core = core.removesuffix("数" if core.endswith(_NOUN_TAILS) else tail)
             core = core.removesuffix("总") if len(core) > 2 else core
             break
     folded = canonical(core)
@@ -105,13 +115,23 @@ class Vocabulary:
         for qualifier in name.qualifiers:
             if qualifier not in _EXPLAINING:
                 bonus += 0.12 if qualifier in heard.own else 0.04 if _mentioned(qualifier, heard) else -0.15
-        agreement = 0.8 * covered / total + 0.2 * heard.explained(name) + bonus
+        agreement = 0.8 * covered / total + 0.2 * self.explained(name, heard) + bonus
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
+        if opposed(name.core, heard.own):
+            agreement *= _OPPOSED
         telling = [pair for pair in name.pairs if heard.tells(pair)]
         if telling and len(telling) < len(name.pairs) and all(heard.near(pair) < _FAINT for pair in telling):
             agreement *= _TOPIC_ONLY
         return agreement
+
+    def explained(self, name: Name, heard: "Heard") -> float:
+        """Of the nearest words that any candidate speaks of return the share this one accounts for, rare words counting more."""
+        known = {pair: self.rarity[pair] for pair in heard.nearest if pair in self.rarity}
+        if not known:
+            return heard.explained(name)
+        mine = set(name.pairs)
+        return sum(weight for pair, weight in known.items() if pair in mine) / sum(known.values())
 
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
@@ -126,6 +146,7 @@ _FAINT: Final = 0.4
 _HEADLESS: Final = 0.85
 _TOPIC_ONLY: Final = 0.55
 _TELLING: Final = 0.4
+_OPPOSED: Final = 0.5
 _DAMPING: Final = 0.6
 _UNMARKED: Final = 0.45
 _ANYWHERE: Final = 0.39
