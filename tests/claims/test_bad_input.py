@@ -11,6 +11,7 @@ import pytest
 
 from tongxin.claims import files
 from tongxin.claims.command import main
+from tongxin.kernel import archives
 
 FACTS = "编号,指标,单位,止,数值,分母\nf1,会员人数,人,2022-09-20,312,\n".encode()
 REPORT = "会员312人。".encode()
@@ -112,7 +113,7 @@ HEAD = "编号,指标,单位,止,数值,分母\n"
 @pytest.mark.parametrize(
     ("facts", "table", "sentence"),
     [
-        (b"", "f.csv", "找不到表头"),
+        (b"", "f.csv", "事实表里没有内容"),
         ("指标,单位\n会员人数,人".encode(), "f.csv", "至少要有「指标」、「数值」两列"),
         (f"{HEAD}f1,甲,人,2022,1,\nf1,乙,人,2022,2,".encode(), "f.csv", "编号「f1」出现了两次"),
         (f"{HEAD}f1,甲,人,2022,1,0".encode(), "f.csv", "第2行「分母」必须大于零"),
@@ -122,9 +123,9 @@ HEAD = "编号,指标,单位,止,数值,分母\n"
         (b'[{"measure": "a", "value": 1e999, "to": "2022"}]', "f.json", "第1行「数值」写的是「inf」"),
         (b'[{"measure": "a", "value": NaN, "to": "2022"}]', "f.json", "第1行「数值」写的是「nan」"),
         (b'{"a":' * 10**5, "f.json", "不是合法的 JSON"),
-        (word(), "f.xlsx", "打不开事实表：文件已损坏或已加密"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "f.xlsx", "打不开事实表：文件已损坏或已加密"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "f.xls", "打不开事实表：文件已损坏或已加密"),
+        (word(), "f.xlsx", "事实表打不开：文件已损坏或已加密"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "f.xlsx", "事实表打不开：文件已损坏或已加密"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "f.xls", "事实表打不开：文件已损坏或已加密"),
         (workbook(["指标", "数值"], ["甲", "=1/0"]), "f.xlsx", "工作表「Sheet1」第2行「止」是空的"),
         (b"x", "f.et", "事实表请用"),
     ],
@@ -134,7 +135,7 @@ def test_a_table_that_cannot_be_read(refused, facts, table, sentence):
 
 
 def test_files_that_unpack_to_far_more_than_they_weigh(refused, monkeypatch):
-    monkeypatch.setattr(files, "MOST_UNPACKED", 2**20)
+    monkeypatch.setattr(archives, "MOST_UNPACKED", 2**20)
     bomb = with_part(word(), "word/media/a.png", b"\x00" * 2**21)
     refused("文件解压后过大", report=bomb, name="a.docx")
     refused("文件已损坏", report=with_false_size(bomb, "word/media/a.png"), name="a.docx")
@@ -152,7 +153,7 @@ def test_a_large_picture_is_no_bomb_and_a_folder_no_file(tmp_path):
 
 
 def test_a_package_with_too_many_parts(refused, monkeypatch):
-    monkeypatch.setattr(files, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(archives, "MOST_ENTRIES", 3)
     refused("文件解压后过大", report=word(), name="a.docx")
 
 

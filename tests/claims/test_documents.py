@@ -9,6 +9,7 @@ from tongxin.claims import files
 from tongxin.claims.check import check
 from tongxin.claims.comments import annotate
 from tongxin.claims.documents import read_report
+from tongxin.kernel import archives
 from tongxin.kernel.errors import InputError
 
 FACTS = "会员人数 | 人 | | 2022-09-20 | 2022-09-20 | 312\n基地数 | 个 | | 2022-09-20 | 2022-09-20 | 41"
@@ -159,7 +160,7 @@ def test_a_broken_body_is_refused():
 
 
 def test_a_zip_bomb_and_too_long_a_text_are_refused(monkeypatch):
-    monkeypatch.setattr(files, "MOST_UNPACKED", 10_000)
+    monkeypatch.setattr(archives, "MOST_UNPACKED", 10_000)
     with pytest.raises(InputError, match="解压后过大"):
         report(zipped(a=b"\x00" * 10_001))
     monkeypatch.setattr(files, "MOST_CHARACTERS", 3)

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 import xlsxwriter
 
-from tongxin.claims import files
 from tongxin.claims.facts import FactsTable
 from tongxin.claims.tables import read_facts
+from tongxin.kernel import archives
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 
@@ -152,7 +152,7 @@ def test_a_truth_value_is_no_number():
     ("content", "name", "sentence"),
     [
         (b"", "f.pdf", r"请用 \.xlsx、\.xls、\.ods、\.csv 或 \.json"),
-        (b"", "f.csv", "找不到表头"),
+        (b"", "f.csv", "事实表里没有内容"),
         ("编号,指标\n1,甲".encode(), "f.csv", "找不到表头，至少要有「指标」、「数值」"),
         ("指标,数值\n".encode(), "f.csv", "没有一行数据"),
         (b"\x00\x01", "f.csv", "不是文本文件"),
@@ -179,7 +179,7 @@ def test_a_zip_that_is_no_workbook_and_one_that_unpacks_to_too_much(monkeypatch)
         archive.writestr("a.txt", "x")
     with pytest.raises(InputError, match="已损坏"):
         read_facts(stream.getvalue(), name="f.xlsx", home="湖南省")
-    monkeypatch.setattr(files, "MOST_UNPACKED", 10)
+    monkeypatch.setattr(archives, "MOST_UNPACKED", 10)
     with pytest.raises(InputError, match="解压后过大"):
         read(book([HEAD, ROW]))
 
@@ -345,7 +345,7 @@ def test_a_cell_far_away_is_refused_before_it_takes_the_memory():
 
 
 def test_an_old_workbook_too_big_is_refused(monkeypatch):
-    monkeypatch.setattr("tongxin.claims.sheets.MOST_OLD_BYTES", 4)
+    monkeypatch.setattr("tongxin.kernel.spreadsheets.MOST_OLD_BYTES", 4)
     with pytest.raises(InputError, match=r"旧格式（\.xls）的事实表过大"):
         read(b"\xd0\xcf\x11\xe0\x00", name="f.xls")
 
@@ -403,14 +403,14 @@ def old_workbook(*rows):
 
 
 def test_an_old_workbook_is_read():
-    from tongxin.claims.sheets import write_sheets
+    from tongxin.kernel.spreadsheets import write_cells
 
     content = old_workbook(HEAD, [*ROW[:6], 1286.5, ""])
     ((candidate, answer),) = read(content, name="f.xls")
     assert (candidate.name, answer.value) == ("会员人数", Fraction("1286.5"))
     written = io.StringIO()
-    write_sheets(io.BytesIO(content), written)
-    assert json.loads(written.getvalue())["表1"][0] == HEAD
+    write_cells(io.BytesIO(content), written)
+    assert json.loads(written.getvalue())[0][1][0] == HEAD
 
 
 def test_an_old_workbook_with_a_cell_far_away_is_refused(capfd):
@@ -419,6 +419,6 @@ def test_an_old_workbook_with_a_cell_far_away_is_refused(capfd):
     content = old_workbook(HEAD, [*ROW[:6], 1286.5, ""])
     place = content.index(pack("<HHHHH", 0x203, 14, 1, 6, 0)) + 4
     far = content[:place] + pack("<HH", 65535, 65535) + content[place + 4 :]
-    with pytest.raises(InputError, match="打不开事实表：文件已损坏"):
+    with pytest.raises(InputError, match="事实表打不开：文件已损坏"):
         read(far, name="f.xls")
     assert capfd.readouterr() == ("", "")

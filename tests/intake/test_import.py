@@ -305,7 +305,7 @@ def test_upper_level_imports_what_someone_without_the_right_hands_up(cast: Cast)
 def test_file_nobody_can_read_says_why_and_can_be_read_again(cast: Cast) -> None:
     batch = read(b"PK\x03\x04broken", by=SYSTEM)
     assert batch.state == Batch.State.UNREADABLE
-    assert "打不开" in batch.message
+    assert "已损坏" in batch.message
     again = read(book(("Sheet1", [["备注", "其他"], ["a", "b"]])), by=SYSTEM)
     assert "没有一张工作表的表头能读懂" in again.message
     lacking = read(roster(["张三", "2021-03-09"], head=("姓名", "入会时间")), by=SYSTEM, door="members")

@@ -65,7 +65,7 @@ def test_workbook_that_cannot_be_read_is_one_sentence(
 ) -> None:
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"PK\x03\x04nothing")
-    with pytest.raises(CommandError, match="打不开") as told:
+    with pytest.raises(CommandError, match="已损坏") as told:
         run("import", str(broken))
     assert told.value.returncode == 2
     with pytest.raises(CommandError, match=r"打不开文件「没有\.xlsx」"):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from tongxin.claims.files import clean_text, decode, unpacked_size
+from tongxin.claims.files import clean_text, decode
+from tongxin.kernel.archives import unpacked_size
 from tongxin.kernel.errors import InputError
 
 if TYPE_CHECKING:

@@ -1,11 +1,8 @@
-"""Files from users, opened with limits: size, unpacked size, entries, text or not."""
+"""Files from users, opened with limits: size, text or not; and files for users, written whole or not at all."""
 
-import io
 import os
 import shutil
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +11,6 @@ from typing import BinaryIO, Final
 from tongxin.kernel.errors import InputError
 
 MOST_BYTES: Final = 50 * 2**20
-MOST_UNPACKED: Final = 200 * 2**20
-MOST_ENTRIES: Final = 5000
 MOST_CHARACTERS: Final = 2_000_000
 # Printing to PDF often stores a character as its radical, ⼈ (U+2F08) for 人: the same to the eye, unknown to any reader.
 _RADICALS: Final = {
@@ -28,10 +23,6 @@ _RADICALS: Final = {
         )
     ),
 }
-_CHUNK: Final = 2**20
-# What the standard library raises for archives that are damaged, locked or packed in an unknown way.
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError, NotImplementedError)
-_ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
 
 
 def read_bytes(path: Path) -> bytes:
@@ -130,30 +121,3 @@ def clean_text(text: str) -> str:
     if has_half_characters(text):
         raise InputError("正文里有残缺的字符，请重新复制或另存为 UTF-8。", field="file")
     return whole_characters(text)
-
-
-def unpacked_size(content: bytes) -> int:
-    """Return the size an Office file unpacks to, refusing what unpacks to too much, is damaged or is no such file."""
-    if content[:4] == _ENCRYPTED:
-        raise InputError("文件已加密或是旧格式（.doc、.xls、.wps），请取消密码并另存为 .docx 或 .xlsx。", field="file")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            size = sum(entry.file_size for entry in entries)
-            if len(entries) > MOST_ENTRIES or size > MOST_UNPACKED:
-                raise InputError("文件解压后过大，不像一份正常的报告，请检查来源。", field="file")
-            _sound(archive)
-    except _BROKEN as error:
-        raise InputError("文件已损坏或不是 Office 文件，请用 Word、Excel 或 WPS 重新保存。", field="file") from error
-    return size
-
-
-def _sound(archive: zipfile.ZipFile) -> None:
-    """Unpack every entry once: one that is longer than it says, damaged or locked fails here and not in a reader."""
-    for entry in archive.infolist():
-        with archive.open(entry) as stream:
-            start = stream.read(_CHUNK)
-            if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-                raise InputError("文件里有不该有的 XML 定义，不像 Office 保存的文件，请重新保存后再试。", field="file")
-            while stream.read(_CHUNK):
-                pass

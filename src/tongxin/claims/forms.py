@@ -36,7 +36,7 @@ class CheckForm(forms.Form):
         label="事实表（可选）",
         required=False,
         help_text="列：编号、指标、单位、地区、起、止、数值、分母（.xlsx、.csv、.json）。不给就对照本系统的登记簿。",
-        widget=forms.FileInput({"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.json"}),
+        widget=forms.FileInput({"accept": ".xlsx,.xls,.ods,.csv,.json"}),
     )
     date = DayField(label="发布日期", help_text="“今年”“截至目前”从这一天算起。")
     home = forms.CharField(label="报告所说的地区", max_length=40, help_text="名称或六位代码，例如 长沙市、430100。")

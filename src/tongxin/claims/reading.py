@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from tongxin.claims.documents import read_report
 from tongxin.claims.facts import Fact
-from tongxin.claims.files import unpacked_size
 from tongxin.claims.inputs import facts_as_json, facts_from_json, one_line_end, written
 from tongxin.claims.tables import read_facts
+from tongxin.kernel.archives import unpacked_size
 from tongxin.kernel.errors import InputError
 
 SECONDS: Final = 15
 _AT_ONCE: Final = 4 * 2**20
-_PACKED: Final = (".docx", ".xlsx", ".xlsm")
+_PACKED: Final = (".docx", ".xlsx")
 _PLAIN: Final = (".txt", ".md", ".csv")
 
 

@@ -12,10 +12,11 @@ from tongxin.claims import cells
 from tongxin.claims.cells import Cell
 from tongxin.claims.facts import Fact, FactsTable
 from tongxin.claims.files import decode, has_half_characters
-from tongxin.claims.sheets import MOST_ROWS, WORKBOOKS, Rows, read_sheets
+from tongxin.claims.sheets import MOST_ROWS, Rows, read_sheets
 from tongxin.claims.units import compatible, read_unit
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
+from tongxin.kernel.spreadsheets import WORKBOOKS
 
 _ALIASES: Final = {
     "id": "编号 序号 号 代码 id 编码 指标编号 指标代码",
