@@ -5,7 +5,7 @@ The journal says what the import wrote, line by line; what the journal must not 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.apps import apps
@@ -82,20 +82,37 @@ def _refuse_later_work(batch: Batch, *, created: dict[str, list[int]], changed: 
                 )
 
 
-def _refuse_dependents(created: dict[str, list[int]]) -> None:
+def _refuse_dependents(created: Mapping[str, Sequence[int]]) -> None:
     """Refuse where a row that is not of this import points to one that is."""
     for name, numbers in created.items():
         model = apps.get_model(name)
-        for relation in model._meta.related_objects:
-            pointing: Any = relation.related_model
-            own = frozenset(created.get(pointing._meta.label_lower, ()))
-            for chunk in _chunks(numbers):
-                for row in _rows(pointing).filter(**{f"{relation.field.name}__in": chunk}):
-                    if row.pk not in own:
-                        raise ConflictError(
-                            f"不能撤销：{pointing._meta.verbose_name}「{row}」用到了导入的{model._meta.verbose_name}，"
-                            "请先处理这条记录。"
-                        )
+        for relation in model._meta.get_fields(include_hidden=True):  # our foreign keys all hide their other end
+            if isinstance(relation, models.ForeignObjectRel) and not relation.many_to_many:
+                _refuse_pointing(relation, numbers, created=created)
+
+
+def _refuse_pointing(
+    relation: models.ForeignObjectRel, numbers: Sequence[int], *, created: Mapping[str, Sequence[int]]
+) -> None:
+    pointing, owner, key = relation.related_model, *_owner(relation.related_model)
+    own = frozenset(created.get(owner._meta.label_lower, ()))
+    for chunk in _chunks(numbers):
+        found = _rows(pointing).filter(**{f"{relation.field.name}__in": chunk}).values_list(key, flat=True)
+        if foreign := next((number for number in found if number not in own), None):
+            row = _rows(owner).get(pk=foreign)
+            raise ConflictError(
+                f"不能撤销：{owner._meta.verbose_name}「{row}」用到了导入的{relation.model._meta.verbose_name}，"
+                "请先处理这条记录。"
+            )
+
+
+def _owner(pointing: Any) -> tuple[Any, str]:
+    """Return whose rows the rows of a table are, and by which column: links to many belong to what has them."""
+    owner = pointing._meta.auto_created
+    if not owner:
+        return pointing, "pk"
+    (link,) = (one for one in owner._meta.many_to_many if one.remote_field.through is pointing)
+    return owner, f"{link.m2m_field_name()}_id"
 
 
 def _called(name: str) -> str:
