@@ -31,7 +31,7 @@ def silent(*_told: int) -> None:
 def workbook(sheets: dict[str, Cells]) -> bytes:
     """Write cells as they are; a cell of a pair is merged over that many columns."""
     stream = BytesIO()
-    with xlsxwriter.Workbook(stream) as book:
+    with xlsxwriter.Workbook(stream, {"strings_to_formulas": False}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for line, row in enumerate(rows):
@@ -95,7 +95,11 @@ def tallies(batch: Batch) -> tuple[int, int, int, int, int]:
 
 def state_of_the_tables(*, but: tuple[str, ...] = _UNCOUNTED) -> dict[str, str]:
     """Return the hash of all rows of every table, as the database holds them, but intake's, journal and jobs."""
-    names = [name for name in connection.introspection.table_names() if not name.startswith(but) and _SEARCH_INDEX not in name]
+    names = [
+        name
+        for name in connection.introspection.table_names()
+        if not name.startswith(but) and _SEARCH_INDEX not in name
+    ]
     return {name: _hash(name) for name in names}
 
 
@@ -109,4 +113,3 @@ def _hash(table: str) -> str:
 def count(label: str) -> int:
     """Return how many rows a table holds."""
     return apps.get_model(label)._base_manager.count()
-

@@ -126,7 +126,7 @@ def test_error_at_the_last_row_rolls_everything_back(cast: Cast) -> None:
 
     network.appoint_office(cast_president, by=by, title="president", begin=date(2021, 1, 1))
     before = state_of_the_tables(but=("access_job", "django_", "sqlite_"))
-    with pytest.raises(ConflictError, match="第 3 行现在不能导入：.*会长已有人担任"):
+    with pytest.raises(ConflictError, match=r"第 3 行现在不能导入：.*会长已有人担任"):
         actions.apply_batch(batch, by=by)
     assert state_of_the_tables(but=("access_job", "django_", "sqlite_")) == before
     batch.refresh_from_db()

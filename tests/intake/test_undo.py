@@ -97,6 +97,7 @@ def test_undo_brings_removed_days_and_links_to_many_back(cast: Cast) -> None:
         {
             "结业日期": "2021-05-11",
             "现场教学日期": "2021-05-11",
+            "结业最少天数": "1",
             "合办单位": "株洲市新的社会阶层人士联谊会、湖南省新的社会阶层人士联谊会",
         },
     )
@@ -140,7 +141,7 @@ def test_undo_is_refused_where_a_roster_names_an_imported_person(cast: Cast) -> 
     by = cast.actor("registrar")
     batch = imported(roster(member("王例一", "13800138001")), by=by)
     training.hold_class(a_class(cast), by=SYSTEM, roster="王例一 13800138001")
-    with pytest.raises(ConflictError, match="不能撤销：.*用到了导入的人员，请先处理这条记录"):
+    with pytest.raises(ConflictError, match=r"不能撤销：.*用到了导入的人员，请先处理这条记录"):
         actions.undo_batch(batch, by=by, reason="传错了")
     assert Person.objects.whole_network(reason="test").count() == 1
 

@@ -18,6 +18,7 @@ from tongxin.access.bulk import delete_rows
 from tongxin.access.guard import every_row
 from tongxin.access.models import Entry
 from tongxin.intake.models import Batch, Former
+from tongxin.intake.packing import link_rows
 from tongxin.kernel.errors import ConflictError
 from tongxin.web.format import moment
 
@@ -25,16 +26,19 @@ _CHUNK: Final = 900
 
 
 def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
-    """Take back every row the import wrote, the last first, and return their number. Runs inside a transaction."""
-    created = _created(batch)
-    changed = list(_lines(batch).exclude(before={}).order_by("-id"))
+    """Take back every row the import wrote and return their number. Runs inside a transaction.
+
+    New rows go first: a former value may be one that only a new row holds now. What points to them until then is put
+    back before the transaction ends.
+    """
+    created, changed = _written(batch)
     _refuse_later_work(batch, created=created, changed=changed)
     _refuse_dependents(created)
+    for name in reversed(list(created)):
+        _remove(apps.get_model(name), created[name], by=by, reason=reason)
     for line in changed:
         _put_back(line, by=by, reason=reason)
     _restore_kept(batch)
-    for name in reversed(list(created)):
-        _remove(apps.get_model(name), created[name], by=by, reason=reason)
     return len(changed) + sum(map(len, created.values()))
 
 
@@ -46,16 +50,22 @@ def _rows(model: type[models.Model]) -> models.QuerySet[Any]:
     return every_row(model, reason="rows written by the one batch being undone")
 
 
-def _created(batch: Batch) -> dict[str, list[int]]:
-    """Return the numbers of new records by type, in the order in which the types were first written."""
-    created: dict[str, list[int]] = defaultdict(list)
-    removed = set(_lines(batch).filter(after={}).exclude(before={}).values_list("record_type", "record_id"))
-    for name, number in (
+def _written(batch: Batch) -> tuple[dict[str, list[int]], list[Entry]]:
+    """Return the numbers of new records by type, and the lines about all others, the last first.
+
+    Types come in the order in which they were first written; a record made and removed by the same import is neither.
+    """
+    made = list(
         _lines(batch).filter(before={}).exclude(after={}).order_by("id").values_list("record_type", "record_id")
-    ):
+    )
+    others = list(_lines(batch).exclude(before={}).order_by("-id"))
+    own = set(made) if others else set()
+    removed = {(line.record_type, line.record_id) for line in others if not line.after}
+    created: dict[str, list[int]] = defaultdict(list)
+    for name, number in made:
         if (name, number) not in removed:
             created[name].append(number)
-    return dict(created)
+    return dict(created), [line for line in others if (line.record_type, line.record_id) not in own]
 
 
 def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -152,5 +162,7 @@ def _restore_kept(batch: Batch) -> None:
         rows = _rows(model).filter(pk=former.record)
         if stored:
             rows.update(**stored)
-        for name, numbers in content["links"].items():
-            getattr(rows.get(), name).set(numbers)
+        for name, links in content["links"].items():
+            linked = link_rows(model._meta.get_field(name), former.record)
+            linked.delete()
+            linked.bulk_create(linked.model(**link) for link in links)
