@@ -9,7 +9,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -67,7 +67,7 @@ def restart(job: Job, *, by: Actor) -> Job:
         return jobs.start(job.kind, by=by, path=job.path, label=job.label, arguments=job.arguments)
 
 
-def _recover(result: DBTaskResult, number: int) -> None:
+def _recover(result: "DBTaskResult[Any, Any]", number: int) -> None:
     rows = Job.objects.whole_network(reason="a starting worker looks after every asker's jobs")
     with transaction.atomic():
         DBTaskResult.objects.filter(pk=result.pk).update(
