@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-_NEW_OBJECTS: Final = 100_000  # Python's own 700 cost a fifth of the time of an import; rows hold no cycles
+_NEW_OBJECTS: Final = 20_000  # Python's own 700 cost a fifth of the time of an import; rows hold no cycles
 
 
 @contextmanager
