@@ -23,7 +23,7 @@ from tests.intake.hands import (
     tallies,
     workbook,
 )
-from tests.intake.test_undo import a_class
+from tests.intake.test_undoing import a_class
 from tongxin.intake import actions, queries
 from tongxin.intake.preview import door_named, doors
 from tongxin.intake.uploads import Upload
