@@ -1,5 +1,6 @@
-"""Fixtures of intake's tests: the fixed cast, and a folder for what is handed in."""
+"""Fixtures of the tests of intake: the network's cast, and a folder of its own for uploads."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,5 +20,5 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Any, settings: Any) -> None:
+def _uploads(settings: Any, tmp_path: Path) -> None:
     settings.TONGXIN_UPLOADS = tmp_path / "uploads"

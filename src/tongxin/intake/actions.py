@@ -13,8 +13,8 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.intake.applying import apply_rows
 from tongxin.intake.deciding import decided
+from tongxin.intake.garbage import many_rows
 from tongxin.intake.headings import plain_heading
-from tongxin.intake.memory import many_rows
 from tongxin.intake.models import Batch, BatchRow, Heading
 from tongxin.intake.preview import door_named, read_batch
 from tongxin.intake.undoing import undo_rows

@@ -12,7 +12,7 @@ from tongxin.access.guard import Guarded
 from tongxin.intake.door import Door
 from tongxin.intake.judging import DEFAULT_REASON, shown
 from tongxin.intake.models import Batch, BatchRow, Former
-from tongxin.intake.packing import link_rows, unpacked
+from tongxin.intake.packing import unpacked
 from tongxin.intake.preview import door_named
 from tongxin.intake.validation import Validator
 from tongxin.kernel.errors import ConflictError, TongxinError
@@ -93,8 +93,7 @@ def _correct(batch: Batch, door: Door, rows: Sequence[BatchRow], *, by: Actor) -
         if any(shown(fields[name], held.get(name)) != before for name, _, before, _ in content["changes"]):
             raise ConflictError(f"{row}的记录在预览以后有人改过，整批都没有写入，请重新预览。")
         record = records[row.record or 0]
-        for one in (record, *(getattr(record, name) for name in door.along)):
-            _remember(batch, one)
+        _remember(batch, record)
         merged = {name: held.get(name) for name in fields} | {name: value[name] for name in names}
         try:
             door.correct(record, by=by, reason=batch.reason or DEFAULT_REASON, **merged)
@@ -112,7 +111,7 @@ def _remember(batch: Batch, record: Guarded) -> None:
     names = [one.attname for one in model._meta.concrete_fields if getattr(one, "keeps_secret", False)]
     rows = model.objects.whole_network(reason="the one record about to be corrected").filter(pk=record.pk)
     stored = rows.values_list(*(Cast(name, TextField()) for name in names)).get() if names else ()
-    links = {one.name: list(link_rows(one, record.pk).values()) for one in model._meta.many_to_many}
+    links = {one.name: list(getattr(record, one.name).values_list("pk", flat=True)) for one in model._meta.many_to_many}
     if names or links:
         Former.objects.create(
             batch=batch,

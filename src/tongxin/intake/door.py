@@ -59,8 +59,7 @@ class Door:
 
     A door with a `model` can be read back: by the API, and into a workbook that is edited and handed in again.
     `read(records)` is the inverse of the form, for many records in a constant number of queries: a value for each of
-    its fields. `select` names the relations to read along, `only` which rows the door is about where not all, `along`
-    the relations to records that a correction may change too.
+    its fields. `select` names the relations to read along, `only` which rows the door is about where not all.
 
     `headings` are the words other people's sheets use for a field. `verb` is what one needs at `place_path(cleaned)` to
     write here. `find` looks for rows that are on record already.
@@ -81,7 +80,6 @@ class Door:
     read: Callable[[Sequence[Any]], Sequence[dict[str, Any]]] | None = None
     select: tuple[str, ...] = ()
     only: models.Q = field(default_factory=models.Q)
-    along: tuple[str, ...] = ()
     verb: Verb = Verb.RECORD
     place_path: Callable[[Values], str] = _path_of_place
     headings: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from tongxin.access.guard import every_row
 
@@ -24,12 +24,6 @@ def packed(value: Any) -> Any:
     if isinstance(value, list):
         return [packed(one) for one in value]
     return value
-
-
-def link_rows(link: Any, number: int) -> QuerySet[Any]:
-    """Return the rows by which one record is linked to many others."""
-    rows = every_row(link.remote_field.through, reason="links of the one record an import changes")
-    return rows.filter(**{link.m2m_field_name(): number})
 
 
 def unpacked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ The journal says what the import wrote, line by line; what the journal must not 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.apps import apps
@@ -18,7 +18,6 @@ from tongxin.access.bulk import delete_rows
 from tongxin.access.guard import every_row
 from tongxin.access.models import Entry
 from tongxin.intake.models import Batch, Former
-from tongxin.intake.packing import link_rows
 from tongxin.kernel.errors import ConflictError
 from tongxin.web.format import moment
 
@@ -26,19 +25,16 @@ _CHUNK: Final = 900
 
 
 def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
-    """Take back every row the import wrote and return their number. Runs inside a transaction.
-
-    New rows go first: a former value may be one that only a new row holds now. What points to them until then is put
-    back before the transaction ends.
-    """
-    created, changed = _written(batch)
+    """Take back every row the import wrote, the last first, and return their number. Runs inside a transaction."""
+    created = _created(batch)
+    changed = list(_lines(batch).exclude(before={}).order_by("-id"))
     _refuse_later_work(batch, created=created, changed=changed)
     _refuse_dependents(created)
-    for name in reversed(list(created)):
-        _remove(apps.get_model(name), created[name], by=by, reason=reason)
     for line in changed:
         _put_back(line, by=by, reason=reason)
     _restore_kept(batch)
+    for name in reversed(list(created)):
+        _remove(apps.get_model(name), created[name], by=by, reason=reason)
     return len(changed) + sum(map(len, created.values()))
 
 
@@ -50,22 +46,16 @@ def _rows(model: type[models.Model]) -> models.QuerySet[Any]:
     return every_row(model, reason="rows written by the one batch being undone")
 
 
-def _written(batch: Batch) -> tuple[dict[str, list[int]], list[Entry]]:
-    """Return the numbers of new records by type, and the lines about all others, the last first.
-
-    Types come in the order in which they were first written; a record made and removed by the same import is neither.
-    """
-    made = list(
-        _lines(batch).filter(before={}).exclude(after={}).order_by("id").values_list("record_type", "record_id")
-    )
-    others = list(_lines(batch).exclude(before={}).order_by("-id"))
-    own = set(made) if others else set()
-    removed = {(line.record_type, line.record_id) for line in others if not line.after}
+def _created(batch: Batch) -> dict[str, list[int]]:
+    """Return the numbers of new records by type, in the order in which the types were first written."""
     created: dict[str, list[int]] = defaultdict(list)
-    for name, number in made:
+    removed = set(_lines(batch).filter(after={}).exclude(before={}).values_list("record_type", "record_id"))
+    for name, number in (
+        _lines(batch).filter(before={}).exclude(after={}).order_by("id").values_list("record_type", "record_id")
+    ):
         if (name, number) not in removed:
             created[name].append(number)
-    return dict(created), [line for line in others if (line.record_type, line.record_id) not in own]
+    return dict(created)
 
 
 def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -92,37 +82,20 @@ def _refuse_later_work(batch: Batch, *, created: dict[str, list[int]], changed: 
                 )
 
 
-def _refuse_dependents(created: Mapping[str, Sequence[int]]) -> None:
+def _refuse_dependents(created: dict[str, list[int]]) -> None:
     """Refuse where a row that is not of this import points to one that is."""
     for name, numbers in created.items():
         model = apps.get_model(name)
-        for relation in model._meta.get_fields(include_hidden=True):  # our foreign keys all hide their other end
-            if isinstance(relation, models.ForeignObjectRel) and not relation.many_to_many:
-                _refuse_pointing(relation, numbers, created=created)
-
-
-def _refuse_pointing(
-    relation: models.ForeignObjectRel, numbers: Sequence[int], *, created: Mapping[str, Sequence[int]]
-) -> None:
-    pointing, owner, key = relation.related_model, *_owner(relation.related_model)
-    own = frozenset(created.get(owner._meta.label_lower, ()))
-    for chunk in _chunks(numbers):
-        found = _rows(pointing).filter(**{f"{relation.field.name}__in": chunk}).values_list(key, flat=True)
-        if foreign := next((number for number in found if number not in own), None):
-            row = _rows(owner).get(pk=foreign)
-            raise ConflictError(
-                f"不能撤销：{owner._meta.verbose_name}「{row}」用到了导入的{relation.model._meta.verbose_name}，"
-                "请先处理这条记录。"
-            )
-
-
-def _owner(pointing: Any) -> tuple[Any, str]:
-    """Return whose rows the rows of a table are, and by which column: links to many belong to what has them."""
-    owner = pointing._meta.auto_created
-    if not owner:
-        return pointing, "pk"
-    (link,) = (one for one in owner._meta.many_to_many if one.remote_field.through is pointing)
-    return owner, f"{link.m2m_field_name()}_id"
+        for relation in model._meta.related_objects:
+            pointing: Any = relation.related_model
+            own = frozenset(created.get(pointing._meta.label_lower, ()))
+            for chunk in _chunks(numbers):
+                for row in _rows(pointing).filter(**{f"{relation.field.name}__in": chunk}):
+                    if row.pk not in own:
+                        raise ConflictError(
+                            f"不能撤销：{pointing._meta.verbose_name}「{row}」用到了导入的{model._meta.verbose_name}，"
+                            "请先处理这条记录。"
+                        )
 
 
 def _called(name: str) -> str:
@@ -162,7 +135,5 @@ def _restore_kept(batch: Batch) -> None:
         rows = _rows(model).filter(pk=former.record)
         if stored:
             rows.update(**stored)
-        for name, links in content["links"].items():
-            linked = link_rows(model._meta.get_field(name), former.record)
-            linked.delete()
-            linked.bulk_create(linked.model(**link) for link in links)
+        for name, numbers in content["links"].items():
+            getattr(rows.get(), name).set(numbers)

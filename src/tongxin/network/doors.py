@@ -48,7 +48,6 @@ MEMBERS = Door(
     read=rosters.member_values,
     select=("person__place", "organisation__place"),
     only=Q(state=Membership.State.ADMITTED),
-    along=("person",),
     verb=Verb.MEMBERS,
     place_path=lambda values: values["organisation"].path,
     headings={
