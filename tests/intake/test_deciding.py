@@ -54,8 +54,8 @@ def test_corrections_of_members_leave_organisation_and_office_alone(cast: Cast) 
 
 
 def test_decision_that_names_nobody_listed_is_refused(cast: Cast) -> None:
-    known = cast.person("王例一")
-    batch = handed_in(roster(member("王例一", "13800138001")), by=SYSTEM, path=CITY)
+    known = cast.person("王例一", unit="示例公司")
+    batch = handed_in(roster(member("王例一", "13800138001", "示例公司")), by=SYSTEM, path=CITY)
     (row,) = rows_of(batch)
     with pytest.raises(InputError, match="只能选择列出的记录"):
         actions.decide_rows(batch, [row.pk], by=SYSTEM, choice="same", chosen=known.pk + 1000)

@@ -168,9 +168,10 @@ def test_act_that_does_not_exist_is_refused(cast: Cast) -> None:
 
 
 def test_doubles_are_decided_on_the_page(cast: Cast) -> None:
-    known = cast.person("王例一")
-    cast.person("李例二")
-    batch = handed_in(lines(2), by=cast.actor("secretary"), path=COUNTY)
+    known = cast.person("王例一", unit="示例公司")
+    cast.person("李例二", unit="示例公司")
+    doubtful = roster(*(member(name, f"1380013800{place}", "示例公司") for place, name in enumerate(NAMES[:2])))
+    batch = handed_in(doubtful, by=cast.actor("secretary"), path=COUNTY)
     client = cast.client("secretary")
     first, second = rows_of(batch)
     assert "都是同一个" in text(client, "intake:batch", batch.pk)

@@ -137,7 +137,7 @@ def test_person_of_the_same_name_and_unit_is_asked_about(cast: Cast) -> None:
     by = cast.actor("registrar")
     known = cast.person("王例一", unit="示例一公司")
     cast.person("王例一", unit="示例二公司")
-    batch = handed_in(roster(member("王例一", "13800138001", "示例一公司"), member("王例一", "", "别处")), by=by)
+    batch = handed_in(roster(member("王例一", "13800138001", "示例一公司"), member("王例一", "", "示例二公司")), by=by)
     assert kinds_of(batch) == ["duplicate", "duplicate"]
     first, second = rows_of(batch)
     assert "姓名和工作单位相同" in queries.opened(first).remark
