@@ -6,6 +6,7 @@ rows are reserved before, so that rows may point to each other.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -16,6 +17,7 @@ M = TypeVar("M", bound=models.Model)
 _CHUNK: Final = 5_000
 _DELETED: Final = 900
 _AS_THEY_ARE: Final = frozenset({str, int, bool, type(None)})
+_REPEATED: Final = frozenset({date, datetime})
 _UNCHANGED_BY: Final = (plain.CharField, plain.TextField, plain.IntegerField, plain.BooleanField, models.ForeignKey)
 _Adapt = Callable[[Any], Any]
 
@@ -72,15 +74,22 @@ def _adapters(model: type[models.Model]) -> list[tuple[str, _Adapt]]:
 
 def _adapter(one: "models.Field[Any, Any]") -> _Adapt:
     connection, prepare = connections[DEFAULT_DB_ALIAS], one.get_db_prep_save
+    prepared = [base.get_prep_value for base in _UNCHANGED_BY]
+    is_plain = isinstance(one, _UNCHANGED_BY) and type(one).get_prep_value in prepared
+    as_they_are = _AS_THEY_ARE if is_plain else frozenset()
+    known: dict[Any, Any] = {}  # days and moments repeat themselves from row to row
 
     def adapt(value: Any) -> Any:
-        return prepare(value, connection)
+        kind = type(value)
+        if kind in as_they_are:
+            return value
+        if kind not in _REPEATED:
+            return prepare(value, connection)
+        if value not in known:
+            known[value] = prepare(value, connection)
+        return known[value]
 
-    def quick(value: Any) -> Any:
-        return value if type(value) in _AS_THEY_ARE else prepare(value, connection)
-
-    prepared = [base.get_prep_value for base in _UNCHANGED_BY]
-    return quick if isinstance(one, _UNCHANGED_BY) and type(one).get_prep_value in prepared else adapt
+    return adapt
 
 
 def _execute(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

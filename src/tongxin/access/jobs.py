@@ -29,6 +29,7 @@ class JobKind:
     label: str
     verb: Verb | None
     run: "Callable[..., dict[str, Any]]"
+    resumable: bool = False  # may simply be run again when its worker died: it writes all or nothing
 
 
 class CancelledError(TongxinError):

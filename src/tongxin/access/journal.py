@@ -13,6 +13,7 @@ from tongxin.access.bulk import insert_values
 from tongxin.access.models import Entry
 
 REDACTED = "（不记入日志）"
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 _ENCODER = DjangoJSONEncoder()
 
 
@@ -22,7 +23,10 @@ class OutsideTransactionError(RuntimeError):
 
 def values_of(record: models.Model) -> dict[str, Any]:
     """Return the stored values of a record as JSON values; fields marked `keeps_secret` are redacted."""
-    return {name: REDACTED if secret else _plain(getattr(record, name)) for name, secret in _columns(type(record))}
+    return {
+        name: REDACTED if secret else value if type(value := getattr(record, name)) in _AS_THEY_ARE else _plain(value)
+        for name, secret in _columns(type(record))
+    }
 
 
 @cache

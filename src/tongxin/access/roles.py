@@ -24,16 +24,16 @@ ROLES: tuple[Role, ...] = (
         verbs=frozenset({Verb.VIEW}),
     ),
     Role(
+        code="clerk",
+        label="录入员",
+        description="登记本组织的记录和人员，填好的表格交有「导入」权限的人审核后写入。",
+        verbs=frozenset({Verb.VIEW, Verb.RECORD, Verb.MEMBERS}),
+    ),
+    Role(
         code="secretary",
         label="秘书",
         description="登记本组织的人员、基地和活动，导入表格，确认本期上报。",
         verbs=frozenset({Verb.VIEW, Verb.RECORD, Verb.CONFIRM, Verb.IMPORT, Verb.MEMBERS}),
-    ),
-    Role(
-        code="clerk",
-        label="录入员",
-        description="登记本组织的人员、基地和活动；成批导入须由上级审核。",
-        verbs=frozenset({Verb.VIEW, Verb.RECORD, Verb.MEMBERS}),
     ),
     Role(
         code="officer",

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from tongxin.access import actions, jobs
+from tongxin.access import actions, jobs, recovery
 from tongxin.access.forms import AccountForm, EndRoleForm, GrantFilter, JournalFilter
 from tongxin.access.models import Account, Entry, Grant, Job
 from tongxin.access.roles import ROLES, Role, role
@@ -272,6 +272,14 @@ class JobDetailPage(SignedIn, JobPage):
     def cancel(self) -> None:
         """Stop it at its next step."""
         jobs.cancel(self.job, by=self.request.actor)
+
+    def may_restart(self) -> bool:
+        """Offer it where the worker died."""
+        return recovery.may_restart(self.job)
+
+    def restart(self) -> str:
+        """Begin once more."""
+        return reverse("access:job", args=[recovery.restart(self.job, by=self.request.actor).pk])
 
     def next_step(self) -> Link | None:
         """Follow the address the result names."""

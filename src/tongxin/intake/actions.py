@@ -14,6 +14,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.intake.applying import apply_rows
 from tongxin.intake.deciding import decided
+from tongxin.intake.garbage import many_rows
 from tongxin.intake.headings import plain_heading
 from tongxin.intake.models import Batch, BatchRow, Former, Heading
 from tongxin.intake.preview import door_named, read_batch
@@ -58,7 +59,8 @@ def preview_file(batch: Batch, *, by: Actor, progress: Callable[[int, int], None
         content = kept_file(batch).read_bytes()
     except FileNotFoundError:
         raise ConflictError("上传的文件已不在服务器上，请重新上传。") from None
-    return read_batch(batch, content, by=_in(batch, by), progress=progress)
+    with many_rows():
+        return read_batch(batch, content, by=_in(batch, by), progress=progress)
 
 
 def remember_headings(batch: Batch, *, by: Actor, door: str, meanings: dict[str, str]) -> None:
@@ -109,7 +111,7 @@ def send_back(batch: Batch, *, by: Actor, reason: str) -> Batch:
 
 def apply_batch(batch: Batch, *, by: Actor) -> Batch:
     """Put everything a batch brings on record in one transaction, or nothing. Needs the right to import."""
-    with transaction.atomic():
+    with many_rows(), transaction.atomic():
         _refresh(batch, by=by, expected=(State.PREVIEWED, State.WAITING), verb=Verb.IMPORT)
         _refuse_empty(batch)
         apply_rows(batch, by=_in(batch, by))
@@ -123,7 +125,7 @@ def undo_batch(batch: Batch, *, by: Actor, reason: str) -> Batch:
     """Take a whole import back. Refused, naming it, where later work rests on it."""
     if not reason.strip():
         raise InputError("请写明撤销的原因，会记入操作日志。", field="reason")
-    with transaction.atomic():
+    with many_rows(), transaction.atomic():
         _refresh(batch, by=by, expected=(State.APPLIED,), verb=Verb.IMPORT)
         if batch.applied is not None and batch.applied < _days_ago(UNDO_DAYS):
             raise ConflictError(f"导入已超过 {UNDO_DAYS} 天，不能整批撤销，请逐条更正。")

@@ -38,9 +38,9 @@ def _result(batch: Batch) -> dict[str, Any]:
 
 
 JOBS = (
-    JobKind(code="intake.read", label="读取表格", verb=Verb.RECORD, run=_read),
-    JobKind(code="intake.apply", label="导入表格", verb=Verb.IMPORT, run=_apply),
-    JobKind(code="intake.undo", label="撤销导入", verb=Verb.IMPORT, run=_undo),
+    JobKind(code="intake.read", label="读取表格", verb=Verb.RECORD, run=_read, resumable=True),
+    JobKind(code="intake.apply", label="导入表格", verb=Verb.IMPORT, run=_apply, resumable=True),
+    JobKind(code="intake.undo", label="撤销导入", verb=Verb.IMPORT, run=_undo, resumable=True),
 )
 
 

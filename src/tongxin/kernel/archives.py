@@ -7,7 +7,7 @@ from typing import Final
 
 from tongxin.kernel.errors import InputError
 
-MOST_UNPACKED: Final = 500 * 2**20
+MOST_UNPACKED: Final = 200 * 2**20
 MOST_ENTRIES: Final = 5_000
 _CHUNK: Final = 2**20
 # What the standard library raises for archives that are damaged, locked or packed in an unknown way.

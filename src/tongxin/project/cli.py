@@ -9,7 +9,6 @@ _DJANGO_COMMANDS = {
     "migrate": "升级数据库结构",
     "collectstatic": "收集页面文件",
     "createcachetable": "建立缓存表",
-    "db_worker": "运行后台任务",
     "deploy-check": "检查部署设置",
     "makemigrations": "（开发）生成数据库变更",
     "shell": "（开发）打开 Python",

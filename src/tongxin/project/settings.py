@@ -20,6 +20,7 @@ TONGXIN_INDEX_KEY = config.secret(DATA_DIR, "INDEX_KEY")
 TONGXIN_SNAPSHOTS = Path(os.environ.get("TONGXIN_SNAPSHOTS") or DATA_DIR / "snapshots")
 TONGXIN_UPLOADS = DATA_DIR / "uploads"
 TONGXIN_EXPORTS = DATA_DIR / "exports"
+TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
 TONGXIN_ROOMS = "tongxin.project.rooms.rooms"
 TONGXIN_REGISTRY = "tongxin.project.rooms.registry"

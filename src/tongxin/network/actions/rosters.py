@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
+from tongxin.access.privacy import blind_index
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, TongxinError
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.people import (
@@ -110,9 +111,12 @@ def member_refusals(rows: Sequence[RosterLine], *, by: Actor) -> dict[int, Tongx
     """Return, by position, why a line cannot be put on record; lines not named can."""
     joined = _open_memberships(rows)
     holders = _holders(rows)
+    known = _registered([row["mobile"] for row in rows if not row["same"]], by=by)
     refused: dict[int, TongxinError] = {}
     for position, row in enumerate(rows):
         try:
+            if not row["same"] and (row["name"], row["mobile"]) in known:
+                raise ConflictError("这个人（姓名和手机号相同）已经登记过，不用再登记。", field="name")
             _refuse(row, by=by, joined=joined, holders=holders)
         except TongxinError as error:
             refused[position] = error
@@ -166,6 +170,13 @@ def _open_memberships(rows: Sequence[RosterLine]) -> dict[tuple[int, int], str]:
         (person, organisation): str(labels[state])
         for person, organisation, state in known.values_list("person_id", "organisation_id", "state")
     }
+
+
+def _registered(mobiles: Sequence[str], *, by: Actor) -> set[tuple[str, str]]:
+    """Return the names and numbers, of these numbers, under which someone is on record."""
+    indexes = {blind_index(mobile): mobile for mobile in mobiles if mobile}
+    people = Person.objects.visible_to(by.scope).filter(mobile_index__in=indexes)
+    return {(name, indexes[index]) for name, index in people.values_list("name", "mobile_index")}
 
 
 def _holders(rows: Sequence[RosterLine]) -> set[tuple[int, str]]:

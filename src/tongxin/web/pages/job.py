@@ -29,6 +29,14 @@ class JobPage(Page):
         """Tell whether this asker may stop it."""
         return True
 
+    def may_restart(self) -> bool:
+        """Tell whether it was broken off and can be begun again."""
+        return False
+
+    def restart(self) -> str:
+        """Begin work that was broken off once more and return the address of the new job."""
+        raise NotImplementedError
+
     def next_step(self) -> Link | None:
         """Return where to go when the work is done."""
         return None
@@ -44,6 +52,7 @@ class JobPage(Page):
             job=self.job,
             log_lines=self.job.log.splitlines()[-_LINES:],
             may_cancel=not self.job.is_over and self.may_cancel(),
+            may_restart=self.may_restart(),
             next_step=self.next_step() if self.job.state == "done" else None,
             **kwargs,
         )
@@ -53,8 +62,10 @@ class JobPage(Page):
         return ["web/parts/job.html"] if getattr(self.request, "htmx", False) else [self.template_name]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
-        """Cancel, then show the page again."""
+        """Cancel, then show the page again; or begin once more."""
         self.job = self.get_job()
+        if "restart" in request.POST:
+            return HttpResponseRedirect(self.restart())
         self.cancel()
         return HttpResponseRedirect(request.path)
 

@@ -1,0 +1,192 @@
+"""What was handed out comes back: nothing changes by itself, one cell is one change."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import CITY, COUNTY, SYSTEM, Cast
+from tests.intake.hands import (
+    COUNTY_HOME,
+    cells_of,
+    exported,
+    handed_in,
+    kinds_of,
+    member,
+    roster,
+    rows_of,
+    silent,
+    state_of_the_tables,
+    tallies,
+    workbook,
+)
+from tests.intake.test_undoing import a_class
+from tongxin.intake import actions, queries
+from tongxin.intake.preview import door_named, doors
+from tongxin.intake.uploads import Upload
+from tongxin.intake.workbook import write_workbook
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.network import actions as network
+from tongxin.network.models import Membership, Organisation, Person
+
+READABLE = [name for name, door in doors().items() if door.model is not None]
+
+
+def furnish(cast: Cast) -> None:
+    """Put something of every kind on record, with what is awkward in a cell."""
+    one = cast.join(cast.person("王例一", mobile="13800138001", unit="=1+1 公司"), cast.county)
+    network.appoint_office(one, by=SYSTEM, title="president", begin=date(2021, 1, 1))
+    cast.join(cast.person("李例二", code="430200"), cast.county)
+    cast.applicant(cast.person("张例三"), cast.county)
+    cast.base("示例一号", named=date(2020, 1, 1))
+    cast.base("示例二号")
+    a_class(cast)
+    a_class(
+        cast, title="又一班", co_organisers=[], field_days=(), first_day=date(2021, 6, 1), last_day=date(2021, 6, 1)
+    )
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_records_handed_in_as_they_were_handed_out_change_nothing(cast: Cast, name: str) -> None:
+    furnish(cast)
+    door = door_named(name)
+    before = state_of_the_tables()
+    batch = handed_in(exported([door], by=SYSTEM), by=SYSTEM, path="43/")
+    assert batch.state == "previewed", batch.message
+    assert batch.unchanged >= 1
+    assert tallies(batch) == (0, 0, batch.unchanged, 0, 0), [queries.opened(row).remark for row in rows_of(batch)]
+    assert state_of_the_tables() == before
+
+
+def test_workbook_of_everything_changes_nothing_either(cast: Cast) -> None:
+    furnish(cast)
+    batch = handed_in(exported(list(doors().values()), by=SYSTEM), by=SYSTEM, path="43/")
+    assert batch.unchanged >= 10
+    assert tallies(batch) == (0, 0, batch.unchanged, 0, 0)
+
+
+def test_one_cell_edited_is_one_change_of_one_field(cast: Cast) -> None:
+    furnish(cast)
+    door = door_named("members")
+    sheets = cells_of(exported([door], by=SYSTEM))
+    rows = sheets["会员"]
+    line = next(row for row in rows if "李例二" in row)
+    line[rows[0].index("工作单位")] = "示例二公司"
+    batch = handed_in(workbook({"会员": rows}), by=SYSTEM, path="43/")
+    assert tallies(batch) == (0, 1, 1, 0, 0)
+    (changed,) = [row for row in rows_of(batch) if row.kind == "changed"]
+    assert queries.opened(changed).changes == [["unit", "工作单位", "", "示例二公司"]]
+    assert queries.opened(changed).remark == "工作单位：空 → 示例二公司"
+    before = dict(Person.objects.whole_network(reason="test").values_list("name", "mobile_index"))
+    actions.apply_batch(batch, by=SYSTEM)
+    people = Person.objects.whole_network(reason="test")
+    assert people.get(name="李例二").unit == "示例二公司"
+    assert dict(people.values_list("name", "mobile_index")) == before
+
+
+def test_record_changed_between_preview_and_import_stops_the_batch_and_is_named(cast: Cast) -> None:
+    furnish(cast)
+    door = door_named("organisations")
+    rows = cells_of(exported([door], by=SYSTEM))["组织"]
+    number = next(line for line, row in enumerate(rows) if COUNTY_HOME in row)
+    rows[number][rows[0].index("登记日期")] = "2018-01-05"
+    rows.append(["", "丙示例联谊会", rows[number][2], "430182", "2020-01-01", "", "", ""])
+    batch = handed_in(workbook({"组织": rows}), by=SYSTEM, path="43/")
+    assert (batch.new, batch.changed) == (1, 1), [queries.opened(row).remark for row in rows_of(batch)]
+    county = Organisation.objects.whole_network(reason="test").get(pk=cast.county.pk)
+    values = {name: getattr(county, name) for name in ("name", "aliases", "kind", "place", "parent", "founded")}
+    network.correct_organisation(county, by=SYSTEM, reason="补登", **values, registered=date(2019, 1, 5))
+    before = state_of_the_tables()
+    with pytest.raises(ConflictError, match=f"组织第 {number + 1} 行的记录在预览以后有人改过，整批都没有写入"):
+        actions.apply_batch(batch, by=SYSTEM)
+    assert state_of_the_tables() == before
+
+
+def test_record_that_went_out_of_scope_stops_the_batch(cast: Cast) -> None:
+    furnish(cast)
+    rows = cells_of(exported([door_named("members")], by=SYSTEM))["会员"]
+    rows[1][rows[0].index("工作单位")] = "示例九公司"
+    batch = handed_in(workbook({"会员": rows}), by=SYSTEM, path="43/")
+    membership = Membership.objects.whole_network(reason="test").get(pk=rows_of(batch)[0].record)
+    network.end_membership(membership, by=SYSTEM, day=date(2022, 1, 1), ending="left")
+    with pytest.raises(ConflictError, match="会员第 2 行的记录已不在您的权限范围内"):
+        actions.apply_batch(batch, by=SYSTEM)
+
+
+def test_record_number_of_another_place_is_an_error(cast: Cast) -> None:
+    furnish(cast)
+    content = exported([door_named("members")], by=SYSTEM)
+    batch = handed_in(content, by=cast.actor("neighbour"), path="43/4302/")
+    said = [queries.opened(row).remark for row in rows_of(batch)]
+    assert kinds_of(batch) == ["error"] * 2
+    assert all("或不在您的权限范围内" in one for one in said)
+
+
+def test_organisation_of_a_member_cannot_be_changed_by_workbook(cast: Cast) -> None:
+    furnish(cast)
+    rows = cells_of(exported([door_named("members")], by=SYSTEM))["会员"]
+    rows[1][rows[0].index("所在组织")] = "株洲市新的社会阶层人士联谊会"
+    batch = handed_in(workbook({"会员": rows}), by=SYSTEM, path="43/")
+    assert batch.changed + batch.errors == 1
+    if batch.changed:
+        with pytest.raises(ConflictError, match="请办理转会"):
+            actions.apply_batch(batch, by=SYSTEM)
+
+
+def test_doors_without_corrections_say_so(cast: Cast) -> None:
+    label = door_named("zones").label
+    rows = [["记录编号", "开发区代码", "开发区名称", "所在市州或县市区"], ["5", "430171", "长沙示例区", "430100"]]
+    batch = handed_in(workbook({label: rows}), by=SYSTEM, path="43/")
+    assert kinds_of(batch) == ["error"]
+
+
+def test_template_without_lines_is_named(cast: Cast) -> None:
+    stream = BytesIO()
+    write_workbook(stream, [door_named("members")], scope=SYSTEM.scope, path=None)
+    batch = handed_in(stream.getvalue(), by=SYSTEM, path="43/")
+    assert tallies(batch) == (0, 0, 0, 0, 0)
+    with pytest.raises(ConflictError, match="没有要新增或变更的内容"):
+        actions.hand_up(batch, by=SYSTEM)
+
+
+def statements(rows: int, *, first: int, by: Any) -> tuple[int, int, int]:
+    """Return how many statements preview, import and undo of a roster of so many rows take."""
+    lines = (member(f"王例{number}", f"138{first + number:08}", f"单位{number}") for number in range(rows))
+    upload = Upload(name="x.xlsx", content=roster(*lines), door="members")
+    batch = actions.receive_file(upload, by=by, path=CITY)
+    with CaptureQueriesContext(connection) as read:
+        actions.preview_file(batch, by=by, progress=silent)
+    with CaptureQueriesContext(connection) as written:
+        actions.apply_batch(batch, by=by)
+    with CaptureQueriesContext(connection) as undone:
+        actions.undo_batch(batch, by=by, reason="试")
+    assert batch.new == rows
+    return len(read), len(written), len(undone)
+
+
+def test_statements_do_not_grow_with_the_roster(cast: Cast) -> None:
+    by = cast.actor("registrar")
+    assert statements(20, first=0, by=by) == statements(200, first=1000, by=by)
+
+
+def test_unknown_door_is_named_with_those_there_are(cast: Cast) -> None:
+    with pytest.raises(InputError, match=r"没有「fly」这种内容，可用的有：.*members"):
+        handed_in(roster(member("王例一")), by=SYSTEM, path=COUNTY, door="fly")
+
+
+def formula(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("=")
+
+
+def test_text_that_looks_like_a_formula_goes_out_as_text(cast: Cast) -> None:
+    from zipfile import ZipFile
+
+    furnish(cast)
+    content = exported([door_named("members")], by=SYSTEM)
+    book = ZipFile(BytesIO(content))
+    sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert not any("<f>" in sheet for sheet in sheets)
+    assert any(formula(cell) for row in cells_of(content)["会员"] for cell in row)
