@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, Final, cast
 
 from django import forms
@@ -72,13 +73,14 @@ class Judge:
         """Return what a line of somebody's own sheet changes about the record it names; a blank cell says nothing."""
         return self._changed(line, self._formers([line.record or 0]).get(line.record or 0), keep_blank=True)
 
-    def judge(self, sheet: SheetLines, lines: Sequence[Line], *, progress: Progress) -> Iterator[Outcome]:
+    def judge(self, sheet: SheetLines, *, progress: Progress) -> Iterator[Outcome]:
         """Yield the outcome of every line, in order; those of a door without sets are written on the way."""
         self.problem = sheet.problem
-        for start in range(0, len(lines), _CHUNK):
-            chunk = lines[start : start + _CHUNK]
+        lines, total, done = iter(sheet), len(sheet.sheet.rows), 0
+        while chunk := list(islice(lines, _CHUNK)):
             yield from self._chunk(chunk)
-            progress(start + len(chunk), len(lines))
+            done += len(chunk)
+            progress(min(done, total), total)
 
     def _chunk(self, lines: Sequence[Line]) -> Iterator[Outcome]:
         formers = self._formers([line.record for line in lines if line.record])

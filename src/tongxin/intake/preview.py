@@ -2,8 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from tongxin.access.bulk import insert_values
 from tongxin.figures.store import Progress
 from tongxin.intake.door import Door
 from tongxin.intake.headings import Columns, find_columns, is_understood, missing
-from tongxin.intake.judging import DEFAULT_REASON, Judge, Outcome
+from tongxin.intake.judging import Judge, Outcome
 from tongxin.intake.lines import SheetLines
 from tongxin.intake.models import Batch, BatchRow, Heading
 from tongxin.intake.room import rooms
@@ -22,6 +23,7 @@ from tongxin.kernel.places import ancestors
 from tongxin.kernel.spreadsheets import Sheet, column_letters, read_sheets
 
 _MOST_NOTES: Final = 40
+_KEPT: Final = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,23 +73,28 @@ def parts(sheets: Sequence[Sheet], *, door: str, path: str) -> tuple[list[Part],
     return sorted(found, key=lambda part: order.index(part.door.name)), notes
 
 
-def judged(
-    found: Sequence[Part], *, by: Actor, reason: str, progress: Progress
-) -> tuple[list[tuple[Part, Outcome]], list[str]]:
-    """Return the outcome of every line of every part, and what to tell about them. Writes the lines of small doors."""
-    outcomes: list[tuple[Part, Outcome]] = []
-    notes: list[str] = []
+Judged = tuple[Part, Outcome]
+
+
+def judged(found: Sequence[Part], *, by: Actor, progress: Progress, notes: list[str]) -> Iterator[Judged]:
+    """Yield the outcome of every line of every part, adding to `notes` what to tell about them.
+
+    The lines of doors without sets are written on the way.
+    """
     judges: dict[str, Judge] = {}
     for part in found:
-        judge = judges.setdefault(part.door.name, Judge(part.door, by=by, reason=reason))
+        judge = judges.setdefault(part.door.name, Judge(part.door, by=by))
         sheet = SheetLines(part.sheet, part.columns, door=part.door)
-        outcomes += [(part, outcome) for outcome in judge.judge(sheet, list(sheet), progress=progress)]
+        yield from ((part, outcome) for outcome in judge.judge(sheet, progress=progress))
         notes += sheet.notes
-    return outcomes, notes
 
 
 def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -> Batch:
-    """Read the file and keep the outcome of each row; what a dry run had to write is taken back."""
+    """Read the file and keep the outcome of each row; what a dry run had to write is taken back.
+
+    Rows are kept as they are judged, so that a long file needs little memory; they mean nothing before the state says
+    that the file was read, and are dropped when it is read again.
+    """
     try:
         found, notes = parts(read_sheets(content, name=batch.filename), door=batch.door, path=batch.path)
         batch.headings = [_as_read(part) for part in found]
@@ -96,20 +103,20 @@ def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -
         batch.state, batch.message = Batch.State.UNREADABLE, error.message[:500]
         batch.save()
         return batch
+    BatchRow.objects.whole_network(reason="rows of the one batch being read").filter(batch=batch).delete()
     if all(part.door.writes_sets for part in found):
-        outcomes, told = judged(found, by=by, reason=DEFAULT_REASON, progress=progress)
+        counts = _keep(batch, judged(found, by=by, progress=progress, notes=notes))
     else:
         with transaction.atomic():
-            outcomes, told = judged(found, by=by, reason=DEFAULT_REASON, progress=_silent)
+            outcomes = list(judged(found, by=by, progress=_silent, notes=notes))
             transaction.set_rollback(True)
-    with transaction.atomic():
-        rows = BatchRow.objects.whole_network(reason="rows of the one batch being read")
-        rows.filter(batch=batch).delete()
-        _keep(batch, outcomes)
-        _sum_up(batch, outcomes)
-        batch.notes = (notes + told)[:_MOST_NOTES]
-        batch.state, batch.message = Batch.State.PREVIEWED, ""
-        batch.save()
+        counts = _keep(batch, outcomes)
+    kinds = BatchRow.Kind
+    batch.new, batch.changed, batch.unchanged = counts[kinds.NEW], counts[kinds.CHANGED], counts[kinds.UNCHANGED]
+    batch.errors, batch.duplicates = counts[kinds.ERROR], counts[kinds.DUPLICATE]
+    batch.notes = notes[:_MOST_NOTES]
+    batch.state, batch.message = Batch.State.PREVIEWED, ""
+    batch.save()
     return batch
 
 
@@ -157,21 +164,28 @@ def _as_read(part: Part) -> dict[str, Any]:
     }
 
 
-def _keep(batch: Batch, outcomes: Iterable[tuple[Part, Outcome]]) -> None:
+def _keep(batch: Batch, outcomes: Iterable[Judged]) -> Counter[BatchRow.Kind]:
+    """Write what each row does and return how many do what."""
     shared = {"batch_id": batch.pk, "path": batch.path, "choice": "", "chosen": None}
-    rows = (
-        shared
-        | {
-            "door": part.door.name,
-            "sheet": outcome.line.sheet[:31],
-            "number": outcome.line.number,
-            "kind": str(outcome.kind),
-            "record": outcome.record,
-            "content": sealed(outcome),
-        }
-        for part, outcome in outcomes
-    )
-    insert_values(BatchRow, rows)
+    counts: Counter[BatchRow.Kind] = Counter()
+    remaining = iter(outcomes)
+    while chunk := list(islice(remaining, _KEPT)):
+        rows = [
+            shared
+            | {
+                "door": part.door.name,
+                "sheet": outcome.line.sheet[:31],
+                "number": outcome.line.number,
+                "kind": str(outcome.kind),
+                "record": outcome.record,
+                "content": sealed(outcome),
+            }
+            for part, outcome in chunk
+        ]
+        counts.update(outcome.kind for _, outcome in chunk)
+        with transaction.atomic():
+            insert_values(BatchRow, rows)
+    return counts
 
 
 def sealed(outcome: Outcome) -> str:
@@ -188,10 +202,3 @@ def sealed(outcome: Outcome) -> str:
         },
         ensure_ascii=False,
     )
-
-
-def _sum_up(batch: Batch, outcomes: Iterable[tuple[Part, Outcome]]) -> None:
-    counts = Counter(outcome.kind for _, outcome in outcomes)
-    kinds = BatchRow.Kind
-    batch.new, batch.changed, batch.unchanged = counts[kinds.NEW], counts[kinds.CHANGED], counts[kinds.UNCHANGED]
-    batch.errors, batch.duplicates = counts[kinds.ERROR], counts[kinds.DUPLICATE]

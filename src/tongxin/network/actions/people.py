@@ -157,8 +157,8 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
         journal.write_many(new, by=by, action="network.person.register")
         rows = [
             Membership(
-                person=entry.person,
-                organisation=entry.organisation,
+                person_id=entry.person.pk,
+                organisation_id=entry.organisation.pk,
                 path=entry.organisation.path,
                 state=Membership.State.ENDED if entry.end else Membership.State.ADMITTED,
                 applied=entry.applied,
