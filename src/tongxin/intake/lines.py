@@ -66,7 +66,7 @@ class SheetLines:
         given = [str(row[position]).strip() for position in self.columns.fields if position < len(row)]
         if not any(given):
             return False
-        if any(str(cell).strip().startswith(_TOTALS) for cell in row[:3]):
+        if any("".join(str(cell).split()).startswith(_TOTALS) for cell in row[:3]):
             self._totals += 1
             return False
         return [plain_heading(cell) for cell in row] != self._heading[: len(row)]

@@ -32,11 +32,9 @@ def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
     )
     kept = _lines(batch).exclude(before={}).order_by("-id")
     changed = [line for line in kept if (line.record_type, line.record_id) not in born]
-    gone = set(kept.filter(after={}).values_list("record_type", "record_id"))
     created: dict[str, list[int]] = defaultdict(list)
-    for name, number in born:
-        if (name, number) not in gone:
-            created[name].append(number)
+    for name, number in born:  # one that the import itself removed again is not there any more, and nothing is done
+        created[name].append(number)
     _refuse_later_work(batch, created=created, changed=changed)
     _refuse_dependents(created)
     for name in reversed(list(created)):  # first, so that no new row stands where a former one comes back
@@ -121,8 +119,7 @@ def _put_back(line: Entry, *, by: Actor, reason: str) -> None:
         journal.write(row, by=by, action="intake.undo", reason=reason)
         return
     before = journal.values_of(_rows(model).get(pk=line.record_id))
-    if values:
-        _rows(model).filter(pk=line.record_id).update(**values)
+    _rows(model).filter(pk=line.record_id).update(**values)
     journal.write(_rows(model).get(pk=line.record_id), by=by, action="intake.undo", before=before, reason=reason)
 
 

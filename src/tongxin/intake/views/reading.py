@@ -118,7 +118,7 @@ class BatchPage(SignedIn, ListPage):
         return rows if queries.may_open(batch, scope=self.request.scope) else rows.none()
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Narrow by what the rows do; without a wish, errors and doubles come before all others."""
+        """Narrow by what the rows do."""
         return rows.filter(kind=values["kind"]) if values.get("kind") else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
