@@ -76,3 +76,28 @@ def test_words_that_never_stand_for_each_other(stated, recorded):
 )
 def test_units_convert_by_exact_factors_only(stated, recorded, factor):
     assert factor_between(stated, recorded) == factor
+
+
+def test_second_measure_word_in_brackets_belongs_to_the_unit():
+    assert [unit_at(text, 0) for text in ("册（件）图书", "册（精装）", "场(次)")] == ["册（件）", "册", "场(次)"]
+    assert compatible("册（件）", "册")
+    assert not compatible("册（件）", "公斤")
+    assert compatible("个别（件）", "个别")
+
+
+def test_a_rate_per_something_is_never_answered_per_something_else():
+    assert factor_between("公斤/亩", "公斤/公顷") is None
+    assert factor_between("公斤/亩", "公斤/亩") == 1
+
+
+def test_a_fraction_in_words_is_as_round_as_about():
+    from fractions import Fraction
+
+    from tongxin.claims.claim import Form
+    from tongxin.claims.extract import extract
+    from tongxin.claims.intervals import meaning
+
+    (claim,) = extract("三分之二的会员参加了培训。")
+    assert claim.form is Form.PERCENT
+    fit = meaning(claim.form, claim.written).fit
+    assert fit.low < Fraction(200, 3) < fit.high

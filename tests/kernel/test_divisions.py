@@ -1,6 +1,9 @@
 from collections import Counter
 
-from tongxin.kernel.divisions import code_changes, divisions, name_of_path
+import pytest
+
+from tongxin.kernel.divisions import code_changes, divisions, name_of_path, path_of_code
+from tongxin.kernel.errors import InputError
 from tongxin.kernel.places import Level, parent_path
 
 
@@ -35,3 +38,11 @@ def test_place_is_named_by_its_path() -> None:
     assert name_of_path("42/429004/") == "仙桃市"
     assert name_of_path("") == "全国"
     assert name_of_path("43/4301/430171/") == "43/4301/430171/"
+
+
+def test_typed_code_leads_to_its_path() -> None:
+    assert [path_of_code(code) for code in ("430182", "430000", "000000")] == ["43/4301/430182/", "43/", ""]
+    with pytest.raises(InputError, match="没有代码为 990000 的区划"):
+        path_of_code("990000")
+    with pytest.raises(InputError):
+        path_of_code("长沙")
