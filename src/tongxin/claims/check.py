@@ -11,7 +11,7 @@ from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
-from tongxin.claims.fitting import asked_period
+from tongxin.claims.fitting import asked_period, older_times
 from tongxin.claims.match import Match, Matcher
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.kernel.period import Period
@@ -51,9 +51,10 @@ class _Judge:
         first = match.readings[0].candidate
         answer, value, period = self.ask(match, first)
         verdict = self._verdict(match, answer, value)
+        fitted = self._fitted(match, first, period) if verdict is Verdict.CONTRADICTED else None
         return Finding(
             claim=match.claim,
-            verdict=verdict,
+            verdict=Verdict.STALE if fitted else verdict,
             place=match.place,
             stated_period=stated,
             candidate=first,
@@ -62,7 +63,8 @@ class _Judge:
             period=period,
             equal=match.equal[1:],
             others=match.readings[1:],
-            would_fit=self._would_fit(match) if verdict is Verdict.CONTRADICTED else None,
+            would_fit=self._would_fit(match) if verdict is Verdict.CONTRADICTED and not fitted else None,
+            fitted=fitted,
         )
 
     def _verdict(self, match: Match, answer: Answer | None, value: Fraction | None) -> Verdict:
@@ -74,6 +76,21 @@ class _Judge:
     def _disagree(self, match: Match, verdict: Verdict) -> bool:
         values = [self.ask(match, reading.candidate)[1] for reading in match.equal[1:]]
         return any(value is not None and judge(match.claim, value) is not verdict for value in values)
+
+    def _fitted(self, match: Match, first: Candidate, period: Period) -> Period | None:
+        """Return the latest older time at which a computed measure had the stated value.
+
+        Only a register can be asked for any time. A supplied table answers for its own rows alone: there a figure of
+        another row stays `contradicted` and `would_fit` names the row, since a table says nothing of when it was true.
+        """
+        if first.period is not None:
+            return None
+        for older in older_times(period, day=first.day):
+            answer = self.answers.answer(first, place=match.place, period=older)
+            value = in_stated_unit(match.claim, first, answer) if answer else None
+            if value is not None and judge(match.claim, value) is Verdict.FIT:
+                return older
+        return None
 
     def _would_fit(self, match: Match) -> Candidate | None:
         """Look among lower readings and the same measure's other times: an older figure may have been copied."""

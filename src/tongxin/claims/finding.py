@@ -15,7 +15,8 @@ class Finding:
     """One claim and what the records say of it.
 
     `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
-    tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
+    tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit. `fitted` is the older time at
+    which a computed measure had the stated value (verdict `stale`).
     """
 
     claim: Claim
@@ -29,3 +30,4 @@ class Finding:
     equal: tuple[Reading, ...] = ()
     others: tuple[Reading, ...] = ()
     would_fit: Candidate | None = None
+    fitted: Period | None = None
