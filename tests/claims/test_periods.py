@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongxin.claims.fitting import older_times
+from tongxin.claims.ageing import older_times
 from tongxin.claims.periods import find_periods
 from tongxin.kernel.period import Period
 

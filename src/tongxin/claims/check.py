@@ -5,13 +5,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from tongxin.claims.ageing import fitted_before
 from tongxin.claims.answers import Answer, Answers, Candidate
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
-from tongxin.claims.fitting import asked_period, older_times
+from tongxin.claims.fitting import asked_period
 from tongxin.claims.match import Match, Matcher
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.kernel.period import Period
@@ -78,19 +79,7 @@ class _Judge:
         return any(value is not None and judge(match.claim, value) is not verdict for value in values)
 
     def _fitted(self, match: Match, first: Candidate, period: Period) -> Period | None:
-        """Return the latest older time at which a computed measure had the stated value.
-
-        Only a register can be asked for any time. A supplied table answers for its own rows alone: there a figure of
-        another row stays `contradicted` and `would_fit` names the row, since a table says nothing of when it was true.
-        """
-        if first.period is not None:
-            return None
-        for older in older_times(period, day=first.day):
-            answer = self.answers.answer(first, place=match.place, period=older)
-            value = in_stated_unit(match.claim, first, answer) if answer else None
-            if value is not None and judge(match.claim, value) is Verdict.FIT:
-                return older
-        return None
+        return fitted_before(match.claim, first, answers=self.answers, place=match.place, period=period)
 
     def _would_fit(self, match: Match) -> Candidate | None:
         """Look among lower readings and the same measure's other times: an older figure may have been copied."""

@@ -9,7 +9,7 @@ from tongxin.claims.context import Context
 from tongxin.claims.extract import is_change
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
-from tongxin.kernel.period import EARLIEST, Period, Step, first_of
+from tongxin.kernel.period import Period
 
 _CHANGE: Final = ("增幅", "增长率", "降幅", "增速", "同比", "环比", "涨幅", "增长", "下降", "跌幅")
 _DELTA: Final = ("增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
@@ -145,36 +145,10 @@ def asked_period(context: Context, candidate: Candidate, *, published: date) -> 
     return _year_until(mention.period.last) if mention.kind is Kind.AS_OF else mention.period
 
 
-def older_times(period: Period, *, day: bool) -> list[Period]:
-    """Return the times a stale figure is usually copied from, latest first.
-
-    A stock's last eight quarter ends, a flow's same stretch of the two years before.
-    """
-    times = []
-    if day:
-        quarter = first_of(period.start, Step.QUARTER)
-        for _ in range(_QUARTERS):
-            last = quarter - timedelta(days=1)
-            times.append(Period.between(last, last))
-            quarter = first_of(last, Step.QUARTER)
-    else:
-        times = [
-            Period.between(_years_before(period.start, years), _years_before(period.last, years)) for years in (1, 2)
-        ]
-    return [time for time in times if time.start >= EARLIEST]
-
-
-def _years_before(day: date, years: int) -> date:
-    if (day.month, day.day) == (2, 29):
-        day = day.replace(day=28)
-    return day.replace(year=day.year - years)
-
-
 def _year_until(day: date) -> Period:
     return Period.between(date(day.year, 1, 1), day)
 
 
-_QUARTERS: Final = 8
 _ELSEWHERE: Final = 0.6
 _ANOTHER_SENTENCE: Final = 0.3  # 去年…。 may or may not go on ruling the next sentence
 
