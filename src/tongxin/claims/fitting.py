@@ -1,5 +1,6 @@
 """Whether a candidate can answer a claim at all, before any value is known: unit, kind of figure, place, time."""
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
@@ -34,6 +35,7 @@ _FRESH: Final = ("新增", "新建", "新设", "新命名", "新布设", "新发
 _RUNNING: Final = ("累计", "历年")
 _SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
 _PER_CENT: Final = frozenset({"%", "‰"})
+_MORE_THAN_BEFORE: Final = re.compile("(同比|[比较](上年|去年|上月)(同期)?)[^，]?[多少增减][^，到至为]{0,2}$")
 _SHIFTED: Final = (
     "缩短",
     "延长",
@@ -65,7 +67,7 @@ def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
         word in context.before for word in ("比", "较", "净")
     ):
         return "delta"
-    return "amount"
+    return "delta" if _MORE_THAN_BEFORE.search(context.before) else "amount"
 
 
 def candidate_kind(candidate: Candidate) -> str:
