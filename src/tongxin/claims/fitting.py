@@ -1,6 +1,5 @@
 """Whether a candidate can answer a claim at all, before any value is known: unit, kind of figure, place, time."""
 
-import re
 from datetime import date, timedelta
 from typing import Final
 
@@ -8,6 +7,7 @@ from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context
 from tongxin.claims.extract import is_change
+from tongxin.claims.layout import says_more_or_less
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
 from tongxin.kernel.period import Period
@@ -35,7 +35,6 @@ _FRESH: Final = ("新增", "新建", "新设", "新命名", "新布设", "新发
 _RUNNING: Final = ("累计", "历年")
 _SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
 _PER_CENT: Final = frozenset({"%", "‰"})
-_MORE_THAN_BEFORE: Final = re.compile("(同比|[比较](上年|去年|上月)(同期)?)[^，]?[多少增减][^，到至为]{0,2}$")
 _SHIFTED: Final = (
     "缩短",
     "延长",
@@ -67,7 +66,7 @@ def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
         word in context.before for word in ("比", "较", "净")
     ):
         return "delta"
-    return "delta" if _MORE_THAN_BEFORE.search(context.before) else "amount"
+    return "delta" if says_more_or_less(context.before) else "amount"
 
 
 def candidate_kind(candidate: Candidate) -> str:
