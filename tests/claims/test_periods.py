@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongxin.claims.ageing import older_times
 from tongxin.claims.periods import find_periods
+from tongxin.kernel.period import Period
 
 
 @pytest.mark.parametrize(
@@ -98,3 +100,14 @@ def test_any_text_gives_mentions_inside_it(text, day):
     for mention in find_periods(text, published=day):
         assert position <= mention.start < mention.end <= len(text)
         position = mention.end
+
+
+def test_older_times_are_quarter_ends_for_a_stock_and_the_same_stretch_for_a_flow():
+    day = Period.between(date(2022, 9, 26), date(2022, 9, 26))
+    ends = [period.last for period in older_times(day, day=True)]
+    assert ends[:3] == [date(2022, 6, 30), date(2022, 3, 31), date(2021, 12, 31)]
+    assert len(ends) == 8
+    february = Period.between(date(2024, 1, 1), date(2024, 2, 29))
+    assert [period.last for period in older_times(february, day=False)] == [date(2023, 2, 28), date(2022, 2, 28)]
+    first = Period.between(date(1949, 12, 1), date(1949, 12, 31))
+    assert older_times(first, day=False) == []

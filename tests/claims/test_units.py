@@ -44,7 +44,15 @@ def test_a_tables_unit_may_carry_a_scale(written, word, measures, factor):
 
 @pytest.mark.parametrize(
     ("stated", "recorded"),
-    [("名", "人"), ("个", "家"), ("期", "班次"), ("斤", "吨"), ("件", "条"), ("人(家)次", "人（家）次")],
+    [
+        ("名", "人"),
+        ("个", "家"),
+        ("期", "班次"),
+        ("斤", "吨"),
+        ("件", "条"),
+        ("人(家)次", "人（家）次"),
+        ("公斤", "公斤/亩"),
+    ],
 )
 def test_words_that_stand_for_each_other(stated, recorded):
     assert compatible(stated, recorded)
@@ -72,6 +80,9 @@ def test_words_that_never_stand_for_each_other(stated, recorded):
         ("%", "‰", Fraction(1, 10)),
         ("美元", "欧元", None),
         ("亩", "公顷", None),
+        ("公斤", "公斤/亩", 1),
+        ("斤/亩", "公斤/亩", 2),
+        ("元/吨", "元/公斤", None),
     ],
 )
 def test_units_convert_by_exact_factors_only(stated, recorded, factor):

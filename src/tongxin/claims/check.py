@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from tongxin.claims.ageing import fitted_before
 from tongxin.claims.answers import Answer, Answers, Candidate
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
@@ -54,9 +55,10 @@ class _Judge:
         first = match.readings[0].candidate
         answer, value, period = self.ask(match, first)
         verdict = self._verdict(match, answer, value)
+        fitted = self._fitted(match, first, period) if verdict is Verdict.CONTRADICTED else None
         return Finding(
             claim=match.claim,
-            verdict=verdict,
+            verdict=Verdict.STALE if fitted else verdict,
             place=match.place,
             stated_period=stated,
             candidate=first,
@@ -65,7 +67,8 @@ class _Judge:
             period=period,
             equal=match.equal[1:],
             others=match.readings[1:],
-            would_fit=self._would_fit(match) if verdict is Verdict.CONTRADICTED else None,
+            would_fit=self._would_fit(match) if verdict is Verdict.CONTRADICTED and not fitted else None,
+            fitted=fitted,
         )
 
     def _verdict(self, match: Match, answer: Answer | None, value: Fraction | None) -> Verdict:
@@ -77,6 +80,9 @@ class _Judge:
     def _disagree(self, match: Match, verdict: Verdict) -> bool:
         values = [self.ask(match, reading.candidate)[1] for reading in match.equal[1:]]
         return any(value is not None and judge(match.claim, value) is not verdict for value in values)
+
+    def _fitted(self, match: Match, first: Candidate, period: Period) -> Period | None:
+        return fitted_before(match.claim, first, answers=self.answers, place=match.place, period=period)
 
     def _would_fit(self, match: Match) -> Candidate | None:
         """Look among lower readings and the same measure's other times: an older figure may have been copied."""

@@ -1,7 +1,6 @@
 """What a text's own figures say about each other, without any records: every disagreement with readings that would reconcile."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -9,32 +8,17 @@ from typing import Final
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.finding import Finding
-from tongxin.claims.governing import RISES
+from tongxin.claims.incoherence import SENTENCE_STOPS, Incoherence, span_of, true_of
 from tongxin.claims.intervals import Interval, meaning
+from tongxin.claims.trends import growth_disagrees, shares_disagree, totals_fall
 from tongxin.claims.units import MEASURES_OF, Measures
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.numerals import plain
 from tongxin.kernel.places import Level
 
+__all__ = ["Incoherence", "incoherences", "whole_numerators"]
+
 _MOST_PARTS: Final = 12
-_SENTENCE_ENDS: Final = frozenset("。！？\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Incoherence:
-    """Figures that cannot all be true together: the rule broken, where they stand, one Chinese sentence."""
-
-    rule: str
-    spans: tuple[tuple[int, int], ...]
-    sentence: str
-
-
-def _span(claim: Claim) -> tuple[int, int]:
-    return claim.start, claim.end
-
-
-def _true(claim: Claim) -> Interval:
-    return meaning(claim.form, claim.written).true
 
 
 def whole_numerators(claim: Claim, denominator: int) -> list[int]:
@@ -55,7 +39,7 @@ def _impossible_percentages(findings: Sequence[Finding]) -> Iterator[Incoherence
         if whole.denominator == 1 and 0 < whole <= 10**4 and not whole_numerators(finding.claim, int(whole)):
             yield Incoherence(
                 "percentage",
-                (_span(finding.claim),),
+                (span_of(finding.claim),),
                 f"「{finding.claim.text}」不可能出自{plain(whole)}：没有一个整数与它的比是这个百分数。",
             )
 
@@ -65,16 +49,16 @@ def _parts_exceed(text: str, claims: Sequence[Claim]) -> Iterator[Incoherence]:
     for index, whole in enumerate(claims[:-1]):
         following = claims[index + 1]
         between = text[whole.end : following.start]
-        if "其中" not in between or _SENTENCE_ENDS & set(between) or following.unit != whole.unit:
+        if "其中" not in between or SENTENCE_STOPS & set(between) or following.unit != whole.unit:
             continue
         parts = list(_parts(text, claims[index + 1 : index + 1 + _MOST_PARTS], unit=whole.unit))
-        most = _true(whole).high
-        least = sum((_true(part).low or Fraction(0) for part in parts), Fraction(0))
+        most = true_of(whole).high
+        least = sum((true_of(part).low or Fraction(0) for part in parts), Fraction(0))
         if most is not None and least > most:
             listed = "、".join(part.text for part in parts)
             yield Incoherence(
                 "parts",
-                (_span(whole), *map(_span, parts)),
+                (span_of(whole), *map(span_of, parts)),
                 f"“其中”的{listed}合计超过了「{whole.text}」，请核对是否有交叉或笔误。",
             )
 
@@ -93,49 +77,16 @@ def _persons_exceed_visits(text: str, claims: Sequence[Claim]) -> Iterator[Incoh
     """Persons never outnumber person-times of the same doing: 培训…人次, …人 in one sentence without a comma's change of verb."""
     for first, second in pairwise(claims):
         between = text[first.end : second.start]
-        if _SENTENCE_ENDS & set(between) or not any(word in between for word in ("覆盖", "去重", "人均")):
+        if SENTENCE_STOPS & set(between) or not any(word in between for word in ("覆盖", "去重", "人均")):
             continue
         if first.unit == "人次" and MEASURES_OF.get(second.unit) is Measures.PERSONS:
-            most, least = _true(first).high, _true(second).low
+            most, least = true_of(first).high, true_of(second).low
             if most is not None and least is not None and least > most:
                 yield Incoherence(
                     "persons",
-                    (_span(first), _span(second)),
+                    (span_of(first), span_of(second)),
                     f"「{second.text}」多于「{first.text}」，人数不会超过人次。",
                 )
-
-
-def _growth_disagrees(text: str, claims: Sequence[Claim]) -> Iterator[Incoherence]:
-    """由A增至B，增长p%: the three agree within what their wording allows."""
-    for before, after, rate in zip(claims, claims[1:], claims[2:], strict=False):
-        joined = text[before.end : after.start]
-        if rate.form is not Form.GROWTH or before.unit != after.unit or not joined.strip("，").startswith(RISES):
-            continue
-        if _SENTENCE_ENDS & set(text[before.start : rate.start]) or not before.written.value:
-            continue
-        low, high = _changes(before, after)
-        stated = _true(rate)
-        if (stated.high is not None and stated.high <= low) or (stated.low is not None and stated.low > high):
-            yield Incoherence(
-                "growth",
-                (_span(before), _span(after), _span(rate)),
-                f"由「{before.text}」到「{after.text}」的变化不是「{rate.text}」。",
-            )
-
-
-def _changes(before: Claim, after: Claim) -> tuple[Fraction, Fraction]:
-    """Return the least and the greatest change in per cent, up or down, that both wordings carefully read allow."""
-    changes = [(value / base - 1) * 100 for value in _ends(after) for base in _ends(before) if base]
-    low, high = min(changes), max(changes)
-    if low <= 0 <= high:
-        return Fraction(0), max(-low, high)
-    return min(abs(low), abs(high)), max(abs(low), abs(high))
-
-
-def _ends(claim: Claim) -> tuple[Fraction, Fraction]:
-    """Return the ends of what a careful writer would use the words for; these are never unbounded."""
-    fit = meaning(claim.form, claim.written).fit
-    return fit.low or Fraction(0), fit.high or Fraction(0)
 
 
 def _same_record(findings: Sequence[Finding]) -> Iterator[Incoherence]:
@@ -147,11 +98,11 @@ def _same_record(findings: Sequence[Finding]) -> Iterator[Incoherence]:
         earlier = stated.setdefault(finding.candidate.key, finding.claim)
         if earlier is finding.claim or earlier.unit != finding.claim.unit:
             continue
-        first, second = _true(earlier), _true(finding.claim)
+        first, second = true_of(earlier), true_of(finding.claim)
         if _apart(first, second) or _apart(second, first):
             yield Incoherence(
                 "headline",
-                (_span(earlier), _span(finding.claim)),
+                (span_of(earlier), span_of(finding.claim)),
                 f"前面写「{earlier.text}」，后面写「{finding.claim.text}」，说的是同一件事却互相矛盾。",
             )
 
@@ -167,7 +118,7 @@ def _levels_disagree(text: str, claims: Sequence[Claim], *, home: str) -> Iterat
     counts = _divisions_below(home)
     for total, full, share in zip(claims, claims[1:], claims[2:], strict=False):
         between = text[total.end : share.start]
-        if counts is None or full.form is not Form.FULL or share.unit != "%" or _SENTENCE_ENDS & set(between):
+        if counts is None or full.form is not Form.FULL or share.unit != "%" or SENTENCE_STOPS & set(between):
             continue
         if "省市" not in between or "县级" not in between or total.form is not Form.EXACT:
             continue
@@ -180,7 +131,7 @@ def _levels_disagree(text: str, claims: Sequence[Claim], *, home: str) -> Iterat
         possible = "、".join(str(n) for n in covered)
         yield Incoherence(
             "levels",
-            (_span(total), _span(full), _span(share)),
+            (span_of(total), span_of(full), span_of(share)),
             f"{counties}个县的「{share.text}」只能是{possible}个，加上{prefectures}个市州和1个省级应为"
             f"{'、'.join(str(n) for n in sorted(sums))}，与「{total.text}」不一致"
             + ("；若省级组织不计入则一致。" if reconciled else "。"),
@@ -203,7 +154,9 @@ def incoherences(findings: Sequence[Finding], *, text: str, home: str) -> list[I
         *_impossible_percentages(findings),
         *_parts_exceed(text, claims),
         *_persons_exceed_visits(text, claims),
-        *_growth_disagrees(text, claims),
+        *growth_disagrees(text, claims),
+        *shares_disagree(text, claims),
+        *totals_fall(findings, text=text),
         *_same_record(findings),
         *_levels_disagree(text, claims, home=home),
     ]

@@ -90,6 +90,9 @@ def _reason(finding: Finding) -> str:
     better = suggestion(finding.claim, finding.value)
     if finding.verdict is Verdict.LOOSE:
         return f"{stated}说得通但不贴切：{recorded}，宜写作“{better}”{_definition(finding)}。"
+    if finding.verdict is Verdict.STALE and finding.fitted is not None:
+        then = spoken_period(finding.fitted)
+        return f"{stated}是旧数，合{then}的记录：{recorded}，可写作“{better}”{_definition(finding)}。"
     return f"{stated}与记录不符：{recorded}{_truncated(finding.claim, finding.value)}，可写作“{better}”{_elsewhere(finding)}{_definition(finding)}。"
 
 

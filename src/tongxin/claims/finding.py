@@ -14,6 +14,7 @@ from tongxin.kernel.period import Period
 class Finding:
     """One claim and what the records say of it.
 
+    `fitted` is the older time at which a computed measure had the stated value (verdict `stale`).
     `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
     tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
     `override` says that a person, not the text, chose the candidate (or that there is none).
@@ -27,6 +28,7 @@ class Finding:
     answer: Answer | None = None
     value: Fraction | None = None
     period: Period | None = None
+    fitted: Period | None = None
     equal: tuple[Reading, ...] = ()
     others: tuple[Reading, ...] = ()
     would_fit: Candidate | None = None

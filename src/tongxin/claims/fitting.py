@@ -9,6 +9,7 @@ from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context
 from tongxin.claims.extract import is_change
+from tongxin.claims.layout import says_more_or_less
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
 from tongxin.kernel.period import Period
@@ -68,7 +69,7 @@ def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
         word in context.before for word in ("比", "较", "净")
     ):
         return "delta"
-    return "amount"
+    return "delta" if says_more_or_less(context.before) else "amount"
 
 
 def candidate_kind(candidate: Candidate) -> str:

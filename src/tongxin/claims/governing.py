@@ -12,6 +12,9 @@ from tongxin.claims.periods import Kind, Mention, find_periods
 from tongxin.kernel.period import Period
 
 _REACH: Final = 400
+_INSTITUTIONS: Final = words(
+    "站 东站 西站 南站 北站 港 路 街 大道 大桥 大学 学院 师范 机场 国际机场 银行 日报 晚报 医科 理工 农商行 铁路局 海关 口岸 湖 江 河 山"
+)
 _SHORT: Final = 2
 _OPENING: Final = 8
 _DOING: Final = 2
@@ -47,6 +50,8 @@ class Governing:
             return False
         if found.name == self.home:
             return True
+        if not found.full and self.text.startswith(_INSTITUTIONS, found.end):
+            return False  # 乌鲁木齐站, 长沙银行 are names of their own
         located = not found.start or self.text[found.start - 1] in _AT
         if found.full:  # 范县 in 示范县 is no place
             return located or found.end - found.start > _SHORT
@@ -104,9 +109,10 @@ class Governing:
                 and not any(character.isdigit() for character in between)
                 and (len(between) <= 3)
             )
-        if self.text[mention.end : claim.start] in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
+        between = self.text[mention.end : claim.start]
+        if between in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
             return True
-        if mention.compared:
+        if mention.compared or (between == "的" and claim.unit in _RATIOS):  # 恢复到2019年同期的103.4%
             return False
         following = self.text[mention.end : mention.end + 2]
         return not following.startswith("的") or mention.start >= clause.start

@@ -9,6 +9,7 @@ from tongxin.claims.characters import names_and_titles
 _COMPARISON: Final = re.compile(
     "(同比|环比|分别|其中|[比较](上年|去年|上月|上季度|年初|上年末|去年底|上年同期|去年同期))*(净?(增长|增加|增|下降|减少|降低|降|提高|提升|上升|上涨|缩短|下跌|回落|扩大|占比|占))?(了|约|达|为)?"
 )
+_MORE_OR_LESS: Final = re.compile("(同比|[比较](上年|去年|上月)(同期)?)[^，]?[多少增减][^，到至为]{0,2}$")
 _GROUPING: Final = re.compile("(?<=[0-9]),(?=[0-9]{3})")
 _INNER: Final = str.maketrans("，,；;：:、！？。", "··········")
 
@@ -42,6 +43,11 @@ def items(names: str, count: int) -> list[str]:
 def says_nothing(words: str) -> bool:
     """Tell whether the words before a figure only say that something changed, not what."""
     return bool(_COMPARISON.fullmatch(words.strip(" ，")))
+
+
+def says_more_or_less(words: str) -> bool:
+    """Tell whether the words before a figure say by how much something changed: 比上年多, 同比多签."""
+    return bool(_MORE_OR_LESS.search(words))
 
 
 def without_inner_commas(text: str) -> str:

@@ -18,7 +18,7 @@ from tongxin.claims.fitting import (
     words_agree,
 )
 from tongxin.claims.periods import Kind
-from tongxin.claims.wording import Heard, Vocabulary, names_the_noun, repeated
+from tongxin.claims.wording import Heard, Vocabulary, abbreviates, names_the_noun, repeated
 
 ACCEPT: Final = 0.36
 TAKEN: Final = 0.95
@@ -33,6 +33,7 @@ ATTACHED: Final = 0.1
 SAME_UNIT: Final = 0.03
 SOLE_UNIT: Final = 0.1
 NOUN: Final = 0.12
+SHORT_FOR: Final = 0.25
 SHOWN: Final = 4
 _PLAIN_UNITS: Final = frozenset({"", "个", "人", "名", "位", "元", "%", "人次", "次", "项"})
 
@@ -177,12 +178,17 @@ class Matcher:
             words *= words_agree(tone, named_tone(candidate.names))
             same_unit = SAME_UNIT if claim.unit == candidate.unit else 0.0
             at_place = ATTACHED if context.attached and candidate.place == context.place else 0.0
-            noun = NOUN if names_the_noun(self.vocabulary.names[name], context) else 0.0
-            score = words * (0.6 + 0.4 * time) + at_place + same_unit + noun
+            score = words * (0.6 + 0.4 * time) + at_place + same_unit + self._noun(name, context)
             readings.append(Reading(candidate, score, name, _record(candidate, place, context)))
         readings = _telling_unit(claim, readings)
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=earlier)))
         return self._contrasted(readings[: 3 * SHOWN], heard)
+
+    def _noun(self, written: str, context: Context) -> float:
+        name = self.vocabulary.names[written]
+        if names_the_noun(name, context):
+            return NOUN
+        return SHORT_FOR if abbreviates(name, context) else 0.0
 
     def _contrasted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
         """Among close readings prefer the one whose distinguishing words the text speaks of: 女选手 over 选手."""

@@ -261,6 +261,14 @@ def names_the_noun(name: Name, context: Context) -> bool:
     return len(noun) == _NOUN and (before.endswith(noun) or after.startswith(noun))
 
 
+def abbreviates(name: Name, context: Context) -> bool:
+    """Tell whether the noun at the figure is short for the name: 限高 for 限制高消费, 网购类 for 网络购物."""
+    noun = context.before.removesuffix("类")
+    if len(noun) != _NOUN or not all(map(is_han, noun)) or noun in _UNSAID or canonical(noun) in name.core:
+        return False
+    return all(character in name.core for character in noun)
+
+
 def repeated(text: str) -> dict[str, float]:
     """Return, for the pairs of a text, how much one of them still tells: 1 when it stands there once, less the more often."""
     words = canonical(text)
