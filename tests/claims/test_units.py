@@ -94,6 +94,7 @@ def test_second_measure_word_in_brackets_belongs_to_the_unit():
     assert compatible("册（件）", "册")
     assert not compatible("册（件）", "公斤")
     assert compatible("个别（件）", "个别")
+    assert not compatible("奇数", "吨")
 
 
 def test_a_rate_per_something_is_never_answered_per_something_else():

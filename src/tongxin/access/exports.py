@@ -79,7 +79,14 @@ def run(handle: jobs.Handle, *, by: Actor, page: str, form: str, purpose: str, n
         path.unlink(missing_ok=True)
         raise
     handle.say(f"共 {written} 行，文件保留 {KEPT_DAYS} 天。")
-    result = {"file": path.name, "rows": written, "title": sheet.title, "form": form, "personal": sheet.is_personal}
+    result = {
+        "file": path.name,
+        "rows": written,
+        "title": sheet.title,
+        "form": form,
+        "personal": sheet.is_personal,
+        "people": list(by.scope.prefixes(Verb.MEMBERS)),
+    }
     return {**result, "url": f"/exports/{handle.job_id}/", "next": "下载文件"}
 
 
@@ -117,8 +124,8 @@ def folder() -> Path:
 
 
 def _may_read_people(job: Job, *, by: Actor) -> bool:
-    own = job.account_id == by.account_id
-    return by.scope.may_anywhere(Verb.MEMBERS) if own else by.scope.may(Verb.MEMBERS, job.path)
+    """Tell whether the asker may read people everywhere the file may hold them: where its writer could at the time."""
+    return all(by.scope.may(Verb.MEMBERS, prefix) for prefix in job.result["people"])
 
 
 def _is_expired(path: Path) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tongxin.access import journal, throttle
 from tongxin.access.actor import Actor
-from tongxin.access.models import Account, Token
+from tongxin.access.models import Account, Grant, Token
 from tongxin.access.scopes import scope_of
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError, UnknownAskerError
 from tongxin.kernel.period import today
@@ -69,7 +69,7 @@ def issue(*, by: Actor, label: str, verbs: Sequence[Verb], path: str, expires: d
 
 def revoke(token: Token, *, by: Actor, reason: str) -> Token:
     """Stop a token at once: its owner, or who administers its place."""
-    if token.account_id != by.account_id:
+    if token.account_id != by.account_id and not visible(by=by).filter(pk=token.pk).exists():
         by.scope.require(Verb.ADMINISTER, token.path)
     why = reason.strip()
     if not why:
@@ -87,9 +87,10 @@ def revoke(token: Token, *, by: Actor, reason: str) -> Token:
 
 
 def visible(*, by: Actor) -> QuerySet[Token]:
-    """Return the actor's own tokens, and those of the places it administers."""
+    """Return the actor's own tokens, and those of every account that holds a role where the actor administers."""
     rows = Token.objects.whole_network(reason="one's own tokens are visible whatever their place")
-    return rows.filter(Q(account_id=by.account_id) | Token.readable(by.scope, Verb.ADMINISTER))
+    held = Grant.objects.visible_to(by.scope, verb=Verb.ADMINISTER).values("account")
+    return rows.filter(Q(account_id=by.account_id) | Q(account__in=held) | Token.readable(by.scope, Verb.ADMINISTER))
 
 
 def visible_token(pk: int, *, by: Actor) -> Token:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,8 +18,9 @@ from tongxin.intake.garbage import many_rows
 from tongxin.intake.headings import plain_heading
 from tongxin.intake.models import Batch, BatchRow, Former, Heading
 from tongxin.intake.preview import door_named, read_batch
+from tongxin.intake.rights import require_doors
 from tongxin.intake.undoing import undo_rows
-from tongxin.intake.uploads import Upload, kept_file
+from tongxin.intake.uploads import Upload, imported_before, kept_file
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.kernel.spreadsheets import MOST_BYTES
@@ -54,7 +55,10 @@ def receive_file(upload: Upload, *, by: Actor, path: str) -> Batch:
 
 def preview_file(batch: Batch, *, by: Actor, progress: Callable[[int, int], None]) -> Batch:
     """Read the file of a batch, as often as wanted until it is imported; what rows do is kept, nothing is on record."""
-    _refresh(batch, by=by, expected=(State.RECEIVED, State.UNREADABLE, State.PREVIEWED))
+    with transaction.atomic():
+        _refresh(batch, by=by, expected=(State.RECEIVED, State.UNREADABLE, State.PREVIEWED))
+        batch.state, batch.reading = State.RECEIVED, batch.reading + 1
+        batch.save()
     try:
         content = kept_file(batch).read_bytes()
     except FileNotFoundError:
@@ -78,16 +82,19 @@ def remember_headings(batch: Batch, *, by: Actor, door: str, meanings: dict[str,
             raise InputError("有两列对应同一个栏目，请只留一列。", field="headings")
         rows = Heading.objects.whole_network(reason="headings of the one place whose scope was checked")
         texts = {plain_heading(text): name for text, name in meanings.items()}
-        rows.filter(path=batch.path, door=door, text__in=texts).delete()
+        former = rows.filter(path=batch.path, door=door, text__in=texts)
+        journal.write_removals(former, by=by, action="intake.headings")
+        former.delete()
         lines = [Heading(path=batch.path, door=door, text=text[:60], field=name) for text, name in texts.items()]
         Heading.objects.insert_rows(lines)
-        journal.write(batch, by=by, action="intake.headings", before=journal.values_of(batch))
+        journal.write_many(lines, by=by, action="intake.headings")
 
 
 def decide_rows(batch: Batch, rows: Sequence[int], *, by: Actor, choice: str, chosen: int | None = None) -> int:
     """Say of rows that may be on record already whether they are; returns how many were decided."""
     with transaction.atomic():
         _refresh(batch, by=by, expected=(State.PREVIEWED,))
+        require_doors(batch, by=by)
         return decided(batch, rows, by=by, choice=BatchRow.Choice(choice), chosen=chosen)
 
 
@@ -114,7 +121,9 @@ def apply_batch(batch: Batch, *, by: Actor) -> Batch:
     with many_rows(), transaction.atomic():
         _refresh(batch, by=by, expected=(State.PREVIEWED, State.WAITING), verb=Verb.IMPORT)
         _refuse_empty(batch)
-        apply_rows(batch, by=_in(batch, by))
+        _refuse_stale(batch)
+        if apply_rows(batch, by=_in(batch, by)) != batch.new + batch.changed:
+            raise ConflictError("这一批没有读完整，请重新读取后再导入。")
         batch.applied, batch.applied_by, batch.message = timezone.now(), by.name, ""
         _change(batch, by=by, action="intake.apply", state=State.APPLIED)
     kept_file(batch).unlink(missing_ok=True)
@@ -129,7 +138,15 @@ def undo_batch(batch: Batch, *, by: Actor, reason: str) -> Batch:
         _refresh(batch, by=by, expected=(State.APPLIED,), verb=Verb.IMPORT)
         if batch.applied is not None and batch.applied < _days_ago(UNDO_DAYS):
             raise ConflictError(f"导入已超过 {UNDO_DAYS} 天，不能整批撤销，请逐条更正。")
-        undo_rows(batch, by=by, reason=reason.strip())
+        require_doors(batch, by=by)
+        try:
+            with transaction.atomic():
+                undo_rows(batch, by=_in(batch, by), reason=reason.strip())
+        except IntegrityError as error:
+            raise ConflictError(
+                "导入以后登记的内容占用了原来的名称或位置，不能整批撤销，请先处理后来的记录。"
+            ) from error
+        _empty(batch)
         batch.undone, batch.undone_by = timezone.now(), by.name
         return _change(batch, by=by, action="intake.undone", state=State.UNDONE, reason=reason.strip())
 
@@ -159,12 +176,18 @@ def forget_rows(*, by: Actor) -> int:
     return len(undecided) + len(forgotten)
 
 
+def _empty(batch: Batch) -> None:
+    """Keep that a row was there, not what it held: what was taken back is not kept here either."""
+    BatchRow.objects.whole_network(reason="rows of the one batch taken back").filter(batch=batch).update(content="")
+
+
 def _days_ago(days: int) -> datetime:
     return timezone.now() - timedelta(days=days)
 
 
 def _in(batch: Batch, by: Actor) -> Actor:
-    return replace(by, batch=batch.pk)
+    """Return the actor of a batch: its lines carry the batch, and nothing outside the batch's place is in its scope."""
+    return replace(by, batch=batch.pk, scope=by.scope.narrowed(Verb, batch.path))
 
 
 def _refresh(batch: Batch, *, by: Actor, expected: Sequence[str], verb: Verb = Verb.RECORD) -> None:
@@ -181,6 +204,13 @@ def _refresh(batch: Batch, *, by: Actor, expected: Sequence[str], verb: Verb = V
 def _refuse_empty(batch: Batch) -> None:
     if not batch.new + batch.changed:
         raise ConflictError("这一批没有要新增或变更的内容，不用导入。")
+
+
+def _refuse_stale(batch: Batch) -> None:
+    """Refuse a preview older than the import of the same file: what it calls new is on record by now."""
+    earlier = imported_before(batch)
+    if earlier and batch.read and earlier.applied and earlier.applied > batch.read:
+        raise ConflictError(f"同一份文件刚才已在第 {earlier.pk} 批导入，请重新读取后再决定。")
 
 
 def _change(batch: Batch, *, by: Actor, action: str, state: str, reason: str = "") -> Batch:

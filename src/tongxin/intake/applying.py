@@ -76,7 +76,8 @@ def _correct(batch: Batch, door: Door, rows: Sequence[BatchRow], *, by: Actor) -
     """Change only the fields the preview showed as changed, and only where they still hold what it showed."""
     if not rows or door.correct is None:
         return
-    records = {one.pk: one for one in door.rows(by.scope, verb=door.verb).filter(pk__in=[row.record for row in rows])}
+    held_rows = door.rows(by.scope, verb=door.verb).select_for_update(of=("self",))
+    records = {one.pk: one for one in held_rows.filter(pk__in=[row.record for row in rows])}
     now = dict(zip(records, door.values_of_many(list(records.values())), strict=True))
     contents = [json.loads(row.content) for row in rows]
     values = unpacked([content["values"] for content in contents])

@@ -27,8 +27,8 @@ def decided(batch: Batch, rows: Sequence[int], *, by: Actor, choice: BatchRow.Ch
     BatchRow.objects.whole_network(reason="rows decided just now").bulk_update(
         undecided, ["kind", "record", "choice", "chosen", "content"], batch_size=500
     )
-    batch.new, batch.changed, batch.unchanged, batch.duplicates = (
-        every.filter(kind=kind).count() for kind in (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED, Kind.DUPLICATE)
+    batch.new, batch.changed, batch.unchanged, batch.duplicates, batch.errors = (
+        every.filter(kind=kind).count() for kind in (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED, Kind.DUPLICATE, Kind.ERROR)
     )
     batch.save()
     return len(undecided)

@@ -8,14 +8,26 @@ from django.db.models.functions import Cast
 
 from tongxin.access.actor import Actor
 from tongxin.access.guard import every_row
-from tongxin.intake.models import Former
+from tongxin.access.models import Entry
+from tongxin.intake.models import BatchRow, Former
 
 
-def forget_former(record: Model, *, by: Actor) -> None:
+def forget_former(record: Model, *, by: Actor, called: str) -> None:
     """Forget what imports kept of a record whose content is being erased; they can no longer be undone for it."""
     del by  # whoever may erase the record may forget this, and the erasing is told in the journal
     rows = Former.objects.whole_network(reason="what was kept of the one record being erased")
     rows.filter(record_type=record._meta.label_lower, record=record.pk).delete()
+    _forget_rows(record, called)
+
+
+def _forget_rows(record: Model, called: str) -> None:
+    """Empty the rows, of every batch that wrote something about the record, that name whoever is `called` so."""
+    lines = Entry.objects.whole_network(reason="which imports wrote about the one record being erased")
+    batches = lines.filter(record_type=record._meta.label_lower, record_id=record.pk, batch__isnull=False)
+    rows = BatchRow.objects.whole_network(reason="rows that may name the one record being erased")
+    held = rows.filter(batch__in=batches.values("batch")).exclude(content="")
+    named = [row.pk for row in held.iterator(chunk_size=2_000) if called in row.content]
+    rows.filter(pk__in=named).update(content="")
 
 
 def own_links(record: Model, name: str) -> QuerySet[Any]:

@@ -60,7 +60,8 @@ class Judge:
     def __init__(self, door: Door, *, by: Actor, reason: str = DEFAULT_REASON) -> None:
         self.door, self.by, self.reason = door, by, reason
         self._new, self._known = Validator(door.form), Validator(door.correcting)
-        self._seen: dict[Hashable, int] = {}
+        self._seen: dict[Hashable, Line] = {}
+        self._named: dict[int, Line] = {}
         # What the page fills in beforehand holds where a sheet says nothing.
         self._presumed = {
             name: _typed(one, one.initial)
@@ -137,6 +138,10 @@ class Judge:
             line.problems.append(Problem("", "记录编号", f"{self.door.label}登记后不能用表格更正。"))
             return Outcome(line, Kind.ERROR, line.record)
         record, before = former
+        first = self._named.setdefault(record.pk, line)
+        if first is not line:
+            line.problems.append(self.problem("", f"与「{first.sheet}」第 {first.number} 行是同一条记录，请合成一行。"))
+            return Outcome(line, Kind.ERROR, record.pk)
         fields = self._known.form.fields
         given = {name: text for name, text in line.texts.items() if name in fields and (text or not keep_blank)}
         texts = {name: _typed(one, before.get(name)) for name, one in fields.items()} | given
@@ -182,10 +187,13 @@ class Judge:
             key = self.door.key(outcome.values or {}) if self.door.key else None
             if key is None:
                 continue
-            first = self._seen.setdefault(key, outcome.line.number)
-            if first != outcome.line.number:
+            first = self._seen.setdefault(key, outcome.line)
+            if first is not outcome.line:
                 outcome.kind, outcome.values = Kind.DUPLICATE, None
-                outcome.line.problems.append(self.problem("", f"与第 {first} 行是同一条，只导入前面一行。"))
+                where = "" if first.sheet == outcome.line.sheet else f"工作表「{first.sheet}」"
+                outcome.line.problems.append(
+                    self.problem("", f"与{where}第 {first.number} 行是同一条，只导入前面一行。")
+                )
 
     def _look_up(self, outcomes: Sequence[Outcome]) -> None:
         """Find what is on record already; a record that is surely the same is compared instead of entered again."""

@@ -50,6 +50,8 @@ class Batch(Guarded):
     undone = models.DateTimeField("撤销时间", null=True, blank=True)
     undone_by = models.CharField("撤销人", max_length=100, blank=True)
     job = models.BigIntegerField("任务", null=True, blank=True)
+    reading = models.PositiveIntegerField("第几次读取", default=0)
+    read = models.DateTimeField("读取时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "导入批次"

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.access.bulk import insert_values
@@ -18,7 +19,7 @@ from tongxin.intake.judging import Judge, Outcome
 from tongxin.intake.lines import SheetLines
 from tongxin.intake.models import Batch, BatchRow, Heading
 from tongxin.intake.room import rooms
-from tongxin.kernel.errors import InputError
+from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.places import ancestors
 from tongxin.kernel.spreadsheets import Sheet, column_letters, read_sheets
 
@@ -100,9 +101,8 @@ def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -
         batch.headings = [_as_read(part) for part in found]
         _refuse_incomplete(found)
     except InputError as error:
-        batch.state, batch.message = Batch.State.UNREADABLE, error.message[:500]
-        batch.save()
-        return batch
+        batch.message = error.message[:500]
+        return _finish(batch, state=Batch.State.UNREADABLE)
     BatchRow.objects.whole_network(reason="rows of the one batch being read").filter(batch=batch).delete()
     if all(part.door.writes_sets for part in found):
         counts = _keep(batch, judged(found, by=by, progress=progress, notes=notes))
@@ -114,10 +114,25 @@ def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -
     kinds = BatchRow.Kind
     batch.new, batch.changed, batch.unchanged = counts[kinds.NEW], counts[kinds.CHANGED], counts[kinds.UNCHANGED]
     batch.errors, batch.duplicates = counts[kinds.ERROR], counts[kinds.DUPLICATE]
-    batch.notes = notes[:_MOST_NOTES]
-    batch.state, batch.message = Batch.State.PREVIEWED, ""
-    batch.save()
+    batch.notes, batch.message = notes[:_MOST_NOTES], ""
+    return _finish(batch, state=Batch.State.PREVIEWED)
+
+
+def _finish(batch: Batch, *, state: Batch.State) -> Batch:
+    """Store what was read, if nothing else happened to the batch meanwhile."""
+    with transaction.atomic():
+        _require_current(batch)
+        batch.state, batch.read = state, timezone.now()
+        batch.save()
     return batch
+
+
+def _require_current(batch: Batch) -> None:
+    """Raise `ConflictError` where the batch was read anew, imported or given up since this reading began."""
+    rows = Batch.objects.whole_network(reason="the one batch being read").select_for_update()
+    current = rows.get(pk=batch.pk)
+    if (current.state, current.reading) != (Batch.State.RECEIVED, batch.reading):
+        raise ConflictError("这一批在读取期间已另行处理，这次读取作废。")
 
 
 def _silent(done: int, total: int) -> None:
@@ -184,6 +199,7 @@ def _keep(batch: Batch, outcomes: Iterable[Judged]) -> Counter[BatchRow.Kind]:
         ]
         counts.update(outcome.kind for _, outcome in chunk)
         with transaction.atomic():
+            _require_current(batch)
             insert_values(BatchRow, rows)
     return counts
 

@@ -13,7 +13,7 @@ from tongxin.intake.judging import shown
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.preview import doors
 from tongxin.kernel.errors import NotFoundError
-from tongxin.kernel.scope import Scope, Verb
+from tongxin.kernel.scope import Scope
 
 _SHOWN = 5
 _LARGEST = 2**63 - 1
@@ -59,15 +59,6 @@ def batch(scope: Scope, number: int) -> Batch:
     if found is None:
         raise NotFoundError(MISSING)
     return found
-
-
-def may_open(one: Batch, *, scope: Scope) -> bool:
-    """Tell whether the scope may read what the rows hold: where they are about people, only those who may read people."""
-    names = set(
-        BatchRow.objects.visible_to(scope).filter(batch=one).order_by().values_list("door", flat=True).distinct()
-    )
-    verbs = {door.verb for name, door in doors().items() if name in names}
-    return all(scope.may(verb, one.path) for verb in verbs) and scope.may(Verb.RECORD, one.path)
 
 
 def rows(one: Batch, *, scope: Scope) -> QuerySet[BatchRow]:

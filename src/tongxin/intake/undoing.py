@@ -65,8 +65,14 @@ def _refuse_later_work(batch: Batch, *, created: dict[str, list[int]], changed: 
         written[name].update(numbers)
     for line in changed:
         written[line.record_type].add(line.record_id)
+    # A line about secret values alone names no column, but what was kept does.
+    kept = Former.objects.whole_network(reason="what the one batch changed").filter(batch=batch)
+    for name, number in kept.values_list("record_type", "record"):
+        written[name].add(number)
     last = _lines(batch).order_by("-id").values_list("pk", flat=True).first() or 0
-    every = Entry.objects.whole_network(reason="later writes about the records of the one batch").filter(pk__gt=last)
+    undone = Batch.objects.whole_network(reason="imports that were taken back").filter(state=Batch.State.UNDONE)
+    every = Entry.objects.whole_network(reason="later writes about the records of the one batch")
+    every = every.filter(pk__gt=last).exclude(batch__in=undone.values("pk"))
     for name, touched in written.items():
         for chunk in _chunks(sorted(touched)):
             later = every.filter(record_type=name, record_id__in=chunk).first()

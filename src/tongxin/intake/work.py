@@ -46,6 +46,8 @@ JOBS = (
 
 def begin(code: str, batch: Batch, *, by: Actor, **arguments: str) -> Job:
     """Start work on a batch and remember it there."""
-    job = start(f"intake.{code}", by=by, path=batch.path, label=f"{batch}", arguments={"batch": batch.pk, **arguments})
+    job = start(
+        f"intake.{code}", by=by, path=batch.path, label=str(batch)[:200], arguments={"batch": batch.pk, **arguments}
+    )
     Batch.objects.whole_network(reason="the batch whose work was just begun").filter(pk=batch.pk).update(job=job.pk)
     return job

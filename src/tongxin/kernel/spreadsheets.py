@@ -39,7 +39,8 @@ resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 from tongxin.kernel.spreadsheets import write_cells
 write_cells(sys.stdin.buffer, sys.stdout)
 """
-_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+# A sheet may lie anywhere in the archive; the parts that hold texts and looks do not have cells.
+_SHEET: Final = re.compile(r"(?!.*(?:sharedStrings|styles|theme)).*\.xml")
 _OPEN: Final = rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']"""
 _FAR_ROW: Final = re.compile(_OPEN + rb"""[A-Za-z]{1,7}(\d{5,9})["'][^>]*(?<!/)>""")
 _FAR_COLUMN: Final = re.compile(_OPEN + rb"""([A-Za-z]{2,7})\d{1,9}["'][^>]*(?<!/)>""")

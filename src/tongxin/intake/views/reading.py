@@ -16,6 +16,7 @@ from tongxin.intake.forms import BatchFilter, RowFilter
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.preview import door_named, doors
 from tongxin.intake.queries import opened
+from tongxin.intake.rights import may_all
 from tongxin.intake.uploads import imported_before, kept_file
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.divisions import name_of_path
@@ -115,7 +116,7 @@ class BatchPage(SignedIn, ListPage):
         """Return the rows the asker may read; none where they are about people and the asker may not."""
         batch = self.batch
         rows = queries.rows(batch, scope=self.request.scope)
-        return rows if queries.may_open(batch, scope=self.request.scope) else rows.none()
+        return rows if may_all(batch, scope=self.request.scope) else rows.none()
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
         """Narrow by what the rows do."""
@@ -138,7 +139,7 @@ class BatchPage(SignedIn, ListPage):
             "columns_url": reverse("intake:columns", args=[batch.pk]),
             "has_file": kept_file(batch).exists(),
             "earlier": imported_before(batch) if batch.state == State.PREVIEWED else None,
-            "may_open": queries.may_open(batch, scope=scope),
+            "may_open": may_all(batch, scope=scope),
             "may_apply": may_import and batch.state in {State.PREVIEWED, State.WAITING} and batch.new + batch.changed,
             "may_hand_up": not may_import and batch.state == State.PREVIEWED and batch.new + batch.changed,
             "may_send_back": may_import and batch.state == State.WAITING,
@@ -164,7 +165,7 @@ class RowPage(SignedIn, DetailPage):
     def get_queryset(self) -> QuerySet[BatchRow]:
         """Return the rows of the batch of this address, if the asker may read them."""
         batch = queries.batch(self.request.scope, self.kwargs["batch"])
-        if not queries.may_open(batch, scope=self.request.scope):
+        if not may_all(batch, scope=self.request.scope):
             raise NotFoundError(queries.MISSING)
         return queries.rows(batch, scope=self.request.scope).select_related("batch")
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
+from tongxin.access.exports import remove_expired
 from tongxin.access.jobs import Handle
 from tongxin.intake.actions import forget_rows
 from tongxin.kernel.errors import InputError
@@ -62,6 +63,7 @@ def delete_expired(*, by: Actor, day: date) -> int:
 
 def purge_job(handle: Handle, *, by: Actor) -> dict[str, Any]:
     """Delete what has expired, as a job."""
+    remove_expired()
     gone = delete_expired(by=by, day=today()) + expire_applications(by=by, day=today()) + forget_rows(by=by)
     handle.say(f"已删除到期内容 {gone} 项。")
     return {"gone": gone}

@@ -13,6 +13,7 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.network.actions.accounts import OWN
 from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Application, Charter, Consent, JoiningLink, Membership, Organisation, Person, Place
 from tongxin.network.models.consents import Purpose, current_text
@@ -78,7 +79,8 @@ def apply_by_link(link: JoiningLink, *, by: Actor, **applicant: Unpack[Applicant
         newest = handed_in.filter(organisation=link.organisation, source=Application.Source.LINK, received__gte=since)
         if newest.count() >= MOST_AN_HOUR:
             raise ConflictError("这一小时内收到的申请太多，请过一小时再提交。")
-        return _hand_in(link.organisation, by=by, source=Application.Source.LINK, applicant=applicant)
+        own = by.under_name(OWN)
+        return _hand_in(link.organisation, by=own, source=Application.Source.LINK, applicant=applicant)
 
 
 def apply_at_desk(organisation: Organisation, *, by: Actor, **applicant: Unpack[Applicant]) -> Receipt:
@@ -93,7 +95,7 @@ def withdraw_application(application: Application, *, by: Actor) -> Application:
     with transaction.atomic():
         _lock_open(application)
         values = {**application.erase(), "state": Application.State.WITHDRAWN, "decided": today()}
-        return change(application, by=by, action="network.application.withdraw", values=values)
+        return change(application, by=by.under_name(OWN), action="network.application.withdraw", values=values)
 
 
 def decline_application(application: Application, *, by: Actor, day: date, reason: str) -> Application:

@@ -46,6 +46,7 @@ def accept_merge(request: MergeRequest, *, by: Actor, reason: str = "") -> Perso
     """Agree: the right of the side that asked was checked when it asked, the right of this side is checked now."""
     with transaction.atomic():
         _open(request, by=by)
+        _refuse_moved(request, by=by)
         why = f"{request.reason}（{request.by}提出，{by.name}同意）"
         merge = unite(request.kept, merged=request.merged, by=by, reason=why[:500], choose=request.choose)
         _answer(request, by=by, state=MergeRequest.State.ACCEPTED, reason=reason.strip())
@@ -64,6 +65,17 @@ def _open(request: MergeRequest, *, by: Actor) -> None:
     lock(request, by=by, verb=Verb.MEMBERS)
     if request.state != MergeRequest.State.OPEN:
         raise ConflictError(f"这份合并请求{request.get_state_display()}，不需要再答复。")
+
+
+def _refuse_moved(request: MergeRequest, *, by: Actor) -> None:
+    """Refuse where either person lives elsewhere by now: the rights were those of the homes at the time of asking."""
+    sides = [request.kept, request.merged]
+    rows = Person.objects.whole_network(reason="the two persons the request is about")
+    homes = dict(rows.filter(pk__in=[side.pk for side in sides]).values_list("pk", "path"))
+    asked = [path for path in homes.values() if path == request.asked_path]
+    others = [path for path in homes.values() if path != request.asked_path]
+    if not asked or any(not by.scope.may(Verb.MEMBERS, path) for path in others or asked):
+        raise ConflictError("其中一人的归属地区已经变更，请由现在的归属地区重新提出合并请求。")
 
 
 def _answer(request: MergeRequest, *, by: Actor, state: str, reason: str) -> MergeRequest:

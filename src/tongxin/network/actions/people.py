@@ -146,7 +146,8 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
 
     Persons not yet saved are saved first. Quotas are not asked: these people were admitted before.
     """
-    for path in {entry.organisation.path for entry in entries} | {entry.person.path for entry in entries}:
+    new_homes = {entry.person.path for entry in entries if entry.person.pk is None}
+    for path in {entry.organisation.path for entry in entries} | new_homes:
         by.scope.require(Verb.MEMBERS, path)
     for entry in entries:
         past(entry.begin, field="begin", since=entry.applied)

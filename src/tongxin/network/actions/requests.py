@@ -60,7 +60,7 @@ def erase_person(person: Person, *, by: Actor, reason: str) -> Person:
         _end_memberships(person, by=by, reason=why)
         _end_rows(person, by=by, reason=why)
         forget_merged(person, by=by, reason=why)
-        forget_former(person, by=by)
+        forget_former(person, by=by, called=person.name)
         values = {"name": f"（已删除 {person.pk}）", "unit": "", "position": "", "mobile": ""}
         return change(person, by=by, action="network.person.erase", values=values, reason=why)
 

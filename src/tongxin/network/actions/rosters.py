@@ -1,6 +1,6 @@
 """Writes of whole rosters of members: taken over as they are, in a constant number of statements per thousand lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Unpack
 
@@ -54,15 +54,16 @@ def enrol_member(*, by: Actor, same: int | None = None, **details: Unpack[Member
 def enrol_roster(rows: Sequence[RosterLine], *, by: Actor) -> list[Membership]:
     """Put members on record: persons who are new, memberships, offices. The caller has asked `member_refusals`."""
     with transaction.atomic():
-        known = _persons([row["same"] for row in rows if row["same"]])
+        known = _persons([number for number in _resolved(rows, by=by) if number])
+        new: dict[object, Person] = {}
         entries = [
             Enrolment(
-                person=known[row["same"]] if row["same"] else Person(**person_values(_details(row))),
+                person=known[number] if number else _newcomer(row, new),
                 organisation=row["organisation"],
                 applied=row["applied"],
                 begin=row["begin"],
             )
-            for row in rows
+            for row, number in zip(rows, _resolved(rows, by=by), strict=True)
         ]
         memberships = enrol_members(entries, by=by)
         holding = [(one, row) for one, row in zip(memberships, rows, strict=True) if row["title"]]
@@ -109,33 +110,40 @@ def correct_member(membership: Membership, *, by: Actor, reason: str, **details:
 
 def member_refusals(rows: Sequence[RosterLine], *, by: Actor) -> dict[int, TongxinError]:
     """Return, by position, why a line cannot be put on record; lines not named can."""
-    joined = _open_memberships(rows)
+    numbers = _resolved(rows, by=by)
+    known = _persons([number for number in numbers if number])
+    joined = _open_memberships(known)
     holders = _holders(rows)
-    known = _registered([row["mobile"] for row in rows if not row["same"]], by=by)
     refused: dict[int, TongxinError] = {}
-    for position, row in enumerate(rows):
+    for position, (row, number) in enumerate(zip(rows, numbers, strict=True)):
         try:
-            if not row["same"] and (row["name"], row["mobile"]) in known:
-                raise ConflictError("这个人（姓名和手机号相同）已经登记过，不用再登记。", field="name")
-            _refuse(row, by=by, joined=joined, holders=holders)
+            if number and (number not in known or known[number].merged_into_id):
+                raise ConflictError("这个人的记录已经合并到另一条，请重新预览。", field="name")
+            _refuse(row, number, by=by, joined=joined)
+            _refuse_office(row, holders)
         except TongxinError as error:
             refused[position] = error
     return refused
 
 
-def _refuse(
-    row: RosterLine, *, by: Actor, joined: Mapping[tuple[int, int], str], holders: set[tuple[int, str]]
-) -> None:
+def _refuse(row: RosterLine, number: int | None, *, by: Actor, joined: dict[tuple[int, int], str]) -> None:
+    """Refuse a line; one about a person on record, `number`, needs a right over the organisation alone."""
     organisation = row["organisation"]
-    for path in (organisation.path, row["place"].path):
+    for path in (organisation.path,) if number else (organisation.path, row["place"].path):
         if not by.scope.may(Verb.MEMBERS, path):
             raise ForbiddenError("您没有这个地区的「人员信息」权限，请联系上级管理员授权。", field="organisation")
     if organisation.closed:
         raise ConflictError(f"「{organisation.name}」已注销，不能再登记会员。", field="organisation")
     past(row["applied"], field="applied", since=organisation.founded)
     past(row["begin"], field="begin", since=row["applied"])
-    if row["same"] and (state := joined.get((row["same"], organisation.pk))):
+    if number and (state := joined.get((number, organisation.pk))):
         raise ConflictError(f"这个人在本组织的会籍{state}，不用再登记。", field="organisation")
+    if number:
+        joined[number, organisation.pk] = "在前面一行已登记"
+
+
+def _refuse_office(row: RosterLine, holders: set[tuple[int, str]]) -> None:
+    organisation = row["organisation"]
     if row["title"]:
         past(row["office_begin"] or row["begin"], field="office_begin", since=row["begin"])
         if row["title"] in SINGLE_OFFICES:
@@ -162,9 +170,17 @@ def _persons(numbers: Sequence[int]) -> dict[int | None, Person]:
     return dict(rows.in_bulk(numbers))
 
 
-def _open_memberships(rows: Sequence[RosterLine]) -> dict[tuple[int, int], str]:
+def _newcomer(row: RosterLine, new: dict[object, Person]) -> Person:
+    """Return the person of a line; two lines with one name and number are about one person."""
+    key = (row["name"], row["mobile"]) if row["mobile"] else object()
+    if key not in new:
+        new[key] = Person(**person_values(_details(row)))
+    return new[key]
+
+
+def _open_memberships(people: Collection[int | None]) -> dict[tuple[int, int], str]:
     found = Membership.objects.whole_network(reason="whether persons found through the asker's scope are members")
-    known = found.filter(person__in=[row["same"] for row in rows if row["same"]], state__in=("applied", "admitted"))
+    known = found.filter(person__in=people, state__in=("applied", "admitted"))
     labels = dict(Membership.State.choices)
     return {
         (person, organisation): str(labels[state])
@@ -172,11 +188,12 @@ def _open_memberships(rows: Sequence[RosterLine]) -> dict[tuple[int, int], str]:
     }
 
 
-def _registered(mobiles: Sequence[str], *, by: Actor) -> set[tuple[str, str]]:
-    """Return the names and numbers, of these numbers, under which someone is on record."""
-    indexes = {blind_index(mobile): mobile for mobile in mobiles if mobile}
+def _resolved(rows: Sequence[RosterLine], *, by: Actor) -> list[int | None]:
+    """Return who each line is about: the person named, or the one on record with its very name and number by now."""
+    indexes = {blind_index(row["mobile"]): row["mobile"] for row in rows if row["mobile"] and not row["same"]}
     people = Person.objects.visible_to(by.scope).filter(mobile_index__in=indexes)
-    return {(name, indexes[index]) for name, index in people.values_list("name", "mobile_index")}
+    known = {(name, indexes[index]): number for number, name, index in people.values_list("id", "name", "mobile_index")}
+    return [row["same"] or known.get((row["name"], row["mobile"])) for row in rows]
 
 
 def _holders(rows: Sequence[RosterLine]) -> set[tuple[int, str]]:

@@ -15,7 +15,7 @@ def same_person(*, name: str, mobile: str) -> Person | None:
     if not mobile:
         return None
     rows = Person.objects.whole_network(reason="one person in county and province is one person")
-    found = list(rows.filter(name=name, mobile_index=blind_index(mobile))[:2])
+    found = list(rows.filter(name=name, mobile_index=blind_index(mobile), merged_into=None)[:2])
     return found[0] if len(found) == 1 else None
 
 

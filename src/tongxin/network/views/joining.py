@@ -6,14 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from tongxin.kernel.errors import ConflictError, NotFoundError
+from tongxin.access import throttle
+from tongxin.kernel.errors import NotFoundError, TooManyError
 from tongxin.network import actions
 from tongxin.network.actions import Receipt
 from tongxin.network.forms.joining import PublicApplicantForm
@@ -86,10 +86,11 @@ def _refuse_flood(request: HttpRequest) -> None:
     """Count applications by address for an hour. Only a hash of the address is kept, and only in the cache."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-    key = f"network.join.{sha256(f'{settings.SECRET_KEY}{address}'.encode()).hexdigest()}"
-    cache.add(key, 0, _HOUR)
-    if cache.incr(key) > MOST_AN_HOUR:
-        raise ConflictError("这个网络地址一小时内提交的申请太多，请过一小时再试，或到组织现场登记。")
+    name = f"network.join.{sha256(f'{settings.SECRET_KEY}{address}'.encode()).hexdigest()}"
+    try:
+        throttle.count(name, most=MOST_AN_HOUR, seconds=_HOUR)
+    except TooManyError:
+        raise TooManyError("这个网络地址一小时内提交的申请太多，请过一小时再试，或到组织现场登记。") from None
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tongxin.access.command import TongxinCommand
+from tongxin.access.exports import remove_expired
 from tongxin.intake.actions import forget_rows
 from tongxin.kernel.period import today
 from tongxin.network.actions import delete_expired, expire_applications
@@ -14,5 +15,6 @@ class Command(TongxinCommand):
     def work(self, *args: Any, **options: Any) -> None:
         del args
         by = self.actor(options)
+        remove_expired()
         gone = delete_expired(by=by, day=today()) + expire_applications(by=by, day=today()) + forget_rows(by=by)
         self.stdout.write(f"已删除到期内容 {gone} 项。")
