@@ -37,6 +37,7 @@ class Governing:
         self.claims = claims
         self.home = gazetteer().canonical(home)
         self.published = published
+        self.places = places
         self.mentions = find_periods(text, published=published)
         self.mention_starts = [mention.start for mention in self.mentions]
         self.named = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
@@ -69,7 +70,9 @@ class Governing:
         return None if not opens or listed or any(word in before for word in _HERE) else found
 
     def _inside_home(self, found: Named) -> bool:
-        return gazetteer().within(found.name, self.home)
+        lookup = gazetteer()
+        listed = found.name in self.places and not lookup.within(self.home, found.name)
+        return found.name != self.home and (listed or lookup.within(found.name, self.home))
 
     def _topical(self, claim: Claim) -> str:
         """Home, or the part of it the text is about, unless the words before the claim widen the view again (全市)."""
