@@ -23,7 +23,7 @@ def line(cast: Cast, **more: Any) -> Any:
 def test_member_is_enrolled_by_hand_as_on_a_roster(cast: Cast) -> None:
     one = network.enrol_member(by=SYSTEM, **line(cast, title="president"))
     assert (one.state, one.organisation) == ("admitted", cast.county)
-    with pytest.raises(ConflictError, match="已经登记过"):
+    with pytest.raises(ConflictError, match="不用再登记"):
         network.enrol_member(by=SYSTEM, **line(cast))
     with pytest.raises(ConflictError, match="会籍已通过，不用再登记"):
         network.enrol_member(by=SYSTEM, same=one.person_id, **line(cast))
@@ -79,7 +79,7 @@ def test_upload_while_the_batch_waits_for_approval_is_a_batch_of_its_own(cast: C
     by = cast.actor("secretary")
     waiting = actions.hand_up(handed_in(roster(member("王例一", "13800138001")), by=by, path=COUNTY), by=by)
     imported(roster(member("王例一", "13800138001")), by=by, path=COUNTY)
-    with pytest.raises(ConflictError, match="已经登记过"):
+    with pytest.raises(ConflictError, match="同一份文件刚才已在"):
         actions.apply_batch(waiting, by=by)
     actions.send_back(waiting, by=by, reason="已导入")
     assert actions.preview_file(waiting, by=by, progress=silent).unchanged == 1

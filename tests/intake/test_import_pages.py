@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from tests.cast import SYSTEM, Cast
 from tests.intake.sheets import ALL, HEAD, book, line, read, roster, tally
-from tongxin.access.models import Job
+from tongxin.access.models import Entry, Job
 from tongxin.intake import queries, work
 from tongxin.intake.models import Batch
 from tongxin.network.models import Membership
@@ -187,6 +187,7 @@ def test_wrong_upload_and_wrong_act_are_refused_in_a_sentence(cast: Cast, monkey
     assert upload(cast, "secretary", b"x", place="43/").status_code == 400
     batch = read(roster(line(cast, "张三")), by=SYSTEM, path=COUNTY)
     assert act(cast, "secretary", batch, "explode").status_code == 400
+    assert cast.client("secretary").get(f"/import/{batch.pk}/?kind=nonsense").status_code == 400
     assert cast.client("secretary").get("/import/99999/").status_code == 404
 
 
@@ -209,7 +210,12 @@ def test_workbooks_are_handed_out_to_those_who_may_fill_them(cast: Cast) -> None
     cast.join(cast.person("张三"), cast.county)
     secretary = cast.client("secretary")
     assert "下载模板" in secretary.get("/import/workbooks/").content.decode()
-    filled = secretary.get(f"/import/workbook.xlsx?door=members&filled=1&place={COUNTY}")
+    asked = {"door": "members", "filled": "1", "place": COUNTY}
+    assert secretary.get("/import/workbook.xlsx", asked).status_code == 400
+    assert secretary.post("/import/workbook.xlsx", {**asked, "purpose": " "}).status_code == 400
+    filled = secretary.post("/import/workbook.xlsx", {**asked, "purpose": "核对名册，用完即删"})
+    told = Entry.objects.whole_network(reason=ALL).get(action="access.export")
+    assert told.reason == "下载会员；用途：核对名册，用完即删；共 1 行"
     batch = read(b"".join(filled.streaming_content), by=SYSTEM)  # type: ignore[attr-defined]
     assert tally(batch) == (0, 0, 1, 0, 0)
     empty = secretary.get("/import/workbook.xlsx")

@@ -239,7 +239,9 @@ def test_workbooks_are_handed_out(cast: Cast) -> None:
     imported(lines(1), by=cast.actor("secretary"), path=COUNTY)
     page = text(client, "intake:workbooks")
     assert "会员" in page
-    answer = client.get(reverse("intake:workbook"), {"door": "members", "filled": "1", "place": COUNTY})
+    answer = client.post(
+        reverse("intake:workbook"), {"door": "members", "filled": "1", "place": COUNTY, "purpose": "核对"}
+    )
     cells = cells_of(b"".join(answer.streaming_content))["会员"]
     assert "王例一" in cells[1]
     answer = client.get(reverse("intake:workbook"))

@@ -101,7 +101,7 @@ def test_two_uploads_into_one_place_at_once_enter_nobody_twice(cast: Cast) -> No
     one, other = handed_in(content, by=by), handed_in(content, by=by)
     assert (one.new, other.new) == (1, 1)
     actions.apply_batch(one, by=by)
-    with pytest.raises(ConflictError, match="第 2 行现在不能导入"):
+    with pytest.raises(ConflictError, match="同一份文件刚才已在"):
         actions.apply_batch(other, by=by)
     assert count("network.person") == 1
 
@@ -111,7 +111,7 @@ def test_two_uploads_of_one_person_without_an_office_enter_the_person_once(cast:
     content = roster(member("王例一", "13800138001"))
     one, other = handed_in(content, by=by), handed_in(content, by=by)
     actions.apply_batch(one, by=by)
-    with pytest.raises(ConflictError, match="整批都没有写入，请重新预览"):
+    with pytest.raises(ConflictError, match="同一份文件刚才已在"):
         actions.apply_batch(other, by=by)
     assert (count("network.person"), count("network.membership")) == (1, 1)
     again = actions.preview_file(other, by=by, progress=lambda done, total: None)

@@ -72,7 +72,7 @@ def test_one_address_sends_so_many_an_hour(cast: Cast, monkeypatch: pytest.Monke
     monkeypatch.setattr(joining, "MOST_AN_HOUR", 1)
     link = opened(cast.county)
     answers = [Client().post(f"/join/{link.token}/", filled()).status_code for _ in range(2)]
-    assert answers == [302, 409]
+    assert answers == [302, 429]
     assert Client(REMOTE_ADDR="203.0.113.9").post(f"/join/{link.token}/", filled()).status_code == 302
 
 
@@ -82,7 +82,7 @@ def test_behind_a_proxy_the_last_forwarded_address_counts(
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     monkeypatch.setattr(joining, "MOST_AN_HOUR", 1)
     link = opened(cast.county)
-    for address, status in (("9.9.9.9, 203.0.113.1", 302), ("8.8.8.8, 203.0.113.1", 409), ("203.0.113.2", 302)):
+    for address, status in (("9.9.9.9, 203.0.113.1", 302), ("8.8.8.8, 203.0.113.1", 429), ("203.0.113.2", 302)):
         client = Client(HTTP_X_FORWARDED_FOR=address)
         assert client.post(f"/join/{link.token}/", filled()).status_code == status
 

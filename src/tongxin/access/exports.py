@@ -54,7 +54,7 @@ def start(page: str, *, by: Actor, form: str, purpose: str = "", note: str = "")
     if sheet.is_personal and not (purpose.strip() and note.strip()):
         raise InputError("这张表含个人信息，请写明用途再导出。", field="purpose")
     arguments = {"page": page, "form": form, "purpose": purpose.strip(), "note": note.strip()}
-    return jobs.start(KIND.code, by=by, path=_home(by), label=f"导出：{sheet.title}"[:200], arguments=arguments)
+    return jobs.start(KIND.code, by=by, path=_home(by), label=f"导出：{_called(sheet)}"[:200], arguments=arguments)
 
 
 def run(handle: jobs.Handle, *, by: Actor, page: str, form: str, purpose: str, note: str) -> dict[str, Any]:
@@ -138,6 +138,11 @@ def _home(by: Actor) -> str:
     steps = zip(prefixes[0].split("/"), prefixes[-1].split("/"), strict=False)
     shared = takewhile(lambda pair: pair[0] == pair[1] != "", steps)
     return "".join(f"{step}/" for step, _ in shared)
+
+
+def _called(sheet: Sheet) -> str:
+    """Name an export in the journal: a page about one person has the name in its title, so only the table is named."""
+    return sheet.table.caption if sheet.is_personal else sheet.title
 
 
 def _tell(job_id: int, *, by: Actor, words: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -191,12 +190,10 @@ def _in(batch: Batch, by: Actor) -> Actor:
 
 
 def _refresh(batch: Batch, *, by: Actor, expected: Sequence[str], verb: Verb = Verb.RECORD) -> None:
-    """Check the verb, read the batch anew (locked where a transaction is open), and refuse what its state does not allow."""
+    """Check the verb, read the batch anew under a lock, and refuse what its state does not allow. Needs a transaction."""
     by.scope.require(verb, batch.path)
-    rows: Any = Batch.objects.whole_network(reason="the one batch whose scope was just checked")
-    if transaction.get_connection().in_atomic_block:
-        rows = rows.select_for_update()
-    batch.refresh_from_db(from_queryset=rows)
+    rows = Batch.objects.whole_network(reason="the one batch whose scope was just checked")
+    batch.refresh_from_db(from_queryset=rows.select_for_update())
     if batch.state not in expected:
         raise ConflictError(f"这一批现在是「{batch.get_state_display()}」，不能这样做，请刷新后再看。")
 

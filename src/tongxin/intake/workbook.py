@@ -34,8 +34,11 @@ _RULES: Final = (
 )
 
 
-def write_workbook(file: IO[bytes], doors: Sequence[Door], *, scope: Scope, path: str | None) -> None:
-    """Write a sheet for each door: empty for `path` None, else with the records at and below that place."""
+def write_workbook(file: IO[bytes], doors: Sequence[Door], *, scope: Scope, path: str | None) -> int:
+    """Write a sheet for each door: empty for `path` None, else with the records at and below that place.
+
+    Returns how many records were written.
+    """
     with xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
@@ -43,6 +46,7 @@ def write_workbook(file: IO[bytes], doors: Sequence[Door], *, scope: Scope, path
         for door in doors:
             writer.add(door)
         writer.finish()
+        return writer.written
 
 
 class _Writer:
@@ -55,6 +59,7 @@ class _Writer:
         self.needed = book.add_format({**head, "bg_color": "#2f5d8a"})
         self.optional = book.add_format({**head, "bg_color": "#66707a"})
         self.lists: list[tuple[str, list[str]]] = []
+        self.written = 0
 
     def add(self, door: Door) -> None:
         """Write the sheet of one door."""
@@ -68,6 +73,7 @@ class _Writer:
         for line, (number, values) in enumerate(self._records(door), start=1):
             if line > MAX_ROWS:
                 break
+            self.written += 1
             sheet.write_string(line, 0, str(number), self.text)
             for position, (name, one) in enumerate(fields, start=1):
                 self._cell(sheet, (line, position), one, values.get(name))

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db.models import Q, QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, QueryDict
 from django.urls import reverse
 from django.views.generic import View
 
@@ -17,6 +17,7 @@ from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.preview import door_named, doors
 from tongxin.intake.queries import opened
 from tongxin.intake.rights import may_all
+from tongxin.intake.taking import is_personal, require_purpose, tell_taken
 from tongxin.intake.uploads import imported_before, kept_file
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.divisions import name_of_path
@@ -244,7 +245,8 @@ class WorkbooksPage(SignedIn, DetailPage):
         """Add the doors the asker may write through."""
         scope = self.request.scope
         offered = [door for door in doors().values() if scope.may_anywhere(door.verb)]
-        return super().get_context_data(offered=offered, places=places_of(scope), **kwargs)
+        asked = [(door, is_personal([door])) for door in offered]
+        return super().get_context_data(offered=asked, places=places_of(scope), **kwargs)
 
 
 def places_of(scope: Scope) -> list[tuple[str, str]]:
@@ -253,24 +255,36 @@ def places_of(scope: Scope) -> list[tuple[str, str]]:
 
 
 class WorkbookView(SignedIn, View):
-    """One workbook as a download."""
+    """One workbook as a download; records about people only by a form that states the purpose."""
 
     verb = Verb.RECORD
     request: Asked
 
     def get(self, request: Asked) -> FileResponse:
-        """Write the sheets asked for."""
-        wanted = [door_named(name) for name in request.GET.getlist("door")] or list(doors().values())
-        wanted = [door for door in wanted if request.scope.may_anywhere(door.verb)]
+        """Write empty sheets, or the records asked for where they are about nobody."""
+        return self._workbook(request.GET)
+
+    def post(self, request: Asked) -> FileResponse:
+        """Write the records asked for, and tell the journal what for."""
+        return self._workbook(request.POST)
+
+    def _workbook(self, asked: QueryDict) -> FileResponse:
+        scope = self.request.scope
+        wanted = [door_named(name) for name in asked.getlist("door")] or list(doors().values())
+        wanted = [door for door in wanted if scope.may_anywhere(door.verb)]
         if not wanted:
             raise ForbiddenError("您没有登记这种记录的权限，请联系上级管理员授权。")
-        filled = request.GET.get("filled") == "1"
-        path = request.GET.get("place") or (request.scope.prefixes(Verb.RECORD) or ("",))[0]
+        path = asked.get("place") or (scope.prefixes(Verb.RECORD) or ("",))[0]
+        filled, personal = asked.get("filled") == "1", is_personal(wanted)
+        purpose = require_purpose(self.request.POST.get("purpose", "")) if filled and personal else ""
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it was sent
-        write_workbook(file, wanted, scope=request.scope, path=path if filled else None)
+        rows = write_workbook(file, wanted, scope=scope, path=path if filled else None)
+        if purpose:
+            tell_taken(wanted, by=self.request.actor, path=path, rows=rows, purpose=purpose)
         file.seek(0)
         title = f"{'、'.join(door.label for door in wanted[:2])}{'' if filled else '模板'}（{chinese_date(today())}）"
         response = FileResponse(file, content_type=_TYPE)
         response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
         response["X-Content-Type-Options"] = "nosniff"
+        response["Cache-Control"] = "no-store"
         return response

@@ -102,13 +102,18 @@ def forget_merged(person: Person, *, by: Actor, reason: str) -> None:
 
     The rows stay without a name, so that old addresses lead on; their merges can no longer be undone.
     """
+    by.scope.require(Verb.MEMBERS, person.path)
     with transaction.atomic():
-        merges = PersonMerge.objects.whole_network(reason="merges of the one person who is being erased")
-        for merge in merges.filter(kept=person, state=PersonMerge.State.DONE).select_related("merged"):
-            nameless = {"name": f"（已删除 {merge.merged_id}）", "unit": "", "position": "", "mobile": ""}
-            change(merge.merged, by=by, action="network.person.erase", values=nameless, reason=reason)
-            change(merge, by=by, action="network.merge.forget", values={"former": ""}, reason=reason)
-            forget_merged(merge.merged, by=by, reason=reason)
+        _forget(person, by=by, reason=reason)
+
+
+def _forget(person: Person, *, by: Actor, reason: str) -> None:
+    merges = PersonMerge.objects.whole_network(reason="merges of the one person who is being erased")
+    for merge in merges.filter(kept=person, state=PersonMerge.State.DONE).select_related("merged"):
+        nameless = {"name": f"（已删除 {merge.merged_id}）", "unit": "", "position": "", "mobile": ""}
+        change(merge.merged, by=by, action="network.person.erase", values=nameless, reason=reason)
+        change(merge, by=by, action="network.merge.forget", values={"former": ""}, reason=reason)
+        _forget(merge.merged, by=by, reason=reason)
 
 
 def _put_back(merge: PersonMerge, *, by: Actor, reason: str, kept: Person) -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 from tongxin.access import site
 from tongxin.access.command import TongxinCommand
 from tongxin.intake.preview import door_named
+from tongxin.intake.taking import is_personal, tell_taken
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.divisions import path_of_code
 from tongxin.kernel.errors import InputError
@@ -21,19 +22,23 @@ class Command(TongxinCommand):
         parser.add_argument("out", metavar="OUT.xlsx", help="写到这个文件")
         parser.add_argument("--place", metavar="代码", help="六位区划代码，默认本网络所在地区")
         parser.add_argument("--template", action="store_true", help="只写空白模板")
+        parser.add_argument(
+            "--purpose", default="命令行导出", metavar="用途", help="含个人信息的表做什么用，记入操作日志"
+        )
         self.add_scope_argument(parser)
 
     def work(self, *_args: Any, **options: Any) -> None:
         by, out = self.actor(options), Path(options["out"])
         path = path_of_code(options["place"]) if options["place"] else site.current().home_path
+        wanted = [door_named(options["door"])]
         half = out.with_name(f".{out.name}.part")
         try:
             with half.open("wb") as file:
-                write_workbook(
-                    file, [door_named(options["door"])], scope=by.scope, path=None if options["template"] else path
-                )
+                rows = write_workbook(file, wanted, scope=by.scope, path=None if options["template"] else path)
             half.replace(out)
         except OSError:
             half.unlink(missing_ok=True)
             raise InputError(f"写不了文件「{out.name[:40]}」，请检查路径和权限。", field="out") from None
-        self.stdout.write(f"已写到 {out}")
+        if is_personal(wanted) and not options["template"]:
+            tell_taken(wanted, by=by, path=path, rows=rows, purpose=options["purpose"])
+        self.stdout.write(f"已写到 {out}，共 {rows} 条。")
