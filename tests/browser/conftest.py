@@ -84,12 +84,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server = subprocess.Popen(
         [*command, "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"], env=environment
     )
+    tongxin = str(Path(sys.executable).with_name("tongxin"))
+    worker = subprocess.Popen([tongxin, "work", "--interval", "0.2"], env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_for(address, server)
         yield Served(address, passwords)
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        for process in (worker, server):
+            process.terminate()
+            process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

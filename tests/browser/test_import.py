@@ -1,0 +1,58 @@
+"""A roster nobody cleaned: uploaded, read, decided, imported and taken back, at a desk and on a phone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Visitor
+from tests.browser.test_pages import AXE, SERIOUS
+from tests.intake.sheets import book
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+HEAD = ["序号", "姓名", "联系电话", "单位", "组织名称", "加入时间"]
+HOME = "宁乡市新的社会阶层人士联谊会"
+
+
+@pytest.mark.parametrize("width", ["desk", "phone"])
+def test_secretary_imports_a_roster_and_takes_it_back(
+    stranger: Visitor, passer_by: Visitor, tmp_path: Path, width: str
+) -> None:
+    visitor, first = (stranger, "16088880001") if width == "desk" else (passer_by, "16088880002")
+    mobile = f"1{int(first) % 10**10 - 3_000_000_000:010d}"  # a number that exists, unlike those of the demonstration
+    rows = [
+        ["会员花名册"],
+        HEAD,
+        [1, f"导例{width}", mobile, "示例所", HOME, "2021.9.9"],
+        [2, "", "", "", HOME, "去年"],
+    ]
+    file = tmp_path / "花名册.xlsx"
+    file.write_bytes(book(("Sheet1", rows)))
+    visitor.signs_in("ningxiang")
+    page = visitor.opens("/import/new/")
+    page.set_input_files("input[type=file]", str(file))
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=查看结果")
+    page.click("text=查看结果")
+    page.wait_for_selector("text=导入 1 行")
+    assert "E 列" in page.inner_text("main") or "F 列" in page.inner_text("main")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.evaluate(AXE)
+    assert page.evaluate(SERIOUS) == []
+    page.click("text=导入 1 行")
+    batch = page.url
+    for _ in range(60):
+        page.goto(batch)
+        if page.is_visible("text=撤销这一批"):
+            break
+        page.wait_for_timeout(250)
+    assert f"导例{width}" in page.inner_text("main")
+    page.fill("#reason", "试导入")
+    page.click("text=撤销这一批")
+    for _ in range(60):
+        page.goto(batch)
+        if "已撤销" in page.inner_text("main"):
+            break
+        page.wait_for_timeout(250)
+    assert "已撤销" in page.inner_text("main")
+    assert not visitor.faults
