@@ -54,7 +54,8 @@ def enrol_member(*, by: Actor, same: int | None = None, **details: Unpack[Member
 def enrol_roster(rows: Sequence[RosterLine], *, by: Actor) -> list[Membership]:
     """Put members on record: persons who are new, memberships, offices. The caller has asked `member_refusals`."""
     with transaction.atomic():
-        known = _persons([number for number in _resolved(rows, by=by) if number])
+        numbers = _resolved(rows, by=by)
+        known = _persons([number for number in numbers if number])
         new: dict[object, Person] = {}
         entries = [
             Enrolment(
@@ -63,7 +64,7 @@ def enrol_roster(rows: Sequence[RosterLine], *, by: Actor) -> list[Membership]:
                 applied=row["applied"],
                 begin=row["begin"],
             )
-            for row, number in zip(rows, _resolved(rows, by=by), strict=True)
+            for row, number in zip(rows, numbers, strict=True)
         ]
         memberships = enrol_members(entries, by=by)
         holding = [(one, row) for one, row in zip(memberships, rows, strict=True) if row["title"]]
