@@ -5,7 +5,6 @@ import re
 import unicodedata
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
-from hashlib import sha256
 from os import urandom
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -60,7 +59,7 @@ def blind_index(text: str) -> str:
     """Return the keyed hash by which an encrypted value is found again; empty text stays empty."""
     if not text:
         return ""
-    digest = hmac.new(settings.TONGXIN_INDEX_KEY.encode(), text.encode(), sha256).digest()
+    digest = hmac.digest(settings.TONGXIN_INDEX_KEY.encode(), text.encode(), "sha256")
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 

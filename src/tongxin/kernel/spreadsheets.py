@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import BinaryIO, Final, TextIO
+from typing import Any, BinaryIO, Final, TextIO, cast
 
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, ZipError
@@ -158,9 +158,10 @@ def _calamine_sheets(content: bytes, *, visible_only: bool) -> Iterator[Calamine
 def _sheet(one: CalamineSheet, marks: dict[str, _Marks]) -> Sheet:
     start = one.start or (0, 0)
     known = marks.get(one.name, _Marks())
+    rows: list[list[Cell]] = cast("Any", one.to_python(skip_empty_area=True))
     return Sheet(
         name=one.name,
-        rows=[[""] * start[1] + list(row) for row in one.to_python(skip_empty_area=True)],
+        rows=[[""] * start[1] + row for row in rows] if start[1] else rows,
         first=start[0] + 1,
         merged=tuple(one.merged_cell_ranges or ()),
         hidden=known.hidden,
@@ -247,7 +248,7 @@ def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _marks(xml: bytes) -> _Marks:
-    rows = max(map(int, set(_FAR_ROW.findall(xml))), default=_NEAR_ROWS)
+    rows = max((int(cell[1]) for cell in _FAR_ROW.finditer(xml)), default=_NEAR_ROWS)
     far = (column_position(letters.decode()) + 1 for letters in set(_FAR_COLUMN.findall(xml)))
     columns = max(far, default=_NEAR_COLUMNS)
     if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
