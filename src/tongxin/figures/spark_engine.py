@@ -53,7 +53,8 @@ class SparkEngine:
         ]
 
     def _run(self, statement: str) -> list[Any]:
-        return self._session.sql(statement).collect()
+        rows: list[Any] = self._session.sql(statement).collect()
+        return rows
 
 
 def local_session(*, threads: int = 2, options: Mapping[str, str] | None = None) -> "SparkSession":
