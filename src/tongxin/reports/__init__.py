@@ -1,0 +1,1 @@
+"""Work reports: compose a text whose numbers are figures, issue it frozen, and let anyone verify it afterwards."""
