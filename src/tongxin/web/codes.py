@@ -5,7 +5,6 @@ from io import BytesIO
 import segno
 from django.http import HttpResponse
 
-
 _BORDER = 4  # modules of quiet zone, as the standard asks
 
 
