@@ -99,3 +99,31 @@ def test_overlap_means_a_common_day(one: Period, other: Period) -> None:
 def test_date_reads_what_it_wrote(day: date) -> None:
     assert parse_date(day.isoformat(), field="to") == day
     assert Period.between(day, day + timedelta(days=2)).days == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("2021", "2021年"),
+        ("2021H1", "2021年上半年"),
+        ("2021H2", "2021年下半年"),
+        ("2021Q3", "2021年第3季度"),
+        ("2021-07", "2021年7月"),
+        ("2021-03-05..2021-04-01", "2021年3月5日至2021年4月1日"),
+    ],
+)
+def test_period_is_read_as_it_is_written(text: str, label: str) -> None:
+    assert Period.parse(text).label == label
+    assert Period.parse(text).code == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "21", "2021Q5", "2021H3", "2021-13", "2021-7", "1900", "2021-04-01..2021-03-05", "二〇二一", "2021.."]
+)
+def test_period_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        Period.parse(text)
+
+
+def test_step_has_a_name() -> None:
+    assert [step.label for step in Step] == ["年", "半年", "季", "月"]

@@ -88,12 +88,24 @@ class EvidenceDocument(Schema):
     page: str
 
 
+class ReturnsDocument(Schema):
+    """Returns owed for the figure's time, in units × periods; `pending` ones are not due yet."""
+
+    expected: int
+    reported: int
+    nil: int
+    approved: int
+    pending: int
+    missing: list[PlaceName]
+
+
 class CompletenessDocument(Schema):
     """How complete the records behind a figure are."""
 
     reporting_rate: str | None
-    resolved: int
-    participations: int
+    resolved: int | None
+    participations: int | None
+    returns: ReturnsDocument | None
 
 
 class FigureDocument(Schema):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tongxin.figures import Kind, Measure, Status, Value
+from tongxin.figures.figure import Completeness
 from tongxin.kernel.numerals import grouped
 from tongxin.web.format import Kind as Shape
 from tongxin.web.format import percent
@@ -72,3 +73,27 @@ KINDS = {
 def kind_words(measure: Measure) -> str:
     """Say in words how a measure counts."""
     return KINDS[measure.kind]
+
+
+NAMED = 10
+"""Units named in a sentence; of more only the number is told."""
+
+
+def completeness_words(complete: Completeness) -> list[str]:
+    """Say in short sentences how complete the returns and the people behind a figure are."""
+    said = []
+    returns = complete.returns
+    if returns is not None and returns.rate is not None:
+        said.append(f"上报 {returns.there}/{returns.expected}（{percent(returns.rate)}），其中零报告 {returns.nil}")
+        said.append(f"逐级审核 {returns.approved}/{returns.expected}")
+    if returns is not None and returns.pending:
+        said.append(f"另有 {returns.pending} 份未到上报期限")
+    if returns is not None and returns.missing:
+        named = "、".join(place.name for place in returns.missing[:NAMED])
+        more = f"等 {len(returns.missing)} 个" if len(returns.missing) > NAMED else ""
+        said.append(f"缺报：{named}{more}")
+    if returns is not None and not returns.expected and not returns.pending:
+        said.append("这个时期没有上报记录")
+    if complete.participations:
+        said.append(f"{grouped(complete.resolved or 0)}/{grouped(complete.participations)} 条记录已对上人员")
+    return said

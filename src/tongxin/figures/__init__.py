@@ -8,6 +8,7 @@ from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.question import Axis, Question
 from tongxin.figures.register import Place, PlaceRegister, PlaceRow
 from tongxin.figures.registry import Registry
+from tongxin.figures.reporting import Reporting, Standing, reporting_fact, standing_of
 from tongxin.figures.snapshot import Snapshot
 from tongxin.figures.store import Store
 
@@ -28,9 +29,13 @@ __all__ = [
     "Question",
     "Registry",
     "RegistryError",
+    "Reporting",
     "Snapshot",
+    "Standing",
     "Status",
     "Store",
     "Type",
     "Value",
+    "reporting_fact",
+    "standing_of",
 ]

@@ -14,12 +14,15 @@ from tongxin.figures.publication import Publication, is_protected
 from tongxin.figures.question import Axis, Question, check_past, check_time, day_of, is_stock
 from tongxin.figures.register import Place, PlaceRegister
 from tongxin.figures.registry import Registry
+from tongxin.figures.reporting import Reporting, reporting_of
 from tongxin.figures.snapshot import Snapshot
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Step, first_of, today
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
 
+_EVERY_RETURN = 10_000_000
+_Asked = tuple[str, str, tuple[str, ...] | None, Piece]
 _STOCK_PIECES = {Step.YEAR: 6, Step.MONTH: 13}
 """How many days a stock asked by year or month with only its date goes back to, that date included."""
 
@@ -40,6 +43,7 @@ class Desk:
         self.registry = registry
         self.snapshot = snapshot
         self._engine = RememberingEngine(engine)
+        self._reported: dict[_Asked, Reporting] = {}
         self._answers = Answers(registry=registry, register=snapshot.register, engine=self._engine)
 
     @property
@@ -135,13 +139,46 @@ class Desk:
                     measure, level=measure.level, place=figure.place, piece=piece, gate=gate
                 ),
             )
-        elif measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES) and person_column(plan.fact):
-            tally = self._answers.tally(plan)
-            figure = replace(figure, completeness=Completeness(resolved=tally.resolved, participations=tally.rows))
+        figure = replace(figure, completeness=self._completeness(measure, plan=plan))
         if not fingerprint:
             return figure
         count, digest = self._engine.evidence_hash(plan)
         return replace(figure, evidence_count=count, evidence_hash=digest)
+
+    def _completeness(self, measure: Measure, *, plan: Plan) -> Completeness | None:
+        """Return what is known of the people and the returns behind a plan; None where neither is asked of the measure."""
+        of_persons = measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES) and person_column(plan.fact)
+        if not of_persons and not measure.expected:
+            return None
+        tally = self._answers.tally(plan) if of_persons else None
+        return Completeness(
+            resolved=tally.resolved if tally else None,
+            participations=tally.rows if tally else None,
+            returns=self._returns(measure.expected, plan=plan) if measure.expected else None,
+        )
+
+    def _returns(self, code: str, *, plan: Plan) -> Reporting | None:
+        """Return who reported at the place and time of a plan; None where the snapshot is older than the returns."""
+        fact = self.registry.fact(code)
+        if not self.snapshot.holds(fact):
+            return None
+        asked = (code, plan.path, plan.allowed, plan.pieces[0])
+        if asked not in self._reported:
+            owed = Plan(
+                fact=fact,
+                subject=None,
+                distinct=False,
+                resolved=False,
+                value="standing",
+                where=(),
+                path=plan.path,
+                allowed=plan.allowed,
+                pieces=plan.pieces,
+                stock=fact.is_stock,
+            )
+            rows = self._engine.evidence(owed, after=-1, limit=_EVERY_RETURN)
+            self._reported[asked] = reporting_of((row.value or 0, self.register.of(row.links["place"])) for row in rows)
+        return self._reported[asked]
 
     def _by_time(self, question: Question, *, step: Step, scope: Scope) -> tuple[Cell, ...]:
         measure, place = self._named(question)

@@ -10,6 +10,7 @@ from typing import Any
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.question import Question
 from tongxin.figures.register import Place
+from tongxin.figures.reporting import Reporting
 from tongxin.kernel.period import Period
 
 RATIO_PLACES = 6
@@ -28,15 +29,23 @@ class Completeness:
     """How complete the records behind a figure are.
 
     `resolved` of `participations` rows name a known person, so that distinct persons lie between the value and the
-    person-times. The reporting rate joins when units report by period.
+    person-times; both None where no persons are counted. `returns` tells which units have reported for the figure's
+    time, None for a measure nobody reports on.
     """
 
-    resolved: int
-    participations: int
+    resolved: int | None = None
+    participations: int | None = None
+    returns: Reporting | None = None
 
     def json(self) -> dict[str, Any]:
-        """Return it as the public contract writes it."""
-        return {"reporting_rate": None, "resolved": self.resolved, "participations": self.participations}
+        """Return it as the public contract writes it: the rate as a decimal string to six places, null if nothing was due."""
+        rate = self.returns.rate if self.returns else None
+        return {
+            "reporting_rate": None if rate is None else ratio_text(rate),
+            "returns": self.returns.json() if self.returns else None,
+            "resolved": self.resolved,
+            "participations": self.participations,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +111,19 @@ class Figure:
         """The exact denominator of a ratio or coverage, else None."""
         return self.result.denominator
 
+    @property
+    def is_earned(self) -> bool:
+        """Whether the plain figure may be stated; otherwise only with 据不完全统计.
+
+        A measure units report on is earned where enough of what was due is there and nothing is still to come.
+        """
+        if not self.measure.expected:
+            return True
+        returns = self.completeness.returns if self.completeness else None
+        if returns is None or returns.rate is None or returns.pending:
+            return False
+        return returns.rate * 100 >= self.measure.complete_percent
+
     def json(self) -> dict[str, Any]:
         """Return the public contract's document, without evidence rows and cells."""
         period = self.question.period
@@ -149,6 +171,13 @@ def result_json(result: Value, *, measure: Measure) -> dict[str, Any]:
     }
 
 
+def ratio_text(value: Fraction) -> str:
+    """Write a share as a decimal string to six places, half-up."""
+    exact = value * 10**RATIO_PLACES
+    rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    return format(Decimal(rounded).scaleb(-RATIO_PLACES), f".{RATIO_PLACES}f")
+
+
 _SHIFT = {"元": 2, "万元": 6, "公斤": 3, "吨": 6}
 """Decimal places between the integers summed (fen, grams) and the unit a sum is stated in."""
 
@@ -156,9 +185,7 @@ _SHIFT = {"元": 2, "万元": 6, "公斤": 3, "吨": 6}
 def decimal_text(value: Fraction | int, *, measure: Measure) -> str:
     """Write a value as a decimal string: ratios to six places half-up, money and weight in their unit, all else as it is."""
     if measure.kind in (Kind.COVERAGE, Kind.RATIO):
-        exact = Fraction(value) * 10**RATIO_PLACES
-        rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
-        return format(Decimal(rounded).scaleb(-RATIO_PLACES), f".{RATIO_PLACES}f")
+        return ratio_text(Fraction(value))
     whole = int(value)
     shift = _SHIFT.get(measure.unit, 0) if measure.kind is Kind.SUM else 0
     return format(Decimal(whole).scaleb(-shift).normalize(), "f") if shift and whole else str(whole)

@@ -29,7 +29,9 @@ class Measure:
     `names` are further names reports use; `words` its measure words (家, 个, 人次). `subject` is the column counted
     distinct, None counts rows; `value` the column summed; `where` keeps rows whose column holds one of the values.
     `level` is the place level a coverage is over; `numerator` and `denominator` are the measure codes of a ratio.
-    `public_k` is the smallest number of distinct persons behind a public cell.
+    `public_k` is the smallest number of distinct persons behind a public cell. `expected` is the code of the fact that
+    says which units owed a return for it, empty where nobody reports on it; below `complete_percent` of them the figure
+    may only be stated with 据不完全统计.
     """
 
     code: str
@@ -50,6 +52,8 @@ class Measure:
     denominator: str | None = None
     public: bool = True
     public_k: int = 5
+    expected: str = ""
+    complete_percent: int = 95
 
     def __post_init__(self) -> None:
         room, _, name = self.code.partition(".")
@@ -65,5 +69,5 @@ class Measure:
             raise DeclarationError(f"{self.code}: a ratio has two measures and no fact of its own, all others one fact")
         if self.kind is Kind.PERSONS and self.subject is None:
             raise DeclarationError(f"{self.code}: persons are counted by a subject column")
-        if self.version < 1 or self.public_k < 1:
-            raise DeclarationError(f"{self.code}: version and public_k begin at 1")
+        if self.version < 1 or self.public_k < 1 or not 1 <= self.complete_percent <= 100:
+            raise DeclarationError(f"{self.code}: version and public_k begin at 1, a percentage ends at 100")

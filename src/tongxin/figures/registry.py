@@ -6,6 +6,7 @@ from tongxin.figures.errors import DeclarationError, RegistryError
 from tongxin.figures.facts import SUMMABLE, Column, Fact, Type
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.register import PlaceRow
+from tongxin.figures.reporting import is_reporting
 from tongxin.kernel.errors import InputError
 
 
@@ -58,11 +59,18 @@ class Registry:
         if measure.kind is Kind.STOCK and not fact.is_stock:
             raise RegistryError(f"{measure.code}: a stock needs a fact with begin and end")
         _check_subject(measure, fact=fact)
+        if measure.expected:
+            self._check_expected(measure, fact=fact)
         if measure.value is not None and _column(measure, measure.value, fact=fact).type not in SUMMABLE:
             raise RegistryError(f"{measure.code}: {measure.value} cannot be summed")
         for name, values in measure.where:
             if not _can_hold(_column(measure, name, fact=fact), values):
                 raise RegistryError(f"{measure.code}: {name} never holds {values}")
+
+    def _check_expected(self, measure: Measure, *, fact: Fact) -> None:
+        returns = self._facts.get(measure.expected)
+        if returns is None or not is_reporting(returns) or returns.is_stock != fact.is_stock:
+            raise RegistryError(f"{measure.code}: {measure.expected!r} does not tell who reported at such times")
 
     def _check_ratio(self, measure: Measure) -> None:
         parts = []

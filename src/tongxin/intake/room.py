@@ -12,6 +12,7 @@ from tongxin.figures import Fact, Measure
 from tongxin.intake.about import About
 from tongxin.intake.deeds import Deeds
 from tongxin.intake.door import Door
+from tongxin.intake.reportable import Reportable
 from tongxin.web.menu import MenuItem
 
 
@@ -20,7 +21,8 @@ class Room:
     """All that a capability hands up.
 
     `prefix` is where its `urls` module is mounted, ending with `/`. `deeds` tells how active organisations were, from
-    which their stage is computed; `about` tells a person what the room holds about them.
+    which their stage is computed; `about` tells a person what the room holds about them; `reportable` are the kinds of
+    record units owe returns on.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Room:
     urls: str | None = None
     deeds: Deeds | None = None
     about: About | None = None
+    reportable: tuple[Reportable, ...] = ()
 
 
 @cache

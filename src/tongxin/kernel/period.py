@@ -1,5 +1,6 @@
 """Periods: half-open runs of whole days in Asia/Shanghai, and how Chinese names them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,7 @@ from tongxin.kernel.errors import InputError
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST = date(1949, 10, 1)
 _DAY = timedelta(days=1)
+_WRITTEN = re.compile(r"(19[5-9][0-9]|20[0-9]{2}|21[0-9]{2})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
 
 
 class Step(StrEnum):
@@ -22,7 +24,13 @@ class Step(StrEnum):
     QUARTER = "quarter"
     MONTH = "month"
 
+    @property
+    def label(self) -> str:
+        """The unit on a page."""
+        return _STEP_LABELS[self]
 
+
+_STEP_LABELS = {Step.YEAR: "年", Step.HALF: "半年", Step.QUARTER: "季", Step.MONTH: "月"}
 _MONTHS = {Step.YEAR: 12, Step.HALF: 6, Step.QUARTER: 3, Step.MONTH: 1}
 
 
@@ -92,6 +100,39 @@ class Period:
     def since(cls, event: date, as_of: date) -> Self:
         """Read “以来”: from the event up to, and not including, the day of the statement."""
         return cls(event, as_of)
+
+    @classmethod
+    def parse(cls, text: str, *, field: str = "period") -> Self:
+        """Read `2021`, `2021H1`, `2021Q3`, `2021-07` or `2021-03-05..2021-04-01` (both days included); raises `InputError`."""
+        first, dots, last = text.partition("..")
+        if dots:
+            return cls.between(parse_date(first, field=field), parse_date(last, field=field))
+        found = _WRITTEN.fullmatch(text)
+        if found is None:
+            raise InputError(
+                f"时期应写成 2021、2021H1、2021Q3、2021-07 或 2021-03-05..2021-04-01，收到的是「{text[:30]}」。",
+                field=field,
+            )
+        year, half, quarter, month = (int(part) if part else 0 for part in found.groups())
+        if half:
+            return cls.calendar(date(year, half * 6, 1), Step.HALF)
+        if quarter:
+            return cls.calendar(date(year, quarter * 3, 1), Step.QUARTER)
+        return cls.calendar(date(year, month, 1), Step.MONTH) if month else cls.year(year)
+
+    @property
+    def code(self) -> str:
+        """The period as `parse` reads it."""
+        match self.step:
+            case Step.YEAR:
+                return f"{self.start.year}"
+            case Step.HALF:
+                return f"{self.start.year}H{(self.start.month + 5) // 6}"
+            case Step.QUARTER:
+                return f"{self.start.year}Q{(self.start.month + 2) // 3}"
+            case Step.MONTH:
+                return f"{self.start:%Y-%m}"
+        return f"{self.start}..{self.last}"
 
     @property
     def last(self) -> date:

@@ -15,7 +15,7 @@ from tongxin.board.figure_page import EVIDENCE_EXPORTED, EVIDENCE_SHOWN, Asked
 from tongxin.board.links import api_url, dashboard_url, figure_url
 from tongxin.board.places import read_place, standing
 from tongxin.board.views.shared import BoardPage, Choice, place_choices, source_lines
-from tongxin.board.wording import kind_words, shown
+from tongxin.board.wording import completeness_words, kind_words, shown
 from tongxin.figures import Figure, Kind
 from tongxin.kernel.errors import InputError
 from tongxin.web import export
@@ -68,6 +68,8 @@ class FigurePage(FigureViews):
             "stock": asked.asking.stock(asked.measure),
             "shown": shown(figure.result, measure=asked.measure),
             "kind_words": kind_words(asked.measure),
+            "complete": completeness_words(figure.completeness) if figure.completeness else [],
+            "returns": figure.completeness.returns if figure.completeness else None,
             "is_rate": asked.measure.kind in (Kind.COVERAGE, Kind.RATIO),
             "places": place_choices(around, url=asked.url),
             "uncovered": [Choice(label=one.name, url=asked.url(one)) for one in figure.uncovered],

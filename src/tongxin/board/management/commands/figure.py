@@ -8,7 +8,7 @@ from tongxin.access import site
 from tongxin.access.command import TongxinCommand
 from tongxin.board.calendar import Time
 from tongxin.board.document import Answer, Inquiry
-from tongxin.board.wording import shown
+from tongxin.board.wording import completeness_words, shown
 from tongxin.figures import Axis, Cell
 from tongxin.intake.desk import current_desk
 
@@ -52,8 +52,7 @@ class Command(TongxinCommand):
         for row in answer.evidence:
             self.stdout.write(f"  依据 {row.record}  {row.page}")
         if figure.completeness is not None:
-            complete = figure.completeness
-            self.stdout.write(f"完整度：{complete.resolved}/{complete.participations} 条记录已对上人员")
+            self.stdout.write(f"完整度：{'；'.join(completeness_words(figure.completeness))}")
         count = "" if figure.evidence_count is None else f"，依据 {figure.evidence_count} 条"
         self.stdout.write(f"定义：{figure.measure.definition}\n快照 {figure.snapshot}{count}")
 
