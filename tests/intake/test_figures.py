@@ -9,14 +9,15 @@ from tongxin.figures import Desk, Question, Registry, Store
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.intake import actions
 from tongxin.kernel.scope import Scope
-from tongxin.network.figures import FACTS, MEASURES
+from tongxin.network.figures import FACTS, MEASURES, RETURN
 from tongxin.network.queries.places import place_rows
+from tongxin.returns.queries.numbers import fact_of
 
 MEASURED = tuple(measure.code for measure in MEASURES)
 
 
 def figures(folder: Path) -> dict[str, object]:
-    registry = Registry(facts=FACTS, measures=MEASURES, places=place_rows)
+    registry = Registry(facts=(*FACTS, fact_of(RETURN)), measures=MEASURES, places=place_rows)
     snapshot = Store(folder).take(registry, alias="default")
     engine = ReferenceEngine(places=snapshot.register, records=snapshot.records)
     desk = Desk(registry=registry, snapshot=snapshot, engine=engine)

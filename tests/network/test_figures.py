@@ -10,16 +10,17 @@ from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.scope import Scope
 from tongxin.network import actions
 from tongxin.network.actions import add_zone
-from tongxin.network.figures import ASSOCIATION, BASE, FACTS, MEASURES, MEMBERSHIP
+from tongxin.network.figures import ASSOCIATION, BASE, FACTS, MEASURES, MEMBERSHIP, RETURN
 from tongxin.network.models.bases import State
 from tongxin.network.queries.places import place_rows
+from tongxin.returns.queries.numbers import fact_of
 
 Ask = Callable[..., Figure]
 WHEN = date(2022, 9, 26)
 
 
 def test_declarations_fit_together() -> None:
-    registry = Registry(facts=FACTS, measures=MEASURES, places=place_rows)
+    registry = Registry(facts=(*FACTS, fact_of(RETURN)), measures=MEASURES, places=place_rows)
     assert {measure.code for measure in registry.measures} == {
         "network.associations",
         "network.county_coverage",
@@ -80,7 +81,7 @@ def test_base_is_a_row_for_each_state(cast: Cast) -> None:
 @pytest.fixture
 def ask(cast: Cast, tmp_path: Path) -> Ask:
     """Take a snapshot when first asked, then answer from it with the reference engine."""
-    registry = Registry(facts=FACTS, measures=MEASURES, places=place_rows)
+    registry = Registry(facts=(*FACTS, fact_of(RETURN)), measures=MEASURES, places=place_rows)
 
     def figure(measure: str, code: str = "430000", day: date = WHEN) -> Figure:
         snapshot = Store(tmp_path).take(registry, alias="default")

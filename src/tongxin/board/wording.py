@@ -95,5 +95,6 @@ def completeness_words(complete: Completeness) -> list[str]:
     if returns is not None and not returns.expected and not returns.pending:
         said.append("这个时期没有上报记录")
     if complete.participations:
-        said.append(f"{grouped(complete.resolved or 0)}/{grouped(complete.participations)} 条记录已对上人员")
+        rest = "" if complete.resolved == complete.participations else "，其余只计人次"
+        said.append(f"{grouped(complete.resolved or 0)}/{grouped(complete.participations)} 条记录已对上人员{rest}")
     return said

@@ -1,11 +1,13 @@
 """What the network says in figures: associations, members and bases as they stand on a day."""
 
 from tongxin.figures import Column, Fact, Kind, Measure, Type
+from tongxin.intake.reportable import Reportable
 from tongxin.kernel.places import Level
 from tongxin.network.models import Person
 from tongxin.network.models.bases import NAMING_LEVELS, State
 from tongxin.network.models.places import LEVELS
 from tongxin.network.queries import facts
+from tongxin.network.queries.returned import told
 
 ASSOCIATION = Fact(
     code="network.association",
@@ -60,6 +62,14 @@ BASE = Fact(
 )
 FACTS = (ASSOCIATION, MEMBERSHIP, BASE)
 
+RETURN = Reportable(
+    kind="network",
+    label="组织和会员",
+    measures=("network.associations", "network.members", "network.bases"),
+    tell=told,
+    stock=True,
+)
+
 MEASURES = (
     Measure(
         code="network.associations",
@@ -82,6 +92,7 @@ MEASURES = (
         kind=Kind.STOCK,
         fact=ASSOCIATION.code,
         grain="每家组织一次",
+        expected=RETURN.fact,
         definition="在统计日期已成立、未注销的联谊组织（联谊会、联合会、新联会）家数，含省、市、县各级和开发区。",
     ),
     Measure(
@@ -104,6 +115,7 @@ MEASURES = (
         level=Level.COUNTY,
         where=(("level", (Level.COUNTY.value,)),),
         grain="每个县市区一次",
+        expected=RETURN.fact,
         definition="在统计日期建有县级联谊组织的县市区数，除以区划表中全部县市区数；开发区不算县市区。",
     ),
     Measure(
@@ -127,6 +139,7 @@ MEASURES = (
         level=Level.PREFECTURE,
         where=(("level", (Level.PREFECTURE.value,)),),
         grain="每个市州一次",
+        expected=RETURN.fact,
         definition="在统计日期建有市级联谊组织的市州数，除以区划表中全部市州数。",
     ),
     Measure(
@@ -149,6 +162,7 @@ MEASURES = (
         fact=MEMBERSHIP.code,
         subject="person",
         grain="每人一次，参加几个组织也只算一次",
+        expected=RETURN.fact,
         definition="在统计日期经审核入会、会籍未结束的人数；同一个人参加几个组织只计一次，待审核和未通过的不计。",
     ),
     Measure(
@@ -170,6 +184,7 @@ MEASURES = (
         subject="base",
         where=(("state", (State.NAMED.value,)),),
         grain="每个基地一次，挂几块牌也只算一次",
+        expected=RETURN.fact,
         definition="在统计日期处于“命名”状态的实践创新基地个数；申报、评审、复核、整改中的和已撤销、退出的不计，一个基地挂几块牌只计一个。",
     ),
 )

@@ -5,7 +5,7 @@ from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.identities import purge_job
 from tongxin.network.doors import DOORS
-from tongxin.network.figures import FACTS, MEASURES
+from tongxin.network.figures import FACTS, MEASURES, RETURN
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(
@@ -14,6 +14,7 @@ ROOM = Room(
     facts=FACTS,
     measures=MEASURES,
     doors=DOORS,
+    reportable=(RETURN,),
     urls="tongxin.network.urls",
     jobs=(JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),),
     menu=(

@@ -7,11 +7,13 @@ from tongxin.access.jobs import JobKind
 from tongxin.figures import Registry
 from tongxin.intake.room import Room
 from tongxin.network.queries.places import place_rows
+from tongxin.returns.queries.numbers import fact_of
 
 ROOMS = (
     "tongxin.board.room",
     "tongxin.network.room",
     "tongxin.records.training.room",
+    "tongxin.returns.room",
     "tongxin.claims.room",
     "tongxin.intake.listing",
     "tongxin.project.administration",
@@ -28,7 +30,8 @@ def rooms() -> tuple[Room, ...]:
 def registry() -> Registry:
     """Return the frozen registry of facts and measures; a double code or unknown fact stops the start."""
     return Registry(
-        facts=tuple(fact for room in rooms() for fact in room.facts),
+        facts=tuple(fact for room in rooms() for fact in room.facts)
+        + tuple(fact_of(one) for room in rooms() for one in room.reportable),
         measures=tuple(measure for room in rooms() for measure in room.measures),
         places=place_rows,
     )

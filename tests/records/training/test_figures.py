@@ -14,8 +14,9 @@ from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.network.queries.places import place_rows
 from tongxin.records.training import actions
-from tongxin.records.training.figures import FACTS, MEASURES
+from tongxin.records.training.figures import FACTS, MEASURES, RETURN
 from tongxin.records.training.models import TrainingClass
+from tongxin.returns.queries.numbers import fact_of
 
 EVERYTHING = Scope.everything()
 SHEET = """
@@ -67,7 +68,7 @@ def classes(cast: Cast) -> dict[str, TrainingClass]:
 
 @pytest.fixture(params=["reference", "duckdb"])
 def desk(request, classes, tmp_path: Path) -> Desk:
-    registry = Registry(facts=FACTS, measures=MEASURES, places=place_rows)
+    registry = Registry(facts=(*FACTS, fact_of(RETURN)), measures=MEASURES, places=place_rows)
     snapshot = Store(tmp_path).take(registry, alias="default")
     engine = (
         DuckDBEngine(snapshot, registry=registry)

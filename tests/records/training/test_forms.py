@@ -33,6 +33,7 @@ def test_title_organiser_and_day_are_enough(cast):
         "roster": "",
         "signed_roster": "",
         "head_count": None,
+        "reason": "",
     }
 
 

@@ -11,14 +11,16 @@ from tongxin.access.actor import Actor
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
 from tongxin.attendance.actions import Programme
+from tongxin.attendance.models import Participation
 from tongxin.attendance.rosters import parse_roster
+from tongxin.intake.closing import Touch, settle
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Organisation
 from tongxin.network.models.rules import stated
-from tongxin.records.training.models import OCCASION_KIND, TrainingClass
+from tongxin.records.training.models import OCCASION_KIND, RETURN_KIND, TrainingClass
 
 
 class ClassDetails(TypedDict):
@@ -33,6 +35,13 @@ class ClassDetails(TypedDict):
     last_day: date
     field_days: tuple[date, ...]
     days_needed: int | None
+
+
+class CorrectedLine(TypedDict):
+    """What is corrected of a roster line."""
+
+    days_attended: int | None
+    identity: str
 
 
 def plan_class(*, by: Actor, **details: Unpack[ClassDetails]) -> TrainingClass:
@@ -50,13 +59,20 @@ def plan_class(*, by: Actor, **details: Unpack[ClassDetails]) -> TrainingClass:
 
 
 def register_class(
-    *, by: Actor, roster: str, signed_roster: str, head_count: int | None, **details: Unpack[ClassDetails]
+    *,
+    by: Actor,
+    roster: str,
+    signed_roster: str,
+    head_count: int | None,
+    reason: str = "",
+    **details: Unpack[ClassDetails],
 ) -> TrainingClass:
     """Record a class in one go: with a roster, or the place its signed roster is kept, as held; without, as planned."""
     with transaction.atomic():
         training_class = plan_class(by=by, **details)
         if roster.strip() or signed_roster.strip():
-            hold_class(training_class, by=by, roster=roster, signed_roster=signed_roster, head_count=head_count)
+            proof = {"roster": roster, "signed_roster": signed_roster, "reason": reason}
+            hold_class(training_class, by=by, head_count=head_count, **proof)
     return training_class
 
 
@@ -67,6 +83,7 @@ def hold_class(
     roster: str = "",
     signed_roster: str = "",
     head_count: int | None = None,
+    reason: str = "",
 ) -> TrainingClass:
     """Say that a planned class took place; needs someone who completed it, or where the signed roster is kept."""
     with transaction.atomic():
@@ -83,10 +100,12 @@ def hold_class(
                 "还没有名册：请粘贴结业人员名册，或写明签到册存放在哪里，再登记为已举办。", field="roster"
             )
         values = {"state": TrainingClass.State.HELD, "signed_roster": kept}
-        return change(training_class, by=by, action="training.class.hold", values=values)
+        change(training_class, by=by, action="training.class.hold", values=values, reason=reason)
+        settle(RETURN_KIND, by=by, touches=[_touch(training_class)], reason=reason)
+    return training_class
 
 
-def add_participants(training_class: TrainingClass, *, by: Actor, roster: str) -> TrainingClass:
+def add_participants(training_class: TrainingClass, *, by: Actor, roster: str, reason: str = "") -> TrainingClass:
     """Add the lines of a pasted roster that are not there yet."""
     with transaction.atomic():
         _open(training_class, by=by)
@@ -94,7 +113,18 @@ def add_participants(training_class: TrainingClass, *, by: Actor, roster: str) -
             raise ConflictError("这期培训班已取消，不能再登记名册。", field="roster")
         matched = attended.match(parse_roster(roster), scope=by.scope)
         attendance.enter_roster(training_class.occasion, by=by, lines=matched)
+        settle(RETURN_KIND, by=by, touches=[_touch(training_class)], reason=reason)
     return training_class
+
+
+def correct_line(
+    line: Participation, *, by: Actor, training_class: TrainingClass, reason: str, **corrected: Unpack[CorrectedLine]
+) -> Participation:
+    """Correct one line of a class's roster."""
+    with transaction.atomic():
+        attendance.correct_participation(line, by=by, reason=reason, **corrected)
+        settle(RETURN_KIND, by=by, touches=[_touch(training_class)], reason=reason)
+    return line
 
 
 def close_class(training_class: TrainingClass, *, by: Actor) -> TrainingClass:
@@ -128,12 +158,18 @@ def correct_class(
         _open(training_class, by=by)
         if training_class.counts and details["last_day"] > today():
             raise ConflictError("这期培训班已经举办，结业日期不能改到今天以后。", field="last_day")
+        before = _touch(training_class)
         occasion = training_class.occasion
         attendance.move_occasion(occasion, by=by, path=organiser.path, reason=why)
         attendance.correct_programme(occasion, by=by, programme=_programme(details), reason=why)
         change(training_class, by=by, action="training.class.correct", values=_values(details), reason=why)
         _set_joint(training_class, by=by, details=details, reason=why)
+        settle(RETURN_KIND, by=by, touches=[before, _touch(training_class)], reason=why)
     return training_class
+
+
+def _touch(training_class: TrainingClass) -> Touch:
+    return Touch(place=training_class.place_id, day=training_class.last_day)
 
 
 def _programme(details: ClassDetails) -> Programme:

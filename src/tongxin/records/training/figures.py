@@ -2,8 +2,9 @@
 
 from tongxin.attendance.models import Evidence
 from tongxin.figures import Column, Fact, Kind, Measure, Type
+from tongxin.intake.reportable import Reportable
 from tongxin.records.training import queries
-from tongxin.records.training.models import COUNTING, TrainingClass
+from tongxin.records.training.models import COUNTING, RETURN_KIND, TrainingClass
 
 CLASS = Fact(
     code="training.class",
@@ -36,6 +37,12 @@ PARTICIPATION = Fact(
     ),
 )
 FACTS = (CLASS, PARTICIPATION)
+RETURN = Reportable(
+    kind=RETURN_KIND,
+    label="培训",
+    measures=("training.classes", "training.person_times"),
+    tell=queries.told,
+)
 
 MEASURES = (
     Measure(
@@ -55,6 +62,7 @@ MEASURES = (
         kind=Kind.COUNT,
         fact=CLASS.code,
         grain="每班一次，几家合办也只算一次",
+        expected=RETURN.fact,
         where=(("state", tuple(COUNTING)),),
         definition="已举办并有名册或签到册的培训班数，按结业日期和主办单位所在地区统计；计划中和已取消的不计，几家合办的只计一次。",
     ),
@@ -67,6 +75,7 @@ MEASURES = (
         kind=Kind.PERSON_TIMES,
         fact=PARTICIPATION.code,
         grain="每人每班一次",
+        expected=RETURN.fact,
         subject="person",
         where=(("completed", (True,)),),
         definition="达到结业要求的参训人次，每人每班计一次，不是签到次数；名册上尚未对上人员的也计入，无名册的到场人数不计。",
@@ -80,6 +89,7 @@ MEASURES = (
         kind=Kind.PERSONS,
         fact=PARTICIPATION.code,
         grain="每人一次，一年参加几期也只算一次",
+        expected=RETURN.fact,
         subject="person",
         where=(("completed", (True,)),),
         definition="达到结业要求的不同人员数，同一人参加几期只计一次；名册上尚未对上人员的不计，所以实际人数不低于此数、不高于培训人次。",

@@ -89,6 +89,10 @@ class RosterForm(forms.Form):
         help_text="从表格或聊天记录粘贴即可，每人一行，手机号和单位可以没有；中途离开的在行末写「2天」。",
     )
 
+    reason = forms.CharField(
+        label="补登原因", max_length=300, required=False, help_text="所在时期的上报已锁定时要写明，平时不填。"
+    )
+
     def clean_roster(self) -> str:
         """Refuse a roster that cannot be read, naming the line."""
         text: str = self.cleaned_data["roster"]

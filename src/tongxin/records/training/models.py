@@ -10,6 +10,7 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Organisation, Place
 
 OCCASION_KIND = "training.class"
+RETURN_KIND = "training"
 
 
 class TrainingClass(Guarded):

@@ -1,5 +1,6 @@
 """Reads of training."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from tongxin.attendance.queries import MatchedLine
 from tongxin.attendance.rosters import parse_roster
 from tongxin.intake.about import Holding
 from tongxin.intake.deeds import Deed
+from tongxin.intake.reportable import Told
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Organisation, Person
@@ -123,6 +125,23 @@ def deeds(organisations: Sequence[int], period: Period) -> Iterator[Deed]:
     )
     for organisation, number, together in told:
         yield Deed(organisation=organisation, kind=DEED, number=number, joint=together)
+
+
+def told(places: Sequence[int], period: Period) -> Iterator[Told]:
+    """Yield what each place's return on training states: classes and person-times, in three queries."""
+    held = TrainingClass.objects.whole_network(reason="numbers of a place's own return, without content").filter(
+        state__in=COUNTING, place__in=places, last_day__gte=period.start, last_day__lt=period.end
+    )
+    for place, number in held.order_by().values_list("place").annotate(number=Count("id")):
+        yield Told(place=place, measure="training.classes", number=number)
+    completed = Participation.objects.whole_network(reason="a number of roster lines, without names")
+    lines = completed.filter(completed=True, occasion__in=held.values("occasion"))
+    per_occasion = dict(lines.order_by().values_list("occasion").annotate(number=Count("id")))
+    times: dict[int, int] = defaultdict(int)
+    for place, occasion in held.values_list("place", "occasion"):
+        times[place] += per_occasion.get(occasion, 0)
+    for place, number in times.items():
+        yield Told(place=place, measure="training.person_times", number=number)
 
 
 def about(person_id: int) -> Iterator[Holding]:

@@ -4,7 +4,7 @@ from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
 from tongxin.records.training import queries
 from tongxin.records.training.doors import DOORS
-from tongxin.records.training.figures import FACTS, MEASURES
+from tongxin.records.training.figures import FACTS, MEASURES, RETURN
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(
@@ -17,5 +17,6 @@ ROOM = Room(
     prefix="training/",
     deeds=queries.deeds,
     about=queries.about,
+    reportable=(RETURN,),
     menu=(MenuItem(label="培训", url_name="training:list", icon="book", section="记录", order=40, verb=Verb.VIEW),),
 )

@@ -116,7 +116,7 @@ class ParticipationPage(_ActPage):
         name="training-participation",
         label="更正名册",
         form=forms.ParticipationForm,
-        create=attendance.correct_participation,
+        create=actions.correct_line,
     )
     button = "保存更正"
     done = "已更正。"
@@ -139,7 +139,7 @@ class ParticipationPage(_ActPage):
 
     def save(self, values: dict[str, Any]) -> Any:
         """Hand the line to the action."""
-        return self.door.create(self.line, by=self.request.actor, **values)
+        return self.door.create(self.line, by=self.request.actor, training_class=self.subject, **values)
 
 
 class _PostPage(SignedIn, View):

@@ -1,0 +1,91 @@
+"""What the records say now: the numbers of returns, and the rows that tell the snapshot who reported."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+
+from tongxin.access import site
+from tongxin.figures import Fact, reporting_fact
+from tongxin.intake.reportable import Reportable
+from tongxin.intake.room import rooms
+from tongxin.kernel.errors import NotFoundError
+from tongxin.kernel.period import Period, Step, next_first
+from tongxin.returns.calendar import Rules, number_of, periods_of, standing_on
+from tongxin.returns.models import CalendarRule, Duty, Return
+
+Numbers = dict[str, int]
+"""Whole numbers by measure code, every measure of the kind, zeros too."""
+_FACTS = "facts are written whole; the engine applies the scope"
+
+
+def reportables() -> dict[str, Reportable]:
+    """Return every kind of record units owe returns on, in the order of the menu."""
+    return {one.kind: one for room in rooms() for one in room.reportable}
+
+
+def reportable(kind: str) -> Reportable:
+    """Return one kind or raise `NotFoundError`."""
+    try:
+        return reportables()[kind]
+    except KeyError:
+        raise NotFoundError(f"没有「{kind[:20]}」这项上报内容。", field="kind") from None
+
+
+def numbers_of(kind: str, places: Sequence[int], period: Period) -> dict[int, Numbers]:
+    """Return what the records of each place come to in a period, in a constant number of queries."""
+    one = reportable(kind)
+    found: dict[int, Numbers] = defaultdict(lambda: dict.fromkeys(one.measures, 0))
+    for told in one.tell(places, period) if places else ():
+        found[told.place][told.measure] = told.number
+    return {place: found[place] for place in places}
+
+
+def numbers_of_returns(returns: Iterable[Return]) -> dict[int, Numbers]:
+    """Return what the records say now for each return, by its number; queries grow with periods, not with units."""
+    groups: dict[tuple[str, Period], list[Return]] = defaultdict(list)
+    for one in returns:
+        groups[one.kind, one.period].append(one)
+    now: dict[int, Numbers] = {}
+    for (kind, period), members in groups.items():
+        numbers = numbers_of(kind, [one.place_id for one in members], period)
+        now |= {one.pk: numbers[one.place_id] for one in members}
+    return now
+
+
+def rules() -> Rules:
+    """Return the calendar."""
+    return Rules(
+        CalendarRule.objects.whole_network(reason="the calendar is public, so that a deadline can be explained")
+    )
+
+
+def fact_of(one: Reportable) -> Fact:
+    """Return the fact that tells the snapshot who reported on one kind of record."""
+    return reporting_fact(
+        one.fact,
+        label=f"{one.label}上报",
+        stock=one.stock,
+        page="/returns/at/{place}/{key}/",
+        rows=lambda alias: return_rows(one, alias),
+    )
+
+
+def return_rows(one: Reportable, using: str) -> Iterator[tuple[object, ...]]:
+    """Yield a row for every return owed by the site's day: number, unit, place, its time, standing."""
+    day = site.current().day
+    calendar = Rules(CalendarRule.objects.whole_network(reason=_FACTS, using=using))
+    there = Return.objects.whole_network(reason=_FACTS, using=using).filter(kind=one.kind)
+    found = {(row.duty_id, row.last_day): row for row in there}
+    duties = Duty.objects.whole_network(reason=_FACTS, using=using).filter(kind=one.kind).order_by("id")
+    for duty in duties:
+        for period in periods_of(duty, until=day):
+            if one.stock and period.last > day:
+                continue
+            row = found.get((duty.pk, period.last))
+            deadline = calendar.deadline(duty, period)
+            standing = standing_on(row, deadline=deadline, period=period, day=day)
+            times: tuple[object, ...] = (period.last,)
+            if one.stock:
+                after = next_first(period.end, Step(duty.step)) - timedelta(days=1)
+                times = (period.last, after)
+            yield number_of(duty.pk, period), duty.organisation_id, duty.place_id, *times, int(standing)
