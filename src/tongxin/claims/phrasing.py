@@ -52,22 +52,22 @@ def spelled(value: Fraction) -> str:
     return plain(value, decimals=_LONGEST)
 
 
-def _wordings(value: Fraction, style: Form, unit: str) -> Iterator[str]:
+def _wordings(value: Fraction, style: Form, unit: str, *, rough: bool) -> Iterator[str]:
     before, inside, after = _AFFIXES[style]
-    first = (1, 2) if style in _ROUNDEST else (2, 1)
+    first = (1, 2) if rough or style in _ROUNDEST else (2, 1)
     for digits in (*first, *range(3, _LONGEST)):
         if value > 0:
             yield f"{before}{spelled(_rounded(value, digits, style))}{inside}{unit}{after}"
 
 
-def phrase(value: Fraction | int, style: Form, *, unit: str = "") -> str:
+def phrase(value: Fraction | int, style: Form, *, unit: str = "", rough: bool = False) -> str:
     """Write a value in a style, roundest first: 4236 as 「4200余人次」, 186 as 「近200名」, 37964000 as 「约3800万元」.
 
     The check calls the result fit. Where no wording of the style fits (a round number has no 余) the plain number is
-    written. `value` is in `unit`; a share is given in per cent with unit `%`.
+    written. `value` is in `unit`; a share is given in per cent with unit `%`. `rough` prefers one leading digit: 4000余.
     """
     exact = Fraction(value)
-    for wording in _wordings(exact, style, unit) if style is not Form.EXACT else ():
+    for wording in _wordings(exact, style, unit, rough=rough) if style is not Form.EXACT else ():
         figure = read_figure(wording, 0)
         if figure and figure.end == len(wording) and exact in meaning(figure.form, figure.written).fit:
             return wording

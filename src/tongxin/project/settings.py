@@ -20,6 +20,7 @@ TONGXIN_INDEX_KEY = config.secret(DATA_DIR, "INDEX_KEY")
 TONGXIN_SNAPSHOTS = Path(os.environ.get("TONGXIN_SNAPSHOTS") or DATA_DIR / "snapshots")
 TONGXIN_UPLOADS = DATA_DIR / "uploads"
 TONGXIN_EXPORTS = DATA_DIR / "exports"
+TONGXIN_REPORTS = DATA_DIR / "reports"  # issued files, by their hashes
 TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
 TONGXIN_ROOMS = "tongxin.project.rooms.rooms"
@@ -29,6 +30,7 @@ TONGXIN_CLOSING = "tongxin.returns.actions.settle"
 
 ALLOWED_HOSTS = config.words("TONGXIN_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = config.words("TONGXIN_ORIGINS", default="")
+TONGXIN_ADDRESS = os.environ.get("TONGXIN_ADDRESS") or next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
 HTTPS = config.flag("TONGXIN_HTTPS", default=False)
 
 ROOT_URLCONF = "tongxin.project.urls"
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "tongxin.records.training",
     "tongxin.board",
     "tongxin.claims",
+    "tongxin.reports",
     "tongxin.portal",
     "tongxin.project",
 ]

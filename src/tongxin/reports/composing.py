@@ -1,0 +1,297 @@
+"""From typed text to paper: every slot becomes a figure in words, and whatever stands against issuing it is named."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from tongxin.board.calendar import Time
+from tongxin.figures import Axis, Cell, Desk, Figure, Measure, Question, Status
+from tongxin.figures.publication import NO_RATIOS, ONLY_DIVISIONS, ONLY_YEARS
+from tongxin.figures.question import is_stock
+from tongxin.kernel.errors import TongxinError
+from tongxin.kernel.scope import Scope
+from tongxin.reports import paper
+from tongxin.reports.slots import Breakdown, Broken, Estimate, Shape, Slot
+from tongxin.reports.source import MOST_SLOTS, BreakdownLine, HeadingLine, Line, Part, TextLine, lines_of
+from tongxin.reports.stating import number_of
+from tongxin.reports.styles import wording
+from tongxin.reports.tables import breakdown_period, cell_of, series_of
+from tongxin.reports.typed import typed_numbers
+
+ESTIMATE: Final = "据不完全统计"
+_SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]?")
+_BY_RULE = (NO_RATIOS, ONLY_YEARS, ONLY_DIVISIONS)
+"""Reasons for withholding a public figure that say nothing of how few stand behind it."""
+_MISSING = "［？］"
+
+
+class Weight(StrEnum):
+    """How much a remark weighs."""
+
+    STOPS = "stops"
+    """The report cannot be issued like this."""
+    WARNS = "warns"
+    """Somebody should look; it can be issued."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """Something about a line of the text. `line` counts from 1; 0 is the report as a whole."""
+
+    line: int
+    weight: Weight
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """Who reports, under what title, on which day."""
+
+    title: str
+    organisation: str
+    place: paper.Spot
+    day: date
+    demo: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """A text with its figures filled in, and the remarks."""
+
+    paper: paper.Paper
+    remarks: tuple[Remark, ...]
+
+    @property
+    def stops(self) -> tuple[Remark, ...]:
+        """What stands against issuing."""
+        return tuple(one for one in self.remarks if one.weight is Weight.STOPS)
+
+
+class Composer:
+    """Fills texts in on one snapshot, for one asker. `fingerprint` adds the evidence hashes an issue needs."""
+
+    def __init__(self, desk: Desk, *, scope: Scope, today: date, fingerprint: bool = False) -> None:
+        self.desk = desk
+        self._scope = scope
+        self._today = today
+        self._fingerprint = fingerprint
+        self._figures: dict[Question, Figure] = {}
+
+    def figure(self, question: Question, *, scope: Scope | None = None) -> Figure:
+        """Return a figure, asked once; raises a user's error with one sentence."""
+        if scope is not None:
+            return self.desk.figure(question, scope=scope, fingerprint=False)
+        if question not in self._figures:
+            self._figures[question] = self.desk.figure(question, scope=self._scope, fingerprint=self._fingerprint)
+        return self._figures[question]
+
+    def cells(self, question: Question, *, by: Axis) -> tuple[Cell, ...]:
+        """Return a breakdown within the asker's scope."""
+        return self.desk.cells(question, by=by, scope=self._scope)
+
+    def stock(self, measure: Measure) -> bool:
+        """Tell whether the measure is true on a day."""
+        return is_stock(measure, registry=self.desk.registry)
+
+    def compose(self, text: str, *, head: Letterhead) -> Composition:
+        """Return the paper of a text, numbered as a draft, with every remark."""
+        work = _Work(self, today=self._today)
+        blocks = tuple(work.block(line) for line in lines_of(text))
+        if not blocks:
+            work.stop(0, "报告还没有正文，请先写正文。")
+        made = paper.Paper(
+            title=head.title,
+            number="",
+            code="",
+            address="",
+            organisation=head.organisation,
+            place=head.place,
+            day=head.day.isoformat(),
+            issued_at="",
+            snapshot=self.desk.snapshot.id,
+            taken_at=self.desk.snapshot.taken_at,
+            demo=head.demo,
+            blocks=blocks,
+            numbers=tuple(work.numbers),
+            series=tuple(work.series),
+            notes=tuple(_notes(work.numbers, work.series)),
+        )
+        return Composition(paper=made, remarks=tuple(sorted(work.remarks, key=lambda one: one.line)))
+
+
+def question_of(measure: str, *, place: str, time: Time) -> Question:
+    """Return the question a slot asks."""
+    return Question(measure=measure, place=place, period=time.period, as_of=time.as_of)
+
+
+class _Work:
+    """One text being filled in."""
+
+    def __init__(self, composer: Composer, *, today: date) -> None:
+        self._composer = composer
+        self._today = today
+        self.numbers: list[paper.Number] = []
+        self.series: list[paper.Series] = []
+        self.remarks: list[Remark] = []
+
+    def stop(self, line: int, text: str) -> None:
+        self.remarks.append(Remark(line=line, weight=Weight.STOPS, text=text))
+
+    def warn(self, line: int, text: str) -> None:
+        self.remarks.append(Remark(line=line, weight=Weight.WARNS, text=text))
+
+    def block(self, line: Line) -> paper.Block:
+        match line:
+            case HeadingLine():
+                return paper.Heading(level=line.level, text=line.text)
+            case BreakdownLine():
+                return self._breakdown(line)
+        return self._paragraph(line)
+
+    def _paragraph(self, line: TextLine) -> paper.Paragraph:
+        before = len(self.numbers)
+        made = paper.Paragraph(runs=tuple(self._run(part, line=line.number) for part in line.parts))
+        estimated = {number.id for number in self.numbers[before:] if number.estimated}
+        made = paper.Paragraph(runs=tuple(_estimates(made, line.parts, estimated=estimated)))
+        self.numbers[before:] = list(self._in_sentences(self.numbers[before:], made, line=line.number))
+        for claim in typed_numbers(made):
+            self.warn(line.number, f"「{claim}」是手工写的数字，没有依据；能从记录得出的请改用「插入数字」。")
+        return made
+
+    def _run(self, part: Part, *, line: int) -> paper.Run:
+        if isinstance(part, str | Estimate):
+            return paper.Run(text=part if isinstance(part, str) else "")
+        if isinstance(part, Broken):
+            self.stop(line, f"{part.text[:60]}：{part.why}")
+            return paper.Run(text=_MISSING)
+        if len(self.numbers) >= MOST_SLOTS:
+            self.stop(line, f"一份报告最多放 {MOST_SLOTS} 个数字，请拆成几份。")
+            return paper.Run(text=_MISSING)
+        try:
+            number = self._number(part, line=line)
+        except TongxinError as error:
+            self.stop(line, f"{part.token}：{error.message}")
+            return paper.Run(text=_MISSING)
+        self._remark_time(part.time, line=line, what=f"「{number.name}」")
+        self.numbers.append(number)
+        return paper.Run(text=number.text, figure=number.id)
+
+    def _remark_time(self, time: Time, *, line: int, what: str) -> None:
+        if time.day > self._today:
+            self.stop(line, f"{what}的时期{time.label}还没有结束，请改为已结束的时期，或写到今天为止的起止日期。")
+
+    def _number(self, slot: Slot, *, line: int) -> paper.Number:
+        measure = self._composer.desk.registry.measure(slot.measure)
+        figure = self._composer.figure(question_of(slot.measure, place=slot.place, time=slot.time))
+        words = wording(figure.result, measure=measure, style=slot.style)
+        shown = self._composer.figure(figure.question, scope=Scope())
+        if shown.status is Status.WITHHELD and figure.value and shown.result.reason not in _BY_RULE:
+            self.warn(
+                line, f"「{measure.name}」{shown.result.reason.rstrip('。')}：公开的核验页不显示它，公开发布前请斟酌。"
+            )
+        made = number_of(figure, time=slot.time, style=slot.style, words=words)
+        return replace(
+            made,
+            id=f"f{len(self.numbers) + 1}",
+            public=shown.status is Status.OK,
+            why_not="" if shown.status is Status.OK else shown.result.reason,
+        )
+
+    def _in_sentences(
+        self, numbers: Sequence[paper.Number], made: paper.Paragraph, *, line: int
+    ) -> Iterator[paper.Number]:
+        """Give each figure the sentence it stands in; hold 据不完全统计 against what was reported."""
+        sentences = list(_sentences(made))
+        for number in numbers:
+            sentence = next((text for text, ids in sentences if number.id in ids), made.text)
+            if number.estimated and ESTIMATE not in sentence:
+                self.stop(
+                    line,
+                    f"「{number.name}」（{number.period}）的上报还不完整，这句话里要写明“{ESTIMATE}”，或等上报齐了再签发。",
+                )
+            yield replace(number, sentence=sentence)
+        known = {number.id: number for number in numbers}
+        for text, ids in sentences:
+            if ESTIMATE in text and ids and not any(known[one].estimated for one in ids):
+                self.warn(line, f"这句话的数字上报都已完整，不必写“{ESTIMATE}”。")
+
+    def _breakdown(self, line: BreakdownLine) -> paper.Block:
+        asked = line.breakdown
+        made: list[paper.Series] = []
+        for code in asked.measures:
+            try:
+                made.append(self._series(code, asked, number=len(self.series) + len(made) + 1))
+            except TongxinError as error:
+                self.stop(line.number, f"{asked.token}：{error.message}")
+        if not made:
+            return paper.Paragraph(runs=(paper.Run(text=_MISSING),))
+        self.series += made
+        self._remark_time(asked.time, line=line.number, what="表或图")
+        return _shown(asked, made)
+
+    def _series(self, code: str, asked: Breakdown, *, number: int) -> paper.Series:
+        measure = self._composer.desk.registry.measure(code)
+        stock = self._composer.stock(measure)
+        time = breakdown_period(asked.time, by=asked.by, stock=stock)
+        place = self._composer.desk.register.place(asked.place)
+        cells = self._composer.cells(question_of(code, place=asked.place, time=time), by=asked.by)
+        made = series_of(measure, place=place, time=asked.time, by=asked.by)
+        return replace(made, id=f"t{number}", cells=tuple(cell_of(cell, measure=measure) for cell in cells))
+
+
+def _estimates(made: paper.Paragraph, parts: Sequence[Part], *, estimated: set[str]) -> Iterator[paper.Run]:
+    """Yield the runs, with 据不完全统计 where it was asked for and a figure of the same sentence needs it."""
+    position = 0
+    for run, part in zip(made.runs, parts, strict=True):
+        if isinstance(part, Estimate):
+            needed = any(ids & estimated for start, end, ids in _spans(made) if start <= position < end)
+            yield paper.Run(text=f"{ESTIMATE}，" if needed else "")
+        else:
+            yield run
+        position += len(run.text)
+
+
+def _spans(made: paper.Paragraph) -> Iterator[tuple[int, int, set[str]]]:
+    """Yield where each sentence of a paragraph begins and ends, with the ids of its figures."""
+    starts, position = [], 0
+    for run in made.runs:
+        starts.append((position, run.figure))
+        position += len(run.text)
+    for found in _SENTENCE.finditer(made.text):
+        if found.group():
+            inside = {figure for start, figure in starts if figure and found.start() <= start < found.end()}
+            yield found.start(), found.end(), inside
+
+
+def _sentences(made: paper.Paragraph) -> Iterator[tuple[str, set[str]]]:
+    """Yield each sentence of a paragraph with the ids of its figures."""
+    for start, end, ids in _spans(made):
+        yield made.text[start:end].strip(), ids
+
+
+def _shown(asked: Breakdown, made: Sequence[paper.Series]) -> paper.Block:
+    caption = f"{made[0].place.name}{'、'.join(one.name for one in made)}（{made[0].period}）"
+    ids = tuple(one.id for one in made)
+    if asked.shape is Shape.TABLE:
+        heading = "地区" if asked.by.level is not None else "时间"
+        return paper.Table(caption=caption, heading=heading, series=ids)
+    if asked.by.level is not None:
+        return paper.Chart(caption=caption, shape="bar", series=ids)
+    return paper.Chart(caption=caption, shape="line" if made[0].as_of else "column", series=ids)
+
+
+def _notes(numbers: Sequence[paper.Number], series: Sequence[paper.Series]) -> Iterator[str]:
+    """Yield the notes official tables carry, those that apply."""
+    yield "本报告数字由登记记录按所列指标定义计算，快照编号和依据校验值见数字说明，可凭核验码逐个核对。"
+    if any(one.estimated for one in numbers):
+        yield f"写有“{ESTIMATE}”的数字，所在时期上报尚不完整，为初步数。"
+    if any(one.denominator is not None for one in numbers):
+        yield "部分数据因四舍五入的原因，存在总计与分项合计不等的情况。"
+    kinds = {one.kind for one in numbers} | {one.kind for one in series}
+    if "persons" in kinds:
+        yield "人数按人去重，同一人在几地、几期出现只计一次，各分项之和大于合计。"
+    if "coverage" in kinds:
+        yield "覆盖率的分母为统计日期区划表中的全部同级地区，开发区不计。"

@@ -1,0 +1,48 @@
+"""From a composed draft to an issue: numbered, coded, frozen, hashed, printed in every form."""
+
+import secrets
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, Final
+
+from tongxin.figures.snapshot import canonical
+from tongxin.reports.paper import Paper
+from tongxin.reports.printing.page import html
+from tongxin.reports.printing.pdf import pdf
+from tongxin.reports.printing.word import word
+
+FORMS: Final = ("html", "docx", "pdf")
+_ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read as something else on paper
+_LENGTH: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """What issuing adds to a draft."""
+
+    number: str
+    code: str
+    address: str
+    issued_at: str
+
+
+def new_code() -> str:
+    """Return a verification code nobody can guess: 59 bits, easy to type from paper."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
+def stamped(paper: Paper, stamp: Stamp) -> Paper:
+    """Return the paper as issued."""
+    return replace(paper, number=stamp.number, code=stamp.code, address=stamp.address, issued_at=stamp.issued_at)
+
+
+def digest_of(document: dict[str, Any]) -> str:
+    """Return the sha256 of a paper's canonical JSON."""
+    return sha256(canonical(document)).hexdigest()
+
+
+def printed(paper: Paper, *, digest: str, form: str) -> bytes:
+    """Return an issued paper in one of `FORMS`."""
+    if form == "html":
+        return html(paper, digest=digest).encode()
+    return word(paper, digest=digest) if form == "docx" else pdf(paper, digest=digest)

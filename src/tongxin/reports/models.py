@@ -1,0 +1,82 @@
+"""Tables of reports. What was issued is a document of its own that nothing changes any more."""
+
+from django.db import models
+from django.db.models import Q
+
+from tongxin.access.guard import Guarded
+from tongxin.kernel.scope import Verb
+from tongxin.network.models import Organisation
+
+
+class Report(Guarded):
+    """A report being written. `version` grows with every save: who saves over another's text is told."""
+
+    class State(models.TextChoices):
+        """Where the report stands."""
+
+        DRAFT = "draft", "草稿"
+        ISSUED = "issued", "已签发"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    read_verb = Verb.VIEW
+
+    organisation = models.ForeignKey(Organisation, verbose_name="编制单位", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField("标题", max_length=120)
+    pattern = models.CharField("模板", max_length=30, blank=True)
+    day = models.DateField("报告日期")
+    body = models.TextField("正文", blank=True)
+    version = models.PositiveIntegerField("版本", default=1)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
+    replaces = models.ForeignKey(
+        "self", verbose_name="代替的报告", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created = models.DateTimeField("起草时间", auto_now_add=True)
+    changed = models.DateTimeField("修改时间", auto_now=True)
+    changed_by = models.CharField("修改人", max_length=100)
+
+    class Meta:
+        verbose_name = "报告"
+        indexes = [models.Index(fields=["path", "-changed", "-id"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Issue(Guarded):
+    """A report as it was issued: its frozen paper, its number, its public code, its files by their hashes.
+
+    `digest` is the sha256 of the paper's canonical JSON; the row is only ever withdrawn, with a reason.
+    """
+
+    report = models.OneToOneField(Report, verbose_name="报告", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, verbose_name="编制单位", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("年份")
+    serial = models.PositiveIntegerField("序号")
+    number = models.CharField("文号", max_length=60)
+    code = models.CharField("核验码", max_length=16, unique=True)
+    digest = models.CharField("校验值", max_length=64)
+    snapshot = models.CharField("快照", max_length=40, db_index=True)
+    paper = models.JSONField("内容")
+    files = models.JSONField("文件")
+    issued_at = models.DateTimeField("签发时间")
+    issued_by = models.CharField("签发人", max_length=100)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_because = models.CharField("撤回原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "已签发的报告"
+        indexes = [models.Index(fields=["path", "-issued_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "year", "serial"],
+                name="reports_number_once",
+                violation_error_message="这个文号刚刚被用掉，请再签发一次。",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_because="") | ~Q(withdrawn_because=""),
+                name="reports_withdrawn_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,212 @@
+"""Verifying an issued report: every figure computed again on its own snapshot, and held against what a file shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from tongxin.board.calendar import Time
+from tongxin.figures import Axis, Desk
+from tongxin.intake.desk import current_desk, desk_over, store
+from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
+from tongxin.kernel.period import Period
+from tongxin.kernel.scope import Scope
+from tongxin.reports.composing import question_of
+from tongxin.reports.issuing import digest_of
+from tongxin.reports.models import Issue
+from tongxin.reports.paper import Number, Paper, Series
+from tongxin.reports.reading import Handed, read_issued, squeezed
+from tongxin.reports.stating import number_of
+from tongxin.reports.styles import Style, wording
+from tongxin.reports.tables import cell_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """One figure or series: what was issued, and whether everything still agrees. `why` says what does not."""
+
+    id: str
+    name: str
+    place: str
+    period: str
+    text: str
+    agrees: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """A file, or an issue by itself, verified. `changed` are paragraphs of the issued text the file does not hold."""
+
+    issue: Issue
+    form: str
+    untouched: bool
+    figures: tuple[Verified, ...]
+    changed: tuple[str, ...]
+
+    @property
+    def agreeing(self) -> int:
+        """How many figures agree."""
+        return sum(one.agrees for one in self.figures)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every figure agrees and the text is the issued one."""
+        return self.agreeing == len(self.figures) and not self.changed
+
+    def json(self) -> dict[str, Any]:
+        """Return the document `tongxin verify --json` prints."""
+        issue = self.issue
+        return {
+            "number": issue.number,
+            "title": issue.paper["title"],
+            "code": issue.code,
+            "snapshot": issue.snapshot,
+            "digest": issue.digest,
+            "withdrawn": issue.withdrawn_because or None,
+            "form": self.form,
+            "untouched": self.untouched,
+            "total": len(self.figures),
+            "agree": self.agreeing,
+            "figures": [
+                {"id": one.id, "name": one.name, "place": one.place, "period": one.period, "text": one.text}
+                | {"agrees": one.agrees, "why": one.why or None}
+                for one in self.figures
+            ],
+            "changed_text": list(self.changed),
+        }
+
+
+def issue_of(code: str) -> Issue:
+    """Return what was issued under a verification code; raises `NotFoundError`. Codes are public, so no scope applies."""
+    rows = Issue.objects.whole_network(reason="whoever holds the code printed on a report may verify it")
+    found = rows.filter(code=code).select_related("report", "organisation").first() if len(code) <= 16 else None
+    if found is None:
+        raise NotFoundError("没有这个核验码对应的报告，请核对后再输。", field="code")
+    return found
+
+
+def verify_file(content: bytes, *, name: str) -> Verification:
+    """Verify an issued file; raises `InputError` or `NotFoundError` where it is none."""
+    handed = read_issued(content, name=name)
+    issue = issue_of(handed.code)
+    untouched = sha256(content).hexdigest() == issue.files.get(handed.form)
+    return verify(issue, handed=handed, untouched=untouched)
+
+
+def verify(issue: Issue, *, handed: Handed | None = None, untouched: bool = True) -> Verification:
+    """Compute everything an issue states again on its snapshot, and compare the words of a file where one is given."""
+    if digest_of(issue.paper) != issue.digest:
+        raise InputError("签发内容与签发时的校验值不一致，登记库可能被改动，请联系管理员核查。")
+    paper = Paper.from_json(issue.paper)
+    desk = desk_on(issue.snapshot)
+    figures = (*_numbers(paper, desk=desk, handed=handed), *_series(paper, desk=desk, handed=handed))
+    changed = tuple(_changed(paper, handed)) if handed is not None else ()
+    return Verification(
+        issue=issue,
+        form=handed.form if handed else "",
+        untouched=untouched,
+        figures=figures,
+        changed=changed,
+    )
+
+
+def desk_on(snapshot: str) -> Desk:
+    """Return the desk over a snapshot, the open one where it is the newest."""
+    newest = store().current_id()
+    return current_desk() if newest == snapshot else desk_over(store().open(snapshot))
+
+
+def time_of(one: Number | Series) -> Time:
+    """Return the time a figure or series speaks of."""
+    if one.as_of is not None:
+        return Time(as_of=date.fromisoformat(one.as_of))
+    return Time(period=Period.between(date.fromisoformat(str(one.begin)), date.fromisoformat(str(one.end))))
+
+
+def recomputed(one: Number, *, desk: Desk) -> Number:
+    """Return the same figure computed now on a desk; raises a user's error where that cannot be done."""
+    measure = desk.registry.measure(one.measure)
+    time = time_of(one)
+    question = question_of(one.measure, place=one.place.code, time=time)
+    # What was issued from outside the issuer's own places was the public version, which has no evidence hash.
+    figure = desk.figure(question, scope=Scope.everything() if one.evidence_hash else Scope())
+    style = Style(one.style)
+    return number_of(figure, time=time, style=style, words=wording(figure.result, measure=measure, style=style))
+
+
+def _numbers(paper: Paper, *, desk: Desk, handed: Handed | None) -> Iterator[Verified]:
+    text = squeezed(handed.text) if handed else ""
+    for one in paper.numbers:
+        why = _why_differs(one, desk=desk)
+        if handed is not None and not why:
+            why = _why_altered(one, handed=handed, text=text)
+        yield Verified(
+            id=one.id, name=one.name, place=one.place.name, period=one.period, text=one.text, agrees=not why, why=why
+        )
+
+
+def _why_differs(one: Number, *, desk: Desk) -> str:
+    if desk.registry.measure(one.measure).version != one.version:
+        return f"指标定义已更新，签发时为第 {one.version} 版，现有程序不能按旧版重算。"
+    try:
+        now = recomputed(one, desk=desk)
+    except TongxinError as error:
+        return f"不能重算：{error.message}"
+    names = ("value", "numerator", "denominator", "evidence_count", "evidence_hash", "text")
+    differing = [name for name in names if getattr(one, name) != getattr(now, name)]
+    return f"重算为 {now.text}（{now.value}），与签发的 {one.text}（{one.value}）不一致。" if differing else ""
+
+
+def _why_altered(one: Number, *, handed: Handed, text: str) -> str:
+    if handed.shown is None:
+        return "" if squeezed(one.sentence) in text else f"文件里找不到签发时的这句话：{one.sentence}"
+    if one.id not in handed.shown:
+        return "文件里没有这个数字了。"
+    shown = squeezed(handed.shown[one.id])
+    return "" if shown == squeezed(one.text) else f"文件里写的是「{shown}」，签发时是「{one.text}」。"
+
+
+def _series(paper: Paper, *, desk: Desk, handed: Handed | None) -> Iterator[Verified]:
+    for one in paper.series:
+        why = _why_cells_differ(one, desk=desk)
+        if handed is not None and handed.shown is not None and not why:
+            why = _why_cells_altered(one, shown=handed.shown)
+        text = f"{len(one.cells)} 格"
+        yield Verified(
+            id=one.id, name=one.name, place=one.place.name, period=one.period, text=text, agrees=not why, why=why
+        )
+
+
+def _why_cells_differ(one: Series, *, desk: Desk) -> str:
+    measure = desk.registry.measure(one.measure)
+    if measure.version != one.version:
+        return f"指标定义已更新，签发时为第 {one.version} 版，现有程序不能按旧版重算。"
+    question = question_of(one.measure, place=one.place.code, time=time_of(one))
+    public = any(cell.status == "withheld" for cell in one.cells)
+    try:
+        cells = desk.cells(question, by=Axis(one.by), scope=Scope() if public else Scope.everything())
+    except TongxinError as error:
+        return f"不能重算：{error.message}"
+    now = tuple(cell_of(cell, measure=measure) for cell in cells)
+    differing = [was.name for was, cell in zip(one.cells, now, strict=False) if was != cell]
+    if differing or len(now) != len(one.cells):
+        return f"重算与签发的不一致：{'、'.join(differing[:5]) or '行数不同'}。"
+    return ""
+
+
+def _why_cells_altered(one: Series, *, shown: dict[str, str]) -> str:
+    altered = [
+        cell.name
+        for row, cell in enumerate(one.cells)
+        if squeezed(shown.get(f"{one.id}:{row}", cell.text)) != squeezed(cell.text)
+    ]
+    return f"文件里的数字与签发时不同：{'、'.join(altered[:5])}。" if altered else ""
+
+
+def _changed(paper: Paper, handed: Handed) -> Iterator[str]:
+    text = squeezed(handed.text)
+    for paragraph in paper.paragraphs():
+        if squeezed(paragraph.text) not in text:
+            yield paragraph.text
