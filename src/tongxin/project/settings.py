@@ -20,6 +20,7 @@ TONGXIN_INDEX_KEY = config.secret(DATA_DIR, "INDEX_KEY")
 TONGXIN_SNAPSHOTS = Path(os.environ.get("TONGXIN_SNAPSHOTS") or DATA_DIR / "snapshots")
 TONGXIN_UPLOADS = DATA_DIR / "uploads"
 TONGXIN_EXPORTS = DATA_DIR / "exports"
+TONGXIN_FONTS = DATA_DIR / "fonts"  # an organisation's own fonts for printing, such as 仿宋
 TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
 TONGXIN_ROOMS = "tongxin.project.rooms.rooms"
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "tongxin.records.training",
     "tongxin.board",
     "tongxin.claims",
+    "tongxin.reports",
     "tongxin.portal",
     "tongxin.project",
 ]
