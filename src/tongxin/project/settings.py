@@ -21,6 +21,7 @@ TONGXIN_SNAPSHOTS = Path(os.environ.get("TONGXIN_SNAPSHOTS") or DATA_DIR / "snap
 TONGXIN_UPLOADS = DATA_DIR / "uploads"
 TONGXIN_EXPORTS = DATA_DIR / "exports"
 TONGXIN_REPORTS = DATA_DIR / "reports"  # issued files, by their hashes
+TONGXIN_FONTS = DATA_DIR / "fonts"  # an organisation's own fonts for printing, such as 仿宋
 TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
 TONGXIN_ROOMS = "tongxin.project.rooms.rooms"

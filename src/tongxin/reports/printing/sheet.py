@@ -1,0 +1,164 @@
+"""What stands on the sheet, in order. A printer sets these parts and never looks into a paper's blocks itself."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tongxin.kernel.numerals import chinese
+from tongxin.reports.paper import Chart, Heading, Number, Paper, Paragraph, Series, Table
+from tongxin.reports.printing.chart import draw, series_name
+from tongxin.reports.printing.drawing import Drawing
+from tongxin.reports.printing.lines import Line, side_by_side
+
+_LEVELS: Final = 3
+_CHINESE: Final = "[一二三四五六七八九十百零〇]+"
+_NUMBERED: Final = re.compile(rf"\s*(?:{_CHINESE}、|[（(]{_CHINESE}[）)]|\d+[.．、](?!\d))")
+_LABELLED: Final = re.compile(r"\s*[图表]\s*[0-9０-９一二三四五六七八九十]")
+# What XML cannot hold, and half characters.
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Title:
+    """A heading with its number."""
+
+    level: int
+    text: str
+    kind: str = "title"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A stretch of text; `number` is the figure it states and `address` that figure's public page."""
+
+    text: str
+    number: Number | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """A paragraph."""
+
+    pieces: Sequence[Piece]
+    kind: str = "words"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A table. `note` says the place and period that all columns share."""
+
+    caption: str
+    note: str
+    heads: Sequence[str]
+    lines: Sequence[Line]
+    kind: str = "grid"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A chart as drawings; empty where there is nothing to draw."""
+
+    caption: str
+    note: str
+    drawings: Sequence[Drawing]
+    kind: str = "picture"
+
+
+Part = Title | Words | Grid | Picture
+
+
+def parts(paper: Paper) -> tuple[Part, ...]:
+    """Return the parts of the text. A chart is followed by its numbers, unless a table has them all."""
+    return tuple(_Setter(paper).parts())
+
+
+def printable(paper: Paper) -> Paper:
+    """Return the paper with every character that no file can hold replaced by �."""
+    values = paper.json()
+    return Paper.from_json(_cleaned(values)) if _soiled(values) else paper
+
+
+def _soiled(value: Any) -> bool:
+    if isinstance(value, str):
+        return _UNPRINTABLE.search(value) is not None
+    if isinstance(value, dict):
+        return any(_soiled(one) for one in value.values())
+    return isinstance(value, list | tuple) and any(_soiled(one) for one in value)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: _cleaned(one) for key, one in value.items()}
+    return [_cleaned(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+class _Setter:
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.numbers = {one.id: one for one in paper.numbers}
+        self.series = {one.id: one for one in paper.series}
+        self.tabled = {one for block in paper.blocks if isinstance(block, Table) for one in block.series}
+        self.counts = [0] * _LEVELS
+        self.labels = {"表": 0, "图": 0}
+
+    def parts(self) -> Iterator[Part]:
+        for block in self.paper.blocks:
+            match block:
+                case Heading():
+                    yield self._title(block)
+                case Paragraph():
+                    yield self._words(block)
+                case Table():
+                    series = [self.series[one] for one in block.series]
+                    yield _grid(series, caption=self._labelled("表", block.caption), corner=block.heading)
+                case Chart():
+                    yield from self._chart(block)
+
+    def _title(self, heading: Heading) -> Title:
+        level = min(max(heading.level, 1), _LEVELS)
+        self.counts[level - 1] += 1
+        self.counts[level:] = [0] * (_LEVELS - level)
+        if _NUMBERED.match(heading.text):
+            return Title(level=level, text=heading.text)
+        count = self.counts[level - 1]
+        number = (f"{chinese(count)}、", f"（{chinese(count)}）", f"{count}.")[level - 1]
+        return Title(level=level, text=number + heading.text)
+
+    def _words(self, paragraph: Paragraph) -> Words:
+        pieces = [
+            Piece(text=run.text, number=self.numbers[run.figure], address=self.paper.figure_address(run.figure))
+            if run.figure
+            else Piece(text=run.text)
+            for run in paragraph.runs
+        ]
+        return Words(pieces=pieces)
+
+    def _chart(self, chart: Chart) -> Iterator[Part]:
+        series = [self.series[one] for one in chart.series]
+        caption = self._labelled("图", chart.caption)
+        yield Picture(caption=caption, note=_shared(series), drawings=draw(chart.shape, series=series))
+        if not self.tabled.issuperset(chart.series):
+            corner = "时间" if chart.shape in {"column", "line"} else "地区"
+            yield _grid(series, caption=f"{caption}（数据）", corner=corner)
+
+    def _labelled(self, word: str, caption: str) -> str:
+        """Number a caption, unless its writer did."""
+        self.labels[word] += 1
+        return caption if _LABELLED.match(caption) else f"{word}{self.labels[word]}　{caption}"
+
+
+def _grid(series: Sequence[Series], *, caption: str, corner: str) -> Grid:
+    names = [series_name(one, among=series) for one in series]
+    heads = [f"{name}（{one.unit}）" if one.unit else name for name, one in zip(names, series, strict=True)]
+    return Grid(caption=caption, note=_shared(series), heads=(corner, *heads), lines=side_by_side(series))
+
+
+def _shared(series: Sequence[Series]) -> str:
+    """Say the place and period the series share."""
+    places = {one.place.name for one in series}
+    periods = {one.period for one in series}
+    return "，".join(next(iter(shared)) for shared in (places, periods) if len(shared) == 1 and shared != {""})

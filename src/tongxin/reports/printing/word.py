@@ -1,0 +1,171 @@
+"""A paper as an editable Word file in the look of GB/T 9704. Every figure is a content control that keeps its name."""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tongxin.reports.paper import Paper
+from tongxin.reports.printing import annex
+from tongxin.reports.printing.lines import Box
+from tongxin.reports.printing.ooxml import cell, control, paragraph, picture_run, row, run, table
+from tongxin.reports.printing.package import new_document, saved
+from tongxin.reports.printing.press import pictures
+from tongxin.reports.printing.sheet import Grid, Part, Picture, Piece, Title, parts, printable
+from tongxin.web.codes import qr_png
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+_WIDTH: Final = 8844
+"""156 mm between the margins, in twentieths of a point."""
+_ANNEX: Final = (620, 1360, 2174, 1240, 1800, 1650)
+_MOST_COLUMN: Final = 2400
+_JOINER: Final = "\u2060"
+"""Keeps what stands before and after it on one line."""
+_PERCENT: Final = re.compile(r"(?<=\d)(?=[%％‰])")
+
+
+def word(paper: Paper, *, digest: str, font_paths: Sequence[Path] | None = None) -> bytes:
+    """Return the report as .docx. `digest` is the sha256 of the frozen form; it and the code stand in a part of the file.
+
+    Charts are pictures from the same drawings as in PDF: where there is one, a machine without Chinese fonts raises
+    `UnavailableError`.
+    """
+    return _Writer(printable(paper), digest=digest, fonts=font_paths).written()
+
+
+class _Writer:
+    def __init__(self, paper: Paper, *, digest: str, fonts: Sequence[Path] | None) -> None:
+        self.paper = paper
+        self.word: Document = new_document(paper, digest=digest)
+        self.controls = count(1)
+        self.parts = parts(paper)
+        drawings = [asdict(one) for part in self.parts if isinstance(part, Picture) for one in part.drawings]
+        self.pictures = iter(pictures("picture.typ", data={"drawings": drawings}, fonts=fonts) if drawings else ())
+
+    def written(self) -> bytes:
+        """Return the file."""
+        body = self.word.element.body
+        end = body.sectPr
+        for element in self._elements():
+            end.addprevious(element)
+        return saved(self.word)
+
+    def _elements(self) -> Iterator["Element"]:
+        yield paragraph(run(self.paper.title), style="Title")
+        yield paragraph(run("　".join(annex.imprint(self.paper))), style="Imprint")
+        for part in self.parts:
+            yield from self._part(part)
+        if self.paper.numbers or self.paper.series:
+            yield from self._annex()
+        yield from self._notes()
+        yield from self._verification()
+
+    def _part(self, part: Part) -> Iterator["Element"]:
+        if isinstance(part, Title):
+            yield paragraph(run(part.text), style=f"Heading{part.level}")
+        elif isinstance(part, Grid):
+            yield from _caption(part)
+            yield self._grid(part)
+            yield paragraph(style="Normal")
+        elif isinstance(part, Picture):
+            yield from _caption(part)
+            for _ in part.drawings:
+                yield paragraph(self._picture(next(self.pictures), width=156, words=part.caption), style="Picture")
+        else:
+            yield paragraph(*self._runs(part.pieces), style="BodyText")
+
+    def _runs(self, pieces: Sequence[Piece]) -> Iterator["Element"]:
+        before = ""
+        for piece in pieces:
+            text = _PERCENT.sub(_JOINER, piece.text)
+            if before[-1:].isdigit() and text[:1] in {"%", "％", "‰"}:
+                text = _JOINER + text
+            before = piece.text or before
+            if piece.number is None:
+                yield run(text)
+            else:
+                known = piece.number
+                yield self._control(run(text), name=known.id, title=f"{known.name} {known.period}")
+
+    def _control(self, inner: "Element", *, name: str, title: str) -> "Element":
+        return control(inner, tag=f"tongxin:{name}", name=title, identity=next(self.controls))
+
+    def _grid(self, grid: Grid) -> "Element":
+        widths = _widths(grid)
+        heads = [
+            cell(paragraph(run(one), style="CellHead"), width=width)
+            for one, width in zip(grid.heads, widths, strict=True)
+        ]
+        rows = [row(heads, is_head=True)]
+        for line in grid.lines:
+            first = cell(paragraph(run(line.name), style="Cell"), width=widths[0])
+            boxes = [self._box(box, width=width) for box, width in zip(line.boxes, widths[1:], strict=True)]
+            rows.append(row([first, *boxes]))
+        return table(rows, widths=widths, centred=True)
+
+    def _box(self, box: Box | None, *, width: int) -> "Element":
+        if box is None:
+            return cell(paragraph(style="CellNumber"), width=width)
+        title = f"{box.series.name} {box.cell.name} {box.series.period}"
+        text = run(_PERCENT.sub(_JOINER, box.cell.text))
+        inner = self._control(text, name=f"{box.series.id}:{box.index}", title=title)
+        return cell(paragraph(inner, style="CellNumber"), width=width)
+
+    def _picture(self, content: bytes, *, width: int, words: str) -> "Element":
+        """Return a run with a picture so many millimetres wide; `words` say what it shows to whoever cannot see it."""
+        from docx.shared import Mm
+
+        inline = self.word.part.new_pic_inline(io.BytesIO(content), width=Mm(width))
+        inline.docPr.set("descr", words)
+        return picture_run(inline)
+
+    def _annex(self) -> Iterator["Element"]:
+        yield paragraph(run(annex.TITLE), style="Annex")
+        yield paragraph(run(annex.source(self.paper)), style="Note")
+        heads = zip(annex.HEADS, _ANNEX, strict=True)
+        rows = [row([cell(paragraph(run(one), style="SmallHead"), width=width) for one, width in heads], is_head=True)]
+        for entry in annex.entries(self.paper):
+            columns = zip(entry.columns, _ANNEX, strict=True)
+            rows.append(
+                row(
+                    [
+                        cell(*(paragraph(run(one), style="Small") for one in lines), width=width)
+                        for lines, width in columns
+                    ]
+                )
+            )
+        yield table(rows, widths=_ANNEX)
+
+    def _notes(self) -> Iterator["Element"]:
+        notes = annex.notes(self.paper)
+        if notes:
+            yield paragraph(run(annex.NOTES), style="NoteHead")
+        for one in notes:
+            yield paragraph(run(one), style="Note")
+
+    def _verification(self) -> Iterator["Element"]:
+        known = annex.verification(self.paper)
+        if known is None:
+            return
+        yield paragraph(run(annex.VERIFY), style="NoteHead")
+        code = self._picture(qr_png(known.address), width=30, words=f"核验网址二维码：{known.address}")
+        yield paragraph(code, style="Note")
+        for one in (*known.sentences, known.address, f"核验码：{known.code}"):
+            yield paragraph(run(one), style="Note")
+
+
+def _caption(part: Grid | Picture) -> Iterator["Element"]:
+    yield paragraph(run(part.caption), style="Caption")
+    yield paragraph(run(part.note), style="Under")
+
+
+def _widths(grid: Grid) -> tuple[int, ...]:
+    """Share the page's width among columns; few columns stay narrow."""
+    width = min(_WIDTH // len(grid.heads), _MOST_COLUMN)
+    return (width,) * len(grid.heads)
