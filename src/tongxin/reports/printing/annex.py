@@ -113,7 +113,7 @@ def verification(paper: Paper) -> Verification | None:
     """Return what stands beside the code; None while the report is a draft."""
     if is_draft(paper) or not paper.address:
         return None
-    example = next((one.id for one in (*paper.numbers, *paper.series)), "")
+    example = next(iter([*(one.id for one in paper.numbers), *(one.id for one in paper.series)]), "")
     sentences = ["扫描二维码，或打开下面的网址，可以核验这份报告和其中每个数字。"]
     if example:
         sentences.append(f"单个数字的网址是在后面加上编号，例如 {paper.figure_address(example)}")

@@ -1,0 +1,46 @@
+"""`tongxin verify FILE`: computes every figure of an issued report again from its snapshot. Exit status 0 all agree, 1 not."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from tongxin.access.command import TongxinCommand
+from tongxin.kernel.errors import InputError
+from tongxin.reports.verifying import Verification, verify_file
+
+
+class Command(TongxinCommand):
+    help = "核验一份签发的报告（.pdf、.docx、.html）：逐个重算数字。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="文件", help="签发的 .pdf、.docx 或 .html")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="输出 JSON")
+
+    def work(self, *_: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            content = path.read_bytes()
+        except OSError:
+            raise InputError(f"打不开文件 {path.name[:80]}，请核对路径。", field="file") from None
+        found = verify_file(content, name=path.name)
+        if options["as_json"]:
+            self.write_json(found.json())
+        else:
+            self._tell(found)
+        if not found.holds:
+            sys.exit(1)
+
+    def _tell(self, found: Verification) -> None:
+        issue = found.issue
+        self.stdout.write(f"{issue.number}《{issue.paper['title']}》 快照 {issue.snapshot}")
+        if issue.withdrawn_because:
+            self.stdout.write(f"注意：这份报告已撤回，原因：{issue.withdrawn_because}")
+        for one in found.figures:
+            mark = "✓" if one.agrees else "✗"
+            self.stdout.write(f"{mark} {one.id} {one.place} {one.period} {one.name}：{one.text} {one.why}".rstrip())
+        for text in found.changed:
+            self.stdout.write(f"✗ 正文与签发时不同：{text[:60]}")
+        whole = "文件与签发时逐字节一致" if found.untouched else "文件经过另存或改动"
+        self.stdout.write(f"{found.agreeing}/{len(found.figures)} 个数字相符；{whole}。")

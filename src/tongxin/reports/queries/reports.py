@@ -1,0 +1,34 @@
+"""Lists and single reports."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from tongxin.kernel.scope import Scope
+from tongxin.reports.models import Issue, Report
+
+_OWN = "the issue of a report the asker has read through the scope"
+
+
+def reports(scope: Scope) -> QuerySet[Report]:
+    """Return the reports this scope may read, each with `number`, None while it is a draft."""
+    issued = Issue.objects.whole_network(reason=_OWN).filter(report=OuterRef("pk")).values("number")
+    rows = Report.objects.visible_to(scope).select_related("organisation__place")
+    return rows.annotate(number=Subquery(issued))
+
+
+def listing(scope: Scope) -> list[dict[str, Any]]:
+    """Return id, title, state and number of every report, the last changed first."""
+    rows: QuerySet[Any] = reports(scope)
+    return list(rows.order_by("-changed", "-id").values("id", "title", "state", "number"))
+
+
+def issue_for(report: Report) -> Issue | None:
+    """Return what a report was issued as."""
+    return Issue.objects.whole_network(reason=_OWN).filter(report=report).select_related("organisation").first()
+
+
+def issued_snapshots() -> frozenset[str]:
+    """Return the snapshots issued reports rest on: they are never pruned."""
+    rows = Issue.objects.whole_network(reason="snapshots that issued reports rest on are kept for ever")
+    return frozenset(rows.values_list("snapshot", flat=True).distinct())
