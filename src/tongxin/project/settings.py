@@ -31,7 +31,7 @@ TONGXIN_CLOSING = "tongxin.returns.actions.settle"
 
 ALLOWED_HOSTS = config.words("TONGXIN_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = config.words("TONGXIN_ORIGINS", default="")
-TONGXIN_ADDRESS = os.environ.get("TONGXIN_ADDRESS") or next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
+TONGXIN_ADDRESS = os.environ.get("TONGXIN_ADDRESS") or next(iter(CSRF_TRUSTED_ORIGINS), "")
 HTTPS = config.flag("TONGXIN_HTTPS", default=False)
 
 ROOT_URLCONF = "tongxin.project.urls"

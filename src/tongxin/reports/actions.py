@@ -29,6 +29,8 @@ from tongxin.reports.source import MOST_CHARACTERS
 State: TypeAlias = Report.State
 Progress = Callable[[int, int], None]
 _TRIES = 3
+_LOCAL = "http://127.0.0.1:8000"
+"""What is printed where nobody has said under which address the site is reached."""
 _TOLD = 5
 
 
@@ -88,7 +90,7 @@ def issue_report(
         more = f"（共 {len(composed.stops)} 处）" if len(composed.stops) > _TOLD else ""
         raise ConflictError(f"还不能签发。{said}{more}")
     for _ in range(_TRIES):
-        issue = _prepared(report, composed.paper, by=by, address=address or settings.TONGXIN_ADDRESS)
+        issue = _prepared(report, composed.paper, by=by, address=address or settings.TONGXIN_ADDRESS or _LOCAL)
         issue.files = _kept(issue, progress=progress)
         try:
             return _published(issue, by=by, version=version)

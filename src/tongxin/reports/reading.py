@@ -54,7 +54,10 @@ def _html(content: bytes) -> Handed:
 
     tree = html.document_fromstring(content.decode("utf-8", errors="replace").replace("\0", ""))
     found = tree.xpath("//meta[@name='tongxin-code']/@content")
-    shown = {str(one.get("id")): one.text_content() for one in tree.xpath("//data[@id]")}
+    shown = {}
+    for one in tree.xpath("//data[@id]"):
+        key = f"{one.get('data-series')}:{one.get('data-row')}" if one.get("data-series") else str(one.get("id"))
+        shown[key] = one.text_content()
     for one in tree.xpath("//script|//style"):
         one.drop_tree()
     return Handed(form="html", code=str(found[0]) if found else "", text=tree.text_content(), shown=shown)

@@ -1,0 +1,72 @@
+"""What is asked before a report begins, is copied, or is withdrawn. Labels are what pages show."""
+
+from typing import Any
+
+from django import forms
+
+from tongxin.kernel.errors import InputError
+from tongxin.network.forms.fields import DayField, OrganisationField, PlaceField
+from tongxin.reports.models import Report
+from tongxin.reports.patterns import PATTERNS
+
+BLANK = "blank"
+
+
+class BeginForm(forms.Form):
+    """What a report is about."""
+
+    organisation = OrganisationField(label="编制单位", widget=forms.TextInput({"list": "organisations"}))
+    pattern = forms.ChoiceField(
+        label="模板",
+        choices=[*((one.code, f"{one.label}：{one.hint}") for one in PATTERNS), (BLANK, "空白：自己写正文")],
+        widget=forms.RadioSelect,
+        initial=PATTERNS[0].code,
+    )
+    place = PlaceField(label="报告哪个地区", required=False, help_text="不填为编制单位所在地区。")
+    day = DayField(label="报告日期", help_text="数字统计到这一天；全年的综述写 12 月 31 日。")
+    title = forms.CharField(label="标题", max_length=120, required=False, help_text="不填按模板起标题。")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a title where no pattern gives one."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("pattern") == BLANK and not values.get("title"):
+            self.add_error("title", "空白报告请填写标题。")
+        return values
+
+
+class CopyForm(forms.Form):
+    """A report taken over for another year."""
+
+    title = forms.CharField(label="新标题", max_length=120)
+    day = DayField(label="新报告日期", help_text="正文照抄，数字换成这一年的。")
+
+
+class OnePagesForm(forms.Form):
+    """Which counties get a page, issued by whom, up to which day."""
+
+    organisation = OrganisationField(label="编制单位", widget=forms.TextInput({"list": "organisations"}))
+    place = PlaceField(label="为哪个地区的全部县市区")
+    day = DayField(label="统计到哪一天")
+
+
+class ReportFilter(forms.Form):
+    """What the list can be narrowed by."""
+
+    q = forms.CharField(label="标题", max_length=50, required=False)
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *Report.State.choices])
+    year = forms.IntegerField(label="年份", min_value=1949, max_value=2199, required=False)
+
+
+class VersionForm(forms.Form):
+    """The version somebody looked at before pressing a button."""
+
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+    @classmethod
+    def read(cls, values: Any) -> int:
+        """Return the version of a request; raises `InputError`."""
+        form = cls(values)
+        if not form.is_valid():
+            raise InputError("页面内容不完整，请刷新后再试。", field="version")
+        version: int = form.cleaned_data["version"]
+        return version

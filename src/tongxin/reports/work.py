@@ -1,0 +1,98 @@
+"""Long work of reports: issuing one with all its files, and a page for every county at once."""
+
+import io
+import zipfile
+from datetime import date
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+
+from tongxin.access.actor import Actor
+from tongxin.access.jobs import Handle, JobKind
+from tongxin.intake.desk import current_desk
+from tongxin.kernel.errors import NotFoundError, TongxinError
+from tongxin.kernel.places import Level
+from tongxin.kernel.scope import Verb
+from tongxin.network.models import Organisation
+from tongxin.reports import shelf
+from tongxin.reports.actions import issue_report, start_report
+from tongxin.reports.models import Issue, Report
+from tongxin.reports.patterns import Subject, pattern
+from tongxin.reports.queries.reports import issue_for
+
+ONE_PAGE: Final = "one-page"
+_ZIPPED: Final = ("pdf", "docx")
+_JOB: Final = "the job was started by somebody with the right to publish here, and the action checks it again"
+
+
+def issue_job(handle: Handle, *, by: Actor, report: int, version: int, address: str) -> dict[str, Any]:
+    """Issue one report."""
+    found = Report.objects.visible_to(by.scope).select_related("organisation__place").filter(pk=report).first()
+    if found is None:
+        raise NotFoundError("没有找到这份报告，或不在您的权限范围内。")
+    handle.say("正在计算数字、排印网页、Word 和 PDF。")
+    issue = issue_report(found, by=by, version=version, address=address, progress=handle.step)
+    handle.say(f"已签发 {issue.number}，核验码 {issue.code}。")
+    return {"url": reverse("reports:detail", args=[report]), "issue": issue.pk}
+
+
+def one_pages_job(
+    handle: Handle, *, by: Actor, organisation: int, place: str, day: str, address: str
+) -> dict[str, Any]:
+    """Issue a page for every county below a place and pack them; one issued before is taken as it is."""
+    rows = Organisation.objects.visible_to(by.scope, verb=Verb.PUBLISH).select_related("place")
+    issuer = rows.filter(pk=organisation).first()
+    if issuer is None:
+        raise NotFoundError("没有找到编制单位，或不在您的权限范围内。")
+    register, when = current_desk().register, date.fromisoformat(day)
+    above = register.place(place)
+    counties = register.units(level=Level.COUNTY, path=above.path, day=when)
+    issued: list[tuple[str, Issue]] = []
+    failed = 0
+    for done, one in enumerate(counties, start=1):
+        subject = Subject(code=one.code, name=one.name, level=one.level, day=when)
+        try:
+            issued.append((f"{one.code}{one.name}", _one_page(issuer, subject, by=by, address=address)))
+        except TongxinError as error:
+            failed += 1
+            handle.say(f"{one.name}没有生成：{error.message}")
+        handle.step(done, len(counties))
+    digest = shelf.keep(_packed(issued), form="zip")
+    handle.say(f"共 {len(issued)} 份{f'，{failed} 份没有生成' if failed else ''}。")
+    return {"zip": digest, "count": len(issued), "url": reverse("reports:zip", args=[handle.job_id])}
+
+
+def _one_page(issuer: Organisation, subject: Subject, *, by: Actor, address: str) -> Issue:
+    chosen = pattern(ONE_PAGE)
+    title = chosen.title_for(subject)
+    rows = Report.objects.whole_network(reason=_JOB).select_related("organisation__place")
+    found = rows.filter(organisation=issuer, pattern=ONE_PAGE, title=title, day=subject.day).order_by("-id").first()
+    if found is not None and found.state == Report.State.ISSUED and (issue := issue_for(found)):
+        return issue
+    if found is None or found.state != Report.State.DRAFT:
+        found = start_report(
+            issuer, by=by, title=title, day=subject.day, pattern=ONE_PAGE, body=chosen.write(subject)
+        )
+    return issue_report(found, by=by, version=found.version, address=address)
+
+
+def _packed(issued: list[tuple[str, Issue]]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, issue in issued:
+            for form in _ZIPPED:
+                archive.writestr(f"{name}.{form}", shelf.take(issue.files[form], form=form))
+    return file.getvalue()
+
+
+def public_address(address: str) -> str:
+    """Return the address printed on reports: the configured one, else the one the asker reached the site by."""
+    configured: str = settings.TONGXIN_ADDRESS
+    return configured or address
+
+
+JOBS: Final = (
+    JobKind(code="reports.issue", label="签发报告", verb=Verb.PUBLISH, run=issue_job, resumable=True),
+    JobKind(code="reports.one_pages", label="各县市区一页情况", verb=Verb.PUBLISH, run=one_pages_job, resumable=True),
+)
