@@ -19,6 +19,7 @@ _FOLD: Final = str.maketrans(
         "\u3000": " ",
         "\xa0": " ",
         "\t": " ",
+        "\u2060": " ",  # keeps a figure and its percent sign on one line
     }
 )
 CLAUSE_ENDS: Final = frozenset("，,；;：:。！？!?\n\r")

@@ -71,9 +71,7 @@ def _one_page(issuer: Organisation, subject: Subject, *, by: Actor, address: str
     if found is not None and found.state == Report.State.ISSUED and (issue := issue_for(found)):
         return issue
     if found is None or found.state != Report.State.DRAFT:
-        found = start_report(
-            issuer, by=by, title=title, day=subject.day, pattern=ONE_PAGE, body=chosen.write(subject)
-        )
+        found = start_report(issuer, by=by, title=title, day=subject.day, pattern=ONE_PAGE, body=chosen.write(subject))
     return issue_report(found, by=by, version=found.version, address=address)
 
 

@@ -53,10 +53,10 @@ def _entries(paper: Paper) -> Iterator[Entry]:
     for series in paper.series:
         columns = (
             (series.id,),
-            (f"共 {len(series.cells)} 个数，见表",),
+            ("见表",),
             _meaning(series),
             (series.place.name, series.period),
-            ("见各单位填报",),
+            ("—",),
             (f"快照 {paper.snapshot}",),
         )
         yield Entry(id=series.id, address=paper.figure_address(series.id), columns=columns)
@@ -68,8 +68,7 @@ def _meaning(one: Number | Series) -> tuple[str, str]:
 
 def _evidence(number: Number) -> Iterator[str]:
     if number.evidence_hash:
-        count = "" if number.evidence_count is None else f"（{number.evidence_count} 条）"
-        yield f"凭据 {number.evidence_hash[:HASH_LENGTH]}{count}"
+        yield f"凭据 {number.evidence_hash[:HASH_LENGTH]}"
 
 
 def completeness(number: Number) -> Iterator[str]:
@@ -113,10 +112,10 @@ def verification(paper: Paper) -> Verification | None:
     """Return what stands beside the code; None while the report is a draft."""
     if is_draft(paper) or not paper.address:
         return None
-    example = next(iter([*(one.id for one in paper.numbers), *(one.id for one in paper.series)]), "")
+    known = [one.id for one in paper.numbers] or [one.id for one in paper.series]
     sentences = ["扫描二维码，或打开下面的网址，可以核验这份报告和其中每个数字。"]
-    if example:
-        sentences.append(f"单个数字的网址是在后面加上编号，例如 {paper.figure_address(example)}")
+    if known:
+        sentences.append(f"单个数字的网址是在后面加上编号，例如 {paper.figure_address(known[0])}")
     return Verification(address=paper.address, code=paper.code, sentences=tuple(sentences))
 
 

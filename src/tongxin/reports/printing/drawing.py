@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 WIDTH: Final = 640.0
 SIZE: Final = 12.0
@@ -63,3 +63,14 @@ class Drawing:
     strokes: list[Stroke] = field(default_factory=list)
     dots: list[Dot] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+
+    def data(self) -> dict[str, Any]:
+        """Return plain values."""
+        return {
+            "width": self.width,
+            "height": self.height,
+            "bars": [vars(one) for one in self.bars],
+            "strokes": [vars(one) for one in self.strokes],
+            "dots": [vars(one) for one in self.dots],
+            "labels": [vars(one) for one in self.labels],
+        }

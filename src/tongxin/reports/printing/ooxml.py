@@ -10,16 +10,16 @@ WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LONGEST_NAME: Final = 64
 """Word refuses a file with a longer name or tag of a content control."""
 RULE: Final = "596575"
+_NAMESPACES: Final = {"w": WORD}
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def w(name: str, /, *children: "Element", **attributes: str | int) -> "Element":
     """Make the element `w:name` with attributes of the same namespace."""
-    from docx.oxml.parser import OxmlElement
+    from docx.oxml.parser import oxml_parser
 
-    made: Element = OxmlElement(f"w:{name}")
-    for key, value in attributes.items():
-        made.set(f"{{{WORD}}}{key}", str(value))
+    named = {f"{{{WORD}}}{key}": str(value) for key, value in attributes.items()}
+    made: Element = oxml_parser.makeelement(f"{{{WORD}}}{name}", named, nsmap=_NAMESPACES)
     made.extend(children)
     return made
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,20 +31,25 @@ def html(paper: Paper, *, digest: str) -> str:
         {
             "paper": paper,
             "digest": digest,
-            "article": _article(paper),
+            "article": _article(paper, known=annex.verification(paper)),
             "styles": SafeString(STYLES.read_text(encoding="utf-8")),
             "linked": SafeString(json.dumps(linked_data(paper, digest=digest), ensure_ascii=False).translate(_ESCAPES)),
         },
     )
 
 
-def body(paper: Paper) -> SafeString:
-    """Return the article alone, for a page of the site: no style and no script in it. Its looks are `reports/paper.css`."""
-    return _article(printable(paper))
+def body(paper: Paper, *, links: str = "") -> SafeString:
+    """Return the article alone, for a page of the site: no style and no script in it. Its looks are `reports/paper.css`.
+
+    `links` is the address below which each figure has a page of the site, f1/ and so on; then the article leads there,
+    and says nothing of public verification.
+    """
+    if not links:
+        return _article(printable(paper), known=annex.verification(paper))
+    return _article(printable(replace(paper, address=links)), known=None)
 
 
-def _article(paper: Paper) -> SafeString:
-    known = annex.verification(paper)
+def _article(paper: Paper, *, known: annex.Verification | None) -> SafeString:
     return render_to_string(
         "reports/parts/article.html",
         {

@@ -1,7 +1,6 @@
 """A paper as PDF: set by Typst, fonts embedded, the same paper always the same bytes."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,7 +52,7 @@ def _part(part: Part) -> dict[str, Any]:
             "kind": part.kind, "caption": part.caption, "note": part.note, "heads": list(part.heads), "lines": lines
         }  # fmt: skip
     if isinstance(part, Picture):
-        drawings = [asdict(one) for one in part.drawings]
+        drawings = [one.data() for one in part.drawings]
         return {"kind": part.kind, "caption": part.caption, "note": part.note, "drawings": drawings}
     return {"kind": part.kind, "pieces": [{"text": one.text, "address": one.address} for one in part.pieces]}
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import Any, Final
 
 from tongxin.kernel.numerals import chinese
-from tongxin.reports.paper import Chart, Heading, Number, Paper, Paragraph, Series, Table
+from tongxin.reports.paper import Chart, Heading, Number, Paper, Paragraph, Run, Series, Table
 from tongxin.reports.printing.chart import draw, series_name
 from tongxin.reports.printing.drawing import Drawing
 from tongxin.reports.printing.lines import Line, side_by_side
@@ -30,11 +30,15 @@ class Title:
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A stretch of text; `number` is the figure it states and `address` that figure's public page."""
+    """A stretch of text; `number` is the figure it states and `address` that figure's public page.
+
+    `is_first` tells that the figure was not stated before.
+    """
 
     text: str
     number: Number | None = None
     address: str = ""
+    is_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +51,13 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """A table. `note` says the place and period that all columns share."""
+    """A table. `note` says the place and period that all columns share; `fresh` are the series no table had before."""
 
     caption: str
     note: str
     heads: Sequence[str]
     lines: Sequence[Line]
+    fresh: frozenset[str]
     kind: str = "grid"
 
 
@@ -76,16 +81,15 @@ def parts(paper: Paper) -> tuple[Part, ...]:
 
 def printable(paper: Paper) -> Paper:
     """Return the paper with every character that no file can hold replaced by �."""
-    values = paper.json()
-    return Paper.from_json(_cleaned(values)) if _soiled(values) else paper
+    return Paper.from_json(_cleaned(paper.json())) if _soiled(paper) else paper
 
 
 def _soiled(value: Any) -> bool:
     if isinstance(value, str):
         return _UNPRINTABLE.search(value) is not None
-    if isinstance(value, dict):
-        return any(_soiled(one) for one in value.values())
-    return isinstance(value, list | tuple) and any(_soiled(one) for one in value)
+    if isinstance(value, list | tuple):
+        return any(_soiled(one) for one in value)
+    return is_dataclass(value) and any(_soiled(one) for one in vars(value).values())
 
 
 def _cleaned(value: Any) -> Any:
@@ -102,6 +106,7 @@ class _Setter:
         self.numbers = {one.id: one for one in paper.numbers}
         self.series = {one.id: one for one in paper.series}
         self.tabled = {one for block in paper.blocks if isinstance(block, Table) for one in block.series}
+        self.shown: set[str] = set()
         self.counts = [0] * _LEVELS
         self.labels = {"表": 0, "图": 0}
 
@@ -113,8 +118,7 @@ class _Setter:
                 case Paragraph():
                     yield self._words(block)
                 case Table():
-                    series = [self.series[one] for one in block.series]
-                    yield _grid(series, caption=self._labelled("表", block.caption), corner=block.heading)
+                    yield self._grid(block.series, caption=self._labelled("表", block.caption), corner=block.heading)
                 case Chart():
                     yield from self._chart(block)
 
@@ -129,13 +133,18 @@ class _Setter:
         return Title(level=level, text=number + heading.text)
 
     def _words(self, paragraph: Paragraph) -> Words:
-        pieces = [
-            Piece(text=run.text, number=self.numbers[run.figure], address=self.paper.figure_address(run.figure))
-            if run.figure
-            else Piece(text=run.text)
-            for run in paragraph.runs
-        ]
+        pieces = [self._piece(run) if run.figure else Piece(text=run.text) for run in paragraph.runs]
         return Words(pieces=pieces)
+
+    def _piece(self, run: Run) -> Piece:
+        number, address = self.numbers[run.figure], self.paper.figure_address(run.figure)
+        return Piece(text=run.text, number=number, address=address, is_first=bool(self._fresh([run.figure])))
+
+    def _fresh(self, identities: Sequence[str]) -> frozenset[str]:
+        """Return which of these figures or series are shown for the first time, and remember them."""
+        fresh = frozenset(identities) - self.shown
+        self.shown |= fresh
+        return fresh
 
     def _chart(self, chart: Chart) -> Iterator[Part]:
         series = [self.series[one] for one in chart.series]
@@ -143,18 +152,24 @@ class _Setter:
         yield Picture(caption=caption, note=_shared(series), drawings=draw(chart.shape, series=series))
         if not self.tabled.issuperset(chart.series):
             corner = "时间" if chart.shape in {"column", "line"} else "地区"
-            yield _grid(series, caption=f"{caption}（数据）", corner=corner)
+            yield self._grid(chart.series, caption=f"{caption}（数据）", corner=corner)
+
+    def _grid(self, identities: Sequence[str], *, caption: str, corner: str) -> Grid:
+        series = [self.series[one] for one in identities]
+        names = [series_name(one, among=series) for one in series]
+        heads = [f"{name}（{one.unit}）" if one.unit else name for name, one in zip(names, series, strict=True)]
+        return Grid(
+            caption=caption,
+            note=_shared(series),
+            heads=(corner, *heads),
+            lines=side_by_side(series),
+            fresh=self._fresh(identities),
+        )
 
     def _labelled(self, word: str, caption: str) -> str:
         """Number a caption, unless its writer did."""
         self.labels[word] += 1
         return caption if _LABELLED.match(caption) else f"{word}{self.labels[word]}　{caption}"
-
-
-def _grid(series: Sequence[Series], *, caption: str, corner: str) -> Grid:
-    names = [series_name(one, among=series) for one in series]
-    heads = [f"{name}（{one.unit}）" if one.unit else name for name, one in zip(names, series, strict=True)]
-    return Grid(caption=caption, note=_shared(series), heads=(corner, *heads), lines=side_by_side(series))
 
 
 def _shared(series: Sequence[Series]) -> str:

@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -45,7 +44,7 @@ class _Writer:
         self.word: Document = new_document(paper, digest=digest)
         self.controls = count(1)
         self.parts = parts(paper)
-        drawings = [asdict(one) for part in self.parts if isinstance(part, Picture) for one in part.drawings]
+        drawings = [one.data() for part in self.parts if isinstance(part, Picture) for one in part.drawings]
         self.pictures = iter(pictures("picture.typ", data={"drawings": drawings}, fonts=fonts) if drawings else ())
 
     def written(self) -> bytes:

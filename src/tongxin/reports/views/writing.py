@@ -31,9 +31,7 @@ from tongxin.web.request import Asked
 _OFFERED = 300
 
 
-def begin(
-    *, by: Actor, organisation: Organisation, pattern: str, place: Place | None, day: date, title: str
-) -> Report:
+def begin(*, by: Actor, organisation: Organisation, pattern: str, place: Place | None, day: date, title: str) -> Report:
     """Begin a report from a pattern, or blank, about a place."""
     about = place or organisation.place
     if pattern == forms.BLANK:
@@ -63,9 +61,7 @@ class BeginPage(RecordEntryPage):
     done = "已按模板起草，请补充文字。"
     verb = Verb.RECORD
     door = Door(name="reports", label="报告", form=forms.BeginForm, create=begin)
-    groups: Sequence[FieldGroup] = (
-        FieldGroup(title="", fields=("pattern", "organisation", "place", "day", "title")),
-    )
+    groups: Sequence[FieldGroup] = (FieldGroup(title="", fields=("pattern", "organisation", "place", "day", "title")),)
 
     def initial(self) -> dict[str, Any]:
         """Fill in the asker's own organisation and the site's day."""
