@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import Final, Protocol
 
 from tongxin.kernel.period import Period
+
+INCOMPLETE: Final = "incomplete"
+COMPLETE: Final = "complete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Candidate:
 class Answer:
     """A recorded value in the candidate's unit, exact; a share carries numerator and denominator.
 
-    `value` is None when the record gives no figure (`status` says why: undefined, withheld, incomplete).
+    `value` is None when the record gives no figure (`status` says why: undefined, withheld, incomplete). With a value
+    the status may be `INCOMPLETE` (too few of the units that owed a return have reported) or `COMPLETE` (all have).
     """
 
     value: Fraction | None

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tongxin.claims.ageing import fitted_before
-from tongxin.claims.answers import Answer, Answers, Candidate
+from tongxin.claims.answers import COMPLETE, INCOMPLETE, Answer, Answers, Candidate
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
@@ -69,13 +69,16 @@ class _Judge:
             others=match.readings[1:],
             would_fit=self._would_fit(match) if verdict is Verdict.CONTRADICTED and not fitted else None,
             fitted=fitted,
+            needless=match.context.estimated and answer is not None and answer.status == COMPLETE,
         )
 
     def _verdict(self, match: Match, answer: Answer | None, value: Fraction | None) -> Verdict:
         if value is None:
             return _WITHOUT_VALUE.get(answer.status if answer else "", Verdict.UNSUPPORTED)
         verdict = judge(match.claim, value)
-        return Verdict.AMBIGUOUS if self._disagree(match, verdict) else verdict
+        if self._disagree(match, verdict):
+            return Verdict.AMBIGUOUS
+        return _held_open(match, verdict, value) if answer and answer.status == INCOMPLETE else verdict
 
     def _disagree(self, match: Match, verdict: Verdict) -> bool:
         values = [self.ask(match, reading.candidate)[1] for reading in match.equal[1:]]
@@ -95,7 +98,14 @@ class _Judge:
         return None
 
 
-_WITHOUT_VALUE: Final = {"withheld": Verdict.WITHHELD, "incomplete": Verdict.INCOMPLETE}
+def _held_open(match: Match, verdict: Verdict, value: Fraction) -> Verdict:
+    """Return the verdict against records that are not all there: more may exist than is recorded, and a text must say so."""
+    if verdict is Verdict.CONTRADICTED:
+        return Verdict.INCOMPLETE if match.claim.written.value > value else verdict
+    return verdict if match.context.estimated else Verdict.INCOMPLETE
+
+
+_WITHOUT_VALUE: Final = {"withheld": Verdict.WITHHELD, INCOMPLETE: Verdict.INCOMPLETE}
 
 
 Overrides = Mapping[tuple[int, int], str | None]

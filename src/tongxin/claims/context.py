@@ -27,6 +27,9 @@ _NOUN: Final = 5
 _SUBJECT: Final = 0.9
 
 
+_ESTIMATE: Final = "不完全统计"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A stretch of words that speaks of the claim, and how closely (1 is the claim's own segment)."""
@@ -47,6 +50,8 @@ class Context:
     attached: bool
     mention: Mention | None
     near_mention: bool
+    estimated: bool = False
+    """Whether the sentence says 据不完全统计."""
 
     @property
     def place_names(self) -> tuple[str, ...]:
@@ -87,7 +92,8 @@ class Reader:
         around = self._around(clause, sentence, position=max(claim.start - clause.start, 0), bare=bare)
         ahead = not item and bool(right) and is_han(right[0])
         nearest = parts[0].text[:_NEAREST] if ahead else parts[0].text[-_NEAREST:]
-        return Context(item or left, right, nearest, parts + around, place, attached, mention, near)
+        said = _ESTIMATE in self.text[sentence.start : sentence.end]
+        return Context(item or left, right, nearest, parts + around, place, attached, mention, near, said)
 
     def _parts(self, index: int, clause: Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
         """The claim's own words: what its list item says, else the noun behind 42名成员, else the words before 成员42名."""

@@ -83,11 +83,14 @@ def _reason(finding: Finding) -> str:
         return f"{stated}对应{finding.candidate.name}，但没有可用的数值{_status(finding)}。"
     recorded = _recorded(finding, finding.candidate, finding.answer, value=finding.value, period=finding.period)
     if finding.verdict is Verdict.FIT:
-        return f"{stated}与记录相符：{recorded}。"
+        needless = "；上报已齐，不必写“据不完全统计”" if finding.needless else ""
+        return f"{stated}与记录相符：{recorded}{needless}。"
     if finding.verdict is Verdict.AMBIGUOUS:
         others = "、".join(reading.candidate.name for reading in finding.equal)
         return f"{stated}可以指几项互不一致的记录：{recorded}；还有{others}。请写明口径。"
     better = suggestion(finding.claim, finding.value)
+    if finding.verdict is Verdict.INCOMPLETE:
+        return f"{stated}还不能写定：{recorded}，但上报还不完整，只能写作“据不完全统计，{better}”。"
     if finding.verdict is Verdict.LOOSE:
         return f"{stated}说得通但不贴切：{recorded}，宜写作“{better}”{_definition(finding)}。"
     if finding.verdict is Verdict.STALE and finding.fitted is not None:

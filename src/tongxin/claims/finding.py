@@ -17,7 +17,8 @@ class Finding:
     `fitted` is the older time at which a computed measure had the stated value (verdict `stale`).
     `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
     tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
-    `override` says that a person, not the text, chose the candidate (or that there is none).
+    `override` says that a person, not the text, chose the candidate (or that there is none). `needless` says that the
+    text writes 据不完全统计 of records that are all there.
     """
 
     claim: Claim
@@ -33,3 +34,4 @@ class Finding:
     others: tuple[Reading, ...] = ()
     would_fit: Candidate | None = None
     override: bool = False
+    needless: bool = False

@@ -4,10 +4,10 @@ import os
 from collections.abc import Sequence
 from fractions import Fraction
 
-from tongxin.claims.answers import Answer, Answers, Candidate
+from tongxin.claims.answers import COMPLETE, INCOMPLETE, Answer, Answers, Candidate
 from tongxin.claims.divisions import gazetteer
 from tongxin.figures.desk import Desk
-from tongxin.figures.figure import decimal_text
+from tongxin.figures.figure import Figure, decimal_text
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.question import Question, is_stock
 from tongxin.kernel.errors import InputError, NotFoundError
@@ -60,9 +60,17 @@ class RegisterAnswers:
             return Answer(None, status=figure.status.value, source=figure.snapshot)
         if figure.denominator is not None and figure.numerator is not None:
             above, below = Fraction(figure.numerator), Fraction(figure.denominator)
-            return Answer(above / below, above, below, source=figure.snapshot)
+            return Answer(above / below, above, below, status=_completeness(figure), source=figure.snapshot)
         exact = Fraction(decimal_text(figure.value, measure=self._measures[candidate.key]))
-        return Answer(exact, source=figure.snapshot)
+        return Answer(exact, status=_completeness(figure), source=figure.snapshot)
+
+
+def _completeness(figure: Figure) -> str:
+    """Return what is known of the returns behind a figure; nothing where nobody owed any."""
+    returns = figure.completeness.returns if figure.completeness else None
+    if not figure.is_earned:
+        return INCOMPLETE
+    return COMPLETE if returns is not None and returns.rate == 1 else ""
 
 
 def register_answers(*, home: str) -> Answers:

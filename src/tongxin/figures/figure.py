@@ -115,14 +115,13 @@ class Figure:
     def is_earned(self) -> bool:
         """Whether the plain figure may be stated; otherwise only with 据不完全统计.
 
-        A measure units report on is earned where enough of what was due is there and nothing is still to come.
+        It is not where units owed returns for its time, and fewer than the measure asks for are there or some are
+        still to come. Where nobody owed any there is nothing to hold against it.
         """
-        if not self.measure.expected:
-            return True
         returns = self.completeness.returns if self.completeness else None
-        if returns is None or returns.rate is None or returns.pending:
-            return False
-        return returns.rate * 100 >= self.measure.complete_percent
+        if returns is None or not (returns.expected or returns.pending):
+            return True
+        return not returns.pending and (returns.rate or 0) * 100 >= self.measure.complete_percent
 
     def json(self) -> dict[str, Any]:
         """Return the public contract's document, without evidence rows and cells."""

@@ -14,6 +14,7 @@ from tongxin.access.jobs import Handle
 from tongxin.figures import Desk, Registry, Snapshot, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.figures.store import Progress
+from tongxin.intake.room import rooms
 from tongxin.kernel.scope import Verb
 
 _lock = Lock()
@@ -59,6 +60,13 @@ def take_snapshot(*, by: Actor, progress: Progress | None = None) -> Snapshot:
     alias = settings.TONGXIN_SNAPSHOT_DATABASE
     with transaction.atomic(using=alias):
         return store().take(registry(), alias=alias, progress=progress)
+
+
+def prune_snapshots(*, keep: int) -> list[str]:
+    """Remove all snapshots but the newest few and those an issued report or another record rests on; return the removed."""
+    snapshots = store()
+    needed = frozenset[str]().union(*(room.snapshots() for room in rooms() if room.snapshots))
+    return snapshots.prune(keep=needed | frozenset(snapshots.ids()[-keep:]))
 
 
 def snapshot_job(handle: Handle, *, by: Actor) -> dict[str, Any]:

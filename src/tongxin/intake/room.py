@@ -22,7 +22,7 @@ class Room:
 
     `prefix` is where its `urls` module is mounted, ending with `/`. `deeds` tells how active organisations were, from
     which their stage is computed; `about` tells a person what the room holds about them; `reportable` are the kinds of
-    record units owe returns on.
+    record units owe returns on; `snapshots` names those that something of the room rests on, so that none is pruned.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Room:
     deeds: Deeds | None = None
     about: About | None = None
     reportable: tuple[Reportable, ...] = ()
+    snapshots: Callable[[], frozenset[str]] | None = None
 
 
 @cache

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
+from tongxin.portal.verification import FigureVerification, ReportVerification, VerifyPage
 from tongxin.portal.views import HomePage
 
 app_name = "portal"
-urlpatterns = [path("", HomePage.as_view(), name="home")]
+urlpatterns = [
+    path("", HomePage.as_view(), name="home"),
+    path("v/", VerifyPage.as_view(), name="verify"),
+    path("v/<str:code>/", ReportVerification.as_view(), name="report"),
+    path("v/<str:code>/<str:figure>/", FigureVerification.as_view(), name="figure"),
+]

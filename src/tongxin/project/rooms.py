@@ -14,6 +14,7 @@ ROOMS = (
     "tongxin.network.room",
     "tongxin.records.training.room",
     "tongxin.returns.room",
+    "tongxin.reports.room",
     "tongxin.claims.room",
     "tongxin.intake.listing",
     "tongxin.project.administration",

@@ -51,7 +51,7 @@ def _reported(figure: Figure) -> paper.Reported | None:
     returns = complete.returns
     return paper.Reported(
         expected=returns.expected if returns else 0,
-        reported=returns.reported if returns else 0,
+        reported=returns.there if returns else 0,
         nil=returns.nil if returns else 0,
         approved=returns.approved if returns else 0,
         pending=returns.pending if returns else 0,

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from tongxin.board.calendar import Time
-from tongxin.figures import Axis, Desk
+from tongxin.figures import Axis, Desk, Store
 from tongxin.intake.desk import current_desk, desk_over, store
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.period import Period
@@ -113,9 +115,16 @@ def verify(issue: Issue, *, handed: Handed | None = None, untouched: bool = True
 
 
 def desk_on(snapshot: str) -> Desk:
-    """Return the desk over a snapshot, the open one where it is the newest."""
-    newest = store().current_id()
-    return current_desk() if newest == snapshot else desk_over(store().open(snapshot))
+    """Return the desk over a snapshot, the open one where it is the newest; a few older ones stay open, too."""
+    snapshots = store()
+    if snapshots.current_id() == snapshot:
+        return current_desk()
+    return _older(str(snapshots.root), snapshot)
+
+
+@lru_cache(maxsize=4)
+def _older(root: str, snapshot: str) -> Desk:
+    return desk_over(Store(Path(root)).open(snapshot))
 
 
 def time_of(one: Number | Series) -> Time:

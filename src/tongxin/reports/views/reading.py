@@ -3,30 +3,33 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views import View
 
-from tongxin.access import jobs
+from tongxin.access import jobs, journal
 from tongxin.access.views import SignedIn
+from tongxin.board.links import figure_url
 from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.kernel.scope import Verb
-from tongxin.network.views.parts import only, timeline
+from tongxin.network.views.parts import only
 from tongxin.reports import forms, shelf
 from tongxin.reports.actions import composition
 from tongxin.reports.composing import Composition
 from tongxin.reports.issuing import FORMS
 from tongxin.reports.models import Issue, Report
-from tongxin.reports.paper import Paper
+from tongxin.reports.paper import Number, Paper, Series
 from tongxin.reports.printing.page import body
 from tongxin.reports.queries.reports import issue_for, reports
 from tongxin.reports.queries.restated import Flag, flags
+from tongxin.reports.verifying import time_of
 from tongxin.web.codes import qr_svg
 from tongxin.web.format import Kind
-from tongxin.web.pages import Crumb, Empty, Link, ListPage, Page
+from tongxin.web.pages import Crumb, Empty, Link, ListPage, Moment, Page
 from tongxin.web.request import Asked
 from tongxin.web.table import Column
 
@@ -36,6 +39,13 @@ _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "zip": "application/zip",
+}
+_MOMENTS = 50
+_DONE_WORDS = {
+    "reports.start": "起草",
+    "reports.save": "修改",
+    "reports.issue": "签发",
+    "reports.withdraw": "撤回",
 }
 _FORM_LABELS = {"docx": "Word", "pdf": "PDF", "html": "网页"}
 
@@ -134,7 +144,10 @@ class ReportPage(SignedIn, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the article, and what is to be known of it."""
         context = super().get_context_data(report=self.report, issue=self.issue, **kwargs)
-        context["moments"] = timeline(self.report)
+        context["moments"] = [
+            Moment(at=entry.at, who=entry.actor, what=_DONE_WORDS.get(entry.action, entry.action), why=entry.reason)
+            for entry in journal.of(self.report)[:_MOMENTS]
+        ]
         return context | (self._draft() if self.issue is None else self._issued(self.issue))
 
     def _draft(self) -> dict[str, Any]:
@@ -144,7 +157,7 @@ class ReportPage(SignedIn, Page):
         except UnavailableError as error:
             return {"unavailable": error.message}
         return {
-            "article": body(found.paper),
+            "article": body(found.paper, links=f"{url_of(self.report)}figure/"),
             "remarks": found.remarks,
             "stops": found.stops,
             "numbers": found.paper.numbers,
@@ -154,7 +167,7 @@ class ReportPage(SignedIn, Page):
     def _issued(self, issue: Issue) -> dict[str, Any]:
         paper = Paper.from_json(issue.paper)
         return {
-            "article": body(paper),
+            "article": body(paper, links=f"{url_of(self.report)}figure/"),
             "numbers": paper.numbers,
             "flags": [_told(flag) for flag in flags(issue)],
             "address": paper.address,
@@ -167,6 +180,25 @@ class ReportPage(SignedIn, Page):
 def _told(flag: Flag) -> dict[str, Any]:
     """Return a flag as the page shows it, with the return each restatement belongs to."""
     return {"figure": flag.figure, "restatements": flag.restatements}
+
+
+class FigurePlace(SignedIn, View):
+    """From a number of a report to its figure page, with place and time."""
+
+    verb = Verb.VIEW
+    request: Asked
+
+    def get(self, request: HttpRequest, pk: int, figure: str) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
+        """Lead there."""
+        report = only(reports(self.request.scope), pk, missing=MISSING)
+        issue = issue_for(report)
+        paper = Paper.from_json(issue.paper) if issue else composition(report, by=self.request.actor).paper
+        known: dict[str, Number | Series] = {one.id: one for one in paper.numbers}
+        known |= {one.id: one for one in paper.series}
+        if figure not in known:
+            raise NotFoundError("这份报告里没有这个数字，可能刚被修改，请回到报告再点。")
+        one = known[figure]
+        return HttpResponseRedirect(figure_url(one.measure, place=one.place.code, time=time_of(one)))
 
 
 class IssuedFile(SignedIn, View):
@@ -201,8 +233,6 @@ class OnePagesFile(SignedIn, View):
 
 def sent(content: bytes, *, name: str, form: str) -> HttpResponse:
     """Return a file as a download under its Chinese name; nothing in it runs here."""
-    from urllib.parse import quote
-
     response = HttpResponse(content, content_type=_TYPES[form])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}.{form}"
     response["X-Content-Type-Options"] = "nosniff"

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
 from tongxin.figures import Snapshot
-from tongxin.intake.desk import store, take_snapshot
+from tongxin.intake.desk import prune_snapshots, store, take_snapshot
 from tongxin.kernel.errors import InputError, UnavailableError
 
 
@@ -16,7 +16,9 @@ class Command(TongxinCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="输出 JSON")
         parser.add_argument("--verify", action="store_true", help="不生成，只逐字节校验最新快照")
-        parser.add_argument("--keep", type=int, metavar="个数", help="生成后只保留最近几个快照")
+        parser.add_argument(
+            "--keep", type=int, metavar="个数", help="生成后只保留最近几个快照；已签发报告用到的总会保留"
+        )
         self.add_scope_argument(parser)
 
     def work(self, *_args: Any, **options: Any) -> None:
@@ -24,7 +26,7 @@ class Command(TongxinCommand):
         if keep is not None and keep < 1:
             raise InputError("--keep 至少为 1，最新的快照总会保留。", field="keep")
         snapshot = self._verified() if options["verify"] else self._taken(options)
-        removed = store().prune(keep=frozenset(store().ids()[-keep:])) if keep is not None else []
+        removed = prune_snapshots(keep=keep) if keep is not None else []
         rows = sum(snapshot.rows(code) for code in snapshot.manifest["facts"])
         if options["json"]:
             self.write_json({"snapshot": snapshot.id, "taken_at": snapshot.taken_at, "rows": rows, "removed": removed})

@@ -1,0 +1,256 @@
+"""核验: the public pages of issued reports and their figures. No sign-in: whoever holds a printed report may ask."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from tongxin.access import throttle
+from tongxin.board.links import figure_url
+from tongxin.board.wording import shown
+from tongxin.figures import Axis, Cell
+from tongxin.intake.desk import current_desk
+from tongxin.kernel.errors import NotFoundError, TongxinError
+from tongxin.kernel.scope import Scope
+from tongxin.reports.composing import question_of
+from tongxin.reports.models import Issue
+from tongxin.reports.paper import Number, Paper, Series
+from tongxin.reports.queries.restated import Flag, flags
+from tongxin.reports.verifying import Verification, desk_on, issue_of, recomputed, time_of, verify, verify_file
+from tongxin.web.format import Kind as Shape
+from tongxin.web.pages import Crumb, Page
+from tongxin.web.table import Column, Table
+
+_MOST_FILES, _SPAN = 20, 60
+_KEPT_SECONDS = 600
+
+
+class CodeForm(forms.Form):
+    """A verification code typed from paper, or the file itself."""
+
+    code = forms.CharField(
+        label="核验码", max_length=40, required=False, help_text="印在报告最后一页，12 位字母和数字。"
+    )
+    file = forms.FileField(
+        label="或上传收到的文件",
+        required=False,
+        help_text="签发的 PDF、Word 或网页文件，逐个数字和签发时对照；文件不保存。",
+    )
+
+
+class VerifyPage(Page):
+    """Asks for a code or a file; shows what a file is worth."""
+
+    template_name = "portal/verify.html"
+    title = "核验报告"
+    subtitle = "核对一份报告是不是本网络签发的，里面的数字有没有被改过、签发后有没有更正。"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the form."""
+        return super().get_context_data(**{"form": CodeForm(), **kwargs})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
+        """Lead to the report of a code, or verify a file."""
+        form = CodeForm(request.POST, request.FILES)
+        found: Verification | None = None
+        status = 200
+        if form.is_valid():
+            try:
+                if form.cleaned_data["file"]:
+                    found = self._verified(form.cleaned_data["file"])
+                else:
+                    code = "".join(form.cleaned_data["code"].lower().split())
+                    return HttpResponseRedirect(reverse("portal:report", args=[issue_of(code).code]))
+            except TongxinError as error:
+                form.add_error("file" if form.cleaned_data["file"] else "code", error.message)
+                status = error.http_status
+        return self.render_to_response(self.get_context_data(form=form, found=found, **kwargs), status=status)
+
+    def _verified(self, file: Any) -> Verification:
+        throttle.count(f"verify.{self.request.META.get('REMOTE_ADDR', '')}", most=_MOST_FILES, seconds=_SPAN)
+        return verify_file(file.read(), name=file.name)
+
+
+class _OfReport(Page):
+    """A page about one issued report, found by its code."""
+
+    @cached_property
+    def issue(self) -> Issue:
+        """What was issued."""
+        return issue_of(self.kwargs["code"])
+
+    @cached_property
+    def paper(self) -> Paper:
+        """Its paper."""
+        return Paper.from_json(self.issue.paper)
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        """What was restated since."""
+        return flags(self.issue)
+
+    def address(self, identity: str = "") -> str:
+        """Return the public page of the report, or of one of its figures."""
+        here = reverse("portal:report", args=[self.issue.code])
+        return f"{here}{identity}/" if identity else here
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A claim the report makes and this site vouches for; its words where everybody may see them."""
+
+    id: str
+    title: str
+    text: str
+    sentence: str
+    url: str
+    public: bool
+    restated: bool
+
+
+class ReportVerification(_OfReport):
+    """One issued report: who, when, every claim, whether it was withdrawn or restated."""
+
+    template_name = "portal/report.html"
+
+    def heading(self) -> str:
+        """Return the report's title."""
+        return self.paper.title
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back."""
+        return (Crumb(label="核验", url=reverse("portal:verify")),)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the claims and the outcome of computing all of them again."""
+        return super().get_context_data(
+            issue=self.issue,
+            paper=self.paper,
+            claims=list(self._claims()),
+            series=[{"one": one, "url": self.address(one.id)} for one in self.paper.series],
+            flags=self.flags,
+            outcome=self._outcome(),
+            **kwargs,
+        )
+
+    def _claims(self) -> Iterator[Claim]:
+        restated = {flag.figure.id for flag in self.flags}
+        hidden = {one.sentence for one in self.paper.numbers if not one.public}
+        for one in self.paper.numbers:
+            yield Claim(
+                id=one.id,
+                title=f"{one.place.name} {one.period} {one.name}",
+                text=one.text if one.public else "不公开",
+                sentence="" if one.sentence in hidden else one.sentence,
+                url=self.address(one.id),
+                public=one.public,
+                restated=one.id in restated,
+            )
+
+    def _outcome(self) -> dict[str, Any]:
+        """Return how many figures agree, computed anew at most every ten minutes."""
+        key = f"tongxin.verified.{self.issue.pk}"
+        kept: dict[str, Any] | None = cache.get(key)
+        if kept is None:
+            try:
+                found = verify(self.issue)
+                kept = {"agree": found.agreeing, "total": len(found.figures), "problem": ""}
+            except TongxinError as error:
+                kept = {"agree": 0, "total": 0, "problem": error.message}
+            cache.set(key, kept, _KEPT_SECONDS)
+        return kept
+
+
+class FigureVerification(_OfReport):
+    """One figure of an issued report: value, definition, time, completeness, snapshot, restated or not."""
+
+    template_name = "portal/figure.html"
+
+    @cached_property
+    def figure(self) -> Number | Series:
+        """The figure or series of this address."""
+        known: dict[str, Number | Series] = {one.id: one for one in self.paper.numbers}
+        known |= {one.id: one for one in self.paper.series}
+        if self.kwargs["figure"] not in known:
+            raise NotFoundError("这份报告里没有这个编号的数字，请核对网址。")
+        return known[self.kwargs["figure"]]
+
+    def heading(self) -> str:
+        """Name the figure."""
+        return self.figure.name
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the report."""
+        return (
+            Crumb(label="核验", url=reverse("portal:verify")),
+            Crumb(label=self.paper.title, url=self.address()),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the figure, what it says today, and its restatements."""
+        one = self.figure
+        flag = next((flag for flag in self.flags if flag.figure.id == one.id), None)
+        return super().get_context_data(
+            issue=self.issue,
+            paper=self.paper,
+            one=one,
+            number=one if isinstance(one, Number) else None,
+            table=_public_table(one, snapshot=self.issue.snapshot) if isinstance(one, Series) else None,
+            flag=flag,
+            today=_today(one) if flag and isinstance(one, Number) and one.public else "",
+            board=figure_url(one.measure, place=one.place.code, time=time_of(one)),
+            complete=_complete(one) if isinstance(one, Number) else [],
+            **kwargs,
+        )
+
+
+def _complete(one: Number) -> list[str]:
+    known = one.completeness
+    if known is None:
+        return []
+    said = []
+    if known.expected:
+        said.append(f"应报 {known.expected}，已报 {known.reported}（零报告 {known.nil}），逐级审核 {known.approved}")
+        if known.missing:
+            named = "、".join(place.name for place in known.missing[:10])
+            said.append(f"缺报：{named}{'等' if len(known.missing) > 10 else ''}")
+    if known.participations:
+        said.append(f"{known.resolved}/{known.participations} 条记录已对上人员")
+    return said
+
+
+def _today(one: Number) -> str:
+    """Return the figure's words on the newest snapshot, empty where it has none there."""
+    try:
+        return recomputed(one, desk=current_desk()).text
+    except TongxinError:
+        return ""
+
+
+def _public_table(one: Series, *, snapshot: str) -> Table | None:
+    """Return a series as anybody may see it: computed again under the public rules, small cells withheld."""
+    try:
+        desk = desk_on(snapshot)
+        measure = desk.registry.measure(one.measure)
+        question = question_of(one.measure, place=one.place.code, time=time_of(one))
+        cells = desk.cells(question, by=Axis(one.by), scope=Scope())
+    except TongxinError:
+        return None
+    columns = (
+        Column(name="name", label="地区" if cells and cells[0].place else "时间", value=_cell_name),
+        Column(
+            name="value", label=one.name, value=lambda cell: shown(cell.result, measure=measure).text, kind=Shape.NUMBER
+        ),
+    )
+    return Table(columns, list(cells), caption=one.name)
+
+
+def _cell_name(cell: Cell) -> str:
+    if cell.place is not None:
+        return cell.place.name
+    return cell.period.label if cell.period else f"{cell.as_of}"

@@ -1,0 +1,17 @@
+"""What reports hand up to the rest of the product."""
+
+from tongxin.intake.room import Room
+from tongxin.kernel.scope import Verb
+from tongxin.reports.queries.reports import issued_snapshots
+from tongxin.reports.work import JOBS
+from tongxin.web.menu import MenuItem
+
+ROOM = Room(
+    name="reports",
+    label="报告",
+    urls="tongxin.reports.urls",
+    prefix="reports/",
+    jobs=JOBS,
+    snapshots=issued_snapshots,
+    menu=(MenuItem(label="报告", url_name="reports:list", icon="file", section="报告", order=60, verb=Verb.VIEW),),
+)
