@@ -116,6 +116,16 @@ def test_report_without_a_calendar_day_is_printed_all_the_same(day: str) -> None
     assert papers.report().title in text_of(pdf(papers.report(day=day), digest="x"))
 
 
+def test_file_is_made_for_archives(content: bytes) -> None:
+    assert b"<pdfaid:part>2</pdfaid:part>" in content
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in content
+
+
+def test_character_no_font_has_is_no_reason_to_refuse() -> None:
+    made = pdf(papers.report(title="综述\ue123\U0001fae0"), digest="x")
+    assert "综述" in text_of(made)
+
+
 def test_same_paper_is_the_same_bytes(content: bytes) -> None:
     assert pdf(papers.report(), digest=papers.DIGEST) == content
     press._compiler.cache_clear()

@@ -148,6 +148,11 @@ def test_characters_no_file_can_hold_are_replaced() -> None:
     assert opened(word(paper, digest="x")).paragraphs[0].text == "工作\ufffd综述\ufffd\ufffd\ufffd"
 
 
+def test_line_end_within_a_paragraph_stays_one() -> None:
+    paper = papers.report(blocks=(Paragraph(runs=(Run(text="一行\n二行"),)),), series=())
+    assert opened(word(paper, digest="x")).paragraphs[2].text == "一行\n二行"
+
+
 def test_table_repeats_its_head_and_aligns_numbers_right(report: "WordDocument") -> None:
     table = report.tables[0]
     assert table.rows[0]._tr.trPr.find(f"{WORD}tblHeader") is not None
@@ -247,6 +252,13 @@ def test_file_carries_its_identity(content: bytes) -> None:
     assert declared["/customXml/itemProps1.xml"].endswith("customXmlProperties+xml")
     kinds = [one.get("Type").rpartition("/")[2] for one in part(content, "word/_rels/document.xml.rels")]
     assert kinds.count("customXml") == 1
+
+
+def test_properties_name_the_report(report: "WordDocument") -> None:
+    known = report.core_properties
+    assert (known.title, known.author) == (papers.report().title, "湖南省新的社会阶层人士联谊会")
+    assert known.keywords == f"tongxin-code:K7QM-2W9D tongxin-digest:{papers.DIGEST}"
+    assert known.created.date().isoformat() == "2022-01-10"  # midnight in Shanghai, written in UTC
 
 
 def test_identity_holds_what_means_something_in_xml() -> None:

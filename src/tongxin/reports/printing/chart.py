@@ -117,8 +117,8 @@ class Frame:
 
 
 def _panel(drawing: Drawing, *, lines: Sequence[Line], frame: Frame) -> None:
-    names = min(max(written(line.name) for line in lines), frame.width * 0.4)
-    texts = min(max(written(_text(box)) for line in lines for box in line.boxes), frame.width * 0.35)
+    names = min(max(written(line.name) for line in lines), frame.width * 0.45)
+    texts = min(max(written(_text(box)) for line in lines for box in line.boxes), frame.width * 0.3)
     zero = frame.left + names + 6
     length = frame.width - names - texts - 12
     for index, line in enumerate(lines):
@@ -152,14 +152,14 @@ def _rounded(value: float) -> float:
 
 
 def _upright(series: Sequence[Series], *, lines: Sequence[Line], as_line: bool) -> Drawing:
-    """Draw columns or lines over pieces of time; where labels would overlap, every second, third … has one."""
+    """Draw columns or lines over pieces of time; where labels would overlap, every second, third … from the last."""
     drawing = Drawing(height=_HEAD + SIZE + _PLOT + _FOOT)
     _head(drawing, series=series)
     floor, slot, largest = _HEAD + SIZE + _PLOT, WIDTH / len(lines), _largest(lines)
     drawing.strokes.append(Stroke(points=((0.0, floor), (WIDTH, floor)), tone=0))
     each = _every(max(written(line.name) for line in lines), slot)
     for index, line in enumerate(lines):
-        if index % each == 0:
+        if (len(lines) - 1 - index) % each == 0:
             middle = _rounded((index + 0.5) * slot)
             drawing.labels.append(Label(x=middle, y=floor + 13, text=line.name, anchor="middle"))
     for number in range(len(series)):
@@ -220,6 +220,6 @@ def _points(drawing: Drawing, *, tops: Sequence[float | None], place: _Run) -> N
 def _values(drawing: Drawing, *, tops: Sequence[float | None], texts: Sequence[str], place: _Run) -> None:
     each = _every(max(written(text) for text in texts), place.slot / place.of)
     for index, (top, text) in enumerate(zip(tops, texts, strict=True)):
-        if index % each == 0 and text:
+        if (len(texts) - 1 - index) % each == 0 and text:
             y = _rounded((place.floor if top is None else top) - 9)
             drawing.labels.append(Label(x=place.middle(index), y=y, text=text, anchor="middle", muted=top is None))

@@ -32,7 +32,7 @@ def new_document(paper: Paper, *, digest: str) -> "Document":
     word = Document()
     dress(word)
     _page(word, banner=annex.banner(paper))
-    _properties(word, paper=paper)
+    _properties(word, paper=paper, digest=digest)
     _replace_parts(word, paper=paper, digest=digest)
     return word
 
@@ -64,7 +64,7 @@ def _fill(place: "_Header | _Footer", content: "Element") -> None:
     root.append(content)
 
 
-def _properties(word: "Document", *, paper: Paper) -> None:
+def _properties(word: "Document", *, paper: Paper, digest: str) -> None:
     """Say who wrote what and when; the day is the report's, not the day it is printed."""
     day = annex.day_of(paper.day)
     moment = datetime.combine(day, time(), SHANGHAI).astimezone(UTC) if day else datetime(1980, 1, 1, tzinfo=UTC)
@@ -72,7 +72,7 @@ def _properties(word: "Document", *, paper: Paper) -> None:
     known.title = paper.title[:255]
     known.author = known.last_modified_by = paper.organisation[:255]
     known.comments = ""
-    known.keywords = f"tongxin-code:{paper.code}"
+    known.keywords = f"tongxin-code:{paper.code} tongxin-digest:{digest}"[:255]
     known.language = "zh-CN"
     known.created = known.modified = moment.replace(tzinfo=None)
 

@@ -75,10 +75,20 @@ def choose(families: Sequence[str]) -> Faces:
 
 
 def set_type(template: str, *, data: Mapping[str, Any], fonts: Sequence[Path] | None = None) -> bytes:
-    """Set a template as PDF. `fonts` are folders of an organisation's own fonts; by default the one of the settings."""
+    """Set a template as PDF. `fonts` are folders of an organisation's own fonts; by default the one of the settings.
+
+    The file is PDF/A-2a, for archives, wherever that is possible: a character no font has, or a missing date, makes it
+    a plain PDF.
+    """
+    from typst import TypstError
+
     compiler, faces = _press(template, fonts)
+    inputs = _inputs(data, faces)
     with _LOCK:
-        made = compiler.compile(sys_inputs=_inputs(data, faces), format="pdf")
+        try:
+            made = compiler.compile(sys_inputs=inputs, format="pdf", pdf_standards="a-2a")
+        except TypstError:
+            made = compiler.compile(sys_inputs=inputs, format="pdf")
     return made if isinstance(made, bytes) else b"".join(made or ())
 
 
