@@ -23,7 +23,7 @@ class Spot:
 class Reported:
     """How complete the returns and the people behind a figure are; counts are of units and periods they owe.
 
-    `expected` is 0 where nobody had to report. `missing` names units without a return. `resolved` of `participations`
+    `expected` is 0 where nobody had to report; `reported` counts nil returns, too. `missing` names units without a return. `resolved` of `participations`
     lines name a known person; both None where no person is behind the figure.
     """
 
