@@ -21,6 +21,7 @@ _PLAIN: Final = frozenset({".txt", ".md", ""})
 _OLD_WORD: Final = frozenset({".doc", ".wps", ".wpt", ".dot", ".rtf", ".odt"})
 _BREAKS: Final = {f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}tab": " ", f"{_WORD}noBreakHyphen": "-"}
 # Text that is not the report's: fall-back drawings repeat a text box, deleted and moved-away text is gone, rt is a gloss.
+_ANNEX: Final = "tongxin:annex"
 _LEFT_OUT: Final = frozenset({f"{_COMPATIBILITY}Fallback", f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}rt"})
 
 
@@ -130,7 +131,7 @@ class _WordReader:
 
     def read(self, element: "BaseOxmlElement") -> None:
         """Read one element and everything in it."""
-        if element.tag in _LEFT_OUT:
+        if element.tag in _LEFT_OUT or _is_annex(element):
             return
         if element.tag == f"{_WORD}txbxContent":
             self.boxes.append(element)
@@ -153,3 +154,11 @@ class _WordReader:
             *_, run = (ancestor for ancestor in box.iterancestors() if ancestor.tag == f"{_WORD}r")
             for child in box:
                 self.read_aside(child, anchor=run, where="文本框")
+
+
+def _is_annex(element: "BaseOxmlElement") -> bool:
+    """Tell whether this is the annex of a report issued here, which repeats the figures of its text with definitions."""
+    if element.tag != f"{_WORD}sdt":
+        return False
+    tag = element.find(f"{_WORD}sdtPr/{_WORD}tag")
+    return tag is not None and tag.get(f"{_WORD}val") == _ANNEX

@@ -117,16 +117,17 @@ class _Reader:
         return self._month(index, year=year, named=named)
 
     def _month(self, index: int, *, year: int, named: bool) -> tuple[Period, int, bool] | None:
-        """Read 7月, 1至6月, 7月20日 and 10月底."""
+        """Read 7月, 1至6月, 1月至6月, 7月20日 and 10月底."""
         numeral = self._number(index, longest=3)
         if numeral is None or not 1 <= numeral.value <= 12:
             return None
         index += numeral.end
         first, last = int(numeral.value), int(numeral.value)
-        if self.text[index : index + 1] in {"至", "-", "~", "—", "到"}:
-            second = self._number(index + 1, longest=3)
-            if second and first < second.value <= 12 and self.text.startswith("月", index + 1 + second.end):
-                last, index = int(second.value), index + 1 + second.end
+        joined = index + self.text.startswith("月", index)  # 1至8月 and 1月至8月
+        if self.text[joined : joined + 1] in {"至", "-", "~", "—", "到"}:
+            second = self._number(joined + 1, longest=3)
+            if second and first < second.value <= 12 and self.text.startswith("月", joined + 1 + second.end):
+                last, index = int(second.value), joined + 1 + second.end
         if not self.text.startswith("月", index):
             return None
         if not named and date(year, first, 1) > self.published:

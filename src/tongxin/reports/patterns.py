@@ -75,10 +75,7 @@ def _summary(one: Subject) -> str:
         ),
     ]
     if one.level is Level.PROVINCE:
-        lines.append(
-            f"{{{{estimate}}}}市级联谊组织覆盖率{one.stock(_PREFECTURES)}，县级覆盖率{one.stock(_COUNTIES)}，"
-            f"{one.stock(_COUNTIES, 'denominator')}县市区中{one.stock(_COUNTIES, 'numerator')}已建立联谊组织。"
-        )
+        lines.append(f"{{{{estimate}}}}市级联谊组织覆盖率{one.stock(_PREFECTURES)}，县级覆盖率{one.stock(_COUNTIES)}。")
     lines += ["# 阵地建设", f"{{{{estimate}}}}创建各类实践创新基地{one.stock(_BASES)}。"]
     if axis := _below(one):
         lines += [

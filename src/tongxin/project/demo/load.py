@@ -19,6 +19,7 @@ from tongxin.project.demo.life import load_life
 from tongxin.project.demo.organisations import REASON, load_organisations, spots
 from tongxin.project.demo.people import load_people
 from tongxin.project.demo.plan import HOME, MEMBERS, REPORTING_DAY, plan_network
+from tongxin.project.demo.report import load_report
 from tongxin.project.demo.training import load_classes
 from tongxin.records.training.models import TrainingClass
 
@@ -63,6 +64,7 @@ def load(size: Size) -> list[Key] | None:
         home = next(place for place in places.values() if place.level == Level.PROVINCE)
         keys = open_accounts({place.code: place.path for place in places.values()}, by=by)
         load_life(by=by)
+        load_report(home, by=by)
         site.set_up(
             SiteFacts(
                 name=f"{home.name}新的社会阶层人士联谊网络",

@@ -59,6 +59,12 @@ def control(inner: "Element", *, tag: str, name: str, identity: int) -> "Element
     return w("sdt", settings, w("sdtContent", inner))
 
 
+def block(*children: "Element", tag: str, name: str, identity: int) -> "Element":
+    """Wrap whole paragraphs and tables in a content control."""
+    settings = w("sdtPr", w("alias", val=name), w("tag", val=tag), w("id", val=identity))
+    return w("sdt", settings, w("sdtContent", *children))
+
+
 def paragraph(*children: "Element", style: str) -> "Element":
     """Return a paragraph in a style."""
     return w("p", w("pPr", w("pStyle", val=style)), *children)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tongxin.reports.paper import Paper
 from tongxin.reports.printing import annex
 from tongxin.reports.printing.lines import Box
-from tongxin.reports.printing.ooxml import cell, control, paragraph, picture_run, row, run, table
+from tongxin.reports.printing.ooxml import block, cell, control, paragraph, picture_run, row, run, table
 from tongxin.reports.printing.package import new_document, saved
 from tongxin.reports.printing.press import pictures
 from tongxin.reports.printing.sheet import Grid, Part, Picture, Piece, Title, parts, printable
@@ -61,7 +61,8 @@ class _Writer:
         for part in self.parts:
             yield from self._part(part)
         if self.paper.numbers or self.paper.series:
-            yield from self._annex()
+            # One control around all of it: 核数 knows by its tag that these figures only repeat those of the text.
+            yield block(*self._annex(), tag="tongxin:annex", name=annex.TITLE, identity=next(self.controls))
         yield from self._notes()
         yield from self._verification()
 
