@@ -25,7 +25,6 @@ from tests.intake.hands import (
 )
 from tests.intake.test_undoing import a_class
 from tongxin.intake import actions, queries
-from tongxin.intake.desk import registry
 from tongxin.intake.preview import door_named, doors
 from tongxin.intake.uploads import Upload
 from tongxin.intake.workbook import write_workbook
@@ -47,7 +46,7 @@ def furnish(cast: Cast) -> None:
     cast.base("示例二号")
     returns.assert_figure(
         by=SYSTEM,
-        measure=registry().measure("training.classes"),
+        measure="training.classes",
         place=cast.county.place,
         first_day=date(2010, 1, 1),
         last_day=date(2010, 12, 31),

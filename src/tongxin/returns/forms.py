@@ -12,7 +12,7 @@ from tongxin.kernel.errors import InputError, TongxinError
 from tongxin.kernel.period import Period, Step
 from tongxin.network.forms.fields import DayField, OrganisationField, PlaceField, ReasonForm
 from tongxin.returns.models import STEPS
-from tongxin.returns.queries.asserted import normal_value
+from tongxin.returns.queries.asserted import measure_of, normal_value
 from tongxin.returns.queries.numbers import reportables
 
 _CODED = re.compile(r"([a-z_0-9]+\.[a-z_0-9]+)(?:\s.*)?")
@@ -33,20 +33,21 @@ class MeasureField(forms.CharField):
         super().__init__(max_length=120, **options)
 
     def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a measure by now."""
+        """Leave out what is said of text: the value is a code by now."""
 
     def prepare_value(self, value: Any) -> Any:
-        """Show code and name."""
-        return f"{value.code} {value.name}" if isinstance(value, Measure) else value
+        """Show the name beside a code."""
+        measure = measure_of(value) if isinstance(value, str) else None
+        return f"{measure.code} {measure.name}" if measure else value
 
     def to_python(self, value: Any) -> Any:
-        """Return the one measure meant."""
+        """Return the code of the one measure meant."""
         text = super().to_python(value) or ""
         if text in self.empty_values:
             return None
         if coded := _CODED.fullmatch(text):
             try:
-                return registry().measure(coded[1])
+                return registry().measure(coded[1]).code
             except InputError as error:
                 raise forms.ValidationError(error.message) from None
         every = registry().measures
@@ -56,7 +57,7 @@ class MeasureField(forms.CharField):
         if len(found) > 1:
             listed = "、".join(f"{one.code} {one.name}" for one in found)
             raise forms.ValidationError(f"叫「{text[:30]}」的指标不止一个，请改填代码：{listed}。")
-        return found[0]
+        return found[0].code
 
 
 class AssertedForm(forms.Form):
@@ -75,7 +76,7 @@ class AssertedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Let a stock stand on one day, and ask for the first day of everything else."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        measure = values.get("measure")
+        measure = measure_of(values.get("measure") or "")
         if measure is not None and "value" in values:
             try:
                 values["value"] = normal_value(values["value"], measure=measure)

@@ -6,7 +6,8 @@ from typing import Any, TypedDict, Unpack
 from django.db import transaction
 
 from tongxin.access.actor import Actor
-from tongxin.figures import Kind, Measure, whole_value
+from tongxin.figures import Kind, whole_value
+from tongxin.intake.desk import registry
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Verb
@@ -19,7 +20,7 @@ from tongxin.returns.models import AssertedFigure
 class AssertedDetails(TypedDict):
     """What a document states: `value` in the unit of the measure as a decimal, of a share its numerator."""
 
-    measure: Measure
+    measure: str
     place: Place
     first_day: date
     last_day: date
@@ -46,7 +47,7 @@ def correct_asserted(
 
 
 def _values(details: AssertedDetails) -> dict[str, Any]:
-    measure, denominator = details["measure"], details["denominator"]
+    measure, denominator = registry().measure(details["measure"]), details["denominator"]
     period = Period.between(details["first_day"], details["last_day"])
     value = whole_value(details["value"], measure=measure)
     if measure.kind in (Kind.COVERAGE, Kind.RATIO):

@@ -36,11 +36,8 @@ def measure_of(code: str) -> Measure | None:
 
 def asserted_values(records: Sequence[AssertedFigure]) -> list[dict[str, Any]]:
     """Return what the form holds for each record."""
-    names = ("place", "first_day", "last_day", "denominator", "source")
-    return [
-        {**{name: getattr(one, name) for name in names}, "measure": measure_of(one.measure), "value": plain_value(one)}
-        for one in records
-    ]
+    names = ("measure", "place", "first_day", "last_day", "denominator", "source")
+    return [{**{name: getattr(one, name) for name in names}, "value": plain_value(one)} for one in records]
 
 
 def plain_value(one: AssertedFigure) -> str:

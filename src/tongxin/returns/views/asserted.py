@@ -53,7 +53,7 @@ class AssertedList(SignedIn, ListPage):
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
         """Narrow by measure, place and year."""
         if "measure" in values:
-            rows = rows.filter(measure=values["measure"].code)
+            rows = rows.filter(measure=values["measure"])
         if "place" in values:
             rows = rows.filter(under(values["place"].path))
         return rows.filter(last_day__year=values["year"]) if "year" in values else rows
