@@ -79,7 +79,7 @@ def test_correction_changes_the_field_sent_and_needs_its_reason(cast: Cast, door
     made = secretary.send("post", door.name, new_record(door, cast), status=201)
     address = f"{door.name}/{made['id']}"
     before = secretary.ask(address)["values"]
-    title = "title" if "title" in door.correcting.base_fields and "name" not in before else "name"
+    title = next(name for name in ("name", "title", "source") if name in before and name in door.correcting.base_fields)
     refused = secretary.send("patch", address, {title: "改过的例"}, status=400)
     assert refused["errors"] == [{"field": "reason", "label": "更正原因", "message": "这个字段是必填项。"}]
     assert secretary.ask(address)["values"] == before

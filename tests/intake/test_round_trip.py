@@ -31,6 +31,7 @@ from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
+from tongxin.returns import actions as returns
 
 READABLE = [name for name, door in doors().items() if door.model is not None]
 
@@ -43,6 +44,16 @@ def furnish(cast: Cast) -> None:
     cast.applicant(cast.person("张例三"), cast.county)
     cast.base("示例一号", named=date(2020, 1, 1))
     cast.base("示例二号")
+    returns.assert_figure(
+        by=SYSTEM,
+        measure="training.classes",
+        place=cast.county.place,
+        first_day=date(2010, 1, 1),
+        last_day=date(2010, 12, 31),
+        value="3",
+        denominator=None,
+        source="《2010年工作总结》",
+    )
     a_class(cast)
     a_class(
         cast, title="又一班", co_organisers=[], field_days=(), first_day=date(2021, 6, 1), last_day=date(2021, 6, 1)

@@ -13,6 +13,8 @@ from tongxin.board.places import level_below
 from tongxin.board.wording import Shown, shape, shown
 from tongxin.figures import Axis, Cell, Evidence, Figure, Kind, Measure, Place, Status, Value
 from tongxin.kernel.errors import InputError
+from tongxin.kernel.scope import Verb
+from tongxin.returns.queries.asserted import asserted_of, period_words, shown_value
 from tongxin.web.charts import Chart, Series, bar
 from tongxin.web.format import Kind as Shape
 from tongxin.web.table import Column, Table
@@ -167,6 +169,20 @@ def evidence_table(rows: Sequence[Evidence], *, label: str) -> Table:
         Column(name="code", label="记录编号", value="record"),
     )
     return Table(columns, rows, caption="依据")
+
+
+def asserted_table(asked: Asked) -> Table | None:
+    """Return what documents state of the measure at this very place, for comparison only; None where nothing or unseen."""
+    scope = asked.asking.scope
+    if not scope.may(Verb.VIEW, asked.place.path):
+        return None
+    rows = asserted_of(asked.measure.code, place=asked.place.code, scope=scope)
+    columns = (
+        Column(name="time", label="时间", value=period_words),
+        Column(name="value", label="数值", value=shown_value),
+        Column(name="source", label="来源", value="source"),
+    )
+    return Table(columns, rows, caption="历史数字") if rows else None
 
 
 def citation(figure: Figure, *, asked: Asked) -> str:

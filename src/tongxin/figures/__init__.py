@@ -3,7 +3,7 @@
 from tongxin.figures.desk import Desk, Evidence
 from tongxin.figures.errors import DeclarationError, RegistryError
 from tongxin.figures.facts import Column, Fact, Type
-from tongxin.figures.figure import Cell, Figure, Status, Value
+from tongxin.figures.figure import Cell, Figure, Status, Value, whole_value
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.question import Axis, Question
 from tongxin.figures.register import Place, PlaceRegister, PlaceRow
@@ -38,4 +38,5 @@ __all__ = [
     "Value",
     "reporting_fact",
     "standing_of",
+    "whole_value",
 ]

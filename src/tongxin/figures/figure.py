@@ -1,5 +1,7 @@
 """A figure: the only form in which a number leaves this room."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +13,7 @@ from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.question import Question
 from tongxin.figures.register import Place
 from tongxin.figures.reporting import Reporting
+from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 
 RATIO_PLACES = 6
@@ -179,12 +182,36 @@ def ratio_text(value: Fraction) -> str:
 
 _SHIFT = {"元": 2, "万元": 6, "公斤": 3, "吨": 6}
 """Decimal places between the integers summed (fen, grams) and the unit a sum is stated in."""
+_DECIMAL = re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,24})?")
+_TOO_LARGE = 10**18
 
 
 def decimal_text(value: Fraction | int, *, measure: Measure) -> str:
     """Write a value as a decimal string: ratios to six places half-up, money and weight in their unit, all else as it is."""
     if measure.kind in (Kind.COVERAGE, Kind.RATIO):
         return ratio_text(Fraction(value))
-    whole = int(value)
-    shift = _SHIFT.get(measure.unit, 0) if measure.kind is Kind.SUM else 0
+    whole, shift = int(value), _shift(measure)
     return format(Decimal(whole).scaleb(-shift).normalize(), "f") if shift and whole else str(whole)
+
+
+def whole_value(text: str, *, measure: Measure) -> int:
+    """Read a decimal string in a measure's unit as the whole number kept of it (fen, grams, persons): exact, or `InputError`.
+
+    The inverse of `decimal_text` for all but shares; of a share it reads the numerator.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    if not _DECIMAL.fullmatch(plain):
+        raise InputError(f"数值应为数字，例如 4236 或 3800.5，收到的是「{text[:30]}」。", field="value")
+    factor: int = 10 ** _shift(measure)
+    exact = Fraction(plain) * factor
+    if exact.denominator != 1:
+        raise InputError(
+            f"「{text[:30]}」比这个指标能记的更细，请按「{measure.unit}」写到最小的整数单位。", field="value"
+        )
+    if exact >= _TOO_LARGE:
+        raise InputError(f"「{text[:30]}」太大，请核对单位是否为「{measure.unit}」。", field="value")
+    return exact.numerator
+
+
+def _shift(measure: Measure) -> int:
+    return _SHIFT.get(measure.unit, 0) if measure.kind is Kind.SUM else 0

@@ -14,7 +14,7 @@ _PERIODS = 100_000
 """More periods than any duty has: a return's number is its duty's number times this, and the period's own."""
 
 
-_DEFAULTS = {Step.MONTH: (10, 50), Step.QUARTER: (15, 75), Step.HALF: (20, 90), Step.YEAR: (31, 120)}
+DEFAULTS = {Step.MONTH: (10, 50), Step.QUARTER: (15, 75), Step.HALF: (20, 90), Step.YEAR: (31, 120)}
 """Days after the period's end until due, and from there until closed."""
 
 
@@ -62,7 +62,7 @@ class Rules:
         for above in (path, *reversed(ancestors(path))):
             if (above, step) in self._rules:
                 return self._rules[above, step]
-        due_days, close_days = _DEFAULTS[Step(step)]
+        due_days, close_days = DEFAULTS[Step(step)]
         return CalendarRule(path="", step=step, due_days=due_days, close_days=close_days)
 
     def deadline(self, duty: Duty, period: Period) -> Deadline:

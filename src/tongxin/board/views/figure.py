@@ -76,6 +76,7 @@ class FigurePage(FigureViews):
             "citation": figure_page.citation(figure, asked=asked),
             "api": api_url(asked.measure.code, place=asked.place.code, time=asked.time),
             "taken_at": asked.asking.taken_at,
+            "asserted": figure_page.asserted_table(asked),
             "exports": {name: asked.export(name) for name in ("places", "years", "uncovered", "evidence")},
         }
         return context | self._breakdowns(asked, figure) | self._evidence(asked)

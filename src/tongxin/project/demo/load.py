@@ -20,6 +20,7 @@ from tongxin.project.demo.organisations import REASON, load_organisations, spots
 from tongxin.project.demo.people import load_people
 from tongxin.project.demo.plan import HOME, MEMBERS, REPORTING_DAY, plan_network
 from tongxin.project.demo.report import load_report
+from tongxin.project.demo.returns import load_returns
 from tongxin.project.demo.training import load_classes
 from tongxin.records.training.models import TrainingClass
 
@@ -75,6 +76,7 @@ def load(size: Size) -> list[Key] | None:
             ),
             by=by,
         )
+        load_returns(by=by)
     return keys
 
 

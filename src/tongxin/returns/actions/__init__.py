@@ -1,0 +1,32 @@
+"""Writes of returns. Each is one transaction: check verb and scope, save, tell the journal."""
+
+from tongxin.returns.actions.asserted import assert_figure, correct_asserted
+from tongxin.returns.actions.closing import restate_return, settle
+from tongxin.returns.actions.duties import end_duty, impose_duties, impose_duty, set_calendar
+from tongxin.returns.actions.returns import (
+    Approval,
+    Locking,
+    approve_return,
+    approve_returns,
+    confirm_return,
+    lock_returns,
+    send_back,
+)
+
+__all__ = [
+    "Approval",
+    "Locking",
+    "approve_return",
+    "approve_returns",
+    "assert_figure",
+    "confirm_return",
+    "correct_asserted",
+    "end_duty",
+    "impose_duties",
+    "impose_duty",
+    "lock_returns",
+    "restate_return",
+    "send_back",
+    "set_calendar",
+    "settle",
+]

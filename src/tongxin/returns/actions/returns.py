@@ -1,0 +1,194 @@
+"""The way of a return: confirmed by the unit, approved level by level or sent back, locked by the province."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongxin.access import journal, site
+from tongxin.access.actor import Actor
+from tongxin.access.guard import under
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.period import Period, chinese_date
+from tongxin.kernel.places import parent_path
+from tongxin.kernel.scope import Verb
+from tongxin.network.actions.writing import change, create, lock
+from tongxin.network.models.rules import stated
+from tongxin.returns.calendar import Phase, Rules, covers
+from tongxin.returns.levels import deciding_path, first_awaiting, province_of
+from tongxin.returns.models import Duty, Return
+from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, rules
+
+State: TypeAlias = Return.State
+Awaiting: TypeAlias = Return.Awaiting
+
+
+def confirm_return(duty: Duty, *, by: Actor, period: Period, nil: bool = False) -> Return:
+    """Say for a unit that the records of a period are all there, or (`nil`) that there was nothing.
+
+    The numbers are computed here and now. Nothing at all needs the explicit nil; a nil over records is refused.
+    """
+    by.scope.require(Verb.CONFIRM, duty.path)
+    if not covers(duty, period):
+        raise InputError("这个单位在这个时期没有这项上报任务，请核对时期。", field="period")
+    with transaction.atomic():
+        _require_open(duty, by=by, period=period)
+        numbers = numbers_of(duty.kind, [duty.place_id], period)[duty.place_id]
+        _require_plain_speech(numbers, nil=nil)
+        values = {
+            "state": State.CONFIRMED,
+            "awaiting": first_awaiting(duty.path),
+            "nil": nil,
+            "numbers": numbers,
+            "confirmed_at": timezone.now(),
+            "confirmed_by": by.name,
+            "confirmed_account_id": by.account_id,
+            "note": "",
+        }
+        rows = Return.objects.whole_network(reason="the one return whose unit the action has just checked")
+        found = rows.filter(duty=duty, last_day=period.last).first()
+        action = "returns.nil" if nil else "returns.confirm"
+        if found is None:
+            made = Return(
+                duty=duty,
+                kind=duty.kind,
+                place_id=duty.place_id,
+                path=duty.path,
+                first_day=period.start,
+                last_day=period.last,
+                **values,
+            )
+            return create(made, by=by, action=action)
+        lock(found, by=by, verb=Verb.CONFIRM)
+        if found.state in (State.APPROVED, State.LOCKED):
+            raise ConflictError(f"这个时期{found.get_state_display()}，要改请先由上级退回，锁定的请办理更正。")
+        if found.state == State.CONFIRMED and (found.numbers, found.nil) == (numbers, nil):
+            raise ConflictError("这个时期刚才已经上报，数字没有变化，不用再报。")
+        return change(found, by=by, action=action, values=values)
+
+
+def _require_open(duty: Duty, *, by: Actor, period: Period) -> None:
+    deadline = rules().deadline(duty, period)
+    phase = deadline.phase(period, day=site.current().day)
+    if phase is Phase.RUNNING:
+        raise ConflictError(f"{period.label}还没有结束，{chinese_date(period.end)}起才能上报。")
+    above = parent_path(duty.path)
+    if phase is Phase.CLOSED and above and not by.scope.may(Verb.CONFIRM, above):
+        raise ConflictError(f"{period.label}的上报已于{chinese_date(deadline.closes)}关闭，请由上级代为补报。")
+
+
+def _require_plain_speech(numbers: Numbers, *, nil: bool) -> None:
+    if nil and any(numbers.values()):
+        raise ConflictError("这个时期已有记录，不能零报告；请核对记录后点「确认上报」。")
+    if not nil and not any(numbers.values()):
+        raise ConflictError("这个时期没有记录。确实没有开展，请点「零报告」；开展了，请先补登记录。")
+
+
+class Approval(NamedTuple):
+    """How many returns were approved, and why others were not: a sentence by the return's number."""
+
+    done: int
+    refused: dict[int, str]
+
+
+def approve_return(one: Return, *, by: Actor) -> Return:
+    """Approve at the level whose turn it is; the province's approval is the last. What changed meanwhile is refused."""
+    with transaction.atomic():
+        lock(one, by=by, verb=Verb.CONFIRM, path=deciding_path(one.path, one.awaiting))
+        now = numbers_of(one.kind, [one.place_id], one.period)[one.place_id]
+        if sentence := _refusal(one, by=by, duty=one.duty, now=now, calendar=rules()):
+            raise ConflictError(sentence)
+        return change(one, by=by, action="returns.approve", values=_approved(one))
+
+
+def approve_returns(returns: Sequence[Return], *, by: Actor) -> Approval:
+    """Approve those of many that can be; statements grow with their periods, not with them."""
+    for one in returns:
+        by.scope.require(Verb.CONFIRM, deciding_path(one.path, one.awaiting))
+    with transaction.atomic():
+        rows = Return.objects.whole_network(reason="returns whose deciding places the action has just checked")
+        found = list(
+            rows.filter(pk__in=[one.pk for one in returns]).select_for_update(of=("self",)).select_related("duty")
+        )
+        now, calendar = numbers_of_returns(found), rules()
+        sentences = {one.pk: _refusal(one, by=by, duty=one.duty, now=now[one.pk], calendar=calendar) for one in found}
+        refused = {pk: sentence for pk, sentence in sentences.items() if sentence}
+        ready = [one for one in found if one.pk not in refused]
+        for awaiting in Awaiting:
+            _change_many([one for one in ready if one.awaiting == awaiting], by=by, action="returns.approve")
+    return Approval(done=len(ready), refused=refused)
+
+
+def _refusal(one: Return, *, by: Actor, duty: Duty, now: Numbers, calendar: Rules) -> str:
+    """Say why a return cannot be approved by somebody who may decide about it; empty where it can."""
+    if one.state != State.CONFIRMED:
+        return f"这份上报现在是「{one.get_state_display()}」，不能审核，请刷新后再看。"
+    if not by.scope.may(Verb.CONFIRM, deciding_path(one.path, one.awaiting)):
+        return f"这份上报刚才已经审核，现在等待{one.get_awaiting_display()}。"
+    same = by.account_id and one.confirmed_account_id == by.account_id
+    if same and calendar.rule(duty.path, duty.step).second_person:
+        return "上报和审核应是两个人：这份是您自己上报的，请由另一位同事审核。"
+    if now != one.numbers:
+        return "上报之后记录又有变动，数字已不一致，请退回由单位重新确认。"
+    return ""
+
+
+def _approved(one: Return) -> dict[str, Any]:
+    """Return what approval at the level whose turn it is makes of a return."""
+    if one.awaiting == Awaiting.PROVINCE:
+        return {"awaiting": "", "state": State.APPROVED}
+    return {"awaiting": Awaiting.PROVINCE, "state": State.CONFIRMED}
+
+
+def _change_many(returns: Sequence[Return], *, by: Actor, action: str) -> None:
+    """Approve or lock returns that stand alike, in two statements."""
+    if not returns:
+        return
+    values = {"state": State.LOCKED} if action == "returns.lock" else _approved(returns[0])
+    befores = [journal.values_of(one) for one in returns]
+    rows = Return.objects.whole_network(reason="the rows the action has just locked")
+    rows.filter(pk__in=[one.pk for one in returns]).update(**values)
+    for one in returns:
+        for name, value in values.items():
+            setattr(one, name, value)
+    journal.write_many(returns, by=by, action=action, befores=befores)
+
+
+def send_back(one: Return, *, by: Actor, reason: str) -> Return:
+    """Give a return back to its unit, which confirms it again; a locked one is restated instead."""
+    why = stated(reason)
+    with transaction.atomic():
+        lock(one, by=by, verb=Verb.CONFIRM, path=deciding_path(one.path, one.awaiting))
+        if one.state not in (State.CONFIRMED, State.APPROVED):
+            raise ConflictError(f"这份上报现在是「{one.get_state_display()}」，不能退回，请刷新后再看。")
+        values = {"state": State.SENT_BACK, "awaiting": "", "note": why}
+        return change(one, by=by, action="returns.send_back", values=values, reason=why)
+
+
+class Locking(NamedTuple):
+    """How many returns were locked, and how many were left: not approved yet, or changed since the approval."""
+
+    done: int
+    waiting: int
+    changed: int
+
+
+def lock_returns(*, by: Actor, kind: str, path: str, period: Period) -> Locking:
+    """Lock what the province has approved of a period at a place and below, in a constant number of writes."""
+    by.scope.require(Verb.CONFIRM, province_of(path))
+    with transaction.atomic():
+        rows = Return.objects.whole_network(
+            reason="the returns of a subtree whose province the action has just checked"
+        )
+        found = list(
+            rows.filter(under(path), kind=kind, first_day__gte=period.start, last_day__lte=period.last)
+            .exclude(state=State.LOCKED)
+            .select_for_update()
+            .order_by("id")
+        )
+        approved = [one for one in found if one.state == State.APPROVED]
+        now = numbers_of_returns(approved)
+        ready = [one for one in approved if now[one.pk] == one.numbers]
+        _change_many(ready, by=by, action="returns.lock")
+    return Locking(done=len(ready), waiting=len(found) - len(approved), changed=len(approved) - len(ready))

@@ -1,0 +1,169 @@
+"""What waits for whoever has signed in: the own returns to confirm, those of others to approve."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic.base import View
+
+from tongxin.access import site
+from tongxin.access.views import SignedIn
+from tongxin.intake.reportable import Reportable
+from tongxin.kernel.errors import InputError
+from tongxin.kernel.period import Period
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.returns import actions
+from tongxin.returns.calendar import Phase, number_of
+from tongxin.returns.models import Return
+from tongxin.returns.queries import owed as queries
+from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, reportables
+from tongxin.returns.queries.owed import Owed
+from tongxin.returns.queries.review import waiting
+from tongxin.returns.views.parts import Mark, Number, mark_of, numbers_shown, return_url, url_of
+from tongxin.web.pages import Link, Page
+from tongxin.web.request import Asked
+
+SHOWN = 200
+_YEARS_BACK = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """One return of an own unit that is to be confirmed now, with what the records already say."""
+
+    owed: Owed
+    label: str
+    numbers: Sequence[Number]
+    url: str
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all numbers are zero: the button says 零报告."""
+        return not any(number.value for number in self.numbers)
+
+    @property
+    def why(self) -> str:
+        """Why it was sent back; empty where it was not."""
+        return self.owed.found.note if self.owed.found is not None else ""
+
+    @property
+    def mark(self) -> Mark:
+        """Its state."""
+        return mark_of(self.owed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One return to decide about; `changed` where the records say something else by now."""
+
+    one: Return
+    label: str
+    numbers: Sequence[Number]
+    changed: bool
+    own: bool
+    url: str
+    send_back: str
+
+
+class HomePage(SignedIn, Page):
+    """填报: confirm the own returns, approve those whose turn it is."""
+
+    verb = Verb.VIEW
+    title = "填报"
+    template_name = "returns/home.html"
+
+    def links(self) -> Sequence[Link]:
+        """Lead to the grid."""
+        return (Link(label="上报情况", url=reverse("returns:grid"), icon="columns"),)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the own returns, sent-back ones first, and what waits."""
+        scope, day = self.request.scope, site.current().day
+        own = own_returns(scope)
+        rows = list(waiting(scope)[: SHOWN + 1])
+        return super().get_context_data(
+            day=day,
+            reports=bool(queries.own_paths(scope)),
+            own=sorted(own, key=lambda one: not one.why),
+            units=grouped(rows[:SHOWN], account=self.request.actor.account_id),
+            more=len(rows) > SHOWN,
+            number=min(len(rows), SHOWN),
+            **kwargs,
+        )
+
+
+def own_returns(scope: Scope) -> list[Own]:
+    """Return what the asker's own units should report now, oldest first, with the numbers the records come to."""
+    paths, day = queries.own_paths(scope), site.current().day
+    rows = queries.duties(scope, verb=Verb.CONFIRM).filter(path__in=paths)
+    span = Period(day.replace(year=day.year - _YEARS_BACK, day=1), day.replace(year=day.year + 1, day=1))
+    wanted = [one for one in queries.owed_in(rows, span=span, day=day) if one.is_wanted] if paths else []
+    kinds = reportables()
+    return [
+        Own(
+            owed=one,
+            label=kinds[one.duty.kind].label,
+            numbers=numbers_shown(kinds[one.duty.kind], numbers, place=one.duty.place, period=one.period),
+            url=url_of(one),
+        )
+        for one, numbers in _with_numbers(wanted)
+        if one.phase in (Phase.OPEN, Phase.OVERDUE)
+    ]
+
+
+def _with_numbers(wanted: Sequence[Owed]) -> Iterator[tuple[Owed, Numbers]]:
+    """Yield each return with its numbers; one question a kind and period, however many units."""
+    ordered = sorted(wanted, key=lambda one: (one.duty.kind, one.period, one.duty.pk))
+    for (kind, period), some in groupby(ordered, key=lambda one: (one.duty.kind, one.period)):
+        group = list(some)
+        numbers = numbers_of(kind, [one.duty.place_id for one in group], period)
+        for one in group:
+            yield one, numbers[one.duty.place_id]
+
+
+def grouped(rows: Sequence[Return], *, account: int | None) -> list[tuple[str, list[Waiting]]]:
+    """Return what waits by unit, each with the numbers it confirmed."""
+    kinds, now = reportables(), numbers_of_returns(rows)
+    shown = [_waiting(one, kind=kinds[one.kind], now=now[one.pk], account=account) for one in rows]
+    return [(name, list(some)) for name, some in groupby(shown, key=lambda one: one.one.duty.organisation.name)]
+
+
+def _waiting(one: Return, *, kind: Reportable, now: Numbers, account: int | None) -> Waiting:
+    number = number_of(one.duty_id, one.period)
+    return Waiting(
+        one=one,
+        label=kind.label,
+        numbers=numbers_shown(kind, one.numbers, place=one.place, period=one.period),
+        changed=now != one.numbers,
+        own=account is not None and one.confirmed_account_id == account,
+        url=return_url(one.place_id, number),
+        send_back=return_url(one.place_id, number, "send_back"),
+    )
+
+
+class ApprovePage(SignedIn, View):
+    """Approves the returns that were ticked, or the one whose own button was pressed."""
+
+    verb = Verb.CONFIRM
+    request: Asked
+
+    def post(self, request: Asked) -> HttpResponseRedirect:
+        """Approve, and say how many were not and why."""
+        wanted = request.POST.getlist("only") or request.POST.getlist("return")
+        if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in wanted):
+            raise InputError("请在列表里勾选要审核的上报。", field="return")
+        rows = list(waiting(request.scope).filter(pk__in=wanted[:SHOWN]))
+        if not rows:
+            messages.warning(request, "没有勾选待审核的上报，或者刚才已有人审核。")
+            return HttpResponseRedirect(reverse("returns:home"))
+        result = actions.approve_returns(rows, by=request.actor)
+        if result.done:
+            messages.success(request, f"审核通过 {result.done} 份。")
+        for sentence in sorted(set(result.refused.values())):
+            number = list(result.refused.values()).count(sentence)
+            messages.warning(request, f"{number} 份没有通过：{sentence}")
+        return HttpResponseRedirect(reverse("returns:home"))

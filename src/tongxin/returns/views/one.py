@@ -1,0 +1,307 @@
+"""One return: what was said, what the records say now, what happened to it, and what may be done."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic.base import View
+
+from tongxin.access import site
+from tongxin.access.views import SignedIn
+from tongxin.intake.door import Door
+from tongxin.intake.reportable import Reportable
+from tongxin.kernel.errors import NotFoundError
+from tongxin.kernel.period import chinese_date
+from tongxin.kernel.places import parent_path
+from tongxin.kernel.scope import Verb
+from tongxin.network.forms.fields import ReasonForm
+from tongxin.network.views.parts import ActPage
+from tongxin.returns import actions
+from tongxin.returns.calendar import Phase
+from tongxin.returns.levels import deciding_path
+from tongxin.returns.models import Restatement, Return
+from tongxin.returns.queries import owed as queries
+from tongxin.returns.queries.numbers import Numbers, numbers_of, reportable
+from tongxin.returns.queries.owed import Owed
+from tongxin.returns.views.parts import grid_url, mark_of, numbers_shown, timeline, url_of
+from tongxin.web.format import Kind, moment
+from tongxin.web.pages import Crumb, DetailPage, Fact, Link, Moment, Section
+from tongxin.web.request import Asked
+from tongxin.web.table import Column, Table
+
+State = Return.State
+_RESTATED = (
+    Column(name="at", label="时间", value=lambda row: moment(row["of"].at)),
+    Column(name="measure", label="指标", value="label"),
+    Column(name="before", label="更正前", value="before", kind=Kind.NUMBER),
+    Column(name="after", label="更正后", value="after", kind=Kind.NUMBER),
+    Column(name="reason", label="原因", value=lambda row: row["of"].reason),
+    Column(name="actor", label="更正人", value=lambda row: row["of"].actor),
+)
+
+
+def found_at(request: Asked, place: int, number: int) -> Owed:
+    """Return the return of an address as the asker may see it."""
+    return queries.owed_at(request.scope, place=place, number=number, day=site.current().day)
+
+
+class ReturnPage(SignedIn, DetailPage):
+    """A return, there or not yet."""
+
+    template_name = "returns/return.html"
+    record: Owed
+    now: Numbers
+    kind: Reportable
+
+    def get_record(self) -> Owed:
+        """Return it with the numbers of today."""
+        found = found_at(self.request, self.kwargs["place"], self.kwargs["number"])
+        self.kind = reportable(found.duty.kind)
+        self.now = numbers_of(found.duty.kind, [found.duty.place_id], found.period)[found.duty.place_id]
+        return found
+
+    def heading(self) -> str:
+        """Name unit, kind and period."""
+        one = self.record
+        return f"{one.duty.organisation.name} {one.period.label}{self.kind.label}上报"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the grid of its place and year."""
+        one = self.record
+        place = one.duty.place.parent or one.duty.place
+        url = grid_url(kind=one.duty.kind, year=one.period.last.year, place=place.code)
+        return (Crumb(label="填报", url=reverse("returns:home")), Crumb(label=f"{place.name}上报情况", url=url))
+
+    def links(self) -> Sequence[Link]:
+        """Offer what the state allows to those who may."""
+        one, scope = self.record, self.request.scope
+        nil = not any(self.now.values())
+        offers = (
+            (
+                self._may_confirm(),
+                Link(label="零报告", url=url_of(one, "nil"), icon="circle", primary=True, post=True)
+                if nil
+                else Link(label="确认上报", url=url_of(one, "confirm"), icon="check", primary=True, post=True),
+            ),
+            (self._may_decide(), Link(label="审核通过", url=url_of(one, "approve"), icon="check", post=True)),
+            (self._may_send_back(), Link(label="退回", url=url_of(one, "send_back"), icon="refresh")),
+            (
+                self.locked and self.differs and scope.may(Verb.CONFIRM, one.duty.path),
+                Link(label="办理更正", url=url_of(one, "restate"), icon="edit", primary=True),
+            ),
+        )
+        return tuple(link for offered, link in offers if offered)
+
+    @property
+    def locked(self) -> bool:
+        """Whether its numbers are locked."""
+        return self.record.found is not None and self.record.found.state == State.LOCKED
+
+    @property
+    def differs(self) -> bool:
+        """Whether the records say something else than what was confirmed."""
+        found = self.record.found
+        return found is not None and found.is_there and found.numbers != self.now
+
+    def _may_confirm(self) -> bool:
+        one, scope = self.record, self.request.scope
+        settled = one.is_there and not (self.differs and one.found and one.found.state == State.CONFIRMED)
+        if settled or one.phase is Phase.RUNNING or not scope.may(Verb.CONFIRM, one.duty.path):
+            return False
+        above = parent_path(one.duty.path)
+        return one.phase is not Phase.CLOSED or not above or scope.may(Verb.CONFIRM, above)
+
+    def _may_decide(self) -> bool:
+        found = self.record.found
+        return (
+            found is not None
+            and found.state == State.CONFIRMED
+            and self.request.scope.may(Verb.CONFIRM, deciding_path(found.path, found.awaiting))
+        )
+
+    def _may_send_back(self) -> bool:
+        found = self.record.found
+        return (
+            found is not None
+            and found.state in (State.CONFIRMED, State.APPROVED)
+            and self.request.scope.may(Verb.CONFIRM, deciding_path(found.path, found.awaiting))
+        )
+
+    def facts(self) -> Sequence[Fact]:
+        """Return unit, period, deadline and state."""
+        one = self.record
+        found, mark = one.found, mark_of(one)
+        shown = (
+            Fact(label="状态", value=mark.explained, hint="零报告" if found and found.nil and one.is_there else ""),
+            Fact(
+                label="上报单位", value=one.duty.organisation.name, link=f"/organisations/{one.duty.organisation_id}/"
+            ),
+            Fact(label="所在地区", value=one.duty.place.name),
+            Fact(label="时期", value=one.period.label, hint=f"{chinese_date(one.period.last)}止"),
+            Fact(label="截止", value=one.deadline.due, kind=Kind.DATE, hint=_late(one)),
+            Fact(label="关闭", value=one.deadline.closes, kind=Kind.DATE, hint="之后由上级代为补报"),
+            Fact(label="等待", value=found.get_awaiting_display() if found and found.awaiting else ""),
+            Fact(
+                label="上报时间",
+                value=found and found.confirmed_at,
+                kind=Kind.TIME,
+                hint=found.confirmed_by if found else "",
+            ),
+            Fact(label="退回原因", value=found.note if found else ""),
+        )
+        return tuple(fact for fact in shown if fact.value not in (None, ""))
+
+    def sections(self) -> Sequence[Section]:
+        """Return the numbers confirmed beside those of today, restatements, and what rests on the return."""
+        one = self.record
+        shown = [Section(name="numbers", title="数字", table=self._numbers())]
+        if one.found is not None:
+            rows = list(_restated(one.found, kind=self.kind))
+            if rows:
+                shown.append(Section(name="restated", title="更正", table=Table(_RESTATED, rows, caption="更正")))
+        return [*shown, *self.resting()]
+
+    def resting(self) -> Sequence[Section]:
+        """Return what rests on this return: rooms above, which issue reports, add their parts here."""
+        return ()
+
+    def _numbers(self) -> Table:
+        one = self.record
+        said: Mapping[str, int] = one.found.numbers if one.found is not None and one.is_there else {}
+        rows = [
+            {
+                "number": number,
+                "said": said.get(number.code),
+                "differs": bool(said) and said.get(number.code) != number.value,
+            }
+            for number in numbers_shown(self.kind, self.now, place=one.duty.place, period=one.period)
+        ]
+        columns = (
+            Column(name="label", label="指标", value="number.label"),
+            Column(name="said", label="上报的数字", value="said", kind=Kind.NUMBER),
+            Column(
+                name="now", label="现有记录", value=lambda row: row["number"].value, kind=Kind.NUMBER,
+                link=lambda row: row["number"].url,
+            ),
+            Column(name="unit", label="单位", value="number.unit"),
+            Column(name="differs", label="是否一致", value=_agreement, template="returns/parts/agreement.html"),
+        )  # fmt: skip
+        return Table(columns, rows, caption="数字")
+
+    def timeline(self) -> Sequence[Moment]:
+        """Return what was written about it."""
+        return timeline(self.record.found) if self.record.found is not None else ()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the page warns of."""
+        context = super().get_context_data(**kwargs)
+        return context | {"locked": self.locked, "differs": self.differs, "may_send_back": self._may_send_back()}
+
+
+def _agreement(row: Mapping[str, Any]) -> str:
+    if row["said"] is None:
+        return "尚未上报"
+    return "不一致" if row["differs"] else "一致"
+
+
+def _late(one: Owed) -> str:
+    return f"逾期 {one.days_late} 天" if one.days_late > 0 and not one.is_there else ""
+
+
+def _restated(found: Return, *, kind: Reportable) -> Iterator[Mapping[str, Any]]:
+    rows = Restatement.objects.whole_network(reason="the restatements of a return just read through the scope")
+    for one in rows.filter(of=found).order_by("-id"):
+        before = numbers_shown(kind, one.before, place=found.place, period=found.period)
+        after = numbers_shown(kind, one.after, place=found.place, period=found.period)
+        for old, new in zip(before, after, strict=True):
+            if old.value != new.value:
+                yield {"of": one, "label": old.label, "before": old.value, "after": new.value}
+
+
+class _PostPage(SignedIn, View):
+    """Does one thing to a return at the press of a button, then goes back to where the button was."""
+
+    verb = Verb.CONFIRM
+    request: Asked
+
+    def post(self, request: Asked, place: int, number: int) -> HttpResponseRedirect:
+        """Do it."""
+        one = found_at(request, place, number)
+        messages.success(request, self.act(one))
+        back = reverse("returns:home") if request.POST.get("back") == "home" else url_of(one)
+        return HttpResponseRedirect(back)
+
+    def act(self, one: Owed) -> str:
+        """Write, and say what was done."""
+        raise NotImplementedError
+
+
+class ConfirmPage(_PostPage):
+    """Confirms a return."""
+
+    nil = False
+
+    def act(self, one: Owed) -> str:
+        """Confirm it."""
+        actions.confirm_return(one.duty, by=self.request.actor, period=one.period, nil=self.nil)
+        return f"{one.period.label}{reportable(one.duty.kind).label}{'已零报告' if self.nil else '已确认上报'}。"
+
+
+class NilPage(ConfirmPage):
+    """Confirms that there was nothing."""
+
+    nil = True
+
+
+class ApproveOnePage(_PostPage):
+    """Approves a return."""
+
+    def act(self, one: Owed) -> str:
+        """Approve it."""
+        actions.approve_return(_there(one), by=self.request.actor)
+        return "审核通过。"
+
+
+def _there(one: Owed) -> Return:
+    if one.found is None:
+        raise NotFoundError("这个单位还没有上报这个时期。")
+    return one.found
+
+
+class _ReasonPage(ActPage):
+    """Does something to a return that needs a reason."""
+
+    verb = Verb.CONFIRM
+    owed: Owed
+
+    def find(self) -> Return:
+        """Return what the unit said, as the asker may see it."""
+        self.owed = found_at(self.request, self.kwargs["place"], self.kwargs["number"])
+        return _there(self.owed)
+
+    def heading(self) -> str:
+        """Name unit and period."""
+        return f"{self.door.label}：{self.owed.duty.organisation.name} {self.owed.period.label}"
+
+    def done_url(self, record: Any) -> str:
+        """Show the return."""
+        del record
+        return url_of(self.owed)
+
+
+class SendBackPage(_ReasonPage):
+    """Sends a return back to its unit."""
+
+    door = Door(name="return-send-back", label="退回上报", form=ReasonForm, create=actions.send_back)
+    button = "退回"
+    done = "已退回，单位会在填报页看到原因。"
+
+
+class RestatePage(_ReasonPage):
+    """Restates a locked return."""
+
+    door = Door(name="return-restate", label="办理更正", form=ReasonForm, create=actions.restate_return)
+    button = "更正"
+    done = "已更正，原来的数字保留在更正记录中。"

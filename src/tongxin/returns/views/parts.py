@@ -1,0 +1,129 @@
+"""What the pages of returns share: addresses, marks of states, numbers with the figures behind them, the timeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tongxin.figures.figure import decimal_text
+from tongxin.intake.desk import registry
+from tongxin.intake.reportable import Reportable
+from tongxin.kernel.period import Period
+from tongxin.network.models import Place
+from tongxin.network.views.parts import timeline as written_timeline
+from tongxin.returns.calendar import Phase
+from tongxin.returns.models import Return
+from tongxin.returns.queries.asserted import amount
+from tongxin.returns.queries.owed import Owed
+from tongxin.web.pages import Moment
+
+State = Return.State
+DONE_WORDS = {
+    "returns.confirm": "确认上报",
+    "returns.nil": "零报告",
+    "returns.approve": "审核通过",
+    "returns.send_back": "退回",
+    "returns.lock": "锁定",
+    "returns.restate": "更正",
+    "returns.duty": "设置上报任务",
+    "returns.duty.end": "结束上报任务",
+    "returns.assert": "登记",
+    "returns.assert.correct": "更正",
+}
+_SAID = ("状态", "等待", "零报告")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A state as icon, word and tone; `explained` is what the legend says of it."""
+
+    icon: str
+    word: str
+    tone: str
+    explained: str
+
+
+MARKS = {
+    "confirmed": Mark(icon="circle", word="已报", tone="fit", explained="已报，等待审核"),
+    "approved": Mark(icon="check", word="已审", tone="fit", explained="已报并审核"),
+    "locked": Mark(icon="lock", word="锁定", tone="fit", explained="已报并锁定"),
+    "sent_back": Mark(icon="refresh", word="退回", tone="loose", explained="退回待改"),
+    "open": Mark(icon="hourglass", word="待报", tone="loose", explained="上报中，未到期"),
+    "missing": Mark(icon="cross", word="缺报", tone="contradicted", explained="已过期，没有上报"),
+    "running": Mark(icon="dot", word="未到", tone="unsupported", explained="时期还没有结束"),
+    "none": Mark(icon="", word="—", tone="unsupported", explained="不用报"),
+}
+LEGEND = tuple(MARKS.values())
+
+
+def mark_of(one: Owed) -> Mark:
+    """Return how a return owed is marked; a nil one says so in its word."""
+    if one.found is not None and one.found.is_there:
+        mark = MARKS[one.found.state]
+        return replace(mark, word=f"零·{mark.word}") if one.found.nil else mark
+    late = one.phase in (Phase.OVERDUE, Phase.CLOSED)
+    if one.found is not None and not late:
+        return MARKS["sent_back"]
+    if late:
+        return MARKS["missing"]
+    return MARKS["running" if one.phase is Phase.RUNNING else "open"]
+
+
+def return_url(place: int, number: int, page: str = "return") -> str:
+    """Return the address of one return, or of something done to it."""
+    return reverse(f"returns:{page}", args=[place, number])
+
+
+def url_of(one: Owed, page: str = "return") -> str:
+    """Return the address of a return owed, or of something done to it."""
+    return return_url(one.duty.place_id, one.number, page)
+
+
+def grid_url(*, kind: str, year: int, place: str) -> str:
+    """Return the grid of a kind, year and place."""
+    return f"{reverse('returns:grid')}?{urlencode({'kind': kind, 'year': year, 'place': place})}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """One number of a return: its measure's name, the value in words, where the figure is opened."""
+
+    code: str
+    label: str
+    value: int
+    unit: str
+    text: str
+    url: str
+
+
+def numbers_shown(kind: Reportable, numbers: Mapping[str, int], *, place: Place, period: Period) -> list[Number]:
+    """Return the numbers of a return in the order of its kind, each with the address of its figure."""
+    shown = []
+    for code in kind.measures:
+        measure = registry().measure(code)
+        value = numbers.get(code, 0)
+        text = amount(decimal_text(value, measure=measure), unit="")
+        url = figure_url(code, place=place.code, period=period, stock=kind.stock)
+        shown.append(Number(code=code, label=measure.name, value=value, unit=measure.unit, text=text, url=url))
+    return shown
+
+
+def figure_url(code: str, *, place: str, period: Period, stock: bool) -> str:
+    """Return the page of the figure a number of a return is: a stock on the period's last day."""
+    time = {"as_of": period.last.isoformat()}
+    if not stock:
+        time = {"from": period.start.isoformat(), "to": period.last.isoformat()}
+    return f"{reverse('board:figure', args=[code])}?{urlencode({'place': place, **time})}"
+
+
+def timeline(found: Return) -> list[Moment]:
+    """Return what was written about a return, newest first; of the changes those that can be said in words."""
+    return [
+        replace(
+            moment,
+            what=DONE_WORDS.get(moment.what, moment.what),
+            changes=[change for change in moment.changes if change[0] in _SAID],
+        )
+        for moment in written_timeline(found)
+    ]
