@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from tongxin.access.jobs import JobKind
 from tongxin.figures import Fact, Measure
 from tongxin.intake.about import About
+from tongxin.intake.citing import Cites
 from tongxin.intake.deeds import Deeds
 from tongxin.intake.door import Door
 from tongxin.intake.reportable import Reportable
@@ -22,7 +23,7 @@ class Room:
 
     `prefix` is where its `urls` module is mounted, ending with `/`. `deeds` tells how active organisations were, from
     which their stage is computed; `about` tells a person what the room holds about them; `reportable` are the kinds of
-    record units owe returns on; `snapshots` names those that something of the room rests on, so that none is pruned.
+    record units owe returns on; `cites` tells what was given out and rests on numbers restated since; `snapshots` names those that something of the room rests on, so that none is pruned.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Room:
     deeds: Deeds | None = None
     about: About | None = None
     reportable: tuple[Reportable, ...] = ()
+    cites: Cites | None = None
     snapshots: Callable[[], frozenset[str]] | None = None
 
 

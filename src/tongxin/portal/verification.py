@@ -139,7 +139,7 @@ class ReportVerification(_OfReport):
         )
 
     def _claims(self) -> Iterator[Claim]:
-        restated = {flag.figure.id for flag in self.flags}
+        restated = {flag.figure.figure for flag in self.flags}
         hidden = {one.sentence for one in self.paper.numbers if not one.public}
         for one in self.paper.numbers:
             yield Claim(
@@ -194,7 +194,7 @@ class FigureVerification(_OfReport):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the figure, what it says today, and its restatements."""
         one = self.figure
-        flag = next((flag for flag in self.flags if flag.figure.id == one.id), None)
+        flag = next((flag for flag in self.flags if flag.figure.figure == one.id), None)
         return super().get_context_data(
             issue=self.issue,
             paper=self.paper,

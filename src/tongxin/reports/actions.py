@@ -1,6 +1,6 @@
 """Writes of reports. Each is one transaction: check verb and scope, save, tell the journal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeAlias
 
@@ -21,8 +21,8 @@ from tongxin.network.models.rules import stated
 from tongxin.reports import shelf
 from tongxin.reports.composing import Composer, Composition, Letterhead
 from tongxin.reports.issuing import FORMS, Stamp, digest_of, new_code, printed, stamped
-from tongxin.reports.models import Issue, Report
-from tongxin.reports.paper import Paper, Spot
+from tongxin.reports.models import Issue, IssuedFigure, Report
+from tongxin.reports.paper import Number, Paper, Series, Spot
 from tongxin.reports.slots import Shift
 from tongxin.reports.source import MOST_CHARACTERS
 
@@ -156,8 +156,28 @@ def _published(issue: Issue, *, by: Actor, version: int) -> Issue:
         if _next_serial(report, year=issue.year) != issue.serial:
             raise _NumberTakenError
         create(issue, by=by, action="reports.issue")
+        IssuedFigure.objects.insert_rows(_figures(issue))
         change(report, by=by, action="reports.issue", values={"state": State.ISSUED})
     return issue
+
+
+def _figures(issue: Issue) -> Iterator[IssuedFigure]:
+    paper, register = Paper.from_json(issue.paper), current_desk().register
+    stated: list[Number | Series] = [*paper.numbers, *paper.series]
+    for one in stated:
+        first, last = (one.as_of, one.as_of) if one.as_of else (one.begin, one.end)
+        words = one.text if isinstance(one, Number) else ""
+        yield IssuedFigure(
+            issue=issue,
+            path=issue.path,
+            figure=one.id,
+            label=f"{one.place.name}{one.period}{one.name}{words}"[:200],
+            measure=one.measure,
+            place_path=register.place(one.place.code).path,
+            first_day=date.fromisoformat(str(first)),
+            last_day=date.fromisoformat(str(last)),
+            stock=one.as_of is not None,
+        )
 
 
 def withdraw_report(issue: Issue, *, by: Actor, reason: str) -> Issue:

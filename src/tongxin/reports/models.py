@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from tongxin.access.fields import PathField
 from tongxin.access.guard import Guarded
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Organisation
@@ -80,3 +81,28 @@ class Issue(Guarded):
 
     def __str__(self) -> str:
         return self.number
+
+
+class IssuedFigure(Guarded):
+    """Where and when each figure of an issue speaks of, so that what contradicts it later is found by a query.
+
+    Everything else of the figure stands in the issue's paper under `figure`. Exactly one of the times is there: the
+    days of a period, or the one day of a stock in both.
+    """
+
+    issue = models.ForeignKey(Issue, verbose_name="报告", on_delete=models.PROTECT, related_name="+")
+    figure = models.CharField("编号", max_length=10)
+    label = models.CharField("数字", max_length=200)
+    measure = models.CharField("指标", max_length=60)
+    place_path = PathField("地区")
+    first_day = models.DateField("起")
+    last_day = models.DateField("止")
+    stock = models.BooleanField("时点数")
+
+    class Meta:
+        verbose_name = "签发的数字"
+        indexes = [models.Index(fields=["measure", "place_path"])]
+        constraints = [models.UniqueConstraint(fields=["issue", "figure"], name="reports_figure_once")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -3,6 +3,7 @@
 from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
 from tongxin.reports.queries.reports import issued_snapshots
+from tongxin.reports.queries.restated import cites
 from tongxin.reports.work import JOBS
 from tongxin.web.menu import MenuItem
 
@@ -12,6 +13,7 @@ ROOM = Room(
     urls="tongxin.reports.urls",
     prefix="reports/",
     jobs=JOBS,
+    cites=cites,
     snapshots=issued_snapshots,
     menu=(MenuItem(label="报告", url_name="reports:list", icon="file", section="报告", order=60, verb=Verb.VIEW),),
 )

@@ -1,16 +1,19 @@
 """Which issued figures rest on numbers that were restated since."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
 from tongxin.figures import Registry
+from tongxin.intake.citing import Citing, Restated
 from tongxin.intake.desk import registry
-from tongxin.kernel.divisions import path_of_code
-from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period, Step, next_first
-from tongxin.reports.models import Issue
-from tongxin.reports.paper import Number, Paper, Series
+from tongxin.kernel.places import ancestors
+from tongxin.reports.models import Issue, IssuedFigure
 from tongxin.returns.models import Restatement
 
 _WHY = "that a locked number was restated is public wherever a figure resting on it is"
@@ -20,56 +23,62 @@ _WHY = "that a locked number was restated is public wherever a figure resting on
 class Flag:
     """A figure of an issue, and the restatements made since that it rests on."""
 
-    figure: Number | Series
+    figure: IssuedFigure
     restatements: tuple[Restatement, ...]
-
-
-def restatements_since(issue: Issue) -> list[Restatement]:
-    """Return the restatements made after a report was issued, oldest first."""
-    rows = Restatement.objects.whole_network(reason=_WHY).filter(at__gt=issue.issued_at)
-    return list(rows.select_related("of__place").order_by("at", "id"))
 
 
 def flags(issue: Issue) -> list[Flag]:
     """Return the figures of an issue that rest on restated numbers: two queries however many figures."""
-    since = restatements_since(issue)
+    rows = Restatement.objects.whole_network(reason=_WHY).filter(at__gt=issue.issued_at)
+    since = list(rows.select_related("of__place").order_by("at", "id"))
     if not since:
         return []
     known = registry()
     found = (
-        Flag(figure=one, restatements=tuple(row for row in since if rests_on(one, row, known=known)))
-        for one in _figures(issue)
+        Flag(figure=one, restatements=tuple(row for row in since if rests_on(one, _change(row), known=known)))
+        for one in _figures(Q(issue=issue, measure__in=[measure.code for measure in known.measures]))
     )
     return [flag for flag in found if flag.restatements]
 
 
-def issues_resting_on(restatements: Iterable[Restatement], *, issues: Iterable[Issue]) -> list[Issue]:
-    """Return the issues with a figure that rests on one of the restatements and was issued before it."""
-    rows, known = list(restatements), registry()
-    return [
-        issue
-        for issue in issues
-        if any(row.at > issue.issued_at and rests_on(one, row, known=known) for one in _figures(issue) for row in rows)
-    ]
+def cites(changes: Sequence[Restated]) -> Iterator[Citing]:
+    """Yield the reports issued before one of the changes, and not withdrawn, with a figure that rests on it."""
+    known = registry()
+    places = {path for one in changes for path in (*ancestors(one.path), one.path)}
+    kinds = {f"{one.kind}.return" for one in changes}
+    measures = [measure.code for measure in known.measures if measure.expected in kinds]
+    resting: dict[int, list[IssuedFigure]] = defaultdict(list)
+    for figure in _figures(Q(measure__in=measures, place_path__in=places, issue__withdrawn_at=None)):
+        if any(one.at > figure.issue.issued_at and rests_on(figure, one, known=known) for one in changes):
+            resting[figure.issue_id].append(figure)
+    for figures in resting.values():
+        issue = figures[0].issue
+        yield Citing(
+            title=issue.report.title,
+            number=issue.number,
+            url=reverse("reports:detail", args=[issue.report_id]),
+            figures=tuple(one.label for one in figures),
+        )
 
 
-def _figures(issue: Issue) -> tuple[Number | Series, ...]:
-    paper = Paper.from_json(issue.paper)
-    return (*paper.numbers, *paper.series)
-
-
-def rests_on(figure: Number | Series, row: Restatement, *, known: Registry) -> bool:
-    """Tell whether a figure covers the place and time of a restatement of the kind of record it is made of."""
-    try:
-        expected = known.measure(figure.measure).expected
-        within = row.path.startswith(path_of_code(figure.place.code))
-    except InputError:
+def rests_on(figure: IssuedFigure, change: Restated, *, known: Registry) -> bool:
+    """Tell whether a figure covers the place and time of a change to the kind of record it is made of."""
+    within = change.path.startswith(figure.place_path)
+    if known.measure(figure.measure).expected != f"{change.kind}.return" or not within:
         return False
-    if expected != f"{row.kind}.return" or not within:
-        return False
-    if figure.as_of is not None:
-        return row.last_day <= date.fromisoformat(figure.as_of) < _speaks_until(row.period)
-    return date.fromisoformat(str(figure.begin)) <= row.last_day <= date.fromisoformat(str(figure.end))
+    last = change.period.last
+    if figure.stock:
+        return last <= figure.last_day < _speaks_until(change.period)
+    return figure.first_day <= last <= figure.last_day
+
+
+def _figures(which: Q) -> QuerySet[IssuedFigure]:
+    rows = IssuedFigure.objects.whole_network(reason="where an issued figure speaks of, without its value")
+    return rows.filter(which).select_related("issue__report").order_by("issue_id", "id")
+
+
+def _change(row: Restatement) -> Restated:
+    return Restated(kind=row.kind, path=row.path, period=row.period, at=row.at)
 
 
 def _speaks_until(period: Period) -> date:

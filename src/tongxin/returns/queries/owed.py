@@ -20,7 +20,7 @@ from tongxin.returns.calendar import (
     periods_of,
     standing_on,
 )
-from tongxin.returns.models import Duty, Return
+from tongxin.returns.models import Duty, Restatement, Return
 from tongxin.returns.queries.numbers import rules
 
 MISSING = "没有找到这份上报，或不在您的权限范围内。"
@@ -133,3 +133,9 @@ def by_unit(owed: Iterable[Owed]) -> dict[int, list[Owed]]:
     for one in owed:
         units.setdefault(one.duty.organisation_id, []).append(one)
     return units
+
+
+def restatements(found: Return) -> QuerySet[Restatement]:
+    """Return how the numbers of a return that was read through the scope changed after it was locked, newest first."""
+    rows = Restatement.objects.whole_network(reason="the restatements of a return just read through the scope")
+    return rows.filter(of=found).order_by("-id")

@@ -10,8 +10,10 @@ from django.views.generic.base import View
 
 from tongxin.access import site
 from tongxin.access.views import SignedIn
+from tongxin.intake.citing import Restated
 from tongxin.intake.door import Door
 from tongxin.intake.reportable import Reportable
+from tongxin.intake.room import rooms
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.places import parent_path
@@ -21,7 +23,7 @@ from tongxin.network.views.parts import ActPage
 from tongxin.returns import actions
 from tongxin.returns.calendar import Phase
 from tongxin.returns.levels import deciding_path
-from tongxin.returns.models import Restatement, Return
+from tongxin.returns.models import Return
 from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import Numbers, numbers_of, reportable
 from tongxin.returns.queries.owed import Owed
@@ -39,6 +41,13 @@ _RESTATED = (
     Column(name="after", label="更正后", value="after", kind=Kind.NUMBER),
     Column(name="reason", label="原因", value=lambda row: row["of"].reason),
     Column(name="actor", label="更正人", value=lambda row: row["of"].actor),
+)
+
+
+_CITED = (
+    Column(name="title", label="报告", value="title", link=lambda one: one.url),
+    Column(name="number", label="文号", value="number"),
+    Column(name="figures", label="其中的数字", value=lambda one: "；".join(one.figures)),
 )
 
 
@@ -164,8 +173,18 @@ class ReturnPage(SignedIn, DetailPage):
         return [*shown, *self.resting()]
 
     def resting(self) -> Sequence[Section]:
-        """Return what rests on this return: rooms above, which issue reports, add their parts here."""
-        return ()
+        """Return the issued reports that the restatements of this return contradict; nothing where it was not restated."""
+        if self.record.found is None:
+            return ()
+        changes = [
+            Restated(kind=row.kind, path=row.path, period=row.period, at=row.at)
+            for row in queries.restatements(self.record.found)
+        ]
+        cited = [one for room in rooms() if room.cites and changes for one in room.cites(changes)]
+        if not cited:
+            return ()
+        note = "签发的内容不会改变；报告页和核验页会标明已更正。"
+        return (Section(name="cited", title="受影响的已签发报告", table=Table(_CITED, cited), note=note),)
 
     def _numbers(self) -> Table:
         one = self.record
@@ -211,8 +230,7 @@ def _late(one: Owed) -> str:
 
 
 def _restated(found: Return, *, kind: Reportable) -> Iterator[Mapping[str, Any]]:
-    rows = Restatement.objects.whole_network(reason="the restatements of a return just read through the scope")
-    for one in rows.filter(of=found).order_by("-id"):
+    for one in queries.restatements(found):
         before = numbers_shown(kind, one.before, place=found.place, period=found.period)
         after = numbers_shown(kind, one.after, place=found.place, period=found.period)
         for old, new in zip(before, after, strict=True):
