@@ -192,10 +192,10 @@ def withdraw_report(issue: Issue, *, by: Actor, reason: str) -> Issue:
         return change(issue, by=by, action="reports.withdraw", values=values, reason=why)
 
 
-def composition(report: Report, *, by: Actor, fingerprint: bool = False) -> Composition:
+def composition(report: Report, *, by: Actor, fingerprint: bool = False, public: bool = True) -> Composition:
     """Return a draft with its figures filled in on the newest snapshot, as the asker may see them. Writes nothing."""
     facts = site.current()
-    composer = Composer(current_desk(), scope=by.scope, today=facts.day, fingerprint=fingerprint)
+    composer = Composer(current_desk(), scope=by.scope, today=facts.day, fingerprint=fingerprint, public=public)
     place = report.organisation.place
     head = Letterhead(
         title=report.title,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from tongxin.board.calendar import Time
-from tongxin.figures import Axis, Cell, Desk, Figure, Measure, Question, Status
+from tongxin.figures import Axis, Cell, Desk, Figure, Measure, Question, Status, Value
 from tongxin.figures.publication import NO_RATIOS, ONLY_DIVISIONS, ONLY_YEARS
 from tongxin.figures.question import is_stock
 from tongxin.kernel.errors import TongxinError
@@ -71,22 +71,31 @@ class Composition:
 
 
 class Composer:
-    """Fills texts in on one snapshot, for one asker. `fingerprint` adds the evidence hashes an issue needs."""
+    """Fills texts in on one snapshot, for one asker.
 
-    def __init__(self, desk: Desk, *, scope: Scope, today: date, fingerprint: bool = False) -> None:
+    `fingerprint` adds the evidence hashes an issue needs; without `public` nobody asks whether the public may see each
+    figure, which costs as much as the figure itself.
+    """
+
+    def __init__(
+        self, desk: Desk, *, scope: Scope, today: date, fingerprint: bool = False, public: bool = True
+    ) -> None:
         self.desk = desk
         self._scope = scope
         self._today = today
         self._fingerprint = fingerprint
+        self._public = public
         self._figures: dict[Question, Figure] = {}
 
-    def figure(self, question: Question, *, scope: Scope | None = None) -> Figure:
+    def figure(self, question: Question) -> Figure:
         """Return a figure, asked once; raises a user's error with one sentence."""
-        if scope is not None:
-            return self.desk.figure(question, scope=scope, fingerprint=False)
         if question not in self._figures:
             self._figures[question] = self.desk.figure(question, scope=self._scope, fingerprint=self._fingerprint)
         return self._figures[question]
+
+    def public_result(self, question: Question) -> Value | None:
+        """Return what anybody may see of a figure; None where nobody asks."""
+        return self.desk.figure(question, scope=Scope(), fingerprint=False).result if self._public else None
 
     def cells(self, question: Question, *, by: Axis) -> tuple[Cell, ...]:
         """Return a breakdown within the asker's scope."""
@@ -187,18 +196,14 @@ class _Work:
         measure = self._composer.desk.registry.measure(slot.measure)
         figure = self._composer.figure(question_of(slot.measure, place=slot.place, time=slot.time))
         words = wording(figure.result, measure=measure, style=slot.style)
-        shown = self._composer.figure(figure.question, scope=Scope())
-        if shown.status is Status.WITHHELD and figure.value and shown.result.reason not in _BY_RULE:
-            self.warn(
-                line, f"「{measure.name}」{shown.result.reason.rstrip('。')}：公开的核验页不显示它，公开发布前请斟酌。"
-            )
-        made = number_of(figure, time=slot.time, style=slot.style, words=words)
-        return replace(
-            made,
-            id=f"f{len(self.numbers) + 1}",
-            public=shown.status is Status.OK,
-            why_not="" if shown.status is Status.OK else shown.result.reason,
-        )
+        made = replace(number_of(figure, time=slot.time, style=slot.style, words=words), id=f"f{len(self.numbers) + 1}")
+        shown = self._composer.public_result(figure.question)
+        if shown is None:
+            return made
+        if shown.status is Status.WITHHELD and shown.reason not in _BY_RULE:
+            self.warn(line, f"「{measure.name}」{shown.reason.rstrip('。')}：公开的核验页不显示它，公开发布前请斟酌。")
+        visible = shown.status is Status.OK
+        return replace(made, public=visible, why_not="" if visible else shown.reason)
 
     def _in_sentences(
         self, numbers: Sequence[paper.Number], made: paper.Paragraph, *, line: int

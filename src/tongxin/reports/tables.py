@@ -29,7 +29,7 @@ def series_of(measure: Measure, *, place: Place, time: Time, by: Axis) -> paper.
         version=measure.version,
         name=measure.name,
         definition=measure.definition,
-        unit=measure.unit,
+        unit="" if measure.kind in SHARES else measure.unit,
         kind=measure.kind.value,
         place=paper.Spot(code=place.code, name=place.name),
         begin=time.period.start.isoformat() if time.period else None,
