@@ -15,5 +15,8 @@ ROOM = Room(
     jobs=JOBS,
     cites=cites,
     snapshots=issued_snapshots,
-    menu=(MenuItem(label="报告", url_name="reports:list", icon="file", section="报告", order=60, verb=Verb.VIEW),),
+    menu=(
+        MenuItem(label="报告", url_name="reports:list", icon="file", section="报告", order=60, verb=Verb.VIEW),
+        MenuItem(label="核验", url_name="portal:verify", icon="lock", section="", order=81),
+    ),
 )

@@ -11,7 +11,7 @@ _BORDER = 4  # modules of quiet zone, as the standard asks
 def qr_svg(address: str) -> bytes:
     """Return the QR code of an address as SVG, black on white."""
     file = BytesIO()
-    segno.make(address, micro=False).save(file, kind="svg", xmldecl=False, scale=10, border=_BORDER, light="#fff")
+    segno.make(address, micro=False).save(file, kind="svg", xmldecl=False, omitsize=True, border=_BORDER, light="#fff")
     return file.getvalue()
 
 

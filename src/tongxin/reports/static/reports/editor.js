@@ -186,13 +186,18 @@
     return box.innerHTML.replace(/"/g, "&quot;");
   };
   const insert = (token, { alone = false } = {}) => {
-    const html = `<span class="rp-chip" contenteditable="false" tabindex="0" role="button" data-token="${escaped(token)}">…</span>`;
-    if (!alone) document.execCommand("insertHTML", false, html);
-    else {
-      document.execCommand("insertParagraph");
-      document.execCommand("insertHTML", false, html);
-      document.execCommand("insertParagraph");
+    const html = `<span class="rp-chip" contenteditable="false" tabindex="0" role="button" data-token="${escaped(token)}" data-new>…</span>`;
+    if (alone) document.execCommand("insertParagraph");
+    document.execCommand("insertHTML", false, html);
+    const made = area.querySelector("[data-new]");
+    if (made) {
+      // The browser leaves the caret inside what was inserted, where nothing can be typed.
+      made.removeAttribute("data-new");
+      const after = document.createRange();
+      after.setStartAfter(made);
+      back(after);
     }
+    if (alone) document.execCommand("insertParagraph");
     changed();
   };
   tools.addEventListener("click", (event) => {
