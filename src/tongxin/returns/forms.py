@@ -144,7 +144,7 @@ class DutyFilter(forms.Form):
 
     kind = forms.ChoiceField(label="上报内容", required=False, choices=_kinds_or_all)
     place = PlaceField(label="地区", required=False)
-    ended = forms.BooleanField(label="含已结束", required=False)
+    ended = forms.ChoiceField(label="已结束", required=False, choices=[("", "不含"), ("with", "包含")])
 
 
 class CalendarForm(forms.Form):

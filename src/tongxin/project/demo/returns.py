@@ -20,9 +20,10 @@ FIRST = date(2017, 1, 1)
 STEPS = {"training": Step.MONTH, "network": Step.QUARTER}
 PRESENT = REPORTING_DAY.year
 _SEEN = "the demonstration reads the units it has just made"
-_MISSING = 20  # of a thousand returns, how many never came
-_SHOWN = "430182"  # its secretary is of the cast: one return was sent back to it, the newest is still to come
-_WORDS = ("请核对本月班次的结业日期后重新上报。", "名册还没有登记完整，请补登后重新上报。")
+_MISSING = {"training": 20, "network": 12}  # of a thousand returns, how many never came
+_SHOWN = "430182"  # its secretary is of the cast: one return was sent back to it, the newest are still to come
+_WORDS = ("请核对本月班次的结业日期后重新上报。", "本月开展过培训的请补登记录，确实没有的请重新零报告。")
+_OPEN_FROM = date(PRESENT, 6, 30)  # the last day of the first periods that are still being worked on
 State: TypeAlias = Return.State
 Awaiting: TypeAlias = Return.Awaiting
 
@@ -53,11 +54,11 @@ def load_returns(*, by: Actor) -> None:
         for kind, step in STEPS.items()
     )
     journal.write_many(duties, by=by, action="returns.duty", reason=REASON)
-    returns = Return.objects.insert_rows(_returns(duties, by=by))
+    returns = Return.objects.insert_rows(_returns(duties))
     journal.write_many(returns, by=by, action="returns.confirm", reason=REASON)
 
 
-def _returns(duties: Iterable[Duty], *, by: Actor) -> Iterator[Return]:
+def _returns(duties: Iterable[Duty]) -> Iterator[Return]:
     owed: dict[tuple[str, Period], list[Duty]] = {}
     for duty in duties:
         for period in periods_of(duty, until=REPORTING_DAY):
@@ -70,12 +71,10 @@ def _returns(duties: Iterable[Duty], *, by: Actor) -> Iterator[Return]:
             said = _said(duty, period)
             if said is not None:
                 due = calendar.deadline(duty, period).due
-                yield _return(
-                    duty, period, said=said, numbers=numbers[duty.place_id], confirmed=_confirmed(duty, due), by=by
-                )
+                yield _return(duty, period, said=said, numbers=numbers[duty.place_id], confirmed=_confirmed(duty, due))
 
 
-def _return(duty: Duty, period: Period, *, said: _Said, numbers: Numbers, confirmed: datetime, by: Actor) -> Return:
+def _return(duty: Duty, period: Period, *, said: _Said, numbers: Numbers, confirmed: datetime) -> Return:
     return Return(
         duty=duty,
         kind=duty.kind,
@@ -88,7 +87,7 @@ def _return(duty: Duty, period: Period, *, said: _Said, numbers: Numbers, confir
         nil=not any(numbers.values()),
         numbers=numbers,
         confirmed_at=confirmed,
-        confirmed_by=by.name,
+        confirmed_by=f"{duty.place.name}秘书（演示）",
         note=said.note,
     )
 
@@ -103,15 +102,15 @@ def _drawn(duty: Duty, period: Period) -> int:
 def _said(duty: Duty, period: Period) -> _Said | None:
     """Decide what became of a return; None where the unit never spoke."""
     drawn = _drawn(duty, period)
-    if duty.place.code == _SHOWN and period.last.year == PRESENT and duty.kind == "training":
-        return _of_the_shown(period)
-    if drawn < _MISSING:
+    if duty.place.code == _SHOWN and period.last.year == PRESENT:
+        return _of_the_shown(period, kind=duty.kind)
+    if drawn < _MISSING[duty.kind]:
         return None
     if period.last.year < PRESENT:
         return _Said(state=State.LOCKED)
-    if period.last < date(PRESENT, 7, 1):
+    if period.last < _OPEN_FROM:
         return _Said(state=State.APPROVED)
-    if drawn >= 985:
+    if drawn >= 985 and duty.kind == "training":
         return _Said(state=State.SENT_BACK, note=_WORDS[drawn % 2])
     if drawn >= 800:
         return _Said(state=State.CONFIRMED, awaiting=first_awaiting(duty.path))
@@ -120,10 +119,10 @@ def _said(duty: Duty, period: Period) -> _Said | None:
     return _Said(state=State.APPROVED)
 
 
-def _of_the_shown(period: Period) -> _Said | None:
-    if period.start.month < 7:
+def _of_the_shown(period: Period, *, kind: str) -> _Said | None:
+    if period.last < _OPEN_FROM or (period.last == _OPEN_FROM and kind == "training"):
         return _Said(state=State.APPROVED)
-    return _Said(state=State.SENT_BACK, note=_WORDS[0]) if period.start.month == 7 else None
+    return _Said(state=State.SENT_BACK, note=_WORDS[1]) if period.last == date(PRESENT, 7, 31) else None
 
 
 def _confirmed(duty: Duty, due: date) -> datetime:

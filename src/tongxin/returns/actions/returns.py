@@ -115,8 +115,9 @@ def approve_returns(returns: Sequence[Return], *, by: Actor) -> Approval:
         sentences = {one.pk: _refusal(one, by=by, duty=one.duty, now=now[one.pk], calendar=calendar) for one in found}
         refused = {pk: sentence for pk, sentence in sentences.items() if sentence}
         ready = [one for one in found if one.pk not in refused]
-        for awaiting in Awaiting:
-            _change_many([one for one in ready if one.awaiting == awaiting], by=by, action="returns.approve")
+        turns = [[one for one in ready if one.awaiting == awaiting] for awaiting in Awaiting]
+        for some in turns:
+            _change_many(some, by=by, action="returns.approve")
     return Approval(done=len(ready), refused=refused)
 
 

@@ -1,5 +1,6 @@
 """The grid of units by periods, and locking a period of a province."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,15 +31,17 @@ from tongxin.web.pages import Page
 from tongxin.web.request import Asked
 from tongxin.web.table import Column, Table
 
+_NAMED = 10
 MISSING_PLACE = "没有找到这个地区的上报情况，或不在您的权限范围内。"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """A row of the grid: a unit and its cells, one a period."""
+    """A row of the grid: a unit and its cells, one a period. `label` is short: the place, where it has but one unit."""
 
     name: str
     place: str
+    label: str
     cells: Sequence[tuple[Mark, str]]
 
 
@@ -60,9 +63,12 @@ def grid_of(owed: Sequence[Owed], *, stock: bool) -> Grid:
     """Lay returns out."""
     periods = sorted({one.period for one in owed})
     groups: dict[str, list[Unit]] = {}
-    for members in queries.by_unit(owed).values():
+    units = queries.by_unit(owed)
+    at_place = Counter(members[0].duty.place_id for members in units.values())
+    for members in units.values():
         duty = members[0].duty
-        groups.setdefault(_prefecture(duty.path), []).append(_unit(members, periods=periods))
+        label = duty.place.name if at_place[duty.place_id] == 1 else duty.organisation.name
+        groups.setdefault(_prefecture(duty.path), []).append(_unit(members, label=label, periods=periods))
     names = place_names(groups)
     return Grid(
         periods=periods,
@@ -77,12 +83,13 @@ def _prefecture(path: str) -> str:
     return f"{'/'.join(steps)}/" if steps[-1] else path
 
 
-def _unit(members: Sequence[Owed], *, periods: Sequence[Period]) -> Unit:
+def _unit(members: Sequence[Owed], *, label: str, periods: Sequence[Period]) -> Unit:
     cells = {one.period: (mark_of(one), url_of(one)) for one in members}
     duty = members[0].duty
     return Unit(
         name=duty.organisation.name,
         place=duty.place.name,
+        label=label,
         cells=[cells.get(period, (MARKS["none"], "")) for period in periods],
     )
 
@@ -110,7 +117,8 @@ class GridPage(SignedIn, Page):
     def form(self) -> GridForm:
         """The choice of kind, year and place, each with what it is when nothing is chosen."""
         place = home_place(self.request.scope)
-        first = {"kind": next(iter(reportables())), "year": str(site.current().day.year), "place": place and place.code}
+        shown = f"{place.code} {place.name}" if place else ""
+        first = {"kind": next(iter(reportables())), "year": str(site.current().day.year), "place": shown}
         given = {name: self.request.GET[name] for name in first if self.request.GET.get(name)}
         return GridForm({**first, **given})
 
@@ -159,7 +167,7 @@ class GridPage(SignedIn, Page):
             grid=self.grid,
             heads=[(period, period_word(period)) for period in self.grid.periods],
             counts=counts,
-            missing=[place.name for place in counts.missing][:10],
+            missing=_named([place.name for place in counts.missing]),
             legend=LEGEND,
             export_url=f"{here}&export=xlsx",
             kind=kind,
@@ -188,6 +196,12 @@ class GridPage(SignedIn, Page):
         said = f"应报 {counts.expected}，已报 {counts.reported}，零报告 {counts.nil}，缺报 {counts.owed}，未到期 {counts.pending}"
         source = (f"截至{chinese_date(site.current().day)}", said)
         return export.workbook(Table(columns, self.grid.units), title=self.heading(), source=source)
+
+
+def _named(names: Sequence[str]) -> list[str]:
+    """Return the names a sentence can hold, and how many there are beyond."""
+    more = [f"等 {len(names)} 个"] if len(names) > _NAMED else []
+    return [*names[:_NAMED], *more]
 
 
 def _period_column(period: Period, at: int) -> Column:

@@ -1,17 +1,18 @@
 """What the pages of returns share: addresses, marks of states, numbers with the figures behind them, the timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tongxin.access import journal
+from tongxin.access.models import Entry
 from tongxin.figures.figure import decimal_text
 from tongxin.intake.desk import registry
 from tongxin.intake.reportable import Reportable
 from tongxin.kernel.period import Period
 from tongxin.network.models import Place
-from tongxin.network.views.parts import timeline as written_timeline
 from tongxin.returns.calendar import Phase
 from tongxin.returns.models import Return
 from tongxin.returns.queries.asserted import amount
@@ -31,7 +32,12 @@ DONE_WORDS = {
     "returns.assert": "登记",
     "returns.assert.correct": "更正",
 }
-_SAID = ("状态", "等待", "零报告")
+_SAID: Mapping[str, tuple[str, Mapping[object, str]]] = {
+    "state": ("状态", dict(State.choices)),
+    "awaiting": ("等待", dict(Return.Awaiting.choices)),
+    "nil": ("零报告", {True: "是", False: "否"}),
+}
+_SHOWN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +54,7 @@ MARKS = {
     "confirmed": Mark(icon="circle", word="已报", tone="fit", explained="已报，等待审核"),
     "approved": Mark(icon="check", word="已审", tone="fit", explained="已报并审核"),
     "locked": Mark(icon="lock", word="锁定", tone="fit", explained="已报并锁定"),
-    "sent_back": Mark(icon="refresh", word="退回", tone="loose", explained="退回待改"),
+    "sent_back": Mark(icon="refresh", word="退回", tone="loose", explained="退回待改，到期仍计缺报"),
     "open": Mark(icon="hourglass", word="待报", tone="loose", explained="上报中，未到期"),
     "missing": Mark(icon="cross", word="缺报", tone="contradicted", explained="已过期，没有上报"),
     "running": Mark(icon="dot", word="未到", tone="unsupported", explained="时期还没有结束"),
@@ -61,11 +67,10 @@ def mark_of(one: Owed) -> Mark:
     """Return how a return owed is marked; a nil one says so in its word."""
     if one.found is not None and one.found.is_there:
         mark = MARKS[one.found.state]
-        return replace(mark, word=f"零·{mark.word}") if one.found.nil else mark
-    late = one.phase in (Phase.OVERDUE, Phase.CLOSED)
-    if one.found is not None and not late:
+        return replace(mark, word="零报") if one.found.nil else mark
+    if one.found is not None:
         return MARKS["sent_back"]
-    if late:
+    if one.phase in (Phase.OVERDUE, Phase.CLOSED):
         return MARKS["missing"]
     return MARKS["running" if one.phase is Phase.RUNNING else "open"]
 
@@ -118,12 +123,21 @@ def figure_url(code: str, *, place: str, period: Period, stock: bool) -> str:
 
 
 def timeline(found: Return) -> list[Moment]:
-    """Return what was written about a return, newest first; of the changes those that can be said in words."""
+    """Return what was written about a return the asker may read, newest first; of the changes those a word can say."""
     return [
-        replace(
-            moment,
-            what=DONE_WORDS.get(moment.what, moment.what),
-            changes=[change for change in moment.changes if change[0] in _SAID],
+        Moment(
+            at=entry.at,
+            who=entry.actor,
+            what=DONE_WORDS.get(entry.action, entry.action),
+            why=entry.reason,
+            changes=list(_changes(entry)),
         )
-        for moment in written_timeline(found)
+        for entry in journal.of(found)[:_SHOWN]
     ]
+
+
+def _changes(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    for name, (label, words) in _SAID.items():
+        if name in entry.before:
+            before, after = (words.get(values.get(name), "") for values in (entry.before, entry.after))
+            yield label, before, after
