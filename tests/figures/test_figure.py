@@ -5,12 +5,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.figures.test_engines import ROWS
 from tests.figures.world import desk_of, measure
-from tongxin.figures import Figure, Kind, Question, Status, Value
+from tongxin.figures import Figure, Kind, Measure, Question, Status, Value, whole_value
 from tongxin.figures.answers import quotient
 from tongxin.figures.figure import decimal_text, result_json
+from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
@@ -100,3 +103,44 @@ def test_figure_passes_on_its_result(tmp_path: Path) -> None:
     )
     assert (figure.status, figure.numerator, figure.denominator) == (Status.OK, 893, 8)
     assert figure.json()["value"] == "111.625000"
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "text", "whole"),
+    [
+        ("元", Kind.SUM, "38.5", 3_850),
+        ("万元", Kind.SUM, "3,800.000001", 3_800_000_001),
+        ("公斤", Kind.SUM, "0.001", 1),
+        ("人次", Kind.PERSON_TIMES, "４，２３６", 4_236),
+        ("个", Kind.COVERAGE, "104", 104),
+        ("元", Kind.RATIO, "7", 7),
+    ],
+)
+def test_value_is_read_back_exactly(unit: str, kind: Kind, text: str, whole: int) -> None:
+    assert whole_value(text, measure=_of(kind, unit)) == whole
+
+
+@given(number=st.integers(0, 10**18 - 1), unit=st.sampled_from(["元", "万元", "公斤", "吨", "斤"]))
+def test_reading_undoes_writing(number: int, unit: str) -> None:
+    summed = _of(Kind.SUM, unit)
+    assert whole_value(decimal_text(number, measure=summed), measure=summed) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "应为数字"), ("-1", "应为数字"), ("1e5", "应为数字"), ("三百", "应为数字"), ("1.", "应为数字"), ("NaN", "应为数字"),
+        ("0.001", "更细"), ("9" * 18, "太大"),
+    ],
+)  # fmt: skip
+def test_value_that_is_none_is_refused_in_one_sentence(text: str, says: str) -> None:
+    with pytest.raises(InputError, match=says) as refused:
+        whole_value(text, measure=_of(Kind.SUM, "元"))
+    assert refused.value.field == "value"
+
+
+def _of(kind: Kind, unit: str) -> Measure:
+    more: dict[str, object] = {Kind.SUM: {"value": "fen"}, Kind.COVERAGE: {"level": Level.COUNTY}}.get(kind, {})
+    if kind is Kind.RATIO:
+        more = {"fact": "", "numerator": "toy.money", "denominator": "toy.rows"}
+    return measure("x", kind, unit=unit, **more)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,12 @@ from tongxin.network.models.register import load as load_register
 from tongxin.network.queries.own import own_memberships, person_of
 from tongxin.project.demo.load import Size, load
 from tongxin.project.rooms import registry
+from tongxin.returns.models import Return
+from tongxin.returns.queries.numbers import numbers_of_returns
+from tongxin.returns.queries.owed import duties, owed_in
+from tongxin.returns.queries.review import waiting
+from tongxin.returns.queries.tally import tally
+from tongxin.returns.views.home import own_returns
 
 pytestmark = pytest.mark.xdist_group("demo")  # loaded once, by one worker
 SEEN = "test"
@@ -145,6 +152,50 @@ def test_member_of_the_cast_has_an_own_page_and_a_link_stands_open(demo):
 
 def same_mobile(person):
     return Application.objects.whole_network(reason=SEEN).filter(mobile_index=person.mobile_index)
+
+
+def everything_said():
+    return Return.objects.whole_network(reason=SEEN)
+
+
+@pytest.mark.parametrize("kind", ["training", "network"])
+def test_past_years_are_almost_completely_reported_and_locked(demo, kind):
+    rows = duties(Scope.everything()).filter(kind=kind)
+    for year in range(2017, 2022):
+        counts = tally(owed_in(rows, span=Period.year(year), day=END))
+        assert Fraction(96, 100) <= counts.reporting.rate <= Fraction(995, 1000), (kind, year)
+        assert counts.locked == counts.reporting.there
+        assert counts.missing
+
+
+def test_numbers_of_every_return_are_what_the_records_say(demo):
+    every = list(everything_said())
+    now = numbers_of_returns(every)
+    assert all(one.numbers == now[one.pk] for one in every)
+    assert all(one.nil == (not any(one.numbers.values())) for one in every)
+    assert len(every) > 6_000
+
+
+@pytest.mark.parametrize(
+    "measure", ["training.classes", "training.person_times", "training.persons", "network.members"]
+)
+def test_figures_of_2021_are_earned_and_those_of_2022_are_not(desk, measure):
+    stock = measure.startswith("network")
+    for year, earned in ((2021, True), (2022, stock)):
+        time = {"as_of": min(date(year, 12, 31), END)} if stock else {"period": Period.year(year)}
+        figure = desk.figure(Question(measure=measure, place="430000", **time), scope=Scope.everything())
+        assert figure.is_earned is earned, year
+
+
+def test_present_year_has_something_for_everybody_to_do(demo):
+    present = everything_said().filter(last_day__year=2022)
+    assert set(present.values_list("state", flat=True)) == {"approved", "confirmed", "sent_back"}
+    for username, least in (("sheng", 20), ("changsha", 3)):
+        assert waiting(actor_named(username).scope).count() >= least
+    own = {(one.owed.duty.kind, one.owed.period.code): one for one in own_returns(actor_named("ningxiang").scope)}
+    assert set(own) == {("network", "2022Q2"), ("training", "2022-07"), ("training", "2022-08")}
+    assert own["training", "2022-07"].why
+    assert not own["network", "2022Q2"].nothing
 
 
 def test_second_load_changes_nothing(demo, capsys):

@@ -1,9 +1,12 @@
 """Duties, the calendar and figures of the past on their pages."""
 
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests.cast import SYSTEM, Cast, found
 from tests.returns.stage import owes
@@ -166,12 +169,11 @@ def test_measure_is_named_by_code_name_or_further_name() -> None:
     } == {"training.classes"}
     assert field.prepare_value("培训班") == "培训班"
     assert field.prepare_value(None) is None
-    doubled = next(
-        (name for one in registry().measures for name in one.names
-         if sum(name in other.names for other in registry().measures) > 1
-         and name not in {other.name for other in registry().measures}),
-        None,
-    )  # fmt: skip
-    if doubled:
-        with pytest.raises(Exception, match="不止一个"):
-            field.clean(doubled)
+
+
+def test_name_of_several_measures_is_refused_with_their_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = registry().measure("training.classes")
+    twins = SimpleNamespace(measures=(one, replace(one, code="training.others")))
+    monkeypatch.setattr("tongxin.returns.forms.registry", lambda: twins)
+    with pytest.raises(ValidationError, match=r"training\.classes 培训班次、training\.others 培训班次"):
+        MeasureField().clean("培训班次")

@@ -163,9 +163,8 @@ def test_grid_asks_the_same_number_of_queries(cast: Cast, units: int, django_ass
     for unit in (cast.county, cast.city, cast.neighbour)[:units]:
         confirmed(owes(unit))
     client = cast.client("province")
-    with django_assert_num_queries(
-        9
-    ):  # session, account, grants, place twice and its parent, duties, returns, calendar, names
+    # session, account, grants; the place by path and by name with its former names; duties, returns, calendar; names
+    with django_assert_num_queries(9):
         assert text(client, "/returns/grid/?kind=training&year=2021").count('<th scope="row"') == units
 
 

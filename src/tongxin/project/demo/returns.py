@@ -95,7 +95,7 @@ def _return(duty: Duty, period: Period, *, said: _Said, numbers: Numbers, confir
 def _drawn(duty: Duty, period: Period) -> int:
     """Return a number below a thousand that looks like chance and is the same on every machine."""
     month = period.start.year * 12 + period.start.month
-    mixed = (int(duty.place.code) * 2_654_435_761 + month * 2_246_822_519 + len(duty.kind) * 3_266_489_917) % 2**32
+    mixed = (int(duty.place.code) * 2_654_435_761 + month * 2_246_822_519 + len(duty.kind) * 374_761_393) % 2**32
     return (mixed ^ mixed >> 15) * 2_246_822_519 % 2**32 // 4_294_968
 
 

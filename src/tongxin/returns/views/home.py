@@ -23,7 +23,7 @@ from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, reportables
 from tongxin.returns.queries.owed import Owed
 from tongxin.returns.queries.review import waiting
-from tongxin.returns.views.parts import Mark, Number, mark_of, numbers_shown, return_url, url_of
+from tongxin.returns.views.parts import Number, numbers_shown, return_url, url_of
 from tongxin.web.pages import Link, Page
 from tongxin.web.request import Asked
 
@@ -49,11 +49,6 @@ class Own:
     def why(self) -> str:
         """Why it was sent back; empty where it was not."""
         return self.owed.found.note if self.owed.found is not None else ""
-
-    @property
-    def mark(self) -> Mark:
-        """Its state."""
-        return mark_of(self.owed)
 
 
 @dataclass(frozen=True, kw_only=True)
