@@ -1,6 +1,7 @@
 """One return: what was said, what the records say now, what happened to it, and what may be done."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from tongxin.network.views.parts import ActPage
 from tongxin.returns import actions
 from tongxin.returns.calendar import Phase
 from tongxin.returns.levels import deciding_path
-from tongxin.returns.models import Return
+from tongxin.returns.models import Restatement, Return
 from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import Numbers, numbers_of, reportable
 from tongxin.returns.queries.owed import Owed
@@ -103,6 +104,11 @@ class ReturnPage(SignedIn, DetailPage):
         )
         return tuple(link for offered, link in offers if offered)
 
+    @cached_property
+    def restated(self) -> Sequence[Restatement]:
+        """How its numbers changed after they were locked, newest first."""
+        return list(queries.restatements(self.record.found)) if self.record.found is not None else ()
+
     @property
     def locked(self) -> bool:
         """Whether its numbers are locked."""
@@ -167,19 +173,14 @@ class ReturnPage(SignedIn, DetailPage):
         one = self.record
         shown = [Section(name="numbers", title="数字", table=self._numbers())]
         if one.found is not None:
-            rows = list(_restated(one.found, kind=self.kind))
+            rows = list(_restated(one.found, self.restated, kind=self.kind))
             if rows:
                 shown.append(Section(name="restated", title="更正", table=Table(_RESTATED, rows, caption="更正")))
         return [*shown, *self.resting()]
 
     def resting(self) -> Sequence[Section]:
         """Return the issued reports that the restatements of this return contradict; nothing where it was not restated."""
-        if self.record.found is None:
-            return ()
-        changes = [
-            Restated(kind=row.kind, path=row.path, period=row.period, at=row.at)
-            for row in queries.restatements(self.record.found)
-        ]
+        changes = [Restated(kind=row.kind, path=row.path, period=row.period, at=row.at) for row in self.restated]
         cited = [one for room in rooms() if room.cites and changes for one in room.cites(changes)]
         if not cited:
             return ()
@@ -229,8 +230,8 @@ def _late(one: Owed) -> str:
     return f"逾期 {one.days_late} 天" if one.days_late > 0 and not one.is_there else ""
 
 
-def _restated(found: Return, *, kind: Reportable) -> Iterator[Mapping[str, Any]]:
-    for one in queries.restatements(found):
+def _restated(found: Return, rows: Sequence[Restatement], *, kind: Reportable) -> Iterator[Mapping[str, Any]]:
+    for one in rows:
         before = numbers_shown(kind, one.before, place=found.place, period=found.period)
         after = numbers_shown(kind, one.after, place=found.place, period=found.period)
         for old, new in zip(before, after, strict=True):
