@@ -50,9 +50,12 @@ def read_issued(content: bytes, *, name: str) -> Handed:
 
 
 def _html(content: bytes) -> Handed:
-    from lxml import html  # noqa: PLC0415 - only verifying needs it
+    from lxml import etree, html  # noqa: PLC0415 - only verifying needs it
 
-    tree = html.document_fromstring(content.decode("utf-8", errors="replace").replace("\0", ""))
+    try:
+        tree = html.document_fromstring(content.decode("utf-8", errors="replace").replace("\0", ""))
+    except etree.LxmlError as error:
+        raise ValueError from error
     found = tree.xpath("//meta[@name='tongxin-code']/@content")
     shown = {}
     for one in tree.xpath("//data[@id]"):
@@ -70,11 +73,14 @@ def _docx(content: bytes) -> Handed:
         raise InputError("文件解压后太大，不像是本系统签发的报告。", field="file")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     code = ""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        body = etree.fromstring(archive.read("word/document.xml"), parser)
-        for name in archive.namelist():
-            if name.startswith("customXml/item") and b"<tongxin" in (part := archive.read(name)):
-                code = etree.fromstring(part, parser).get("code", "")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            body = etree.fromstring(archive.read("word/document.xml"), parser)
+            for name in archive.namelist():
+                if name.startswith("customXml/item") and b"<tongxin" in (part := archive.read(name)):
+                    code = etree.fromstring(part, parser).get("code", "")
+    except etree.LxmlError as error:
+        raise ValueError from error
     shown = {}
     for control in body.iter(f"{_WORD}sdt"):
         tag = control.find(f"{_WORD}sdtPr/{_WORD}tag")

@@ -139,8 +139,8 @@ def recomputed(one: Number, *, desk: Desk) -> Number:
     measure = desk.registry.measure(one.measure)
     time = time_of(one)
     question = question_of(one.measure, place=one.place.code, time=time)
-    # What was issued from outside the issuer's own places was the public version, which has no evidence hash.
-    figure = desk.figure(question, scope=Scope.everything() if one.evidence_hash else Scope())
+    # What the issuer saw as the public sees it is the same value, or it would have been withheld and not issued.
+    figure = desk.figure(question, scope=Scope.everything())
     style = Style(one.style)
     return number_of(figure, time=time, style=style, words=wording(figure.result, measure=measure, style=style))
 

@@ -1,0 +1,50 @@
+"""Reports over a small real network: Ningxiang and Changsha hold classes, a snapshot is taken, the cast reads and writes."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cast import SYSTEM, Cast
+from tests.cast import cast as build
+from tests.returns.stage import a_class, stand_on
+from tongxin.intake.desk import take_snapshot
+from tongxin.network.models import Place, PlaceVersion
+from tongxin.network.models.register import load
+from tongxin.reports import actions
+from tongxin.reports.models import Report
+
+DAY = date(2021, 12, 31)
+ROSTER = "王例山\n李例水\n张例云\n赵例风\n钱例雨\n孙例雪"
+
+
+@pytest.fixture
+def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
+    """The cast on the last day of 2021, with two classes held and a snapshot of them."""
+    settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
+    settings.TONGXIN_REPORTS = tmp_path / "reports"
+    if not Place.objects.exists():
+        load(Place.objects, PlaceVersion.objects)
+    stand_on(DAY)
+    built = build()
+    for name in ROSTER.split("\n"):
+        built.join(built.person(name), built.county)
+    a_class(built.county, roster=ROSTER)
+    a_class(built.city, day=date(2021, 9, 1), roster="王例山\n李例水")
+    take_snapshot(by=SYSTEM)
+    return built
+
+
+Draft = Callable[..., Report]
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Draft:
+    """Begin a report of the province with this text."""
+
+    def begin(body: str, *, title: str = "工作综述", day: date = DAY, organisation: Any = None) -> Report:
+        return actions.start_report(organisation or cast.province, by=SYSTEM, title=title, day=day, body=body)
+
+    return begin

@@ -1,0 +1,235 @@
+"""Writing and issuing reports: versions, numbers, frozen papers, and all that must not be half done."""
+
+import errno
+import os
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.cast import SYSTEM, Cast
+from tests.reports.conftest import DAY, Draft
+from tongxin.access import journal
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, UnavailableError
+from tongxin.reports import actions, shelf
+from tongxin.reports.issuing import FORMS, digest_of
+from tongxin.reports.models import Issue, IssuedFigure, Report
+from tongxin.reports.paper import Paper
+
+BODY = "全省举办培训班{{training.classes 430000 2021}}，培训{{training.person_times 430000 2021}}。"
+
+
+def issues() -> Any:
+    return Issue.objects.whole_network(reason="the test looks at what was issued")
+
+
+def saved(report: Report) -> Report:
+    return Report.objects.whole_network(reason="the test looks at what was saved").get(pk=report.pk)
+
+
+def test_report_is_begun_saved_and_told_of(cast: Cast, draft: Draft) -> None:
+    report = draft("一", title=" 综述 ")
+    actions.save_report(report, by=cast.actor("province"), version=1, title="综述", day=DAY, body="二\r\n三\0")
+    assert (saved(report).body, saved(report).version, saved(report).changed_by) == ("二\n三", 2, "province")
+    assert [entry.action for entry in journal.of(report)] == ["reports.save", "reports.start"]
+    actions.save_report(report, by=SYSTEM, version=2, title="综述", day=DAY, body="二\n三")
+    assert saved(report).version == 2  # nothing changed, so nothing was written
+
+
+def test_saving_over_somebody_elses_text_is_refused(cast: Cast, draft: Draft) -> None:
+    report = draft("一")
+    actions.save_report(report, by=cast.actor("province"), version=1, title="综述", day=DAY, body="二")
+    with pytest.raises(ConflictError, match="province刚刚保存过这份报告（第 2 版），您看到的是第 1 版"):
+        actions.save_report(report, by=SYSTEM, version=1, title="综述", day=DAY, body="三")
+    assert saved(report).body == "二"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "why"), [(" ", "", "请填写报告标题"), ("题", "字" * 200_001, "正文最多 20 万字")]
+)
+def test_report_without_title_or_too_long_is_refused(draft: Draft, title: str, body: str, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        draft(body, title=title)
+
+
+def test_only_the_own_side_writes_and_issues(cast: Cast, draft: Draft) -> None:
+    report = draft(BODY)
+    for who in ("city", "secretary", "member", "stranger"):
+        with pytest.raises(ForbiddenError):
+            actions.save_report(report, by=cast.actor(who), version=1, title="题", day=DAY, body="")
+        with pytest.raises(ForbiddenError):
+            actions.issue_report(report, by=cast.actor(who), version=1)
+    own = draft(BODY, organisation=cast.county)
+    with pytest.raises(ForbiddenError):
+        actions.issue_report(own, by=cast.actor("secretary"), version=1)  # may write, not publish
+
+
+def test_issue_freezes_text_figures_and_files(cast: Cast, draft: Draft) -> None:
+    steps: list[tuple[int, int]] = []
+    report = draft(BODY)
+    issue = actions.issue_report(
+        report,
+        by=cast.actor("province"),
+        version=1,
+        address="https://tx.example/",
+        progress=lambda *at: steps.append(at),
+    )
+    assert issue.number == "湖南同心报〔2021〕1号"
+    assert len(issue.code) == 12
+    assert issue.digest == digest_of(issue.paper)
+    assert steps == [(1, 3), (2, 3), (3, 3)]
+    paper = Paper.from_json(issue.paper)
+    assert paper.address == f"https://tx.example/v/{issue.code}/"
+    assert (paper.number, paper.code, paper.json()) == (issue.number, issue.code, issue.paper)
+    assert [one.text for one in paper.numbers] == ["2个班次", "8人次"]
+    assert all(one.evidence_hash for one in paper.numbers)
+    for form in FORMS:
+        assert shelf.take(issue.files[form], form=form)
+    assert saved(report).state == Report.State.ISSUED
+    figures = IssuedFigure.objects.whole_network(reason="the test looks at what was issued").order_by("id")
+    assert [(one.figure, one.measure, one.place_path, one.stock) for one in figures] == [
+        ("f1", "training.classes", "43/", False),
+        ("f2", "training.person_times", "43/", False),
+    ]
+
+
+def test_numbers_follow_each_other_within_a_year_and_organisation(cast: Cast, draft: Draft) -> None:
+    numbers = [actions.issue_report(draft(BODY), by=SYSTEM, version=1).number for _ in range(2)]
+    numbers.append(actions.issue_report(draft(BODY, day=date(2020, 1, 1)), by=SYSTEM, version=1).number)
+    numbers.append(actions.issue_report(draft(BODY, organisation=cast.city), by=SYSTEM, version=1).number)
+    assert numbers == [
+        "湖南同心报〔2021〕1号",
+        "湖南同心报〔2021〕2号",
+        "湖南同心报〔2020〕1号",
+        "长沙同心报〔2021〕1号",
+    ]
+
+
+def test_what_was_issued_is_neither_saved_nor_issued_again(draft: Draft) -> None:
+    report = draft(BODY)
+    actions.issue_report(report, by=SYSTEM, version=1)
+    with pytest.raises(ConflictError, match="已签发，不能再改"):
+        actions.save_report(report, by=SYSTEM, version=1, title="题", day=DAY, body="")
+    with pytest.raises(ConflictError, match="已签发"):
+        actions.issue_report(saved(report), by=SYSTEM, version=1)
+
+
+def test_what_stands_against_issuing_is_listed(draft: Draft) -> None:
+    report = draft("\n".join(["{{写坏的}}"] * 7))
+    with pytest.raises(ConflictError, match=r"还不能签发。第 1 行：.*（共 7 处）"):
+        actions.issue_report(report, by=SYSTEM, version=1)
+    with pytest.raises(ConflictError, match="还不能签发。报告还没有正文"):
+        actions.issue_report(draft(""), by=SYSTEM, version=1)
+    assert not issues().exists()
+
+
+def test_other_version_than_the_one_looked_at_is_not_issued(draft: Draft) -> None:
+    with pytest.raises(ConflictError, match="您看到的是第 2 版"):
+        actions.issue_report(draft(BODY), by=SYSTEM, version=2)
+
+
+def test_text_saved_while_it_was_printed_is_not_issued(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    report, kept = draft(BODY), actions._kept
+
+    def saving(issue: Issue, **more: Any) -> dict[str, str]:
+        actions.save_report(saved(report), by=SYSTEM, version=1, title="题", day=DAY, body="别的")
+        return kept(issue, **more)
+
+    monkeypatch.setattr(actions, "_kept", saving)
+    with pytest.raises(ConflictError, match="您看到的是第 1 版"):
+        actions.issue_report(report, by=SYSTEM, version=1)
+    assert saved(report).state == Report.State.DRAFT
+    assert not issues().exists()
+
+
+def test_number_taken_meanwhile_is_given_anew(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, kept = draft(BODY), draft(BODY), actions._kept
+    others = [second]
+
+    def overtaken(issue: Issue, **more: Any) -> dict[str, str]:
+        if others:
+            actions.issue_report(others.pop(), by=SYSTEM, version=1)
+        return kept(issue, **more)
+
+    monkeypatch.setattr(actions, "_kept", overtaken)
+    assert actions.issue_report(first, by=SYSTEM, version=1).number == "湖南同心报〔2021〕2号"
+    assert sorted(issues().values_list("serial", flat=True)) == [1, 2]
+
+
+def test_number_taken_again_and_again_is_given_up(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = draft(BODY)
+
+    def taken(*_: Any, **__: Any) -> Issue:
+        raise actions._NumberTakenError
+
+    monkeypatch.setattr(actions, "_published", taken)
+    with pytest.raises(ConflictError, match="请稍后再签发一次"):
+        actions.issue_report(report, by=SYSTEM, version=1)
+
+
+def test_full_disk_leaves_nothing_half_issued(draft: Draft, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    report = draft(BODY)
+    monkeypatch.setattr("tongxin.reports.shelf.os.fsync", full)
+    with pytest.raises(UnavailableError, match="没有签发"):
+        actions.issue_report(report, by=SYSTEM, version=1)
+    monkeypatch.undo()
+    assert saved(report).state == Report.State.DRAFT
+    assert not issues().exists()
+    assert [path for path in settings.TONGXIN_REPORTS.rglob("*") if path.is_file()] == []
+    assert actions.issue_report(report, by=SYSTEM, version=1).serial == 1
+
+
+def test_shelf_that_cannot_be_written_at_all_says_so(draft: Draft, settings: Any, tmp_path: Any) -> None:
+    (tmp_path / "file").write_text("x")
+    settings.TONGXIN_REPORTS = tmp_path / "file" / "reports"
+    with pytest.raises(UnavailableError, match="没有签发"):
+        actions.issue_report(draft(BODY), by=SYSTEM, version=1)
+
+
+def test_missing_font_leaves_the_report_a_draft(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(*_: Any, **__: Any) -> bytes:
+        raise UnavailableError("没有找到中文字体。")
+
+    monkeypatch.setattr("tongxin.reports.issuing.pdf", without)
+    report = draft(BODY)
+    with pytest.raises(UnavailableError, match="中文字体"):
+        actions.issue_report(report, by=SYSTEM, version=1)
+    assert saved(report).state == Report.State.DRAFT
+
+
+def test_kept_file_that_changed_is_not_handed_out(draft: Draft, settings: Any) -> None:
+    issue = actions.issue_report(draft(BODY), by=SYSTEM, version=1)
+    (path,) = settings.TONGXIN_REPORTS.rglob("*.pdf")
+    path.write_bytes(b"%PDF")
+    with pytest.raises(UnavailableError, match="已损坏"):
+        shelf.take(issue.files["pdf"], form="pdf")
+    path.unlink()
+    with pytest.raises(UnavailableError, match="不在了"):
+        shelf.take(issue.files["pdf"], form="pdf")
+
+
+def test_report_is_withdrawn_once_with_a_reason(cast: Cast, draft: Draft) -> None:
+    report = draft(BODY)
+    issue = actions.issue_report(report, by=SYSTEM, version=1)
+    with pytest.raises(InputError, match="请写明原因"):
+        actions.withdraw_report(issue, by=SYSTEM, reason=" ")
+    with pytest.raises(ForbiddenError):
+        actions.withdraw_report(issue, by=cast.actor("city"), reason="不该他管")
+    actions.withdraw_report(issue, by=cast.actor("province"), reason="口径有误")
+    assert (issues().get().withdrawn_because, saved(report).state) == ("口径有误", Report.State.WITHDRAWN)
+    with pytest.raises(ConflictError, match="已经撤回"):
+        actions.withdraw_report(issue, by=SYSTEM, reason="再来")
+
+
+def test_copy_moves_the_figures_to_its_year(draft: Draft) -> None:
+    report = draft(
+        "2020年{{training.classes 430000 2020}}，截至{{network.members 430000 @2020-12-31}}。", day=date(2020, 12, 31)
+    )
+    copy = actions.copy_report(report, by=SYSTEM, title="新的", day=DAY)
+    assert (
+        copy.body == "2020年{{training.classes 430000 2021 exact}}，截至{{network.members 430000 @2021-12-31 exact}}。"
+    )
+    assert (copy.state, copy.version, copy.organisation) == (Report.State.DRAFT, 1, report.organisation)

@@ -1,0 +1,191 @@
+"""A text being filled in: the words of every figure, and each thing that stands against issuing."""
+
+from datetime import date
+
+import pytest
+
+from tests.cast import SYSTEM, Cast
+from tests.reports.conftest import Draft
+from tests.returns.stage import approved, owes
+from tongxin.intake.desk import take_snapshot
+from tongxin.kernel.period import Period, Step
+from tongxin.network.models import Organisation
+from tongxin.reports.actions import composition
+from tongxin.reports.composing import Composition, Weight
+from tongxin.reports.paper import Chart, Heading, Paragraph, Table
+
+CLASSES = "{{training.classes 430000 2021 exact}}"
+TIMES = "{{training.person_times 430000 2021 exact}}"
+
+
+def composed(draft: Draft, text: str, **more: object) -> Composition:
+    return composition(draft(text, **more), by=SYSTEM)
+
+
+def said(found: Composition) -> list[tuple[int, Weight, str]]:
+    return [(one.line, one.weight, one.text) for one in found.remarks]
+
+
+def text_of(found: Composition) -> str:
+    return "\n".join(one.text for one in found.paper.paragraphs())
+
+
+def test_figures_stand_in_their_sentences(draft: Draft) -> None:
+    found = composed(draft, f"# 培训\n全省举办培训班{CLASSES}，培训{TIMES}。")
+    assert found.remarks == ()
+    assert found.paper.blocks[0] == Heading(level=1, text="培训")
+    assert text_of(found) == "全省举办培训班2个班次，培训8人次。"
+    one, other = found.paper.numbers
+    assert (one.id, one.value, one.measure, one.version, one.place.name) == ("f1", "2", "training.classes", 1, "湖南省")
+    assert (other.value, other.sentence) == ("8", "全省举办培训班2个班次，培训8人次。")
+    assert other.completeness is not None
+    assert (other.completeness.resolved, other.completeness.participations) == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "报告还没有正文"),
+        ("{{training.nothing 430000 2021}}", "没有代码为「training.nothing」的指标"),
+        ("{{training.classes 999999 2021}}", "没有代码 999999"),
+        ("{{training.classes 430000 @2021-06-01}}", "是时期数"),
+        ("{{network.members 430000 2021}}", "是时点数"),
+        ("{{training.classes 430000 2021-12-01..2022-01-31}}", "还没有结束"),
+        ("{{training.classes 430000 2021 full}}", "不能用「全覆盖」"),
+        ("{{写坏的}}", "不是完整的数字位置"),
+        ("见{{table training.classes 430000 2021 county}}", "单独占一行"),
+        ("{{table training.classes 430000 @2021-06-01 county}}", "按时期统计"),
+        ("{{table network.members 430000 2021 county}}", "按时点统计"),
+        ("{{table training.nothing 430000 2021 county}}", "没有代码为「training.nothing」"),
+        ("{{chart training.classes 430000 2022 year}}", "还没有"),
+        ("{{table training.classes 430182 2021 prefecture}}", "不能按"),
+    ],
+)
+def test_what_stands_against_issuing_is_said_with_its_line(draft: Draft, text: str, why: str) -> None:
+    found = composed(draft, text if not text else f"第一段。\n{text}")
+    assert len(found.stops) == 1
+    assert why in found.stops[0].text
+    assert found.stops[0].line == (2 if text else 0)
+
+
+def test_typed_number_is_flagged_and_may_be_issued(draft: Draft) -> None:
+    found = composed(draft, f"举办培训班{CLASSES}，另有志愿者300名。")
+    assert said(found) == [(1, Weight.WARNS, "「300名」是手工写的数字，没有依据；能从记录得出的请改用「插入数字」。")]
+    assert found.stops == ()
+
+
+def test_figure_of_few_people_is_flagged(draft: Draft) -> None:
+    found = composed(draft, "长沙市培训{{training.person_times 430100 2021}}。")
+    assert found.paper.numbers[0].text == "8人次"
+    assert not composed(draft, f"全省培训{TIMES}。").remarks
+    few = composed(
+        draft, "宁乡市会员{{network.members 430182 @2021-12-31}}，长沙市{{training.persons 430100 2021-09}}。"
+    )
+    assert [one.public for one in few.paper.numbers] == [True, False]
+    assert few.paper.numbers[1].why_not == "涉及个人的数字只按整年公开。"
+
+
+def test_withheld_public_figure_is_told_of(cast: Cast, draft: Draft) -> None:
+    cast.join(cast.person("周例独", code="430200"), cast.neighbour)
+    take_snapshot(by=SYSTEM)
+    found = composed(draft, "株洲市会员{{network.members 430200 @2021-12-31}}。")
+    assert "公开的核验页不显示它" in found.remarks[0].text
+    assert found.remarks[0].weight is Weight.WARNS
+    assert not found.paper.numbers[0].public
+    assert not composition(draft("株洲市会员{{network.members 430200 @2021-12-31}}。"), by=SYSTEM, public=False).remarks
+
+
+def test_markup_stays_text(draft: Draft) -> None:
+    text = "<script>alert(1)</script> *星* #井 $美元$ {{ 花括号 }"
+    assert text_of(composed(draft, text)) == text
+
+
+def test_tables_and_charts_hold_every_cell(draft: Draft) -> None:
+    found = composed(
+        draft,
+        "{{table training.classes,training.person_times 430000 2021 prefecture}}\n"
+        "{{chart training.classes 430000 2019..2021 year}}\n"
+        "{{chart network.members 430000 @2021-12-31 prefecture}}\n"
+        "{{chart network.members 430000 @2021-12-31 year}}",
+    )
+    assert found.remarks == ()
+    table, column, bar, line = found.paper.blocks
+    assert isinstance(table, Table)
+    assert table.series == ("t1", "t2")
+    assert [chart.shape for chart in (column, bar, line) if isinstance(chart, Chart)] == ["column", "bar", "line"]
+    first = found.paper.series_of("t1")
+    assert len(first.cells) == 14
+    assert {cell.name: cell.text for cell in first.cells}["长沙市"] == "2"
+    assert [(cell.name, cell.value) for cell in found.paper.series_of("t3").cells] == [
+        ("2019年", "0"), ("2020年", "0"), ("2021年", "2"),
+    ]  # fmt: skip
+
+
+def test_shares_have_numerator_and_denominator_in_tables(draft: Draft) -> None:
+    found = composed(draft, "{{table network.county_coverage 430000 @2021-12-31 prefecture}}")
+    cell = next(cell for cell in found.paper.series[0].cells if cell.name == "长沙市")
+    assert (cell.numerator, cell.denominator, cell.text) == (1, 9, "11.11%")
+
+
+def test_two_thousand_figures_are_the_most(draft: Draft) -> None:
+    assert len(composed(draft, CLASSES * 1_000).paper.numbers) == 1_000
+    found = composed(draft, "\n".join([CLASSES * 100] * 20 + [CLASSES]))
+    assert [one.text for one in found.stops] == ["一份报告最多放 2000 个数字，请拆成几份。"]
+    assert found.stops[0].line == 21
+
+
+def owing(unit: Organisation) -> None:
+    """Have a unit owe a whole year, so that the year of the report is one return."""
+    owes(unit, step=Step.YEAR, begin=date(2020, 1, 1))
+
+
+def test_estimate_is_asked_for_while_returns_are_missing(cast: Cast, draft: Draft) -> None:
+    owing(cast.county)
+    take_snapshot(by=SYSTEM)
+    text = "2020年培训{{training.person_times 430000 2020}}。"
+    found = composed(draft, text)
+    assert found.paper.numbers[0].estimated
+    assert "要写明“据不完全统计”" in found.stops[0].text
+    assert composed(draft, f"据不完全统计，{text}").remarks == ()
+    both = composed(
+        draft, "{{estimate}}" + text + "{{estimate}}截至2021年末有组织{{network.associations 430000 @2021-12-31}}。"
+    )
+    assert text_of(both) == "据不完全统计，2020年培训0人次。截至2021年末有组织4家。"
+    assert both.remarks == ()
+    assert any("初步数" in note for note in both.paper.notes)
+
+
+def test_estimate_of_complete_returns_is_needless(cast: Cast, draft: Draft) -> None:
+    owing(cast.county)
+    approved_of(cast.county, 2020)
+    take_snapshot(by=SYSTEM)
+    found = composed(draft, "据不完全统计，2020年培训{{training.person_times 430000 2020}}。")
+    assert [one.text for one in found.remarks] == ["这句话的数字上报都已完整，不必写“据不完全统计”。"]
+    assert (
+        text_of(composed(draft, "{{estimate}}2020年培训{{training.person_times 430000 2020}}。")) == "2020年培训0人次。"
+    )
+
+
+def approved_of(unit: Organisation, year: int) -> None:
+    from tongxin.returns.models import Duty
+
+    duty = Duty.objects.whole_network(reason="the test's own duty").get(organisation=unit)
+    approved(duty, Period.year(year))
+
+
+def test_notes_are_those_that_apply(draft: Draft) -> None:
+    plain = composed(draft, "举办{{training.classes 430000 2021}}。").paper.notes
+    assert len(plain) == 1
+    rich = composed(
+        draft, "参训{{training.persons 430000 2021}}，覆盖{{network.county_coverage 430000 @2021-12-31}}。"
+    ).paper.notes
+    assert any("四舍五入" in note for note in rich)
+    assert any("按人去重" in note for note in rich)
+    assert any("区划表" in note for note in rich)
+
+
+def test_sentence_of_a_figure_is_its_own(draft: Draft) -> None:
+    found = composed(draft, f"举办{CLASSES}！培训{TIMES}；完了")
+    assert [one.sentence for one in found.paper.numbers] == ["举办2个班次！", "培训8人次；"]
+    (paragraph,) = found.paper.paragraphs()
+    assert isinstance(paragraph, Paragraph)

@@ -1,0 +1,104 @@
+"""A locked number changes: the issued figures that rest on it are flagged, and no others."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.cast import SYSTEM, Cast
+from tests.reports.conftest import DAY, Draft
+from tests.returns.stage import JUNE, a_class, locked, owes
+from tongxin.intake.citing import Restated
+from tongxin.intake.desk import take_snapshot
+from tongxin.kernel.period import Period, Step
+from tongxin.records.training import actions as training
+from tongxin.records.training.models import TrainingClass
+from tongxin.reports.actions import issue_report, withdraw_report
+from tongxin.reports.models import Issue
+from tongxin.reports.queries.restated import cites, flags
+
+
+def issued(draft: Draft, *slots: str) -> Issue:
+    text = "。".join(f"{{{{estimate}}}}数字{{{{{slot}}}}}" for slot in slots)
+    return issue_report(draft(text), by=SYSTEM, version=1)
+
+
+def the_class(cast: Cast) -> TrainingClass:
+    rows = TrainingClass.objects.whole_network(reason="the test's own class")
+    return rows.get(organiser=cast.county, last_day=date(2021, 6, 10))
+
+
+@pytest.fixture
+def june(cast: Cast) -> None:
+    """Ningxiang's June is locked, and a snapshot taken."""
+    locked(owes(cast.county), JUNE)
+    take_snapshot(by=SYSTEM)
+
+
+def corrected(cast: Cast) -> None:
+    """Correct the roster of the class of June."""
+    training.add_participants(the_class(cast), by=SYSTEM, roster="补例人", reason="补登一人")
+
+
+def test_figures_of_the_place_and_those_above_are_flagged(cast: Cast, june: None, draft: Draft) -> None:
+    issue = issued(
+        draft,
+        "training.person_times 430182 2021",
+        "training.person_times 430000 2021-06",
+        "training.classes 430100 2021",
+        "training.person_times 430200 2021",
+        "training.person_times 430000 2020",
+        "network.members 430000 @2021-12-31",
+        "training.person_times 430000 2021-07",
+    )
+    assert flags(issue) == []
+    corrected(cast)
+    found = flags(issue)
+    assert [flag.figure.figure for flag in found] == ["f1", "f2", "f3"]
+    assert [row.reason for row in found[0].restatements] == ["补登一人"]
+
+
+def test_report_issued_after_the_restatement_is_not_flagged(cast: Cast, june: None, draft: Draft) -> None:
+    corrected(cast)
+    assert flags(issued(draft, "training.person_times 430000 2021")) == []
+
+
+def test_return_names_the_reports_it_contradicts(cast: Cast, june: None, draft: Draft, client: Any) -> None:
+    issue = issued(draft, "training.person_times 430000 2021", "training.person_times 430200 2021")
+    gone = issued(draft, "training.person_times 430000 2021")
+    withdraw_report(gone, by=SYSTEM, reason="重出")
+    corrected(cast)
+    (row,) = [restatement for flag in flags(issue)[:1] for restatement in flag.restatements]
+    change = Restated(kind=row.kind, path=row.path, period=row.period, at=row.at)
+    (cited,) = cites([change])
+    assert (cited.number, cited.figures) == (issue.number, ("湖南省2021年培训人次8人次",))
+    page = cast.client("province").get(f"/returns/at/{row.of.place_id}/{row.of.duty_id * 100_000 + 2021 * 12 + 5}/")
+    html = page.content.decode()
+    assert "受影响的已签发报告" in html
+    assert issue.number in html
+    assert gone.number not in html
+
+
+def test_stock_rests_on_the_last_return_before_its_day(cast: Cast, draft: Draft) -> None:
+    duty = owes(cast.county, kind="network", step=Step.QUARTER, begin=date(2021, 4, 1))
+    one = locked(duty, Period.parse("2021Q2"))
+    take_snapshot(by=SYSTEM)
+    issue = issued(
+        draft,
+        "network.members 430000 @2021-06-30",
+        "network.members 430182 @2021-09-29",
+        "network.members 430000 @2021-09-30",
+        "network.members 430000 @2021-06-29",
+        "training.classes 430000 2021",
+    )
+    now = Restated(kind="network", path=one.path, period=one.period, at=issue.issued_at.replace(year=2100))
+    (cited,) = cites([now])
+    assert [label.split("会员")[0] for label in cited.figures] == ["湖南省截至2021年6月30日", "宁乡市截至2021年9月29日"]
+
+
+def test_flags_ask_two_queries(cast: Cast, june: None, draft: Draft, django_assert_num_queries: Any) -> None:
+    issue = issued(draft, *["training.person_times 430000 2021"] * 12)
+    corrected(cast)
+    a_class(cast.neighbour, day=DAY)
+    with django_assert_num_queries(2):
+        assert len(flags(issue)) == 12
