@@ -318,3 +318,11 @@ def test_return_asks_a_fixed_number_of_queries(cast: Cast, django_assert_num_que
     client = cast.client("city")
     with django_assert_num_queries(12):
         text(client, at(duty))
+
+
+def test_closed_own_period_is_counted_and_left_to_the_level_above(cast: Cast) -> None:
+    owes(cast.county, begin=date(2021, 3, 1))
+    page = text(cast.client("secretary"), "/returns/")
+    assert "培训 · 2021年5月" in page
+    assert "培训 · 2021年4月" not in page
+    assert "另有 2 份已过关闭日期，由上级代为补报" in page
