@@ -67,4 +67,5 @@ def _restate(one: Return, *, by: Actor, now: Numbers, reason: str) -> None:
         after=now,
     )
     create(made, by=by, action="returns.restatement", reason=reason)
-    change(one, by=by, action="returns.restate", values={"numbers": now}, reason=reason)
+    values = {"numbers": now, "nil": not any(now.values())}
+    change(one, by=by, action="returns.restate", values=values, reason=reason)
