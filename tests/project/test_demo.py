@@ -29,7 +29,7 @@ from tongxin.returns.queries.numbers import numbers_of_returns
 from tongxin.returns.queries.owed import duties, owed_in
 from tongxin.returns.queries.review import waiting
 from tongxin.returns.queries.tally import tally
-from tongxin.returns.views.home import own_returns
+from tongxin.returns.views.home import own_owed, own_returns
 
 pytestmark = pytest.mark.xdist_group("demo")  # loaded once, by one worker
 SEEN = "test"
@@ -192,7 +192,9 @@ def test_present_year_has_something_for_everybody_to_do(demo):
     assert set(present.values_list("state", flat=True)) == {"approved", "confirmed", "sent_back"}
     for username, least in (("sheng", 20), ("changsha", 3)):
         assert waiting(actor_named(username).scope).count() >= least
-    own = {(one.owed.duty.kind, one.owed.period.code): one for one in own_returns(actor_named("ningxiang").scope)}
+    own = {
+        (one.owed.duty.kind, one.owed.period.code): one for one in own_returns(own_owed(actor_named("ningxiang").scope))
+    }
     assert set(own) == {("network", "2022Q2"), ("training", "2022-07"), ("training", "2022-08")}
     assert own["training", "2022-07"].why
     assert not own["network", "2022Q2"].nothing

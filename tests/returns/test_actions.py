@@ -213,6 +213,7 @@ def test_write_into_a_locked_period_needs_a_reason_and_keeps_both_numbers(cast: 
     a_class(cast.county, reason="漏登一个班")
     one = returns().get(duty=duty)
     assert one.numbers == {"training.classes": 1, "training.person_times": 2}
+    assert not one.nil
     (kept,) = restatements()
     assert kept.reason == "漏登一个班"
     assert (kept.before["training.classes"], kept.after["training.classes"]) == (0, 1)

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from tests.cast import SYSTEM, Cast
+from tests.cast import SYSTEM, Cast, found
 from tests.returns.stage import JULY, JUNE, a_class, approved, confirmed, locked, owes, restatements, returns, stand_on
 from tongxin.kernel.period import Period, Step
+from tongxin.network.models import Place
 from tongxin.returns import actions
 from tongxin.returns.calendar import number_of
 from tongxin.returns.models import Duty
@@ -147,8 +148,6 @@ def test_grid_shows_units_by_periods_with_counts(cast: Cast) -> None:
 
 
 def test_units_of_one_place_are_told_apart_by_name(cast: Cast) -> None:
-    from tests.cast import found
-
     other = found("宁乡第二联谊会", "430182")
     owes(cast.county, begin=JUNE.start)
     actions.end_duty(owes(other, begin=date(2021, 5, 1)), by=SYSTEM, day=date(2021, 5, 5), reason="并入")
@@ -318,3 +317,20 @@ def test_return_asks_a_fixed_number_of_queries(cast: Cast, django_assert_num_que
     client = cast.client("city")
     with django_assert_num_queries(12):
         text(client, at(duty))
+
+
+def test_closed_own_period_is_counted_and_left_to_the_level_above(cast: Cast) -> None:
+    owes(cast.county, begin=date(2021, 3, 1))
+    page = text(cast.client("secretary"), "/returns/")
+    assert "培训 · 2021年5月" in page
+    assert "培训 · 2021年4月" not in page
+    assert "另有 2 份已过关闭日期，由上级代为补报" in page
+
+
+def test_grid_names_ten_of_the_missing_and_counts_the_rest(cast: Cast) -> None:
+    for one in Place.objects.filter(path__startswith="43/4303/").exclude(level="zone")[:2]:
+        owes(found(f"{one.name}联谊会", one.code), begin=JUNE.start)
+    for one in Place.objects.filter(path__startswith="43/4304/").exclude(level="zone"):
+        owes(found(f"{one.name}联谊会", one.code), begin=JUNE.start)
+    page = text(cast.client("province"), "/returns/grid/?kind=training&year=2021")
+    assert re.search(r"缺 (\S+、){9}\S+等 1\d 个", page)

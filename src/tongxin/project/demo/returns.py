@@ -112,9 +112,9 @@ def _said(duty: Duty, period: Period) -> _Said | None:
         return _Said(state=State.APPROVED)
     if drawn >= 985 and duty.kind == "training":
         return _Said(state=State.SENT_BACK, note=_WORDS[drawn % 2])
-    if drawn >= 800:
+    if drawn >= 700:
         return _Said(state=State.CONFIRMED, awaiting=first_awaiting(duty.path))
-    if drawn >= 640:
+    if drawn >= 560:
         return _Said(state=State.CONFIRMED, awaiting=Awaiting.PROVINCE)
     return _Said(state=State.APPROVED)
 

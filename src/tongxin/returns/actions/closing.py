@@ -26,8 +26,10 @@ def settle(kind: str, *, by: Actor, touches: Sequence[Touch], reason: str) -> No
     here = Q()
     for place, day in sorted({(touch.place, touch.day) for touch in touches}):
         here |= Q(place=place, first_day__lte=day, last_day__gte=day)
-    rows = Return.objects.whole_network(reason="the locked returns a write of their own place has touched")
-    locked = list(rows.filter(here, kind=kind, state=State.LOCKED).select_for_update().order_by("id"))
+    rows = Return.objects.whole_network(reason="the returns a write of their own place has touched")
+    # Whatever their state: one that is being locked at this moment is waited for, and one locked after this write sees it.
+    touched = list(rows.filter(here, kind=kind).select_for_update().order_by("id"))
+    locked = [one for one in touched if one.state == State.LOCKED]
     now = numbers_of_returns(locked)
     changed = [one for one in locked if now[one.pk] != one.numbers]
     if changed and not reason.strip():
@@ -65,4 +67,5 @@ def _restate(one: Return, *, by: Actor, now: Numbers, reason: str) -> None:
         after=now,
     )
     create(made, by=by, action="returns.restatement", reason=reason)
-    change(one, by=by, action="returns.restate", values={"numbers": now}, reason=reason)
+    values = {"numbers": now, "nil": not any(now.values())}
+    change(one, by=by, action="returns.restate", values=values, reason=reason)

@@ -20,6 +20,7 @@ from tongxin.returns.levels import deciding_path, first_awaiting, province_of
 from tongxin.returns.models import Duty, Return
 from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, rules
 
+_AT_ONCE = 5_000  # numbers of rows one statement names
 State: TypeAlias = Return.State
 Awaiting: TypeAlias = Return.Awaiting
 
@@ -143,13 +144,14 @@ def _approved(one: Return) -> dict[str, Any]:
 
 
 def _change_many(returns: Sequence[Return], *, by: Actor, action: str) -> None:
-    """Approve or lock returns that stand alike, in two statements."""
+    """Approve or lock returns that stand alike, in a statement for thousands of them."""
     if not returns:
         return
     values = {"state": State.LOCKED} if action == "returns.lock" else _approved(returns[0])
     befores = [journal.values_of(one) for one in returns]
     rows = Return.objects.whole_network(reason="the rows the action has just locked")
-    rows.filter(pk__in=[one.pk for one in returns]).update(**values)
+    for start in range(0, len(returns), _AT_ONCE):
+        rows.filter(pk__in=[one.pk for one in returns[start : start + _AT_ONCE]]).update(**values)
     for one in returns:
         for name, value in values.items():
             setattr(one, name, value)

@@ -63,6 +63,11 @@ class Owed:
         return not self.is_there and self.phase in (Phase.OPEN, Phase.OVERDUE)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it never came and only the level above can still report it."""
+        return not self.is_there and self.phase is Phase.CLOSED
+
+    @property
     def days_late(self) -> int:
         """Days since it was due; zero or less while it is in time."""
         return (self.day - self.deadline.due).days
@@ -119,7 +124,7 @@ def owed_at(scope: Scope, *, place: int, number: int, day: date) -> Owed:
 
 def own_paths(scope: Scope) -> tuple[str, ...]:
     """Return the places an asker reports for: exactly those the right to confirm was given at, not the ones below."""
-    return scope.prefixes(Verb.CONFIRM)
+    return tuple(path for path in scope.prefixes(Verb.CONFIRM) if path)
 
 
 def is_due(one: Owed, *, stock: bool) -> bool:

@@ -199,9 +199,10 @@ class GridPage(SignedIn, Page):
 
 
 def _named(names: Sequence[str]) -> list[str]:
-    """Return the names a sentence can hold, and how many there are beyond."""
-    more = [f"等 {len(names)} 个"] if len(names) > _NAMED else []
-    return [*names[:_NAMED], *more]
+    """Return the names a sentence can hold; the last one tells how many there are where there are more."""
+    if len(names) <= _NAMED:
+        return list(names)
+    return [*names[: _NAMED - 1], f"{names[_NAMED - 1]}等 {len(names)} 个"]
 
 
 def _period_column(period: Period, at: int) -> Column:

@@ -1,7 +1,8 @@
 """What waits for whoever has signed in: the own returns to confirm, those of others to approve."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +18,7 @@ from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.returns import actions
-from tongxin.returns.calendar import Phase, number_of
+from tongxin.returns.calendar import number_of
 from tongxin.returns.models import Return
 from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, reportables
@@ -28,7 +29,6 @@ from tongxin.web.pages import Link, Page
 from tongxin.web.request import Asked
 
 SHOWN = 200
-_YEARS_BACK = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +78,13 @@ class HomePage(SignedIn, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the own returns, sent-back ones first, and what waits."""
         scope, day = self.request.scope, site.current().day
-        own = own_returns(scope)
+        owed = own_owed(scope)
         rows = list(waiting(scope)[: SHOWN + 1])
         return super().get_context_data(
             day=day,
             reports=bool(queries.own_paths(scope)),
-            own=sorted(own, key=lambda one: not one.why),
+            own=sorted(own_returns(owed), key=lambda one: not one.why),
+            closed=sum(one.is_closed for one in owed),
             units=grouped(rows[:SHOWN], account=self.request.actor.account_id),
             more=len(rows) > SHOWN,
             number=min(len(rows), SHOWN),
@@ -91,12 +92,17 @@ class HomePage(SignedIn, Page):
         )
 
 
-def own_returns(scope: Scope) -> list[Own]:
-    """Return what the asker's own units should report now, oldest first, with the numbers the records come to."""
+def own_owed(scope: Scope) -> list[Owed]:
+    """Return what the asker's own units owe of periods that ended within about a year."""
     paths, day = queries.own_paths(scope), site.current().day
+    if not paths:
+        return []
     rows = queries.duties(scope, verb=Verb.CONFIRM).filter(path__in=paths)
-    span = Period(day.replace(year=day.year - _YEARS_BACK, day=1), day.replace(year=day.year + 1, day=1))
-    wanted = [one for one in queries.owed_in(rows, span=span, day=day) if one.is_wanted] if paths else []
+    return queries.owed_in(rows, span=Period(date(day.year - 1, day.month, 1), day), day=day)
+
+
+def own_returns(owed: Iterable[Owed]) -> list[Own]:
+    """Return what should be reported now, with the numbers the records come to, by kind and period."""
     kinds = reportables()
     return [
         Own(
@@ -105,8 +111,7 @@ def own_returns(scope: Scope) -> list[Own]:
             numbers=numbers_shown(kinds[one.duty.kind], numbers, place=one.duty.place, period=one.period),
             url=url_of(one),
         )
-        for one, numbers in _with_numbers(wanted)
-        if one.phase in (Phase.OPEN, Phase.OVERDUE)
+        for one, numbers in _with_numbers([one for one in owed if one.is_wanted])
     ]
 
 
