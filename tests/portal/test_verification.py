@@ -1,0 +1,165 @@
+"""核验: what anybody who holds a printed report may see of it, and what stays closed."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.cast import SYSTEM, Cast
+from tests.cast import cast as build
+from tests.returns.stage import JUNE, a_class, locked, owes, stand_on
+from tongxin.intake.desk import take_snapshot
+from tongxin.network.models import Place, PlaceVersion
+from tongxin.network.models.register import load
+from tongxin.records.training import actions as training
+from tongxin.reports import shelf
+from tongxin.reports.actions import issue_report, start_report, withdraw_report
+from tongxin.reports.models import Issue
+
+PEOPLE = ("王例山", "李例水", "张例云", "赵例风", "钱例雨", "孙例雪")
+BODY = (
+    "{{estimate}}全省举办培训班{{training.classes 430000 2021}}，培训{{training.person_times 430000 2021}}。"
+    "株洲市会员{{network.members 430200 @2021-12-31}}。\n"
+    "{{table training.person_times 430000 2021 prefecture}}"
+)
+
+
+@pytest.fixture
+def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
+    settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
+    settings.TONGXIN_REPORTS = tmp_path / "reports"
+    if not Place.objects.exists():
+        load(Place.objects, PlaceVersion.objects)
+    stand_on(date(2021, 12, 31))
+    built = build()
+    for name in PEOPLE:
+        built.join(built.person(name), built.county)
+    built.join(built.person("周例独", code="430200"), built.neighbour)
+    a_class(built.county, roster="\n".join(PEOPLE))
+    a_class(built.neighbour, roster="周例独")
+    locked(owes(built.county), JUNE)
+    take_snapshot(by=SYSTEM)
+    return built
+
+
+@pytest.fixture
+def issue(cast: Cast) -> Issue:
+    report = start_report(cast.province, by=SYSTEM, title="工作综述", day=date(2021, 12, 31), body=BODY)
+    return issue_report(report, by=SYSTEM, version=1)
+
+
+def text(client: Client, url: str, *, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_code_from_paper_leads_to_the_report(client: Client, issue: Issue) -> None:
+    assert "核验码" in text(client, "/v/")
+    code = issue.code.upper()
+    found = client.post("/v/", {"code": f" {code[:4]} {code[4:]} "})
+    assert found["Location"] == f"/v/{issue.code}/"
+    wrong = client.post("/v/", {"code": "abc"})
+    assert wrong.status_code == 404
+    assert "没有这个核验码" in wrong.content.decode()
+    assert client.post("/v/", {}).status_code == 404
+    assert client.get("/v/nothing/").status_code == 404
+    assert client.get("/v/nothing/f1/").status_code == 404
+
+
+def test_report_repeats_what_it_vouches_for(client: Client, issue: Issue) -> None:
+    html = text(client, f"/v/{issue.code}/")
+    assert "4 个数字按签发时的快照重算全部一致" in html
+    assert "2个班次" in html
+    assert issue.digest in html
+    assert "核验" in html
+
+
+def test_small_cells_and_their_sentences_stay_closed(client: Client, issue: Issue) -> None:
+    html = text(client, f"/v/{issue.code}/")
+    assert "株洲市会员1人" not in html
+    assert "不公开" in html
+    figure = text(client, f"/v/{issue.code}/f3/")
+    assert "不足 5 人" in figure
+    assert "1人" not in figure
+    assert "校验值" not in figure
+    series = text(client, f"/v/{issue.code}/t1/")
+    assert "不公开" in series
+    for name in (*PEOPLE, "周例独"):
+        assert name not in html + figure + series
+
+
+def test_figure_shows_value_definition_completeness_and_snapshot(client: Client, issue: Issue) -> None:
+    html = text(client, f"/v/{issue.code}/f1/")
+    for shown in ("2个班次", "准确值 2", "已举办并有名册", issue.snapshot, "应报", "湖南同心报〔2021〕1号", "第 1 版"):
+        assert shown in html
+    assert "已更正" not in html
+    assert text(client, f"/v/{issue.code}/f9/", status=404)
+
+
+def test_restated_figure_says_so_and_what_it_is_now(cast: Cast, client: Client, issue: Issue) -> None:
+    from tongxin.records.training.models import TrainingClass
+
+    rows = TrainingClass.objects.whole_network(reason="the test's own class")
+    training.add_participants(rows.get(organiser=cast.county), by=SYSTEM, roster="补例人", reason="补登一人")
+    take_snapshot(by=SYSTEM)
+    report = text(client, f"/v/{issue.code}/")
+    assert "签发之后有 3 个数字依据的上报已更正" in report
+    figure = text(client, f"/v/{issue.code}/f2/")
+    assert "补登一人" in figure
+    assert "按最新记录，这个数字是" in figure or "不公开" in figure
+    assert "补例人" not in report + figure
+    plain = text(client, f"/v/{issue.code}/f1/")
+    assert "按最新记录，这个数字是 <strong>2个班次</strong>" in plain
+
+
+def test_withdrawn_report_says_so_everywhere(client: Client, issue: Issue) -> None:
+    withdraw_report(issue, by=SYSTEM, reason="口径有误")
+    for page in ("", "f1/"):
+        assert "口径有误" in text(client, f"/v/{issue.code}/{page}")
+
+
+def upload(client: Client, content: bytes, name: str) -> Any:
+    return client.post("/v/", {"file": SimpleUploadedFile(name, content)})
+
+
+def test_received_file_is_compared_with_what_was_issued(client: Client, issue: Issue) -> None:
+    page = shelf.take(issue.files["html"], form="html")
+    assert "数字和正文都与签发时一致" in upload(client, page, "报告.html").content.decode()
+    tampered = upload(client, page.replace("2个班次".encode(), "9个班次".encode()), "报告.html").content.decode()
+    assert "与签发的报告不一致" in tampered
+    assert "文件里写的是「9个班次」" in tampered
+    refused = upload(client, b"x", "照片.jpg")
+    assert refused.status_code == 400
+    assert "只能核验" in refused.content.decode()
+
+
+def test_uploads_are_limited_in_number(client: Client, cast: Cast) -> None:
+    for _ in range(20):
+        upload(client, b"x", "照片.jpg")
+    assert upload(client, b"x", "照片.jpg").status_code == 429
+
+
+def test_missing_snapshot_is_told_not_hidden(client: Client, issue: Issue, settings: Any, tmp_path: Path) -> None:
+    settings.TONGXIN_SNAPSHOTS = tmp_path / "gone"
+    html = text(client, f"/v/{issue.code}/")
+    assert "暂时不能重算" in html
+    assert "t1" not in text(client, f"/v/{issue.code}/f1/")
+    assert text(client, f"/v/{issue.code}/t1/")
+
+
+def test_series_over_time_and_of_counts_are_shown(cast: Cast, client: Client) -> None:
+    body = "{{chart training.classes 430000 2019..2021 year}}\n{{chart network.associations 430000 @2021-12-31 year}}"
+    report = start_report(cast.province, by=SYSTEM, title="图", day=date(2021, 12, 31), body=body)
+    issue = issue_report(report, by=SYSTEM, version=1)
+    assert "2021年" in text(client, f"/v/{issue.code}/t1/")
+    assert "2021-12-31" in text(client, f"/v/{issue.code}/t2/")
+
+
+def test_page_asks_a_fixed_number_of_queries(client: Client, issue: Issue, django_assert_num_queries: Any) -> None:
+    text(client, f"/v/{issue.code}/")
+    with django_assert_num_queries(2):  # the issue, restatements since
+        text(client, f"/v/{issue.code}/")

@@ -1,0 +1,85 @@
+"""Long work of reports: a page for every county, all of them or those that can be."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+
+from tests.cast import SYSTEM, Cast
+from tests.reports.conftest import DAY
+from tongxin.access.jobs import Handle
+from tongxin.access.models import Job
+from tongxin.intake.desk import prune_snapshots, store, take_snapshot
+from tongxin.kernel.errors import ConflictError, NotFoundError
+from tongxin.reports import shelf, work
+from tongxin.reports.actions import issue_report, start_report
+from tongxin.reports.models import Issue, Report
+
+
+def run(cast: Cast, *, by: Any = SYSTEM, place: str = "430200") -> tuple[dict[str, Any], Job]:
+    job = Job.objects.create(kind="reports.one_pages", label="一页", path="43/", actor="", state="running")
+    arguments = {"organisation": cast.province.pk, "place": place, "day": DAY.isoformat(), "address": ""}
+    result = work.one_pages_job(Handle(job.pk), by=by, **arguments)
+    job.refresh_from_db(from_queryset=Job.objects.whole_network(reason="the test looks at the job"))
+    return result, job
+
+
+def issues() -> Any:
+    return Issue.objects.whole_network(reason="the test looks at what was issued")
+
+
+def test_every_county_gets_its_page_once(cast: Cast) -> None:
+    result, job = run(cast)
+    assert (result["count"], job.progress, job.total, issues().count()) == (9, 9, 9, 9)
+    names = zipfile.ZipFile(io.BytesIO(shelf.take(result["zip"], form="zip"))).namelist()
+    assert len(names) == 18
+    assert "430281醴陵市.pdf" in names
+    again, _ = run(cast)
+    assert again["zip"] == result["zip"]
+    assert issues().count() == 9
+
+
+def test_page_begun_before_is_taken_up(cast: Cast) -> None:
+    run(cast)
+    rows = Report.objects.whole_network(reason="the test breaks a job off")
+    report = rows.order_by("-id")[0]
+    start_report(cast.province, by=SYSTEM, title=report.title, day=report.day, pattern=work.ONE_PAGE, body=report.body)
+    before = rows.count()
+    run(cast)
+    assert rows.count() == before  # the draft left behind was issued, none was begun anew
+    assert not rows.filter(state=Report.State.DRAFT).exists()
+
+
+def test_county_that_cannot_be_issued_is_told_and_the_others_are_there(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue = work.issue_report
+
+    def but_one(report: Report, **more: Any) -> Issue:
+        if "醴陵" in report.title:
+            raise ConflictError("这个县不行。")
+        return issue(report, **more)
+
+    monkeypatch.setattr(work, "issue_report", but_one)
+    result, job = run(cast)
+    assert result["count"] == 8
+    assert "醴陵市没有生成：这个县不行。" in job.log
+    assert "共 8 份，1 份没有生成" in job.log
+
+
+def test_work_checks_who_asked_for_it(cast: Cast) -> None:
+    with pytest.raises(NotFoundError, match="编制单位"):
+        run(cast, by=cast.actor("city"))
+    job = Job.objects.create(kind="reports.issue", label="签发", path="43/", actor="", state="running")
+    with pytest.raises(NotFoundError, match="没有找到这份报告"):
+        work.issue_job(Handle(job.pk), by=cast.actor("city"), report=1, version=1, address="")
+
+
+def test_snapshots_that_reports_rest_on_are_kept(cast: Cast) -> None:
+    report = start_report(cast.province, by=SYSTEM, title="题", day=DAY, body="{{training.classes 430000 2021}}")
+    issue = issue_report(report, by=SYSTEM, version=1)
+    take_snapshot(by=SYSTEM)
+    last = take_snapshot(by=SYSTEM)
+    prune_snapshots(keep=1)
+    assert store().ids() == sorted({issue.snapshot, last.id})
