@@ -150,7 +150,7 @@ def test_snapshot_older_than_the_returns_still_answers(engine: str, tmp_path: Pa
     figure = desk.figure(asked("guests"), scope=ALL)
     assert figure.completeness is not None
     assert (figure.completeness.returns, figure.completeness.participations) == (None, 0)
-    assert not figure.is_earned
+    assert figure.is_earned  # nothing is known against it
 
 
 def test_completeness_is_written_as_the_contract_says(desk: Desk) -> None:
@@ -182,7 +182,7 @@ def returned(*standings: int) -> Owed:
         (returned(*[1] * 18, 0), False),
         (returned(*[2] * 20), True),
         (returned(*[1] * 19, 3), False),  # what is not due yet makes no figure complete
-        (returned(), False),
+        (returned(), True),  # nobody owed any: there is nothing to hold against it
         (returned(3), False),
     ],
 )

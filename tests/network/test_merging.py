@@ -350,6 +350,21 @@ def test_merging_what_was_found_to_be_two_puts_the_remark_aside(cast: Cast) -> N
     assert state() == before
 
 
+def test_open_membership_joins_the_open_one_and_leaves_the_ended_one(cast: Cast) -> None:
+    """The ended one overlaps too, but only the open one could not stay beside it."""
+    kept, merged = cast.person("张伟"), cast.person("张伟")
+    cast.join(merged, cast.county, begin=date(2018, 3, 1))
+    ended = cast.join(kept, cast.county, begin=date(2019, 3, 1))
+    actions.end_membership(ended, by=SYSTEM, day=date(2020, 3, 1), ending="left")
+    cast.join(kept, cast.county, begin=date(2021, 3, 1))
+    before = state()
+    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
+    spans = rows(Membership).filter(person=kept).order_by("begin").values_list("begin", "end")
+    assert list(spans) == [(date(2018, 3, 1), None), (date(2019, 3, 1), date(2020, 3, 1))]
+    undo_merge(merge, by=SYSTEM, reason="合并错了")
+    assert state() == before
+
+
 acts = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), max_size=4)
 joins = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 3)), max_size=8)
 

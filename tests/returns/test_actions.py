@@ -8,7 +8,7 @@ from tests.cast import PROVINCE, SYSTEM, Cast
 from tests.returns.stage import JULY, JUNE, a_class, approved, confirmed, locked, owes, restatements, returns, stand_on
 from tongxin.access.actor import Actor
 from tongxin.access.models import Entry
-from tongxin.intake.closing import Touch
+from tongxin.intake.reportable import Touch
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import Period, Step
 from tongxin.kernel.scope import Scope, Verb

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.intake.applying import apply_rows
+from tongxin.intake.closing import settle_below
 from tongxin.intake.deciding import decided
 from tongxin.intake.garbage import many_rows
 from tongxin.intake.headings import plain_heading
@@ -141,6 +142,7 @@ def undo_batch(batch: Batch, *, by: Actor, reason: str) -> Batch:
         try:
             with transaction.atomic():
                 undo_rows(batch, by=_in(batch, by), reason=reason.strip())
+                settle_below(batch.path, by=by, reason=reason)
         except IntegrityError as error:
             raise ConflictError(
                 "导入以后登记的内容占用了原来的名称或位置，不能整批撤销，请先处理后来的记录。"

@@ -27,7 +27,7 @@ TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modu
 TONGXIN_ROOMS = "tongxin.project.rooms.rooms"
 TONGXIN_REGISTRY = "tongxin.project.rooms.registry"
 TONGXIN_JOB_KINDS = "tongxin.project.rooms.job_kinds"
-TONGXIN_CLOSING = "tongxin.returns.actions.settle"
+TONGXIN_CLOSING = "tongxin.returns.actions"
 
 ALLOWED_HOSTS = config.words("TONGXIN_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = config.words("TONGXIN_ORIGINS", default="")

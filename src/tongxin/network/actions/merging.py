@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 
 from tongxin.access.actor import Actor
+from tongxin.intake.closing import settle_persons
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
@@ -61,6 +62,7 @@ def unite(kept: Person, *, merged: Person, by: Actor, reason: str, choose: Mappi
         for pair in _pairs(kept, merged):
             move.put_aside(pair)
         move.alter(merged, {"merged_into_id": kept.pk}, action="network.person.merged")
+        settle_persons((kept.pk, merged.pk), by=by, reason=reason)
         merge = PersonMerge(
             kept=kept,
             merged=merged,
@@ -92,6 +94,7 @@ def undo_merge(merge: PersonMerge, *, by: Actor, reason: str) -> PersonMerge:
         if not merge.former:
             raise ConflictError("合并前的内容已按本人要求删除，不能撤销合并。")
         _put_back(merge, by=by, reason=why, kept=kept)
+        settle_persons((kept.pk, merge.merged_id), by=by, reason=why)
         # What undoing needed is needed no more, and it is personal.
         values = {"state": PersonMerge.State.UNDONE, "former": ""}
         return change(merge, by=by, action="network.merge.undo", values=values, reason=why)

@@ -1,5 +1,6 @@
 """Moves all that hangs on one record to another, remembers every column it touched, and can put all of it back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -71,7 +72,7 @@ class Move:
         rows = rows_of(relation.model)
         present = list(rows.filter(**{relation.field: target.pk}).order_by("pk"))
         for row in rows.filter(**{relation.field: source.pk}).order_by("pk"):
-            twin = next((one for one in present if _same(row, one, field=relation.field)), None)
+            twin = _twin(row, present, field=relation.field)
             if twin is None:
                 values = {relation.model._meta.get_field(relation.field).attname: target.pk}  # type: ignore[union-attr]
                 settled = row.settled(target) if isinstance(row, FollowsPerson) and isinstance(target, Person) else {}
@@ -94,11 +95,12 @@ def _step(kind: str, row: Model, **columns: Stored) -> Step:
     return {"kind": kind, "model": row._meta.label_lower, "pk": row.pk, **columns}
 
 
-def _same(row: Any, other: Any, *, field: str) -> bool:
-    """Tell whether the two are one thing, by what the table says or because only one of them could stay."""
-    if isinstance(row, FollowsPerson) and row.is_same_as(other):
-        return True
-    return any(_collide(row, other, rule=rule, field=field) for rule in uniques(type(row), field))
+def _twin(row: Any, present: Sequence[Any], *, field: str) -> Any | None:
+    """Find what is the same thing: first the one beside which the row could not stay, then what the table calls the same."""
+    for one in present:
+        if any(_collide(row, one, rule=rule, field=field) for rule in uniques(type(row), field)):
+            return one
+    return next((one for one in present if isinstance(row, FollowsPerson) and row.is_same_as(one)), None)
 
 
 def _collide(row: Any, other: Any, *, rule: UniqueConstraint, field: str) -> bool:

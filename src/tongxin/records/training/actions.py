@@ -13,7 +13,8 @@ from tongxin.attendance import queries as attended
 from tongxin.attendance.actions import Programme
 from tongxin.attendance.models import Participation
 from tongxin.attendance.rosters import parse_roster
-from tongxin.intake.closing import Touch, settle
+from tongxin.intake.closing import settle
+from tongxin.intake.reportable import Touch
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb

@@ -42,6 +42,7 @@ RETURN = Reportable(
     label="培训",
     measures=("training.classes", "training.person_times"),
     tell=queries.told,
+    touched=queries.touched,
 )
 
 MEASURES = (

@@ -1,7 +1,7 @@
 """Reads of training."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from tongxin.attendance.queries import MatchedLine
 from tongxin.attendance.rosters import parse_roster
 from tongxin.intake.about import Holding
 from tongxin.intake.deeds import Deed
-from tongxin.intake.reportable import Told
+from tongxin.intake.reportable import Told, Touch
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Organisation, Person
@@ -125,6 +125,15 @@ def deeds(organisations: Sequence[int], period: Period) -> Iterator[Deed]:
     )
     for organisation, number, together in told:
         yield Deed(organisation=organisation, kind=DEED, number=number, joint=together)
+
+
+def touched(persons: Collection[int]) -> Iterator[Touch]:
+    """Yield where and when classes with these persons on the roster count."""
+    lines = Participation.objects.whole_network(reason="places and days, no names, of the persons an action writes of")
+    occasions = lines.filter(person__in=persons).values("occasion")
+    rows = TrainingClass.objects.whole_network(reason="as for the lines").filter(occasion__in=occasions)
+    for place, day in rows.values_list("place_id", "last_day"):
+        yield Touch(place=place, day=day)
 
 
 def told(places: Sequence[int], period: Period) -> Iterator[Told]:

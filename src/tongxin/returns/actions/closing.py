@@ -1,20 +1,21 @@
 """What happens to locked numbers when records change after all: a reason, and a restatement that keeps both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongxin.access.actor import Actor
-from tongxin.intake.closing import Touch
+from tongxin.intake.reportable import Touch
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models.rules import stated
 from tongxin.returns.models import Restatement, Return
-from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns
+from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, reportables
 
 State: TypeAlias = Return.State
 
@@ -27,8 +28,19 @@ def settle(kind: str, *, by: Actor, touches: Sequence[Touch], reason: str) -> No
     for place, day in sorted({(touch.place, touch.day) for touch in touches}):
         here |= Q(place=place, first_day__lte=day, last_day__gte=day)
     rows = Return.objects.whole_network(reason="the returns a write of their own place has touched")
+    _settle(rows.filter(here, kind=kind), by=by, reason=reason)
+
+
+def settle_below(path: str, *, by: Actor, reason: str) -> None:
+    """Restate every locked return of a flow at or below a place whose numbers the records no longer bear out."""
+    flows = [kind for kind, one in reportables().items() if not one.stock]
+    rows = Return.objects.whole_network(reason="the returns a write of their own places may have touched")
+    _settle(rows.filter(path__startswith=path, kind__in=flows), by=by, reason=reason)
+
+
+def _settle(returns: QuerySet[Return], *, by: Actor, reason: str) -> None:
     # Whatever their state: one that is being locked at this moment is waited for, and one locked after this write sees it.
-    touched = list(rows.filter(here, kind=kind).select_for_update().order_by("id"))
+    touched: Iterable[Return] = returns.select_for_update().order_by("id")
     locked = [one for one in touched if one.state == State.LOCKED]
     now = numbers_of_returns(locked)
     changed = [one for one in locked if now[one.pk] != one.numbers]
@@ -54,6 +66,8 @@ def restate_return(one: Return, *, by: Actor, reason: str) -> Return:
 
 
 def _restate(one: Return, *, by: Actor, now: Numbers, reason: str) -> None:
+    """Keep both numbers. Not part of an import that causes it: undoing that restates once more, it erases no statement."""
+    by = replace(by, batch=None)
     made = Restatement(
         of=one,
         kind=one.kind,
