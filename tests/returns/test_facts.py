@@ -8,6 +8,8 @@ import pytest
 
 from tests.cast import SYSTEM, Cast
 from tests.returns.stage import JUNE, a_class, approved, confirmed, locked, owes, stand_on
+from tongxin.claims.answers import COMPLETE, INCOMPLETE
+from tongxin.claims.register import RegisterAnswers
 from tongxin.figures import Desk, Kind, Question, Registry, Reporting, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.figures.reference import ReferenceEngine
@@ -93,6 +95,23 @@ def test_figure_is_earned_by_returns_alone(cast: Cast, tmp_path: Path, engine: s
     desk = desk_over(tmp_path / "b", engine)
     assert desk.figure(question, scope=ALL).is_earned
     assert returns_of(desk, "training.classes", period=JUNE).rate == 1
+
+
+def test_check_against_the_register_knows_what_was_reported(cast: Cast, tmp_path: Path) -> None:
+    a_class(cast.county)
+    duties = [owes(unit, begin=JUNE.start) for unit in (cast.county, cast.city)]
+    confirmed(duties[0])
+
+    def status(folder: str) -> str:
+        answers = RegisterAnswers(desk_over(tmp_path / folder, "duckdb"), scope=ALL, home="湖南省")
+        (classes,) = (one for one in answers.candidates() if one.key == "training.classes")
+        answer = answers.answer(classes, place="湖南省", period=JUNE)
+        assert answer is not None
+        return answer.status
+
+    assert status("a") == INCOMPLETE
+    confirmed(duties[1])
+    assert status("b") == COMPLETE
 
 
 def test_running_stock_is_not_owed_yet(cast: Cast) -> None:

@@ -153,6 +153,8 @@ def _published(issue: Issue, *, by: Actor, version: int) -> Issue:
         lock(report, by=by, verb=Verb.PUBLISH)
         _require_draft(report)
         _require_version(report, version)
+        organisations = Organisation.objects.whole_network(reason="its numbers are given one after the other")
+        organisations.select_for_update().get(pk=issue.organisation_id)
         if _next_serial(report, year=issue.year) != issue.serial:
             raise _NumberTakenError
         create(issue, by=by, action="reports.issue")

@@ -90,6 +90,16 @@
       // as above
     }
   };
+  const forgetEarlier = () => {
+    try {
+      const mine = form.dataset.key.replace(/\d+$/, "");
+      Object.keys(window.localStorage)
+        .filter((key) => key.startsWith(mine) && key !== form.dataset.key)
+        .forEach((key) => window.localStorage.removeItem(key));
+    } catch {
+      // as above
+    }
+  };
   const kept = () => {
     try {
       return window.localStorage.getItem(form.dataset.key);
@@ -157,8 +167,7 @@
   });
   area.addEventListener("drop", (event) => event.preventDefault());
   form.addEventListener("submit", () => {
-    source.value = written();
-    forget();
+    source.value = written(); // what was typed stays kept here until the next version has opened: the network may fail
   });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
@@ -188,14 +197,21 @@
   const insert = (token, { alone = false } = {}) => {
     const html = `<span class="rp-chip" contenteditable="false" tabindex="0" role="button" data-token="${escaped(token)}" data-new>…</span>`;
     if (alone) document.execCommand("insertParagraph");
+    // At the end of a block the browser would put a chip behind the block: a letter holds the place until it stands.
+    document.execCommand("insertText", false, "x");
+    window.getSelection().modify("move", "backward", "character");
     document.execCommand("insertHTML", false, html);
     const made = area.querySelector("[data-new]");
     if (made) {
-      // The browser leaves the caret inside what was inserted, where nothing can be typed.
       made.removeAttribute("data-new");
       const after = document.createRange();
       after.setStartAfter(made);
+      after.setEnd(made.nextSibling, 1);
       back(after);
+      document.execCommand("delete");
+      after.setStartAfter(made);
+      after.collapse(true);
+      back(after); // the browser leaves the caret inside the chip, where nothing can be typed
     }
     if (alone) document.execCommand("insertParagraph");
     changed();
@@ -423,7 +439,9 @@
   form.querySelector(".rp-source").hidden = true;
   area.hidden = false;
   tools.hidden = false;
+  if (form.dataset.unsaved) keep(written());
+  forgetEarlier();
   const left = kept();
-  if (left !== null && left !== written() && !form.querySelector(".alert-danger, .tx-errors")) restore.hidden = false;
+  if (left !== null && left !== written()) restore.hidden = false;
   preview();
 })();
