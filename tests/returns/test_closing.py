@@ -79,3 +79,17 @@ def test_import_of_before_the_lock_undone_after_it_is_restated(cast: Cast) -> No
     assert one.period == JUNE
     intake.undo_batch(batch, by=SYSTEM, reason="导错了文件")
     assert told() == [("导错了文件", 3, 0)]
+
+
+def test_page_asks_for_the_reason_and_keeps_what_was_typed(cast: Cast) -> None:
+    training_class = a_class(cast.county)
+    one = locked(owes(cast.county))
+    client, address = cast.client("secretary"), f"/training/{training_class.pk}/roster/"
+    refused = client.post(address, {"roster": "张例云"})
+    assert refused.status_code == 409
+    assert "2021年6月的上报已锁定" in refused.content.decode()
+    assert "张例云</textarea>" in refused.content.decode()
+    saved = client.post(address, {"roster": "张例云", "reason": "漏登一人"})
+    assert saved.status_code == 302
+    assert stands(one)["training.person_times"] == 3
+    assert told() == [("漏登一人", 2, 3)]

@@ -31,3 +31,7 @@ class Actor:
     def under_name(self, name: str, *, account_id: int | None = None) -> "Actor":
         """Return the same one under a name the journal may keep: a member's own acts tell no name."""
         return Actor(scope=self.scope, name=name, account_id=account_id or self.account_id)
+
+    def outside_batch(self) -> "Actor":
+        """Return the same one for a line that is no part of the import it is written in: undoing that leaves it."""
+        return Actor(scope=self.scope, name=self.name, account_id=self.account_id)

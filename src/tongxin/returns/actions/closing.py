@@ -1,7 +1,6 @@
 """What happens to locked numbers when records change after all: a reason, and a restatement that keeps both."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from django.db import transaction
@@ -67,7 +66,7 @@ def restate_return(one: Return, *, by: Actor, reason: str) -> Return:
 
 def _restate(one: Return, *, by: Actor, now: Numbers, reason: str) -> None:
     """Keep both numbers. Not part of an import that causes it: undoing that restates once more, it erases no statement."""
-    by = replace(by, batch=None)
+    by = by.outside_batch()
     made = Restatement(
         of=one,
         kind=one.kind,
