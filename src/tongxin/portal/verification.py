@@ -225,9 +225,9 @@ def _complete(one: Number) -> list[str]:
 
 
 def _today(one: Number) -> str:
-    """Return the figure's words on the newest snapshot, empty where it has none there."""
+    """Return the figure's words on the newest snapshot as anybody may see it, empty where it has none there."""
     try:
-        return recomputed(one, desk=current_desk()).text
+        return recomputed(one, desk=current_desk(), scope=Scope()).text
     except TongxinError:
         return ""
 

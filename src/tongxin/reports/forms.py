@@ -41,6 +41,17 @@ class CopyForm(forms.Form):
     day = DayField(label="新报告日期", help_text="正文照抄，数字换成这一年的。")
 
 
+class WithdrawForm(forms.Form):
+    """Why a report no longer stands."""
+
+    reason = forms.CharField(
+        label="原因",
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="会公开写在核验页上，请不要写个人的姓名和情况。",
+    )
+
+
 class OnePagesForm(forms.Form):
     """Which counties get a page, issued by whom, up to which day."""
 

@@ -134,13 +134,15 @@ def time_of(one: Number | Series) -> Time:
     return Time(period=Period.between(date.fromisoformat(str(one.begin)), date.fromisoformat(str(one.end))))
 
 
-def recomputed(one: Number, *, desk: Desk) -> Number:
-    """Return the same figure computed now on a desk; raises a user's error where that cannot be done."""
+def recomputed(one: Number, *, desk: Desk, scope: Scope | None = None) -> Number:
+    """Return the same figure computed now on a desk; raises a user's error where that cannot be done.
+
+    Without a scope as the issuer saw it: what the public sees of it is the same value, or it is withheld and not shown.
+    """
     measure = desk.registry.measure(one.measure)
     time = time_of(one)
     question = question_of(one.measure, place=one.place.code, time=time)
-    # What the issuer saw as the public sees it is the same value, or it would have been withheld and not issued.
-    figure = desk.figure(question, scope=Scope.everything())
+    figure = desk.figure(question, scope=Scope.everything() if scope is None else scope)
     style = Style(one.style)
     return number_of(figure, time=time, style=style, words=wording(figure.result, measure=measure, style=style))
 

@@ -16,7 +16,6 @@ from tongxin.intake.door import Door
 from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
-from tongxin.network.forms.fields import ReasonForm
 from tongxin.network.models import Organisation, Place
 from tongxin.network.views.parts import ActPage, only
 from tongxin.reports import actions, forms
@@ -118,7 +117,7 @@ class WithdrawPage(_OnePage):
     """Says publicly that an issued report no longer stands."""
 
     verb = Verb.PUBLISH
-    door = Door(name="report-withdraw", label="撤回报告", form=ReasonForm, create=_withdraw)
+    door = Door(name="report-withdraw", label="撤回报告", form=forms.WithdrawForm, create=_withdraw)
     button = "撤回"
     done = "已撤回，核验页会写明原因。"
 
