@@ -50,12 +50,21 @@ def test_figures_of_the_place_and_those_above_are_flagged(cast: Cast, june: None
         "training.person_times 430000 2020",
         "network.members 430000 @2021-12-31",
         "training.person_times 430000 2021-07",
+        "training.persons 430182 2021",
     )
     assert flags(issue) == []
     corrected(cast)
     found = flags(issue)
-    assert [flag.figure.figure for flag in found] == ["f1", "f2", "f3"]
+    assert [flag.figure.figure for flag in found] == ["f1", "f2", "f8"]
     assert [row.reason for row in found[0].restatements] == ["补登一人"]
+
+
+def test_number_that_stayed_the_same_is_not_flagged(cast: Cast, june: None, draft: Draft) -> None:
+    issue = issued(draft, "training.classes 430182 2021")
+    corrected(cast)
+    assert flags(issue) == []
+    a_class(cast.county, day=date(2021, 6, 20), reason="漏登一个班")
+    assert [flag.figure.figure for flag in flags(issue)] == ["f1"]
 
 
 def test_report_issued_after_the_restatement_is_not_flagged(cast: Cast, june: None, draft: Draft) -> None:
@@ -69,8 +78,7 @@ def test_return_names_the_reports_it_contradicts(cast: Cast, june: None, draft: 
     withdraw_report(gone, by=SYSTEM, reason="重出")
     corrected(cast)
     (row,) = [restatement for flag in flags(issue)[:1] for restatement in flag.restatements]
-    change = Restated(kind=row.kind, path=row.path, period=row.period, at=row.at)
-    (cited,) = cites([change])
+    (cited,) = cites([row.change])
     assert (cited.number, cited.figures) == (issue.number, ("湖南省2021年培训人次8人次",))
     page = cast.client("province").get(f"/returns/at/{row.of.place_id}/{row.of.duty_id * 100_000 + 2021 * 12 + 5}/")
     html = page.content.decode()

@@ -9,12 +9,16 @@ from tongxin.kernel.period import Period
 
 @dataclass(frozen=True, kw_only=True)
 class Restated:
-    """Numbers of one kind of record, at a place and over a period, were found to be others at this moment."""
+    """Numbers of one kind of record, at a place and over a period, were found to be others at this moment.
+
+    `unchanged` are measures looked at that came to the same number again.
+    """
 
     kind: str
     path: str
     period: Period
     at: datetime
+    unchanged: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from tongxin.access.guard import Guarded
 from tongxin.access.models import Account
+from tongxin.intake.citing import Restated
 from tongxin.kernel.period import Period, Step
 from tongxin.network.models import Organisation, Place
 
@@ -148,6 +149,12 @@ class Restatement(Guarded):
     def period(self) -> Period:
         """The period whose numbers changed."""
         return Period.between(self.first_day, self.last_day)
+
+    @property
+    def change(self) -> Restated:
+        """What rooms that gave figures out are asked about."""
+        unchanged = frozenset(code for code, number in self.after.items() if self.before.get(code) == number)
+        return Restated(kind=self.kind, path=self.path, period=self.period, at=self.at, unchanged=unchanged)
 
 
 class AssertedFigure(Guarded):

@@ -35,7 +35,7 @@ def flags(issue: Issue) -> list[Flag]:
         return []
     known = registry()
     found = (
-        Flag(figure=one, restatements=tuple(row for row in since if rests_on(one, _change(row), known=known)))
+        Flag(figure=one, restatements=tuple(row for row in since if rests_on(one, row.change, known=known)))
         for one in _figures(Q(issue=issue, measure__in=[measure.code for measure in known.measures]))
     )
     return [flag for flag in found if flag.restatements]
@@ -64,7 +64,11 @@ def cites(changes: Sequence[Restated]) -> Iterator[Citing]:
 def rests_on(figure: IssuedFigure, change: Restated, *, known: Registry) -> bool:
     """Tell whether a figure covers the place and time of a change to the kind of record it is made of."""
     within = change.path.startswith(figure.place_path)
-    if known.measure(figure.measure).expected != f"{change.kind}.return" or not within:
+    if (
+        known.measure(figure.measure).expected != f"{change.kind}.return"
+        or figure.measure in change.unchanged
+        or not within
+    ):
         return False
     last = change.period.last
     if figure.stock:
@@ -75,10 +79,6 @@ def rests_on(figure: IssuedFigure, change: Restated, *, known: Registry) -> bool
 def _figures(which: Q) -> QuerySet[IssuedFigure]:
     rows = IssuedFigure.objects.whole_network(reason="where an issued figure speaks of, without its value")
     return rows.filter(which).select_related("issue__report").order_by("issue_id", "id")
-
-
-def _change(row: Restatement) -> Restated:
-    return Restated(kind=row.kind, path=row.path, period=row.period, at=row.at)
 
 
 def _speaks_until(period: Period) -> date:

@@ -11,7 +11,6 @@ from django.views.generic.base import View
 
 from tongxin.access import site
 from tongxin.access.views import SignedIn
-from tongxin.intake.citing import Restated
 from tongxin.intake.door import Door
 from tongxin.intake.reportable import Reportable
 from tongxin.intake.room import rooms
@@ -180,7 +179,7 @@ class ReturnPage(SignedIn, DetailPage):
 
     def resting(self) -> Sequence[Section]:
         """Return the issued reports that the restatements of this return contradict; nothing where it was not restated."""
-        changes = [Restated(kind=row.kind, path=row.path, period=row.period, at=row.at) for row in self.restated]
+        changes = [row.change for row in self.restated]
         cited = [one for room in rooms() if room.cites and changes for one in room.cites(changes)]
         if not cited:
             return ()
