@@ -149,3 +149,16 @@ def test_too_much_is_refused(monkeypatch, limit, sentence):
     monkeypatch.setattr(pdf, limit, 0)
     with pytest.raises(InputError, match=sentence):
         read(written(["会员312人。"]))
+
+
+def test_a_line_of_a_day_ends_its_paragraph():
+    lines = [
+        "某某联谊会　　湖南同心报〔2022〕1号　　2022年9月26日",
+        "今年以来，各级组织共举办培训班七十九个班次，培训会员很多。",
+    ]
+    assert pdf.join_lines(lines).splitlines() == lines
+
+
+def test_a_number_and_what_it_counts_stay_together_however_short_the_line():
+    lines = ["今年1月至8", "月，全省举办培训班1个班次，培训会员两千余人次，参加的会员来自各行各业。", "共计3", "培训班"]
+    assert pdf.join_lines(lines).splitlines() == [lines[0] + lines[1], "共计3", "培训班"]

@@ -10,6 +10,7 @@ from tongxin.claims.answers import Answers
 from tongxin.claims.check import Check, check
 from tongxin.claims.comments import annotate
 from tongxin.claims.corpus import check_corpus
+from tongxin.claims.dateline import dateline
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.documents import Report, read_report
 from tongxin.claims.files import read_bytes, read_stream, write_all, write_bytes
@@ -40,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--facts", metavar="表格", help="事实表（.xlsx、.xls、.ods、.csv、.json）；不给则与本系统最新快照核对"
     )
-    parser.add_argument("--date", metavar="日期", help="报告发布日期，例如 2022-09-26；默认今天")
+    parser.add_argument(
+        "--date", metavar="日期", help="报告发布日期，例如 2022-09-26；默认取文中的成文日期，没有则为今天"
+    )
     parser.add_argument("--home", metavar="地区", default=_DEFAULT_HOME, help="报告所说的地区，默认湖南省")
     parser.add_argument("--json", metavar="文件", help="把结果写成 JSON 文件；默认写到屏幕")
     parser.add_argument("--annotate", metavar="文件", help="另存一份带批注的 .docx；报告不是 .docx 时新建一份")
@@ -67,9 +70,10 @@ def _run(options: argparse.Namespace) -> int:
         return _corpus(options)
     if not options.report:
         raise InputError("请给出要核对的报告文件，或用 - 从标准输入读。", field="report")
-    published = parse_date(options.date, field="date") if options.date else today()
+    published = parse_date(options.date, field="date") if options.date else None
     _known(options.home)
     report = _report(options.report)
+    published = published or dateline(report.text) or today()
     checked = check(report.text, date=published, home=options.home, answers=_answers(options))
     _write(options, report, checked)
     return CONTRADICTED if any(finding.verdict == "contradicted" for finding in checked.findings) else FITS

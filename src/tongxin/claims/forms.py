@@ -38,7 +38,11 @@ class CheckForm(forms.Form):
         help_text="列：编号、指标、单位、地区、起、止、数值、分母（.xlsx、.csv、.json）。不给就对照本系统的登记簿。",
         widget=forms.FileInput({"accept": ".xlsx,.xls,.ods,.csv,.json"}),
     )
-    date = DayField(label="发布日期", help_text="“今年”“截至目前”从这一天算起。")
+    date = DayField(
+        label="发布日期",
+        required=False,
+        help_text="“今年”“截至目前”从这一天算起；不填取文中的成文日期，没有则取统计日期。",
+    )
     home = forms.CharField(label="报告所说的地区", max_length=40, help_text="名称或六位代码，例如 长沙市、430100。")
 
     def clean_text(self) -> str:

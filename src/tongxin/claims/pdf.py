@@ -9,10 +9,12 @@ import logging
 import re
 import time
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
 from pypdf import PageObject, PdfReader
 
+from tongxin.claims.dateline import day_at_end
 from tongxin.claims.files import MOST_CHARACTERS, whole_characters
 from tongxin.kernel.errors import InputError
 
@@ -23,11 +25,14 @@ _FULL_LINE: Final = 0.85  # of the widest line of the document: shorter lines en
 _WIDE_FROM: Final = "\u1100"  # from here on a character is about as wide as two Latin letters
 _ENDS: Final = ("。", "！", "？", "!", "?", "：", ":", "；", ";")
 _PAUSES: Final = ("，", "、", "（")
+_AFTER_DIGITS: Final = ("年", "月", "日", "%", "％", "万", "亿")  # 8 at a line's end and 月 on the next are one day
 _HEADING: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章节条部])"
 )
 _PAGE_NUMBER: Final = re.compile(r"\s*[-—–－·第]{0,2}\s*\d{1,4}\s*(?:[/／]\s*\d{1,4}\s*)?[-—–－·页]{0,2}\s*")
 _CJK: Final = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+_ISSUED: Final = "tongxin-code:"
+_ANNEX: Final = re.compile(r"\s*附件\s*数字说明\s*")  # of reports issued here: it lists what the text says once more
 _NARROW_GAP: Final = re.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}\d])|(?<=\d) +(?=[{_CJK}%])")
 
 # The reader reports every repair it makes; a user sees the one sentence of ours instead.
@@ -42,11 +47,14 @@ def read_pdf(content: bytes) -> str:
         reader = PdfReader(io.BytesIO(content))
         _opened(reader)
         pages = list(_pages(reader))
+        issued = reader.metadata is not None and _ISSUED in str(reader.metadata.get("/Keywords", ""))
     except InputError:
         raise
     except Exception as error:  # a parser of foreign files fails in ways nobody lists
         raise InputError("PDF 文件已损坏，请重新导出，或另存为 .docx。", field="report") from error
     lines = [_NARROW_GAP.sub("", line.rstrip()) for page in pages for line in _without_numbers(page.splitlines())]
+    if issued:
+        lines = list(takewhile(lambda line: not _ANNEX.fullmatch(line), lines))
     if not any(line.strip() for line in lines):
         raise InputError("PDF 里没有文字，像是扫描件，请先做文字识别，或改用 .docx。", field="report")
     return join_lines(lines)
@@ -88,8 +96,12 @@ def join_lines(lines: list[str]) -> str:
     full = _FULL_LINE * max(map(_width, lines), default=0)
     text, previous = "", ""
     for line in lines:
-        goes_on = previous.endswith(_PAUSES) or (_width(previous) >= full and not previous.endswith(_ENDS))
-        if previous and goes_on and not _HEADING.match(line):
+        goes_on = (
+            previous.endswith(_PAUSES)
+            or (_width(previous) >= full and not previous.endswith(_ENDS))
+            or (previous[-1:].isdigit() and line.lstrip().startswith(_AFTER_DIGITS))
+        )
+        if previous and goes_on and not _HEADING.match(line) and day_at_end(previous) is None:
             following = line.lstrip()
             latin = _is_letter(previous[-1:]) and _is_letter(following[:1])
             text += (" " if latin else "") + following

@@ -80,7 +80,7 @@ class CheckPage(Page):
             return self._example(request.GET)
         facts = site.current()
         home = name_of_path(facts.home_path) if facts.home_path else ""
-        form = CheckForm(initial={"date": facts.day, "home": home})
+        form = CheckForm(initial={"home": home})
         return self.render_to_response(self.get_context_data(form=form, **kwargs))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tongxin.access import site
+from tongxin.claims.dateline import dateline
 from tongxin.claims.forms import MAX_TEXT
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.reading import read_facts_within, read_report_within
@@ -36,7 +38,6 @@ def inputs_of(values: dict[str, Any]) -> tuple[Inputs, bytes | None]:
         with _at("facts"):
             facts = read_facts_within(table.read(), name=table.name, home=values["home"])
     snapshot = "" if table else newest_snapshot()
-    inputs = Inputs(
-        text=text, published=values["date"], home=values["home"], facts=facts, snapshot=snapshot, overrides={}
-    )
+    published = values["date"] or dateline(text) or site.current().day
+    inputs = Inputs(text=text, published=published, home=values["home"], facts=facts, snapshot=snapshot, overrides={})
     return inputs, word

@@ -1,0 +1,36 @@
+"""What is issued here is read back by 核数: the day from the report itself, no figure contradicted, the annex passed over."""
+
+from datetime import date
+
+import pytest
+
+from tests.cast import SYSTEM, Cast
+from tests.reports.conftest import Draft
+from tongxin.claims.check import check
+from tongxin.claims.dateline import dateline
+from tongxin.claims.documents import read_report
+from tongxin.claims.register import RegisterAnswers
+from tongxin.intake.desk import current_desk
+from tongxin.kernel.scope import Scope
+from tongxin.reports import shelf
+from tongxin.reports.actions import issue_report
+
+BODY = (
+    "2021年全省举办培训班{{training.classes 430000 2021}}，培训{{training.person_times 430000 2021}}。"
+    "今年1月至8月，全省举办培训班{{training.classes 430000 2021-01-01..2021-08-31}}。\n"
+    "截至2021年12月31日，县级覆盖率为{{network.county_coverage 430000 @2021-12-31}}，"
+    "会员{{network.members 430000 @2021-12-31 about}}。\n"
+    "{{table training.person_times 430000 2021 prefecture}}"
+)
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_issued_file_is_contradicted_in_no_figure(cast: Cast, draft: Draft, form: str) -> None:
+    issue = issue_report(draft(BODY), by=SYSTEM, version=1)
+    text = read_report(shelf.take(issue.files[form], form=form), name=f"报告.{form}").text
+    assert dateline(text) == date(2021, 12, 31)
+    answers = RegisterAnswers(current_desk(), scope=Scope.everything(), home="湖南省")
+    findings = check(text, date=date(2021, 12, 31), home="湖南省", answers=answers).findings
+    verdicts = [finding.verdict for finding in findings]
+    assert verdicts.count("fit") >= 4
+    assert "contradicted" not in verdicts
