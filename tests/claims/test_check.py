@@ -214,7 +214,7 @@ PIECES = st.lists(
 
 
 @given(PIECES, st.dates(date(1990, 1, 1), date(2100, 12, 31)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_sentence_is_checked_without_error(pieces, day):
     text = "".join(pieces)
     first = check(text, date=day, home="长沙市", answers=facts_table(COUNTY_FACTS + YEAR_FACTS))

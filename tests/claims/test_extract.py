@@ -213,7 +213,7 @@ CHARACTERS = st.text(
 
 
 @given(CHARACTERS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_is_read_without_error_and_in_order(text):
     claims = extract(text)
     assert claims == extract(text)

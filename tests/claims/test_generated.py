@@ -135,7 +135,7 @@ def reports(draw):
 
 
 @given(reports())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_composed_text_states_exactly_its_figures(report):
     text, stated = report
     read = [(claim.start, claim.text, claim.number, claim.unit, claim.form) for claim in extract(text)]
@@ -155,7 +155,7 @@ FACTS = "培训人次 | 人次 | | 2022-01-01 | 2022-06-30 | 1985\n会员占比 
 
 
 @given(NOISE)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_checked_without_error_and_alike_each_time(text):
     answers = facts_table(FACTS)
     first, second = (check(text, date=date(2022, 9, 26), home="湖南省", answers=answers) for _ in range(2))

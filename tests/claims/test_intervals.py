@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tongxin.claims.claim import Form
@@ -105,7 +105,6 @@ def test_careful_wording_is_always_true_wording(words, value):
     st.sampled_from(sorted(STYLES)),
     st.sampled_from(["人次", "元", "%", "个"]),
 )
-@settings(deadline=None)
 def test_what_is_phrased_always_fits(value, style, unit):
     (claim,) = extract(f"共{phrase(value, style, unit=unit)}。")
     assert value in meaning(claim.form, claim.written).fit

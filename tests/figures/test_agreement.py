@@ -16,7 +16,7 @@ from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 
 ALL = Scope.everything()
-LOOSE = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LOOSE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def desks(rows: Rows, *, folder: Path, names: tuple[str, ...] = ("reference", "duckdb")) -> list[Desk]:

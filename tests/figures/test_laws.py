@@ -17,7 +17,7 @@ from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
 
 ALL = Scope.everything()
-LAW = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ADDITIVE = ("toy.rows", "toy.person_times", "toy.money")
 
 

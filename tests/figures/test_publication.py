@@ -188,7 +188,7 @@ class Attack:
         return found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 11), st.integers(1, 30)), max_size=120))
 def test_no_small_cell_follows_from_everything_that_is_public(
     tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[int, int]]

@@ -190,7 +190,7 @@ def test_the_first_columns_are_called_as_everywhere():
 VALID = book(simple)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300), st.integers(0, len(VALID) - 1), st.sampled_from([".xlsx", ".csv", ".ods"]))
 def test_no_bytes_raise_anything_but_a_sentence(noise, place, suffix):
     for content in (noise, VALID[:place] + noise + VALID[place + len(noise) :], VALID[:place]):

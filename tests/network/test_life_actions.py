@@ -270,7 +270,7 @@ def test_transfer_waits_for_whoever_the_charter_lets_admit(cast: Cast) -> None:
 DAYS = st.dates(date(2018, 1, 1), date(2024, 1, 1))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(begin=DAYS, end=st.none() | DAYS, day=DAYS)
 def test_member_of_a_day_is_one_whose_half_open_time_holds_it(
     cast: Cast, begin: date, end: date | None, day: date

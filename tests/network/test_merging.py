@@ -369,7 +369,7 @@ acts = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), 
 joins = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 3)), max_size=8)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(joins=joins, merges=acts)
 def test_any_merges_undone_in_turn_leave_everything_as_it_was(
     cast: Cast, joins: list[tuple[int, int, int]], merges: list[tuple[int, int, bool]]

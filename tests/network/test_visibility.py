@@ -76,7 +76,7 @@ def crowd(cast: Cast) -> Cast:
     return cast
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(granted=st.lists(prefixes, max_size=3))
 def test_one_predicate_decides_as_the_rule_says(crowd: Cast, granted: list[str]) -> None:
     scope = Scope.of({prefix: {Verb.MEMBERS} for prefix in granted})
