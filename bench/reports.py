@@ -23,18 +23,24 @@ from tongxin.access import site  # noqa: E402
 from tongxin.access.actor import Actor  # noqa: E402
 from tongxin.access.jobs import Handle  # noqa: E402
 from tongxin.access.models import Job  # noqa: E402
-from tongxin.intake.desk import current_desk, desk_over, store  # noqa: E402
+from tongxin.figures.desk import Desk  # noqa: E402
+from tongxin.figures.reference import ReferenceEngine  # noqa: E402
+from tongxin.intake.desk import current_desk, desk_over, registry, store, take_snapshot  # noqa: E402
 from tongxin.kernel.places import Level  # noqa: E402
 from tongxin.kernel.scope import Scope  # noqa: E402
 from tongxin.network.models import Organisation  # noqa: E402
+from tongxin.records.training.actions import add_participants  # noqa: E402
+from tongxin.records.training.models import TrainingClass  # noqa: E402
 from tongxin.reports.actions import _prepared, composition, issue_report, start_report  # noqa: E402
 from tongxin.reports.composing import question_of  # noqa: E402
 from tongxin.reports.issuing import FORMS, printed  # noqa: E402
+from tongxin.reports.models import Issue  # noqa: E402
 from tongxin.reports.paper import Paper  # noqa: E402
-from tongxin.reports.verifying import time_of, verify  # noqa: E402
+from tongxin.reports.verifying import recomputed, time_of, verify  # noqa: E402
 from tongxin.reports.work import one_pages_job  # noqa: E402
 
 T = TypeVar("T")
+CHANGES = 10_000
 
 
 def timed(label: str, work: Callable[[], T]) -> tuple[T, float]:
@@ -44,6 +50,43 @@ def timed(label: str, work: Callable[[], T]) -> tuple[T, float]:
     seconds = perf_counter() - wall
     print(f"{label:<52} {seconds:7.2f} s   CPU {process_time() - cpu:7.2f} s")
     return result, seconds
+
+
+def recompute_after(changes: int, *, issued: Issue, by: Actor) -> None:
+    """Write many roster lines into the very year the report speaks of, then compute it again on both engines."""
+    rows = TrainingClass.objects.whole_network(reason="classes that get later lines").filter(
+        last_day__year=2021, state__in=("held", "closed")
+    )
+    classes = list(rows.order_by("id")[: changes // 100])
+
+    def write() -> None:
+        for number, one in enumerate(classes):
+            lines = "\n".join(f"例{_ordinal(number * 100 + line)}" for line in range(changes // len(classes)))
+            add_participants(one, by=by, roster=lines, reason="测速：补登名册")
+
+    timed(f"{changes} later roster lines, with their restatements", write)
+    take_snapshot(by=by)
+    snapshot, known = store().open(issued.snapshot), registry()
+    reference = Desk(
+        registry=known,
+        snapshot=snapshot,
+        engine=ReferenceEngine(places=snapshot.register, records=snapshot.records),
+    )
+    numbers = Paper.from_json(issued.paper).numbers
+    found, _ = timed("verify after them, on DuckDB", lambda: verify(issued))
+    again, _ = timed(
+        "the same figures on the reference engine", lambda: [recomputed(one, desk=reference) for one in numbers]
+    )
+    alike = sum(
+        one.evidence_hash == now.evidence_hash and one.text == now.text for one, now in zip(numbers, again, strict=True)
+    )
+    print(
+        f"figures and evidence hashes as issued: DuckDB {found.agreeing}/{len(found.figures)}, reference {alike}/{len(numbers)}"
+    )
+
+
+def _ordinal(number: int) -> str:
+    return "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in str(number))
 
 
 def main() -> None:
@@ -85,6 +128,7 @@ def main() -> None:
         "issue: everything, on the shelf and in the database", lambda: issue_report(report, by=by, version=1)
     )
     timed("verify: every figure computed again", lambda: verify(issued))
+    recompute_after(CHANGES, issued=issued, by=by)
 
     job = Job.objects.create(kind="reports.one_pages", label="测速", path=issuer.path, actor=by.name, state="running")
     made, _ = timed(
