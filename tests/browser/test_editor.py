@@ -109,15 +109,52 @@ def test_figure_in_the_text_is_changed_and_taken_out(stranger: Visitor) -> None:
     assert not stranger.faults
 
 
-def test_inserting_is_undone_by_keyboard(stranger: Visitor) -> None:
+@pytest.mark.parametrize("place", ["Home", "End", "middle"])
+def test_inserting_leaves_every_word_and_is_taken_back(stranger: Visitor, place: str) -> None:
     page = begins(stranger)
     at_the_end(page)
     picks_units(page)
+    page.keyboard.type("之后")
+    page.keyboard.press("Enter")
+    page.keyboard.type("第二段的话")
+    before = f"{OPENING}{UNITS}之后\n第二段的话"
+    assert written(page) == before
+    page.keyboard.press("Home")
+    if place != "Home":
+        page.keyboard.press("End" if place == "End" else "ArrowRight")
+    page.click("[data-insert=estimate]")
     page.keyboard.type("甲")
-    assert written(page) == f"{OPENING}{UNITS}甲"
-    for _ in range(4):
-        page.keyboard.press("Control+z")
-    assert written(page) == OPENING
+    position = {"Home": 0, "middle": 1, "End": 5}[place]
+    text = "第二段的话"
+    after = f"{OPENING}{UNITS}之后\n{text[:position]}{{{{estimate}}}}甲{text[position:]}"
+    assert written(page) == after
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert written(page) == before
+    page.keyboard.type("乙")
+    assert "乙" in written(page)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+y")
+    assert "乙" in written(page)
+    assert not stranger.faults
+
+
+def test_first_paragraph_and_empty_ones_take_figures(stranger: Visitor) -> None:
+    page = begins(stranger)
+    page.focus(".rp-area")
+    page.keyboard.press("Control+Home")
+    page.click("[data-insert=estimate]")
+    assert written(page) == f"{{{{estimate}}}}{OPENING}"
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.click("[data-insert=estimate]")
+    page.keyboard.type("从头写")
+    assert written(page) == "{{estimate}}从头写"
+    page.keyboard.press("Home")
+    page.click("[data-insert=chart]")
+    page.check("[name=rp-measures][value='training.classes']")
+    page.click(".rp-picker button[value=insert]")
+    assert re.fullmatch(r"\{\{chart training.classes \d{6} \d{4} prefecture\}\}\n\{\{estimate\}\}从头写", written(page))
     assert not stranger.faults
 
 

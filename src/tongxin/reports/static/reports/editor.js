@@ -12,6 +12,7 @@
   const TOKEN = /\{\{[^{}\n]{0,300}\}\}/g;
   const HEADINGS = { H2: "# ", H3: "## ", H4: "### " };
   let values = {};
+  let composing = false;
 
   // --- text ↔ blocks ------------------------------------------------------------------------------------------------
   const chip = (token) => {
@@ -112,8 +113,7 @@
     const choice = event.target.closest("[data-restore]");
     if (!choice) return;
     if (choice.dataset.restore === "yes") {
-      source.value = kept() || source.value;
-      show(source.value);
+      show(kept() || source.value);
       changed();
     } else forget();
     restore.hidden = true;
@@ -140,7 +140,7 @@
         values = found.values;
         article.innerHTML = found.article; // our own server's article: every word of the text is escaped there
         state.innerHTML = found.remarks;
-        area.querySelectorAll(".rp-chip").forEach(dress);
+        if (!composing) area.querySelectorAll(".rp-chip").forEach(dress);
         form.dataset.ready = "yes";
       } else state.textContent = found.message;
     } catch {
@@ -152,15 +152,103 @@
       preview();
     }
   };
-  const changed = () => {
-    source.value = written();
+  const tell = () => {
     keep(source.value);
     window.clearTimeout(timer);
     timer = window.setTimeout(preview, 700);
   };
+  const changed = (kind) => {
+    source.value = written();
+    remember(kind);
+    tell();
+  };
+
+  // --- taking back: the browser's own history knows nothing of chips, so steps are whole texts ------------------------
+  const STEP = 800; // milliseconds of typing that are taken back together
+  const MOST_STEPS = 200;
+  let now = { text: source.value, at: [0, 0] };
+  let typed = 0;
+  const [past, future] = [[], []];
+  const remember = (kind) => {
+    const text = source.value;
+    if (text === now.text) return;
+    const at = Date.now();
+    if (kind === "typing" && at - typed < STEP) now = { text, at: where() };
+    else {
+      past.push(now);
+      past.splice(0, past.length - MOST_STEPS);
+      now = { text, at: where() };
+    }
+    typed = kind === "typing" ? at : 0;
+    future.length = 0;
+  };
+  const step = (from, to) => {
+    if (!from.length) return;
+    to.push(now);
+    now = from.pop();
+    typed = 0;
+    source.value = now.text;
+    show(now.text);
+    goTo(now.at);
+    tell();
+  };
+  // A caret as the number of its block and how many letters and chips stand before it there.
+  const where = () => {
+    const range = caret();
+    if (!range) return [0, 0];
+    const before = document.createRange();
+    before.setStart(area, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const blocks = [...before.cloneContents().childNodes];
+    const last = blocks.pop();
+    return [blocks.length, last ? units(last).reduce((sum, one) => sum + one.length, 0) : 0];
+  };
+  const units = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return [node.textContent];
+    return node.dataset && node.dataset.token ? ["x"] : [...node.childNodes].flatMap(units);
+  };
+  const goTo = ([number, offset]) => {
+    const block = area.childNodes[Math.min(number, area.childNodes.length - 1)];
+    const range = document.createRange();
+    range.selectNodeContents(block);
+    range.collapse(false);
+    let left = offset;
+    for (const child of block.childNodes) {
+      const size = child.nodeType === Node.TEXT_NODE ? child.length : 1;
+      if (left <= size) {
+        if (child.nodeType === Node.TEXT_NODE) range.setStart(child, left);
+        else if (left) range.setStartAfter(child);
+        else range.setStartBefore(child);
+        range.collapse(true);
+        break;
+      }
+      left -= size;
+    }
+    back(range);
+  };
 
   // --- writing ------------------------------------------------------------------------------------------------------
-  area.addEventListener("input", changed);
+  area.addEventListener("input", () => changed("typing"));
+  // An input method loses its place where the text changes under it: chips wait.
+  area.addEventListener("compositionstart", () => {
+    composing = true;
+  });
+  area.addEventListener("compositionend", () => {
+    composing = false;
+    area.querySelectorAll(".rp-chip").forEach(dress);
+  });
+  const turn = (event, again) => {
+    event.preventDefault();
+    if (again) step(future, past);
+    else step(past, future);
+  };
+  area.addEventListener("beforeinput", (event) => {
+    if (event.inputType === "historyUndo" || event.inputType === "historyRedo") turn(event, event.inputType === "historyRedo");
+  });
+  area.addEventListener("keydown", (event) => {
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && (key === "z" || key === "y")) turn(event, key === "y" || event.shiftKey);
+  });
   area.addEventListener("paste", (event) => {
     event.preventDefault();
     document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
@@ -189,32 +277,45 @@
       selection.collapseToEnd();
     }
   };
-  const escaped = (text) => {
-    const box = document.createElement("i");
-    box.textContent = text;
-    return box.innerHTML.replace(/"/g, "&quot;");
+  const blockAt = (range) => {
+    let node = range.startContainer;
+    if (node === area) node = area.childNodes[Math.min(range.startOffset, area.childNodes.length - 1)] || area.appendChild(blockOf(""));
+    while (node.parentNode !== area) node = node.parentNode;
+    if (node.nodeType === Node.ELEMENT_NODE && !node.dataset.token) return node;
+    const block = document.createElement("p"); // loose text or a loose chip
+    node.replaceWith(block);
+    block.append(node);
+    return block;
   };
   const insert = (token, { alone = false } = {}) => {
-    const html = `<span class="rp-chip" contenteditable="false" tabindex="0" role="button" data-token="${escaped(token)}" data-new>…</span>`;
-    if (alone) document.execCommand("insertParagraph");
-    // At the end of a block the browser would put a chip behind the block: a letter holds the place until it stands.
-    document.execCommand("insertText", false, "x");
-    window.getSelection().modify("move", "backward", "character");
-    document.execCommand("insertHTML", false, html);
-    const made = area.querySelector("[data-new]");
-    if (made) {
-      made.removeAttribute("data-new");
-      const after = document.createRange();
-      after.setStartAfter(made);
-      after.setEnd(made.nextSibling, 1);
-      back(after);
-      document.execCommand("delete");
-      after.setStartAfter(made);
-      after.collapse(true);
-      back(after); // the browser leaves the caret inside the chip, where nothing can be typed
+    const made = chip(token);
+    const range = caret() || document.createRange();
+    if (!area.contains(range.startContainer)) range.setStart(area, area.childNodes.length);
+    range.deleteContents();
+    const block = blockAt(range);
+    block.querySelectorAll("br").forEach((one) => one.remove());
+    if (!block.contains(range.startContainer)) {
+      range.selectNodeContents(block);
+      range.collapse(false);
     }
-    if (alone) document.execCommand("insertParagraph");
-    changed();
+    const after = document.createRange();
+    if (alone) {
+      range.setEnd(block, block.childNodes.length);
+      const rest = range.extractContents();
+      const [line, next] = [filled(document.createElement("p"), ""), document.createElement("p")];
+      line.replaceChildren(made);
+      next.append(rest.textContent || rest.querySelector(".rp-chip") ? rest : document.createElement("br"));
+      block.after(line, next);
+      if (!textOf(block).trim()) block.remove();
+      after.setStart(next, 0);
+    } else {
+      range.insertNode(made);
+      if (!(made.nextSibling instanceof Text)) made.after("");
+      after.setStart(made.nextSibling, 0); // in a text, so that an input method composes there
+    }
+    after.collapse(true);
+    back(after);
+    changed("insert");
   };
   tools.addEventListener("click", (event) => {
     const button = event.target.closest("button");
