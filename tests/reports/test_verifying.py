@@ -78,8 +78,26 @@ def test_words_changed_around_the_numbers_are_found(issue: Issue) -> None:
     assert not found.holds
 
 
+def test_sentence_and_number_added_are_found(issue: Issue) -> None:
+    line = "<w:p><w:r><w:t>另有会员50000人。</w:t></w:r></w:p>"
+    tampered = edited(file(issue, "docx"), lambda text: text.replace("<w:p>", f"{line}<w:p>", 1))
+    found = verify_file(tampered, name="x.docx")
+    assert (found.agreeing, found.changed, found.added) == (4, (), ("另有会员50000人。",))
+    assert not found.holds
+    page = file(issue, "html").decode().replace("</article>", "<p>另有会员50000人。</p></article>")
+    assert verify_file(page.encode(), name="x.html").added == ("另有会员50000人。",)
+
+
+def test_figure_stated_twice_is_held_at_both_places(draft: Draft) -> None:
+    text = "培训班{{training.classes 430000 2021}}。\n共{{training.classes 430000 2021}}。"
+    twice = issue_report(draft(text), by=SYSTEM, version=1)
+    assert verify_file(file(twice, "docx"), name="x.docx").holds
+    tampered = edited(file(twice, "docx"), lambda words: words.replace("2个班次</w:t>", "3个班次</w:t>", 1))
+    assert not verify_file(tampered, name="x.docx").holds
+
+
 def test_figure_whose_mark_was_taken_off_is_missed(issue: Issue) -> None:
-    tampered = edited(file(issue, "docx"), lambda text: text.replace("tongxin:f2", "other:f2"))
+    tampered = edited(file(issue, "docx"), lambda text: text.replace("tongxin_f2", "other_f2"))
     assert "文件里没有这个数字了。" in [one.why for one in verify_file(tampered, name="x.docx").figures]
 
 
@@ -103,7 +121,7 @@ def test_word_file_saved_again_still_agrees(issue: Issue) -> None:
 
 def test_text_missing_from_a_pdf_is_found(issue: Issue, monkeypatch: pytest.MonkeyPatch) -> None:
     def cut(content: bytes) -> reading.Handed:
-        return reading.Handed(form="pdf", code=issue.code, text="全省举办培训班2个班次")
+        return reading.Handed(form="pdf", code=issue.code, lines=("全省举办培训班2个班次",))
 
     monkeypatch.setattr(reading, "_pdf", cut)
     found = verify_file(b"%PDF", name="x.pdf")

@@ -17,11 +17,14 @@ _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMPATIBILITY: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _ID: Final = f"{_WORD}id"
+_NAME: Final = f"{_WORD}name"
+_BOOKMARK: Final = f"{_WORD}bookmarkStart"
+_BOOKMARK_END: Final = f"{_WORD}bookmarkEnd"
 _PLAIN: Final = frozenset({".txt", ".md", ""})
 _OLD_WORD: Final = frozenset({".doc", ".wps", ".wpt", ".dot", ".rtf", ".odt"})
 _BREAKS: Final = {f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}tab": " ", f"{_WORD}noBreakHyphen": "-"}
 # Text that is not the report's: fall-back drawings repeat a text box, deleted and moved-away text is gone, rt is a gloss.
-_ANNEX: Final = "tongxin:annex"
+_ANNEX: Final = "tongxin_annex"
 _LEFT_OUT: Final = frozenset({f"{_COMPATIBILITY}Fallback", f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}rt"})
 
 
@@ -117,6 +120,7 @@ class _WordReader:
         self.anchor: BaseOxmlElement | None = None
         self.where = ""
         self.boxes: list[BaseOxmlElement] = []
+        self.annex: str | None = None
 
     def _add(self, text: str) -> None:
         self.parts.append(text)
@@ -131,7 +135,7 @@ class _WordReader:
 
     def read(self, element: "BaseOxmlElement") -> None:
         """Read one element and everything in it."""
-        if element.tag in _LEFT_OUT or _is_annex(element):
+        if element.tag in _LEFT_OUT or self._passes_annex(element):
             return
         if element.tag == f"{_WORD}txbxContent":
             self.boxes.append(element)
@@ -147,18 +151,21 @@ class _WordReader:
         if element.tag == f"{_WORD}p":
             self._end_paragraph()
 
+    def _passes_annex(self, element: "BaseOxmlElement") -> bool:
+        """Tell whether this is text of the annex of a report issued here, which repeats the figures with definitions."""
+        if element.tag == _BOOKMARK and element.get(_NAME) == _ANNEX:
+            ends = element.getroottree().iterfind(f".//{_BOOKMARK_END}")
+            # One whose end was lost hides nothing.
+            self.annex = element.get(_ID) if any(end.get(_ID) == element.get(_ID) for end in ends) else None
+        elif element.tag == _BOOKMARK_END and self.annex is not None and element.get(_ID) == self.annex:
+            self.annex = None
+        return self.annex is not None and (element.tag == f"{_WORD}t" or element.tag in _BREAKS)
+
     def _end_paragraph(self) -> None:
-        self._add("\n")
+        if self.annex is None:
+            self._add("\n")
         boxes, self.boxes = self.boxes, []
         for box in boxes:
             *_, run = (ancestor for ancestor in box.iterancestors() if ancestor.tag == f"{_WORD}r")
             for child in box:
                 self.read_aside(child, anchor=run, where="文本框")
-
-
-def _is_annex(element: "BaseOxmlElement") -> bool:
-    """Tell whether this is the annex of a report issued here, which repeats the figures of its text with definitions."""
-    if element.tag != f"{_WORD}sdt":
-        return False
-    tag = element.find(f"{_WORD}sdtPr/{_WORD}tag")
-    return tag is not None and tag.get(f"{_WORD}val") == _ANNEX

@@ -69,7 +69,10 @@ class VerifyPage(Page):
             except TongxinError as error:
                 form.add_error("file" if form.cleaned_data["file"] else "code", error.message)
                 status = error.http_status
-        return self.render_to_response(self.get_context_data(form=form, found=found, **kwargs), status=status)
+        restated = len(flags(found.issue)) if found else 0
+        return self.render_to_response(
+            self.get_context_data(form=form, found=found, restated=restated, **kwargs), status=status
+        )
 
     def _verified(self, file: Any) -> Verification:
         throttle.count(f"verify.{self.request.META.get('REMOTE_ADDR', '')}", most=_MOST_FILES, seconds=_SPAN)
@@ -219,7 +222,7 @@ def _complete(one: Number) -> list[str]:
         if known.missing:
             named = "、".join(place.name for place in known.missing[:10])
             said.append(f"缺报：{named}{'等' if len(known.missing) > 10 else ''}")
-    if known.participations:
+    if known.participations and one.public:  # a closed number could be read off there
         said.append(f"{known.resolved}/{known.participations} 条记录已对上人员")
     return said
 

@@ -1,5 +1,6 @@
 """Verifying an issued report: every figure computed again on its own snapshot, and held against what a file shows."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from tongxin.intake.desk import current_desk, desk_over, store
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
+from tongxin.reports import shelf
 from tongxin.reports.composing import question_of
 from tongxin.reports.issuing import digest_of
 from tongxin.reports.models import Issue
@@ -39,13 +41,17 @@ class Verified:
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """A file, or an issue by itself, verified. `changed` are paragraphs of the issued text the file does not hold."""
+    """A file, or an issue by itself, verified.
+
+    `changed` are paragraphs of the issued text the file does not hold, `added` what it says beyond the issued one.
+    """
 
     issue: Issue
     form: str
     untouched: bool
     figures: tuple[Verified, ...]
     changed: tuple[str, ...]
+    added: tuple[str, ...]
 
     @property
     def agreeing(self) -> int:
@@ -55,7 +61,7 @@ class Verification:
     @property
     def holds(self) -> bool:
         """Whether every figure agrees and the text is the issued one."""
-        return self.agreeing == len(self.figures) and not self.changed
+        return self.agreeing == len(self.figures) and not (self.changed or self.added)
 
     def json(self) -> dict[str, Any]:
         """Return the document `tongxin verify --json` prints."""
@@ -77,6 +83,7 @@ class Verification:
                 for one in self.figures
             ],
             "changed_text": list(self.changed),
+            "added_text": list(self.added),
         }
 
 
@@ -105,12 +112,14 @@ def verify(issue: Issue, *, handed: Handed | None = None, untouched: bool = True
     desk = desk_on(issue.snapshot)
     figures = (*_numbers(paper, desk=desk, handed=handed), *_series(paper, desk=desk, handed=handed))
     changed = tuple(_changed(paper, handed)) if handed is not None else ()
+    added = tuple(_added(issue, handed)) if handed is not None and not untouched else ()
     return Verification(
         issue=issue,
         form=handed.form if handed else "",
         untouched=untouched,
         figures=figures,
         changed=changed,
+        added=added,
     )
 
 
@@ -148,7 +157,7 @@ def recomputed(one: Number, *, desk: Desk, scope: Scope | None = None) -> Number
 
 
 def _numbers(paper: Paper, *, desk: Desk, handed: Handed | None) -> Iterator[Verified]:
-    text = squeezed(handed.text) if handed else ""
+    text = handed.text if handed else ""
     for one in paper.numbers:
         why = _why_differs(one, desk=desk)
         if handed is not None and not why:
@@ -217,7 +226,18 @@ def _why_cells_altered(one: Series, *, shown: dict[str, str]) -> str:
 
 
 def _changed(paper: Paper, handed: Handed) -> Iterator[str]:
-    text = squeezed(handed.text)
     for paragraph in paper.paragraphs():
-        if squeezed(paragraph.text) not in text:
+        if squeezed(paragraph.text) not in handed.text:
             yield paragraph.text
+
+
+def _added(issue: Issue, handed: Handed) -> Iterator[str]:
+    """Yield what the file says and the issued one of its form does not."""
+    issued = read_issued(shelf.take(issue.files[handed.form], form=handed.form), name=f"x.{handed.form}")
+    left = Counter(issued.lines)
+    left.subtract(Counter(handed.lines))
+    for line in handed.lines:
+        # Another program may break the lines of a PDF anew.
+        if left[line] < 0 and not (handed.form == "pdf" and line in issued.text):
+            left[line] = 0
+            yield line

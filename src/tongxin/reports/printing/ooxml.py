@@ -7,8 +7,6 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-LONGEST_NAME: Final = 64
-"""Word refuses a file with a longer name or tag of a content control."""
 RULE: Final = "596575"
 _NAMESPACES: Final = {"w": WORD}
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
@@ -51,18 +49,12 @@ def field(instruction: str) -> "list[Element]":
     ]
 
 
-def control(inner: "Element", *, tag: str, name: str, identity: int) -> "Element":
-    """Wrap a run in a content control that programs find by its tag and people by its name."""
-    settings = w(
-        "sdtPr", w("alias", val=name[:LONGEST_NAME]), w("tag", val=tag[:LONGEST_NAME]), w("id", val=identity), w("text")
-    )
-    return w("sdt", settings, w("sdtContent", inner))
+def bookmarked(*inner: "Element", name: str, identity: int) -> "tuple[Element, ...]":
+    """Mark a stretch by a name that programs find and office suites keep; the text stays plain to whoever edits it.
 
-
-def block(*children: "Element", tag: str, name: str, identity: int) -> "Element":
-    """Wrap whole paragraphs and tables in a content control."""
-    settings = w("sdtPr", w("alias", val=name), w("tag", val=tag), w("id", val=identity))
-    return w("sdt", settings, w("sdtContent", *children))
+    Content controls would say the same, but some office suites write their text twice when they save the file again.
+    """
+    return w("bookmarkStart", id=identity, name=name), *inner, w("bookmarkEnd", id=identity)
 
 
 def paragraph(*children: "Element", style: str) -> "Element":

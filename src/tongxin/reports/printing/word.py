@@ -1,7 +1,8 @@
-"""A paper as an editable Word file in the look of GB/T 9704. Every figure is a content control that keeps its name."""
+"""A paper as an editable Word file in the look of GB/T 9704. Every figure is a bookmark that keeps its name."""
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tongxin.reports.paper import Paper
 from tongxin.reports.printing import annex
 from tongxin.reports.printing.lines import Box
-from tongxin.reports.printing.ooxml import block, cell, control, paragraph, picture_run, row, run, table
+from tongxin.reports.printing.ooxml import bookmarked, cell, paragraph, picture_run, row, run, table
 from tongxin.reports.printing.package import new_document, saved
 from tongxin.reports.printing.press import pictures
 from tongxin.reports.printing.sheet import Grid, Part, Picture, Piece, Title, parts, printable
@@ -42,7 +43,8 @@ class _Writer:
     def __init__(self, paper: Paper, *, digest: str, fonts: Sequence[Path] | None) -> None:
         self.paper = paper
         self.word: Document = new_document(paper, digest=digest)
-        self.controls = count(1)
+        self.identities = count(1)
+        self.times: Counter[str] = Counter()
         self.parts = parts(paper)
         drawings = [one.data() for part in self.parts if isinstance(part, Picture) for one in part.drawings]
         self.pictures = iter(pictures("picture.typ", data={"drawings": drawings}, fonts=fonts) if drawings else ())
@@ -61,8 +63,7 @@ class _Writer:
         for part in self.parts:
             yield from self._part(part)
         if self.paper.numbers or self.paper.series:
-            # One control around all of it: 核数 knows by its tag that these figures only repeat those of the text.
-            yield block(*self._annex(), tag="tongxin:annex", name=annex.TITLE, identity=next(self.controls))
+            yield from self._annex()
         yield from self._notes()
         yield from self._verification()
 
@@ -90,11 +91,13 @@ class _Writer:
             if piece.number is None:
                 yield run(text)
             else:
-                known = piece.number
-                yield self._control(run(text), name=known.id, title=f"{known.name} {known.period}")
+                yield from self._marked(run(text), name=piece.number.id)
 
-    def _control(self, inner: "Element", *, name: str, title: str) -> "Element":
-        return control(inner, tag=f"tongxin:{name}", name=title, identity=next(self.controls))
+    def _marked(self, inner: "Element", *, name: str) -> "tuple[Element, ...]":
+        """Mark a figure; one stated again gets a name of its own, as bookmarks must."""
+        self.times[name] += 1
+        again = f"__{self.times[name]}" if self.times[name] > 1 else ""
+        return bookmarked(inner, name=f"tongxin_{name}{again}", identity=next(self.identities))
 
     def _grid(self, grid: Grid) -> "Element":
         widths = _widths(grid)
@@ -112,10 +115,9 @@ class _Writer:
     def _box(self, box: Box | None, *, width: int) -> "Element":
         if box is None:
             return cell(paragraph(style="CellNumber"), width=width)
-        title = f"{box.series.name} {box.cell.name} {box.series.period}"
         text = run(_PERCENT.sub(_JOINER, box.cell.text))
-        inner = self._control(text, name=f"{box.series.id}:{box.index}", title=title)
-        return cell(paragraph(inner, style="CellNumber"), width=width)
+        inner = self._marked(text, name=f"{box.series.id}_{box.index}")
+        return cell(paragraph(*inner, style="CellNumber"), width=width)
 
     def _picture(self, content: bytes, *, width: int, words: str) -> "Element":
         """Return a run with a picture so many millimetres wide; `words` say what it shows to whoever cannot see it."""
@@ -126,7 +128,9 @@ class _Writer:
         return picture_run(inline)
 
     def _annex(self) -> Iterator["Element"]:
-        yield paragraph(run(annex.TITLE), style="Annex")
+        # One bookmark around all of it: 核数 knows by its name that these figures only repeat those of the text.
+        begin, end = bookmarked(name="tongxin_annex", identity=next(self.identities))
+        yield paragraph(begin, run(annex.TITLE), style="Annex")
         yield paragraph(run(annex.source(self.paper)), style="Note")
         heads = zip(annex.HEADS, _ANNEX, strict=True)
         rows = [row([cell(paragraph(run(one), style="SmallHead"), width=width) for one, width in heads], is_head=True)]
@@ -141,6 +145,7 @@ class _Writer:
                 )
             )
         yield table(rows, widths=_ANNEX)
+        yield paragraph(end, style="Note")
 
     def _notes(self) -> Iterator["Element"]:
         notes = annex.notes(self.paper)

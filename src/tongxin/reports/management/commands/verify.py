@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
 from tongxin.kernel.errors import InputError
+from tongxin.reports.queries.restated import flags
 from tongxin.reports.verifying import Verification, verify_file
 
 
@@ -42,5 +43,10 @@ class Command(TongxinCommand):
             self.stdout.write(f"{mark} {one.id} {one.place} {one.period} {one.name}：{one.text} {one.why}".rstrip())
         for text in found.changed:
             self.stdout.write(f"✗ 正文与签发时不同：{text[:60]}")
+        for text in found.added:
+            self.stdout.write(f"✗ 签发稿里没有这段话：{text[:60]}")
+        if restated := flags(issue):
+            names = "、".join(one.figure.figure for one in restated)
+            self.stdout.write(f"注意：签发之后有 {len(restated)} 个数字依据的上报已更正：{names}")
         whole = "文件与签发时逐字节一致" if found.untouched else "文件经过另存或改动"
         self.stdout.write(f"{found.agreeing}/{len(found.figures)} 个数字相符；{whole}。")
