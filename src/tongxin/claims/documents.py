@@ -19,12 +19,12 @@ _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relat
 _ID: Final = f"{_WORD}id"
 _NAME: Final = f"{_WORD}name"
 _BOOKMARK: Final = f"{_WORD}bookmarkStart"
-_BOOKMARK_END: Final = f"{_WORD}bookmarkEnd"
 _PLAIN: Final = frozenset({".txt", ".md", ""})
 _OLD_WORD: Final = frozenset({".doc", ".wps", ".wpt", ".dot", ".rtf", ".odt"})
 _BREAKS: Final = {f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}tab": " ", f"{_WORD}noBreakHyphen": "-"}
 # Text that is not the report's: fall-back drawings repeat a text box, deleted and moved-away text is gone, rt is a gloss.
 _ANNEX: Final = "tongxin_annex"
+_ANNEX_END: Final = "tongxin_annex_end"
 _LEFT_OUT: Final = frozenset({f"{_COMPATIBILITY}Fallback", f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}rt"})
 
 
@@ -120,7 +120,7 @@ class _WordReader:
         self.anchor: BaseOxmlElement | None = None
         self.where = ""
         self.boxes: list[BaseOxmlElement] = []
-        self.annex: str | None = None
+        self.in_annex = False
 
     def _add(self, text: str) -> None:
         self.parts.append(text)
@@ -154,15 +154,15 @@ class _WordReader:
     def _passes_annex(self, element: "BaseOxmlElement") -> bool:
         """Tell whether this is text of the annex of a report issued here, which repeats the figures with definitions."""
         if element.tag == _BOOKMARK and element.get(_NAME) == _ANNEX:
-            ends = element.getroottree().iterfind(f".//{_BOOKMARK_END}")
             # One whose end was lost hides nothing.
-            self.annex = element.get(_ID) if any(end.get(_ID) == element.get(_ID) for end in ends) else None
-        elif element.tag == _BOOKMARK_END and self.annex is not None and element.get(_ID) == self.annex:
-            self.annex = None
-        return self.annex is not None and (element.tag == f"{_WORD}t" or element.tag in _BREAKS)
+            following = element.getroottree().iterfind(f".//{_BOOKMARK}")
+            self.in_annex = any(one.get(_NAME) == _ANNEX_END for one in following)
+        elif element.tag == _BOOKMARK and element.get(_NAME) == _ANNEX_END:
+            self.in_annex = False
+        return self.in_annex and (element.tag == f"{_WORD}t" or element.tag in _BREAKS)
 
     def _end_paragraph(self) -> None:
-        if self.annex is None:
+        if not self.in_annex:
             self._add("\n")
         boxes, self.boxes = self.boxes, []
         for box in boxes:

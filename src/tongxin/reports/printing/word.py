@@ -128,9 +128,11 @@ class _Writer:
         return picture_run(inline)
 
     def _annex(self) -> Iterator["Element"]:
-        # One bookmark around all of it: 核数 knows by its name that these figures only repeat those of the text.
-        begin, end = bookmarked(name="tongxin_annex", identity=next(self.identities))
-        yield paragraph(begin, run(annex.TITLE), style="Annex")
+        # Between two bookmarks: 核数 knows by them that these figures only repeat those of the text. One around the
+        # whole would be drawn together by office suites that keep none around a table.
+        begin = bookmarked(run(annex.TITLE), name="tongxin_annex", identity=next(self.identities))
+        end = bookmarked(name="tongxin_annex_end", identity=next(self.identities))
+        yield paragraph(*begin, style="Annex")
         yield paragraph(run(annex.source(self.paper)), style="Note")
         heads = zip(annex.HEADS, _ANNEX, strict=True)
         rows = [row([cell(paragraph(run(one), style="SmallHead"), width=width) for one, width in heads], is_head=True)]
@@ -145,7 +147,7 @@ class _Writer:
                 )
             )
         yield table(rows, widths=_ANNEX)
-        yield paragraph(end, style="Note")
+        yield paragraph(*end, style="Note")
 
     def _notes(self) -> Iterator["Element"]:
         notes = annex.notes(self.paper)
