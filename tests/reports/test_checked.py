@@ -30,7 +30,8 @@ def test_issued_file_is_contradicted_in_no_figure(cast: Cast, draft: Draft, form
     text = read_report(shelf.take(issue.files[form], form=form), name=f"报告.{form}").text
     assert dateline(text) == date(2021, 12, 31)
     answers = RegisterAnswers(current_desk(), scope=Scope.everything(), home="湖南省")
-    findings = check(text, date=date(2021, 12, 31), home="湖南省", answers=answers).findings
-    verdicts = [finding.verdict for finding in findings]
+    checked = check(text, date=date(2021, 12, 31), home="湖南省", answers=answers)
+    verdicts = [finding.verdict for finding in checked.findings]
+    assert checked.incoherences == ()  # 2 classes in the year, 1 until August: two times, no contradiction
     assert verdicts.count("fit") >= 4
     assert "contradicted" not in verdicts

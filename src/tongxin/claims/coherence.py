@@ -14,6 +14,7 @@ from tongxin.claims.trends import growth_disagrees, shares_disagree, totals_fall
 from tongxin.claims.units import MEASURES_OF, Measures
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.numerals import plain
+from tongxin.kernel.period import Period
 from tongxin.kernel.places import Level
 
 __all__ = ["Incoherence", "incoherences", "whole_numerators"]
@@ -91,11 +92,14 @@ def _persons_exceed_visits(text: str, claims: Sequence[Claim]) -> Iterator[Incoh
 
 def _same_record(findings: Sequence[Finding]) -> Iterator[Incoherence]:
     """A headline and the body that state one record in words that exclude each other."""
-    stated: dict[str, Claim] = {}
+    stated: dict[tuple[str, str, Period | None], Claim] = {}
     for finding in findings:
         if finding.candidate is None:
             continue
-        earlier = stated.setdefault(finding.candidate.key, finding.claim)
+        # A measure is one record only for one place and time; a fact has its own.
+        fixed = finding.candidate.period is not None
+        record = (finding.candidate.key, "", None) if fixed else (finding.candidate.key, finding.place, finding.period)
+        earlier = stated.setdefault(record, finding.claim)
         if earlier is finding.claim or earlier.unit != finding.claim.unit:
             continue
         first, second = true_of(earlier), true_of(finding.claim)
