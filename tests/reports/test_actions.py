@@ -230,6 +230,6 @@ def test_copy_moves_the_figures_to_its_year(draft: Draft) -> None:
     )
     copy = actions.copy_report(report, by=SYSTEM, title="新的", day=DAY)
     assert (
-        copy.body == "2020年{{training.classes 430000 2021 exact}}，截至{{network.members 430000 @2021-12-31 exact}}。"
+        copy.body == "2021年{{training.classes 430000 2021 exact}}，截至{{network.members 430000 @2021-12-31 exact}}。"
     )
     assert (copy.state, copy.version, copy.organisation) == (Report.State.DRAFT, 1, report.organisation)

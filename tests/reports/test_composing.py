@@ -189,3 +189,42 @@ def test_sentence_of_a_figure_is_its_own(draft: Draft) -> None:
     assert [one.sentence for one in found.paper.numbers] == ["举办2个班次！", "培训8人次；"]
     (paragraph,) = found.paper.paragraphs()
     assert isinstance(paragraph, Paragraph)
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("2020年全省举办培训班{{training.classes 430000 2021}}。", Weight.STOPS),
+        ("2021年全省举办培训班{{training.classes 430000 2021}}。", None),
+        ("截至2020年12月31日，会员{{network.members 430000 @2021-12-31}}。", Weight.STOPS),
+        ("截至2021年12月31日，会员{{network.members 430000 @2021-12-31}}。", None),
+        ("2021年，会员{{network.members 430000 @2021-12-31}}。", None),
+        ("今年1月至8月，举办培训班{{training.classes 430000 2021-01-01..2021-08-31}}。", None),
+        ("今年1月至8月，举办培训班{{training.classes 430000 2021-01-01..2021-10-31}}。", Weight.WARNS),
+        ("去年举办培训班{{training.classes 430000 2021}}。", Weight.WARNS),
+        ("举办培训班{{training.classes 430000 2020}}。", None),
+        ("2020年的话说完了。举办培训班{{training.classes 430000 2021}}。", None),
+        ("比2020年多，举办培训班{{training.classes 430000 2021}}。", None),
+    ],
+)
+def test_figure_dated_otherwise_by_its_sentence_is_caught(draft: Draft, text: str, weight: Weight | None) -> None:
+    remarks = composed(draft, f"第一段。\n{text}").remarks
+    assert [(one.line, one.weight) for one in remarks] == ([(2, weight)] if weight else [])
+    assert all("这句话说的是" in one.text for one in remarks)
+
+
+def test_report_of_a_day_to_come_is_not_issued(draft: Draft) -> None:
+    found = composition(draft(f"2021年{CLASSES}。", day=date(2022, 1, 1)), by=SYSTEM)
+    assert ["报告日期 2022年1月1日 还没有到" in one.text for one in found.stops] == [True]
+
+
+def test_places_outside_the_network_have_no_figures(draft: Draft) -> None:
+    found = composed(draft, "{{training.classes 110000 2021}}\n{{table training.classes 110000 2021 prefecture}}")
+    assert ["北京市不在本网络内" in one.text for one in found.stops] == [True, True]
+
+
+def test_numbers_somebody_typed_are_named_in_the_notes(draft: Draft) -> None:
+    found = composed(draft, f"举办{CLASSES}，另有志愿者300名、覆盖率99%。")
+    assert "文中的「300名」「99%」由编写单位填写，不是登记记录算出的数字，核验不包括它们。" in found.paper.notes
+    many = composed(draft, "，".join(f"志愿者{number}名" for number in range(300, 312)))
+    assert any("等 12 处由编写单位填写" in note for note in many.paper.notes)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tongxin.board.calendar import Time
 from tongxin.figures import Axis
 from tongxin.kernel.period import Period
-from tongxin.reports.slots import Breakdown, Broken, Estimate, Shape, Shift, Slot, read_token, time_code, tokens
+from tongxin.reports.moving import Shift
+from tongxin.reports.slots import Breakdown, Broken, Estimate, Shape, Slot, read_token, time_code, tokens
 from tongxin.reports.source import BreakdownLine, HeadingLine, TextLine, lines_of
 from tongxin.reports.styles import Style
 
@@ -102,6 +103,11 @@ def test_table_in_the_middle_of_a_line_is_refused() -> None:
         ("{{network.members 430000 @2021-12-31 about}}", "{{network.members 430000 @2022-09-26 about}}"),
         ("{{estimate}}2021年的话不变", "{{estimate}}2021年的话不变"),
         ("{{写坏的}}", "{{写坏的}}"),
+        ("2021年培训{{a.b 430000 2021}}，2019年的话不变。", "2022年培训{{a.b 430000 2022 exact}}，2019年的话不变。"),
+        ("截至2020年3月1日{{a.b 430000 @2020-03-01}}", "截至2021年3月1日{{a.b 430000 @2021-03-01 exact}}"),
+        ("2021年5月9日开会，2021年{{a.b 430000 2021}}", "2021年5月9日开会，2022年{{a.b 430000 2022 exact}}"),
+        ("2021年2月30日{{a.b 430000 2021}}", "2021年2月30日{{a.b 430000 2022 exact}}"),
+        ("2021年的另一段\n{{a.b 430000 2021}}", "2021年的另一段\n{{a.b 430000 2022 exact}}"),
     ],
 )
 def test_text_is_taken_over_for_the_next_year(before: str, after: str) -> None:
@@ -119,3 +125,4 @@ def test_time_without_either_has_no_code() -> None:
     assert time_code(Time()) == ""
     slot = Slot(measure="a.b", place="430000", time=Time(), style=Style.EXACT)
     assert Shift(years=1)._of(slot).time == Time()
+    assert Shift(years=1).applied(f"2021年{slot.token}").startswith("2021年")

@@ -22,8 +22,8 @@ from tongxin.reports import shelf
 from tongxin.reports.composing import Composer, Composition, Letterhead
 from tongxin.reports.issuing import FORMS, Stamp, digest_of, new_code, printed, stamped
 from tongxin.reports.models import Issue, IssuedFigure, Report
+from tongxin.reports.moving import Shift
 from tongxin.reports.paper import Number, Paper, Series, Spot
-from tongxin.reports.slots import Shift
 from tongxin.reports.source import MOST_CHARACTERS
 
 State: TypeAlias = Report.State
@@ -197,7 +197,14 @@ def withdraw_report(issue: Issue, *, by: Actor, reason: str) -> Issue:
 def composition(report: Report, *, by: Actor, fingerprint: bool = False, public: bool = True) -> Composition:
     """Return a draft with its figures filled in on the newest snapshot, as the asker may see them. Writes nothing."""
     facts = site.current()
-    composer = Composer(current_desk(), scope=by.scope, today=facts.day, fingerprint=fingerprint, public=public)
+    composer = Composer(
+        current_desk(),
+        scope=by.scope,
+        today=facts.day,
+        home=facts.home_path,
+        fingerprint=fingerprint,
+        public=public,
+    )
     place = report.organisation.place
     head = Letterhead(
         title=report.title,

@@ -8,12 +8,14 @@ from enum import StrEnum
 from typing import Final
 
 from tongxin.board.calendar import Time
-from tongxin.figures import Axis, Cell, Desk, Figure, Measure, Question, Status, Value
+from tongxin.figures import Axis, Cell, Desk, Figure, Measure, Place, Question, Status, Value
 from tongxin.figures.publication import NO_RATIOS, ONLY_DIVISIONS, ONLY_YEARS
 from tongxin.figures.question import is_stock
-from tongxin.kernel.errors import TongxinError
+from tongxin.kernel.errors import InputError, TongxinError
+from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Scope
 from tongxin.reports import paper
+from tongxin.reports.readback import mistimed
 from tongxin.reports.slots import Breakdown, Broken, Estimate, Shape, Slot
 from tongxin.reports.source import MOST_SLOTS, BreakdownLine, HeadingLine, Line, Part, TextLine, lines_of
 from tongxin.reports.stating import number_of
@@ -26,6 +28,7 @@ _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]?")
 _BY_RULE = (NO_RATIOS, ONLY_YEARS, ONLY_DIVISIONS)
 """Reasons for withholding a public figure that say nothing of how few stand behind it."""
 _MISSING = "［？］"
+_NAMED: Final = 10  # of the numbers somebody typed
 
 
 class Weight(StrEnum):
@@ -73,16 +76,24 @@ class Composition:
 class Composer:
     """Fills texts in on one snapshot, for one asker.
 
-    `fingerprint` adds the evidence hashes an issue needs; without `public` nobody asks whether the public may see each
+    `home` is the path of the network's place: no figure is stated of a place outside. `fingerprint` adds the evidence hashes an issue needs; without `public` nobody asks whether the public may see each
     figure, which costs as much as the figure itself.
     """
 
     def __init__(
-        self, desk: Desk, *, scope: Scope, today: date, fingerprint: bool = False, public: bool = True
+        self,
+        desk: Desk,
+        *,
+        scope: Scope,
+        today: date,
+        home: str = "",
+        fingerprint: bool = False,
+        public: bool = True,
     ) -> None:
         self.desk = desk
         self._scope = scope
         self._today = today
+        self._home = home
         self._fingerprint = fingerprint
         self._public = public
         self._figures: dict[Question, Figure] = {}
@@ -101,6 +112,13 @@ class Composer:
         """Return a breakdown within the asker's scope."""
         return self.desk.cells(question, by=by, scope=self._scope)
 
+    def place(self, code: str) -> Place:
+        """Return a place of the network."""
+        found = self.desk.register.place(code)
+        if not found.path.startswith(self._home):
+            raise InputError(f"{found.name}不在本网络内，没有它的记录。")
+        return found
+
     def stock(self, measure: Measure) -> bool:
         """Tell whether the measure is true on a day."""
         return is_stock(measure, registry=self.desk.registry)
@@ -111,6 +129,9 @@ class Composer:
         blocks = tuple(work.block(line) for line in lines_of(text))
         if not blocks:
             work.stop(0, "报告还没有正文，请先写正文。")
+        if head.day > self._today:
+            work.stop(0, f"报告日期 {chinese_date(head.day)} 还没有到，请改为今天或以前的日期。")
+        work.read_back([block for block in blocks if isinstance(block, paper.Paragraph)], head=head)
         made = paper.Paper(
             title=head.title,
             number="",
@@ -126,7 +147,7 @@ class Composer:
             blocks=blocks,
             numbers=tuple(work.numbers),
             series=tuple(work.series),
-            notes=tuple(_notes(work.numbers, work.series)),
+            notes=tuple(_notes(work.numbers, work.series, typed=work.typed)),
         )
         return Composition(paper=made, remarks=tuple(sorted(work.remarks, key=lambda one: one.line)))
 
@@ -145,6 +166,8 @@ class _Work:
         self.numbers: list[paper.Number] = []
         self.series: list[paper.Series] = []
         self.remarks: list[Remark] = []
+        self.typed: list[str] = []
+        self._lines: dict[str, int] = {}
 
     def stop(self, line: int, text: str) -> None:
         self.remarks.append(Remark(line=line, weight=Weight.STOPS, text=text))
@@ -167,6 +190,7 @@ class _Work:
         made = paper.Paragraph(runs=tuple(_estimates(made, line.parts, estimated=estimated)))
         self.numbers[before:] = list(self._in_sentences(self.numbers[before:], made, line=line.number))
         for claim in typed_numbers(made):
+            self.typed.append(claim)
             self.warn(line.number, f"「{claim}」是手工写的数字，没有依据；能从记录得出的请改用「插入数字」。")
         return made
 
@@ -186,7 +210,17 @@ class _Work:
             return paper.Run(text=_MISSING)
         self._remark_time(part.time, line=line, what=f"「{number.name}」")
         self.numbers.append(number)
+        self._lines[number.id] = line
         return paper.Run(text=number.text, figure=number.id)
+
+    def read_back(self, paragraphs: Sequence[paper.Paragraph], *, head: Letterhead) -> None:
+        """Remark figures whose sentence says another time."""
+        for one in mistimed(paragraphs, self.numbers, day=head.day, home=head.place.name):
+            told = f"这句话说的是“{one.said}”，「{one.number.text}」却是{one.number.period}的{one.number.name}"
+            if one.plainly:
+                self.stop(self._lines[one.number.id], f"{told}，请改文字或改数字的时间。")
+            else:
+                self.warn(self._lines[one.number.id], f"{told}，请核对。")
 
     def _remark_time(self, time: Time, *, line: int, what: str) -> None:
         if time.day > self._today:
@@ -194,6 +228,7 @@ class _Work:
 
     def _number(self, slot: Slot, *, line: int) -> paper.Number:
         measure = self._composer.desk.registry.measure(slot.measure)
+        self._composer.place(slot.place)
         figure = self._composer.figure(question_of(slot.measure, place=slot.place, time=slot.time))
         words = wording(figure.result, measure=measure, style=slot.style)
         made = replace(number_of(figure, time=slot.time, style=slot.style, words=words), id=f"f{len(self.numbers) + 1}")
@@ -241,7 +276,7 @@ class _Work:
         measure = self._composer.desk.registry.measure(code)
         stock = self._composer.stock(measure)
         time = breakdown_period(asked.time, by=asked.by, stock=stock)
-        place = self._composer.desk.register.place(asked.place)
+        place = self._composer.place(asked.place)
         cells = self._composer.cells(question_of(code, place=asked.place, time=time), by=asked.by)
         made = series_of(measure, place=place, time=asked.time, by=asked.by)
         return replace(made, id=f"t{number}", cells=tuple(cell_of(cell, measure=measure) for cell in cells))
@@ -288,9 +323,13 @@ def _shown(asked: Breakdown, made: Sequence[paper.Series]) -> paper.Block:
     return paper.Chart(caption=caption, shape="line" if made[0].as_of else "column", series=ids)
 
 
-def _notes(numbers: Sequence[paper.Number], series: Sequence[paper.Series]) -> Iterator[str]:
+def _notes(numbers: Sequence[paper.Number], series: Sequence[paper.Series], *, typed: Sequence[str]) -> Iterator[str]:
     """Yield the notes official tables carry, those that apply."""
-    yield "本报告数字由登记记录按所列指标定义计算，快照编号和依据校验值见数字说明，可凭核验码逐个核对。"
+    yield "数字说明所列的数字由登记记录按指标定义计算，快照编号和依据校验值见表，可凭核验码逐个核对。"
+    if typed:
+        named = "".join(f"「{one}」" for one in dict.fromkeys(typed[:_NAMED]))
+        more = f"等 {len(typed)} 处" if len(typed) > _NAMED else ""
+        yield f"文中的{named}{more}由编写单位填写，不是登记记录算出的数字，核验不包括它们。"
     if any(one.estimated for one in numbers):
         yield f"写有“{ESTIMATE}”的数字，所在时期上报尚不完整，为初步数。"
     if any(one.denominator is not None for one in numbers):

@@ -66,7 +66,7 @@ def _summary(one: Subject) -> str:
     lines = [
         f"{one.day.year}年，{one.name}新的社会阶层人士统战工作以记录为依据，各项数字见附件数字说明。",
         "# 思想引领",
-        f"{{{{estimate}}}}全年举办新的社会阶层人士培训班{one.flow(_CLASSES)}，培训{one.flow(_TIMES)}，参训{one.flow(_PERSONS)}。",
+        f"{{{{estimate}}}}{_so_far(one)}举办新的社会阶层人士培训班{one.flow(_CLASSES)}，培训{one.flow(_TIMES)}，参训{one.flow(_PERSONS)}。",
         f"{{{{chart {_CLASSES} {one.code} {time_code(Time(period=since))} year}}}}",
         "# 组织建设",
         (
@@ -86,6 +86,11 @@ def _summary(one: Subject) -> str:
     return "\n".join(lines)
 
 
+def _so_far(one: Subject) -> str:
+    """Return how to say the subject's year: whole, or up to its day."""
+    return f"{one.day.year}年" if _over(one) else "今年以来"
+
+
 def _over(one: Subject) -> bool:
     return (one.day.month, one.day.day) == (12, 31)
 
@@ -97,8 +102,8 @@ def _bulletin(one: Subject) -> str:
         f"{quarter.label}，{one.name}联谊组织工作情况如下。",
         "# 培训",
         (
-            f"{{{{estimate}}}}本季举办培训班{one.flow(_CLASSES, period=span)}，培训{one.flow(_TIMES, period=span)}；"
-            f"今年以来累计{one.flow(_CLASSES)}、{one.flow(_TIMES)}。"
+            f"{{{{estimate}}}}本季举办培训班{one.flow(_CLASSES, period=span)}，培训{one.flow(_TIMES, period=span)}。"
+            f"{{{{estimate}}}}今年以来累计{one.flow(_CLASSES)}、{one.flow(_TIMES)}。"
         ),
         "# 组织和阵地",
         f"{{{{estimate}}}}季末有联谊组织{one.stock(_UNITS)}，会员{one.stock(_MEMBERS)}，实践创新基地{one.stock(_BASES)}。",
@@ -115,7 +120,7 @@ def _one_page(one: Subject) -> str:
             "# 组织",
             f"{{{{estimate}}}}有联谊组织{one.stock(_UNITS)}，会员{one.stock(_MEMBERS)}，实践创新基地{one.stock(_BASES)}。",
             "# 培训",
-            f"{{{{estimate}}}}{one.day.year}年举办培训班{one.flow(_CLASSES)}，培训{one.flow(_TIMES)}，参训{one.flow(_PERSONS)}。",
+            f"{{{{estimate}}}}{_so_far(one)}举办培训班{one.flow(_CLASSES)}，培训{one.flow(_TIMES)}，参训{one.flow(_PERSONS)}。",
             f"{{{{table {_CLASSES},{_TIMES} {one.code} {time_code(Time(period=since))} year}}}}",
         ]
     )

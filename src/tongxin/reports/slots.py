@@ -11,10 +11,9 @@ A token names measure, place and time itself, so that text can be copied with it
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final
 
 from tongxin.board.calendar import Time
 from tongxin.figures import Axis
@@ -164,45 +163,3 @@ def tokens(text: str) -> Iterator[tuple[int, int, Token]]:
     """Yield start, end and meaning of every token of a text, in order."""
     for found in TOKEN.finditer(text):
         yield found.start(), found.end(), read_token(found.group(1))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shift:
-    """How the slots of a text move when it is taken over for another year, or another place."""
-
-    years: int = 0
-    place: tuple[str, str] | None = None
-    """Former code and new code."""
-    day: date | None = None
-    """The latest day a stock may be asked for."""
-
-    def applied(self, text: str) -> str:
-        """Return the text with every token that can be read moved; all else stays to the letter."""
-        return TOKEN.sub(lambda found: self._moved(found.group(0), read_token(found.group(1))), text)
-
-    def _moved(self, written: str, token: Token) -> str:
-        return written if isinstance(token, Broken | Estimate) else self._of(token).token
-
-    def _of(self, token: Slot | Breakdown) -> Slot | Breakdown:
-        place = self.place[1] if self.place and token.place == self.place[0] else token.place
-        return replace(token, place=place, time=self._time(token.time))
-
-    def _time(self, time: Time) -> Time:
-        if time.as_of is not None:
-            moved = _year_later(time.as_of, self.years)
-            return Time(as_of=min(moved, self.day) if self.day else moved)
-        if time.period is None:
-            return time
-        return Time(period=Period(_year_later(time.period.start, self.years), _year_later(time.period.end, self.years)))
-
-    @classmethod
-    def to_year(cls, *, since: int, until: int, day: date) -> Self:
-        """Return the shift from one year's report to another's."""
-        return cls(years=until - since, day=day)
-
-
-def _year_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February of a leap year
-        return day.replace(year=day.year + years, day=28)

@@ -6,10 +6,10 @@ from tongxin.network.models import Organisation, Place
 from tongxin.project.demo.plan import REPORTING_DAY
 from tongxin.reports.actions import start_report
 
-TITLE = "{place}新的社会阶层人士工作综述（2022年1月至9月）"
+TITLE = "{place}新的社会阶层人士工作综述（2022年9月）"
 _FULL_YEAR, _SO_FAR = "2021", "2022-01-01..2022-08-31"
 _BODY = """\
-今年以来，{place}各级新的社会阶层人士联谊组织围绕中心、服务大局，各项工作有了新的进展。本文的每个数字都由登记记录算出，点开就能看到依据。
+今年以来，{place}各级新的社会阶层人士联谊组织围绕中心、服务大局，各项工作有了新的进展。本文的每个数字都由登记记录算出，凭核验码可以逐个核对。
 # 学习培训
 ## 办好培训班
 各级联谊组织坚持办班学习理论、考察省情。{{{{estimate}}}}2021年全省举办新的社会阶层人士培训班{{{{training.classes {code} {year} many}}}}，培训{{{{training.person_times {code} {year} many}}}}，参训{{{{training.persons {code} {year} more}}}}。
@@ -19,7 +19,7 @@ _BODY = """\
 {{{{table training.classes,training.person_times {code} {year} prefecture}}}}
 # 组织建设
 {{{{estimate}}}}截至2022年9月26日，全省各级新的社会阶层人士联谊组织达到{{{{network.associations {code} @{day} exact}}}}，会员{{{{network.members {code} @{day} more}}}}。
-{{{{estimate}}}}市州联谊组织实现{{{{network.prefecture_coverage {code} @{day} full}}}}，县级覆盖率为{{{{network.county_coverage {code} @{day} exact}}}}，点开数字可以看到还没有联谊组织的县市区。
+{{{{estimate}}}}市州联谊组织实现{{{{network.prefecture_coverage {code} @{day} full}}}}，县级覆盖率为{{{{network.county_coverage {code} @{day} exact}}}}，还没有联谊组织的县市区见核验页。
 {{{{chart network.county_coverage {code} @{day} prefecture}}}}
 # 阵地建设
 {{{{estimate}}}}全省现有实践创新基地{{{{network.bases {code} @{day} exact}}}}，基地数量由命名记录统计，一个基地挂几块牌只算一个。

@@ -92,7 +92,7 @@ class CopyPage(_OnePage):
 
     door = Door(name="report-copy", label="复制为新报告", form=forms.CopyForm, create=actions.copy_report)
     button = "复制"
-    done = "已复制，数字已换成新的时期。"
+    done = "已复制，数字和它旁边的年份、日期已换成新的时期；其余文字请通读一遍。"
 
     def initial(self) -> dict[str, Any]:
         """Offer the next year."""
