@@ -92,6 +92,32 @@ def test_small_cells_and_their_sentences_stay_closed(client: Client, issue: Issu
         assert name not in html + figure + series
 
 
+def test_sentence_beside_a_closed_figure_stays_closed_too(cast: Cast, client: Client) -> None:
+    body = "{{estimate}}培训班{{training.classes 430000 2021}}，株洲市会员{{network.members 430200 @2021-12-31}}。"
+    report = start_report(cast.province, by=SYSTEM, title="综述", day=date(2021, 12, 31), body=body)
+    issue = issue_report(report, by=SYSTEM, version=1)
+    for page in ("", "f1/", "f2/"):
+        assert "株洲市会员" not in text(client, f"/v/{issue.code}/{page}")
+
+
+def test_closed_figure_is_not_told_by_its_completeness(cast: Cast, client: Client) -> None:
+    body = "{{estimate}}6月培训{{training.person_times 430000 2021-06}}。"
+    report = start_report(cast.province, by=SYSTEM, title="综述", day=date(2021, 12, 31), body=body)
+    figure = text(client, f"/v/{issue_report(report, by=SYSTEM, version=1).code}/f1/")
+    assert "不公开" in figure
+    assert "已对上人员" not in figure
+
+
+def test_only_the_figure_of_a_sentence_is_vouched_for(cast: Cast, client: Client) -> None:
+    body = "{{estimate}}培训班{{training.classes 430000 2021}}，志愿者300名。"
+    report = start_report(cast.province, by=SYSTEM, title="综述", day=date(2021, 12, 31), body=body)
+    issue = issue_report(report, by=SYSTEM, version=1)
+    html = text(client, f"/v/{issue.code}/")
+    assert "培训班<mark>2个班次</mark>，志愿者300名。" in html
+    assert "「300名」由编写单位填写" in html
+    assert "<mark>2个班次</mark>" in text(client, f"/v/{issue.code}/f1/")
+
+
 def test_figure_shows_value_definition_completeness_and_snapshot(client: Client, issue: Issue) -> None:
     html = text(client, f"/v/{issue.code}/f1/")
     for shown in ("2个班次", "准确值 2", "已举办并有名册", issue.snapshot, "应报", "湖南同心报〔2021〕1号", "第 1 版"):

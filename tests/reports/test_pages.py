@@ -9,9 +9,12 @@ from django.test import Client
 
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import DAY, Draft
+from tests.returns.stage import a_class
 from tongxin.access.models import Job
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.reports.actions import issue_report, save_report
 from tongxin.reports.models import Report
+from tongxin.reports.queries.reports import reports
 
 BODY = "全省举办培训班{{training.classes 430000 2021}}，另有志愿者300名。"
 
@@ -68,8 +71,34 @@ def test_figure_of_a_report_leads_to_its_page(cast: Cast, draft: Draft) -> None:
     found = client.get(f"/reports/{report.pk}/figure/f1/")
     assert found["Location"] == "/figures/training.classes?place=430000&from=2021-01-01&to=2021-12-31"
     issue_report(report, by=SYSTEM, version=1)
-    assert client.get(f"/reports/{report.pk}/figure/t1/").status_code == 302
+    page = client.get(f"/reports/{report.pk}/figure/f1/").content.decode()
+    for shown in ("2个班次", "签发的数字", "/figures/training.classes?place=430000", "公开核验页"):
+        assert shown in page
+    assert "表或图" in client.get(f"/reports/{report.pk}/figure/t1/").content.decode()
     assert client.get(f"/reports/{report.pk}/figure/f9/").status_code == 404
+
+
+def test_draft_is_read_by_those_who_write_or_issue_it(cast: Cast, draft: Draft) -> None:
+    report = draft(BODY, organisation=cast.county)
+    for name, status in (("secretary", 200), ("city", 200), ("province", 200), ("member", 403), ("neighbour", 404)):
+        assert cast.client(name).get(f"/reports/{report.pk}/").status_code == status, name
+    reader = Scope.of({cast.county.path: [Verb.VIEW]})
+    assert not reports(reader).exists()
+    issue_report(report, by=SYSTEM, version=1)
+    assert reports(reader).get() == report
+
+
+def test_draft_says_that_records_were_written_since_its_snapshot(cast: Cast, draft: Draft) -> None:
+    report = draft(BODY)
+    page = cast.client("province").get(f"/reports/{report.pk}/").content.decode()
+    assert "的快照。" in page
+    assert "更新快照" not in page
+    a_class(cast.county, day=date(2021, 7, 7))
+    page = cast.client("province").get(f"/reports/{report.pk}/").content.decode()
+    assert "此后登记的内容还没有算进来" in page
+    assert "更新快照</button>" in page
+    own = draft(BODY, organisation=cast.city)
+    assert "省级更新快照后数字会跟着变" in cast.client("city").get(f"/reports/{own.pk}/").content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -79,6 +79,7 @@ class Store:
         """
         report = progress or _silent
         with self._lock():
+            taken = datetime.now(SHANGHAI)  # what is written from now on is not in it
             folder = self._clean_folder()
             total = len(registry.facts) + 1
             register = PlaceRegister(registry.places(alias))
@@ -89,7 +90,8 @@ class Store:
             for number, fact in enumerate(registry.facts, start=2):
                 facts[fact.code] = write_fact(fact, alias=alias, places=numbers, folder=folder, objects=self.objects)
                 report(number, total)
-            return self._publish({"schema": SCHEMA_VERSION, "software": SOFTWARE, "places": places, "facts": facts})
+            content = {"schema": SCHEMA_VERSION, "software": SOFTWARE, "places": places, "facts": facts}
+            return self._publish(content, taken=taken)
 
     def prune(self, *, keep: frozenset[str]) -> list[str]:
         """Remove snapshots not in `keep` and not the newest, with objects no snapshot needs. Returns what was removed."""
@@ -104,8 +106,7 @@ class Store:
                     path.unlink()
             return gone
 
-    def _publish(self, content: dict[str, Any]) -> Snapshot:
-        taken = datetime.now(SHANGHAI).replace(microsecond=0)
+    def _publish(self, content: dict[str, Any], *, taken: datetime) -> Snapshot:
         manifest = {**content, "taken_at": taken.isoformat()}
         snapshot_id = f"{taken:%Y%m%d-%H%M%S}-{sha256(canonical(manifest)).hexdigest()[:8]}"
         folder = self.manifests / snapshot_id

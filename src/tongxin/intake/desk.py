@@ -1,6 +1,7 @@
 """The one desk at which figures are asked: the installed rooms' registry over the newest snapshot of this site."""
 
 from collections.abc import Callable
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -11,12 +12,14 @@ from django.utils.module_loading import import_string
 from tongxin.access import site
 from tongxin.access.actor import Actor
 from tongxin.access.jobs import Handle
+from tongxin.access.models import Entry
 from tongxin.figures import Desk, Registry, Snapshot, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.figures.store import Progress
 from tongxin.intake.room import rooms
 from tongxin.kernel.scope import Verb
 
+_NO_RECORDS = ("access", "intake", "claims", "reports")
 _lock = Lock()
 _desks: dict[tuple[str, str], Desk] = {}
 
@@ -46,6 +49,14 @@ def current_desk() -> Desk:
             _desks.clear()
             _desks[key] = desk
         return _desks[key]
+
+
+def is_behind(snapshot: Snapshot) -> bool:
+    """Tell whether records were written since the snapshot was taken; accounts, imports and reports make no figures."""
+    lines = Entry.objects.whole_network(reason="whether anything was written, not what").filter(
+        at__gt=datetime.fromisoformat(snapshot.taken_at)
+    )
+    return lines.exclude(action__regex=rf"^({'|'.join(_NO_RECORDS)})\.").exists()
 
 
 def desk_over(snapshot: Snapshot) -> Desk:

@@ -97,6 +97,16 @@ class _OfReport(Page):
         """What was restated since."""
         return flags(self.issue)
 
+    def quoted(self, one: Number) -> tuple[str, str, str]:
+        """Return the sentence a figure stands in, parted at it: only the figure is vouched for, not the words beside it.
+
+        Nothing of a sentence that holds a figure not everybody may see.
+        """
+        if any(other.sentence == one.sentence and not other.public for other in self.paper.numbers):
+            return "", "", ""
+        before, found, after = one.sentence.partition(one.text)
+        return (before, found, after) if found else (one.sentence, "", "")
+
     def address(self, identity: str = "") -> str:
         """Return the public page of the report, or of one of its figures."""
         here = reverse("portal:report", args=[self.issue.code])
@@ -110,7 +120,8 @@ class Claim:
     id: str
     title: str
     text: str
-    sentence: str
+    sentence: tuple[str, str, str]
+    """Before the figure, the figure, after it; nothing where the sentence holds what is closed."""
     url: str
     public: bool
     restated: bool
@@ -143,13 +154,12 @@ class ReportVerification(_OfReport):
 
     def _claims(self) -> Iterator[Claim]:
         restated = {flag.figure.figure for flag in self.flags}
-        hidden = {one.sentence for one in self.paper.numbers if not one.public}
         for one in self.paper.numbers:
             yield Claim(
                 id=one.id,
                 title=f"{one.place.name} {one.period} {one.name}",
                 text=one.text if one.public else "不公开",
-                sentence="" if one.sentence in hidden else one.sentence,
+                sentence=self.quoted(one),
                 url=self.address(one.id),
                 public=one.public,
                 restated=one.id in restated,
@@ -203,6 +213,7 @@ class FigureVerification(_OfReport):
             paper=self.paper,
             one=one,
             number=one if isinstance(one, Number) else None,
+            sentence=self.quoted(one) if isinstance(one, Number) else None,
             table=_public_table(one, snapshot=self.issue.snapshot) if isinstance(one, Series) else None,
             flag=flag,
             today=_today(one) if flag and isinstance(one, Number) and one.public else "",

@@ -2,18 +2,24 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from tongxin.kernel.scope import Scope
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.reports.models import Issue, Report
 
 _OWN = "the issue of a report the asker has read through the scope"
 
 
 def reports(scope: Scope) -> QuerySet[Report]:
-    """Return the reports this scope may read, each with `number`, None while it is a draft."""
+    """Return the reports this scope may read, each with `number`, None while it is a draft.
+
+    A draft is read by those who may write or issue it, what was issued by everybody who sees its place.
+    """
     issued = Issue.objects.whole_network(reason=_OWN).filter(report=OuterRef("pk")).values("number")
-    rows = Report.objects.visible_to(scope).select_related("organisation__place")
+    drafting = Q(pk__in=Report.objects.visible_to(scope, verb=Verb.RECORD).values("pk"))
+    drafting |= Q(pk__in=Report.objects.visible_to(scope, verb=Verb.PUBLISH).values("pk"))
+    rows = Report.objects.visible_to(scope).filter(~Q(state=Report.State.DRAFT) | drafting)
+    rows = rows.select_related("organisation__place")
     return rows.annotate(number=Subquery(issued))
 
 

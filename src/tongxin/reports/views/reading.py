@@ -1,6 +1,7 @@
 """The list of reports, one report as draft or as issued, and the issued files."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -11,9 +12,10 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views import View
 
-from tongxin.access import jobs, journal
+from tongxin.access import jobs, journal, site
 from tongxin.access.views import SignedIn
 from tongxin.board.links import figure_url
+from tongxin.intake.desk import current_desk, is_behind
 from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.kernel.scope import Verb
 from tongxin.network.views.parts import only
@@ -151,7 +153,8 @@ class ReportPage(SignedIn, Page):
         return context | (self._draft() if self.issue is None else self._issued(self.issue))
 
     def _draft(self) -> dict[str, Any]:
-        may_issue = self.request.scope.may(Verb.PUBLISH, self.report.path)
+        scope = self.request.scope
+        may_issue = scope.may(Verb.PUBLISH, self.report.path)
         try:
             found: Composition = composition(self.report, by=self.request.actor)
         except UnavailableError as error:
@@ -162,6 +165,9 @@ class ReportPage(SignedIn, Page):
             "stops": found.stops,
             "numbers": found.paper.numbers,
             "may_issue": may_issue and not found.stops,
+            "taken": datetime.fromisoformat(found.paper.taken_at),
+            "behind": is_behind(current_desk().snapshot),
+            "may_snapshot": scope.may(Verb.SNAPSHOT, site.current().home_path),
         }
 
     def _issued(self, issue: Issue) -> dict[str, Any]:
@@ -182,23 +188,62 @@ def _told(flag: Flag) -> dict[str, Any]:
     return {"figure": flag.figure, "restatements": flag.restatements}
 
 
-class FigurePlace(SignedIn, View):
-    """From a number of a report to its figure page, with place and time."""
+class FigurePlace(SignedIn, Page):
+    """From a number of a draft to its figure page; from one of an issued report to what was issued, and from there on."""
 
     verb = Verb.VIEW
-    request: Asked
+    template_name = "reports/figure.html"
 
-    def get(self, request: HttpRequest, pk: int, figure: str) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
-        """Lead there."""
-        report = only(reports(self.request.scope), pk, missing=MISSING)
-        issue = issue_for(report)
-        paper = Paper.from_json(issue.paper) if issue else composition(report, by=self.request.actor).paper
+    @cached_property
+    def report(self) -> Report:
+        """The report as the asker sees it."""
+        return only(reports(self.request.scope), self.kwargs["pk"], missing=MISSING)
+
+    @cached_property
+    def issue(self) -> Issue | None:
+        """What it was issued as."""
+        return issue_for(self.report)
+
+    @cached_property
+    def figure(self) -> Number | Series:
+        """The figure or series of this address."""
+        issue = self.issue
+        paper = Paper.from_json(issue.paper) if issue else composition(self.report, by=self.request.actor).paper
         known: dict[str, Number | Series] = {one.id: one for one in paper.numbers}
         known |= {one.id: one for one in paper.series}
-        if figure not in known:
+        if self.kwargs["figure"] not in known:
             raise NotFoundError("这份报告里没有这个数字，可能刚被修改，请回到报告再点。")
-        one = known[figure]
-        return HttpResponseRedirect(figure_url(one.measure, place=one.place.code, time=time_of(one)))
+        return known[self.kwargs["figure"]]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show what was issued; lead on from a draft."""
+        one = self.figure
+        if self.issue is None:
+            return HttpResponseRedirect(figure_url(one.measure, place=one.place.code, time=time_of(one)))
+        return super().get(request, *args, **kwargs)
+
+    def heading(self) -> str:
+        """Name the figure."""
+        return self.figure.name
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the report."""
+        return (
+            Crumb(label="报告", url=reverse("reports:list")),
+            Crumb(label=self.report.title, url=url_of(self.report)),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the figure as it was issued, and where to go from here."""
+        one, issue = self.figure, self.issue
+        return super().get_context_data(
+            issue=issue,
+            one=one,
+            number=one if isinstance(one, Number) else None,
+            now=figure_url(one.measure, place=one.place.code, time=time_of(one)),
+            public=reverse("portal:figure", args=[issue.code, one.id]) if issue else "",
+            **kwargs,
+        )
 
 
 class IssuedFile(SignedIn, View):
