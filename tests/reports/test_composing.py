@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import Draft
-from tests.returns.stage import approved, owes
+from tests.returns.stage import a_class, approved, owes
 from tongxin.intake.desk import take_snapshot
 from tongxin.kernel.period import Period, Step
 from tongxin.network.models import Organisation
@@ -228,3 +228,15 @@ def test_numbers_somebody_typed_are_named_in_the_notes(draft: Draft) -> None:
     assert "文中的「300名」「99%」由编写单位填写，不是登记记录算出的数字，核验不包括它们。" in found.paper.notes
     many = composed(draft, "，".join(f"志愿者{number}名" for number in range(300, 312)))
     assert any("等 12 处由编写单位填写" in note for note in many.paper.notes)
+
+
+def test_table_whose_places_do_not_add_up_says_why(cast: Cast, draft: Draft) -> None:
+    a_class(cast.province, day=date(2021, 5, 1), roster="王例山\n李例水")
+    take_snapshot(by=SYSTEM)
+    table = "{{table training.classes,training.person_times,training.persons 430000 2021 prefecture}}"
+    notes = composed(draft, table).paper.notes
+    assert "湖南省本级等的培训班次 1 班次计入总数，不在各地之内，各地相加小于总数。" in notes
+    assert "湖南省本级等的培训人次计入总数，不在各地之内，各地相加小于总数。" in notes
+    assert not any("本级等的培训人数" in note for note in notes)
+    even = composed(draft, "{{table training.classes 430200 2021 county}}").paper.notes
+    assert not any("本级等" in note for note in even)

@@ -20,7 +20,7 @@ from tongxin.reports.slots import Breakdown, Broken, Estimate, Shape, Slot
 from tongxin.reports.source import MOST_SLOTS, BreakdownLine, HeadingLine, Line, Part, TextLine, lines_of
 from tongxin.reports.stating import number_of
 from tongxin.reports.styles import wording
-from tongxin.reports.tables import breakdown_period, cell_of, series_of
+from tongxin.reports.tables import beyond, breakdown_period, cell_of, series_of
 from tongxin.reports.typed import typed_numbers
 
 ESTIMATE: Final = "据不完全统计"
@@ -147,7 +147,7 @@ class Composer:
             blocks=blocks,
             numbers=tuple(work.numbers),
             series=tuple(work.series),
-            notes=tuple(_notes(work.numbers, work.series, typed=work.typed)),
+            notes=(*_notes(work.numbers, work.series, typed=work.typed), *work.beyond),
         )
         return Composition(paper=made, remarks=tuple(sorted(work.remarks, key=lambda one: one.line)))
 
@@ -167,6 +167,7 @@ class _Work:
         self.series: list[paper.Series] = []
         self.remarks: list[Remark] = []
         self.typed: list[str] = []
+        self.beyond: dict[str, None] = {}
         self._lines: dict[str, int] = {}
 
     def stop(self, line: int, text: str) -> None:
@@ -277,7 +278,10 @@ class _Work:
         stock = self._composer.stock(measure)
         time = breakdown_period(asked.time, by=asked.by, stock=stock)
         place = self._composer.place(asked.place)
-        cells = self._composer.cells(question_of(code, place=asked.place, time=time), by=asked.by)
+        question = question_of(code, place=asked.place, time=time)
+        cells = self._composer.cells(question, by=asked.by)
+        if asked.by.level is not None and (rest := beyond(self._composer.figure(question), cells)):
+            self.beyond[rest] = None
         made = series_of(measure, place=place, time=asked.time, by=asked.by)
         return replace(made, id=f"t{number}", cells=tuple(cell_of(cell, measure=measure) for cell in cells))
 

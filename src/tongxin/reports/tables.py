@@ -1,8 +1,10 @@
 """Breakdowns as a paper holds them."""
 
+from collections.abc import Sequence
+
 from tongxin.board.calendar import Time
 from tongxin.board.wording import shown
-from tongxin.figures import Axis, Cell, Measure, Place
+from tongxin.figures import Axis, Cell, Figure, Kind, Measure, Place, Status, Value
 from tongxin.figures.figure import decimal_text
 from tongxin.kernel.errors import InputError
 from tongxin.reports import paper
@@ -61,3 +63,17 @@ def _label(cell: Cell) -> tuple[str, str]:
         return cell.place.name, cell.place.code
     time = Time(period=cell.period, as_of=cell.as_of)
     return time.label, (cell.as_of or time.day if cell.period is None else cell.period.start).isoformat()
+
+
+def beyond(figure: Figure, cells: Sequence[Cell]) -> str:
+    """Say what counts in the total and in none of the places of a table; empty where nothing does or nobody can tell."""
+    values = [cell.result.value for cell in cells]
+    if figure.value is None or None in values or figure.measure.kind in (Kind.COVERAGE, Kind.RATIO, Kind.PERSONS):
+        return ""
+    rest = figure.value - sum(value for value in values if value is not None)
+    if rest <= 0 or (figure.measure.subject == "person" and figure.measure.kind is not Kind.PERSON_TIMES):
+        return ""
+    words = shown(Value(status=Status.OK, numerator=int(rest)), measure=figure.measure)
+    # How many person-times may be too few to be told apart.
+    much = "" if figure.measure.kind is Kind.PERSON_TIMES else f" {words.text} {words.unit}"
+    return f"{figure.place.name}本级等的{figure.measure.name}{much}计入总数，不在各地之内，各地相加小于总数。"
