@@ -1,11 +1,12 @@
 """Pages of reports, by who stands where."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import DAY, Draft
@@ -88,12 +89,17 @@ def test_draft_is_read_by_those_who_write_or_issue_it(cast: Cast, draft: Draft) 
     assert reports(reader).get() == report
 
 
-def test_draft_says_that_records_were_written_since_its_snapshot(cast: Cast, draft: Draft) -> None:
+def test_draft_says_that_records_were_written_since_its_snapshot(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
     report = draft(BODY)
     page = cast.client("province").get(f"/reports/{report.pk}/").content.decode()
     assert "的快照。" in page
     assert "更新快照" not in page
+    later = timezone.now() + timedelta(seconds=2)
+    monkeypatch.setattr("tongxin.access.journal.timezone.now", lambda: later)
     a_class(cast.county, day=date(2021, 7, 7))
+    monkeypatch.undo()
     page = cast.client("province").get(f"/reports/{report.pk}/").content.decode()
     assert "此后登记的内容还没有算进来" in page
     assert "更新快照</button>" in page

@@ -79,7 +79,7 @@ class Store:
         """
         report = progress or _silent
         with self._lock():
-            taken = datetime.now(SHANGHAI)  # what is written from now on is not in it
+            taken = datetime.now(SHANGHAI).replace(microsecond=0)  # what is written later is not in it
             folder = self._clean_folder()
             total = len(registry.facts) + 1
             register = PlaceRegister(registry.places(alias))

@@ -1,7 +1,7 @@
 """The one desk at which figures are asked: the installed rooms' registry over the newest snapshot of this site."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -53,9 +53,8 @@ def current_desk() -> Desk:
 
 def is_behind(snapshot: Snapshot) -> bool:
     """Tell whether records were written since the snapshot was taken; accounts, imports and reports make no figures."""
-    lines = Entry.objects.whole_network(reason="whether anything was written, not what").filter(
-        at__gt=datetime.fromisoformat(snapshot.taken_at)
-    )
+    after = datetime.fromisoformat(snapshot.taken_at) + timedelta(seconds=1)  # it is known to the second
+    lines = Entry.objects.whole_network(reason="whether anything was written, not what").filter(at__gte=after)
     return lines.exclude(action__regex=rf"^({'|'.join(_NO_RECORDS)})\.").exists()
 
 

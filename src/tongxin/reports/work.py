@@ -12,6 +12,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.jobs import Handle, JobKind
 from tongxin.intake.desk import current_desk
 from tongxin.kernel.errors import NotFoundError, TongxinError
+from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Organisation
@@ -80,7 +81,11 @@ def _packed(issued: list[tuple[str, Issue]]) -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, issue in issued:
             for form in _ZIPPED:
-                archive.writestr(f"{name}.{form}", shelf.take(issue.files[form], form=form))
+                # Dated by its issue, so that the same pages are the same file.
+                entry = zipfile.ZipInfo(
+                    f"{name}.{form}", date_time=issue.issued_at.astimezone(SHANGHAI).timetuple()[:6]
+                )
+                archive.writestr(entry, shelf.take(issue.files[form], form=form))
     return file.getvalue()
 
 
