@@ -59,6 +59,7 @@ def test_figures_stand_in_their_sentences(draft: Draft) -> None:
         ("{{table training.nothing 430000 2021 county}}", "没有代码为「training.nothing」"),
         ("{{chart training.classes 430000 2022 year}}", "还没有"),
         ("{{table training.classes 430182 2021 prefecture}}", "不能按"),
+        ("{{table training.classes 430100 2021 prefecture}}", "请按下一级展开"),
     ],
 )
 def test_what_stands_against_issuing_is_said_with_its_line(draft: Draft, text: str, why: str) -> None:

@@ -286,7 +286,8 @@ def test_words_offer_every_style_that_suits(cast: Cast) -> None:
     [
         ({}, "没有代码为"),
         ({"measure": "training.classes", "place": "430000", "time": "x"}, "时期应写成"),
-        ({"measure": "training.classes", "place": "湖南", "time": "2021"}, "区划代码应为六位数字"),
+        ({"measure": "training.classes", "place": "湖南", "time": "2021"}, "没有「湖南」这个地区"),
+        ({"measure": "training.classes", "place": "110000", "time": "2021"}, "北京市不在本网络内"),
         ({"measure": "training.classes", "place": "999999", "time": "2021"}, "999999"),
         ({"measure": "training.person_times", "place": "430000", "time": "2021-07"}, "没有数值"),
     ],

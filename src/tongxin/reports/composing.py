@@ -278,6 +278,8 @@ class _Work:
         stock = self._composer.stock(measure)
         time = breakdown_period(asked.time, by=asked.by, stock=stock)
         place = self._composer.place(asked.place)
+        if asked.by.level is place.level:
+            raise InputError(f"{place.name}自己就是{place.level.label}，请按下一级展开。", field="by")
         question = question_of(code, place=asked.place, time=time)
         cells = self._composer.cells(question, by=asked.by)
         if asked.by.level is not None and (rest := beyond(self._composer.figure(question), cells)):

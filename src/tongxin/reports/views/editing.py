@@ -19,7 +19,7 @@ from tongxin.figures import Place
 from tongxin.figures.question import is_stock
 from tongxin.intake.desk import current_desk
 from tongxin.intake.room import rooms
-from tongxin.kernel.errors import ConflictError, TongxinError, UnavailableError
+from tongxin.kernel.errors import ConflictError, InputError, TongxinError, UnavailableError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.forms.fields import DayField
 from tongxin.network.views.parts import only
@@ -237,7 +237,12 @@ class WordsAnswer(SignedIn, View):
         desk = current_desk()
         measure = desk.registry.measure(request.GET.get("measure", ""))
         time = read_time(request.GET.get("time", ""))
-        question = question_of(measure.code, place=request.GET.get("place", ""), time=time)
+        place = request.GET.get("place", "")
+        if not place.isdigit():
+            raise InputError(f"没有「{place[:20]}」这个地区，请从列表里选，或写六位区划代码。", field="place")
+        if not desk.register.place(place).path.startswith(site.current().home_path):
+            raise InputError(f"{desk.register.place(place).name}不在本网络内，没有它的记录。", field="place")
+        question = question_of(measure.code, place=place, time=time)
         figure = desk.figure(question, scope=self.request.scope, fingerprint=False)
         styles: list[dict[str, str]] = []
         for style in styles_of(measure):

@@ -388,8 +388,9 @@
   };
   const code = () => (/^\d{6}/.exec(part("#rp-place").value.trim()) || [named(part("#rp-place").value.trim())])[0];
   const named = (name) => {
-    const option = [...part("#rp-places").options].find((one) => one.value.slice(7) === name);
-    return option ? option.value.slice(0, 6) : name;
+    const options = [...part("#rp-places").options];
+    const exact = options.find((one) => one.value.slice(7) === name) || options.find((one) => name.length > 1 && one.value.slice(7).startsWith(name));
+    return exact ? exact.value.slice(0, 6) : name;
   };
   const style = () => (part("[name=rp-style]:checked") || { value: "exact" }).value;
   const chosen = () => [...picker.querySelectorAll("[name=rp-measures]:checked")].map((one) => one.value);
@@ -403,6 +404,8 @@
     if (shape !== "figure") return;
     const mine = ++asked;
     const before = style();
+    const offered = part("button[value=insert]");
+    offered.disabled = true; // until the words of what is chosen now are here
     const query = new URLSearchParams({ measure: measure.value, place: code(), time: time() });
     let found = { message: "数字暂时取不到，请稍后再试。" };
     try {
@@ -411,6 +414,7 @@
       // the sentence above stands
     }
     if (mine !== asked) return;
+    offered.disabled = !(found.styles && found.styles.length);
     const box = part("[data-styles]");
     box.replaceChildren();
     problem.hidden = !found.message;
@@ -483,6 +487,7 @@
     part("h2").textContent = `${at ? "修改" : "插入"}${TITLES[shape]}`;
     part("button[value=insert]").textContent = at ? "改好" : "插入";
     problem.hidden = true;
+    part("button[value=insert]").disabled = false;
     refit();
     words();
     picker.showModal();
@@ -496,6 +501,14 @@
     part(name).addEventListener("change", () => {
       refit();
       words();
+    });
+  }
+  let typing = 0;
+  for (const name of ["#rp-place", "#rp-year", "#rp-year-last"]) {
+    part(name).addEventListener("input", () => {
+      if (shape === "figure") part("button[value=insert]").disabled = true;
+      window.clearTimeout(typing);
+      typing = window.setTimeout(words, 350);
     });
   }
   part("form").addEventListener("submit", (event) => {
