@@ -84,7 +84,8 @@ def test_city_officer_approves_one_or_all_that_are_ticked(cast: Cast) -> None:
     page = text(client, "/returns/")
     assert "等待我审核的" in page
     assert f'name="return" value="{one.pk}"' in page
-    assert " checked" in page
+    assert " checked" not in page  # nobody approves by one click what nobody looked at
+    assert "data-check-all" in page
     assert "审核通过 1 份。" in sent(client, "/returns/approve/", **{"return": [one.pk]})
     one.refresh_from_db(from_queryset=returns())
     assert one.awaiting == "province"
@@ -334,3 +335,15 @@ def test_grid_names_ten_of_the_missing_and_counts_the_rest(cast: Cast) -> None:
         owes(found(f"{one.name}联谊会", one.code), begin=JUNE.start)
     page = text(cast.client("province"), "/returns/grid/?kind=training&year=2021")
     assert re.search(r"缺 (\S+、){9}\S+等 1\d 个", page)
+
+
+def test_those_above_hear_of_what_was_restated(cast: Cast) -> None:
+    duty = owes(cast.county, begin=JUNE.start)
+    locked(duty)
+    assert "近一个月的更正" not in text(cast.client("province"), "/returns/")
+    a_class(cast.county, reason="漏登一个班")
+    page = text(cast.client("province"), "/returns/")
+    assert "近一个月的更正" in page
+    assert "漏登一个班" in page
+    assert at(duty) in page
+    assert "漏登一个班" not in text(cast.client("neighbour"), "/returns/")

@@ -14,7 +14,8 @@ from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Step, today
-from tongxin.kernel.scope import Verb
+from tongxin.kernel.places import ancestors
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Organisation, Place
 from tongxin.network.views.parts import ActPage, only
 from tongxin.returns import actions, forms
@@ -26,6 +27,8 @@ from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, Link, ListPage
 from tongxin.web.table import Column, Table
 
+_COUNTY_DEPTH = 2  # places above a county: its province, its prefecture
+
 
 def _kind_label(duty: Duty) -> str:
     kinds = reportables()
@@ -34,6 +37,11 @@ def _kind_label(duty: Duty) -> str:
 
 def _end_link(duty: Duty) -> str | None:
     return None if duty.end else reverse("returns:duty_end", args=[duty.pk])
+
+
+def _sets_duties(scope: Scope) -> bool:
+    """Tell whether the asker confirms for a place that has units below it: who owes what is set from above."""
+    return any(len(ancestors(path)) < _COUNTY_DEPTH for path in scope.prefixes(Verb.CONFIRM))
 
 
 class DutyList(SignedIn, ListPage):
@@ -67,7 +75,7 @@ class DutyList(SignedIn, ListPage):
 
     def links(self) -> Sequence[Link]:
         """Offer entry to those who may set duties."""
-        if not self.request.scope.may_anywhere(Verb.CONFIRM):
+        if not _sets_duties(self.request.scope):
             return ()
         return (
             Link(label="上报日历", url=reverse("returns:calendar"), icon="calendar"),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic.base import View
 
 from tongxin.access import site
@@ -19,7 +20,7 @@ from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.returns import actions
 from tongxin.returns.calendar import number_of
-from tongxin.returns.models import Return
+from tongxin.returns.models import Restatement, Return
 from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, reportables
 from tongxin.returns.queries.owed import Owed
@@ -29,6 +30,8 @@ from tongxin.web.pages import Link, Page
 from tongxin.web.request import Asked
 
 SHOWN = 200
+_LATELY = 30  # days
+_MOST_RESTATED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +91,24 @@ class HomePage(SignedIn, Page):
             units=grouped(rows[:SHOWN], account=self.request.actor.account_id),
             more=len(rows) > SHOWN,
             number=min(len(rows), SHOWN),
+            restated=_restated_lately(scope),
             **kwargs,
         )
+
+
+def _restated_lately(scope: Scope) -> list[dict[str, Any]]:
+    """Return what was restated of late where the asker confirms or decides: whoever locked a number hears of it."""
+    since = timezone.now() - timedelta(days=_LATELY)
+    rows = Restatement.objects.visible_to(scope, verb=Verb.CONFIRM).filter(at__gte=since)
+    kinds = reportables()
+    return [
+        {
+            "row": row,
+            "label": kinds[row.kind].label if row.kind in kinds else row.kind,
+            "url": return_url(row.of.place_id, number_of(row.of.duty_id, row.period)),
+        }
+        for row in rows.select_related("of__place").order_by("-id")[:_MOST_RESTATED]
+    ]
 
 
 def own_owed(scope: Scope) -> list[Owed]:

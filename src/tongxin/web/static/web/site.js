@@ -65,6 +65,12 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+    const name = event.target.dataset.checkAll;
+    if (name) {
+      event.target.form.querySelectorAll(`input[name="${name}"]:not(:disabled)`).forEach((one) => {
+        one.checked = event.target.checked;
+      });
+    }
   });
   document.addEventListener("DOMContentLoaded", () => {
     const summary = document.querySelector("[data-error-summary]");
