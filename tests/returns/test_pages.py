@@ -127,7 +127,7 @@ def test_home_asks_the_same_number_of_queries(cast: Cast, units: int, django_ass
     actions.approve_returns(list(returns().filter(awaiting="prefecture")), by=SYSTEM)
     client = cast.client("province")
     with django_assert_num_queries(
-        10
+        11
     ):  # session, account, grants; own: duties, returns, calendar; waiting, its three numbers
         assert text(client, "/returns/").count("通过</button>") == units
 
