@@ -60,7 +60,7 @@ def test_tampered_file_ends_with_status_one(draft: Draft, tmp_path: Path) -> Non
         call_command("verify", str(file), stdout=out)
     assert ended.value.code == 1
     assert "✗ f1" in out.getvalue()
-    assert "✗ 正文与签发时不同" in out.getvalue()
+    assert "✗ 文件里没有签发稿的这一处" in out.getvalue()
     assert "文件经过另存或改动" in out.getvalue()
 
 

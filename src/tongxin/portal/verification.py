@@ -69,14 +69,26 @@ class VerifyPage(Page):
             except TongxinError as error:
                 form.add_error("file" if form.cleaned_data["file"] else "code", error.message)
                 status = error.http_status
-        restated = len(flags(found.issue)) if found else 0
-        return self.render_to_response(
-            self.get_context_data(form=form, found=found, restated=restated, **kwargs), status=status
-        )
+        told = _told(found) if found else {}
+        return self.render_to_response(self.get_context_data(form=form, found=found, **told, **kwargs), status=status)
 
     def _verified(self, file: Any) -> Verification:
         throttle.count(f"verify.{self.request.META.get('REMOTE_ADDR', '')}", most=_MOST_FILES, seconds=_SPAN)
         return verify_file(file.read(), name=file.name)
+
+
+def _told(found: Verification) -> dict[str, Any]:
+    """Return what anybody may hear of a file: nothing of a figure that is closed, no words of the issued text.
+
+    Whoever knows only the code could read them off the differences, or guess a closed figure until it agrees.
+    """
+    closed = {one.id for one in Paper.from_json(found.issue.paper).numbers if not one.public}
+    figures = [one for one in found.figures if one.id not in closed]
+    return {
+        "figures": figures,
+        "agreeing": sum(one.agrees for one in figures),
+        "restated": len(flags(found.issue)),
+    }
 
 
 class _OfReport(Page):

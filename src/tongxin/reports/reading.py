@@ -26,12 +26,14 @@ _MARK = re.compile(r"tongxin_(f\d+|t\d+_\d+)(?:__\d+)?")
 class Handed:
     """A file as it is read: `shown` is what stands at each marked figure, None where the form marks none (PDF).
 
-    `lines` are its stretches of text (paragraphs, cells), squeezed, none empty.
+    `lines` are its stretches of text (paragraphs, cells) in order, squeezed, none empty; `asides` those of headers,
+    footers and notes.
     """
 
     form: str
     code: str
     lines: tuple[str, ...]
+    asides: tuple[str, ...] = ()
     shown: dict[str, str] | None = field(default=None)
 
     @cached_property
@@ -101,8 +103,9 @@ def _docx(content: bytes) -> Handed:
                     parts.append(etree.fromstring(archive.read(name), parser))
     except etree.LxmlError as error:
         raise ValueError from error
-    lines = _squeezed_lines(line for part in (body, *parts) for line in _paragraphs(part))
-    return Handed(form="docx", code=code, lines=lines, shown=_marked(body))
+    asides = _squeezed_lines(line for part in parts for line in _paragraphs(part))
+    lines = _squeezed_lines(_paragraphs(body))
+    return Handed(form="docx", code=code, lines=lines, asides=tuple(sorted(asides)), shown=_marked(body))
 
 
 def _paragraphs(part: Any) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """Verifying an issued report: every figure computed again on its own snapshot, and held against what a file shows."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import unified_diff
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -43,7 +43,7 @@ class Verified:
 class Verification:
     """A file, or an issue by itself, verified.
 
-    `changed` are paragraphs of the issued text the file does not hold, `added` what it says beyond the issued one.
+    `changed` is what the issued file of this form says and the file does not, `added` what it says beyond.
     """
 
     issue: Issue
@@ -60,7 +60,9 @@ class Verification:
 
     @property
     def holds(self) -> bool:
-        """Whether every figure agrees and the text is the issued one."""
+        """Whether every figure agrees and the text is the issued one. Nobody saves a PDF again and leaves it as it was."""
+        if self.form == "pdf" and not self.untouched:
+            return False
         return self.agreeing == len(self.figures) and not (self.changed or self.added)
 
     def json(self) -> dict[str, Any]:
@@ -105,14 +107,17 @@ def verify_file(content: bytes, *, name: str) -> Verification:
 
 
 def verify(issue: Issue, *, handed: Handed | None = None, untouched: bool = True) -> Verification:
-    """Compute everything an issue states again on its snapshot, and compare the words of a file where one is given."""
+    """Compute everything an issue states again on its snapshot, and compare the words of a file where one is given.
+
+    A file that is the issued one byte for byte needs no comparing.
+    """
     if digest_of(issue.paper) != issue.digest:
         raise InputError("签发内容与签发时的校验值不一致，登记库可能被改动，请联系管理员核查。")
     paper = Paper.from_json(issue.paper)
     desk = desk_on(issue.snapshot)
-    figures = (*_numbers(paper, desk=desk, handed=handed), *_series(paper, desk=desk, handed=handed))
-    changed = tuple(_changed(paper, handed)) if handed is not None else ()
-    added = tuple(_added(issue, handed)) if handed is not None and not untouched else ()
+    compared = None if untouched else handed
+    figures = (*_numbers(paper, desk=desk, handed=compared), *_series(paper, desk=desk, handed=compared))
+    changed, added = _differing(issue, compared) if compared is not None else ((), ())
     return Verification(
         issue=issue,
         form=handed.form if handed else "",
@@ -220,24 +225,15 @@ def _why_cells_altered(one: Series, *, shown: dict[str, str]) -> str:
     altered = [
         cell.name
         for row, cell in enumerate(one.cells)
-        if squeezed(shown.get(f"{one.id}:{row}", cell.text)) != squeezed(cell.text)
+        if squeezed(shown.get(f"{one.id}:{row}", "")) != squeezed(cell.text)
     ]
     return f"文件里的数字与签发时不同：{'、'.join(altered[:5])}。" if altered else ""
 
 
-def _changed(paper: Paper, handed: Handed) -> Iterator[str]:
-    for paragraph in paper.paragraphs():
-        if squeezed(paragraph.text) not in handed.text:
-            yield paragraph.text
-
-
-def _added(issue: Issue, handed: Handed) -> Iterator[str]:
-    """Yield what the file says and the issued one of its form does not."""
+def _differing(issue: Issue, handed: Handed) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what only the issued file says, and what only the file at hand says, in order."""
     issued = read_issued(shelf.take(issue.files[handed.form], form=handed.form), name=f"x.{handed.form}")
-    left = Counter(issued.lines)
-    left.subtract(Counter(handed.lines))
-    for line in handed.lines:
-        # Another program may break the lines of a PDF anew.
-        if left[line] < 0 and not (handed.form == "pdf" and line in issued.text):
-            left[line] = 0
-            yield line
+    both = [*issued.lines, *issued.asides], [*handed.lines, *handed.asides]
+    told = list(unified_diff(*both, n=0, lineterm=""))[2:]  # two lines of heading; @@ begins a place
+    gone = tuple(line[1:] for line in told if line.startswith("-"))
+    return gone, tuple(line[1:] for line in told if line.startswith("+"))

@@ -42,11 +42,13 @@ class Command(TongxinCommand):
             mark = "✓" if one.agrees else "✗"
             self.stdout.write(f"{mark} {one.id} {one.place} {one.period} {one.name}：{one.text} {one.why}".rstrip())
         for text in found.changed:
-            self.stdout.write(f"✗ 正文与签发时不同：{text[:60]}")
+            self.stdout.write(f"✗ 文件里没有签发稿的这一处：{text[:60]}")
         for text in found.added:
-            self.stdout.write(f"✗ 签发稿里没有这段话：{text[:60]}")
+            self.stdout.write(f"✗ 签发稿里没有这一处：{text[:60]}")
         if restated := flags(issue):
             names = "、".join(one.figure.figure for one in restated)
             self.stdout.write(f"注意：签发之后有 {len(restated)} 个数字依据的上报已更正：{names}")
+        if found.form == "pdf" and not found.untouched:
+            self.stdout.write("✗ 这个 PDF 不是签发的那一份：PDF 只认原件，请重新下载。")
         whole = "文件与签发时逐字节一致" if found.untouched else "文件经过另存或改动"
         self.stdout.write(f"{found.agreeing}/{len(found.figures)} 个数字相符；{whole}。")
