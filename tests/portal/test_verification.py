@@ -187,5 +187,14 @@ def test_series_over_time_and_of_counts_are_shown(cast: Cast, client: Client) ->
 
 def test_page_asks_a_fixed_number_of_queries(client: Client, issue: Issue, django_assert_num_queries: Any) -> None:
     text(client, f"/v/{issue.code}/")
-    with django_assert_num_queries(2):  # the issue, restatements since
+    with django_assert_num_queries(3):  # the issue, its figures, restatements since its snapshot
         text(client, f"/v/{issue.code}/")
+
+
+def test_upload_reads_out_nothing_that_is_closed(client: Client, issue: Issue) -> None:
+    forged = f"<html><head><meta name='tongxin-code' content='{issue.code}'></head><body><data id='f3'>x</data></body></html>"
+    page = upload(client, forged.encode(), "a.html").content.decode()
+    assert "与签发的报告不一致" in page
+    for closed in ("1人", "株洲市", "周例独"):
+        assert closed not in page
+    assert "公开的 2 个数字里" in page

@@ -101,7 +101,7 @@ def test_numbers_follow_each_other_within_a_year_and_organisation(cast: Cast, dr
         "湖南同心报〔2021〕1号",
         "湖南同心报〔2021〕2号",
         "湖南同心报〔2020〕1号",
-        "长沙同心报〔2021〕1号",
+        "长沙市同心报〔2021〕1号",
     ]
 
 

@@ -241,3 +241,27 @@ def test_table_whose_places_do_not_add_up_says_why(cast: Cast, draft: Draft) -> 
     assert not any("本级等的培训人数" in note for note in notes)
     even = composed(draft, "{{table training.classes 430200 2021 county}}").paper.notes
     assert not any("本级等" in note for note in even)
+
+
+def test_tables_of_incomplete_and_of_few_say_so(cast: Cast, draft: Draft) -> None:
+    a_class(cast.neighbour, roster="王例山")
+    owes(cast.county)
+    take_snapshot(by=SYSTEM)
+    found = composed(draft, "{{table training.person_times 430000 2021 prefecture}}")
+    assert "表或图中的培训人次（2021年）所在时期上报尚不完整，为初步数。" in found.paper.notes
+    assert ["涉及不足 5 人的「培训人次」" in one.text for one in found.remarks] == [True]
+    assert not composition(
+        draft("{{table training.person_times 430000 2021 prefecture}}"), by=SYSTEM, public=False
+    ).remarks
+
+
+def test_period_after_the_snapshot_waits_for_a_newer_one(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongxin.figures.snapshot.Snapshot.latest_day", date(2021, 11, 30))
+    found = composed(draft, f"2021年{CLASSES}。")
+    assert ["在快照之后才结束，请先更新快照" in one.text for one in found.stops] == [True]
+
+
+def test_columns_of_tables_are_limited(draft: Draft) -> None:
+    found = composed(draft, "\n".join(["{{table training.classes 430000 2021 prefecture}}"] * 202))
+    assert [one.line for one in found.stops] == [201, 202]
+    assert "表和图最多放 200 列" in found.stops[0].text

@@ -326,3 +326,24 @@ def test_list_asks_a_fixed_number_of_queries(
     client = cast.client("province")
     with django_assert_num_queries(4):  # session, account, grants, list
         text(client, "/reports/")
+
+
+def test_conflict_shows_title_and_day_too_and_is_quick(cast: Cast, draft: Draft) -> None:
+    report = draft("第一段。")
+    client = cast.client("province")
+    long = "\n".join(f"{number}段甲乙丙丁" for number in range(3_000))
+    save_report(report, by=SYSTEM, version=1, title="别人的标题", day=DAY, body=long)
+    other = "\n".join(f"{number}行子丑寅卯" for number in range(3_000))
+    sent = {"title": "我的标题", "day": "2021-12-30", "version": 1, "body": other}
+    page = client.post(f"/reports/{report.pk}/edit/", sent)
+    assert page.status_code == 409
+    html = page.content.decode()
+    assert "标题：别人的标题" in html
+    assert "报告日期：2021-12-31" in html
+
+
+def test_draft_is_not_withdrawn(cast: Cast, draft: Draft) -> None:
+    report = draft(BODY)
+    answer = cast.client("province").post(f"/reports/{report.pk}/withdraw/", {"reason": "口径有误"})
+    assert answer.status_code == 409
+    assert "还没有签发，不用撤回" in answer.content.decode()

@@ -1,9 +1,10 @@
 """A locked number changes: the issued figures that rest on it are flagged, and no others."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import DAY, Draft
@@ -67,9 +68,34 @@ def test_number_that_stayed_the_same_is_not_flagged(cast: Cast, june: None, draf
     assert [flag.figure.figure for flag in flags(issue)] == ["f1"]
 
 
-def test_report_issued_after_the_restatement_is_not_flagged(cast: Cast, june: None, draft: Draft) -> None:
+def test_report_on_a_snapshot_of_after_the_restatement_is_not_flagged(
+    cast: Cast, june: None, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = timezone.now() - timedelta(seconds=2)
+    monkeypatch.setattr("tongxin.returns.actions.closing.timezone.now", lambda: before)
     corrected(cast)
+    monkeypatch.undo()
+    take_snapshot(by=SYSTEM)
     assert flags(issued(draft, "training.person_times 430000 2021")) == []
+
+
+def test_report_issued_on_a_snapshot_of_before_the_restatement_is_flagged(cast: Cast, june: None, draft: Draft) -> None:
+    corrected(cast)
+    assert [flag.figure.figure for flag in flags(issued(draft, "training.person_times 430000 2021"))] == ["f1"]
+
+
+def test_figure_that_ends_within_the_period_of_a_restatement_is_flagged(cast: Cast, june: None, draft: Draft) -> None:
+    issue = issued(draft, "training.person_times 430000 2021-01-01..2021-06-15")
+    corrected(cast)
+    assert [flag.figure.figure for flag in flags(issue)] == ["f1"]
+
+
+def test_report_above_is_named_to_those_who_may_read_it(cast: Cast, june: None, draft: Draft) -> None:
+    issue = issued(draft, "training.person_times 430000 2021")
+    corrected(cast)
+    (row,) = [restatement for flag in flags(issue) for restatement in flag.restatements]
+    assert [one.number for one in cites([row.change], scope=cast.actor("province").scope)] == [issue.number]
+    assert list(cites([row.change], scope=cast.actor("secretary").scope)) == []
 
 
 def test_return_names_the_reports_it_contradicts(cast: Cast, june: None, draft: Draft, client: Any) -> None:
@@ -78,7 +104,7 @@ def test_return_names_the_reports_it_contradicts(cast: Cast, june: None, draft: 
     withdraw_report(gone, by=SYSTEM, reason="重出")
     corrected(cast)
     (row,) = [restatement for flag in flags(issue)[:1] for restatement in flag.restatements]
-    (cited,) = cites([row.change])
+    (cited,) = cites([row.change], scope=SYSTEM.scope)
     assert (cited.number, cited.figures) == (issue.number, ("湖南省2021年培训人次8人次",))
     page = cast.client("province").get(f"/returns/at/{row.of.place_id}/{row.of.duty_id * 100_000 + 2021 * 12 + 5}/")
     html = page.content.decode()
@@ -100,7 +126,7 @@ def test_stock_rests_on_the_last_return_before_its_day(cast: Cast, draft: Draft)
         "training.classes 430000 2021",
     )
     now = Restated(kind="network", path=one.path, period=one.period, at=issue.issued_at.replace(year=2100))
-    (cited,) = cites([now])
+    (cited,) = cites([now], scope=SYSTEM.scope)
     assert [label.split("会员")[0] for label in cited.figures] == ["湖南省截至2021年6月30日", "宁乡市截至2021年9月29日"]
 
 

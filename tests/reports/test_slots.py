@@ -126,3 +126,11 @@ def test_time_without_either_has_no_code() -> None:
     slot = Slot(measure="a.b", place="430000", time=Time(), style=Style.EXACT)
     assert Shift(years=1)._of(slot).time == Time()
     assert Shift(years=1).applied(f"2021年{slot.token}").startswith("2021年")
+
+
+def test_end_of_february_stays_the_end_of_february() -> None:
+    shift = Shift.to_year(since=2020, until=2021, day=date(2022, 1, 1))
+    assert shift.applied("{{a.b 430000 2020-01-01..2020-02-29}}") == "{{a.b 430000 2021-01-01..2021-02-28 exact}}"
+    assert shift.applied("{{a.b 430000 2020-01-01..2020-02-28}}") == "{{a.b 430000 2021-01-01..2021-02-28 exact}}"
+    back = Shift.to_year(since=2021, until=2020, day=date(2022, 1, 1))
+    assert back.applied("{{a.b 430000 2021-01-01..2021-02-28}}") == "{{a.b 430000 2020-01-01..2020-02-29 exact}}"

@@ -77,7 +77,7 @@ def test_full_coverage_is_earned() -> None:
 @pytest.mark.parametrize(
     ("result", "why"),
     [
-        (Value(status=Status.WITHHELD, reason="涉及不足 5 人，不公开。"), "涉及人数太少"),
+        (Value(status=Status.WITHHELD, reason="涉及不足 5 人，不公开。"), "涉及不足 5 人，不公开"),
         (Value(status=Status.UNDEFINED, reason="分母为零，无法计算。"), "分母为零"),
         (Value(status=Status.UNDEFINED), "无法计算"),
     ],

@@ -244,3 +244,29 @@ def test_code_nobody_gave_is_not_found(cast: Cast) -> None:
 def test_registry_of_the_product_holds_the_returns_of_every_kind() -> None:
     codes = {fact.code for fact in rooms.registry().facts}
     assert {"training.return", "network.return"} <= codes
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace(
+            '<w:r><w:t xml:space="preserve">8人次', '<w:r><w:t>9</w:t></w:r><w:r><w:t xml:space="preserve">8人次'
+        ),
+        lambda text: text.replace("长沙市", "株洲市", 1),
+        lambda text: text.replace("tongxin_t1_0", "other_t1_0"),
+        lambda text: text.replace("工作综述", "工作总结", 1),
+        lambda text: text.replace("县级覆盖率", "市级覆盖率", 1),
+    ],
+)
+def test_whatever_else_was_changed_in_word_is_found(issue: Issue, change: Callable[[str], str]) -> None:
+    content = file(issue, "docx")
+    tampered = edited(content, change)
+    assert tampered != content
+    assert not verify_file(tampered, name="x.docx").holds
+
+
+def test_pdf_is_the_issued_one_or_none(issue: Issue) -> None:
+    content = file(issue, "pdf")
+    assert verify_file(content, name="x.pdf").holds
+    found = verify_file(content + b"\n", name="x.pdf")
+    assert (found.holds, found.agreeing) == (False, 4)

@@ -83,3 +83,22 @@ def test_snapshots_that_reports_rest_on_are_kept(cast: Cast) -> None:
     last = take_snapshot(by=SYSTEM)
     prune_snapshots(keep=1)
     assert store().ids() == sorted({issue.snapshot, last.id})
+
+
+def test_draft_somebody_wrote_in_is_left_to_them(cast: Cast) -> None:
+    run(cast)
+    rows = Report.objects.whole_network(reason="the test rewrites a draft of the job")
+    report = rows.order_by("-id")[0]
+    mine = start_report(
+        cast.province, by=SYSTEM, title=report.title, day=report.day, pattern=work.ONE_PAGE, body="我还没写完。"
+    )
+    run(cast)
+    assert rows.get(pk=mine.pk).state == Report.State.DRAFT
+
+
+def test_issue_taken_up_again_after_a_crash_is_the_one_there(cast: Cast) -> None:
+    report = start_report(cast.province, by=SYSTEM, title="题", day=DAY, body="{{training.classes 430000 2021}}")
+    issue = issue_report(report, by=SYSTEM, version=1)
+    job = Job.objects.create(kind="reports.issue", label="签发", path=report.path, actor="试", state="running")
+    found = work.issue_job(Handle(job.pk), by=SYSTEM, report=report.pk, version=1, address="")
+    assert found["issue"] == issue.pk

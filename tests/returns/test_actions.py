@@ -269,3 +269,12 @@ def test_calendar_line_is_set_once_and_changed_after(cast: Cast) -> None:
         actions.set_calendar(
             by=cast.actor("secretary"), path="43/", step=Step.MONTH, due_days=1, close_days=1, second_person=True
         )
+
+
+def test_return_that_went_up_meanwhile_is_sent_back_only_from_there(cast: Cast) -> None:
+    one = confirmed(owes(cast.county))
+    stale = Return.objects.whole_network(reason="a page opened before").get(pk=one.pk)
+    actions.approve_return(one, by=cast.actor("city"))
+    actions.approve_return(one, by=cast.actor("province"))
+    with pytest.raises(ForbiddenError):
+        actions.send_back(stale, by=cast.actor("city"), reason="再看看")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cast import COUNTY, SYSTEM, Cast, found, place
-from tests.returns.stage import owes
+from tests.returns.stage import confirmed, owes
 from tongxin.access.models import Entry
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import Step
@@ -145,3 +145,14 @@ def test_figure_of_the_past_is_corrected_with_a_reason(cast: Cast) -> None:
     actions.correct_asserted(one, by=cast.actor("secretary"), reason="看错", **share)
     kept = AssertedFigure.objects.whole_network(reason="the test looks at what was written").get()
     assert (kept.measure, kept.value, kept.denominator) == ("network.county_coverage", 104, 122)
+
+
+def test_duty_neither_overlaps_another_nor_ends_before_what_was_reported(cast: Cast) -> None:
+    duty = owes(cast.county)
+    confirmed(duty)
+    with pytest.raises(ConflictError, match="已经上报，任务不能在那之前结束"):
+        actions.end_duty(duty, by=SYSTEM, day=date(2021, 5, 10), reason="撤并")
+    actions.end_duty(duty, by=SYSTEM, day=date(2021, 6, 10), reason="撤并")
+    with pytest.raises(ConflictError, match="这段时间已有上报任务"):
+        owes(cast.county, begin=date(2021, 6, 1))
+    assert owes(cast.county, begin=date(2021, 7, 1)).begin == date(2021, 7, 1)

@@ -151,3 +151,16 @@ def test_numbers_name_every_measure_and_ask_nothing_of_no_place(cast: Cast) -> N
     assert numbers_of("training", [cast.city.place_id], JUNE) == {
         cast.city.place_id: {"training.classes": 0, "training.person_times": 0}
     }
+
+
+def test_days_of_a_month_not_reported_are_not_earned(cast: Cast, tmp_path: Path) -> None:
+    a_class(cast.county)
+    owes(cast.county, begin=JUNE.start)
+    desk = desk_over(tmp_path, "duckdb")
+    for period in (
+        JUNE,
+        Period.between(date(2021, 6, 1), date(2021, 6, 29)),
+        Period.between(date(2021, 6, 5), date(2021, 6, 6)),
+    ):
+        figure = desk.figure(Question(measure="training.classes", place="430000", period=period), scope=ALL)
+        assert not figure.is_earned, period

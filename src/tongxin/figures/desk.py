@@ -17,7 +17,7 @@ from tongxin.figures.registry import Registry
 from tongxin.figures.reporting import Reporting, reporting_of
 from tongxin.figures.snapshot import Snapshot
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.period import Step, first_of, today
+from tongxin.kernel.period import Step, first_of, next_first, today
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
 
@@ -173,7 +173,7 @@ class Desk:
                 where=(),
                 path=plan.path,
                 allowed=plan.allowed,
-                pieces=plan.pieces,
+                pieces=plan.pieces if fact.is_stock else tuple(_whole_months(piece) for piece in plan.pieces),
                 stock=fact.is_stock,
             )
             rows = self._engine.evidence(owed, after=-1, limit=_EVERY_RETURN)
@@ -201,6 +201,12 @@ def _piece(question: Question) -> Piece:
         return question.period.start, question.period.end
     day = day_of(question)
     return day, day + timedelta(days=1)
+
+
+def _whole_months(piece: Piece) -> Piece:
+    """Return a stretch of days with the months it begins and ends in whole: their returns speak for its days, too."""
+    start, end = piece
+    return first_of(start, Step.MONTH), next_first(end - timedelta(days=1), Step.MONTH)
 
 
 def _asked_by(step: Step, question: Question, *, stock: bool) -> list[Question]:

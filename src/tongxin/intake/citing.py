@@ -1,10 +1,12 @@
 """What a room says of the figures it has given out: which of them rest on numbers that changed afterwards."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from tongxin.kernel.period import Period
+from tongxin.kernel.scope import Scope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,5 +33,9 @@ class Citing:
     figures: tuple[str, ...]
 
 
-Cites = Callable[[Sequence[Restated]], Iterable[Citing]]
-"""Asked with changes, answers what was given out before them and rests on them, in a constant number of queries."""
+class Cites(Protocol):
+    """Asked with changes, answers what was given out before them and rests on them, in a constant number of queries."""
+
+    def __call__(self, changes: Sequence[Restated], *, scope: Scope) -> Iterable[Citing]:
+        """Yield what the scope may read of it."""
+        ...

@@ -82,8 +82,8 @@ def _told(found: Verification) -> dict[str, Any]:
 
     Whoever knows only the code could read them off the differences, or guess a closed figure until it agrees.
     """
-    closed = {one.id for one in Paper.from_json(found.issue.paper).numbers if not one.public}
-    figures = [one for one in found.figures if one.id not in closed]
+    told = {one.id for one in Paper.from_json(found.issue.paper).numbers if one.public}  # no cells: some may be closed
+    figures = [one for one in found.figures if one.id in told]
     return {
         "figures": figures,
         "agreeing": sum(one.agrees for one in figures),

@@ -14,6 +14,7 @@ from tongxin.access.actor import Actor
 from tongxin.intake.desk import current_desk
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
+from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Organisation
@@ -107,7 +108,10 @@ def _prepared(report: Report, paper: Paper, *, by: Actor, address: str) -> Issue
     year = report.day.year
     serial = _next_serial(report, year=year)
     code, now = new_code(), timezone.now()
-    number = f"{report.organisation.place.short_name}同心报〔{year}〕{serial}号"
+    place = report.organisation.place
+    # 长沙市 and 长沙县 are both 长沙 for short.
+    issuer = place.short_name if place.level == Level.PROVINCE else place.name
+    number = f"{issuer}同心报〔{year}〕{serial}号"
     stamp = Stamp(
         number=number,
         code=code,
@@ -132,8 +136,8 @@ def _prepared(report: Report, paper: Paper, *, by: Actor, address: str) -> Issue
 
 
 def _next_serial(report: Report, *, year: int) -> int:
-    rows = Issue.objects.whole_network(reason="the numbers an organisation has given in a year")
-    last = rows.filter(organisation=report.organisation_id, year=year).aggregate(last=Max("serial"))["last"]
+    rows = Issue.objects.whole_network(reason="the numbers the organisations of a place have given in a year")
+    last = rows.filter(path=report.path, year=year).aggregate(last=Max("serial"))["last"]
     return (last or 0) + 1
 
 

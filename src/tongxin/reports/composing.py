@@ -28,6 +28,7 @@ _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]?")
 _BY_RULE = (NO_RATIOS, ONLY_YEARS, ONLY_DIVISIONS)
 """Reasons for withholding a public figure that say nothing of how few stand behind it."""
 _MISSING = "［？］"
+_MOST_SERIES: Final = 200
 _NAMED: Final = 10  # of the numbers somebody typed
 
 
@@ -112,6 +113,14 @@ class Composer:
         """Return a breakdown within the asker's scope."""
         return self.desk.cells(question, by=by, scope=self._scope)
 
+    def withholds(self, question: Question, *, by: Axis) -> bool:
+        """Tell whether the public may not see some cell of a breakdown because of how few stand behind it."""
+        if not self._public:
+            return False
+        cells = self.desk.cells(question, by=by, scope=Scope())
+        results = [cell.result for cell in cells]
+        return any(one.status is Status.WITHHELD and one.reason not in _BY_RULE for one in results)
+
     def place(self, code: str) -> Place:
         """Return a place of the network."""
         found = self.desk.register.place(code)
@@ -168,6 +177,7 @@ class _Work:
         self.remarks: list[Remark] = []
         self.typed: list[str] = []
         self.beyond: dict[str, None] = {}
+        self.closed: list[str] = []
         self._lines: dict[str, int] = {}
 
     def stop(self, line: int, text: str) -> None:
@@ -226,6 +236,8 @@ class _Work:
     def _remark_time(self, time: Time, *, line: int, what: str) -> None:
         if time.day > self._today:
             self.stop(line, f"{what}的时期{time.label}还没有结束，请改为已结束的时期，或写到今天为止的起止日期。")
+        elif time.day > self._composer.desk.snapshot.latest_day:
+            self.stop(line, f"{what}的时期{time.label}在快照之后才结束，请先更新快照。")
 
     def _number(self, slot: Slot, *, line: int) -> paper.Number:
         measure = self._composer.desk.registry.measure(slot.measure)
@@ -262,6 +274,9 @@ class _Work:
     def _breakdown(self, line: BreakdownLine) -> paper.Block:
         asked = line.breakdown
         made: list[paper.Series] = []
+        if len(self.series) + len(asked.measures) > _MOST_SERIES:
+            self.stop(line.number, f"一份报告的表和图最多放 {_MOST_SERIES} 列数字，请拆成几份。")
+            return paper.Paragraph(runs=(paper.Run(text=_MISSING),))
         for code in asked.measures:
             try:
                 made.append(self._series(code, asked, number=len(self.series) + len(made) + 1))
@@ -270,6 +285,9 @@ class _Work:
         if not made:
             return paper.Paragraph(runs=(paper.Run(text=_MISSING),))
         self.series += made
+        for name in self.closed:
+            self.warn(line.number, f"表或图里有涉及不足 5 人的「{name}」：公开的核验页不显示它们，公开发布前请斟酌。")
+        self.closed.clear()
         self._remark_time(asked.time, line=line.number, what="表或图")
         return _shown(asked, made)
 
@@ -282,8 +300,14 @@ class _Work:
             raise InputError(f"{place.name}自己就是{place.level.label}，请按下一级展开。", field="by")
         question = question_of(code, place=asked.place, time=time)
         cells = self._composer.cells(question, by=asked.by)
-        if asked.by.level is not None and (rest := beyond(self._composer.figure(question), cells)):
+        whole = self._composer.figure(question) if time.as_of or not stock else None
+        if whole is not None and not whole.is_earned:
+            period = series_of(measure, place=place, time=asked.time, by=asked.by).period
+            self.beyond[f"表或图中的{measure.name}（{period}）所在时期上报尚不完整，为初步数。"] = None
+        if whole is not None and asked.by.level is not None and (rest := beyond(whole, cells)):
             self.beyond[rest] = None
+        if self._composer.withholds(question, by=asked.by):
+            self.closed.append(measure.name)
         made = series_of(measure, place=place, time=asked.time, by=asked.by)
         return replace(made, id=f"t{number}", cells=tuple(cell_of(cell, measure=measure) for cell in cells))
 

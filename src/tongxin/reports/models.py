@@ -53,7 +53,7 @@ class Issue(Guarded):
     organisation = models.ForeignKey(Organisation, verbose_name="编制单位", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("年份")
     serial = models.PositiveIntegerField("序号")
-    number = models.CharField("文号", max_length=60)
+    number = models.CharField("文号", max_length=60, unique=True)
     code = models.CharField("核验码", max_length=16, unique=True)
     digest = models.CharField("校验值", max_length=64)
     snapshot = models.CharField("快照", max_length=40, db_index=True)
@@ -62,7 +62,7 @@ class Issue(Guarded):
     issued_at = models.DateTimeField("签发时间")
     issued_by = models.CharField("签发人", max_length=100)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
-    withdrawn_because = models.CharField("撤回原因", max_length=300, blank=True)
+    withdrawn_because = models.CharField("撤回原因", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "已签发的报告"

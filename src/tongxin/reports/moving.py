@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from tongxin.board.calendar import Time
 from tongxin.kernel.period import Period
 from tongxin.reports.slots import TOKEN, Breakdown, Broken, Estimate, Slot, Token, read_token, tokens
 
+_DAY = timedelta(days=1)
+_FEBRUARY = 2
 _SAID = re.compile(r"(?<!\d)(\d{4})年(?:(\d{1,2})月(\d{1,2})日)?")
 
 
@@ -58,7 +60,10 @@ class Shift:
             return Time(as_of=min(moved, self.day) if self.day else moved)
         if time.period is None:
             return time
-        return Time(period=Period(_year_later(time.period.start, self.years), _year_later(time.period.end, self.years)))
+        first, last = time.period.start, time.period.last
+        whole = last.month == _FEBRUARY and (last + _DAY).month != _FEBRUARY
+        now = _year_later(last, self.years)
+        return Time(period=Period.between(_year_later(first, self.years), _end_of_february(now) if whole else now))
 
     @classmethod
     def to_year(cls, *, since: int, until: int, day: date) -> Self:
@@ -89,6 +94,10 @@ def _said(text: str, days: Mapping[date, date], years: Mapping[str, str]) -> str
         return f"{now.year}年{now.month}月{now.day}日" if now else found.group()
 
     return _SAID.sub(moved, text)
+
+
+def _end_of_february(day: date) -> date:
+    return date(day.year, _FEBRUARY + 1, 1) - _DAY
 
 
 def _year_later(day: date, years: int) -> date:

@@ -80,7 +80,7 @@ def wording(result: Value, *, measure: Measure, style: Style) -> str:
     Raises `ConflictError` where there is none, or the style does not suit the measure.
     """
     if result.status is not Status.OK or result.value is None:
-        why = "涉及人数太少，不公开" if result.status is Status.WITHHELD else result.reason.rstrip("。") or "无法计算"
+        why = result.reason.rstrip("。") or ("不公开" if result.status is Status.WITHHELD else "无法计算")
         raise ConflictError(f"「{measure.name}」没有数值（{why}），请改用别的地区、时期，或删去这个数字。")
     if style not in styles_of(measure):
         raise ConflictError(f"「{measure.name}」不能用「{style.label}」这种说法。")

@@ -21,6 +21,7 @@ from tongxin.reports.actions import issue_report, start_report
 from tongxin.reports.models import Issue, Report
 from tongxin.reports.patterns import Subject, pattern
 from tongxin.reports.queries.reports import issue_for
+from tongxin.reports.queries.restated import flags
 
 ONE_PAGE: Final = "one-page"
 _ZIPPED: Final = ("pdf", "docx")
@@ -33,7 +34,7 @@ def issue_job(handle: Handle, *, by: Actor, report: int, version: int, address: 
     if found is None:
         raise NotFoundError("没有找到这份报告，或不在您的权限范围内。")
     handle.say("正在计算数字、排印网页、Word 和 PDF。")
-    issue = issue_report(found, by=by, version=version, address=address, progress=handle.step)
+    issue = issue_for(found) or issue_report(found, by=by, version=version, address=address, progress=handle.step)
     handle.say(f"已签发 {issue.number}，核验码 {issue.code}。")
     return {"url": reverse("reports:detail", args=[report]), "issue": issue.pk}
 
@@ -69,9 +70,10 @@ def _one_page(issuer: Organisation, subject: Subject, *, by: Actor, address: str
     title = chosen.title_for(subject)
     rows = Report.objects.whole_network(reason=_JOB).select_related("organisation__place")
     found = rows.filter(organisation=issuer, pattern=ONE_PAGE, title=title, day=subject.day).order_by("-id").first()
-    if found is not None and found.state == Report.State.ISSUED and (issue := issue_for(found)):
+    if found is not None and found.state == Report.State.ISSUED and (issue := issue_for(found)) and not flags(issue):
         return issue
-    if found is None or found.state != Report.State.DRAFT:
+    # A draft somebody has written in is theirs; one that stands as the pattern wrote it was left behind by this work.
+    if found is None or found.state != Report.State.DRAFT or found.body != chosen.write(subject):
         found = start_report(issuer, by=by, title=title, day=subject.day, pattern=ONE_PAGE, body=chosen.write(subject))
     return issue_report(found, by=by, version=found.version, address=address)
 

@@ -94,7 +94,7 @@ class Return(Guarded):
     confirmed_account = models.ForeignKey(
         Account, verbose_name="上报账号", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    note = models.CharField("退回原因", max_length=300, blank=True)
+    note = models.CharField("退回原因", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "上报"

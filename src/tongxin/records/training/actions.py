@@ -123,6 +123,7 @@ def correct_line(
 ) -> Participation:
     """Correct one line of a class's roster."""
     with transaction.atomic():
+        _open(training_class, by=by)  # read anew: it may have been moved to another period meanwhile
         attendance.correct_participation(line, by=by, reason=reason, **corrected)
         settle(RETURN_KIND, by=by, touches=[_touch(training_class)], reason=reason)
     return line

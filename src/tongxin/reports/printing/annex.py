@@ -84,10 +84,10 @@ def completeness(number: Number) -> Iterator[str]:
 
 
 def _reported(known: Reported) -> Iterator[str]:
-    if known.expected:
+    if known.expected or known.pending:
         words = [f"上报 {known.reported}/{known.expected}", f"零报告 {known.nil}", f"已审 {known.approved}"]
         if known.pending:
-            words.append(f"待审 {known.pending}")
+            words.append(f"未到期 {known.pending}")
         yield "，".join(words)
     else:
         yield "不需要上报"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -11,9 +11,11 @@ from django.urls import reverse
 from tongxin.figures import Registry
 from tongxin.intake.citing import Citing, Restated
 from tongxin.intake.desk import registry
-from tongxin.kernel.period import Period, Step, next_first
+from tongxin.kernel.period import SHANGHAI, Period, Step, next_first
 from tongxin.kernel.places import ancestors
+from tongxin.kernel.scope import Scope
 from tongxin.reports.models import Issue, IssuedFigure
+from tongxin.reports.queries.reports import reports
 from tongxin.returns.models import Restatement
 
 _WHY = "that a locked number was restated is public wherever a figure resting on it is"
@@ -28,28 +30,41 @@ class Flag:
 
 
 def flags(issue: Issue) -> list[Flag]:
-    """Return the figures of an issue that rest on restated numbers: two queries however many figures."""
-    rows = Restatement.objects.whole_network(reason=_WHY).filter(at__gt=issue.issued_at)
-    since = list(rows.select_related("of__place").order_by("at", "id"))
-    if not since:
-        return []
+    """Return the figures of an issue that rest on numbers restated since its snapshot: two queries however many figures."""
     known = registry()
+    figures = list(_figures(Q(issue=issue, measure__in=[measure.code for measure in known.measures])))
+    if not figures:
+        return []
+    rows = Restatement.objects.whole_network(reason=_WHY).filter(
+        at__gt=_taken(issue), first_day__lte=max(one.last_day for one in figures)
+    )
+    since = [(row, row.change) for row in rows.select_related("of__place").order_by("at", "id")]
     found = (
-        Flag(figure=one, restatements=tuple(row for row in since if rests_on(one, row.change, known=known)))
-        for one in _figures(Q(issue=issue, measure__in=[measure.code for measure in known.measures]))
+        Flag(figure=one, restatements=tuple(row for row, change in since if rests_on(one, change, known=known)))
+        for one in figures
     )
     return [flag for flag in found if flag.restatements]
 
 
-def cites(changes: Sequence[Restated]) -> Iterator[Citing]:
-    """Yield the reports issued before one of the changes, and not withdrawn, with a figure that rests on it."""
+def cites(changes: Sequence[Restated], *, scope: Scope) -> Iterator[Citing]:
+    """Yield the reports on a snapshot of before one of the changes, and not withdrawn, with a figure that rests on it.
+
+    Only those the asker may read: a figure of a report above is no business of the units below.
+    """
     known = registry()
     places = {path for one in changes for path in (*ancestors(one.path), one.path)}
     kinds = {f"{one.kind}.return" for one in changes}
     measures = [measure.code for measure in known.measures if measure.expected in kinds]
     resting: dict[int, list[IssuedFigure]] = defaultdict(list)
-    for figure in _figures(Q(measure__in=measures, place_path__in=places, issue__withdrawn_at=None)):
-        if any(one.at > figure.issue.issued_at and rests_on(figure, one, known=known) for one in changes):
+    for figure in _figures(
+        Q(
+            measure__in=measures,
+            place_path__in=places,
+            issue__withdrawn_at=None,
+            issue__report__in=reports(scope).values("pk"),
+        )
+    ):
+        if any(one.at > _taken(figure.issue) and rests_on(figure, one, known=known) for one in changes):
             resting[figure.issue_id].append(figure)
     for figures in resting.values():
         issue = figures[0].issue
@@ -73,7 +88,12 @@ def rests_on(figure: IssuedFigure, change: Restated, *, known: Registry) -> bool
     last = change.period.last
     if figure.stock:
         return last <= figure.last_day < _speaks_until(change.period)
-    return figure.first_day <= last <= figure.last_day
+    return figure.first_day <= last and change.period.start <= figure.last_day
+
+
+def _taken(issue: Issue) -> datetime:
+    """Return when the snapshot of an issue was taken: its name begins with it."""
+    return datetime.strptime(issue.snapshot[:15], "%Y%m%d-%H%M%S").replace(tzinfo=SHANGHAI)
 
 
 def _figures(which: Q) -> QuerySet[IssuedFigure]:

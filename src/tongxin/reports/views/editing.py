@@ -105,7 +105,7 @@ class EditPage(SignedIn, Page):
                 self.report.refresh_from_db(from_queryset=reports(self.request.scope))
                 form.add_error(None, error.message)
                 if self.report.state == Report.State.DRAFT:
-                    difference = list(_difference(self.report.body, form.cleaned_data["body"]))
+                    difference = list(_difference(_whole(vars(self.report)), _whole(form.cleaned_data)))
                     form.data = {
                         **{name: str(form.data.get(name, "")) for name in form.fields},
                         "version": str(self.report.version),
@@ -134,11 +134,16 @@ class EditPage(SignedIn, Page):
         )
 
 
+def _whole(values: Mapping[str, Any]) -> str:
+    """Return everything of a report that two people may have changed, as lines."""
+    return f"标题：{values['title']}\n报告日期：{values['day']}\n{values['body']}"
+
+
 def _difference(saved: str, typed: str) -> Iterator[tuple[str, str]]:
     """Yield the lines in which two texts differ: what only the other has saved, what only this writer has typed."""
-    for line in difflib.ndiff(saved.splitlines(), typed.splitlines()):
-        if line[:2] in ("- ", "+ ") and line[2:].strip():
-            yield ("saved" if line[0] == "-" else "typed"), line[2:]
+    for line in list(difflib.unified_diff(saved.splitlines(), typed.splitlines(), n=0, lineterm=""))[2:]:
+        if line[0] in "-+" and line[1:].strip():
+            yield ("saved" if line[0] == "-" else "typed"), line[1:]
 
 
 def _measures(scope: Scope) -> list[dict[str, Any]]:

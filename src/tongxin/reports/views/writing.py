@@ -14,6 +14,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.intake.pages import RecordEntryPage
+from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Organisation, Place
@@ -108,8 +109,9 @@ class CopyPage(_OnePage):
 
 def _withdraw(report: Report, *, by: Actor, reason: str) -> Report:
     issue = issue_for(report)
-    if issue is not None:
-        actions.withdraw_report(issue, by=by, reason=reason)
+    if issue is None:
+        raise ConflictError("这份报告还没有签发，不用撤回。")
+    actions.withdraw_report(issue, by=by, reason=reason)
     return report
 
 

@@ -18,7 +18,7 @@ from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Organisation, Place
 from tongxin.network.models.rules import stated
 from tongxin.returns.levels import province_of
-from tongxin.returns.models import CalendarRule, Duty
+from tongxin.returns.models import CalendarRule, Duty, Return
 from tongxin.returns.queries.numbers import reportable
 
 
@@ -26,7 +26,11 @@ def impose_duty(organisation: Organisation, *, by: Actor, kind: str, step: Step,
     """Have a unit report one kind of record from the calendar unit on that contains a day."""
     _require_above(organisation.path, by=by)
     with transaction.atomic():
-        return create(_duty(organisation, kind=kind, step=step, begin=begin), by=by, action="returns.duty")
+        duty = _duty(organisation, kind=kind, step=step, begin=begin)
+        rows = Duty.objects.whole_network(reason="the duties of the one unit whose right was checked")
+        if rows.filter(organisation=organisation, kind=kind, end__gt=duty.begin).exists():
+            raise ConflictError("这个单位在这段时间已有上报任务，起始时期请选在它结束以后。", field="begin")
+        return create(duty, by=by, action="returns.duty")
 
 
 def impose_duties(place: Place, *, by: Actor, kind: str, step: Step, begin: date) -> Sequence[Duty]:
@@ -77,6 +81,9 @@ def end_duty(duty: Duty, *, by: Actor, day: date, reason: str) -> Duty:
         if duty.end is not None:
             raise ConflictError("这项上报任务已经结束。")
         last = Period.calendar(max(day, duty.begin), Step(duty.step))
+        rows = Return.objects.whole_network(reason="the returns of the one duty whose right was checked")
+        if rows.filter(duty=duty, first_day__gte=last.end).exists():
+            raise ConflictError("这个日期以后的时期已经上报，任务不能在那之前结束。", field="day")
         return change(duty, by=by, action="returns.duty.end", values={"end": last.end}, reason=stated(reason))
 
 

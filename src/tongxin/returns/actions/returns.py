@@ -110,7 +110,10 @@ def approve_returns(returns: Sequence[Return], *, by: Actor) -> Approval:
     with transaction.atomic():
         rows = Return.objects.whole_network(reason="returns whose deciding places the action has just checked")
         found = list(
-            rows.filter(pk__in=[one.pk for one in returns]).select_for_update(of=("self",)).select_related("duty")
+            rows.filter(pk__in=[one.pk for one in returns])
+            .select_for_update(of=("self",))
+            .select_related("duty")
+            .order_by("id")
         )
         now, calendar = numbers_of_returns(found), rules()
         sentences = {one.pk: _refusal(one, by=by, duty=one.duty, now=now[one.pk], calendar=calendar) for one in found}
@@ -163,6 +166,7 @@ def send_back(one: Return, *, by: Actor, reason: str) -> Return:
     why = stated(reason)
     with transaction.atomic():
         lock(one, by=by, verb=Verb.CONFIRM, path=deciding_path(one.path, one.awaiting))
+        by.scope.require(Verb.CONFIRM, deciding_path(one.path, one.awaiting))  # it may have gone up meanwhile
         if one.state not in (State.CONFIRMED, State.APPROVED):
             raise ConflictError(f"这份上报现在是「{one.get_state_display()}」，不能退回，请刷新后再看。")
         values = {"state": State.SENT_BACK, "awaiting": "", "note": why}

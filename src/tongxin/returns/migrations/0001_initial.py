@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('numbers', models.JSONField(default=dict, verbose_name='数字')),
                 ('confirmed_at', models.DateTimeField(verbose_name='上报时间')),
                 ('confirmed_by', models.CharField(max_length=100, verbose_name='上报人')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='退回原因')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='退回原因')),
                 ('confirmed_account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上报账号')),
                 ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.duty', verbose_name='上报任务')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.place', verbose_name='所在地区')),

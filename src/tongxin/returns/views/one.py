@@ -180,7 +180,9 @@ class ReturnPage(SignedIn, DetailPage):
     def resting(self) -> Sequence[Section]:
         """Return the issued reports that the restatements of this return contradict; nothing where it was not restated."""
         changes = [row.change for row in self.restated]
-        cited = [one for room in rooms() if room.cites and changes for one in room.cites(changes)]
+        cited = [
+            one for room in rooms() if room.cites and changes for one in room.cites(changes, scope=self.request.scope)
+        ]
         if not cited:
             return ()
         note = "签发的内容不会改变；报告页和核验页会标明已更正。"
