@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tongxin.figures import Standing
 from tongxin.kernel.period import Period, Step, next_first
+from tongxin.network.models import Organisation
 from tongxin.returns.calendar import (
     DEFAULTS,
     Deadline,
@@ -31,7 +32,7 @@ JUNE = Period.parse("2021-06")
 def duty(
     step: Step = Step.MONTH, begin: date = date(2021, 1, 1), end: date | None = None, path: str = "43/4301/430182/"
 ) -> Duty:
-    return Duty(pk=7, step=step, begin=begin, end=end, path=path)
+    return Duty(pk=7, organisation=Organisation(), step=step, begin=begin, end=end, path=path)
 
 
 @given(step=STEPS, begin=DAYS, length=st.integers(0, 3_000), until=st.integers(-500, 3_000))

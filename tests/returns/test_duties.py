@@ -13,6 +13,7 @@ from tongxin.kernel.period import Step
 from tongxin.network.models import Organisation
 from tongxin.returns import actions
 from tongxin.returns.actions import duties as writes
+from tongxin.returns.calendar import periods_of
 from tongxin.returns.models import AssertedFigure, Duty
 
 MONTHLY: dict[str, Any] = {"kind": "training", "step": Step.MONTH, "begin": date(2021, 5, 17)}
@@ -156,3 +157,13 @@ def test_duty_neither_overlaps_another_nor_ends_before_what_was_reported(cast: C
     with pytest.raises(ConflictError, match="这段时间已有上报任务"):
         owes(cast.county, begin=date(2021, 6, 1))
     assert owes(cast.county, begin=date(2021, 7, 1)).begin == date(2021, 7, 1)
+
+
+def test_closed_unit_owes_nothing_more(cast: Cast) -> None:
+    duty = owes(cast.county)
+    assert [period.code for period in periods_of(duty, until=date(2021, 7, 31))] == ["2021-05", "2021-06", "2021-07"]
+    Organisation.objects.whole_network(reason="the test closes a unit").filter(pk=cast.county.pk).update(
+        closed=date(2021, 6, 15)
+    )
+    again = Duty.objects.whole_network(reason="the test reads it anew").get(pk=duty.pk)
+    assert [period.code for period in periods_of(again, until=date(2021, 7, 31))] == ["2021-05", "2021-06"]

@@ -75,20 +75,26 @@ class Rules:
 def periods_of(duty: Duty, *, until: date) -> Iterator[Period]:
     """Yield the periods a duty covers that begin no later than a day, oldest first.
 
-    The first is the one that contains the duty's first day; one that begins on its end day or later is not owed.
+    The first is the one that contains the duty's first day; one that begins on its end day or later is not owed, nor
+    one that begins when the unit is closed.
     """
-    step = Step(duty.step)
+    step, end = Step(duty.step), _end_of(duty)
     period = Period.calendar(duty.begin, step)
-    while period.start <= until and (duty.end is None or period.start < duty.end):
+    while period.start <= until and (end is None or period.start < end):
         yield period
         period = Period.calendar(period.end, step)
 
 
 def covers(duty: Duty, period: Period) -> bool:
     """Tell whether a period is one of those the duty covers."""
-    step = Step(duty.step)
+    step, end = Step(duty.step), _end_of(duty)
     begins = first_of(duty.begin, step) <= period.start
-    return period.step is step and begins and (duty.end is None or period.start < duty.end)
+    return period.step is step and begins and (end is None or period.start < end)
+
+
+def _end_of(duty: Duty) -> date | None:
+    """Return the day from which nothing is owed any more: the duty's end or the day its unit was closed, if either."""
+    return min((day for day in (duty.end, duty.organisation.closed) if day), default=None)
 
 
 def number_of(duty_id: int, period: Period) -> int:

@@ -76,7 +76,8 @@ def return_rows(one: Reportable, using: str) -> Iterator[tuple[object, ...]]:
     calendar = Rules(CalendarRule.objects.whole_network(reason=_FACTS, using=using))
     there = Return.objects.whole_network(reason=_FACTS, using=using).filter(kind=one.kind)
     found = {(row.duty_id, row.last_day): row for row in there}
-    duties = Duty.objects.whole_network(reason=_FACTS, using=using).filter(kind=one.kind).order_by("id")
+    duties = Duty.objects.whole_network(reason=_FACTS, using=using).filter(kind=one.kind)
+    duties = duties.select_related("organisation").order_by("id")
     for duty in duties:
         for period in periods_of(duty, until=day):
             if one.stock and period.last > day:
