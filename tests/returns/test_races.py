@@ -68,3 +68,10 @@ def test_record_written_while_its_period_is_locked_is_never_lost_to_the_lock(cas
     assert outcomes[0] == "done"
     # Either the record came first and the return was left unlocked, or the lock came first and a restatement keeps both.
     assert (one.state, restatements().count()) in {("approved", 0), ("locked", 1)}
+
+
+def test_nil_confirmed_while_a_class_is_being_written_waits_for_it(cast: Cast) -> None:
+    duty = owes(cast.county)
+    outcomes = race(lambda: a_class(cast.county), lambda: confirm(duty))
+    # Either nil came first and the class changed an open return, or the class came first and nil was refused.
+    assert outcomes == ["done", "done"] or "这个时期已有记录，不能零报告" in outcomes[1]

@@ -13,7 +13,7 @@ from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models.rules import stated
-from tongxin.returns.models import Restatement, Return
+from tongxin.returns.models import Duty, Restatement, Return
 from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, reportables
 
 State: TypeAlias = Return.State
@@ -27,6 +27,7 @@ def settle(kind: str, *, by: Actor, touches: Sequence[Touch], reason: str) -> No
     for place, day in sorted({(touch.place, touch.day) for touch in touches}):
         here |= Q(place=place, first_day__lte=day, last_day__gte=day)
     rows = Return.objects.whole_network(reason="the returns a write of their own place has touched")
+    _hold(Q(kind=kind, place__in={touch.place for touch in touches}))
     _settle(rows.filter(here, kind=kind), by=by, reason=reason)
 
 
@@ -34,7 +35,15 @@ def settle_below(path: str, *, by: Actor, reason: str) -> None:
     """Restate every locked return of a flow at or below a place whose numbers the records no longer bear out."""
     flows = [kind for kind, one in reportables().items() if not one.stock]
     rows = Return.objects.whole_network(reason="the returns a write of their own places may have touched")
-    _settle(rows.filter(path__startswith=path, kind__in=flows), by=by, reason=reason)
+    below = Q(path__startswith=path, kind__in=flows)
+    _hold(below)
+    _settle(rows.filter(below), by=by, reason=reason)
+
+
+def _hold(which: Q) -> None:
+    """Keep the units concerned from confirming until this write is done: what they confirm then holds it, too."""
+    duties = Duty.objects.whole_network(reason="the duties of the places a write has touched").filter(which)
+    list(duties.select_for_update().order_by("id").values_list("pk"))
 
 
 def _settle(returns: QuerySet[Return], *, by: Actor, reason: str) -> None:

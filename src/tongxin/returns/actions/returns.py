@@ -34,6 +34,9 @@ def confirm_return(duty: Duty, *, by: Actor, period: Period, nil: bool = False) 
     if not covers(duty, period):
         raise InputError("这个单位在这个时期没有这项上报任务，请核对时期。", field="period")
     with transaction.atomic():
+        # A long write into this place's records, an import say, is waited for: it found no return to hold against.
+        held = Duty.objects.whole_network(reason="the one duty whose unit the action has just checked")
+        held.select_for_update().get(pk=duty.pk)
         _require_open(duty, by=by, period=period)
         numbers = numbers_of(duty.kind, [duty.place_id], period)[duty.place_id]
         _require_plain_speech(numbers, nil=nil)
