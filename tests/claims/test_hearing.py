@@ -94,6 +94,14 @@ def test_a_value_that_turns_into_another_is_the_former_one():
     assert [finding.verdict.value for finding in findings] == ["fit", "fit"]
 
 
+def test_the_year_of_the_former_value_is_not_that_of_the_new_one():
+    facts = """城市书房数 | 家 | | 2018-12-31 | 2018-12-31 | 5
+城市书房数 | 家 | | 2022-11-30 | 2022-11-30 | 37"""
+    for text in ("城市书房从2018年的5家发展到37家。", "城市书房由2018年底的5家增加到37家。"):
+        findings = check(text, date=DAY, home="长沙市", answers=facts_table(facts)).findings
+        assert [finding.verdict.value for finding in findings] == ["fit", "fit"], text
+
+
 def test_a_sentence_before_does_not_hide_what_is_recorded_of_now():
     facts = """接待观众人次 | 人次 | | 2021-01-01 | 2021-12-31 | 900
 展厅面积 | 平方米 | | 2022-12-01 | 2022-12-01 | 9200

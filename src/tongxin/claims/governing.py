@@ -18,6 +18,7 @@ _INSTITUTIONS: Final = words(
 _SHORT: Final = 2
 _OPENING: Final = 8
 _DOING: Final = 2
+_OF: Final = 3
 _FORMER: Final = ("最初的", "原来的", "当初的", "起初的")
 _TURNS: Final = words(
     "增 增加 增长 发展 上升 升 提高 提升 扩大 壮大 下降 减少 降低 降 减 缩短 压缩 压减 压降 缩减 削减 收窄 回落 上涨 涨 攀升 回升 拓展 扩展 扩充 跃升 跌 下调 上调 调整 变"
@@ -90,7 +91,7 @@ class Governing:
         position = bisect_right(self.mention_starts, claim.start) - 1
         while position >= 0:
             mention = self.mentions[position]
-            if self._governs(mention, claim, clause):
+            if not self._is_of_former(mention, index) and self._governs(mention, claim, clause):
                 return mention, mention.start >= sentence.start
             position -= 1
             if mention.start < claim.start - 4 * _REACH:
@@ -103,6 +104,14 @@ class Governing:
         if self.text.startswith(RISES, claim.end) or before.endswith(_FORMER):
             return True
         return before.endswith(("由", "从")) and self.text[claim.end : claim.end + 1] in {"到", "至"}
+
+    def _is_of_former(self, mention: Mention, index: int) -> bool:
+        """Tell the time of the value a claim has risen from: 2018年 of 从2018年的5家发展到37家."""
+        former = self.claims[index - 1] if index else None
+        if former is None or not self.text.startswith(RISES, former.end):
+            return False
+        between = self.text[mention.end : former.start]
+        return mention.end <= former.start and len(between) <= _OF and between.endswith("的")
 
     def _governs(self, mention: Mention, claim: Claim, clause: Span) -> bool:
         if mention.kind is Kind.EARLIER:
