@@ -40,7 +40,7 @@ def test_record_is_chosen_filtered_and_taken_away(stranger: Visitor) -> None:
     page.click("#n3 .ck-change summary")
     page.click("#n3 .ck-choices button:has-text('合作社口径')")
     page.wait_for_selector("#n3[data-verdict=contradicted]")
-    page.wait_for_function("document.activeElement.id === 'n3'")
+    page.wait_for_selector("#n3:focus")
     assert "人工指定" in page.inner_text("#n3")
     page.click(".ck-tallies [data-verdict=contradicted]")
     assert shown(page) == ["n2", "n3"]

@@ -255,7 +255,10 @@ def test_text_whose_saving_failed_on_the_way_is_offered_back(stranger: Visitor) 
     page.route("**/edit/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     with page.expect_event("requestfailed"):
         page.keyboard.press("Control+s")
-    page.wait_for_function("location.protocol === 'chrome-error:'")
+    for _ in range(100):
+        if page.url.startswith("chrome-error:"):
+            break
+        page.wait_for_timeout(50)
     page.goto(address)
     ready(page)
     page.click("text=找回")
