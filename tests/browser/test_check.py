@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.test_pages import AXE, SERIOUS
@@ -66,7 +66,7 @@ def test_record_is_found_by_a_word_in_place(stranger: Visitor) -> None:
     page.click("#n1 .ck-pick a")
     page.fill("#q1", "女")
     page.press("#q1", "Enter")
-    page.wait_for_function("document.querySelectorAll('#n1 .ck-pick .ck-choices button').length === 1")
+    expect(page.locator("#n1 .ck-pick .ck-choices button")).to_have_count(1)
     page.click("#n1 .ck-pick .ck-choices button")
     page.wait_for_selector("#n1[data-verdict=contradicted]")
     assert not stranger.faults
