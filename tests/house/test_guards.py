@@ -16,6 +16,8 @@ FLOORS = [
     "figures",
     "web",
     "access",
+    "ports",
+    "lifecycle",
     "intake",
     "network",
     "returns",

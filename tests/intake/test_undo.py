@@ -9,7 +9,7 @@ from tests.intake.sheets import ALL, HEAD, book, everything, line, read, roster,
 from tongxin.access.models import Entry
 from tongxin.attendance.models import Session
 from tongxin.intake import actions
-from tongxin.intake.models import Batch, Former
+from tongxin.intake.models import Batch, EarlierValues
 from tongxin.intake.preview import doors
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
@@ -62,7 +62,7 @@ def test_undone_corrections_leave_the_former_state(cast: Cast) -> None:
     )
     assert tally(batch) == (0, 2, 0, 0, 0)
     assert Person.objects.whole_network(reason=ALL).get(pk=person.pk).mobile == "13900000009"
-    assert Former.objects.whole_network(reason=ALL).count() == 2
+    assert EarlierValues.objects.whole_network(reason=ALL).count() == 2
     actions.undo_batch(batch, by=SYSTEM, reason="改错了")
     assert everything() == before
 
@@ -200,6 +200,6 @@ def test_erased_person_is_forgotten_by_imports_too(cast: Cast) -> None:
     person = cast.person("张三", mobile="13900000001", unit="旧单位")
     membership = cast.join(person, cast.county)
     batch = imported(book(("会员", [["记录编号", "姓名", "单位"], [str(membership.pk), "张三", "新单位"]])))
-    assert Former.objects.whole_network(reason=ALL).filter(batch=batch).count() == 1
+    assert EarlierValues.objects.whole_network(reason=ALL).filter(batch=batch).count() == 1
     network.erase_person(person, by=SYSTEM, reason="本人要求")
-    assert not Former.objects.whole_network(reason=ALL).filter(batch=batch).exists()
+    assert not EarlierValues.objects.whole_network(reason=ALL).filter(batch=batch).exists()

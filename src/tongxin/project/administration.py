@@ -1,8 +1,8 @@
 """The pages of room `access` as a room: it lies below `intake`, so its entry in the list is declared here."""
 
 from tongxin.access import exports
-from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
+from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(

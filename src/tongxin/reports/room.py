@@ -1,7 +1,7 @@
 """What reports hand up to the rest of the product."""
 
-from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
+from tongxin.ports.room import Room
 from tongxin.reports.queries.reports import issued_snapshots
 from tongxin.reports.queries.restated import cites
 from tongxin.reports.work import JOBS
@@ -13,7 +13,7 @@ ROOM = Room(
     urls="tongxin.reports.urls",
     prefix="reports/",
     jobs=JOBS,
-    cites=cites,
+    citations=cites,
     snapshots=issued_snapshots,
     menu=(
         MenuItem(label="报告", url_name="reports:list", icon="file", section="报告", order=60, verb=Verb.VIEW),

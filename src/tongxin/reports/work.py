@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from tongxin.access.actor import Actor
 from tongxin.access.jobs import Handle, JobKind
-from tongxin.intake.desk import current_desk
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Organisation
+from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
 from tongxin.reports.actions import issue_report, start_report
 from tongxin.reports.models import Issue, Report

@@ -89,7 +89,7 @@ def test_planned_class_is_cancelled_with_a_reason(cast, plan):
     assert (one.state, one.cancel_reason) == (State.CANCELLED, "疫情防控")
     assert journal.of(one)[0].reason == "疫情防控"
     with pytest.raises(ConflictError, match="已取消"):
-        actions.add_participants(one, by=cast.secretary, roster="王例山")
+        actions.add_roster(one, by=cast.secretary, roster="王例山")
 
 
 def test_cancelling_without_a_reason_is_refused(cast, plan):
@@ -170,7 +170,7 @@ def test_those_without_the_right_to_record_here_write_nothing(cast, held, detail
         lambda: actions.plan_class(by=by, **details),
         lambda: actions.register_class(by=by, roster="王例山", signed_roster="", head_count=None, **details),
         lambda: actions.hold_class(planned, by=by, roster="王例山"),
-        lambda: actions.add_participants(over, by=by, roster="张例火"),
+        lambda: actions.add_roster(over, by=by, roster="张例火"),
         lambda: actions.close_class(over, by=by),
         lambda: actions.cancel_class(planned, by=by, reason="不办"),
         lambda: actions.correct_class(planned, by=by, reason="更正", **details),

@@ -131,7 +131,7 @@ def test_evidence_address_leads_to_the_line(as_, held):
 def test_pages_that_write_do_not_let_others_write(as_, plan, who, name):
     one = plan()
     response = as_(who).post(
-        reverse(f"training:{name}", args=[one.pk]), {**TYPED, "reason": "测试", "roster": "张例火"}
+        reverse(f"training.class.{name}", args=[one.pk]), {**TYPED, "reason": "测试", "roster": "张例火"}
     )
     assert response.status_code == (HTTPStatus.NOT_FOUND if who == "neighbour" else HTTPStatus.FORBIDDEN)
     assert not attended.roster(one.occasion).exists()

@@ -13,8 +13,8 @@ from tongxin.intake.actions import forget_rows
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import create
 from tongxin.network.actions.joining import expire_applications
-from tongxin.network.actions.writing import create
 from tongxin.network.models import EventIdentity, Person, PersonAccount
 from tongxin.network.models.identity import Need, normal_identity
 

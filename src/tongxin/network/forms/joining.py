@@ -6,12 +6,13 @@ from django import forms
 
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope
-from tongxin.network.forms.fields import DayField, PlaceField
+from tongxin.network.forms.fields import PlaceField
 from tongxin.network.forms.people import PersonForm
 from tongxin.network.models import Application, Organisation, Person
 from tongxin.network.models.consents import Purpose, current_text
 from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.recognition import likely
+from tongxin.web.fields import DayField
 
 
 class ApplicantForm(forms.Form):

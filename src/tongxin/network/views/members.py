@@ -15,6 +15,7 @@ from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage
 from tongxin.network import actions
 from tongxin.network.actions import Meeting
 from tongxin.network.forms import life as forms
@@ -26,7 +27,7 @@ from tongxin.network.queries.own import refused
 from tongxin.network.queries.search import found
 from tongxin.network.views.applications import organisation_of
 from tongxin.network.views.organisations import url_of as organisation_url
-from tongxin.network.views.parts import ActPage, address
+from tongxin.network.views.parts import address
 from tongxin.network.views.people import url_of
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, FieldGroup, Link, ListPage, Section

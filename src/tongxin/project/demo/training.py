@@ -12,7 +12,7 @@ from tongxin.project.demo import names
 from tongxin.project.demo.classes import Attendee, PlannedClass
 from tongxin.project.demo.organisations import REASON, Organisations
 from tongxin.project.demo.people import chunks
-from tongxin.records.training.models import OCCASION_KIND, TrainingClass
+from tongxin.records.training.models import TrainingClass
 
 _CLASSES_AT_ONCE = 100
 
@@ -53,7 +53,7 @@ def _programme(one: PlannedClass) -> Programme:
 
 
 def _occasion(one: PlannedClass) -> Occasion:
-    return Occasion(kind=OCCASION_KIND, path=one.organiser.spot.path, days_needed=_programme(one).needed())
+    return Occasion(kind="training.class", path=one.organiser.spot.path, days_needed=_programme(one).needed())
 
 
 def _sessions(one: PlannedClass, occasion: Occasion) -> Iterator[Session]:

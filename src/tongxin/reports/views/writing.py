@@ -17,8 +17,8 @@ from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only
 from tongxin.network.models import Organisation, Place
-from tongxin.network.views.parts import ActPage, only
 from tongxin.reports import actions, forms
 from tongxin.reports.models import Report
 from tongxin.reports.patterns import Subject, pattern
