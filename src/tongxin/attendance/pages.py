@@ -90,6 +90,14 @@ class RosterEntry(RecordEntry):
         return super().get_context_data(organisers=recording_for(self.request.scope)[:_OFFERED], **kwargs)
 
 
+class LineCorrection(RecordActPage):
+    """Corrects one line of a roster; only those who may read its name get here."""
+
+    def heading(self) -> str:
+        """Name who is corrected."""
+        return f"{self.one.label}：{self.subject.shown_name}"
+
+
 class RosterCorrection(RecordActPage):
     """Corrects a record with a roster, with the names that can be chosen as organiser."""
 

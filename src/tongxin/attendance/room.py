@@ -1,6 +1,7 @@
 """What attendance hands up to the rest of the product: the life of roster lines, and the words of its journal."""
 
 from tongxin.attendance.life import LINE
+from tongxin.attendance.pages import LineCorrection
 from tongxin.lifecycle.pages import pages_of
 from tongxin.ports.room import Room
 
@@ -8,7 +9,7 @@ ROOM = Room(
     name="attendance",
     label="名册",
     lives=(LINE,),
-    pages=pages_of(LINE),
+    pages=pages_of(LINE, acts={"correct": LineCorrection}),
     words={
         "attendance.open": "建立名册",
         "attendance.correct_programme": "更正结业要求",

@@ -82,7 +82,7 @@ def _shown_at(record: Any) -> str:
     """Return where the rows of the record's facts are shown: a roster line on the page of whatever it belongs to."""
     for fact in (fact for room in rooms() for fact in room.facts if isinstance(fact, TableFact)):
         if fact.source.model is type(record):
-            rows = fact.source.query().filter(pk=record.pk)
+            rows = fact.source.table().filter(pk=record.pk)  # also one that does not count yet
             number = rows.values_list(fact.source.expression(fact.shown_key), flat=True).first()
             if number is not None:
                 return page_template(fact.shown_by).format(number) + fact.anchor.format(key=record.pk)

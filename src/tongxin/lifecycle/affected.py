@@ -53,9 +53,12 @@ def _affected(one: Reported, fact: TableFact, *, column: str, numbers: Iterable[
         return
     source = fact.source
     rows = source.query().annotate(
-        of=source.expression(column), unit=source.expression(fact.unit.name), day=source.expression(fact.times[0])
+        column_asked=source.expression(column),
+        column_unit=source.expression(fact.unit.name),
+        column_day=source.expression(fact.times[0]),
     )
-    for unit, day in rows.filter(of__in=list(numbers)).order_by().values_list("unit", "day").distinct():
+    found = rows.filter(column_asked__in=list(numbers)).order_by().values_list("column_unit", "column_day")
+    for unit, day in found.distinct():
         yield Affected(kind=one.kind, unit=unit, day=day)
 
 

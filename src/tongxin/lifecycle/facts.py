@@ -30,12 +30,15 @@ class Source:
     expressions: Mapping[str, Expression] = field(hash=False)
     only: Q = field(hash=False)
 
-    def query(self, using: str | None = None) -> QuerySet[Any]:
-        """Return every row, whoever asks: scope is applied by whoever counts."""
-        rows = self.model.objects.whole_network(
+    def table(self, using: str | None = None) -> QuerySet[Any]:
+        """Return the whole table, whoever asks: scope is applied by whoever counts."""
+        return self.model.objects.whole_network(
             reason="a fact is read whole; scope is applied where it counts", using=using
         )
-        return rows.filter(self.only)
+
+    def query(self, using: str | None = None) -> QuerySet[Any]:
+        """Return the rows that are rows of the fact."""
+        return self.table(using).filter(self.only)
 
     def expression(self, column: str) -> Any:
         """Return what a column holds, as an expression over the table."""
