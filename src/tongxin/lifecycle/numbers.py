@@ -7,7 +7,7 @@ places and a ratio are nothing one unit can confirm; a return that would state o
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from tongxin.access.guard import under
 from tongxin.figures import Kind, Measure, Registry, RegistryError
@@ -23,17 +23,17 @@ def numbers_now(fact: TableFact, measure: Measure, period: Period, *, units: Seq
     """Return what a measure narrowed to each organisation comes to; those with nothing are left out. One query."""
     unit = fact.unit
     assert unit is not None  # checked at start-up  # noqa: S101
-    rows = _rows(fact, measure, period).alias(unit=fact.source.expression(unit.name)).filter(unit__in=units)
-    return dict(
-        rows.order_by().values_list("unit").annotate(number=_number(fact, measure)).values_list("unit", "number")
-    )
+    column = f"column_{unit.name}"
+    rows = _rows(fact, measure, period).filter(**{f"{column}__in": units}).order_by()
+    counted = rows.annotate(counted_unit=F(column)).values("counted_unit").annotate(counted=_number(fact, measure))
+    return dict(counted.values_list("counted_unit", "counted"))
 
 
 def number_below(fact: TableFact, measure: Measure, period: Period, *, path: str) -> int:
     """Return what a measure comes to at and below a place path. One query."""
     place = str(fact.source.expressions[fact.place]).removesuffix("_id")
     rows = _rows(fact, measure, period).filter(under(path, lookup=f"{place}__path"))
-    return rows.aggregate(number=_number(fact, measure))["number"] or 0
+    return rows.aggregate(counted=_number(fact, measure))["counted"] or 0
 
 
 def check_reported(one: Reported, *, registry: Registry) -> None:
