@@ -13,6 +13,7 @@ from tongxin.intake.models import Batch, EarlierValues
 from tongxin.intake.preview import doors
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
+from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
@@ -188,12 +189,12 @@ def test_rows_of_old_batches_are_emptied_and_undecided_ones_given_up(cast: Cast)
     rows = Batch.objects.whole_network(reason=ALL)
     rows.filter(pk__in=[done.pk, waiting.pk]).update(received=late)
     rows.filter(pk=done.pk).update(applied=late)
-    assert actions.forget_rows(by=SYSTEM) == 2
+    assert actions.forget_rows(by=SYSTEM, day=today()) == 2
     assert [row.texts for row in rows_of(done)] == [{}]
     assert [row.texts["姓名"] for row in rows_of(fresh)] == ["李四"]
     waiting.refresh_from_db(from_queryset=rows)
     assert waiting.state == Batch.State.DISCARDED
-    assert actions.forget_rows(by=SYSTEM) == 0
+    assert actions.forget_rows(by=SYSTEM, day=today()) == 0
 
 
 def test_erased_person_is_forgotten_by_imports_too(cast: Cast) -> None:

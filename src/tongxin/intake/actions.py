@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -21,6 +21,7 @@ from tongxin.intake.rights import require_doors
 from tongxin.intake.undoing import undo_rows
 from tongxin.intake.uploads import Upload, imported_before, kept_file
 from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Verb
 from tongxin.kernel.spreadsheets import MOST_BYTES
 from tongxin.ports.locked import LOCKED_RETURNS
@@ -162,15 +163,16 @@ def discard_batch(batch: Batch, *, by: Actor) -> Batch:
     return batch
 
 
-def forget_rows(*, by: Actor) -> int:
+def forget_rows(*, by: Actor, day: date) -> int:
     """Empty the rows of batches that can no longer be undone, give up those nobody decided; return how many batches."""
+    over = datetime.combine(day, time(), SHANGHAI) - timedelta(days=UNDO_DAYS)
     every = Batch.objects.whole_network(reason="the nightly forgetting of what was kept for a time")
-    old = every.filter(received__lt=_days_ago(UNDO_DAYS))
+    old = every.filter(received__lt=over)
     undecided = list(old.filter(state__in=_OPEN))
     for batch in undecided:
         discard_batch(batch, by=by)
     rows = BatchRow.objects.whole_network(reason="rows of batches whose time is over").exclude(content="")
-    done = every.filter(Q(applied__lt=_days_ago(UNDO_DAYS)) | Q(applied=None, received__lt=_days_ago(UNDO_DAYS)))
+    done = every.filter(Q(applied__lt=over) | Q(applied=None, received__lt=over))
     forgotten = set(rows.filter(batch__in=done.values("pk")).values_list("batch_id", flat=True))
     rows.filter(batch__in=forgotten).update(content="")
     EarlierValues.objects.whole_network(reason="as for the rows").filter(batch__in=done.values("pk")).delete()

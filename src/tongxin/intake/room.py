@@ -1,5 +1,6 @@
 """What intake itself hands up to the rest of the product."""
 
+from tongxin.intake.actions import forget_rows
 from tongxin.intake.work import JOBS
 from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
@@ -11,6 +12,7 @@ ROOM = Room(
     prefix="import/",
     urls="tongxin.intake.urls",
     jobs=JOBS,
+    purge=forget_rows,
     menu=(
         MenuItem(label="导入", url_name="intake:batches", icon="download", section="管理", order=88, verb=Verb.RECORD),
     ),

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from tongxin.access.jobs import JobKind
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.identities import purge_job
+from tongxin.network.actions.identities import purge
+from tongxin.network.demo import joining
 from tongxin.network.doors import DOORS
 from tongxin.network.figures import FACTS, MEASURES, RETURN
 from tongxin.network.life import LIVES
+from tongxin.network.models.consents import TEXTS
+from tongxin.network.paragraphs import PARAGRAPHS
 from tongxin.network.views.bases import BasePage
 from tongxin.network.views.organisations import OrganisationPage
 from tongxin.network.views.people import PersonPage
@@ -59,8 +61,11 @@ ROOM = Room(
     doors=DOORS,
     reported=(RETURN,),
     urls="tongxin.network.urls",
-    jobs=(JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),),
     words=WORDS,
+    demo=joining.load,
+    paragraphs=PARAGRAPHS,
+    consents=TEXTS,
+    purge=purge,
     menu=(
         MenuItem(
             label="组织",

@@ -11,8 +11,12 @@ from tongxin.figures import Fact, Measure
 from tongxin.kernel.port import Port
 from tongxin.ports.activity import ActivityCounts
 from tongxin.ports.citations import Citations
+from tongxin.ports.consents import ConsentText
+from tongxin.ports.paragraphs import Paragraph
 from tongxin.ports.personal import PersonalRecords
+from tongxin.ports.purging import Purge
 from tongxin.ports.reported import Reported
+from tongxin.ports.sections import Sections
 from tongxin.web.menu import MenuItem
 
 
@@ -38,6 +42,10 @@ class Room:
     them; `reported` are the kinds of record units owe returns on; `citations` tells what was given out and rests on
     numbers restated since; `snapshots` names those that something of the room rests on, so that none is pruned. `words`
     says in Chinese what the journal's codes of the room mean, where no act says it.
+
+    A room brings its own world: `demo` loads its part of the demonstration network, `paragraphs` are its sentences in
+    reports, `consents` the uses of personal data it asks people to agree to, `purge` deletes what was kept for a time,
+    `sections` are its parts of pages of other rooms' records, by their tables.
     """
 
     name: str
@@ -56,7 +64,12 @@ class Room:
     reported: tuple[Reported, ...] = ()
     citations: Citations | None = None
     snapshots: Callable[[], frozenset[str]] | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    demo: Callable[[Any], None] | None = None
+    paragraphs: tuple[Paragraph, ...] = ()
+    consents: tuple[ConsentText, ...] = ()
+    purge: Purge | None = None
+    sections: Mapping[type[Any], Sections] = field(default_factory=dict, hash=False)
 
 
 ROOMS: Port[Callable[[], tuple[Room, ...]]] = Port("ports.room.ROOMS")

@@ -2,6 +2,7 @@
 
 from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
+from tongxin.returns import demo
 from tongxin.returns.doors import DOORS
 from tongxin.returns.queries.deeds import deeds
 from tongxin.web.menu import MenuItem
@@ -14,6 +15,7 @@ ROOM = Room(
     urls="tongxin.returns.urls",
     prefix="returns/",
     activity=deeds,
+    demo=demo.load,
     menu=(
         MenuItem(label="填报", url_name="returns:home", icon="check", section=_SECTION, order=60, verb=Verb.VIEW),
         MenuItem(label="上报情况", url_name="returns:grid", icon="columns", section=_SECTION, order=61, verb=Verb.VIEW),

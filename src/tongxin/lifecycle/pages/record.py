@@ -10,7 +10,8 @@ from tongxin.access.views import SignedIn
 from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.pages.showing import shown_fact, timeline
-from tongxin.web.pages import DetailPage, Fact, Link, Moment
+from tongxin.ports.room import rooms
+from tongxin.web.pages import DetailPage, Fact, Link, Moment, Section
 
 _EMPTY: tuple[Any, ...] = (None, "", (), [])
 
@@ -33,6 +34,16 @@ class RecordPage(SignedIn, DetailPage):
     def card(self) -> Sequence[Fact | str]:
         """Return what is shown of the record; what is empty is left out."""
         return ()
+
+    def own_sections(self) -> Sequence[Section]:
+        """Return what this page itself shows below the facts."""
+        return ()
+
+    def sections(self) -> Sequence[Section]:
+        """Return the page's own sections, then those of rooms that have something to say of such a record."""
+        model, scope = self.life.model, self.request.scope
+        others = [room.sections[model] for room in rooms() if model in room.sections]
+        return [*self.own_sections(), *(one for said in others for one in said(self.record, scope=scope))]
 
     def facts(self) -> Sequence[Fact]:
         """Return the card without its empty lines."""

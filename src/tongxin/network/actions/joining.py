@@ -16,7 +16,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
 from tongxin.network.actions.accounts import OWN
 from tongxin.network.models import Application, Charter, Consent, JoiningLink, Membership, Organisation, Person, Place
-from tongxin.network.models.consents import Purpose, current_text
+from tongxin.network.models.consents import CONTACT, current_text
 from tongxin.network.models.privacy import normal_mobile
 from tongxin.network.models.readings import normal_name
 from tongxin.network.models.tokens import hashed, new_token
@@ -162,7 +162,7 @@ def _hand_in(organisation: Organisation, *, by: Actor, source: str, applicant: A
     _refuse_closed(organisation)
     token = new_token()
     consents = {purpose: current_text(purpose).version for purpose in applicant["consents"]}
-    if Purpose.CONTACT not in consents:
+    if CONTACT not in consents:
         raise InputError("请勾选会务联系的授权，否则无法答复申请。", field="consents")
     application = Application(
         organisation=organisation,

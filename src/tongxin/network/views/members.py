@@ -20,7 +20,7 @@ from tongxin.network import actions
 from tongxin.network.actions import Meeting
 from tongxin.network.forms import life as forms
 from tongxin.network.models import Charter, Election, Membership, Organisation, Person
-from tongxin.network.models.consents import Purpose
+from tongxin.network.models.consents import CONTACT
 from tongxin.network.queries import members as queries
 from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.own import refused
@@ -65,7 +65,7 @@ class MembersPage(SignedIn, ListPage):
             Membership.objects.visible_to(self.request.scope)
             .filter(organisation=self.organisation)
             .values_list("person", flat=True),
-            Purpose.CONTACT,
+            CONTACT,
         )
         mobile = Column(
             name="mobile", label="手机号", value=lambda row: "" if row.person_id in kept else row.person.mobile

@@ -5,6 +5,7 @@ from django.db.models import Q
 from tongxin.attendance.figures import participation_of
 from tongxin.figures import Kind, Measure
 from tongxin.lifecycle import Activity, fact_of, via
+from tongxin.ports.paragraphs import Paragraph, Subject
 from tongxin.ports.reported import Reported
 from tongxin.records.training.models import COUNTED, TrainingClass
 
@@ -71,4 +72,28 @@ MEASURES = (
         where=(("completed", (True,)),),
         definition="达到结业要求的不同人员数，同一人参加几期只计一次；名册上尚未对上人员的不计，所以实际人数不低于此数、不高于培训人次。",
     ),
+)
+
+
+def _year(one: Subject) -> str:
+    classes, times, persons = (one.flow(measure.code) for measure in MEASURES)
+    return f"{{{{estimate}}}}{one.time}举办新的社会阶层人士培训班{classes}，培训{times}，参训{persons}。\n{one.chart(MEASURES[0].code)}"
+
+
+def _quarter(one: Subject) -> str:
+    classes, times = (measure.code for measure in MEASURES[:2])
+    return (
+        f"{{{{estimate}}}}{one.time}举办培训班{one.flow(classes)}，培训{one.flow(times)}。"
+        f"{{{{estimate}}}}今年以来累计{one.so_far(classes)}、{one.so_far(times)}。"
+    )
+
+
+def _page(one: Subject) -> str:
+    classes, times, persons = (one.flow(measure.code) for measure in MEASURES)
+    return f"{{{{estimate}}}}{one.time}举办培训班{classes}，培训{times}，参训{persons}。"
+
+
+PARAGRAPHS = (
+    Paragraph(heading="思想引领", order=10, summary=_year, flows=RETURN.measures),
+    Paragraph(heading="培训", order=10, bulletin=_quarter, page=_page),
 )

@@ -69,7 +69,7 @@ class ClassPage(RecordPage):
             Fact(label="登记时间", value=one.recorded_at, kind=Kind.TIME, hint="结业两个月后补录" if late else ""),
         )
 
-    def sections(self) -> Sequence[Section]:
+    def own_sections(self) -> Sequence[Section]:
         """Return the roster and the days."""
         return roster_sections(self.record, scope=self.request.scope, offered=self.acts)
 

@@ -4,9 +4,10 @@ from tongxin.attendance.personal import roster_of
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import pages_of
+from tongxin.ports.consents import ConsentText
 from tongxin.ports.room import Room
-from tongxin.records.training import pages
-from tongxin.records.training.figures import ACTIVITY, CLASS, MEASURES, PARTICIPATION, RETURN
+from tongxin.records.training import demo, pages
+from tongxin.records.training.figures import ACTIVITY, CLASS, MEASURES, PARAGRAPHS, PARTICIPATION, RETURN
 from tongxin.records.training.life import LIFE
 from tongxin.records.training.models import TrainingClass
 from tongxin.web.menu import MenuItem
@@ -22,6 +23,16 @@ ROOM = Room(
     reported=(RETURN,),
     activity=ACTIVITY,
     personal=roster_of(TrainingClass, kind="培训", done="已结业", not_done="未结业"),
+    demo=demo.load,
+    paragraphs=PARAGRAPHS,
+    consents=(
+        ConsentText(
+            purpose="training",
+            label="培训名册上报",
+            version=1,
+            text="同意把我的姓名和单位列入所参加培训的名册，报送培训的主办单位。不同意不影响入会。",
+        ),
+    ),
     words={"training.class.join": "更新合办单位"},
     menu=(
         MenuItem(label="培训", url_name="training.class.list", icon="book", section="记录", order=40, verb=Verb.VIEW),

@@ -14,6 +14,8 @@ from tongxin.kernel.places import Level
 REPORTING_DAY = date(2022, 9, 26)
 LAST_ENTRY = date(2022, 9, 20)
 HOME = "430000"
+FIRST_YEAR = 2017
+"""The first year the demonstration tells of."""
 MEMBERS = 10_860
 
 _LAST_FOUNDED = ("430422", date(2022, 7, 21))  # 衡南县, the day the news of the year tells of

@@ -6,9 +6,10 @@ from tongxin.access.actor import Actor
 from tongxin.access.models import Account
 from tongxin.kernel.period import SHANGHAI
 from tongxin.network import actions
+from tongxin.network.demo import names
+from tongxin.network.demo.plan import LAST_ENTRY
+from tongxin.network.demo.world import World
 from tongxin.network.models import Application, JoiningLink, Membership, Organisation, Person
-from tongxin.project.demo import names
-from tongxin.project.demo.plan import LAST_ENTRY
 
 COUNTY, MEMBER = "430182", "huiyuan"
 _FIRST = 90_000_000  # positions of people nowhere else in the plan
@@ -16,8 +17,9 @@ _APPLICANTS, _DOUBLES = 6, 3
 _READ = "the demonstration picks among the rows it has just made"
 
 
-def load_life(*, by: Actor) -> None:
+def load(world: World) -> None:
     """Link the cast's member to somebody with two memberships; open a link and hand applications in through it."""
+    by = world.by
     rows = Organisation.objects.whole_network(reason=_READ)
     county = rows.filter(place__code=COUNTY, kind=Organisation.Kind.ASSOCIATION, closed=None).first()
     account = Account.objects.filter(username=MEMBER).first()

@@ -8,9 +8,9 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.divisions import code_changes
 from tongxin.kernel.places import Level, parent_path
+from tongxin.network.demo import names
+from tongxin.network.demo.plan import Association, Network, Spot
 from tongxin.network.models import Organisation, ParentLink, Place
-from tongxin.project.demo import names
-from tongxin.project.demo.plan import Association, Network, Spot
 
 REASON = "演示数据"
 _COMMITTEES = ("律师", "会计师", "新媒体", "文化创意", "社会组织", "自由职业", "青年", "公益")

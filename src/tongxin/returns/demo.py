@@ -6,11 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 from tongxin.access import journal
-from tongxin.access.actor import Actor
 from tongxin.kernel.period import Period, Step
+from tongxin.network.demo import REASON, REPORTING_DAY, World
 from tongxin.network.models import Organisation
-from tongxin.project.demo.organisations import REASON
-from tongxin.project.demo.plan import REPORTING_DAY
 from tongxin.returns.calendar import periods_of
 from tongxin.returns.levels import first_awaiting
 from tongxin.returns.models import Duty, Return
@@ -37,7 +35,7 @@ class _Said:
     note: str = ""
 
 
-def load_returns(*, by: Actor) -> None:
+def load(world: World) -> None:
     """Write duties from each association's founding on, and every return up to the site's day, the same each time."""
     rows = Organisation.objects.whole_network(reason=_SEEN)
     associations = rows.filter(kind=Organisation.Kind.ASSOCIATION, closed=None).select_related("place")
@@ -53,9 +51,9 @@ def load_returns(*, by: Actor) -> None:
         for one in associations.order_by("path", "id")
         for kind, step in STEPS.items()
     )
-    journal.write_many(duties, by=by, action="returns.duty", reason=REASON)
+    journal.write_many(duties, by=world.by, action="returns.duty", reason=REASON)
     returns = Return.objects.insert_rows(_returns(duties))
-    journal.write_many(returns, by=by, action="returns.confirm", reason=REASON)
+    journal.write_many(returns, by=world.by, action="returns.confirm", reason=REASON)
 
 
 def _returns(duties: Iterable[Duty]) -> Iterator[Return]:
@@ -66,12 +64,14 @@ def _returns(duties: Iterable[Duty]) -> Iterator[Return]:
                 owed.setdefault((duty.kind, period), []).append(duty)
     calendar = rules()
     for (kind, period), units in owed.items():
-        numbers = numbers_of(kind, [duty.place_id for duty in units], period)
+        numbers = numbers_of(kind, [duty.organisation_id for duty in units], period)
         for duty in units:
             said = _said(duty, period)
             if said is not None:
                 due = calendar.deadline(duty, period).due
-                yield _return(duty, period, said=said, numbers=numbers[duty.place_id], confirmed=_confirmed(duty, due))
+                yield _return(
+                    duty, period, said=said, numbers=numbers[duty.organisation_id], confirmed=_confirmed(duty, due)
+                )
 
 
 def _return(duty: Duty, period: Period, *, said: _Said, numbers: Numbers, confirmed: datetime) -> Return:

@@ -3,10 +3,8 @@
 from typing import Any
 
 from tongxin.access.command import TongxinCommand
-from tongxin.access.exports import remove_expired
-from tongxin.intake.actions import forget_rows
 from tongxin.kernel.period import today
-from tongxin.network.actions import delete_expired, expire_applications
+from tongxin.project.purging import purge
 
 
 class Command(TongxinCommand):
@@ -14,7 +12,5 @@ class Command(TongxinCommand):
 
     def work(self, *args: Any, **options: Any) -> None:
         del args
-        by = self.actor(options)
-        remove_expired()
-        gone = delete_expired(by=by, day=today()) + expire_applications(by=by, day=today()) + forget_rows(by=by)
+        gone = purge(by=self.actor(options), day=today())
         self.stdout.write(f"已删除到期内容 {gone} 项。")

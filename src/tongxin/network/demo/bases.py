@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.places import Level
+from tongxin.network.demo.organisations import REASON, Organisations
+from tongxin.network.demo.people import chunks
+from tongxin.network.demo.plan import MEMBERS, Network
 from tongxin.network.models import Base, BaseStep, Plaque
 from tongxin.network.models.bases import State
-from tongxin.project.demo.organisations import REASON, Organisations
-from tongxin.project.demo.people import chunks
-from tongxin.project.demo.plan import MEMBERS, Network
 
 _THEMES = ("创业孵化", "法律服务", "新媒体", "文化创意", "社区治理", "乡村振兴", "公益服务", "产业园区")
 _PLAQUES_EVERY = 9

@@ -10,10 +10,10 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.places import Level, parent_path
 from tongxin.network.actions.people import Enrolment, enrol_members
+from tongxin.network.demo import names
+from tongxin.network.demo.organisations import REASON, Organisations
+from tongxin.network.demo.plan import LAST_ENTRY, Association, Network
 from tongxin.network.models import Membership, Office, Organisation, Person, Place
-from tongxin.project.demo import names
-from tongxin.project.demo.organisations import REASON, Organisations
-from tongxin.project.demo.plan import LAST_ENTRY, Association, Network
 
 T = TypeVar("T")
 CHUNK = 5_000

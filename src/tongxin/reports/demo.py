@@ -1,9 +1,8 @@
 """The demonstration's report: the year so far as its network would sum it up, every number a figure."""
 
-from tongxin.access.actor import Actor
 from tongxin.kernel.places import Level
-from tongxin.network.models import Organisation, Place
-from tongxin.project.demo.plan import REPORTING_DAY
+from tongxin.network.demo import REPORTING_DAY, World
+from tongxin.network.models import Organisation
 from tongxin.reports.actions import start_report
 
 TITLE = "{place}新的社会阶层人士工作综述（2022年9月）"
@@ -29,11 +28,12 @@ _BODY = """\
 """
 
 
-def load_report(province: Place, *, by: Actor) -> None:
+def load(world: World) -> None:
     """Begin the report of the province's association; a newcomer issues it."""
+    province = world.home
     rows = Organisation.objects.whole_network(reason="the one association of the demonstration's province")
     issuer = rows.get(place=province, level=Level.PROVINCE, kind=Organisation.Kind.ASSOCIATION)
     body = _BODY.format(
         place=province.name, code=province.code, year=_FULL_YEAR, so_far=_SO_FAR, day=REPORTING_DAY.isoformat()
     )
-    start_report(issuer, by=by, title=TITLE.format(place=province.name), day=REPORTING_DAY, body=body)
+    start_report(issuer, by=world.by, title=TITLE.format(place=province.name), day=REPORTING_DAY, body=body)

@@ -1,4 +1,4 @@
-"""Fills the held classes with people so that classes, person-times and distinct persons of a batch come out exactly.
+"""Fills the held gatherings with people so that gatherings, person-times and distinct persons of a batch come out exactly.
 
 Plain Python in memory bounded by one byte per person and one batch of rosters.
 """
@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from tongxin.attendance.demo.planning import Attendee, Batch, Gathering, Programmes, outline
 from tongxin.kernel.places import COUNTRY, Level
-from tongxin.project.demo.classes import BATCHES, Attendee, Batch, PlannedClass, outline
-from tongxin.project.demo.plan import REPORTING_DAY, Network
+from tongxin.network.demo.plan import REPORTING_DAY, Network
 
 SEED = 20220926
 _TIERS = {Level.COUNTY: 0, Level.PREFECTURE: 1, Level.PROVINCE: 2}
@@ -19,26 +19,30 @@ _DROPOUTS = 15  # one line in so many did not complete
 _PROBES = 60
 
 
-def held_classes(network: Network, *, years: int) -> Iterator[PlannedClass]:
-    """Yield every held class of the last so many calendar years with its roster."""
-    for batch in BATCHES:
+def filled(network: Network, *, programmes: Programmes, years: int) -> Iterator[Gathering]:
+    """Yield every held gathering of the last so many calendar years with its roster."""
+    for batch in programmes.batches:
         if batch.first.year > REPORTING_DAY.year - years:
-            yield from _Hall(network, batch=batch.scaled(network.total)).fill()
+            yield from _Hall(network, programmes=programmes, batch=batch.scaled(network.total)).fill()
 
 
 class _Hall:
     """One batch being filled. A person is used once he or she has completed a class of the batch."""
 
-    def __init__(self, network: Network, *, batch: Batch) -> None:
+    def __init__(self, network: Network, *, programmes: Programmes, batch: Batch) -> None:
         self._network = network
+        self._programmes = programmes
         self._batch = batch
         self._random = random.Random(SEED + batch.first.toordinal())  # noqa: S311 - the same on every machine is the point
         self._used = bytearray(network.total)
         self._guest = batch.first.toordinal()
 
-    def fill(self) -> Iterator[PlannedClass]:
+    def fill(self) -> Iterator[Gathering]:
         """Yield the classes with their rosters: counties first, the province, who can invite anybody, last."""
-        classes = sorted(outline(self._network, batch=self._batch), key=lambda one: _TIERS[one.organiser.spot.level])
+        classes = sorted(
+            outline(self._network, programmes=self._programmes, batch=self._batch),
+            key=lambda one: _TIERS[one.organiser.spot.level],
+        )
         pools = [self._pool(one) for one in classes]
         sizes = self._sizes(pools)
         guests = _even(self._batch.unresolved, parts=len(classes))
@@ -56,7 +60,7 @@ class _Hall:
                 self._used[person] = 1
             yield replace(one, attendees=self._roster(pool, completed=sorted(completed | missing), guests=extra))
 
-    def _pool(self, one: PlannedClass) -> range:
+    def _pool(self, one: Gathering) -> range:
         """Return whom a class invites: the county's own, the whole prefecture, the whole province."""
         spot = one.organiser.spot
         return self._network.under(COUNTRY if spot.level is Level.PROVINCE else spot.path)
