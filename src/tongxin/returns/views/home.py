@@ -141,7 +141,7 @@ def _with_numbers(wanted: Sequence[Owed]) -> Iterator[tuple[Owed, Numbers]]:
         group = list(some)
         numbers = numbers_of(kind, [one.duty.organisation_id for one in group], period)
         for one in group:
-            yield one, numbers[one.duty.place_id]
+            yield one, numbers[one.duty.organisation_id]
 
 
 def grouped(rows: Sequence[Return], *, account: int | None) -> list[tuple[str, list[Waiting]]]:
