@@ -37,13 +37,13 @@ def test_empty_list_names_the_next_step(client: Client, kit_site: None) -> None:
     assert 'href="/groups/new/"' in html
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 1), (3, 2), (9, 2)])
+@pytest.mark.parametrize("count", [1, 3, 9])
 def test_list_costs_one_query_and_one_to_count_what_lies_beyond_the_page(
-    client: Client, kit_site: None, django_assert_num_queries: Any, count: int, queries: int
+    client: Client, kit_site: None, django_assert_num_queries: Any, count: int
 ) -> None:
     for number in range(count):
         Group.objects.create(name=f"会{number}")
-    with django_assert_num_queries(queries):
+    with django_assert_num_queries(1 if count == 1 else 2):
         html = text(client, "/groups/")
     assert f"共 {count} 条" in html
 

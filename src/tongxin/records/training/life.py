@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from tongxin.attendance import queries as attended
 from tongxin.attendance.forms import ProofForm, RosterForm
+from tongxin.kernel.scope import Verb
 from tongxin.lifecycle import Act, Life
 from tongxin.records.training import actions
 from tongxin.records.training.forms import ClassForm, NewClassForm
@@ -74,6 +75,14 @@ LIFE = Life(
             button="取消这一期",
         ),
         Act(code="close", label="归档", do=actions.close_class, from_=(State.HELD,), to=(State.CLOSED,)),
-        Act(code="rematch", label="重新对人员", do=actions.rematch_roster, icon="refresh", listed=False),
+        Act(
+            code="rematch",
+            label="重新对人员",
+            do=actions.rematch_roster,
+            from_=(State.PLANNED, *COUNTED),
+            verb=Verb.MEMBERS,
+            listed=False,
+            icon="refresh",
+        ),
     ),
 )
