@@ -64,5 +64,7 @@ def _rows(fact: TableFact, measure: Measure, period: Period) -> QuerySet[Any]:
 
 def _number(fact: TableFact, measure: Measure) -> Any:
     if measure.kind is Kind.SUM:
-        return Sum(f"column_{measure.value}", default=0)
-    return Count(f"column_{measure.subject}", distinct=True) if counts_subjects(measure, fact=fact) else Count("pk")
+        return Sum(fact.source.expression(str(measure.value)), default=0)
+    if counts_subjects(measure, fact=fact):
+        return Count(fact.source.expression(str(measure.subject)), distinct=True)
+    return Count("pk")
