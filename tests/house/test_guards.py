@@ -16,6 +16,7 @@ FLOORS = [
     "figures",
     "web",
     "access",
+    "lifecycle",
     "intake",
     "network",
     "returns",

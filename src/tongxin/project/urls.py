@@ -6,6 +6,7 @@ from tongxin.project.rooms import rooms
 
 urlpatterns = [
     path("", include("tongxin.portal.urls")),
+    path("", include("tongxin.lifecycle.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/records/", include("tongxin.intake.api.urls")),
     *(path(room.prefix, include(room.urls)) for room in rooms() if room.urls),

@@ -1,0 +1,30 @@
+"""The files that show what a record rests on: photos, scans, tables, receipts, archived pages.
+
+A kind of record says once that it carries files (`allow`), shows `evidence_section` on its page, and counts with
+`with_evidence`. A file is read through its record's scope and never silently deleted: it is withdrawn, with a reason.
+"""
+
+from tongxin.lifecycle.evidence.actions import About, attach, describe, follow, purge_expired, withdraw
+from tongxin.lifecycle.evidence.kinds import CLASS_CHOICES, KINDS, EvidenceKind
+from tongxin.lifecycle.evidence.queries import evidence_class_of, files_of, hidden_because, with_evidence
+from tongxin.lifecycle.evidence.registry import allow, allowed
+from tongxin.lifecycle.evidence.section import evidence_section
+
+__all__ = [
+    "CLASS_CHOICES",
+    "KINDS",
+    "About",
+    "EvidenceKind",
+    "allow",
+    "allowed",
+    "attach",
+    "describe",
+    "evidence_class_of",
+    "evidence_section",
+    "files_of",
+    "follow",
+    "hidden_because",
+    "purge_expired",
+    "with_evidence",
+    "withdraw",
+]
