@@ -27,6 +27,7 @@ _ACTIVE_ACTIONS: Final = frozenset({"/JavaScript", "/Launch", "/Rendition", "/Ri
 _HIDING_KEYS: Final = frozenset({"/EmbeddedFiles", "/EF"})
 _MARKUP: Final = re.compile(r"<\s*[A-Za-z!/?%]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BEGINNING: Final = 2_000  # characters in which a table shows its columns
 _SEPARATORS: Final = (",", "，", ";", "；", "\t")
 
 # The reader reports every repair it makes; a user sees the one sentence of ours instead.
@@ -140,7 +141,7 @@ def _check_text(file: BinaryIO, encoding: str) -> None:
         if _MARKUP.search(kept + text):
             raise InputError("文件里有网页或程序代码，不能作为表格，请另存为 .xlsx 或 PDF 后再传。", field="file")
         kept = text[-8:]
-        begin = begin or text
+        begin += text[: _BEGINNING - len(begin)]
     if begin.startswith("#!") or not any(mark in begin for mark in _SEPARATORS):
         raise _unknown()
 

@@ -1,0 +1,38 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast, cast as build
+from tests.lifecycle.evidence.making import Streamed, picture
+from tongxin.lifecycle import evidence
+from tongxin.lifecycle.evidence import registry
+from tongxin.lifecycle.models import EvidenceFile
+from tongxin.network.models import Organisation
+
+Attach = Callable[..., EvidenceFile]
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path) -> Path:
+    settings.TONGXIN_EVIDENCE = tmp_path / "evidence"
+    return settings.TONGXIN_EVIDENCE
+
+
+@pytest.fixture
+def story(db, monkeypatch) -> Cast:
+    """The cast; organisations carry files."""
+    monkeypatch.setattr(registry, "_CARRIERS", {})
+    evidence.allow(Organisation, address=lambda one: f"/organisations/{one.pk}/")
+    return build()
+
+
+@pytest.fixture
+def attach(story: Cast) -> Attach:
+    def attached(content: bytes = b"", *, who: str = "secretary", record=None, **more) -> EvidenceFile:
+        name, kind = more.pop("name", "照片.jpg"), more.pop("kind", "photo")
+        about = evidence.About(**more)
+        upload = Streamed(content or picture(), name=name, portion=4096)
+        return evidence.attach(record or story.county, by=story.actor(who), upload=upload, kind=kind, about=about)
+
+    return attached
