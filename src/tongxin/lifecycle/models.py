@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from tongxin.access.guard import Guarded
 from tongxin.access.privacy import PrivateCharField
-from tongxin.lifecycle.examining.formats import FileType, file_type
 
 
 class EvidenceFile(Guarded):
@@ -83,11 +82,6 @@ class EvidenceFile(Guarded):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（第 {self.pk} 号佐证）"
-
-    @property
-    def type(self) -> FileType:
-        """What kind of file is kept."""
-        return file_type(self.media_type)
 
     @property
     def is_picture(self) -> bool:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import Cast, cast as build
+from tests.cast import Cast
+from tests.cast import cast as build
 from tests.lifecycle.evidence.making import Streamed, picture
 from tongxin.lifecycle import evidence
 from tongxin.lifecycle.evidence import registry

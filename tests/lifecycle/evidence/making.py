@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import docx
 import xlsxwriter
 from PIL import Image
 from pypdf import PdfWriter
@@ -128,6 +127,8 @@ def xlsx() -> bytes:
 
 
 def word() -> bytes:
+    import docx
+
     out = io.BytesIO()
     document = docx.Document()
     document.add_paragraph("会议纪要")

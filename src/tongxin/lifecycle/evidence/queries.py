@@ -1,6 +1,6 @@
 """Reads of evidence. A file exists for whoever may see its record; whether its content opens is said by `hidden_because`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -84,20 +84,19 @@ def evidence_class_of(model: type[Guarded]) -> Coalesce:
     return Coalesce(Subquery(files.order_by(strength).values("kind")[:1]), Value(NONE))
 
 
-def expired(day: date, *, withdrawn: date, consent: date) -> Iterator[tuple[EvidenceFile, str]]:
-    """Yield the files whose content is to go, each with the reason: withdrawn or without consent since before a day."""
+def expired(day: date, *, withdrawn: date, consent: date) -> list[tuple[EvidenceFile, str]]:
+    """Return the files whose content is to go, each with the reason: withdrawn or without consent since before a day."""
     rows = _files("the nightly removal of what is kept too long").filter(removed_at=None).order_by("id")
-    found = (
+    over = (
         (rows.filter(keep_until__lt=day), "保存期限已到"),
         (rows.filter(withdrawn_at__date__lt=withdrawn), "撤回已满期"),
         (rows.filter(consent_until__lt=consent), "本人同意已到期"),
     )
-    seen: set[int] = set()
-    for files, why in found:
-        for file in list(files):
-            if file.pk not in seen:
-                seen.add(file.pk)
-                yield file, why
+    found: dict[int, tuple[EvidenceFile, str]] = {}
+    for files, why in over:
+        for file in files:
+            found.setdefault(file.pk, (file, why))
+    return list(found.values())
 
 
 def needed(digests: Iterable[str]) -> set[str]:

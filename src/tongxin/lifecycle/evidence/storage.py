@@ -104,7 +104,10 @@ def sweep(needed: Callable[[set[str]], set[str]]) -> int:
 def _remove(path: Path) -> bool:
     """Take a content away; put it back if it was placed anew at the last moment."""
     aside = path.with_suffix(".gone")
-    path.replace(aside)
+    try:
+        path.replace(aside)
+    except FileNotFoundError:  # another sweep was faster
+        return False
     if not _is_old(aside):
         aside.replace(path)
         return False

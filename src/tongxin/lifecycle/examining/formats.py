@@ -39,9 +39,3 @@ TYPES: Final[Mapping[str, FileType]] = {
     )
 }
 PICTURES: Final = ("jpeg", "png", "webp", "heic")
-_BY_MEDIA_TYPE: Final = {one.media_type: one for one in TYPES.values()}
-
-
-def file_type(media_type: str) -> FileType:
-    """Return the format of a stored file."""
-    return _BY_MEDIA_TYPE[media_type]
