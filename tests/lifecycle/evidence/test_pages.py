@@ -68,6 +68,11 @@ def test_section_shows_a_closed_file_without_its_name(attach, story):
 def test_section_keeps_a_withdrawn_file_with_the_reason(attach, story):
     file = attach()
     evidence.withdraw(file, by=story.actor("secretary"), reason="不是这一期的")
+    other = attach(picture(size=(9, 9)))
+    shown = evidence.evidence_section(story.county, scope=story.actor("city").scope)
+    assert [one.file.pk for one in shown.context["files"]] == [other.pk, file.pk]
+    assert shown.note == "1 个文件"
+    evidence.withdraw(other, by=story.actor("secretary"), reason="不是这一期的")
     for who in ("secretary", "administrator"):
         page = section(story, who=who)
         assert "<strong>已撤回</strong>：不是这一期的" in page

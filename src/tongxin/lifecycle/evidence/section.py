@@ -24,6 +24,11 @@ class ShownFile:
     may_write: bool
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was taken back or its content is gone: no evidence any more, and listed last."""
+        return self.file.is_withdrawn or self.file.is_removed
+
+    @property
     def name(self) -> str:
         """The file's name, which may tell as much as its content."""
         return "" if self.closed else self.file.name
@@ -49,7 +54,7 @@ class ShownFile:
         """What is said of the people shown."""
         if not self.file.shows_people:
             return ""
-        return "有人像，本人已同意" if self.file.consent_given else "有人像，还没有登记本人同意"
+        return "有人像，本人已同意" if self.file.consent_given else "有人像，还没有登记本人同意：只有能登记的人看得到"
 
 
 def evidence_section(record: Guarded, *, scope: Scope, day: date | None = None) -> Section:
@@ -64,7 +69,8 @@ def evidence_section(record: Guarded, *, scope: Scope, day: date | None = None) 
         )
         for file in queries.files_of(record)
     ]
-    kept = sum(not one.file.is_withdrawn and not one.file.is_removed for one in shown)
+    shown.sort(key=lambda one: one.is_over)
+    kept = sum(not one.is_over for one in shown)
     add = reverse("lifecycle:evidence_add", args=[record._meta.label_lower, record.pk]) if may_write else ""
     return Section(
         name="evidence",

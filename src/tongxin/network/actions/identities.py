@@ -13,6 +13,7 @@ from tongxin.intake.actions import forget_rows
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle import evidence
 from tongxin.network.actions.joining import expire_applications
 from tongxin.network.actions.writing import create
 from tongxin.network.models import EventIdentity, Person, PersonAccount
@@ -65,5 +66,6 @@ def purge_job(handle: Handle, *, by: Actor) -> dict[str, Any]:
     """Delete what has expired, as a job."""
     remove_expired()
     gone = delete_expired(by=by, day=today()) + expire_applications(by=by, day=today()) + forget_rows(by=by)
+    gone += evidence.purge_expired(by=by)
     handle.say(f"已删除到期内容 {gone} 项。")
     return {"gone": gone}
