@@ -7,15 +7,24 @@ from tests.cast import Cast
 from tests.cast import cast as build
 from tests.lifecycle.evidence.making import Streamed, picture
 from tongxin.lifecycle import evidence
-from tongxin.lifecycle.evidence import registry
+from tongxin.lifecycle.evidence import actions, registry
+from tongxin.lifecycle.examining.sniffing import Examined, look
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network.models import Organisation
+
+
+def examined_here(path: Path) -> Examined:
+    """As in a process of its own, which takes longer to start."""
+    with path.open("rb") as file:
+        return look(file, folder=path.parent)
+
 
 Attach = Callable[..., EvidenceFile]
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path) -> Path:
+def folder(settings, tmp_path, monkeypatch) -> Path:
+    monkeypatch.setattr(actions, "examine", examined_here)
     settings.TONGXIN_EVIDENCE = tmp_path / "evidence"
     return settings.TONGXIN_EVIDENCE
 

@@ -9,11 +9,12 @@ import pytest
 from PIL import Image
 
 from tests.lifecycle.evidence import making
+from tests.lifecycle.evidence.conftest import examined_here
 from tests.lifecycle.evidence.making import BLUE, HEIC, RED, archive, one_colour, pdf, picture, word, xlsx
 from tongxin.kernel import archives
 from tongxin.kernel.errors import InputError
 from tongxin.lifecycle.examining import documents, pictures
-from tongxin.lifecycle.examining.sniffing import Examined, examine
+from tongxin.lifecycle.examining.sniffing import Examined
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def looked_at(tmp_path):
             earlier.unlink()
         path = tmp_path / "file"
         path.write_bytes(content)
-        return examine(path)
+        return examined_here(path)
 
     return look
 

@@ -21,8 +21,9 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.evidence import queries, registry, storage
 from tongxin.lifecycle.evidence.kinds import EvidenceKind, kind_named
 from tongxin.lifecycle.evidence.storage import Received, Upload, received
+from tongxin.lifecycle.examining.child import examine
 from tongxin.lifecycle.examining.formats import TYPES
-from tongxin.lifecycle.examining.sniffing import Examined, examine
+from tongxin.lifecycle.examining.sniffing import Examined
 from tongxin.lifecycle.models import EvidenceFile
 
 WITHDRAWN_KEPT: Final = timedelta(days=180)

@@ -1,13 +1,12 @@
 """What a file is, told from its content. Its name and what the sender says of it count for nothing.
 
-`examine` is the one way in. What it does is all in `look`: one open file, one folder to draw pictures into, plain values
-back, so that it can run in a process of its own.
+`look` takes one open file and one folder to draw pictures into, and gives plain values back: `child` runs it in a process
+of its own, which is the only way the server comes to a decoder.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import BinaryIO, Final
 
 from tongxin.kernel.errors import InputError
@@ -41,7 +40,6 @@ _REFUSED: Final[Mapping[bytes, str]] = {
     b"7z\xbc\xaf": "不收压缩包，请解压后上传里面的文件。",
     b"\x1f\x8b": "不收压缩包，请解压后上传里面的文件。",
 }
-_ONE_AT_A_TIME: Final = Lock()  # a large picture takes hundreds of megabytes while it is drawn anew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +51,6 @@ class Examined:
     thumbnail: str = ""
     width: int | None = None
     height: int | None = None
-
-
-def examine(path: Path) -> Examined:
-    """Say what a file is; raise `InputError` for one that is not what it seems to be. Pictures are drawn beside it."""
-    with _ONE_AT_A_TIME, path.open("rb") as file:
-        return look(file, folder=path.parent)
 
 
 def look(file: BinaryIO, *, folder: Path) -> Examined:
