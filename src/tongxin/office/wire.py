@@ -27,7 +27,10 @@ def packed(value: Any) -> bytes:
 
 def unpacked(content: bytes) -> Any:
     """Return the value `packed` was given, lists for tuples; raises `ValueError` for anything else."""
-    return json.loads(content.decode("utf-8", "surrogatepass"), object_hook=_unmarked)
+    try:
+        return json.loads(content.decode("utf-8", "surrogatepass"), object_hook=_unmarked)
+    except (TypeError, RecursionError) as error:
+        raise ValueError("no packed value") from error
 
 
 def _marked(value: object) -> dict[str, object]:

@@ -57,26 +57,25 @@ class WordReader:
 
     def read_document(self, body: Element, parts: Callable[[str], list[Element]]) -> None:
         """Read the body, then notes in the order they are referred to, then headers and footers."""
-        self._begin(body)
+        self._annex_ends = _annex_ends(body)
         self.read(body)
         first = next(body.iter(f"{WORD}r"), None)
         for kind, where in (("footnote", "脚注"), ("endnote", "尾注")):
             references = {one.get(_ID): one.getparent() for one in body.iter(f"{WORD}{kind}Reference")}
-            roots = parts(f"{kind}s")
-            notes = {note.get(_ID): (note, root) for root in roots for note in root.iter(f"{WORD}{kind}")}
-            referred = [identity for identity in references if identity in notes]
-            for identity in dict.fromkeys([*referred, *notes]):
-                note, root = notes[identity]
-                self._begin(root)
-                self._read_aside(note, anchor=references.get(identity, first), where=where)
+            notes = {
+                note.get(_ID): (note, ends)
+                for root in parts(f"{kind}s")
+                for ends in [_annex_ends(root)]
+                for note in root.iter(f"{WORD}{kind}")
+            }
+            for identity in dict.fromkeys([*references, *notes]):
+                if identity in notes:
+                    note, self._annex_ends = notes[identity]
+                    self._read_aside(note, anchor=references.get(identity, first), where=where)
         for kind, where in (("header", "页眉"), ("footer", "页脚")):
             for root in parts(kind):
-                self._begin(root)
+                self._annex_ends = _annex_ends(root)
                 self._read_aside(root, anchor=first, where=where)
-
-    def _begin(self, root: Element) -> None:
-        """Look once whether an annex of this part ends: one whose end was lost hides nothing."""
-        self._annex_ends = any(one.get(_NAME) == _ANNEX_END for one in root.iter(_BOOKMARK))
 
     def _add(self, text: str) -> None:
         self.parts.append(text)
@@ -123,3 +122,8 @@ class WordReader:
             *_, run = (ancestor for ancestor in box.iterancestors() if ancestor.tag == f"{WORD}r")
             for child in box:
                 self._read_aside(child, anchor=run, where="文本框")
+
+
+def _annex_ends(root: Element) -> bool:
+    """Tell whether an annex ends in a part: one whose end was lost hides nothing."""
+    return any(one.get(_NAME) == _ANNEX_END for one in root.iter(_BOOKMARK))
