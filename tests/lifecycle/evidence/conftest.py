@@ -8,9 +8,9 @@ from tests.cast import cast as build
 from tests.lifecycle.evidence.making import Streamed, picture
 from tongxin.lifecycle import evidence
 from tongxin.lifecycle.evidence import actions, registry
-from tongxin.lifecycle.examining.sniffing import Examined, look
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network.models import Organisation
+from tongxin.office.examining.sniffing import Examined, look
 
 
 def examined_here(path: Path) -> Examined:

@@ -11,10 +11,10 @@ from PIL import Image
 from tests.lifecycle.evidence import making
 from tests.lifecycle.evidence.conftest import examined_here
 from tests.lifecycle.evidence.making import BLUE, HEIC, RED, archive, one_colour, pdf, picture, word, xlsx
-from tongxin.kernel import archives
 from tongxin.kernel.errors import InputError
-from tongxin.lifecycle.examining import documents, pictures
-from tongxin.lifecycle.examining.sniffing import Examined
+from tongxin.office import archives
+from tongxin.office.examining import documents, pictures
+from tongxin.office.examining.sniffing import Examined
 
 
 @pytest.fixture

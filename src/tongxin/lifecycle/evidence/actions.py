@@ -19,12 +19,12 @@ from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.evidence import queries, registry, storage
+from tongxin.lifecycle.evidence.examining import examine
 from tongxin.lifecycle.evidence.kinds import EvidenceKind, kind_named
 from tongxin.lifecycle.evidence.storage import Received, Upload, received
-from tongxin.lifecycle.examining.child import examine
-from tongxin.lifecycle.examining.formats import TYPES
-from tongxin.lifecycle.examining.sniffing import Examined
 from tongxin.lifecycle.models import EvidenceFile
+from tongxin.office.examining.formats import TYPES
+from tongxin.office.examining.sniffing import Examined
 
 WITHDRAWN_KEPT: Final = timedelta(days=180)
 EXPIRED_KEPT: Final = timedelta(days=30)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongxin.kernel.errors import InputError
-from tongxin.lifecycle.examining.formats import PICTURES, TYPES
 from tongxin.lifecycle.models import EvidenceFile
+from tongxin.office.examining.formats import PICTURES, TYPES
 
 MOST_BYTES: Final = 20 * 2**20
 MOST_FILES: Final = 40

@@ -17,8 +17,8 @@ from typing import Final, Protocol
 
 from django.conf import settings
 
-from tongxin.figures.durable import move_into_place
 from tongxin.kernel.errors import InputError, UnavailableError
+from tongxin.office.writing import move_into_place
 
 _INCOMING: Final = "incoming"
 _THUMBNAIL: Final = ".thumb"

@@ -1,17 +1,18 @@
 """What a file is, told from its content. Its name and what the sender says of it count for nothing.
 
-`look` takes one open file and one folder to draw pictures into, and gives plain values back: `child` runs it in a process
-of its own, which is the only way the server comes to a decoder.
+`look` takes one open file and one folder to draw pictures into, and gives plain values back. A damaged picture can crash
+its decoder, so the server comes here by `office.reading` alone, in a process of its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from tongxin.kernel.errors import InputError
-from tongxin.lifecycle.examining import documents, pictures
-from tongxin.lifecycle.examining.formats import PICTURES
+from tongxin.office.examining import documents, pictures
+from tongxin.office.examining.formats import PICTURES
 
 _HEAD: Final = 512
 _ANY: Final = ord(".")
@@ -51,6 +52,11 @@ class Examined:
     thumbnail: str = ""
     width: int | None = None
     height: int | None = None
+
+
+def read(content: bytes, *, folder: str) -> dict[str, Any]:
+    """As `look`, for a process of its own."""
+    return asdict(look(BytesIO(content), folder=Path(folder)))
 
 
 def look(file: BinaryIO, *, folder: Path) -> Examined:

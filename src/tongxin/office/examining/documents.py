@@ -11,8 +11,8 @@ from typing import Any, BinaryIO, Final
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from tongxin.kernel.archives import unpacked_size
 from tongxin.kernel.errors import InputError
+from tongxin.office.archives import unpacked_size
 
 MOST_PAGES: Final = 2_000
 MOST_OBJECTS: Final = 200_000
