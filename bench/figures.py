@@ -38,7 +38,7 @@ from tongxin.figures import (
     Type,
 )
 from tongxin.figures.duckdb_engine import DuckDBEngine
-from tongxin.figures.durable import move_into_place
+from tongxin.office.writing import move_into_place
 from tongxin.figures.plan import Engine
 from tongxin.figures.snapshot import object_path, sha256_of
 from tongxin.figures.spark_engine import SparkEngine, local_session

@@ -13,7 +13,7 @@ from tests.toy import actions as toy
 from tests.toy.models import Visit
 from tongxin.access.actor import Actor
 from tongxin.attendance import queries as attended
-from tongxin.lifecycle import life_named
+from tongxin.lifecycle.lives import life_named
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 

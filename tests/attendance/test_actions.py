@@ -10,7 +10,7 @@ from tongxin.attendance.actions import Programme
 from tongxin.attendance.models import Evidence, Occasion, Participation
 from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
-from tongxin.lifecycle import Doer
+from tongxin.lifecycle.writing import Doer
 
 THREE_DAYS = Programme(first_day=date(2021, 5, 10), last_day=date(2021, 5, 12), field_days=(date(2021, 5, 12),))
 

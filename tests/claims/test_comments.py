@@ -77,9 +77,9 @@ def package(body, *, parts=(), comments=""):
 
 
 def commented(content):
-    report = read_report(content, name="报告.docx")
+    report = read_report(content, name="报告.docx", isolated=False)
     checked = check(report.text, date=date(2022, 9, 26), home="湖南省", answers=facts_table(FACTS, home="湖南省"))
-    return checked, annotate(report, checked)
+    return checked, annotate(report, checked, isolated=False)
 
 
 def part(content, name):

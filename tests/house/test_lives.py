@@ -11,8 +11,8 @@ from tests.cast import SYSTEM, Cast, cast
 from tests.lives import SAMPLES, states_of
 from tongxin.access.models import Entry
 from tongxin.kernel.errors import ConflictError, ForbiddenError, TongxinError
-from tongxin.lifecycle import Act, Life, life_named, lives
-from tongxin.lifecycle.lives import act_named, words
+from tongxin.lifecycle.life import Act, Life
+from tongxin.lifecycle.lives import act_named, life_named, lives, words
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tongxin"
 WHO = ("province", "city", "registrar", "neighbour", "secretary", "member", "stranger")

@@ -11,7 +11,7 @@ from tongxin.figures import Desk, Kind, Measure, Question, Registry, RegistryErr
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
-from tongxin.lifecycle import TableFact
+from tongxin.lifecycle.facts import TableFact
 from tongxin.lifecycle.numbers import check_reported, number_below, numbers_now
 from tongxin.ports.desk import registry
 from tongxin.ports.reported import Reported

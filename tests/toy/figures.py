@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from tests.toy.models import COUNTED, Visit
 from tongxin.figures import Kind, Measure
-from tongxin.lifecycle import Activity, fact_of, via
+from tongxin.lifecycle.facts import Activity, fact_of, via
 from tongxin.ports.paragraphs import Paragraph
 from tongxin.ports.reported import Reported
 

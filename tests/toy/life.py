@@ -4,7 +4,7 @@ from tests.toy import actions
 from tests.toy.forms import MadeForm, VisitForm
 from tests.toy.models import COUNTED, Visit
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle.life import Act, Life
 from tongxin.web.fields import ReasonForm
 
 State = Visit.State

@@ -20,6 +20,7 @@ from tongxin.access.models import Job
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.office.writing import writing
 from tongxin.web import export
 from tongxin.web.export import Sheet
 from tongxin.web.pages import DetailPage, ListPage
@@ -72,7 +73,7 @@ def run(handle: jobs.Handle, *, by: Actor, page: str, form: str, purpose: str, n
 
     path = folder() / f"{handle.job_id}-{secrets.token_hex(16)}.{form}"
     try:
-        with path.open("xb") as file:
+        with writing(path, mode=0o600) as file:
             export.write(file, sheet, form=form, progress=progress)
         if sheet.is_personal:
             _tell(handle.job_id, by=by, words=f"用途：{purpose}，{note}；共 {written} 行")

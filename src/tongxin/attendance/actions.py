@@ -15,7 +15,8 @@ from tongxin.attendance.queries import MatchedLine, match, roster
 from tongxin.attendance.rosters import RosterLine, parse_roster
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Doer, act, change, lock, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import Doer, change, lock, require_reason
 
 MOST_DAYS = 100
 MOST_HEADS = 1_000_000

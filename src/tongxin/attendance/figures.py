@@ -4,8 +4,7 @@ from django.db.models import Q
 
 from tongxin.access.guard import Guarded
 from tongxin.attendance.models import Participation
-from tongxin.lifecycle import TableFact, fact_of, via
-from tongxin.lifecycle.facts import Shown
+from tongxin.lifecycle.facts import Shown, TableFact, fact_of, via
 
 
 def participation_of(owner: type[Guarded], code: str, *, label: str, column: str, states: tuple[str, ...]) -> TableFact:

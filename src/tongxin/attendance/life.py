@@ -3,7 +3,7 @@
 from tongxin.attendance import actions
 from tongxin.attendance.forms import LineForm
 from tongxin.attendance.models import Participation
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle.life import Act, Life
 
 LINE = Life(
     model=Participation,

@@ -23,7 +23,8 @@ from tongxin.intake.uploads import Upload, imported_before, kept_file
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Verb
-from tongxin.kernel.spreadsheets import MOST_BYTES
+from tongxin.office.spreadsheets import MOST_BYTES
+from tongxin.office.writing import make_folder, write_file
 from tongxin.ports.locked import LOCKED_RETURNS
 
 State = Batch.State
@@ -49,8 +50,8 @@ def receive_file(upload: Upload, *, by: Actor, path: str) -> Batch:
         )
         journal.write(batch, by=by, action="intake.receive")
         file = kept_file(batch)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.write_bytes(upload.content)
+        make_folder(file.parent, mode=0o700)
+        write_file(file, upload.content, mode=0o600)
     return batch
 
 

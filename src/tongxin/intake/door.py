@@ -10,7 +10,7 @@ from django.db import models
 from tongxin.access.guard import Guarded
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.lifecycle import Life
+from tongxin.lifecycle.life import Life
 from tongxin.ports.room import rooms
 
 Values = Mapping[str, Any]

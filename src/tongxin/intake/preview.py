@@ -20,7 +20,8 @@ from tongxin.intake.lines import SheetLines
 from tongxin.intake.models import Batch, BatchRow, Heading
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.places import ancestors
-from tongxin.kernel.spreadsheets import Sheet, column_letters, read_sheets
+from tongxin.office.sheet import Sheet, column_letters
+from tongxin.office.spreadsheets import read_sheets
 
 _MOST_NOTES: Final = 40
 _KEPT: Final = 2_000

@@ -64,7 +64,7 @@ class Life:
 
     `new` puts one on record. `counted` are the states in which it counts in figures. `overdue(day)` are the conditions
     under which a record should have gone on by a day. `state_of` and `states` are the field `state` and its choices
-    unless they are computed. `read` gives the values of the forms for many records, in a constant number of queries.
+    unless they are computed. Records with `evidence` carry files. `read` gives the values of the forms for many records, in a constant number of queries.
     `prefix` is the address below which the pages of its records are; a record `shown_elsewhere` has no page of its own: the
     facts over its table say which page shows it. `missing` is what is said of one not found.
     """
@@ -79,6 +79,7 @@ class Life:
     overdue: Callable[[date], Mapping[str, Any]] | None = None
     state_of: Callable[[Any], str] | None = None
     states: Sequence[tuple[str, str]] = ()
+    evidence: bool = False
     read: Callable[[Sequence[Any]], Sequence[dict[str, Any]]] | None = field(default=None, hash=False)
     missing: str = ""
 

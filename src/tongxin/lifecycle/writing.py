@@ -15,6 +15,7 @@ from tongxin.kernel.errors import ConflictError, InputError, NotFoundError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.affected import affected_of, has_flow
+from tongxin.lifecycle.models import EvidenceFile
 from tongxin.ports.locked import Affected
 from tongxin.ports.undoing import KEEP_EARLIER_VALUES
 
@@ -77,6 +78,8 @@ def change(record: G, *, by: Actor, values: Mapping[str, Any], action: str = "",
         for name, value in plain.items():
             setattr(record, name, value)
         _save(record)
+        if before.get("path") != getattr(record, "path", None):
+            _move_files(record, by=by, reason=reason)
     linked = {name: _link(record, name, values[name]) for name in values if name in many}
     linked = {name: (old, new) for name, (old, new) in linked.items() if old != new}
     if not differs and not linked:
@@ -102,6 +105,15 @@ def require_past(day: date, *, field: str, since: date | None = None) -> date:
     if since is not None and day < since:
         raise InputError(f"日期不能早于 {chinese_date(since)}，请核对。", field=field)
     return day
+
+
+def _move_files(record: Guarded, *, by: Actor, reason: str) -> None:
+    """Take the evidence files of a record along to the place it has moved to."""
+    rows = EvidenceFile.objects.whole_network(reason="files of the one record an action has just moved")
+    for file in rows.filter(record_type=record._meta.label_lower, record_id=record.pk):
+        before, file.path = journal.values_of(file), record.path
+        file.save()
+        journal.write(file, by=by, action="lifecycle.evidence.follow", before=before, reason=_reason(by, reason))
 
 
 def _link(record: Guarded, name: str, rows: Iterable[Guarded]) -> tuple[list[str], list[str]]:

@@ -14,6 +14,7 @@ ROOMS: list[str] = [
     "tongxin.reports.room",
     "tongxin.claims.room",
     "tongxin.intake.room",
+    "tongxin.lifecycle.room",
     "tongxin.project.administration",
 ]
 """Modules that declare a `ROOM`."""

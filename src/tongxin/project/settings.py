@@ -21,6 +21,7 @@ TONGXIN_INDEX_KEY = config.secret(DATA_DIR, "INDEX_KEY")
 TONGXIN_SNAPSHOTS = Path(os.environ.get("TONGXIN_SNAPSHOTS") or DATA_DIR / "snapshots")
 TONGXIN_UPLOADS = DATA_DIR / "uploads"
 TONGXIN_EXPORTS = DATA_DIR / "exports"
+TONGXIN_EVIDENCE = DATA_DIR / "evidence"  # files of records, by their hashes
 TONGXIN_REPORTS = DATA_DIR / "reports"  # issued files, by their hashes
 TONGXIN_FONTS = DATA_DIR / "fonts"  # an organisation's own fonts for printing, such as 仿宋
 TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "ninja",
+    "tongxin.lifecycle",
     "tongxin.intake",
     "tongxin.network",
     "tongxin.returns",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from tongxin.access.views import SignedIn
 from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.evidence import evidence_section
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.pages.showing import shown_fact, timeline
 from tongxin.ports.room import rooms
@@ -43,7 +44,8 @@ class RecordPage(SignedIn, DetailPage):
         """Return the page's own sections, then those of rooms that have something to say of such a record."""
         model, scope = self.life.model, self.request.scope
         others = [room.sections[model] for room in rooms() if model in room.sections]
-        return [*self.own_sections(), *(one for said in others for one in said(self.record, scope=scope))]
+        shown = [*self.own_sections(), *(one for said in others for one in said(self.record, scope=scope))]
+        return [*shown, evidence_section(self.record, scope=scope)] if self.life.evidence else shown
 
     def facts(self) -> Sequence[Fact]:
         """Return the card without its empty lines."""

@@ -8,7 +8,8 @@ from tongxin.attendance.actions import Programme
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.models.organising import organised_values
 from tongxin.records.training.models import COUNTED, TrainingClass
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from tongxin.attendance.figures import participation_of
 from tongxin.figures import Kind, Measure
-from tongxin.lifecycle import Activity, fact_of, via
+from tongxin.lifecycle.facts import Activity, fact_of, via
 from tongxin.ports.paragraphs import Paragraph, Subject
 from tongxin.ports.reported import Reported
 from tongxin.records.training.models import COUNTED, TrainingClass

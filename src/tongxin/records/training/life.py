@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from tongxin.attendance import queries as attended
 from tongxin.attendance.forms import ProofForm, RosterForm
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle.life import Act, Life
 from tongxin.records.training import actions
 from tongxin.records.training.forms import ClassForm, NewClassForm
 from tongxin.records.training.models import COUNTED, TrainingClass
@@ -39,6 +39,7 @@ LIFE = Life(
     prefix="training/",
     missing="没有找到这期培训班，可能不在您的权限范围内。",
     counted=COUNTED,
+    evidence=True,
     overdue=lambda day: {"state": State.PLANNED, "last_day__lt": day},
     read=values_of,
     new=Act(

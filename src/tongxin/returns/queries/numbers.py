@@ -8,7 +8,7 @@ from tongxin.access import site
 from tongxin.figures import Fact, reporting_fact
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import Period, Step, next_first
-from tongxin.lifecycle import TableFact
+from tongxin.lifecycle.facts import TableFact
 from tongxin.lifecycle.numbers import numbers_now
 from tongxin.ports.desk import registry
 from tongxin.ports.reported import Reported

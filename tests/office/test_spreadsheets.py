@@ -8,9 +8,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tongxin.kernel import archives, spreadsheets
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.spreadsheets import column_letters, column_position, filled, read_sheets
+from tongxin.office import archives, spreadsheets, workbooks
+from tongxin.office.sheet import Sheet, column_letters, column_position, filled
 
 
 def book(write, **options):
@@ -18,6 +18,10 @@ def book(write, **options):
     with xlsxwriter.Workbook(stream, options) as workbook:
         write(workbook)
     return stream.getvalue()
+
+
+def read_sheets(content, **options):
+    return spreadsheets.read_sheets(content, isolated=False, **options)
 
 
 def simple(workbook):
@@ -74,8 +78,8 @@ def test_prefixed_xml_is_measured_too():
 
     xml = prefix(b'<row r="3" hidden="1"><c r="A200001" t="s"><v>0</v></c></row>')
     with pytest.raises(InputError, match="写在很远的位置"):
-        spreadsheets._marks(xml)
-    assert spreadsheets._marks(prefix(b'<row r="3" hidden="1"><c r="A3"/></row>')).hidden == {3}
+        workbooks._marks(xml)
+    assert workbooks._marks(prefix(b'<row r="3" hidden="1"><c r="A3"/></row>')).hidden == (3,)
 
 
 @pytest.mark.parametrize(("row", "column"), [(1_048_575, 0), (0, 16_383), (199_999, 299)])
@@ -165,7 +169,7 @@ def test_what_is_too_large_is_refused_before_it_is_opened(monkeypatch):
     with pytest.raises(InputError, match="解压后过大"):
         read_sheets(content, name="a.xlsx")
     monkeypatch.undo()
-    monkeypatch.setattr(spreadsheets, "MOST_SHEETS", 0)
+    monkeypatch.setattr(workbooks, "MOST_SHEETS", 0)
     with pytest.raises(InputError, match="工作表超过 0 张"):
         read_sheets(content, name="a.xlsx")
     monkeypatch.setattr(spreadsheets, "MOST_BYTES", 10)
@@ -174,7 +178,7 @@ def test_what_is_too_large_is_refused_before_it_is_opened(monkeypatch):
 
 
 def test_filling_a_range_that_begins_outside_leaves_it():
-    sheet = spreadsheets.Sheet(name="a", rows=[["x"]], first=5, merged=(((0, 0), (0, 2)), ((4, 7), (4, 9))))
+    sheet = Sheet(name="a", rows=[["x"]], first=5, merged=(((0, 0), (0, 2)), ((4, 7), (4, 9))))
     assert filled(sheet) == [["x"]]
 
 
