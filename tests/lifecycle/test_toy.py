@@ -127,8 +127,7 @@ def test_workbook_of_visits_comes_back_unchanged_and_changes_what_was_changed(st
 
 def test_programs_read_and_write_visits_by_the_same_form(stage: Cast) -> None:
     client = program(stage, "secretary")
-    made_by_program = client.send("post", "visits", TYPED, status=201)
-    assert made_by_program["values"]["title"] == "宁乡走访"
+    client.send("post", "visits", TYPED, status=201)
     assert [record["values"]["title"] for record in client.ask("visits?q=宁乡")["records"]] == ["宁乡走访"]
     assert client.ask("visits?q=长沙")["records"] == []
 
