@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.narrowing import Of
 from tongxin.figures.question import Question
 from tongxin.figures.register import Place
 from tongxin.figures.reporting import Reporting
@@ -141,6 +142,7 @@ class Figure:
             "snapshot": self.snapshot,
             "evidence_count": self.evidence_count,
             "evidence_hash": self.evidence_hash,
+            "of": of_json(self.question.of),
         }
 
 
@@ -159,6 +161,11 @@ def measure_json(measure: Measure) -> dict[str, Any]:
 def place_json(place: Place) -> dict[str, str]:
     """Return what names a place."""
     return {"code": place.code, "name": place.name}
+
+
+def of_json(of: Of | None, *, name: str | None = None) -> dict[str, Any] | None:
+    """Return what a figure is narrowed to, null where it is not; the name is for the caller to find."""
+    return {"subject": of.subject, "id": of.id, "name": name} if of else None
 
 
 def result_json(result: Value, *, measure: Measure) -> dict[str, Any]:

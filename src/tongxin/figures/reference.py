@@ -61,7 +61,7 @@ class ReferenceEngine:
 
     def _kept(self, plan: Plan) -> Iterator[tuple[int, Record]]:
         for record in self._records(plan.fact):
-            if self._is_here(plan, record) and all(record[name] in values for name, values in plan.where):
+            if self._is_here(plan, record) and _is_counted(plan, record):
                 for piece, (start, end) in enumerate(plan.pieces):
                     if _holds(plan.fact, record, start=start, end=end):
                         yield piece, record
@@ -77,6 +77,12 @@ class ReferenceEngine:
             return False
         unit = self._unit(plan, record)
         return plan.unit_level is None or (unit is not None and (plan.units is None or unit in plan.units))
+
+
+def _is_counted(plan: Plan, record: Record) -> bool:
+    if plan.of is not None and record[plan.of[0]] != plan.of[1]:
+        return False
+    return all(record[name] in values for name, values in plan.where)
 
 
 def _holds(fact: Fact, record: Record, *, start: date, end: date) -> bool:

@@ -82,6 +82,9 @@ def _conditions(plan: Plan) -> list[str]:
         )
     for name, values in plan.where:
         found.append(f"f.{name} IN ({', '.join(_literal(value) for value in values)})")
+    if plan.of is not None:
+        column, number = plan.of
+        found.append(f"f.{column} = {int(number)}")
     if plan.unit_level is not None:
         found.append(f"p.{plan.unit_level} {_one_of(plan.units)}")
     found.extend(f"p.{level} IS NULL" for level in plan.unplaced)
