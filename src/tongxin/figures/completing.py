@@ -40,8 +40,6 @@ class Completing:
         None where the snapshot is older than the returns, or where they are not told by such a subject.
         """
         fact = self._answers.registry.fact(code)
-        if not self._snapshot.holds(fact):
-            return None
         of = None
         if plan.of is not None:
             column = fact.narrowings.get(plan.fact.column(plan.of[0]).subject)
@@ -61,6 +59,8 @@ class Completing:
             stock=fact.is_stock,
             of=of,
         )
+        if not self._snapshot.holds(fact, (*owed.columns, *fact.page_columns)):
+            return None
         if owed not in self._reported:
             register = self._answers.register
             rows = self._engine.evidence(owed, after=-1, limit=_EVERY_RETURN)

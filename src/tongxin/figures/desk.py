@@ -10,7 +10,7 @@ from tongxin.figures.figure import Cell, Figure, Status, Value
 from tongxin.figures.gate import Gate, gate_for
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.memory import RememberingEngine
-from tongxin.figures.plan import Engine, Piece, Plan, plan_for
+from tongxin.figures.plan import Engine, Piece, Plan, plan_for, protecting
 from tongxin.figures.publication import Publication, is_of_persons, is_protected
 from tongxin.figures.question import Axis, Question, check_past, check_time, day_of, is_stock
 from tongxin.figures.register import Place, PlaceRegister
@@ -108,6 +108,7 @@ class Desk:
         if gate.public or measure.kind is Kind.RATIO:
             return []
         plan = self._plan(measure, place=place, piece=_piece(question), gate=gate)
+        self.snapshot.require(plan.fact, plan.fact.page_columns)
         return [
             Evidence(key=row.key, record=f"{plan.fact.record}:{row.key}", page=plan.fact.page.format(**row.links))
             for row in self._engine.evidence(plan, after=after, limit=limit)
@@ -116,11 +117,19 @@ class Desk:
     def _named(self, question: Question, *, scope: Scope) -> tuple[Measure, Place, Gate]:
         measure = self.registry.measure(question.measure)
         self.registry.check_narrowing(measure, of=question.of)
-        for fact in self.registry.facts_of(measure):
-            self.snapshot.files(fact)
         place = self.register.place(question.place)
         of_persons = is_of_persons(measure, registry=self.registry)
-        return measure, place, gate_for(measure, place=place, scope=scope, of=question.of, of_persons=of_persons)
+        gate = gate_for(measure, place=place, scope=scope, of=question.of, of_persons=of_persons)
+        self._require(measure, gate=gate)
+        return measure, place, gate
+
+    def _require(self, measure: Measure, *, gate: Gate) -> None:
+        """Raise `UnavailableError` where the snapshot lacks a column this measure is read from, but for no other."""
+        protected = gate.public and is_protected(measure, registry=self.registry)
+        for part in self.registry.parts(measure):
+            fact = self.registry.fact(part.fact)
+            plan = plan_for(part, fact=fact, path="", pieces=(), allowed=None, of=gate.of)
+            self.snapshot.require(fact, plan.columns | protecting(plan).columns if protected else plan.columns)
 
     def _checked(self, question: Question, *, scope: Scope) -> tuple[Measure, Place, Gate]:
         named = self._named(question, scope=scope)

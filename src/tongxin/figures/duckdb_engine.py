@@ -26,7 +26,7 @@ class DuckDBEngine:
             "CREATE TABLE places AS SELECT * FROM read_parquet($files) WHERE newest", {"files": [str(places)]}
         )
         for fact in registry.facts:
-            if snapshot.holds(fact):
+            if snapshot.holds(fact, ()):
                 files = ", ".join(f"'{path}'" for path in map(_quoted, snapshot.files(fact)))
                 self._connection.execute(f"CREATE VIEW {sql.table(fact.code)} AS FROM read_parquet([{files}])")
 

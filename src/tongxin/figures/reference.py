@@ -37,24 +37,25 @@ class ReferenceEngine:
 
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""
-        rows = [(row.key, row.subject, row.value) for row in self._evidence(plan)]
+        rows = [self._numbers(plan, record) for record in self._behind(plan)]
         return len(rows), fingerprint(rows)
 
     def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
         """Return up to `limit` evidence rows with keys above `after`."""
-        return [row for row in self._evidence(plan) if row.key > after][:limit]
-
-    def _evidence(self, plan: Plan) -> list[EvidenceRow]:
         rows = [
             EvidenceRow(
-                key=_int(record[plan.fact.key]),
-                subject=self._unit(plan, record) if plan.unit_level else _maybe(record, plan.subject),
-                value=_maybe(record, plan.value),
-                links={name: _int(record[name]) for name in plan.fact.page_columns},
+                *self._numbers(plan, record), links={name: _int(record[name]) for name in plan.fact.page_columns}
             )
-            for _, record in self._kept(plan)
+            for record in self._behind(plan)
         ]
-        return sorted(rows, key=lambda row: row.key)
+        return [row for row in rows if row.key > after][:limit]
+
+    def _behind(self, plan: Plan) -> list[Record]:
+        return sorted((record for _, record in self._kept(plan)), key=lambda record: _int(record[plan.fact.key]))
+
+    def _numbers(self, plan: Plan, record: Record) -> tuple[int, int | None, int | None]:
+        subject = self._unit(plan, record) if plan.unit_level else _maybe(record, plan.subject)
+        return _int(record[plan.fact.key]), subject, _maybe(record, plan.value)
 
     def _unit(self, plan: Plan, record: Record) -> int | None:
         return self._places.above(_int(record[plan.fact.place]), level=plan.unit_level) if plan.unit_level else None

@@ -20,7 +20,9 @@ class SparkEngine:
         self._session = session = session.newSession()
         places = object_path(snapshot.objects, snapshot.manifest["places"]["sha256"])
         session.read.parquet(str(places)).where("newest").createOrReplaceTempView("places")
-        for fact in filter(snapshot.holds, registry.facts):
+        for fact in registry.facts:
+            if not snapshot.holds(fact, ()):
+                continue
             files = [str(path) for path in snapshot.files(fact)]
             session.read.parquet(*files).createOrReplaceTempView(sql.table(fact.code))
 
