@@ -73,7 +73,13 @@ def test_figure_that_is_not_public_is_not_found_by_a_stranger(client: Client, pr
 def test_completeness_comes_with_persons(provincial: Client, board: Store) -> None:
     found = get(provincial, f"{API}training.persons?place=430102&{YEAR}")
     assert found["value"] == "12"
-    assert found["completeness"] == {"reporting_rate": None, "returns": None, "resolved": 12, "participations": 13}
+    assert found["completeness"] == {
+        "reporting_rate": None,
+        "returns": None,
+        "resolved": 12,
+        "participations": 13,
+        "evidence": None,
+    }
 
 
 @pytest.mark.parametrize(

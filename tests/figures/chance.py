@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from tests.figures.world import MEASURES, PLACES, Rows, registry
+from tests.figures.world import KEPT, MEASURES, PLACES, Rows, registry
 from tongxin.figures import Kind, Of, Question
 from tongxin.kernel.period import Period
 from tongxin.kernel.places import Level
@@ -34,7 +34,14 @@ _visit = st.tuples(
 )
 
 
-_gift = st.tuples(NUMBERS, st.none() | st.integers(1, 4), st.none() | st.integers(1, 3), DAYS, st.integers(0, 10**12))
+_gift = st.tuples(
+    NUMBERS,
+    st.none() | st.integers(1, 4),
+    st.none() | st.integers(1, 3),
+    DAYS,
+    st.integers(0, 10**12),
+    st.sampled_from(sorted(KEPT)),
+)
 OFS = st.builds(Of, subject=st.sampled_from(["meeting", "club", "series"]), id=st.integers(1, 7))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.figures import chance
 from tests.figures.conftest import SPARK
-from tests.figures.world import Rows, engine_over, snapshot_of
+from tests.figures.world import KEPT, Rows, engine_over, snapshot_of
 from tongxin.figures import Axis, Desk, Of, Question
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.period import Period
@@ -93,6 +93,7 @@ def _example(seed: int) -> tuple[Rows, list[Question]]:
             chosen.choice([None, 1, 2]),
             day(),
             chosen.randrange(10**13),
+            chosen.choice(sorted(KEPT)),
         )
         for key in range(1, 60)
     ]

@@ -87,3 +87,18 @@ def test_no_column_type_holds_text() -> None:
     assert {kind.value for kind in Type} == {
         "key", "subject", "place", "day", "begin", "end", "code", "count", "fen", "gram", "flag",
     }  # fmt: skip
+
+
+def test_class_of_evidence_is_one_code_that_can_be_none() -> None:
+    kept, other = (
+        Column(name=name, type=Type.CODE, label="凭证", choices={"none": "无", "photo": "照片"}, evidence=True)
+        for name in ("kept", "other")
+    )
+    assert fact(KEY, PLACE, DAY, kept).evidence == kept
+    assert fact(KEY, PLACE, DAY, STATE).evidence is None
+    with pytest.raises(DeclarationError, match="two columns for the class of evidence"):
+        fact(KEY, PLACE, DAY, kept, other)
+    with pytest.raises(DeclarationError, match="can be 'none'"):
+        Column(name="state", type=Type.CODE, label="状态", choices=STATES, evidence=True)
+    with pytest.raises(DeclarationError, match="can be 'none'"):
+        Column(name="count", type=Type.COUNT, label="数量", evidence=True)

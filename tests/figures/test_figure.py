@@ -82,7 +82,13 @@ def test_flow_is_written_with_both_days_and_its_completeness(tmp_path: Path) -> 
     written = desk.figure(question, scope=Scope.everything()).json()
     assert (written["from"], written["to"], written["as_of"]) == ("2021-01-01", "2021-12-31", None)
     assert (written["value"], written["numerator"], written["denominator"]) == ("3", None, None)
-    assert written["completeness"] == {"reporting_rate": None, "returns": None, "resolved": 5, "participations": 6}
+    assert written["completeness"] == {
+        "reporting_rate": None,
+        "returns": None,
+        "resolved": 5,
+        "participations": 6,
+        "evidence": None,
+    }
     uncovered = desk.figure(
         Question(measure="toy.counties", place="420000", as_of=date(2019, 1, 1)), scope=Scope.everything()
     )

@@ -19,13 +19,13 @@ ALL, NOBODY = Scope.everything(), Scope()
 CITY = Scope.of({"43/4301/": [Verb.VIEW]})
 Y2021 = Period.year(2021)
 GIFTS = """
-key place  club series day        fen
-1   430121 1    1      2021-03-05 100
-2   430121 2    1      2021-03-05 250
-3   430182 1    -      2021-06-01 7
-4   430225 1    2      2021-06-01 30
-5   430100 -    1      2021-12-31 33
-6   430121 1    1      2022-01-01 500
+key place  club series day        fen kept
+1   430121 1    1      2021-03-05 100 photo
+2   430121 2    1      2021-03-05 250 receipt
+3   430182 1    -      2021-06-01 7   none
+4   430225 1    2      2021-06-01 30  photo
+5   430100 -    1      2021-12-31 33  none
+6   430121 1    1      2022-01-01 500 photo
 """
 ROWS = Rows(visits=VISITED.visits, clubs=VISITED.clubs, gifts=gifts(GIFTS))
 

@@ -29,6 +29,7 @@ PLACES = (
     PlaceRow(place=10, code="429004", name="仙桃市", level=Level.COUNTY, path="42/429004/", begin=FIRST, end=None),
     PlaceRow(place=11, code="430112", name="望城区", level=Level.COUNTY, path="43/4301/430112/", begin=date(2011, 1, 1), end=None),
 )  # fmt: skip
+KEPT = MappingProxyType({"none": "无", "photo": "照片", "receipt": "收据"})
 STATES = MappingProxyType({"held": "已举办", "planned": "计划"})
 
 
@@ -93,6 +94,7 @@ def gift_fact(rows: Rows) -> Fact:
             Column(name="series", type=Type.SUBJECT, label="品牌系列", subject="series"),
             Column(name="day", type=Type.DAY, label="日期"),
             Column(name="fen", type=Type.FEN, label="金额"),
+            Column(name="kept", type=Type.CODE, label="凭证", choices=KEPT, evidence=True),
         ),
     )
 
@@ -192,7 +194,7 @@ def clubs(text: str) -> list[tuple[object, ...]]:
 
 
 def gifts(text: str) -> list[tuple[object, ...]]:
-    """Read `key place club series day fen`, where `-` is an unknown club or no series."""
+    """Read `key place club series day fen kept`, where `-` is an unknown club or no series."""
     return [
         (
             int(row["key"]),
@@ -200,6 +202,7 @@ def gifts(text: str) -> list[tuple[object, ...]]:
             *(None if row[name] == "-" else int(row[name]) for name in ("club", "series")),
             date.fromisoformat(row["day"]),
             int(row["fen"]),
+            row["kept"],
         )
         for row in sheet(text)
     ]

@@ -1,9 +1,10 @@
-"""How complete the records behind a plan are: whose person is known, which units have reported for its time."""
+"""How complete the records behind a plan are: whose person is known, who has reported, what is on file."""
 
 from datetime import timedelta
 
 from tongxin.figures.answers import Answers
-from tongxin.figures.figure import Completeness
+from tongxin.figures.facts import NO_EVIDENCE
+from tongxin.figures.figure import Completeness, EvidenceKept, KeptOf
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.plan import Engine, Piece, Plan, person_column
 from tongxin.figures.reporting import Reporting, reporting_of
@@ -22,17 +23,31 @@ class Completing:
         self._engine = engine
         self._reported: dict[Plan, Reporting] = {}
 
-    def of(self, measure: Measure, *, plan: Plan) -> Completeness | None:
-        """Return what is known of the people and the returns behind a plan; None where neither is asked of the measure."""
-        of_persons = measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES) and person_column(plan.fact)
-        if not of_persons and not measure.expected:
-            return None
-        tally = self._answers.tally(plan) if of_persons else None
-        return Completeness(
+    def of(self, measure: Measure, *, plan: Plan, public: bool) -> Completeness | None:
+        """Return what is known of the people, the returns and the evidence behind a plan; None where nothing can be.
+
+        Beside a `public` figure about persons no class of evidence is told: it would cut the cell into smaller ones.
+        """
+        of_persons = person_column(plan.fact) is not None
+        counted = of_persons and measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES)
+        tally = self._answers.tally(plan) if counted else None
+        found = Completeness(
             resolved=tally.resolved if tally else None,
             participations=tally.rows if tally else None,
             returns=self._returns(measure.expected, plan=plan) if measure.expected else None,
+            evidence=None if public and of_persons else self._evidence(plan),
         )
+        return found if counted or measure.expected or found.evidence else None
+
+    def _evidence(self, plan: Plan) -> EvidenceKept | None:
+        """Return what is on file for the records of a plan; None where the fact or the older snapshot does not say."""
+        column = plan.fact.evidence
+        if column is None or not self._snapshot.holds(plan.fact, (column.name,)):
+            return None
+        rows = self._engine.kept(plan, column=column.name)
+        there = ((code, label) for code, label in column.choices.items() if code != NO_EVIDENCE and rows.get(code))
+        classes = tuple(KeptOf(code, label, rows[code]) for code, label in there)
+        return EvidenceKept(records=sum(rows.values()), classes=classes)
 
     def _returns(self, code: str, *, plan: Plan) -> Reporting | None:
         """Return who reported at the place and time of a plan: of a narrowed one, what its subject owed itself.

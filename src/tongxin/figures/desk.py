@@ -153,7 +153,7 @@ class Desk:
                     measure, level=measure.level, place=figure.place, piece=piece, gate=gate
                 ),
             )
-        figure = replace(figure, completeness=self._completing.of(measure, plan=plan))
+        figure = replace(figure, completeness=self._completing.of(measure, plan=plan, public=gate.public))
         if not fingerprint:
             return figure
         count, digest = self._engine.evidence_hash(plan)

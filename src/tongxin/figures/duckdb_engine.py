@@ -45,6 +45,10 @@ class DuckDBEngine:
             units.setdefault(int(piece), set()).add(unit)
         return {piece: frozenset(found) for piece, found in units.items()}
 
+    def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
+        """Return how many rows have evidence of which class."""
+        return dict(self._run(sql.kept(plan, column=column)).fetchall())
+
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""
         import pyarrow as pa

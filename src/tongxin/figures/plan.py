@@ -93,6 +93,9 @@ class Engine(Protocol):
     def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
         """Return the units that have a row, by piece of time, for a coverage plan."""
 
+    def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
+        """Return how many rows of a one-piece plan have evidence of which class, as the column of classes tells."""
+
 
 def plan_for(
     measure: Measure,

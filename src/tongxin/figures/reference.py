@@ -1,6 +1,6 @@
 """The reference engine: plain Python over the rows of a snapshot, written to be read. The oracle for all others."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import cast
@@ -34,6 +34,10 @@ class ReferenceEngine:
         for piece, record in self._kept(plan):
             units[piece].add(self._unit(plan, record))
         return {piece: frozenset(unit for unit in found if unit is not None) for piece, found in units.items()}
+
+    def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
+        """Return how many rows have evidence of which class."""
+        return Counter(str(record[column]) for record in self._behind(plan))
 
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""

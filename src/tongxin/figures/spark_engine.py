@@ -40,6 +40,10 @@ class SparkEngine:
             units.setdefault(row["piece"], set()).add(row["unit"])
         return {piece: frozenset(found) for piece, found in units.items()}
 
+    def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
+        """Return how many rows have evidence of which class."""
+        return {row["class"]: row["n"] for row in self._run(sql.kept(plan, column=column))}
+
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""
         rows = self._run(sql.evidence(plan))

@@ -41,6 +41,11 @@ def covered(plan: Plan) -> str:
     return f"SELECT DISTINCT {_piece(plan)} AS piece, p.{plan.unit_level} AS unit {_source(plan)}"
 
 
+def kept(plan: Plan, *, column: str) -> str:
+    """Emit: class of evidence, rows."""
+    return f"SELECT f.{column} AS class, count(*) AS n {_source(plan)} GROUP BY 1"
+
+
 def evidence(plan: Plan, *, columns: tuple[str, ...] = (), after: int | None = None, limit: int | None = None) -> str:
     """Emit: key, subject or unit, value, then `columns`, sorted by key."""
     subject = f"p.{plan.unit_level}" if plan.unit_level else (f"f.{plan.subject}" if plan.subject else "NULL")
