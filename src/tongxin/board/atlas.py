@@ -7,8 +7,8 @@ from tongxin.board.asking import Asking
 from tongxin.board.dashboard import View
 from tongxin.board.links import dashboard_url
 from tongxin.board.places import children
-from tongxin.board.wording import shown
 from tongxin.figures import Axis, Kind, Measure, Place, Status, Value
+from tongxin.intake.shown import shown
 from tongxin.kernel.places import Level
 from tongxin.network.models.register import short_name
 from tongxin.network.queries.layout import POSITIONS

@@ -150,6 +150,13 @@ def counts_subjects(measure: Measure, *, fact: Fact) -> bool:
     return measure.subject is not None and not by_rows
 
 
+def counts_only(measure: Measure, *, fact: Fact, of: Of) -> bool:
+    """Tell whether a measure narrowed so can count nothing but the subject itself: one or none."""
+    counted = measure.subject if counts_subjects(measure, fact=fact) else fact.key
+    summed = measure.kind in (Kind.PERSON_TIMES, Kind.SUM)
+    return not summed and fact.narrowings[of.subject].name == counted
+
+
 def fingerprint(rows: list[tuple[int, int | None, int | None]]) -> str:
     """Return the sha256 of evidence rows sorted by key: all keys, then all subjects, then all values.
 

@@ -14,6 +14,7 @@ from tongxin.intake.citing import Cites
 from tongxin.intake.deeds import Deeds
 from tongxin.intake.door import Door
 from tongxin.intake.reportable import Reportable
+from tongxin.intake.subjects import Subject
 from tongxin.web.menu import MenuItem
 
 
@@ -23,7 +24,7 @@ class Room:
 
     `prefix` is where its `urls` module is mounted, ending with `/`. `deeds` tells how active organisations were, from
     which their stage is computed; `about` tells a person what the room holds about them; `reportable` are the kinds of
-    record units owe returns on; `cites` tells what was given out and rests on numbers restated since; `snapshots` names those that something of the room rests on, so that none is pruned.
+    record units owe returns on; `cites` tells what was given out and rests on numbers restated since; `snapshots` names those that something of the room rests on, so that none is pruned. `subjects` are the kinds of record figures can be narrowed to.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Room:
     reportable: tuple[Reportable, ...] = ()
     cites: Cites | None = None
     snapshots: Callable[[], frozenset[str]] | None = None
+    subjects: tuple[Subject, ...] = ()
 
 
 @cache

@@ -2,12 +2,19 @@
 
 from tongxin.figures import Column, Fact, Kind, Measure, Type
 from tongxin.intake.reportable import Reportable
+from tongxin.intake.subjects import Subject
 from tongxin.kernel.places import Level
 from tongxin.network.models import Person
 from tongxin.network.models.bases import NAMING_LEVELS, State
 from tongxin.network.models.places import LEVELS
-from tongxin.network.queries import facts
+from tongxin.network.queries import facts, subjects
 from tongxin.network.queries.returned import told
+
+ORGANISATION = Subject(
+    word="organisation", label="组织", known=subjects.organisations_known, page="network:organisation"
+)
+BASE_SUBJECT = Subject(word="base", label="基地", known=subjects.bases_known, page="network:base")
+SUBJECTS = (ORGANISATION, BASE_SUBJECT)
 
 ASSOCIATION = Fact(
     code="network.association",
@@ -16,7 +23,7 @@ ASSOCIATION = Fact(
     page="/organisations/{key}/",
     rows=facts.association_rows,
     columns=(
-        Column(name="key", type=Type.KEY, label="组织编号"),
+        Column(name="key", type=Type.KEY, label="组织编号", subject=ORGANISATION.word),
         Column(name="place", type=Type.PLACE, label="所在地区"),
         Column(name="begin", type=Type.BEGIN, label="成立日期"),
         Column(name="end", type=Type.END, label="注销日期"),
@@ -32,7 +39,7 @@ MEMBERSHIP = Fact(
     columns=(
         Column(name="key", type=Type.KEY, label="会籍编号"),
         Column(name="person", type=Type.SUBJECT, label="人员", subject="person"),
-        Column(name="organisation", type=Type.SUBJECT, label="组织", subject="organisation"),
+        Column(name="organisation", type=Type.SUBJECT, label="组织", subject=ORGANISATION.word),
         Column(name="place", type=Type.PLACE, label="组织所在地区"),
         Column(name="begin", type=Type.BEGIN, label="入会日期"),
         Column(name="end", type=Type.END, label="结束日期"),
@@ -52,7 +59,7 @@ BASE = Fact(
     rows=facts.base_rows,
     columns=(
         Column(name="key", type=Type.KEY, label="状态编号"),
-        Column(name="base", type=Type.SUBJECT, label="基地", subject="base"),
+        Column(name="base", type=Type.SUBJECT, label="基地", subject=BASE_SUBJECT.word),
         Column(name="place", type=Type.PLACE, label="所在地区"),
         Column(name="begin", type=Type.BEGIN, label="状态起"),
         Column(name="end", type=Type.END, label="状态止"),

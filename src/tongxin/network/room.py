@@ -5,7 +5,7 @@ from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.identities import purge_job
 from tongxin.network.doors import DOORS
-from tongxin.network.figures import FACTS, MEASURES, RETURN
+from tongxin.network.figures import FACTS, MEASURES, RETURN, SUBJECTS
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(
@@ -15,6 +15,7 @@ ROOM = Room(
     measures=MEASURES,
     doors=DOORS,
     reportable=(RETURN,),
+    subjects=SUBJECTS,
     urls="tongxin.network.urls",
     jobs=(JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),),
     menu=(

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from tongxin.access import throttle
 from tongxin.board.links import figure_url
-from tongxin.board.wording import shown
 from tongxin.figures import Axis, Cell
 from tongxin.intake.desk import current_desk
+from tongxin.intake.shown import shown
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.scope import Scope
 from tongxin.reports.composing import question_of

@@ -9,6 +9,8 @@ from django.urls import reverse
 from tongxin.access import site
 from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
+from tongxin.figures import Of
+from tongxin.intake.narrowed import own_section
 from tongxin.kernel.scope import Verb
 from tongxin.network.forms import organisations as forms
 from tongxin.network.models import Organisation, StageRule
@@ -194,10 +196,11 @@ class OrganisationPage(SignedIn, DetailPage):
         return tuple(fact for fact in shown if fact.value not in (None, ""))
 
     def sections(self) -> Sequence[Section]:
-        """Return stage, children, bases, parents, and offices where the scope reads names."""
+        """Return its own figures, stage, children, bases, parents, and offices where the scope reads names."""
         one: Organisation = self.record
         scope = self.request.scope
-        shown: list[Section] = []
+        own = own_section(Of(subject="organisation", id=one.pk), path=one.path, scope=scope)
+        shown: list[Section] = [own] if own else []
         if one.kind == Organisation.Kind.ASSOCIATION:
             shown.append(_stage_section(one))
         if scope.may(Verb.MEMBERS, one.path):
