@@ -60,7 +60,7 @@ def figure_query(question: Question) -> dict[str, str]:
     query = {"place": question.place}
     if question.as_of is not None:
         query["as_of"] = question.as_of.isoformat()
-    elif question.period is not None:
+    if question.period is not None:
         query |= {"from": question.period.start.isoformat(), "to": question.period.last.isoformat()}
     return {**query, "of": str(question.of)} if question.of else query
 
