@@ -158,7 +158,7 @@ def test_firm_is_seen_where_its_place_is(municipal: Client, document: Callable[.
     ("address", "sentence"),
     [
         (f"training.persons?{YEAR}&of=person:1000", "数字不能收窄到个人"),
-        (f"training.classes?{YEAR}&of=village:1", "可用的有：organisation（组织）、base（基地）"),
+        (f"training.classes?{YEAR}&of=village:1", "可用的有：organisation（组织）、base（基地）、series（品牌系列）"),
         (f"training.classes?{YEAR}&of=base:1", "没有找到编号 1 的基地"),
         (f"training.classes?{YEAR}&of=organisation", "organisation:12"),
         (f"training.classes?{YEAR}&of=%00", "organisation:12"),

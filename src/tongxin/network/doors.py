@@ -5,8 +5,8 @@ from django.db.models import Q
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions
-from tongxin.network.forms import bases, organisations, people
-from tongxin.network.models import Base, Membership, Organisation, Person
+from tongxin.network.forms import bases, organisations, people, series
+from tongxin.network.models import Base, Membership, Organisation, Person, Series
 from tongxin.network.queries import rosters
 from tongxin.network.queries.search import found
 
@@ -73,4 +73,15 @@ MEMBERS = Door(
     refusals=actions.member_refusals,
 )
 ZONES = Door(name="zones", label="开发区", form=organisations.ZoneForm, create=actions.add_zone)
-DOORS = (ZONES, ORGANISATIONS, BASES, PERSONS, MEMBERS)
+CAMPAIGNS = Door(
+    name="campaigns",
+    label="品牌系列",
+    form=series.SeriesForm,
+    create=actions.open_series,
+    correct=actions.correct_series,
+    model=Series,
+    select=("organiser", "parent"),
+    search=found,
+    place_path=lambda values: values["organiser"].path,
+)
+DOORS = (ZONES, ORGANISATIONS, BASES, CAMPAIGNS, PERSONS, MEMBERS)

@@ -9,12 +9,14 @@ from tongxin.network.models.bases import NAMING_LEVELS, State
 from tongxin.network.models.places import LEVELS
 from tongxin.network.queries import facts, subjects
 from tongxin.network.queries.returned import told
+from tongxin.network.queries.series import series_known
 
 ORGANISATION = Subject(
     word="organisation", label="组织", known=subjects.organisations_known, page="network:organisation"
 )
 BASE_SUBJECT = Subject(word="base", label="基地", known=subjects.bases_known, page="network:base")
-SUBJECTS = (ORGANISATION, BASE_SUBJECT)
+SERIES = Subject(word="series", label="品牌系列", known=series_known, page="network:series")
+SUBJECTS = (ORGANISATION, BASE_SUBJECT, SERIES)
 
 ASSOCIATION = Fact(
     code="network.association",

@@ -29,6 +29,9 @@ ROOM = Room(
             search="查找组织：名称、拼音或首字母",
         ),
         MenuItem(label="实践创新基地", url_name="network:bases", icon="flag", section="组织", order=21, verb=Verb.VIEW),
+        MenuItem(
+            label="品牌系列", url_name="network:series_list", icon="medal", section="组织", order=21, verb=Verb.VIEW
+        ),
         MenuItem(label="组织地图", url_name="network:map", icon="map", section="组织", order=22),
         MenuItem(label="人员", url_name="network:people", icon="users", section="人员", order=30, verb=Verb.MEMBERS),
         MenuItem(

@@ -18,6 +18,7 @@ from tongxin.network.views import (
     own_writing,
     people,
     people_writing,
+    series,
     transfers,
 )
 
@@ -45,6 +46,11 @@ urlpatterns = [
     path("bases/<int:pk>/step/", bases.StepPage.as_view(), name="base_step"),
     path("bases/<int:pk>/plaques/new/", bases.PlaquePage.as_view(), name="plaque_new"),
     path("bases/plaques/<int:pk>/end/", bases.PlaqueEndPage.as_view(), name="plaque_end"),
+    path("series/", series.SeriesList.as_view(), name="series_list"),
+    path("series/new/", series.SeriesEntryPage.as_view(), name="series_new"),
+    path("series/<int:pk>/", series.SeriesPage.as_view(), name="series"),
+    path("series/<int:pk>/correct/", series.SeriesEntryPage.as_view(), name="series_correct"),
+    path("series/<int:pk>/close/", series.SeriesClosePage.as_view(), name="series_close"),
     path("people/", people.PersonList.as_view(), name="people"),
     path("people/new/", people_writing.PersonEntryPage.as_view(), name="person_new"),
     path("people/applications/", people.ApplicationList.as_view(), name="applications"),
