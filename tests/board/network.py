@@ -44,11 +44,11 @@ ASSOCIATIONS = [
     (12, 5, date(2020, 3, 1), None),
     (13, 7, date(2022, 3, 1), None),
 ]
-# key, place, day, organiser, evidence: a firm held the second class.
+# key, place, day, organiser, series, evidence: a firm held the second class.
 CLASSES = [
-    (20, 4, date(2021, 5, 10), 11, "sheet"),
-    (21, 4, date(2022, 5, 10), 30, "none"),
-    (22, 7, date(2021, 6, 10), 13, "none"),
+    (20, 4, date(2021, 5, 10), 11, None, "sheet"),
+    (21, 4, date(2022, 5, 10), 30, 5, "none"),
+    (22, 7, date(2021, 6, 10), 13, 5, "none"),
 ]
 KEPT = {"none": "无", "sheet": "签到表"}
 # key, person, place, day, class, organiser: twelve people in 芙蓉 in 2021 and 2022 (one row of an unknown person), two in 荷塘.
@@ -94,6 +94,7 @@ FACTS = (
             PLACE,
             DAY,
             ORGANISER,
+            Column(name="series", type=Type.SUBJECT, label="品牌系列", subject="series"),
             Column(name="kept", type=Type.CODE, label="佐证材料", choices=KEPT, evidence=True),
         ),
     ),

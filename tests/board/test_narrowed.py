@@ -16,7 +16,7 @@ from tongxin.figures import Of, Store
 from tongxin.intake.narrowed import named, own_figures, own_section
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.network.models import Organisation, Place
+from tongxin.network.models import Organisation, Place, Series
 
 pytestmark = pytest.mark.django_db
 YEAR = "from=2021-01-01&to=2021-12-31"
@@ -244,6 +244,17 @@ def test_page_of_the_organisation_shows_its_own_figures(municipal: Client, organ
     assert "1 班次" in section
     assert "of=organisation%3A30" in section
     assert 'id="figures"' not in text(municipal, "/organisations/11/")
+
+
+def test_page_of_a_series_shows_its_own_figures(municipal: Client, organisations: None) -> None:
+    holder = Organisation.objects.whole_network(reason="the one put on file above").get(pk=11)
+    Series.objects.create(pk=5, name="同心·助学", organiser=holder, path=holder.path, begin=date(2020, 1, 1))
+    section = text(municipal, "/series/5/").partition('id="figures"')[2].partition("</section>")[0]
+    assert "1 班次" in section
+    assert "of=series%3A5" in section
+    html = text(municipal, f"/figures/training.classes?place=430000&{YEAR}&of=series:5")
+    assert "同心·助学 的 培训班次" in html
+    assert "1<small>班次</small>" in html
 
 
 def test_subject_is_named_with_its_page() -> None:
