@@ -25,7 +25,7 @@ def measure(kind: Kind, unit: str) -> Measure:
         (Kind.COUNT, "人", Value(status=Status.WITHHELD, reason="只按整年公开。"), "不公开", "只按整年公开"),
     ],
 )
-def test_value_is_written(kind: Kind, unit: str, value: Value, whole: str, note: str) -> None:
+def test_value_is_written(*, kind: Kind, unit: str, value: Value, whole: str, note: str) -> None:
     found = shown(value, measure=measure(kind, unit))
     assert (found.whole, found.note) == (whole, note)
     assert found.known is (value.status is Status.OK)
