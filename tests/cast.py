@@ -14,7 +14,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Grant
 from tongxin.access.scopes import actor_of
 from tongxin.network import actions
-from tongxin.network.models import Base, Membership, Organisation, Person, Place
+from tongxin.network.models import Base, Membership, Organisation, Person, Place, Series
 from tongxin.network.models.bases import State
 
 PROVINCE, CITY, COUNTY, NEIGHBOUR = "43/", "43/4301/", "43/4301/430182/", "43/4302/"
@@ -92,6 +92,10 @@ class Cast:
             for state in (State.REVIEWING, State.NAMED):
                 actions.advance_base_state(base, by=SYSTEM, to=state, day=named, paper=actions.Paper())
         return base
+
+    def series(self, name: str, **more: Any) -> Series:
+        details = {"organiser": self.county, "begin": date(2019, 3, 1), "end": None, "parent": None, **more}
+        return actions.open_series(by=SYSTEM, name=name, **details)
 
 
 def cast() -> Cast:

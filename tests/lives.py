@@ -14,6 +14,7 @@ from tests.toy.models import Visit
 from tongxin.access.actor import Actor
 from tongxin.attendance import queries as attended
 from tongxin.lifecycle.lives import life_named
+from tongxin.network.models import Series
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 
@@ -78,7 +79,24 @@ def _visit(cast: Cast) -> Visit:
     return toy.plan_visit(by=SYSTEM, **visit_details(cast))
 
 
+def _span(series: Series, state: str) -> None:
+    series.end = date(2021, 1, 1) if state == "ended" else None
+    Series.objects.whole_network(reason="the test puts it into any state").filter(pk=series.pk).update(end=series.end)
+
+
+def series_details(one: Series, **changes: Any) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("name", "organiser", "begin", "end", "parent")} | changes
+
+
 SAMPLES: dict[str, Sample] = {
+    "network.series": Sample(
+        make=lambda cast: cast.series("同心·助学"),
+        put=_span,
+        values={
+            "close": lambda _cast, _series: {"day": date(2021, 1, 1), "reason": "测试"},
+            "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
+        },
+    ),
     "toy.visit": Sample(
         make=_visit,
         values={

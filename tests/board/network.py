@@ -44,14 +44,20 @@ ASSOCIATIONS = [
     (12, 5, date(2020, 3, 1), None),
     (13, 7, date(2022, 3, 1), None),
 ]
-CLASSES = [(20, 4, date(2021, 5, 10)), (21, 4, date(2022, 5, 10)), (22, 7, date(2021, 6, 10))]
-# key, person, place, day, class: twelve people in 芙蓉 in 2021 and 2022 (one row of an unknown person), two in 荷塘.
+# key, place, day, organiser, series, evidence: a firm held the second class.
+CLASSES = [
+    (20, 4, date(2021, 5, 10), 11, None, "sheet"),
+    (21, 4, date(2022, 5, 10), 30, 5, "none"),
+    (22, 7, date(2021, 6, 10), 13, 5, "none"),
+]
+KEPT = {"none": "无", "sheet": "签到表"}
+# key, person, place, day, class, organiser: twelve people in 芙蓉 in 2021 and 2022 (one row of an unknown person), two in 荷塘.
 ROSTER = [
-    *((100 + n, 1000 + n, 4, date(2021, 5, 10), 20) for n in range(12)),
-    *((120 + n, 1000 + n, 4, date(2022, 5, 10), 21) for n in range(12)),
-    (140, None, 4, date(2021, 5, 10), 20),
-    (150, 2000, 7, date(2021, 6, 10), 22),
-    (151, 2001, 7, date(2021, 6, 10), 22),
+    *((100 + n, 1000 + n, 4, date(2021, 5, 10), 20, 11) for n in range(12)),
+    *((120 + n, 1000 + n, 4, date(2022, 5, 10), 21, 30) for n in range(12)),
+    (140, None, 4, date(2021, 5, 10), 20, 11),
+    (150, 2000, 7, date(2021, 6, 10), 22, 13),
+    (151, 2001, 7, date(2021, 6, 10), 22, 13),
 ]
 
 
@@ -61,6 +67,7 @@ def places(_alias: str) -> Iterable[PlaceRow]:
 
 KEY = Column(name="key", type=Type.KEY, label="编号")
 PLACE = Column(name="place", type=Type.PLACE, label="地区")
+ORGANISER = Column(name="organiser", type=Type.SUBJECT, label="主办单位", subject="organisation")
 DAY = Column(name="day", type=Type.DAY, label="日期")
 FACTS = (
     Fact(
@@ -70,7 +77,7 @@ FACTS = (
         page="/organisations/{key}/",
         rows=lambda _alias: ASSOCIATIONS,
         columns=(
-            KEY,
+            Column(name="key", type=Type.KEY, label="组织编号", subject="organisation"),
             PLACE,
             Column(name="begin", type=Type.BEGIN, label="成立"),
             Column(name="end", type=Type.END, label="注销"),
@@ -82,7 +89,14 @@ FACTS = (
         record="training.class",
         page="/training/{key}/",
         rows=lambda _alias: CLASSES,
-        columns=(KEY, PLACE, DAY),
+        columns=(
+            KEY,
+            PLACE,
+            DAY,
+            ORGANISER,
+            Column(name="series", type=Type.SUBJECT, label="品牌系列", subject="series"),
+            Column(name="kept", type=Type.CODE, label="佐证材料", choices=KEPT, evidence=True),
+        ),
     ),
     Fact(
         code="training.participation",
@@ -96,6 +110,7 @@ FACTS = (
             PLACE,
             DAY,
             Column(name="training_class", type=Type.SUBJECT, label="班次", subject="class"),
+            ORGANISER,
         ),
     ),
 )

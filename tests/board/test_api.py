@@ -23,7 +23,7 @@ def test_document_holds_what_the_contract_names(provincial: Client, board: Store
     found = get(provincial, f"{API}training.classes?place=430000&{YEAR}&evidence=5")
     assert set(found) == {
         "measure", "place", "from", "to", "as_of", "status", "reason", "value", "numerator", "denominator",
-        "uncovered", "completeness", "snapshot", "evidence_count", "evidence_hash", "evidence",
+        "uncovered", "completeness", "snapshot", "evidence_count", "evidence_hash", "of", "evidence",
     }  # fmt: skip
     assert (found["value"], found["from"], found["to"]) == ("2", "2021-01-01", "2021-12-31")
     assert found["snapshot"] == board.current_id()
@@ -73,7 +73,13 @@ def test_figure_that_is_not_public_is_not_found_by_a_stranger(client: Client, pr
 def test_completeness_comes_with_persons(provincial: Client, board: Store) -> None:
     found = get(provincial, f"{API}training.persons?place=430102&{YEAR}")
     assert found["value"] == "12"
-    assert found["completeness"] == {"reporting_rate": None, "returns": None, "resolved": 12, "participations": 13}
+    assert found["completeness"] == {
+        "reporting_rate": None,
+        "returns": None,
+        "resolved": 12,
+        "participations": 13,
+        "evidence": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -125,7 +131,7 @@ def test_catalogue_holds_back_what_is_not_public(client: Client, provincial: Cli
 def test_description_names_every_parameter_and_answer(client: Client, db: None) -> None:
     found = get(client, "/api/v1/openapi.json")
     figure = found["paths"]["/api/v1/figures/{code}"]["get"]
-    assert {"code", "place", "from", "to", "as_of", "by", "evidence", "after"} == {
+    assert {"code", "place", "from", "to", "as_of", "by", "evidence", "after", "of"} == {
         parameter["name"] for parameter in figure["parameters"]
     }
     assert {"200", "400", "404", "503"} == set(figure["responses"])

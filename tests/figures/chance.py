@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from tests.figures.world import MEASURES, PLACES, Rows
-from tongxin.figures import Kind, Question
+from tests.figures.world import KEPT, MEASURES, PLACES, Rows, registry
+from tongxin.figures import Kind, Of, Question
 from tongxin.kernel.period import Period
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope, Verb
@@ -17,6 +17,8 @@ DAYS = st.dates(date(2016, 6, 1), date(2022, 6, 1))
 STATES = st.sampled_from(["held", "planned"])
 FACTS = MappingProxyType({measure.code: measure.fact for measure in MEASURES})
 STOCKS = frozenset(code for code, fact in FACTS.items() if fact == "toy.club")
+REGISTRY = registry(Rows())
+NARROWINGS = MappingProxyType({measure.code: REGISTRY.narrowings(measure) for measure in MEASURES})
 SCOPES = st.sampled_from(
     [Scope.everything(), Scope.of({"43/": [Verb.VIEW]}), Scope.of({"43/4301/": [Verb.VIEW], "42/": [Verb.VIEW]})]
 )
@@ -32,6 +34,17 @@ _visit = st.tuples(
 )
 
 
+_gift = st.tuples(
+    NUMBERS,
+    st.none() | st.integers(1, 4),
+    st.none() | st.integers(1, 3),
+    DAYS,
+    st.integers(0, 10**12),
+    st.sampled_from(sorted(KEPT)),
+)
+OFS = st.builds(Of, subject=st.sampled_from(["meeting", "club", "series"]), id=st.integers(1, 7))
+
+
 @st.composite
 def _club(draw: st.DrawFn) -> tuple[object, ...]:
     begin = draw(DAYS)
@@ -41,7 +54,7 @@ def _club(draw: st.DrawFn) -> tuple[object, ...]:
 
 @st.composite
 def rows(draw: st.DrawFn) -> Rows:
-    """Draw rows of both facts, with keys that have gaps."""
+    """Draw rows of every fact, with keys that have gaps."""
     step = draw(st.integers(1, 3))
 
     def numbered(found: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
@@ -51,6 +64,7 @@ def rows(draw: st.DrawFn) -> Rows:
     return Rows(
         visits=[(*row[:3], row[3] or 1, *row[4:]) for row in visits],  # the class is in the address: always known
         clubs=numbered(draw(st.lists(_club(), max_size=20))),
+        gifts=numbered(draw(st.lists(_gift, max_size=20))),
     )
 
 
@@ -65,9 +79,12 @@ def periods(draw: st.DrawFn) -> Period:
 def questions(draw: st.DrawFn) -> Question:
     """Draw a question its measure can answer."""
     code, place = draw(st.sampled_from([measure.code for measure in MEASURES])), draw(CODES)
+    of = draw(st.none() | OFS)
+    if of is not None and of.subject not in NARROWINGS[code]:
+        of = None
     if code in STOCKS:
-        return Question(measure=code, place=place, as_of=draw(DAYS))
-    return Question(measure=code, place=place, period=draw(periods()))
+        return Question(measure=code, place=place, as_of=draw(DAYS), of=of)
+    return Question(measure=code, place=place, period=draw(periods()), of=of)
 
 
 def kind_of(question: Question) -> Kind:

@@ -23,6 +23,24 @@ def test_column_name_that_is_no_lower_case_identifier_is_refused(name: str) -> N
         Column(name=name, type=Type.DAY, label="日期")
 
 
+def test_key_may_say_what_its_rows_are_but_never_persons() -> None:
+    own = Column(name="key", type=Type.KEY, label="组织编号", subject="organisation")
+    assert fact(own, PLACE, DAY).narrowings == {"organisation": own}
+    with pytest.raises(DeclarationError, match="never a person"):
+        Column(name="key", type=Type.KEY, label="人员", subject="person")
+
+
+def test_fact_is_narrowed_by_what_it_numbers_except_persons() -> None:
+    person, base, other = (
+        Column(name=name, type=Type.SUBJECT, label="某", subject=subject)
+        for name, subject in (("who", "person"), ("base", "base"), ("second", "base"))
+    )
+    assert fact(KEY, PLACE, DAY, person, base).narrowings == {"base": base}
+    assert fact(KEY, PLACE, DAY, person).narrowings == {}
+    with pytest.raises(DeclarationError, match="number the same"):
+        fact(KEY, PLACE, DAY, base, other)
+
+
 @pytest.mark.parametrize(("kind", "subject"), [(Type.SUBJECT, ""), (Type.COUNT, "person")])
 def test_exactly_a_subject_says_what_it_numbers(kind: Type, subject: str) -> None:
     with pytest.raises(DeclarationError, match="what it numbers"):
@@ -69,3 +87,18 @@ def test_no_column_type_holds_text() -> None:
     assert {kind.value for kind in Type} == {
         "key", "subject", "place", "day", "begin", "end", "code", "count", "fen", "gram", "flag",
     }  # fmt: skip
+
+
+def test_class_of_evidence_is_one_code_that_can_be_none() -> None:
+    kept, other = (
+        Column(name=name, type=Type.CODE, label="凭证", choices={"none": "无", "photo": "照片"}, evidence=True)
+        for name in ("kept", "other")
+    )
+    assert fact(KEY, PLACE, DAY, kept).evidence == kept
+    assert fact(KEY, PLACE, DAY, STATE).evidence is None
+    with pytest.raises(DeclarationError, match="two columns for the class of evidence"):
+        fact(KEY, PLACE, DAY, kept, other)
+    with pytest.raises(DeclarationError, match="can be 'none'"):
+        Column(name="state", type=Type.CODE, label="状态", choices=STATES, evidence=True)
+    with pytest.raises(DeclarationError, match="can be 'none'"):
+        Column(name="count", type=Type.COUNT, label="数量", evidence=True)

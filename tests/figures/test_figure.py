@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.figures.test_engines import ROWS
 from tests.figures.world import desk_of, measure
-from tongxin.figures import Figure, Kind, Measure, Question, Status, Value, whole_value
+from tongxin.figures import Figure, Kind, Measure, Of, Question, Status, Value, whole_value
 from tongxin.figures.answers import quotient
 from tongxin.figures.figure import decimal_text, result_json
 from tongxin.kernel.errors import InputError
@@ -65,8 +65,15 @@ def test_figure_is_written_as_the_public_contract_says(tmp_path: Path) -> None:
         "from": None, "to": None, "as_of": "2021-04-30",
         "status": "ok", "reason": None, "value": "1.000000", "numerator": 1, "denominator": 1,
         "uncovered": [], "completeness": None, "snapshot": desk.snapshot.id,
-        "evidence_count": 1, "evidence_hash": coverage.evidence_hash,
+        "evidence_count": 1, "evidence_hash": coverage.evidence_hash, "of": None,
     }  # fmt: skip
+
+
+def test_narrowed_figure_says_last_what_it_is_of(tmp_path: Path) -> None:
+    question = Question(measure="toy.rows", place="430000", period=Period.year(2021), of=Of(subject="meeting", id=2))
+    written = desk_of(ROWS, folder=tmp_path).figure(question, scope=Scope.everything()).json()
+    assert list(written.items())[-1] == ("of", {"subject": "meeting", "id": 2, "name": None})
+    assert written["value"] == "3"
 
 
 def test_flow_is_written_with_both_days_and_its_completeness(tmp_path: Path) -> None:
@@ -75,7 +82,13 @@ def test_flow_is_written_with_both_days_and_its_completeness(tmp_path: Path) -> 
     written = desk.figure(question, scope=Scope.everything()).json()
     assert (written["from"], written["to"], written["as_of"]) == ("2021-01-01", "2021-12-31", None)
     assert (written["value"], written["numerator"], written["denominator"]) == ("3", None, None)
-    assert written["completeness"] == {"reporting_rate": None, "returns": None, "resolved": 5, "participations": 6}
+    assert written["completeness"] == {
+        "reporting_rate": None,
+        "returns": None,
+        "resolved": 5,
+        "participations": 6,
+        "evidence": None,
+    }
     uncovered = desk.figure(
         Question(measure="toy.counties", place="420000", as_of=date(2019, 1, 1)), scope=Scope.everything()
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.figures import chance
 from tests.figures.world import Rows, desk_of
-from tongxin.figures import Axis, Desk, Kind, Question, Status
+from tongxin.figures import Axis, Desk, Kind, Of, Question, Status
 from tongxin.figures.plan import EvidenceRow, plan_for
 from tongxin.kernel.period import Period
 from tongxin.kernel.places import Level
@@ -39,6 +39,7 @@ def rows_behind(desk: Desk, question: Question) -> list[EvidenceRow]:
         path=place.path,
         pieces=((time.start, time.end),),
         allowed=None,
+        of=question.of,
     )
     if measure.level is not None:
         day = question.as_of or time.last
@@ -72,7 +73,7 @@ def test_folding_the_evidence_gives_the_value(opened, rows: Rows, question: Ques
         Kind.SUM: sum(row.value or 0 for row in evidence),
         Kind.PERSONS: len(subjects),
         Kind.COVERAGE: len(subjects),
-        Kind.COUNT: len(subjects) if question.measure == "toy.meetings" else len(evidence),
+        Kind.COUNT: len(subjects) if question.measure in ("toy.meetings", "toy.givers") else len(evidence),
     }.get(figure.measure.kind, len(evidence))
     assert figure.numerator == folded
     assert figure.evidence_count == len(evidence)
@@ -142,6 +143,38 @@ def test_coverage_is_a_part_of_the_register_and_names_the_rest(opened, rows: Row
     assert figure.numerator == len(units) - len(figure.uncovered)
     assert set(figure.uncovered) <= set(units)
     assert (figure.status is Status.UNDEFINED) == (not units)
+
+
+@LAW
+@given(chance.rows(), chance.questions(), chance.OFS)
+def test_part_of_one_subject_is_never_more_than_the_whole(opened, rows: Rows, question: Question, of: Of) -> None:
+    desk = opened(rows)
+    measure = desk.registry.measure(question.measure)
+    signed = {"toy.money", "toy.money_per_visit"}  # money of visits is given and taken
+    if of.subject not in chance.NARROWINGS[measure.code] or measure.code in signed or measure.kind is Kind.RATIO:
+        return
+    whole, part = (desk.figure(replace(question, of=one), scope=ALL) for one in (None, of))
+    assert 0 <= part.value <= whole.value
+    assert part.evidence_count <= whole.evidence_count
+    assert {row.key for row in rows_behind(desk, replace(question, of=of))} <= {
+        row.key for row in rows_behind(desk, replace(question, of=None))
+    }
+
+
+@LAW
+@given(chance.rows(), chance.periods(), chance.CODES)
+def test_additive_parts_of_all_subjects_sum_to_the_whole(opened, rows: Rows, period: Period, place: str) -> None:
+    desk = opened(rows)  # every visit has its meeting
+    for code in ADDITIVE:
+        question = Question(measure=code, place=place, period=period)
+        assert sum(parts_of(desk, question, rows)) == desk.figure(question, scope=ALL).value
+
+
+def parts_of(desk: Desk, question: Question, rows: Rows) -> list[int]:
+    return [
+        desk.figure(replace(question, of=Of(subject="meeting", id=number)), scope=ALL).value
+        for number in {row[3] for row in rows.visits}
+    ]
 
 
 @LAW

@@ -66,3 +66,22 @@ def test_unknown_measure_is_one_chinese_sentence() -> None:
     with pytest.raises(InputError, match=r"没有代码为「toy\.none」的指标") as caught:
         registry(Rows()).measure("toy.none")
     assert caught.value.field == "measure"
+
+
+def test_measure_is_narrowed_by_what_all_its_parts_number() -> None:
+    frozen = registry(
+        Rows(),
+        measures=[*MEASURES, measure("mixed", Kind.RATIO, fact="", numerator="toy.given", denominator="toy.rows")],
+    )
+    named = {code: frozen.narrowings(frozen.measure(f"toy.{code}")) for code in (
+        "persons", "gifts", "clubs", "counties", "given_per_gift", "money_per_visit", "mixed",
+    )}  # fmt: skip
+    assert named == {
+        "persons": {"meeting": "场次"},
+        "gifts": {"club": "组织", "series": "品牌系列"},
+        "clubs": {"club": "组织"},
+        "counties": {},
+        "given_per_gift": {"club": "组织", "series": "品牌系列"},
+        "money_per_visit": {"meeting": "场次"},
+        "mixed": {},
+    }

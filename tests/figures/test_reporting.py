@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.figures.world import MEASURES, PLACES, Rows, club_fact, engine_over, measure, place_number, sheet, visit_fact
+from tests.figures.world import (
+    MEASURES,
+    PLACES,
+    Rows,
+    club_fact,
+    engine_over,
+    gift_fact,
+    measure,
+    place_number,
+    sheet,
+    visit_fact,
+)
 from tongxin.figures import Desk, Fact, Kind, Question, Registry, RegistryError, Reporting, Standing, Store
 from tongxin.figures.facts import Column, Row, Type
 from tongxin.figures.reporting import is_reporting, reporting_fact, reporting_of, standing_of
@@ -36,7 +47,21 @@ key unit place  begin      end        standing
 2   2    430182 2021-03-31 2021-06-30 0
 3   1    430100 2021-06-30 2021-09-30 2
 """
+HALL = Fact(
+    code="toy.hall",
+    label="会场",
+    record="toy.hall",
+    page="/halls/{key}/",
+    rows=lambda _alias: iter(()),
+    columns=(
+        Column(name="key", type=Type.KEY, label="编号"),
+        Column(name="organisation", type=Type.SUBJECT, label="组织", subject="organisation"),
+        Column(name="place", type=Type.PLACE, label="地区"),
+        Column(name="day", type=Type.DAY, label="日期"),
+    ),
+)
 EXPECTING = (
+    measure("halls", Kind.COUNT, fact="toy.hall", expected="toy.visit_return"),
     measure("visits", Kind.COUNT, expected="toy.visit_return"),
     measure("guests", Kind.PERSON_TIMES, subject="person", expected="toy.visit_return"),
     measure("houses", Kind.STOCK, fact="toy.club", expected="toy.club_return"),
@@ -74,6 +99,8 @@ def registry_of(told: Owed) -> Registry:
     facts = (
         visit_fact(Rows()),
         club_fact(Rows()),
+        gift_fact(Rows()),
+        HALL,
         returns_fact("toy.visit_return", told.flow, stock=False),
         returns_fact("toy.club_return", told.stock, stock=True),
     )
@@ -168,6 +195,7 @@ def test_completeness_is_written_as_the_contract_says(desk: Desk) -> None:
         },
         "resolved": None,
         "participations": None,
+        "evidence": None,
     }
 
 

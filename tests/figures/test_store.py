@@ -96,7 +96,7 @@ def test_manifest_is_canonical_and_tells_what_it_holds(tmp_path: Path) -> None:
 def test_progress_is_told_after_each_table(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     Store(tmp_path).take(registry(Rows()), alias="x", progress=lambda *step: told.append(step))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_store_before_its_first_snapshot(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_prune_keeps_the_newest_the_wanted_and_all_they_need(tmp_path: Path) -> 
     assert store.prune(keep=frozenset({wanted.id})) == [old.id]
     assert set(store.ids()) == {wanted.id, newest.id}
     assert store.open(wanted.id).broken_files() == store.current().broken_files() == []
-    assert len(objects(tmp_path)) == 4
+    assert len(objects(tmp_path)) == 5
     assert store.prune(keep=frozenset({wanted.id})) == []
 
 

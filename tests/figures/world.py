@@ -1,4 +1,4 @@
-"""A small network to ask about: three provinces' worth of places, two facts, one measure of every kind.
+"""A small network to ask about: three provinces' worth of places, three facts, one measure of every kind.
 
 Tables of rows are written as text, so that a spec reads like a sheet: `key place person day done fen`.
 """
@@ -29,6 +29,7 @@ PLACES = (
     PlaceRow(place=10, code="429004", name="仙桃市", level=Level.COUNTY, path="42/429004/", begin=FIRST, end=None),
     PlaceRow(place=11, code="430112", name="望城区", level=Level.COUNTY, path="43/4301/430112/", begin=date(2011, 1, 1), end=None),
 )  # fmt: skip
+KEPT = MappingProxyType({"none": "无", "photo": "照片", "receipt": "收据"})
 STATES = MappingProxyType({"held": "已举办", "planned": "计划"})
 
 
@@ -38,6 +39,7 @@ class Rows:
 
     visits: list[tuple[object, ...]] = field(default_factory=list)
     clubs: list[tuple[object, ...]] = field(default_factory=list)
+    gifts: list[tuple[object, ...]] = field(default_factory=list)
 
 
 def visit_fact(rows: Rows) -> Fact:
@@ -68,11 +70,31 @@ def club_fact(rows: Rows) -> Fact:
         page="/clubs/{key}/",
         rows=lambda _alias: iter(rows.clubs),
         columns=(
-            Column(name="key", type=Type.KEY, label="编号"),
+            Column(name="key", type=Type.KEY, label="组织编号", subject="club"),
             Column(name="place", type=Type.PLACE, label="地区"),
             Column(name="begin", type=Type.BEGIN, label="起"),
             Column(name="end", type=Type.END, label="止"),
             Column(name="state", type=Type.CODE, label="状态", choices=STATES),
+        ),
+    )
+
+
+def gift_fact(rows: Rows) -> Fact:
+    """A fact behind which no persons stand: what a club gave, or nobody known."""
+    return Fact(
+        code="toy.gift",
+        label="捐赠",
+        record="toy.gift",
+        page="/gifts/{key}/",
+        rows=lambda _alias: iter(rows.gifts),
+        columns=(
+            Column(name="key", type=Type.KEY, label="编号"),
+            Column(name="place", type=Type.PLACE, label="地区"),
+            Column(name="club", type=Type.SUBJECT, label="组织", subject="club"),
+            Column(name="series", type=Type.SUBJECT, label="品牌系列", subject="series"),
+            Column(name="day", type=Type.DAY, label="日期"),
+            Column(name="fen", type=Type.FEN, label="金额"),
+            Column(name="kept", type=Type.CODE, label="凭证", choices=KEPT, evidence=True),
         ),
     )
 
@@ -104,11 +126,16 @@ MEASURES = (
     measure("active_counties", Kind.COVERAGE, level=Level.COUNTY, where=HELD),
     measure("money_per_visit", Kind.RATIO, fact="", numerator="toy.money", denominator="toy.rows"),
     measure("secret", Kind.COUNT, public=False),
+    measure("gifts", Kind.COUNT, fact="toy.gift"),
+    measure("given", Kind.SUM, fact="toy.gift", value="fen", unit="元"),
+    measure("givers", Kind.COUNT, fact="toy.gift", subject="club"),
+    measure("given_per_gift", Kind.RATIO, fact="", numerator="toy.given", denominator="toy.gifts"),
 )
 
 
 def registry(rows: Rows, *, measures: Iterable[Measure] = MEASURES) -> Registry:
-    return Registry(facts=(visit_fact(rows), club_fact(rows)), measures=measures, places=lambda _alias: iter(PLACES))
+    facts = (visit_fact(rows), club_fact(rows), gift_fact(rows))
+    return Registry(facts=facts, measures=measures, places=lambda _alias: iter(PLACES))
 
 
 def snapshot_of(rows: Rows, *, folder: Path) -> tuple[Registry, Snapshot]:
@@ -161,6 +188,21 @@ def clubs(text: str) -> list[tuple[object, ...]]:
             date.fromisoformat(row["begin"]),
             None if row["end"] == "-" else date.fromisoformat(row["end"]),
             row["state"],
+        )
+        for row in sheet(text)
+    ]
+
+
+def gifts(text: str) -> list[tuple[object, ...]]:
+    """Read `key place club series day fen kept`, where `-` is an unknown club or no series."""
+    return [
+        (
+            int(row["key"]),
+            place_number(row["place"]),
+            *(None if row[name] == "-" else int(row[name]) for name in ("club", "series")),
+            date.fromisoformat(row["day"]),
+            int(row["fen"]),
+            row["kept"],
         )
         for row in sheet(text)
     ]

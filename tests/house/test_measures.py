@@ -2,7 +2,10 @@
 
 from itertools import combinations
 
-from tongxin.figures import Type
+import pytest
+
+from tongxin.figures import Of, Type
+from tongxin.kernel.errors import InputError
 from tongxin.ports.desk import registry
 
 PERSONAL = {
@@ -46,3 +49,12 @@ def test_every_measure_defines_itself_in_chinese() -> None:
     for measure in registry().measures:
         assert len(measure.definition) >= 12
         assert any("一" <= character <= "鿿" for character in measure.definition)
+
+
+def test_no_figure_can_be_narrowed_to_a_person() -> None:
+    for fact in registry().facts:
+        assert "person" not in fact.narrowings
+    with pytest.raises(InputError):
+        Of(subject="person", id=1)
+    for measure in registry().measures:
+        assert "person" not in registry().narrowings(measure)

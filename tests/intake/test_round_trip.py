@@ -44,6 +44,8 @@ def furnish(cast: Cast) -> None:
     cast.applicant(cast.person("张例三"), cast.county)
     cast.base("示例一号", named=date(2020, 1, 1))
     cast.base("示例二号")
+    large = cast.series("同心·助学")
+    cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(
         by=SYSTEM,
         measure="training.classes",

@@ -154,12 +154,13 @@ def exported(door: str, tmp_path: Any, *, scope: Scope, path: str | None = "43/"
     return content
 
 
-@pytest.mark.parametrize("door", ["organisations", "bases", "persons", "members", "training-classes"])
+@pytest.mark.parametrize("door", ["organisations", "bases", "campaigns", "persons", "members", "training-classes"])
 def test_own_export_handed_in_again_changes_nothing(cast: Cast, tmp_path: Any, door: str) -> None:
     cast.join(cast.person("张三", mobile="13900000001", unit="=SUM(1)", group="freelance"), cast.county)
     member = cast.join(cast.person("李四", unit="示例所"), cast.city)
     network.appoint_office(member, by=SYSTEM, title="president", begin=date(2021, 1, 1))
     cast.base("花明楼基地", named=date(2020, 1, 1))
+    cast.series("同心·助学", parent=cast.series("同心", organiser=cast.province))
     training(cast)
     before = everything()
     batch = read(exported(door, tmp_path, scope=SYSTEM.scope), by=SYSTEM, door=door)

@@ -32,6 +32,9 @@ class Asks(Schema):
     by: str | None = Field(None, description=f"展开方式：{'、'.join(Axis)}")
     evidence: str | None = Field(None, description=f"同时返回的依据记录条数，最多 {EVIDENCE_MOST}")
     after: str | None = Field(None, description="从这个记录编号之后返回依据")
+    of: str | None = Field(
+        None, description="只数一个组织、基地或品牌系列自己的记录：类别和编号", examples=["organisation:12"]
+    )
 
     def texts(self) -> dict[str, str]:
         """Return what was given, by parameter name."""
@@ -99,6 +102,30 @@ class ReturnsDocument(Schema):
     missing: list[PlaceName]
 
 
+class KeptOfDocument(Schema):
+    """Records with evidence on file of one class."""
+
+    code: str
+    label: str
+    records: int
+
+
+class EvidenceKeptDocument(Schema):
+    """How many of the records behind a figure have evidence on file."""
+
+    records: int
+    kept: int
+    classes: list[KeptOfDocument]
+
+
+class SubjectDocument(Schema):
+    """What a figure is narrowed to."""
+
+    subject: str
+    id: int
+    name: str
+
+
 class CompletenessDocument(Schema):
     """How complete the records behind a figure are."""
 
@@ -106,6 +133,7 @@ class CompletenessDocument(Schema):
     resolved: int | None
     participations: int | None
     returns: ReturnsDocument | None
+    evidence: EvidenceKeptDocument | None
 
 
 class FigureDocument(Schema):
@@ -126,6 +154,7 @@ class FigureDocument(Schema):
     snapshot: str
     evidence_count: int | None
     evidence_hash: str | None
+    of: SubjectDocument | None
     evidence: list[EvidenceDocument] = Field(description="依据记录，要求时才列出")
     by: str | None = None
     cells: list[CellDocument] | None = None

@@ -3,7 +3,8 @@
 from datetime import date
 
 from tongxin.board.calendar import YEARS_SHOWN, Time
-from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Place, PlaceRegister, Question
+from tongxin.board.links import question
+from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Of, Place, PlaceRegister
 from tongxin.figures.question import is_stock
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
@@ -48,26 +49,32 @@ class Asking:
         """Return what the records behind a measure are called."""
         return self._desk.registry.fact(measure.fact).label if measure.fact else ""
 
-    def figure(self, measure: Measure, *, place: Place, time: Time, fingerprint: bool = False) -> Figure:
+    def figure(
+        self, measure: Measure, *, place: Place, time: Time, of: Of | None = None, fingerprint: bool = False
+    ) -> Figure:
         """Return the figure; with `fingerprint` also the hash over every record behind it."""
-        return self._desk.figure(_question(measure, place, time), scope=self.scope, fingerprint=fingerprint)
+        asked = question(measure.code, place=place.code, time=time, of=of)
+        return self._desk.figure(asked, scope=self.scope, fingerprint=fingerprint)
 
-    def cells(self, measure: Measure, *, place: Place, time: Time, axis: Axis) -> tuple[Cell, ...]:
+    def cells(
+        self, measure: Measure, *, place: Place, time: Time, axis: Axis, of: Of | None = None
+    ) -> tuple[Cell, ...]:
         """Return the figure's breakdown by places of a level."""
-        return self._desk.cells(_question(measure, place, time), by=axis, scope=self.scope)
+        asked = question(measure.code, place=place.code, time=time, of=of)
+        return self._desk.cells(asked, by=axis, scope=self.scope)
 
-    def years(self, measure: Measure, *, place: Place, last: date) -> tuple[Cell, ...]:
+    def years(self, measure: Measure, *, place: Place, last: date, of: Of | None = None) -> tuple[Cell, ...]:
         """Return the years up to a day, oldest first: of each year for a flow, at its last day for a stock."""
         if self.stock(measure):
             time = Time(as_of=last)
         else:
             time = Time(period=Period(date(last.year - YEARS_SHOWN + 1, 1, 1), date(last.year + 1, 1, 1)))
-        return self._desk.cells(_question(measure, place, time), by=Axis.YEAR, scope=self.scope)
+        asked = question(measure.code, place=place.code, time=time, of=of)
+        return self._desk.cells(asked, by=Axis.YEAR, scope=self.scope)
 
-    def evidence(self, measure: Measure, *, place: Place, time: Time, after: int, limit: int) -> list[Evidence]:
+    def evidence(
+        self, measure: Measure, *, place: Place, time: Time, after: int, limit: int, of: Of | None = None
+    ) -> list[Evidence]:
         """Return a run of records behind the figure, by key; none for the public version."""
-        return self._desk.evidence(_question(measure, place, time), scope=self.scope, after=after, limit=limit)
-
-
-def _question(measure: Measure, place: Place, time: Time) -> Question:
-    return Question(measure=measure.code, place=place.code, period=time.period, as_of=time.as_of)
+        asked = question(measure.code, place=place.code, time=time, of=of)
+        return self._desk.evidence(asked, scope=self.scope, after=after, limit=limit)

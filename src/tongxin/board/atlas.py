@@ -7,11 +7,11 @@ from tongxin.board.asking import Asking
 from tongxin.board.dashboard import View
 from tongxin.board.links import dashboard_url
 from tongxin.board.places import children
-from tongxin.board.wording import shown
 from tongxin.figures import Axis, Kind, Measure, Place, Status, Value
 from tongxin.kernel.places import Level
 from tongxin.network.models.register import short_name
 from tongxin.network.queries.layout import POSITIONS
+from tongxin.ports.shown import shown
 from tongxin.web.tiles import FULL, NONE, WITHHELD, Block, Key, Scale, Tile, TileMap
 
 

@@ -30,14 +30,6 @@ class Time:
         """The last day spoken of."""
         return self.as_of or (self.period.last if self.period else date.min)
 
-    def query(self) -> dict[str, str]:
-        """Return the address parameters that name this time."""
-        if self.as_of is not None:
-            return {"as_of": self.as_of.isoformat()}
-        if self.period is None:
-            return {}
-        return {"from": self.period.start.isoformat(), "to": self.period.last.isoformat()}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Year:

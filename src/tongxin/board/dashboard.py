@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from tongxin.board.asking import Asking
 from tongxin.board.calendar import Time, Year
 from tongxin.board.links import figure_url
-from tongxin.board.wording import Shown, shown
 from tongxin.figures import Cell, Figure, Kind, Measure, Place
 from tongxin.kernel.places import Level
+from tongxin.ports.shown import Shown, shown
 from tongxin.web.charts import Chart, Series, columns, trend
 
 

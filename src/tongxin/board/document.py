@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 
 from tongxin.board.calendar import read_time
+from tongxin.board.links import question
 from tongxin.board.places import read_place
-from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Question
-from tongxin.figures.figure import measure_json, place_json, result_json
+from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Of, Question
+from tongxin.figures.figure import measure_json, of_json, place_json, result_json
 from tongxin.figures.question import check_past, is_stock
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope
+from tongxin.ports.narrowed import Named, named
 
 EVIDENCE_MOST = 1_000
 LARGEST_KEY = 2**63 - 1
@@ -26,10 +28,13 @@ class Answer:
     by: Axis | None
     cells: tuple[Cell, ...]
     evidence: tuple[Evidence, ...]
+    subject: Named | None = None
 
     def json(self) -> dict[str, Any]:
         """Return the document. `by` and `cells` are there when they were asked for, `evidence` always."""
         document = self.figure.json()
+        if self.subject is not None:
+            document["of"] = of_json(self.subject.of, name=self.subject.name)
         document["evidence"] = [{"record": row.record, "page": row.page} for row in self.evidence]
         if self.by is not None:
             document["by"] = self.by.value
@@ -39,7 +44,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Inquiry:
-    """A question as text: `place`, `from` and `to` (both included) or `as_of`, `by`, `evidence`, `after`."""
+    """A question as text: `place`, `from` and `to` (both included) or `as_of`, `by`, `evidence`, `after`, `of`."""
 
     code: str
     query: Mapping[str, str]
@@ -52,21 +57,30 @@ class Inquiry:
         """Ask the desk; raises `InputError` or `NotFoundError` with one sentence."""
         measure = desk.registry.measure(self.code)
         stock = is_stock(measure, registry=desk.registry)
-        place = read_place(self.query.get("place"), register=desk.register, scope=scope, home=self.home)
+        subject = read_subject(self.query.get("of"), scope=scope)
+        place = read_place(
+            self.query.get("place"), register=desk.register, scope=scope, home=self.home, subject=subject
+        )
         time = read_time(self.query, stock=stock, today=self.today)
         axis = read_axis(self.query.get("by"))
         limit = read_count(self.query.get("evidence"), name="evidence", most=EVIDENCE_MOST)
         after = read_count(self.query.get("after"), name="after", most=LARGEST_KEY)
-        question = Question(measure=measure.code, place=place.code, period=time.period, as_of=time.as_of)
-        whole = _at_its_end(question) if stock and axis is not None and axis.step is not None else question
+        asked = question(measure.code, place=place.code, time=time, of=subject.of if subject else None)
+        whole = _at_its_end(asked) if stock and axis is not None and axis.step is not None else asked
         figure = desk.figure(whole, scope=scope)
         rows = desk.evidence(whole, scope=scope, after=after or 0, limit=limit) if limit else []
         return Answer(
             figure=figure,
             by=axis,
-            cells=desk.cells(question, by=axis, scope=scope) if axis is not None else (),
+            cells=desk.cells(asked, by=axis, scope=scope) if axis is not None else (),
             evidence=tuple(rows),
+            subject=subject,
         )
+
+
+def read_subject(text: str | None, *, scope: Scope) -> Named | None:
+    """Return whom `of` names, as the asker may know it; None when nothing was asked for."""
+    return named(Of.read(text), scope=scope) if text else None
 
 
 def _at_its_end(question: Question) -> Question:

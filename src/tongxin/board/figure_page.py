@@ -10,10 +10,12 @@ from tongxin.board.calendar import Time
 from tongxin.board.dashboard import year_chart, year_of
 from tongxin.board.links import export_url, figure_url
 from tongxin.board.places import level_below
-from tongxin.board.wording import Shown, shape, shown
-from tongxin.figures import Axis, Cell, Evidence, Figure, Kind, Measure, Place, Status, Value
+from tongxin.board.wording import shape
+from tongxin.figures import Axis, Cell, Evidence, Figure, Kind, Measure, Of, Place, Status, Value
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Verb
+from tongxin.ports.narrowed import Named
+from tongxin.ports.shown import Shown, shown
 from tongxin.returns.queries.asserted import asserted_of, period_words, shown_value
 from tongxin.web.charts import Chart, Series, bar
 from tongxin.web.format import Kind as Shape
@@ -33,19 +35,35 @@ class Asked:
     measure: Measure
     place: Place
     time: Time
+    subject: Named | None = None
+
+    @property
+    def of(self) -> Of | None:
+        """What the figure is narrowed to."""
+        return self.subject.of if self.subject else None
+
+    @property
+    def name(self) -> str:
+        """The measure's name, with whose it is where it is narrowed."""
+        return f"{self.subject.name} 的 {self.measure.name}" if self.subject else self.measure.name
 
     @property
     def where(self) -> dict[str, Any]:
-        """Place and time as keyword arguments."""
-        return {"place": self.place, "time": self.time}
+        """Place, time and narrowing as keyword arguments."""
+        return {"place": self.place, "time": self.time, "of": self.of}
 
     def export(self, table: str) -> str:
         """Return the address of one of the page's tables as an Excel file."""
-        return export_url(self.measure.code, place=self.place.code, time=self.time, table=table)
+        return export_url(self.measure.code, place=self.place.code, time=self.time, of=self.of, table=table)
 
-    def url(self, place: Place) -> str:
-        """Return the same figure at another place."""
-        return figure_url(self.measure.code, place=place.code, time=self.time)
+    def url(self, place: Place, *, time: Time | None = None) -> str:
+        """Return the same figure at another place or time."""
+        return figure_url(self.measure.code, place=place.code, time=time or self.time, of=self.of)
+
+    @property
+    def whole_url(self) -> str:
+        """The same figure, not narrowed."""
+        return figure_url(self.measure.code, place=self.place.code, time=self.time)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +113,9 @@ def place_note(asked: Asked, figure: Figure, lines: Sequence[Line]) -> str:
 def year_lines(asked: Asked) -> list[Line]:
     """Return the years up to the figure's day with their values, newest first."""
     lines = []
-    for cell in reversed(asked.asking.years(asked.measure, place=asked.place, last=asked.time.day)):
+    for cell in reversed(asked.asking.years(asked.measure, place=asked.place, last=asked.time.day, of=asked.of)):
         time = Time(as_of=cell.as_of, period=cell.period)
-        url = figure_url(asked.measure.code, place=asked.place.code, time=time)
+        url = asked.url(asked.place, time=time)
         lines.append(Line(name=time.label or str(year_of(cell)), shown=_shown(asked, cell), cell=cell, url=url))
     return lines
 
@@ -172,9 +190,12 @@ def evidence_table(rows: Sequence[Evidence], *, label: str) -> Table:
 
 
 def asserted_table(asked: Asked) -> Table | None:
-    """Return what documents state of the measure at this very place, for comparison only; None where nothing or unseen."""
+    """Return what documents state of the measure at this very place, for comparison only; None where nothing or unseen.
+
+    Documents speak of places, so of a narrowed figure they state nothing.
+    """
     scope = asked.asking.scope
-    if not scope.may(Verb.VIEW, asked.place.path):
+    if asked.subject is not None or not scope.may(Verb.VIEW, asked.place.path):
         return None
     rows = asserted_of(asked.measure.code, place=asked.place.code, scope=scope)
     columns = (
@@ -190,7 +211,7 @@ def citation(figure: Figure, *, asked: Asked) -> str:
     value = shown(figure.result, measure=figure.measure)
     number = f"{value.whole}（{value.note}）" if value.note else value.whole
     parts = [
-        f"{asked.place.name}{asked.measure.name} {number}",
+        f"{asked.place.name}{asked.name} {number}",
         asked.time.label,
         f"指标 {asked.measure.code} 第 {asked.measure.version} 版",
         f"快照 {figure.snapshot}",

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from tongxin.board.calendar import Time
+from tongxin.figures import Of, Question
+from tongxin.ports import narrowed
 
 
 def dashboard_url(*, place: str, year: int | None = None, measure: str = "") -> str:
@@ -13,18 +15,22 @@ def dashboard_url(*, place: str, year: int | None = None, measure: str = "") -> 
     return f"{reverse('board:dashboard')}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
-def figure_url(code: str, *, place: str, time: Time) -> str:
+def figure_url(code: str, *, place: str, time: Time, of: Of | None = None) -> str:
     """Return the stable address of a figure."""
-    return f"{reverse('board:figure', args=[code])}?{urlencode({'place': place, **time.query()})}"
+    return narrowed.figure_url(question(code, place=place, time=time, of=of))
 
 
-def export_url(code: str, *, place: str, time: Time, table: str) -> str:
+def export_url(code: str, *, place: str, time: Time, of: Of | None, table: str) -> str:
     """Return the address of one of a figure's tables as an Excel file."""
-    return (
-        f"{reverse('board:figure_export', args=[code])}?{urlencode({'place': place, **time.query(), 'table': table})}"
-    )
+    query = {**narrowed.figure_query(question(code, place=place, time=time, of=of)), "table": table}
+    return f"{reverse('board:figure_export', args=[code])}?{urlencode(query)}"
 
 
-def api_url(code: str, *, place: str, time: Time) -> str:
+def api_url(code: str, *, place: str, time: Time, of: Of | None = None) -> str:
     """Return the same figure as JSON."""
-    return f"/api/v1/figures/{code}?{urlencode({'place': place, **time.query()})}"
+    return f"/api/v1/figures/{code}?{urlencode(narrowed.figure_query(question(code, place=place, time=time, of=of)))}"
+
+
+def question(code: str, *, place: str, time: Time, of: Of | None = None) -> Question:
+    """Return the question a page asks."""
+    return Question(measure=code, place=place, period=time.period, as_of=time.as_of, of=of)

@@ -8,6 +8,7 @@ from tongxin.figures import Place, PlaceRegister
 from tongxin.figures.register import COUNTRY_PLACE
 from tongxin.kernel.places import Level, ancestors
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.ports.narrowed import Named
 
 BELOW = {
     Level.COUNTRY: (Level.PROVINCE,),
@@ -34,10 +35,14 @@ def by_path(register: PlaceRegister, path: str) -> Place:
     return COUNTRY_PLACE
 
 
-def read_place(code: str | None, *, register: PlaceRegister, scope: Scope, home: str) -> Place:
-    """Return the place of an address; without one the asker's own first place, else the site's home."""
+def read_place(
+    code: str | None, *, register: PlaceRegister, scope: Scope, home: str, subject: Named | None = None
+) -> Place:
+    """Return the place of an address; without one that of the subject asked of, the asker's own first one, else home."""
     if code:
         return register.place(code)
+    if subject is not None:
+        return by_path(register, subject.path)
     prefixes = scope.prefixes(Verb.VIEW)
     narrow = [prefix for prefix in prefixes if prefix]
     return by_path(register, narrow[0] if narrow else home)

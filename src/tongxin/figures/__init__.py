@@ -5,6 +5,7 @@ from tongxin.figures.errors import DeclarationError, RegistryError
 from tongxin.figures.facts import Column, Fact, Type
 from tongxin.figures.figure import Cell, Figure, Status, Value, whole_value
 from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.narrowing import Of
 from tongxin.figures.question import Axis, Question
 from tongxin.figures.register import Place, PlaceRegister, PlaceRow
 from tongxin.figures.registry import Registry
@@ -23,6 +24,7 @@ __all__ = [
     "Figure",
     "Kind",
     "Measure",
+    "Of",
     "Place",
     "PlaceRegister",
     "PlaceRow",

@@ -33,7 +33,7 @@ class Answers:
             return [share(len(found), len(units)) for found, units in covered]
         fact = self.registry.fact(measure.fact)
         tallies = self._engine.tallies(
-            plan_for(measure, fact=fact, path=place.path, pieces=pieces, allowed=gate.allowed)
+            plan_for(measure, fact=fact, path=place.path, pieces=pieces, allowed=gate.allowed, of=gate.of)
         )
         return [
             exactly(amount(measure, tallies.get((index, None), _NOTHING), fact=fact)) for index in range(len(pieces))
@@ -53,7 +53,7 @@ class Answers:
             ((found, units),) = self._covered(measure, level=measure.level, place=place, pieces=(piece,), gate=gate)
             return [_share_below(one, found=found, units=units) for one in places]
         fact = self.registry.fact(measure.fact)
-        plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed)
+        plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed, of=gate.of)
         tallies = self.tallies_by_place(replace(plan, resolved=False), level=level)
         return [exactly(amount(measure, tallies.get(unit.id, _NOTHING), fact=fact)) for unit in places]
 
@@ -88,7 +88,7 @@ class Answers:
     ) -> list[tuple[frozenset[int], tuple[Place, ...]]]:
         fact = self.registry.fact(measure.fact)
         covered = self._engine.covered(
-            plan_for(measure, fact=fact, path=place.path, pieces=pieces, allowed=gate.allowed)
+            plan_for(measure, fact=fact, path=place.path, pieces=pieces, allowed=gate.allowed, of=gate.of)
         )
         found = []
         for index, piece in enumerate(pieces):

@@ -5,24 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tongxin.figures.answers import Answers
-from tongxin.figures.figure import Cell, Completeness, Figure, Status, Value
+from tongxin.figures.completing import Completing
+from tongxin.figures.figure import Cell, Figure, Status, Value
 from tongxin.figures.gate import Gate, gate_for
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.memory import RememberingEngine
-from tongxin.figures.plan import Engine, Piece, Plan, person_column, plan_for
-from tongxin.figures.publication import Publication, is_protected
+from tongxin.figures.plan import Engine, Piece, Plan, plan_for, protecting
+from tongxin.figures.publication import Publication, is_of_persons, is_protected
 from tongxin.figures.question import Axis, Question, check_past, check_time, day_of, is_stock
 from tongxin.figures.register import Place, PlaceRegister
 from tongxin.figures.registry import Registry
-from tongxin.figures.reporting import Reporting, reporting_of
 from tongxin.figures.snapshot import Snapshot
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.period import Step, first_of, next_first, today
+from tongxin.kernel.period import Step, first_of, today
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
 
-_EVERY_RETURN = 10_000_000
-_Asked = tuple[str, str, tuple[str, ...] | None, Piece]
 _STOCK_PIECES = {Step.YEAR: 6, Step.MONTH: 13}
 """How many days a stock asked by year or month with only its date goes back to, that date included."""
 
@@ -43,8 +41,8 @@ class Desk:
         self.registry = registry
         self.snapshot = snapshot
         self._engine = RememberingEngine(engine)
-        self._reported: dict[_Asked, Reporting] = {}
         self._answers = Answers(registry=registry, register=snapshot.register, engine=self._engine)
+        self._completing = Completing(self._answers, snapshot=snapshot, engine=self._engine)
 
     @property
     def register(self) -> PlaceRegister:
@@ -57,13 +55,9 @@ class Desk:
         Raises `InputError` for a question its measure cannot answer, `NotFoundError` out of scope. `fingerprint=False`
         leaves out the evidence hash, which reads every evidence row.
         """
-        measure, place = self._checked(question)
-        gate = gate_for(measure, place=place, scope=scope)
+        measure, place, gate = self._checked(question, scope=scope)
         piece = _piece(question)
-        if gate.public and is_protected(measure, registry=self.registry):
-            result = Publication(self._answers, measure).result(place, question=question)
-        else:
-            result = self._answers.values(measure, place=place, pieces=(piece,), gate=gate)[0]
+        result = self._value(measure, place=place, question=question, gate=gate)
         figure = Figure(
             measure=measure,
             question=question,
@@ -76,6 +70,16 @@ class Desk:
             return figure
         return self._with_evidence(figure, gate=gate, piece=piece, fingerprint=fingerprint)
 
+    def value(self, question: Question, *, scope: Scope) -> Value:
+        """Return the figure's value alone, without completeness and evidence: for many figures side by side."""
+        measure, place, gate = self._checked(question, scope=scope)
+        return self._value(measure, place=place, question=question, gate=gate)
+
+    def _value(self, measure: Measure, *, place: Place, question: Question, gate: Gate) -> Value:
+        if gate.public and is_protected(measure, registry=self.registry):
+            return Publication(self._answers, measure).result(place, question=question)
+        return self._answers.values(measure, place=place, pieces=(_piece(question),), gate=gate)[0]
+
     def cells(self, question: Question, *, by: Axis, scope: Scope) -> tuple[Cell, ...]:
         """Return the figure broken down by places of a level, or by years or months.
 
@@ -86,8 +90,7 @@ class Desk:
         return self._by_place(question, level=Level(by.value), scope=scope)
 
     def _by_place(self, question: Question, *, level: Level, scope: Scope) -> tuple[Cell, ...]:
-        measure, place = self._checked(question)
-        gate = gate_for(measure, place=place, scope=scope)
+        measure, place, gate = self._checked(question, scope=scope)
         places = self.register.units(level=level, path=place.path, day=day_of(question))
         if not places:
             raise InputError(f"{place.name}不能按{level.label}展开，请选上一级地区。", field="by")
@@ -101,30 +104,41 @@ class Desk:
 
     def evidence(self, question: Question, *, scope: Scope, after: int = 0, limit: int = 100) -> list[Evidence]:
         """Return records behind the figure, by key; nothing for the public version or a ratio."""
-        measure, place = self._checked(question)
-        gate = gate_for(measure, place=place, scope=scope)
+        measure, place, gate = self._checked(question, scope=scope)
         if gate.public or measure.kind is Kind.RATIO:
             return []
         plan = self._plan(measure, place=place, piece=_piece(question), gate=gate)
+        self.snapshot.require(plan.fact, plan.fact.page_columns)
         return [
             Evidence(key=row.key, record=f"{plan.fact.record}:{row.key}", page=plan.fact.page.format(**row.links))
             for row in self._engine.evidence(plan, after=after, limit=limit)
         ]
 
-    def _named(self, question: Question) -> tuple[Measure, Place]:
+    def _named(self, question: Question, *, scope: Scope) -> tuple[Measure, Place, Gate]:
         measure = self.registry.measure(question.measure)
-        for fact in self.registry.facts_of(measure):
-            self.snapshot.files(fact)
-        return measure, self.register.place(question.place)
+        self.registry.check_narrowing(measure, of=question.of)
+        place = self.register.place(question.place)
+        of_persons = is_of_persons(measure, registry=self.registry)
+        gate = gate_for(measure, place=place, scope=scope, of=question.of, of_persons=of_persons)
+        self._require(measure, gate=gate)
+        return measure, place, gate
 
-    def _checked(self, question: Question) -> tuple[Measure, Place]:
-        measure, place = self._named(question)
-        check_time(question, stock=is_stock(measure, registry=self.registry))
-        return measure, place
+    def _require(self, measure: Measure, *, gate: Gate) -> None:
+        """Raise `UnavailableError` where the snapshot lacks a column this measure is read from, but for no other."""
+        protected = gate.public and is_protected(measure, registry=self.registry)
+        for part in self.registry.parts(measure):
+            fact = self.registry.fact(part.fact)
+            plan = plan_for(part, fact=fact, path="", pieces=(), allowed=None, of=gate.of)
+            self.snapshot.require(fact, plan.columns | protecting(plan).columns if protected else plan.columns)
+
+    def _checked(self, question: Question, *, scope: Scope) -> tuple[Measure, Place, Gate]:
+        named = self._named(question, scope=scope)
+        check_time(question, stock=is_stock(named[0], registry=self.registry))
+        return named
 
     def _plan(self, measure: Measure, *, place: Place, piece: Piece, gate: Gate) -> Plan:
         fact = self.registry.fact(measure.fact)
-        plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed)
+        plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed, of=gate.of)
         if measure.level is None:
             return plan
         return replace(plan, units=self._answers.unit_ids(measure.level, place=place, pieces=(piece,)))
@@ -139,51 +153,15 @@ class Desk:
                     measure, level=measure.level, place=figure.place, piece=piece, gate=gate
                 ),
             )
-        figure = replace(figure, completeness=self._completeness(measure, plan=plan))
+        figure = replace(figure, completeness=self._completing.of(measure, plan=plan, public=gate.public))
         if not fingerprint:
             return figure
         count, digest = self._engine.evidence_hash(plan)
         return replace(figure, evidence_count=count, evidence_hash=digest)
 
-    def _completeness(self, measure: Measure, *, plan: Plan) -> Completeness | None:
-        """Return what is known of the people and the returns behind a plan; None where neither is asked of the measure."""
-        of_persons = measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES) and person_column(plan.fact)
-        if not of_persons and not measure.expected:
-            return None
-        tally = self._answers.tally(plan) if of_persons else None
-        return Completeness(
-            resolved=tally.resolved if tally else None,
-            participations=tally.rows if tally else None,
-            returns=self._returns(measure.expected, plan=plan) if measure.expected else None,
-        )
-
-    def _returns(self, code: str, *, plan: Plan) -> Reporting | None:
-        """Return who reported at the place and time of a plan; None where the snapshot is older than the returns."""
-        fact = self.registry.fact(code)
-        if not self.snapshot.holds(fact):
-            return None
-        asked = (code, plan.path, plan.allowed, plan.pieces[0])
-        if asked not in self._reported:
-            owed = Plan(
-                fact=fact,
-                subject=None,
-                distinct=False,
-                resolved=False,
-                value="standing",
-                where=(),
-                path=plan.path,
-                allowed=plan.allowed,
-                pieces=plan.pieces if fact.is_stock else tuple(_whole_months(piece) for piece in plan.pieces),
-                stock=fact.is_stock,
-            )
-            rows = self._engine.evidence(owed, after=-1, limit=_EVERY_RETURN)
-            self._reported[asked] = reporting_of((row.value or 0, self.register.of(row.links["place"])) for row in rows)
-        return self._reported[asked]
-
     def _by_time(self, question: Question, *, step: Step, scope: Scope) -> tuple[Cell, ...]:
-        measure, place = self._named(question)
+        measure, place, gate = self._named(question, scope=scope)
         questions = _asked_by(step, question, stock=is_stock(measure, registry=self.registry))
-        gate = gate_for(measure, place=place, scope=scope)
         if gate.public and is_protected(measure, registry=self.registry):
             publication = Publication(self._answers, measure)
             values: Iterable[Value] = [publication.result(place, question=asked) for asked in questions]
@@ -201,12 +179,6 @@ def _piece(question: Question) -> Piece:
         return question.period.start, question.period.end
     day = day_of(question)
     return day, day + timedelta(days=1)
-
-
-def _whole_months(piece: Piece) -> Piece:
-    """Return a stretch of days with the months it begins and ends in whole: their returns speak for its days, too."""
-    start, end = piece
-    return first_of(start, Step.MONTH), next_first(end - timedelta(days=1), Step.MONTH)
 
 
 def _asked_by(step: Step, question: Question, *, stock: bool) -> list[Question]:

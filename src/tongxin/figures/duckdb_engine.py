@@ -26,7 +26,7 @@ class DuckDBEngine:
             "CREATE TABLE places AS SELECT * FROM read_parquet($files) WHERE newest", {"files": [str(places)]}
         )
         for fact in registry.facts:
-            if snapshot.holds(fact):
+            if snapshot.holds(fact, ()):
                 files = ", ".join(f"'{path}'" for path in map(_quoted, snapshot.files(fact)))
                 self._connection.execute(f"CREATE VIEW {sql.table(fact.code)} AS FROM read_parquet([{files}])")
 
@@ -44,6 +44,10 @@ class DuckDBEngine:
         for piece, unit in self._run(sql.covered(plan)).fetchall():
             units.setdefault(int(piece), set()).add(unit)
         return {piece: frozenset(found) for piece, found in units.items()}
+
+    def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
+        """Return how many rows have evidence of which class."""
+        return dict(self._run(sql.kept(plan, column=column)).fetchall())
 
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""

@@ -7,6 +7,7 @@ from string import Formatter
 from types import MappingProxyType
 
 from tongxin.figures.errors import DeclarationError
+from tongxin.figures.narrowing import PERSON
 
 Value = object
 Row = tuple[Value, ...]
@@ -28,6 +29,7 @@ class Type(StrEnum):
     FLAG = "flag"
 
 
+NO_EVIDENCE = "none"
 SUMMABLE = (Type.COUNT, Type.FEN, Type.GRAM)
 NULLABLE = (Type.SUBJECT, Type.END)
 
@@ -36,8 +38,10 @@ NULLABLE = (Type.SUBJECT, Type.END)
 class Column:
     """One column of a fact.
 
-    `subject` says what a SUBJECT column numbers: person, organisation, base, firm or a record above the row (class).
-    `choices` maps every value of a CODE column to its Chinese label.
+    `subject` says what a SUBJECT column numbers: person, organisation, base, firm or a record above the row (class). A
+    KEY may say so, too, where each row is such a thing: an association is an organisation.
+    `choices` maps every value of a CODE column to its Chinese label. `evidence` marks the CODE column that tells of what
+    class the evidence kept for a record is; its value `none` says that there is none.
     """
 
     name: str
@@ -45,14 +49,19 @@ class Column:
     label: str
     subject: str = ""
     choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    evidence: bool = False
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or not self.name.isascii() or self.name != self.name.lower():
             raise DeclarationError(f"column name {self.name!r} is not a lower-case identifier")
-        if self.type is not Type.KEY and (self.type is Type.SUBJECT) != bool(self.subject):
+        if (self.type is Type.SUBJECT) != bool(self.subject) and self.type is not Type.KEY:
             raise DeclarationError(f"column {self.name}: exactly a SUBJECT column says what it numbers")
+        if self.type is Type.KEY and self.subject == PERSON:
+            raise DeclarationError(f"column {self.name}: a row is a record, never a person")
         if (self.type is Type.CODE) != bool(self.choices):
             raise DeclarationError(f"column {self.name}: exactly a CODE column lists its values")
+        if self.evidence and NO_EVIDENCE not in self.choices:
+            raise DeclarationError(f"column {self.name}: the class of evidence is a CODE that can be {NO_EVIDENCE!r}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +94,11 @@ class Fact:
         for name in self.page_columns:
             if self.column(name).type not in (Type.KEY, Type.SUBJECT, Type.PLACE):
                 raise DeclarationError(f"fact {self.code}: its page address is made of numbers, not of {name!r}")
+        words = [column.subject for column in self.columns if column.subject not in ("", PERSON)]
+        if len(words) != len(set(words)):
+            raise DeclarationError(f"fact {self.code}: two columns that number the same, so that neither can narrow")
+        if sum(column.evidence for column in self.columns) > 1:
+            raise DeclarationError(f"fact {self.code}: two columns for the class of evidence")
 
     @property
     def is_stock(self) -> bool:
@@ -112,6 +126,16 @@ class Fact:
     def page_columns(self) -> tuple[str, ...]:
         """Names of the integer columns the address of a record's page is made of."""
         return tuple(name for _, name, _, _ in Formatter().parse(self.page) if name)
+
+    @property
+    def narrowings(self) -> Mapping[str, Column]:
+        """What the fact can be narrowed by: the word of the subject, and the column that numbers it. Never a person."""
+        return {column.subject: column for column in self.columns if column.subject not in ("", PERSON)}
+
+    @property
+    def evidence(self) -> Column | None:
+        """The column that tells the class of evidence kept for a record, if there is one."""
+        return next((column for column in self.columns if column.evidence), None)
 
     def only(self, kind: Type) -> Column:
         """Return the one column of this type; raises `DeclarationError` where there is none or more than one."""

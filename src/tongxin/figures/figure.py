@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.narrowing import Of
 from tongxin.figures.question import Question
 from tongxin.figures.register import Place
 from tongxin.figures.reporting import Reporting
@@ -27,18 +28,47 @@ class Status(StrEnum):
     WITHHELD = "withheld"
 
 
+@dataclass(frozen=True)
+class KeptOf:
+    """How many records have evidence of one class: its code and label."""
+
+    code: str
+    label: str
+    records: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceKept:
+    """How many of the records behind a figure have evidence on file, and of which classes; no class without a record."""
+
+    records: int
+    classes: tuple[KeptOf, ...]
+
+    @property
+    def there(self) -> int:
+        """How many have any."""
+        return sum(one.records for one in self.classes)
+
+    def json(self) -> dict[str, Any]:
+        """Return it as the public contract writes it."""
+        classes = [{"code": one.code, "label": one.label, "records": one.records} for one in self.classes]
+        return {"records": self.records, "kept": self.there, "classes": classes}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Completeness:
     """How complete the records behind a figure are.
 
     `resolved` of `participations` rows name a known person, so that distinct persons lie between the value and the
     person-times; both None where no persons are counted. `returns` tells which units have reported for the figure's
-    time, None for a measure nobody reports on.
+    time, None for a measure nobody reports on. `evidence` tells what is on file for the records, None where the fact does
+    not say.
     """
 
     resolved: int | None = None
     participations: int | None = None
     returns: Reporting | None = None
+    evidence: EvidenceKept | None = None
 
     def json(self) -> dict[str, Any]:
         """Return it as the public contract writes it: the rate as a decimal string to six places, null if nothing was due."""
@@ -48,6 +78,7 @@ class Completeness:
             "returns": self.returns.json() if self.returns else None,
             "resolved": self.resolved,
             "participations": self.participations,
+            "evidence": self.evidence.json() if self.evidence else None,
         }
 
 
@@ -141,6 +172,7 @@ class Figure:
             "snapshot": self.snapshot,
             "evidence_count": self.evidence_count,
             "evidence_hash": self.evidence_hash,
+            "of": of_json(self.question.of),
         }
 
 
@@ -159,6 +191,11 @@ def measure_json(measure: Measure) -> dict[str, Any]:
 def place_json(place: Place) -> dict[str, str]:
     """Return what names a place."""
     return {"code": place.code, "name": place.name}
+
+
+def of_json(of: Of | None, *, name: str | None = None) -> dict[str, Any] | None:
+    """Return what a figure is narrowed to, null where it is not; the name is for the caller to find."""
+    return {"subject": of.subject, "id": of.id, "name": name} if of else None
 
 
 def result_json(result: Value, *, measure: Measure) -> dict[str, Any]:

@@ -14,6 +14,7 @@ class RememberingEngine:
         self._engine = engine
         self._tallies = lru_cache(_ANSWERS)(engine.tallies)
         self._covered = lru_cache(_ANSWERS)(engine.covered)
+        self._kept = lru_cache(_ANSWERS)(engine.kept)
         self._evidence_hash = lru_cache(_ANSWERS)(engine.evidence_hash)
 
     def tallies(self, plan: Plan) -> dict[Bucket, Tally]:
@@ -23,6 +24,10 @@ class RememberingEngine:
     def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
         """Return the units that have a row, by piece of time."""
         return self._covered(plan)
+
+    def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
+        """Return how many rows have evidence of which class."""
+        return self._kept(plan, column=column)
 
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""

@@ -3,13 +3,14 @@
 import sys
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Protocol
 
 from tongxin.figures.facts import Fact, Type
 from tongxin.figures.measures import Kind, Measure, Where
+from tongxin.figures.narrowing import PERSON, Of
 from tongxin.kernel.places import Level
 
 Piece = tuple[date, date]
@@ -21,6 +22,7 @@ class Plan:
     """One computation over one fact.
 
     `path` keeps rows at or below a place; `allowed` are the scope's prefixes, None for the whole network (Gate 2).
+    `of` keeps the rows of one subject: the name of the column that numbers it, and its number.
     `pieces` are the stretches of time to compute, each on its own. `group` groups by the ancestor place of a level.
     `unit_level` makes the plan a coverage: the place of this level is what is counted, and rows outside `units` are left
     out, where given. `distinct` asks for the number of distinct subjects, `resolved` for the rows that have one:
@@ -41,6 +43,14 @@ class Plan:
     unit_level: Level | None = None
     units: frozenset[int] | None = None
     unplaced: tuple[Level, ...] = ()
+    of: tuple[str, int] | None = None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Names of the fact's columns that value and evidence hash are read from."""
+        named = (self.subject, self.value, *self.fact.times, self.of and self.of[0])
+        read = {self.fact.key, self.fact.place, *(name for name, _ in self.where)}
+        return frozenset(read | {name for name in named if name})
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,9 @@ class Engine(Protocol):
     def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
         """Return the units that have a row, by piece of time, for a coverage plan."""
 
+    def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
+        """Return how many rows of a one-piece plan have evidence of which class, as the column of classes tells."""
+
 
 def plan_for(
     measure: Measure,
@@ -91,18 +104,14 @@ def plan_for(
     path: str,
     pieces: tuple[Piece, ...],
     allowed: tuple[str, ...] | None,
-    protected: bool = False,
+    of: Of | None = None,
 ) -> Plan:
-    """Return the plan of a measure that is no ratio, without grouping.
-
-    `protected` also counts the distinct persons behind each cell, which disclosure control needs.
-    """
-    person = person_column(fact)
+    """Return the plan of a measure that is no ratio, without grouping; the fact can be narrowed by `of`."""
     own = measure.subject if counts_subjects(measure, fact=fact) else None
     return Plan(
         fact=fact,
-        subject=(person if protected and person else own) or person,
-        distinct=protected or own is not None,
+        subject=own or person_column(fact),
+        distinct=own is not None,
         resolved=measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES),
         value=measure.value,
         where=measure.where,
@@ -111,13 +120,19 @@ def plan_for(
         pieces=pieces,
         stock=fact.is_stock,
         unit_level=measure.level,
+        of=(fact.narrowings[of.subject].name, of.id) if of else None,
     )
+
+
+def protecting(plan: Plan) -> Plan:
+    """Return the plan that counts the distinct persons behind each cell of another one: what disclosure control needs."""
+    return replace(plan, subject=person_column(plan.fact) or plan.subject, distinct=True)
 
 
 def person_column(fact: Fact) -> str | None:
     """Return the column that numbers persons: what disclosure control protects."""
     for column in fact.columns:
-        if column.type is Type.SUBJECT and column.subject == "person":
+        if column.type is Type.SUBJECT and column.subject == PERSON:
             return column.name
     return None
 
@@ -133,6 +148,13 @@ def counts_subjects(measure: Measure, *, fact: Fact) -> bool:
     """Tell whether a measure counts distinct subjects rather than rows."""
     by_rows = measure.kind in (Kind.PERSON_TIMES, Kind.SUM) or measure.subject == fact.key
     return measure.subject is not None and not by_rows
+
+
+def counts_only(measure: Measure, *, fact: Fact, of: Of) -> bool:
+    """Tell whether a measure narrowed so can count nothing but the subject itself: one or none."""
+    counted = measure.subject if counts_subjects(measure, fact=fact) else fact.key
+    summed = measure.kind in (Kind.PERSON_TIMES, Kind.SUM)
+    return not summed and fact.narrowings[of.subject].name == counted
 
 
 def fingerprint(rows: list[tuple[int, int | None, int | None]]) -> str:

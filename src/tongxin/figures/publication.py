@@ -14,7 +14,7 @@ from tongxin.figures.answers import Answers, exactly
 from tongxin.figures.disclosure import Node, Suppression
 from tongxin.figures.figure import Status, Value
 from tongxin.figures.measures import Kind, Measure
-from tongxin.figures.plan import Piece, Plan, amount, person_column, plan_for
+from tongxin.figures.plan import Piece, Plan, amount, person_column, plan_for, protecting
 from tongxin.figures.question import Question, day_of
 from tongxin.figures.register import COUNTRY_PLACE, Place
 from tongxin.figures.registry import Registry
@@ -31,12 +31,14 @@ ONLY_DIVISIONS = "涉及个人的数字只按省、市、县公开。"
 
 def is_protected(measure: Measure, *, registry: Registry) -> bool:
     """Tell whether persons stand behind the measure's cells, so that small ones must not be public."""
-    if measure.kind is Kind.RATIO:
-        return any(
-            is_protected(registry.measure(str(code)), registry=registry)
-            for code in (measure.numerator, measure.denominator)
-        )
-    return measure.kind is not Kind.COVERAGE and person_column(registry.fact(measure.fact)) is not None
+    parts = registry.parts(measure)
+    return any(part.kind is not Kind.COVERAGE and person_column(registry.fact(part.fact)) is not None for part in parts)
+
+
+def is_of_persons(measure: Measure, *, registry: Registry) -> bool:
+    """Tell whether a narrowed figure of the measure would speak of persons, known ones or only counted."""
+    counted = (Kind.PERSONS, Kind.PERSON_TIMES)
+    return is_protected(measure, registry=registry) or any(part.kind in counted for part in registry.parts(measure))
 
 
 class Publication:
@@ -65,10 +67,8 @@ class Publication:
 
     def _table(self, piece: Piece) -> dict[int, Value]:
         fact = self._answers.registry.fact(self._measure.fact)
-        behind, plan = (
-            plan_for(self._measure, fact=fact, path=COUNTRY, pieces=(piece,), allowed=None, protected=protected)
-            for protected in (True, False)
-        )
+        plan = plan_for(self._measure, fact=fact, path=COUNTRY, pieces=(piece,), allowed=None)
+        behind = protecting(plan)
         values = {}
         for level in (Level.COUNTRY, *LEVELS):
             for place_id, tally in self._answers.tallies_by_place(plan, level=level).items():

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.narrowing import Of
 from tongxin.figures.registry import Registry
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period, Step, chinese_date, today
@@ -33,12 +34,16 @@ class Axis(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question: the measure's code, a place code, and either a period (flow) or a day (stock)."""
+    """One question: the measure's code, a place code, and either a period (flow) or a day (stock).
+
+    `of` narrows it to the records of one organisation, base or series.
+    """
 
     measure: str
     place: str
     period: Period | None = None
     as_of: date | None = None
+    of: Of | None = None
 
 
 def is_stock(measure: Measure, *, registry: Registry) -> bool:

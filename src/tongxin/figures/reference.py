@@ -1,6 +1,6 @@
 """The reference engine: plain Python over the rows of a snapshot, written to be read. The oracle for all others."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import cast
@@ -35,33 +35,38 @@ class ReferenceEngine:
             units[piece].add(self._unit(plan, record))
         return {piece: frozenset(unit for unit in found if unit is not None) for piece, found in units.items()}
 
+    def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
+        """Return how many rows have evidence of which class."""
+        return Counter(str(record[column]) for record in self._behind(plan))
+
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""
-        rows = [(row.key, row.subject, row.value) for row in self._evidence(plan)]
+        rows = [self._numbers(plan, record) for record in self._behind(plan)]
         return len(rows), fingerprint(rows)
 
     def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
         """Return up to `limit` evidence rows with keys above `after`."""
-        return [row for row in self._evidence(plan) if row.key > after][:limit]
-
-    def _evidence(self, plan: Plan) -> list[EvidenceRow]:
         rows = [
             EvidenceRow(
-                key=_int(record[plan.fact.key]),
-                subject=self._unit(plan, record) if plan.unit_level else _maybe(record, plan.subject),
-                value=_maybe(record, plan.value),
-                links={name: _int(record[name]) for name in plan.fact.page_columns},
+                *self._numbers(plan, record), links={name: _int(record[name]) for name in plan.fact.page_columns}
             )
-            for _, record in self._kept(plan)
+            for record in self._behind(plan)
         ]
-        return sorted(rows, key=lambda row: row.key)
+        return [row for row in rows if row.key > after][:limit]
+
+    def _behind(self, plan: Plan) -> list[Record]:
+        return sorted((record for _, record in self._kept(plan)), key=lambda record: _int(record[plan.fact.key]))
+
+    def _numbers(self, plan: Plan, record: Record) -> tuple[int, int | None, int | None]:
+        subject = self._unit(plan, record) if plan.unit_level else _maybe(record, plan.subject)
+        return _int(record[plan.fact.key]), subject, _maybe(record, plan.value)
 
     def _unit(self, plan: Plan, record: Record) -> int | None:
         return self._places.above(_int(record[plan.fact.place]), level=plan.unit_level) if plan.unit_level else None
 
     def _kept(self, plan: Plan) -> Iterator[tuple[int, Record]]:
         for record in self._records(plan.fact):
-            if self._is_here(plan, record) and all(record[name] in values for name, values in plan.where):
+            if self._is_here(plan, record) and _is_counted(plan, record):
                 for piece, (start, end) in enumerate(plan.pieces):
                     if _holds(plan.fact, record, start=start, end=end):
                         yield piece, record
@@ -77,6 +82,12 @@ class ReferenceEngine:
             return False
         unit = self._unit(plan, record)
         return plan.unit_level is None or (unit is not None and (plan.units is None or unit in plan.units))
+
+
+def _is_counted(plan: Plan, record: Record) -> bool:
+    if plan.of is not None and record[plan.of[0]] != plan.of[1]:
+        return False
+    return all(record[name] in values for name, values in plan.where)
 
 
 def _holds(fact: Fact, record: Record, *, start: date, end: date) -> bool:

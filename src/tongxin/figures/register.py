@@ -90,6 +90,10 @@ class PlaceRegister:
         """Return the place at this path, the country for the empty one."""
         return self.of(self._by_path[path].place) if path else COUNTRY_PLACE
 
+    def known(self, path: str) -> Place | None:
+        """Return the place at this path, the country for the empty one; None where there is none yet."""
+        return self.at(path) if not path or path in self._by_path else None
+
     def newest(self) -> Iterable[PlaceRow]:
         """Return the newest version of every place."""
         return self._newest.values()

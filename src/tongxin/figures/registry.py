@@ -1,10 +1,11 @@
 """The registry: every declared fact and measure, checked against each other once, frozen for the life of the process."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from tongxin.figures.errors import DeclarationError, RegistryError
 from tongxin.figures.facts import SUMMABLE, Column, Fact, Type
 from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.narrowing import PERSON, Of
 from tongxin.figures.register import PlaceRow
 from tongxin.figures.reporting import is_reporting
 from tongxin.kernel.errors import InputError
@@ -42,12 +43,39 @@ class Registry:
                 f"没有代码为「{code[:60]}」的指标，可在指标目录或用 tongxin measures 查看全部指标。", field="measure"
             ) from None
 
+    def parts(self, measure: Measure) -> tuple[Measure, ...]:
+        """Return the measures that are counted for this one: the two of a ratio, else itself."""
+        if measure.kind is not Kind.RATIO:
+            return (measure,)
+        return tuple(self.measure(str(code)) for code in (measure.numerator, measure.denominator))
+
     def facts_of(self, measure: Measure) -> tuple[Fact, ...]:
         """Return the facts a measure is computed from: of a ratio, those of its two parts."""
-        if measure.kind is not Kind.RATIO:
-            return (self.fact(measure.fact),)
-        parts = (self.measure(str(code)) for code in (measure.numerator, measure.denominator))
-        return tuple(self.fact(part.fact) for part in parts)
+        return tuple(self.fact(part.fact) for part in self.parts(measure))
+
+    def narrowings(self, measure: Measure) -> Mapping[str, str]:
+        """Return what a measure can be narrowed by, with its Chinese label: a ratio by what both its parts can be.
+
+        A coverage by nothing: it counts places, and one organisation covers at most its own.
+        """
+        parts = self.parts(measure)
+        if any(part.kind is Kind.COVERAGE for part in parts):
+            return {}
+        first, *others = (self.fact(part.fact).narrowings for part in parts)
+        shared = [word for word in first if all(word in other for other in others)]
+        return {word: first[word].label.removesuffix("编号") for word in shared}
+
+    def check_narrowing(self, measure: Measure, *, of: Of | None) -> None:
+        """Raise `InputError` where the measure cannot be narrowed so, naming what it can be narrowed by."""
+        if of is None:
+            return
+        offered = self.narrowings(measure)
+        if of.subject in offered:
+            return
+        if not offered:
+            raise InputError(f"「{measure.name}」只能按地区查看，不能收窄到一个组织或基地，请去掉 of。", field="of")
+        listed = "、".join(f"{label}（{word}）" for word, label in offered.items())
+        raise InputError(f"「{measure.name}」只能收窄到{listed}，请改写 of，或去掉。", field="of")
 
     def _check(self, measure: Measure) -> None:
         if measure.kind is Kind.RATIO:
@@ -88,7 +116,7 @@ def _check_subject(measure: Measure, *, fact: Fact) -> None:
     column = _column(measure, measure.subject, fact=fact)
     if column.type not in (Type.SUBJECT, Type.KEY):
         raise RegistryError(f"{measure.code}: {measure.subject} is no subject")
-    if measure.kind is Kind.PERSONS and column.subject != "person":
+    if measure.kind is Kind.PERSONS and column.subject != PERSON:
         raise RegistryError(f"{measure.code}: {measure.subject} does not number persons")
 
 

@@ -1,7 +1,7 @@
 """A snapshot: an immutable, hashed copy of every fact at one moment."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -40,14 +40,25 @@ class Snapshot:
 
     def files(self, fact: Fact) -> list[Path]:
         """Return the Parquet files of a fact; raises `UnavailableError` when the snapshot is older than the fact."""
-        if not self.holds(fact):
-            raise UnavailableError("现有快照早于这个指标的定义，请更新快照后再查看。")
+        self.require(fact, frozenset())
         return [object_path(self.objects, part["sha256"]) for part in self.manifest["facts"][fact.code]["parts"]]
 
-    def holds(self, fact: Fact) -> bool:
-        """Tell whether the snapshot has this fact with the columns it declares today."""
+    def holds(self, fact: Fact, columns: Iterable[str] | None = None) -> bool:
+        """Tell whether the snapshot has these columns of a fact as they are declared today; without `columns` all of them.
+
+        A fact may have gained columns since, or lost some: what a question does not read does not matter to it.
+        """
         entry = self.manifest["facts"].get(fact.code)
-        return entry is not None and entry["columns"] == [[column.name, column.type.value] for column in fact.columns]
+        if entry is None:
+            return False
+        there = {tuple(column) for column in entry["columns"]}
+        wanted = fact.columns if columns is None else tuple(map(fact.column, columns))
+        return all((column.name, column.type.value) in there for column in wanted)
+
+    def require(self, fact: Fact, columns: Iterable[str]) -> None:
+        """Raise `UnavailableError` where the snapshot is older than the fact or one of these columns of it."""
+        if not self.holds(fact, columns):
+            raise UnavailableError("现有快照早于这个指标的定义，请更新快照后再查看。")
 
     @cached_property
     def register(self) -> PlaceRegister:

@@ -20,7 +20,9 @@ class SparkEngine:
         self._session = session = session.newSession()
         places = object_path(snapshot.objects, snapshot.manifest["places"]["sha256"])
         session.read.parquet(str(places)).where("newest").createOrReplaceTempView("places")
-        for fact in filter(snapshot.holds, registry.facts):
+        for fact in registry.facts:
+            if not snapshot.holds(fact, ()):
+                continue
             files = [str(path) for path in snapshot.files(fact)]
             session.read.parquet(*files).createOrReplaceTempView(sql.table(fact.code))
 
@@ -37,6 +39,10 @@ class SparkEngine:
         for row in self._run(sql.covered(plan)):
             units.setdefault(row["piece"], set()).add(row["unit"])
         return {piece: frozenset(found) for piece, found in units.items()}
+
+    def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
+        """Return how many rows have evidence of which class."""
+        return {row["class"]: row["n"] for row in self._run(sql.kept(plan, column=column))}
 
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""

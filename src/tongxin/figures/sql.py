@@ -41,6 +41,11 @@ def covered(plan: Plan) -> str:
     return f"SELECT DISTINCT {_piece(plan)} AS piece, p.{plan.unit_level} AS unit {_source(plan)}"
 
 
+def kept(plan: Plan, *, column: str) -> str:
+    """Emit: class of evidence, rows."""
+    return f"SELECT f.{column} AS class, count(*) AS n {_source(plan)} GROUP BY 1"
+
+
 def evidence(plan: Plan, *, columns: tuple[str, ...] = (), after: int | None = None, limit: int | None = None) -> str:
     """Emit: key, subject or unit, value, then `columns`, sorted by key."""
     subject = f"p.{plan.unit_level}" if plan.unit_level else (f"f.{plan.subject}" if plan.subject else "NULL")
@@ -82,6 +87,9 @@ def _conditions(plan: Plan) -> list[str]:
         )
     for name, values in plan.where:
         found.append(f"f.{name} IN ({', '.join(_literal(value) for value in values)})")
+    if plan.of is not None:
+        column, number = plan.of
+        found.append(f"f.{column} = {int(number)}")
     if plan.unit_level is not None:
         found.append(f"p.{plan.unit_level} {_one_of(plan.units)}")
     found.extend(f"p.{level} IS NULL" for level in plan.unplaced)

@@ -42,6 +42,9 @@ class Found:
     likely: tuple[Likeness, ...] = ()
 
 
+Search = Callable[[models.QuerySet[Any], str], models.QuerySet[Any]]
+"""Narrows rows to those a text is found in."""
+
 Finder = Callable[[Sequence[Values], Scope], Sequence[Found]]
 """Asked with the cleaned values of many rows, answers for each in a constant number of queries."""
 
@@ -82,7 +85,7 @@ class Door:
     model: type[Guarded] | None = None
     read: Callable[[Sequence[Any]], Sequence[dict[str, Any]]] | None = None
     select: tuple[str, ...] = ()
-    search: Callable[[models.QuerySet[Any], str], models.QuerySet[Any]] | None = None
+    search: Search | None = None
     only: models.Q = field(default_factory=models.Q)
     verb: Verb = Verb.RECORD
     place_path: Callable[[Values], str] = _path_of_values
@@ -94,8 +97,11 @@ class Door:
     life: Life | None = None
 
     @classmethod
-    def of(cls, life: Life, *, name: str, search: Sequence[str] = (), **other: Any) -> Self:
-        """Return the door of a life: its forms and actions, its acts, found by a text in the fields of `search`."""
+    def of(cls, life: Life, *, name: str, search: Sequence[str] | Search = (), **other: Any) -> Self:
+        """Return the door of a life: its forms and actions, its acts, found by a text in the fields of `search`.
+
+        Where the table has an index of its own for that, `search` is what asks it.
+        """
         correct = next((one for one in life.acts if one.corrects), None)
         assert life.new is not None  # what cannot be put on record has no door  # noqa: S101
         assert life.new.form is not None  # noqa: S101 - as above
@@ -108,7 +114,9 @@ class Door:
             "verb": life.new.verb,
             "read": life.read,
         }
-        if search:
+        if callable(search):
+            values["search"] = search
+        elif search:
             values["search"] = lambda rows, text: rows.filter(_found(search, text))
         return cls(name=name, model=life.model, life=life, **(values | other))
 

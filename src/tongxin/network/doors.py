@@ -6,6 +6,7 @@ from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions
 from tongxin.network.forms import bases, organisations, people
+from tongxin.network.life import SERIES
 from tongxin.network.models import Base, Membership, Organisation, Person
 from tongxin.network.queries import rosters
 from tongxin.network.queries.search import found
@@ -73,4 +74,5 @@ MEMBERS = Door(
     refusals=actions.member_refusals,
 )
 ZONES = Door(name="zones", label="开发区", form=organisations.ZoneForm, create=actions.add_zone)
-DOORS = (ZONES, ORGANISATIONS, BASES, PERSONS, MEMBERS)
+CAMPAIGNS = Door.of(SERIES, name="campaigns", select=("organiser", "parent"), search=found)
+DOORS = (ZONES, ORGANISATIONS, BASES, CAMPAIGNS, PERSONS, MEMBERS)

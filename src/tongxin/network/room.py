@@ -3,16 +3,18 @@
 from django.urls import path
 
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import pages_of
 from tongxin.network.actions.identities import purge
 from tongxin.network.demo import joining
 from tongxin.network.doors import DOORS
-from tongxin.network.figures import FACTS, MEASURES, RETURN
-from tongxin.network.life import LIVES
+from tongxin.network.figures import FACTS, MEASURES, RETURN, SUBJECTS
+from tongxin.network.life import LIVES, SERIES
 from tongxin.network.models.consents import TEXTS
 from tongxin.network.paragraphs import PARAGRAPHS
 from tongxin.network.views.bases import BasePage
 from tongxin.network.views.organisations import OrganisationPage
 from tongxin.network.views.people import PersonPage
+from tongxin.network.views.series import SeriesList, SeriesPage
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
@@ -49,6 +51,7 @@ WORDS = {
 PAGES = (
     path("organisations/<int:pk>/", OrganisationPage.as_view(), name="network.organisation.detail"),
     path("bases/<int:pk>/", BasePage.as_view(), name="network.base.detail"),
+    *pages_of(SERIES, list=SeriesList, detail=SeriesPage),
     path("people/<int:pk>/", PersonPage.as_view(), name="network.person.detail"),
 )
 ROOM = Room(
@@ -60,6 +63,7 @@ ROOM = Room(
     measures=MEASURES,
     doors=DOORS,
     reported=(RETURN,),
+    subjects=SUBJECTS,
     urls="tongxin.network.urls",
     words=WORDS,
     demo=joining.load,
@@ -77,6 +81,9 @@ ROOM = Room(
             search="查找组织：名称、拼音或首字母",
         ),
         MenuItem(label="实践创新基地", url_name="network:bases", icon="flag", section="组织", order=21, verb=Verb.VIEW),
+        MenuItem(
+            label="品牌系列", url_name="network.series.list", icon="medal", section="组织", order=21, verb=Verb.VIEW
+        ),
         MenuItem(label="组织地图", url_name="network:map", icon="map", section="组织", order=22),
         MenuItem(label="人员", url_name="network:people", icon="users", section="人员", order=30, verb=Verb.MEMBERS),
         MenuItem(

@@ -17,6 +17,7 @@ from tongxin.ports.personal import PersonalRecords
 from tongxin.ports.purging import Purge
 from tongxin.ports.reported import Reported
 from tongxin.ports.sections import Sections
+from tongxin.ports.subjects import Subject
 from tongxin.web.menu import MenuItem
 
 
@@ -69,6 +70,7 @@ class Room:
     paragraphs: tuple[Paragraph, ...] = ()
     consents: tuple[ConsentText, ...] = ()
     purge: Purge | None = None
+    subjects: tuple[Subject, ...] = ()
     sections: Mapping[type[Any], Sections] = field(default_factory=dict, hash=False)
 
 

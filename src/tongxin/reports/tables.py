@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from tongxin.board.calendar import Time
-from tongxin.board.wording import shown
 from tongxin.figures import Axis, Cell, Figure, Kind, Measure, Place, Status, Value
 from tongxin.figures.figure import decimal_text
 from tongxin.kernel.errors import InputError
+from tongxin.ports.shown import shown
 from tongxin.reports import paper
 from tongxin.reports.styles import SHARES
 

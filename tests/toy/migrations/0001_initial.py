@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('network', '0006_consent_purpose'),
+        ('network', '0007_consent_purpose'),
     ]
 
     operations = [

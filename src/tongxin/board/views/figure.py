@@ -11,13 +11,15 @@ from django.urls import reverse
 from tongxin.access import site
 from tongxin.board import figure_page
 from tongxin.board.calendar import read_time
+from tongxin.board.document import read_subject
 from tongxin.board.figure_page import EVIDENCE_EXPORTED, EVIDENCE_SHOWN, Asked
-from tongxin.board.links import api_url, dashboard_url, figure_url
+from tongxin.board.links import api_url, dashboard_url
 from tongxin.board.places import read_place, standing
 from tongxin.board.views.shared import BoardPage, Choice, place_choices, source_lines
-from tongxin.board.wording import completeness_words, kind_words, shown
+from tongxin.board.wording import completeness_words, kind_words
 from tongxin.figures import Figure, Kind
 from tongxin.kernel.errors import InputError
+from tongxin.ports.shown import shown
 from tongxin.web import export
 from tongxin.web.pages import Crumb
 from tongxin.web.table import Column, Table
@@ -32,9 +34,12 @@ class FigureViews(BoardPage):
         facts, query = site.current(), self.request.GET
         asking = self.asking
         measure = asking.measure(self.kwargs["code"])
-        place = read_place(query.get("place"), register=asking.register, scope=asking.scope, home=facts.home_path)
+        subject = read_subject(query.get("of"), scope=asking.scope)
+        place = read_place(
+            query.get("place"), register=asking.register, scope=asking.scope, home=facts.home_path, subject=subject
+        )
         time = read_time(query, stock=asking.stock(measure), today=facts.day)
-        return Asked(asking=asking, measure=measure, place=place, time=time)
+        return Asked(asking=asking, measure=measure, place=place, time=time, subject=subject)
 
 
 class FigurePage(FigureViews):
@@ -43,8 +48,8 @@ class FigurePage(FigureViews):
     template_name = "board/figure.html"
 
     def heading(self) -> str:
-        """Name the measure."""
-        return self.asked.measure.name
+        """Name the measure, and whose it is."""
+        return self.asked.name
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the catalogue and to the place's dashboard."""
@@ -64,6 +69,8 @@ class FigurePage(FigureViews):
             "figure": figure,
             "measure": asked.measure,
             "place": asked.place,
+            "subject": asked.subject,
+            "whole_url": asked.whole_url,
             "time": asked.time,
             "stock": asked.asking.stock(asked.measure),
             "shown": shown(figure.result, measure=asked.measure),
@@ -74,7 +81,7 @@ class FigurePage(FigureViews):
             "places": place_choices(around, url=asked.url),
             "uncovered": [Choice(label=one.name, url=asked.url(one)) for one in figure.uncovered],
             "citation": figure_page.citation(figure, asked=asked),
-            "api": api_url(asked.measure.code, place=asked.place.code, time=asked.time),
+            "api": api_url(asked.measure.code, place=asked.place.code, time=asked.time, of=asked.of),
             "taken_at": asked.asking.taken_at,
             "asserted": figure_page.asserted_table(asked),
             "exports": {name: asked.export(name) for name in ("places", "years", "uncovered", "evidence")},
@@ -96,7 +103,7 @@ class FigurePage(FigureViews):
         rows = asked.asking.evidence(asked.measure, **asked.where, after=after, limit=EVIDENCE_SHOWN + 1)
         more = len(rows) > EVIDENCE_SHOWN
         rows = rows[:EVIDENCE_SHOWN]
-        here = figure_url(asked.measure.code, place=asked.place.code, time=asked.time)
+        here = asked.url(asked.place)
         label = asked.asking.record_label(asked.measure)
         return {
             "evidence": [Choice(label=f"{label} {row.key}", url=row.page) for row in rows],
@@ -122,12 +129,14 @@ class FigureExport(FigureViews):
             raise InputError(
                 "table 应为 places、years、uncovered 或 evidence，请从数字页上点「导出 Excel」。", field="table"
             )
+        whose = (f"{asked.subject.label}：{asked.subject.name}",) if asked.subject else ()
         source = source_lines(
             f"{asked.place.name}　{asked.time.label}",
+            *whose,
             f"指标 {asked.measure.code} 第 {asked.measure.version} 版　快照 {asked.asking.snapshot_id}",
             asked.measure.definition,
         )
-        return export.workbook(tables[name](), title=f"{asked.place.name}{asked.measure.name}", source=source)
+        return export.workbook(tables[name](), title=f"{asked.place.name}{asked.name}", source=source)
 
     @staticmethod
     def _uncovered(asked: Asked) -> Table:

@@ -64,6 +64,7 @@ from tongxin.network.actions.people import (
 from tongxin.network.actions.places import add_zone
 from tongxin.network.actions.requests import decide_request, erase_person
 from tongxin.network.actions.rosters import correct_member, enrol_member, enrol_roster, member_refusals
+from tongxin.network.actions.series import SeriesDetails, close_series, correct_series, open_series
 from tongxin.network.actions.transfers import (
     accept_transfer,
     decline_transfer,
@@ -84,6 +85,7 @@ __all__ = [
     "Paper",
     "PersonDetails",
     "Receipt",
+    "SeriesDetails",
     "accept_invitation",
     "accept_transfer",
     "add_zone",
@@ -98,10 +100,12 @@ __all__ = [
     "ask_erasure",
     "close_joining_link",
     "close_organisation",
+    "close_series",
     "correct_base",
     "correct_member",
     "correct_organisation",
     "correct_person",
+    "correct_series",
     "decide_membership",
     "decide_request",
     "decline_application",
@@ -127,6 +131,7 @@ __all__ = [
     "member_refusals",
     "move_parent",
     "open_joining_link",
+    "open_series",
     "register_person",
     "renew_membership",
     "renew_own_membership",

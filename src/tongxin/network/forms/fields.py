@@ -11,7 +11,7 @@ from tongxin.network.queries.places import places_named
 from tongxin.web.fields import words_of
 
 _CODED = re.compile(r"(\d{6})(?:\D.*)?")
-_NUMBERED = re.compile(r"(.*)（编号(\d{1,18})）")
+NUMBERED = re.compile(r"(.*)（编号(\d{1,18})）")
 MOST_ORGANISATIONS = 20
 
 
@@ -63,7 +63,7 @@ class OrganisationField(forms.CharField):
         text = super().to_python(value) or ""
         if text in self.empty_values:
             return None
-        numbered = _NUMBERED.fullmatch(text)
+        numbered = NUMBERED.fullmatch(text)
         rows = named(numbered[1] if numbered else text).select_related("place")
         found = list(rows.filter(pk=int(numbered[2])) if numbered else rows[:4])
         if not found:

@@ -9,6 +9,7 @@ from tongxin.network.models.organisations import Charter, Organisation, ParentLi
 from tongxin.network.models.own import Consent, PersonAccount, PersonRequest
 from tongxin.network.models.people import Membership, Office, Person
 from tongxin.network.models.places import Place, PlaceVersion
+from tongxin.network.models.series import Series
 
 __all__ = [
     "Application",
@@ -34,6 +35,7 @@ __all__ = [
     "Place",
     "PlaceVersion",
     "Plaque",
+    "Series",
     "StageRule",
     "Transfer",
 ]

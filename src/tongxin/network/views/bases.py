@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
+from tongxin.figures import Of
 from tongxin.intake.door import Door
 from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.scope import Verb
@@ -20,6 +21,7 @@ from tongxin.network.queries import bases as queries
 from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import address, listed
+from tongxin.ports.narrowed import own_section
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
@@ -137,15 +139,17 @@ class BasePage(SignedIn, DetailPage):
         return tuple(fact for fact in shown if fact.value not in (None, ""))
 
     def sections(self) -> Sequence[Section]:
-        """Return states and plaques."""
+        """Return states, plaques and its own figures."""
         one: Base = self.record
         records = self.request.scope.may(Verb.RECORD, one.path)
         plaques = Table((*_PLAQUES, _TAKE_DOWN) if records else _PLAQUES, list(queries.plaques(one)), caption="牌匾")
+        own = own_section(Of(subject="base", id=one.pk), path=one.path, scope=self.request.scope)
         return (
             Section(name="steps", title="命名经过", table=Table(_STEPS, list(queries.steps(one)), caption="命名经过")),
             Section(
                 name="plaques", title="牌匾", table=plaques, note="一个基地挂几块牌只计一个", empty="还没有登记牌匾。"
             ),
+            *([own] if own else []),
         )
 
     def timeline(self) -> Sequence[Moment]:

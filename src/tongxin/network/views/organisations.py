@@ -9,6 +9,7 @@ from django.urls import reverse
 from tongxin.access import site
 from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
+from tongxin.figures import Of
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import timeline
 from tongxin.network.forms import organisations as forms
@@ -20,6 +21,7 @@ from tongxin.network.queries.members import elections_of
 from tongxin.network.queries.search import found
 from tongxin.network.queries.stages import standings
 from tongxin.network.views.parts import MISSING_ORGANISATION, address, listed
+from tongxin.ports.narrowed import own_section
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table
@@ -195,10 +197,11 @@ class OrganisationPage(SignedIn, DetailPage):
         return tuple(fact for fact in shown if fact.value not in (None, ""))
 
     def sections(self) -> Sequence[Section]:
-        """Return stage, children, bases, parents, and offices where the scope reads names."""
+        """Return its own figures, stage, children, bases, parents, and offices where the scope reads names."""
         one: Organisation = self.record
         scope = self.request.scope
-        shown: list[Section] = []
+        own = own_section(Of(subject="organisation", id=one.pk), path=one.path, scope=scope)
+        shown: list[Section] = [own] if own else []
         if one.kind == Organisation.Kind.ASSOCIATION:
             shown.append(_stage_section(one))
         if scope.may(Verb.MEMBERS, one.path):

@@ -8,11 +8,12 @@ from tongxin.access import site
 from tongxin.access.command import TongxinCommand
 from tongxin.board.calendar import Time
 from tongxin.board.document import Answer, Inquiry
-from tongxin.board.wording import completeness_words, shown
+from tongxin.board.wording import completeness_words
 from tongxin.figures import Axis, Cell
 from tongxin.ports.desk import current_desk
+from tongxin.ports.shown import shown
 
-_TEXTS = ("place", "from", "to", "as_of", "by", "evidence")
+_TEXTS = ("place", "from", "to", "as_of", "by", "evidence", "of")
 
 
 class Command(TongxinCommand):
@@ -26,6 +27,7 @@ class Command(TongxinCommand):
         parser.add_argument("--as-of", dest="as_of", metavar="日期", help="时点数的日期，如 2022-09-26")
         parser.add_argument("--by", metavar="展开方式", help="、".join(Axis))
         parser.add_argument("--evidence", metavar="条数", help="同时列出若干条依据记录")
+        parser.add_argument("--of", metavar="对象", help="只数一个组织、基地或品牌系列的记录，如 organisation:12")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
         self.add_scope_argument(parser)
 
@@ -44,7 +46,8 @@ class Command(TongxinCommand):
         value = shown(figure.result, measure=figure.measure)
         time = Time(period=figure.question.period, as_of=figure.question.as_of)
         note = f"（{value.note}）" if value.note else ""
-        self.stdout.write(f"{figure.place.name} {time.label} {figure.measure.name}：{value.whole}{note}")
+        whose = f"{answer.subject.name} 的 " if answer.subject else ""
+        self.stdout.write(f"{figure.place.name} {time.label} {whose}{figure.measure.name}：{value.whole}{note}")
         if figure.uncovered:
             self.stdout.write(f"未覆盖：{'、'.join(place.name for place in figure.uncovered)}")
         for cell in answer.cells:

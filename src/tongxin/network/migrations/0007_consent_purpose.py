@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0005_membership_life'),
+        ('network', '0006_series'),
     ]
 
     operations = [

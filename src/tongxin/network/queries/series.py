@@ -1,0 +1,33 @@
+"""Reads of series."""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from tongxin.kernel.scope import Scope
+from tongxin.network.models import Series
+from tongxin.ports.subjects import Known
+
+_JOINED = "a series is joined by those below it, wherever they are"
+
+
+def series_of(scope: Scope) -> QuerySet[Series]:
+    """Return the series this scope may read, with organiser and parent at hand."""
+    return Series.objects.visible_to(scope).select_related("organiser__place", "parent")
+
+
+def series_named(name: str) -> QuerySet[Series]:
+    """Return the series of this name, wherever they are."""
+    return Series.objects.whole_network(reason=_JOINED).filter(name=name).select_related("organiser")
+
+
+def below(series: Series) -> QuerySet[Series]:
+    """Return what belongs directly to a series, ended ones included."""
+    rows = Series.objects.whole_network(reason=_JOINED).filter(parent=series)
+    return rows.select_related("organiser").order_by("path", "id")
+
+
+def series_known(scope: Scope, ids: Collection[int]) -> dict[int, Known]:
+    """Return those of these series the scope may read."""
+    found = Series.objects.visible_to(scope).filter(pk__in=ids).values_list("pk", "name", "path")
+    return {pk: Known(name=name, path=path) for pk, name, path in found}
