@@ -17,6 +17,8 @@ FLOORS = [
     "figures",
     "web",
     "access",
+    "ports",
+    "lifecycle",
     "intake",
     "network",
     "returns",

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tongxin.project.rooms import ROOMS, rooms
+from tongxin.ports.room import rooms
+from tongxin.project.rooms import ROOMS
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tongxin"
 PAGES_OF_CLAIMS = {

@@ -12,8 +12,8 @@ from tests.reports.conftest import Draft
 from tests.returns.stage import a_class
 from tongxin.figures.desk import Desk
 from tongxin.figures.reference import ReferenceEngine
-from tongxin.intake.desk import registry, store, take_snapshot
 from tongxin.kernel.errors import InputError, NotFoundError
+from tongxin.ports.desk import registry, store, take_snapshot
 from tongxin.project import rooms
 from tongxin.reports import reading, shelf, verifying
 from tongxin.reports.actions import issue_report

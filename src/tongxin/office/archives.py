@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from typing import Final
+from typing import BinaryIO, Final
 
 from tongxin.kernel.errors import InputError
 
@@ -15,12 +15,13 @@ BROKEN: Final = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, 
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 
 
-def unpacked_size(content: bytes) -> int:
+def unpacked_size(content: bytes | BinaryIO) -> int:
     """Return the size an Office file unpacks to, refusing what unpacks to too much, is damaged or is no such file."""
-    if content[:4] == _OLE:
+    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    if file.read(4) == _OLE:
         raise InputError("文件已加密或是旧格式（.doc、.xls、.wps），请取消密码并另存为 .docx 或 .xlsx。", field="file")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             size = sum(entry.file_size for entry in entries)
             if len(entries) > MOST_ENTRIES or size > MOST_UNPACKED:

@@ -28,6 +28,8 @@ KINDS: Final = {
     "bookmarks": Kind("bookmarks"),
     "pdf": Kind("pdf"),
     "web_page": Kind("web_page"),
+    # What is written for a picture counts as answered.
+    "evidence": Kind("examining.sniffing", Limits(memory=1536 * MEGABYTE, seconds=30, answer=64 * MEGABYTE)),
 }
 
 Outcome = dict[str, Any]

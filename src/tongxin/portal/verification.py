@@ -14,10 +14,10 @@ from tongxin.access import throttle
 from tongxin.board.links import figure_url
 from tongxin.board.wording import shown
 from tongxin.figures import Axis, Cell
-from tongxin.intake.desk import current_desk
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.scope import Scope
 from tongxin.office.sources import read_stream
+from tongxin.ports.desk import current_desk
 from tongxin.reports.composing import question_of
 from tongxin.reports.models import Issue
 from tongxin.reports.paper import Number, Paper, Series

@@ -12,10 +12,10 @@ from typing import Any
 
 from tongxin.board.calendar import Time
 from tongxin.figures import Axis, Desk, Store
-from tongxin.intake.desk import current_desk, desk_over, store
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
+from tongxin.ports.desk import current_desk, desk_over, store
 from tongxin.reports import shelf
 from tongxin.reports.composing import question_of
 from tongxin.reports.issuing import digest_of

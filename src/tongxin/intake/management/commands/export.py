@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from tongxin.access import site
 from tongxin.access.command import TongxinCommand
 from tongxin.intake.preview import door_named
-from tongxin.intake.taking import is_personal, tell_taken
+from tongxin.intake.purposes import is_personal, tell_taken
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.divisions import path_of_code
 from tongxin.kernel.errors import InputError
