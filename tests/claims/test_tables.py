@@ -188,6 +188,8 @@ def test_too_many_rows_are_refused(monkeypatch):
     monkeypatch.setattr("tongxin.claims.tables.MOST_ROWS", 1)
     with pytest.raises(InputError, match="超过 1 行"):
         from_csv(HEAD, ROW)
+    with pytest.raises(InputError, match="超过 1 行"):
+        read(json.dumps([{"measure": "甲", "value": 1, "to": "2022"}] * 2).encode(), name="f.json")
 
 
 def test_two_rows_with_one_number_are_refused():

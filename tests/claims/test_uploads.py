@@ -158,13 +158,8 @@ def test_error_of_an_uploaded_file_keeps_its_sentence_and_field() -> None:
 def test_nothing_uploaded_is_parsed_in_this_process(client, monkeypatch) -> None:
     monkeypatch.setattr("tongxin.office.reading.outcome", lambda *_: pytest.fail("parsed in this process"))
     facts = SimpleUploadedFile("数据.xlsx", facts_template())
-    sent = {
-        "date": "2022-09-26",
-        "home": "湖南省",
-        "report": SimpleUploadedFile("报告.docx", word(TEXT)),
-        "facts": facts,
-    }
-    url = client.post("/check/", sent)["Location"]
+    report = SimpleUploadedFile("报告.docx", word(TEXT))
+    url = client.post("/check/", {"date": "2022-09-26", "home": "湖南省", "report": report, "facts": facts})["Location"]
     assert client.get(f"{url}download/docx/").content.startswith(b"PK")
 
 

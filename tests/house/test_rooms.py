@@ -1,6 +1,7 @@
 """What the import contracts cannot say: the checker is a plain library, and capabilities follow the exemplar."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,26 @@ def test_every_room_has_a_name_and_address_of_its_own() -> None:
     assert len({room.name for room in rooms()}) == len(rooms())
     mounted = [room.prefix for room in rooms() if room.prefix]
     assert len(set(mounted)) == len(mounted)
+
+
+SOURCES = sorted(path for path in SOURCE.rglob("*.py") if path.parent.name not in {"office", "migrations"})
+# On one's own command line, and a file we issued and have just compared with its hash.
+READS_HERE = {"claims/command.py", "reports/verifying.py"}
+WRITES = re.compile(r"\.write_(?:bytes|text)\(|\bos\.(?:fsync|replace|rename)\(|open\(\"[wx]b\"")
+
+
+def reads_in_this_process(path: Path) -> bool:
+    return any(
+        keyword.arg == "isolated" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+    )
+
+
+def test_foreign_files_are_parsed_in_a_process_of_their_own() -> None:
+    assert {str(path.relative_to(SOURCE)) for path in SOURCES if reads_in_this_process(path)} == READS_HERE
+
+
+def test_files_that_are_kept_are_written_by_the_one_writer() -> None:
+    assert [str(path) for path in SOURCES if WRITES.search(path.read_text(encoding="utf-8"))] == []

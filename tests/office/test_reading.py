@@ -208,6 +208,35 @@ def test_marks_that_overlap_are_refused(soon: None) -> None:
     assert "数字标记互相重叠" in message
 
 
+# --- files that were issued here ----------------------------------------------------------------------------------------------
+
+
+def test_annex_is_passed_over_where_it_ends() -> None:
+    """One whose end was lost hides nothing; what stands behind the end is read."""
+    annex = f"<w:p>{files.bookmarks(1)}</w:p>{files.text('附件1个')}<w:p><w:r><w:br/></w:r></w:p>"
+    end = f"<w:p>{files.bookmarks(1, 'tongxin_annex_end')}</w:p>{files.text('末')}"
+    for body, expected in ((annex + end, "会员312人。\n\n末\n"), (annex, "会员312人。\n\n附件1个\n\n\n")):
+        assert read("word", files.word(files.text("会员312人。") + body), isolated=False) == expected
+
+
+def test_marked_figures_are_read_with_their_text() -> None:
+    marked = (
+        f"<w:p>{files.bookmarks(1, 'tongxin_f1')}<w:r><w:t>31</w:t></w:r><w:r><w:t>2人</w:t></w:r>"
+        f'<w:bookmarkEnd w:id="0"/><w:r><w:t>。</w:t></w:r>{files.bookmarks(1, "_Toc1")}</w:p>'
+    )
+    header = f'<w:hdr xmlns:w="{files.WORD}">{files.text("页眉")}</w:hdr>'
+    more = {"customXml/item1.xml": '<tongxin code="abc"/>', "customXml/item2.xml": "<other/>"}
+    content = files.word(marked, parts={"header1": ("header", header)}, more=more)
+    for isolated in (True, False):
+        found = read("bookmarks", content, options={"prefix": "tongxin_"}, isolated=isolated)
+        assert [list(mark) for mark in found.pop("marks")] == [["tongxin_f1", "312人"]]
+        assert found == {"code": "abc", "lines": ["312人。"], "asides": ["页眉"]}
+
+
+def test_page_without_anything_is_refused() -> None:
+    assert "网页文件读不了" in refused("web_page", b"", isolated=False)
+
+
 # --- files that are not what they say -----------------------------------------------------------------------------------------
 
 USUAL = {"workbook": files.roster(), "word": files.word(files.text("人")), "pdf": REPORT.read_bytes()}

@@ -26,7 +26,7 @@ def test_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, sentence: 
         read_bytes(tmp_path / name)
 
 
-def test_no_more_is_read_than_a_file_may_have(tmp_path: Path) -> None:
+def test_no_more_is_read_than_a_file_may_have() -> None:
     class Endless(io.RawIOBase):
         asked = 0
 
@@ -38,9 +38,13 @@ def test_no_more_is_read_than_a_file_may_have(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="文件「零」超过 2 MB"):
         read_stream(endless, name="零", most=2 * 2**20)
     assert endless.asked == 2 * 2**20 + 1
+
+
+def test_file_too_large_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (tmp_path / "huge").open("wb") as file:
         file.truncate(sources.MOST_BYTES + 1)
-    with pytest.raises(InputError, match="超过 50 MB"):
+    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("opened"))
+    with pytest.raises(InputError, match="文件「huge」超过 50 MB"):
         read_bytes(tmp_path / "huge")
 
 

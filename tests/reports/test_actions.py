@@ -172,7 +172,7 @@ def test_full_disk_leaves_nothing_half_issued(draft: Draft, settings: Any, monke
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     report = draft(BODY)
-    monkeypatch.setattr("tongxin.reports.shelf.os.fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(UnavailableError, match="没有签发"):
         actions.issue_report(report, by=SYSTEM, version=1)
     monkeypatch.undo()

@@ -209,6 +209,13 @@ def test_what_is_no_issued_report_is_refused(cast: Cast, name: str, content: byt
         verify_file(content, name=name)
 
 
+def test_texts_that_differ_in_too_much_are_not_matched_line_by_line() -> None:
+    was = ("题", *(f"原{number}" for number in range(1_001)), "同", "末")
+    now = ("题", *(f"改{number}" for number in range(1_000)), "同", "末")
+    assert verifying._apart_from(was, now) == (was[1:-2], now[1:-2])
+    assert verifying._apart_from(("题", "甲", "乙", "末"), ("题", "乙", "丙", "末")) == (("甲",), ("丙",))
+
+
 def test_xml_that_cannot_be_read_is_refused(cast: Cast) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -8,7 +8,7 @@ MEGABYTE: Final = 2**20
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bytes of the file, of the memory its reader may take and of what it may answer; seconds, of processor and of clock."""
+    """Bytes of the file, of the memory its reader may take and of what it may answer; seconds of processor."""
 
     content: int = 50 * MEGABYTE
     memory: int = 512 * MEGABYTE

@@ -20,6 +20,7 @@ from tongxin.office.wire import packed, unpacked
 AT_ONCE: Final = 2
 """Files one process has read at the same time: more memory than these may take is never asked for."""
 _WAIT: Final = 3  # seconds: a thread that waits answers nobody else
+_CLOCK: Final = 3  # times the processor's: on a busy machine a reader with low priority gets little of it
 _slots = BoundedSemaphore(AT_ONCE)
 _PROGRAM: Final = "from tongxin.office.child import main; main()"
 _ROOT: Final = str(Path(__file__).resolve().parents[2])
@@ -85,7 +86,7 @@ def _read_apart(kind: str, source: bytes | Path, options: Mapping[str, Any], lim
                 stderr=subprocess.DEVNULL,
                 pass_fds=(asked.fileno(),),
                 env=_environment(),
-                timeout=limits.seconds,
+                timeout=_CLOCK * limits.seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:

@@ -21,6 +21,8 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise InputError(f"「{path.name[:40]}」是文件夹，请给出其中的文件。", field="file")
+        if path.stat().st_size > MOST_BYTES:
+            raise _too_large(path.name, MOST_BYTES)
         with path.open("rb") as stream:
             return read_stream(stream, name=path.name)
     except (OSError, ValueError) as error:
@@ -31,5 +33,9 @@ def read_stream(stream: Source, *, name: str, most: int = MOST_BYTES) -> bytes:
     """Read a stream to its end, but never more than a file may have: pipes and devices have no size to ask for."""
     content = stream.read(most + 1)
     if len(content) > most:
-        raise InputError(f"文件「{name[:40]}」超过 {most // MEGABYTE} MB，请拆小后再试。", field="file")
+        raise _too_large(name, most)
     return content
+
+
+def _too_large(name: str, most: int) -> InputError:
+    return InputError(f"文件「{name[:40]}」超过 {most // MEGABYTE} MB，请拆小后再试。", field="file")
