@@ -120,6 +120,30 @@ def test_journal_is_searched_and_opened(cast: Cast) -> None:
     assert client.get("/journal/?since=昨天").status_code == 400
 
 
+def test_journal_speaks_chinese_and_is_searched_by_its_words(cast: Cast) -> None:
+    client = cast.client("administrator")
+    founded = client.get("/journal/?action=登记组织").content.decode().partition("<tbody>")[2]
+    assert "登记组织" in founded
+    assert "授予角色" not in founded
+    assert "network.organisation.found" not in founded
+    entry = Entry.objects.whole_network(reason="the test reads the whole journal").filter(
+        action="network.organisation.found"
+    )[0]
+    page = client.get(f"/journal/{entry.pk}/").content.decode()
+    for said in ("登记组织", "组织「", "network.organisation.found", ">名称<", ">联谊组织<"):
+        assert said in page
+
+
+def test_journal_shows_what_no_table_or_field_knows_any_more(cast: Cast) -> None:
+    entry = Entry.objects.create(
+        path=PROVINCE, actor="甲", action="gone.thing.do", record_type="gone.thing", record_id=7,
+        record_label="旧物", before={"size": None}, after={"size": 3},
+    )  # fmt: skip
+    page = cast.client("administrator").get(f"/journal/{entry.pk}/").content.decode()
+    for said in ("gone.thing.do", "gone.thing「旧物」", ">size<", ">3<"):
+        assert said in page
+
+
 def test_job_is_found_again_by_its_owner_only(cast: Cast) -> None:
     job = Job.objects.create(
         kind="figures.snapshot", label="更新快照", path=PROVINCE, account=cast.accounts["province"]

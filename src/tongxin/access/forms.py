@@ -87,6 +87,6 @@ class JournalFilter(forms.Form):
     """What the journal can be searched by."""
 
     q = forms.CharField(label="操作人、记录或原因", max_length=50, required=False)
-    action = forms.CharField(label="操作", max_length=60, required=False)
+    action = forms.CharField(label="操作", max_length=60, required=False, help_text="例如 更正、登记、归档。")
     since = forms.DateField(label="起", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(label="止", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

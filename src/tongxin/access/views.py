@@ -16,6 +16,7 @@ from tongxin.access import actions, jobs, recovery
 from tongxin.access.forms import AccountForm, EndRoleForm, GrantFilter, JournalFilter
 from tongxin.access.models import Account, Entry, Grant, Job
 from tongxin.access.roles import ROLES, Role, role
+from tongxin.access.wording import changes_of, codes_meaning, kind_of, word_of
 from tongxin.kernel.divisions import name_of_path, path_of_code
 from tongxin.kernel.errors import ForbiddenError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
@@ -199,7 +200,7 @@ class JournalPage(SignedIn, ListPage):
             link=lambda entry: reverse("access:entry", args=[entry.pk]),
         ),
         Column(name="actor", label="操作人", value="actor"),
-        Column(name="action", label="操作", value="action"),
+        Column(name="action", label="操作", value=lambda entry: word_of(entry.action)),
         Column(name="record", label="记录", value="record_label"),
         Column(name="place", label="地区", value=lambda entry: name_of_path(entry.path)),
         Column(name="reason", label="原因", value="reason"),
@@ -214,7 +215,7 @@ class JournalPage(SignedIn, ListPage):
         if text := values.get("q"):
             rows = rows.filter(Q(actor__icontains=text) | Q(record_label__icontains=text) | Q(reason__icontains=text))
         if action := values.get("action"):
-            rows = rows.filter(action__startswith=action)
+            rows = rows.filter(Q(action__startswith=action) | Q(action__in=codes_meaning(action)))
         if since := values.get("since"):
             rows = rows.filter(at__gte=datetime.combine(since, time(), SHANGHAI))
         if until := values.get("until"):
@@ -237,8 +238,8 @@ class EntryDetailPage(SignedIn, DetailPage):
         return (
             Fact(label="时间", value=entry.at, kind=Kind.TIME),
             Fact(label="操作人", value=entry.actor),
-            Fact(label="操作", value=entry.action),
-            Fact(label="记录", value=f"{entry.record_label}（编号 {entry.record_id}）"),
+            Fact(label="操作", value=word_of(entry.action), hint=entry.action),
+            Fact(label="记录", value=f"{kind_of(entry)}「{entry.record_label}」（编号 {entry.record_id}）"),
             Fact(label="地区", value=name_of_path(entry.path)),
             Fact(label="原因", value=entry.reason),
         )
@@ -246,20 +247,13 @@ class EntryDetailPage(SignedIn, DetailPage):
     def sections(self) -> Sequence[Section]:
         """Return the changed values."""
         entry: Entry = self.record
-        rows = [
-            {"field": name, "before": entry.before.get(name), "after": entry.after.get(name)}
-            for name in sorted({*entry.before, *entry.after})
-        ]
         columns = (
-            Column(name="field", label="字段", value="field"),
-            Column(name="before", label="之前", value=lambda row: _shown(row["before"])),
-            Column(name="after", label="之后", value=lambda row: _shown(row["after"])),
+            Column(name="field", label="字段", value="label"),
+            Column(name="before", label="之前", value="before"),
+            Column(name="after", label="之后", value="after"),
         )
+        rows = list(changes_of(entry))
         return (Section(name="values", title="改动", table=Table(columns, rows, caption="改动的值")),)
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 class JobDetailPage(SignedIn, JobPage):

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from tongxin.access import journal, site
 from tongxin.access.models import Entry
+from tongxin.access.wording import changes_of, word_of
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
-from tongxin.lifecycle.lives import life_of, words
-from tongxin.web.format import Kind, written
+from tongxin.lifecycle.lives import life_of
+from tongxin.web.format import Kind
 from tongxin.web.pages import Fact, Moment
 from tongxin.web.table import Column
 
@@ -89,33 +90,23 @@ def _is_about_people(model: type[models.Model]) -> bool:
 
 def timeline(record: models.Model) -> list[Moment]:
     """Return what was written about a record that the asker has read through the scope, newest first, in words."""
-    said = words()
     return [
         Moment(
             at=entry.at,
             who=entry.actor,
-            what=said.get(entry.action, entry.action),
+            what=word_of(entry.action),
             why=entry.reason,
-            changes=list(_changes(record, entry)),
+            changes=list(_changes(entry)),
         )
         for entry in journal.of(record)[:SHOWN]
     ]
 
 
-def _changes(record: models.Model, entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """Yield label, before and after of each changed field that can be said in words."""
-    for found in (*record._meta.concrete_fields, *record._meta.many_to_many):
-        name = found.name if found.many_to_many else found.attname
-        if name in entry.before and (found.many_to_many or not found.is_relation):
-            label = str(found.verbose_name)
-            yield label, _word(found, entry.before[name]), _word(found, entry.after.get(name))
-
-
-def _word(found: Any, value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(map(str, value)) or "无"
-    choices = {} if found.many_to_many else dict(found.flatchoices)
-    return written(choices.get(value, value), kind=Kind.TEXT)
+def _changes(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Yield what was changed, without the numbers of other records: they say nothing to a reader."""
+    for one in changes_of(entry) if entry.before else ():
+        if not one.is_link:
+            yield one.label, one.before, one.after
 
 
 def _field(model: type[models.Model], name: str) -> Any:
