@@ -100,11 +100,15 @@ def via(path: str, subject: str, *, label: str = "") -> _Via:
 
 @dataclass(frozen=True, kw_only=True)
 class Coded:
-    """A column of codes that is worked out from the row: its label, the expression, and what each code means."""
+    """A column of codes that is worked out from the row: its label, the expression, and what each code means.
+
+    `evidence` where it tells of what class the evidence kept for the record is.
+    """
 
     label: str
     expression: Combinable
     choices: Mapping[str, str]
+    evidence: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +217,7 @@ def _unit(fact: TableFact) -> Column:
 def _coded(model: type[Guarded], name: str, given: "str | Coded") -> Column:
     """Return a column of codes, flags or amounts as the field behind it says."""
     if isinstance(given, Coded):
-        return Column(name=name, type=Type.CODE, label=given.label, choices=given.choices)
+        return Column(name=name, type=Type.CODE, label=given.label, choices=given.choices, evidence=given.evidence)
     found = _field(model, given)
     label = str(found.verbose_name)
     if found.flatchoices:

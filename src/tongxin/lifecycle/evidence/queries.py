@@ -12,7 +12,8 @@ from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.evidence import carriers
-from tongxin.lifecycle.evidence.kinds import NONE, STRONGEST_FIRST
+from tongxin.lifecycle.evidence.kinds import CLASS_CHOICES, NONE, STRONGEST_FIRST
+from tongxin.lifecycle.facts import Coded
 from tongxin.lifecycle.models import EvidenceFile
 
 _LARGEST: Final = 2**63 - 1
@@ -82,6 +83,11 @@ def evidence_class_of(model: type[Guarded]) -> Coalesce:
         _COUNTED, record_type=model._meta.label_lower, record_id=OuterRef("pk")
     )
     return Coalesce(Subquery(files.order_by(strength).values("kind")[:1]), Value(NONE))
+
+
+def evidence_column(model: type[Guarded]) -> Coded:
+    """Return what a fact over this table says of the evidence kept for each record: figures count it by class."""
+    return Coded(label="佐证材料", expression=evidence_class_of(model), choices=CLASS_CHOICES, evidence=True)
 
 
 def expired(day: date, *, withdrawn: date, consent: date) -> list[tuple[EvidenceFile, str]]:
