@@ -47,7 +47,8 @@ def pin_of(block: str) -> Pin:
     first, *others = block.replace("\\\n", "\n").strip().splitlines()
     requirement = Requirement(first)
     (pinned,) = requirement.specifier
-    assert pinned.operator == "==" and requirement.marker is None, first
+    assert pinned.operator == "==", first
+    assert requirement.marker is None, first
     needs = [line.strip().removeprefix("# needs ") for line in others if line.strip().startswith("# needs ")]
     return Pin(
         name=canonicalize_name(requirement.name),

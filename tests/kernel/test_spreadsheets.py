@@ -4,18 +4,18 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tongxin.kernel import archives, spreadsheets
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.spreadsheets import column_letters, column_position, filled, read_sheets
+from tongxin.kernel.workbooks import new_workbook
 
 
 def book(write, **options):
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, options) as workbook:
+    with new_workbook(stream, **options) as workbook:
         write(workbook)
     return stream.getvalue()
 

@@ -11,6 +11,7 @@ from tongxin.claims.check import Check
 from tongxin.claims.documents import Piece, Report
 from tongxin.claims.explain import LABELS, reason
 from tongxin.claims.finding import Finding
+from tongxin.kernel.workbooks import undated, without_clock
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -74,7 +75,8 @@ def _comment(word: "WordDocument", runs: list["BaseOxmlElement"], finding: Findi
 
     proxies = [Run(run, word._body) for run in (runs[0], runs[-1])]  # noqa: SLF001 - the only parent at hand
     text = _printable(f"{quoted}【{LABELS[finding.verdict]}】{reason(finding)}")
-    word.add_comment(proxies, text=text, author=AUTHOR, initials=AUTHOR[:1])
+    comment = word.add_comment(proxies, text=text, author=AUTHOR, initials=AUTHOR[:1])
+    del comment.part.element[-1].attrib[f"{_WORD}date"]  # the same report checked again gives the same file
 
 
 def _printable(text: str) -> str:
@@ -85,7 +87,7 @@ def _printable(text: str) -> str:
 def _saved(word: "WordDocument") -> bytes:
     stream = io.BytesIO()
     word.save(stream)
-    return stream.getvalue()
+    return without_clock(stream.getvalue())
 
 
 def _with_comments(original: bytes, word: "WordDocument") -> bytes:
@@ -102,13 +104,13 @@ def _with_comments(original: bytes, word: "WordDocument") -> bytes:
         for entry in source.infolist():
             part = entry.filename
             if part in {body, relations, comments}:
-                target.writestr(part, changed.read(part))
+                target.writestr(entry, changed.read(part))
             elif part == _TYPES:
-                target.writestr(part, _with_type(source.read(part), f"/{comments}"))
+                target.writestr(entry, _with_type(source.read(part), f"/{comments}"))
             else:
                 target.writestr(entry, source.read(entry))
-        for part in {relations, comments} - set(source.namelist()):
-            target.writestr(part, changed.read(part))
+        for part in sorted({relations, comments} - set(source.namelist())):
+            target.writestr(undated(part), changed.read(part))
     return stream.getvalue()
 
 

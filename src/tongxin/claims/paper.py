@@ -4,6 +4,7 @@ import io
 from typing import Final
 
 from tongxin.claims.documents import Report, read_report
+from tongxin.kernel.workbooks import without_clock
 
 _UNWRITABLE: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535), " ")
 
@@ -17,4 +18,4 @@ def paper(text: str) -> Report:
         document.add_paragraph(line.replace("\r", " ").replace("\t", " "))
     stream = io.BytesIO()
     document.save(stream)
-    return read_report(stream.getvalue(), name="报告.docx")
+    return read_report(without_clock(stream.getvalue()), name="报告.docx")
