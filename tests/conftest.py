@@ -2,12 +2,17 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+
+from tests import prepared
 
 # How long an example takes says nothing about whether it holds; a busy machine is no failure.
 examples.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -20,6 +25,20 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give this process a copy of the migrated database, and the next test another one after a test that wrote into it."""
+    original = connection.settings_dict["NAME"]
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        copies = prepared.prepare()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: copies.restore())
+        with django_db_blocker.block():
+            yield
+        prepared.remove(original)
 
 
 def pytest_unconfigure() -> None:

@@ -18,8 +18,7 @@ from tongxin.access.models import Entry
 from tongxin.intake.api import records, schema
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
-from tongxin.network.models import Organisation, Person, Place, PlaceVersion
-from tongxin.network.models.register import load
+from tongxin.network.models import Organisation, Person
 
 DOORS = [door for room in import_string(settings.TONGXIN_ROOMS)() for door in room.doors]
 READABLE = [door for door in DOORS if door.model is not None]
@@ -32,7 +31,6 @@ def name_of(door: Door) -> str:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 

@@ -12,8 +12,6 @@ from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.returns.stage import JUNE, a_class, locked, owes, stand_on
 from tongxin.intake.desk import take_snapshot
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 from tongxin.records.training import actions as training
 from tongxin.reports import shelf
 from tongxin.reports.actions import issue_report, start_report, withdraw_report
@@ -31,8 +29,6 @@ BODY = (
 def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
     settings.TONGXIN_REPORTS = tmp_path / "reports"
-    if not Place.objects.exists():
-        load(Place.objects, PlaceVersion.objects)
     stand_on(date(2021, 12, 31))
     built = build()
     for name in PEOPLE:
