@@ -11,12 +11,32 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+from xdist.scheduler import LoadFileScheduling
 
 from tests import prepared
 
 # How long an example takes says nothing about whether it holds; a busy machine is no failure.
 examples.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("untimed")
+
+
+class ByFile(LoadFileScheduling):
+    """Gives a whole file to one worker, so that what a module builds is built once; all of Spark goes to one worker too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "spark" if "[spark]" in nodeid else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    config.option.loadscopereorder = False  # not the files with most tests first, but those that take longest
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold slow tests: no worker is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ from tongxin.returns.queries.review import waiting
 from tongxin.returns.queries.tally import tally
 from tongxin.returns.views.home import own_owed, own_returns
 
-pytestmark = pytest.mark.xdist_group("demo")  # loaded once, by one worker
+pytestmark = pytest.mark.slow
 SEEN = "test"
 YEAR = Period.year(2021)
 HALF = Period.between(date(2022, 1, 1), date(2022, 6, 30))
