@@ -89,6 +89,7 @@ def test_a_value_far_away_is_refused_before_it_takes_the_memory(row, column):
         read_sheets(book(write), name="a.xlsx")
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_empty_formatted_rows_cost_nothing():
     def write(workbook):
         sheet = workbook.add_worksheet("名册")
