@@ -38,7 +38,6 @@ from tongxin.figures import (
     Type,
 )
 from tongxin.figures.duckdb_engine import DuckDBEngine
-from tongxin.figures.durable import move_into_place
 from tongxin.figures.plan import Engine
 from tongxin.figures.snapshot import object_path, sha256_of
 from tongxin.figures.spark_engine import SparkEngine, local_session
@@ -46,6 +45,7 @@ from tongxin.figures.writing import ROW_GROUP, write_places
 from tongxin.kernel.period import Period
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
+from tongxin.office.writing import move_into_place
 
 FIRST = date(1949, 10, 1)
 YEARS = range(2017, 2023)

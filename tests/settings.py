@@ -9,6 +9,10 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ["TONGXIN_DATA"] = tempfile.mkdtemp(prefix=f"tongxin-test-{_worker}-")
 os.environ.setdefault("TONGXIN_NODE_MODULES", str(_root / "node_modules"))
 
+from tongxin.project import rooms  # noqa: E402
+
+rooms.install("tests.toy")
+
 from tongxin.project.settings import *  # noqa: E402, F403
 from tongxin.project.settings import DATA_DIR, DATABASES, STATIC_ROOT  # noqa: E402
 

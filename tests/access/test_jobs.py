@@ -1,7 +1,6 @@
 from typing import Any
 
 import pytest
-from django.test import override_settings
 
 from tongxin.access import jobs
 from tongxin.access.actor import Actor
@@ -43,7 +42,7 @@ def kinds() -> dict[str, jobs.JobKind]:
 
 @pytest.fixture(autouse=True)
 def _kinds() -> Any:
-    with override_settings(TONGXIN_JOB_KINDS="tests.access.test_jobs.kinds"):
+    with jobs.JOB_KINDS.answered_by(kinds):
         yield
 
 

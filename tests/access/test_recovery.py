@@ -1,5 +1,6 @@
 """Work whose worker died is begun again or told; work of a living worker is left alone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,11 @@ def kinds() -> dict[str, jobs.JobKind]:
 
 
 @pytest.fixture(autouse=True)
-def _database_tasks(settings: Any, tmp_path: Path) -> None:
+def _database_tasks(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    settings.TONGXIN_JOB_KINDS = "tests.access.test_recovery.kinds"
     settings.TONGXIN_WORKERS = tmp_path / "workers"
+    with jobs.JOB_KINDS.answered_by(kinds):
+        yield
 
 
 def broken_off(kind: str, *, by: Actor, worker: str) -> Job:

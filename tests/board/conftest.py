@@ -1,5 +1,6 @@
 """The board over a network counted by hand, and the cast that reads it."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,19 +15,20 @@ from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Grant
 from tongxin.access.site import SiteFacts
 from tongxin.figures import Store
+from tongxin.ports.desk import REGISTRY
 
 
 @pytest.fixture
-def empty_board(settings: Any, tmp_path: Path, db: None) -> Store:
+def empty_board(settings: Any, tmp_path: Path, db: None) -> Iterator[Store]:
     """A site whose snapshot has not been taken yet."""
-    settings.TONGXIN_REGISTRY = "tests.board.network.registry"
     settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
     facts = SiteFacts(
         name="测试网络", home_path="43/", home_code="430000", is_demo=True, reporting_day=date(2022, 9, 26)
     )
     site.set_up(facts, by=Actor.system("测试"))
     cache.clear()
-    return Store(tmp_path / "snapshots")
+    with REGISTRY.answered_by(registry):
+        yield Store(tmp_path / "snapshots")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from tongxin.figures import Store
-from tongxin.project.rooms import registry
+from tongxin.ports.desk import registry
 
 pytestmark = pytest.mark.django_db
 

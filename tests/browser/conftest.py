@@ -32,7 +32,7 @@ call_command("migrate", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 call_command("demo", persons=1500, years=2)
 from tongxin.access.actor import Actor
-from tongxin.intake.desk import take_snapshot
+from tongxin.ports.desk import take_snapshot
 take_snapshot(by=Actor.system("测试"))
 """
 PHONE = {"width": 375, "height": 812}

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.cast import SYSTEM, Cast, cast
-from tongxin.intake.desk import take_snapshot
+from tongxin.ports.desk import take_snapshot
 
 TEXT = "会员312人，县级覆盖86%，活动销售额58.3万元，书5本。"
 FACTS = """编号,指标,单位,地区,起,止,数值,分母

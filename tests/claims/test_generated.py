@@ -3,7 +3,6 @@
 from datetime import date
 from itertools import accumulate
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -165,9 +164,15 @@ def test_any_text_is_checked_without_error_and_alike_each_time(text):
     assert all(0 <= start < end <= len(text) for one in first.incoherences for start, end in one.spans)
 
 
-@pytest.mark.slow
 def test_an_endless_number_is_no_figure():
-    for digits in ("9" * 10**5, "九" * 10**5, "1," * 10**5, "十" * 10**5, "万" * 10**5, "0." * 10**5):
+    for digits in (
+        "9" * 2 * 10**4,
+        "九" * 2 * 10**4,
+        "1," * 2 * 10**4,
+        "十" * 2 * 10**4,
+        "万" * 2 * 10**4,
+        "0." * 2 * 10**4,
+    ):
         claims = extract(f"共{digits}个，另有12家。")
         assert [claim.text for claim in claims][-1:] == ["12家"]
 

@@ -15,8 +15,8 @@ from tongxin.claims.check import check
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.models import KeptCheck
 from tongxin.claims.output import as_json
-from tongxin.intake.desk import take_snapshot
 from tongxin.kernel.errors import ForbiddenError, InputError
+from tongxin.ports.desk import take_snapshot
 
 pytestmark = pytest.mark.django_db
 TABLE = facts_table(

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.cast import SYSTEM, found
-from tongxin.intake.desk import take_snapshot
+from tongxin.ports.desk import take_snapshot
 
 pytestmark = pytest.mark.django_db
 TEXT = "截至目前，全省联谊组织达到3家，县级覆盖86%。另有16场公益宣讲。"

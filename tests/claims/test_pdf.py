@@ -11,6 +11,7 @@ from tongxin.claims import pdf
 from tongxin.claims.check import check
 from tongxin.claims.documents import read_report
 from tongxin.kernel.errors import InputError
+from tongxin.office import pdf as office_pdf
 
 FIXTURE = Path(__file__).parent / "data" / "report.pdf"
 
@@ -61,7 +62,7 @@ def written(*pages):
 
 
 def read(content):
-    return read_report(content, name="报告.PDF").text
+    return read_report(content, name="报告.PDF", isolated=False).text
 
 
 def test_lines_of_a_paragraph_are_one_and_a_figure_broken_over_two_is_whole():
@@ -146,7 +147,7 @@ def test_a_scan_has_no_text():
 
 @pytest.mark.parametrize(("limit", "sentence"), [("MOST_PAGES", "超过 0 页"), ("MOST_PAGE_BYTES", "过大或过于复杂")])
 def test_too_much_is_refused(monkeypatch, limit, sentence):
-    monkeypatch.setattr(pdf, limit, 0)
+    monkeypatch.setattr(office_pdf, limit, 0)
     with pytest.raises(InputError, match=sentence):
         read(written(["会员312人。"]))
 

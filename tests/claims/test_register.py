@@ -167,7 +167,7 @@ def test_the_article_finds_the_measures_the_network_and_training_declare():
 def test_the_command_line_opens_the_newest_snapshot(monkeypatch):
     import django
 
-    from tongxin.intake import desk
+    from tongxin.ports import desk
 
     monkeypatch.setattr(django, "setup", lambda: None)
     monkeypatch.setattr(desk, "current_desk", Desk)

@@ -1,7 +1,4 @@
 import io
-import json
-import subprocess
-import sys
 import zipfile
 from types import SimpleNamespace
 
@@ -11,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.claims.conftest import FACTS, TEXT, begun, table
-from tongxin.claims import limits, reading
+from tongxin.claims import limits
 from tongxin.claims.paper import paper
-from tongxin.claims.reading import main, read_facts_within, read_report_within
+from tongxin.claims.reading import report_text, table_facts
 from tongxin.claims.tables import read_facts
+from tongxin.claims.template import facts_template
 from tongxin.kernel.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -138,72 +136,36 @@ def test_place_may_be_named(client, name, sentence):
     assert not sentence or sentence in response.content.decode()
 
 
-# --- reading apart ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def apart(monkeypatch):
-    """Let every file count as one that may take long."""
-    monkeypatch.setattr(reading, "_is_quick", lambda content, name: False)
-
-
 def word(text: str) -> bytes:
-    stream = io.BytesIO()
-    paper(text).word.save(stream)
-    return stream.getvalue()
+    return paper(text).word or b""
 
 
-def test_file_read_apart_says_the_same(apart):
-    assert read_report_within(word(TEXT), name="报告.docx").strip() == TEXT
-    assert read_report_within("会员\r\n312人".encode("gb18030"), name="报告.txt") == "会员\n312人"
+def test_what_was_uploaded_is_ready_to_be_written_down() -> None:
+    assert report_text(word(TEXT), name="报告.docx").strip() == TEXT
+    assert report_text("会员\r\n312人".encode("gb18030"), name="报告.txt") == "会员\n312人"
     expected = read_facts(FACTS.encode(), name="数据.csv", home="湖南省").facts
-    assert read_facts_within(FACTS.encode(), name="数据.csv", home="湖南省") == expected
+    assert table_facts(FACTS.encode(), name="数据.csv", home="湖南省") == expected
 
 
-def test_error_of_a_file_read_apart_keeps_its_sentence_and_field(apart):
+def test_error_of_an_uploaded_file_keeps_its_sentence_and_field() -> None:
     with pytest.raises(InputError, match="报告请用") as refused:
-        read_report_within(b"MZ", name="报告.exe")
+        report_text(b"MZ", name="报告.exe")
     assert refused.value.field == "report"
     with pytest.raises(InputError, match="没有一行数据"):
-        read_facts_within("指标,数值\n".encode(), name="数据.csv", home="湖南省")
+        table_facts("指标,数值\n".encode(), name="数据.csv", home="湖南省")
 
 
-def test_file_that_takes_too_long_or_ends_its_reader_is_refused(apart, monkeypatch):
-    def slow(*_: object, **__: object) -> None:
-        raise subprocess.TimeoutExpired("x", 1)
-
-    monkeypatch.setattr(reading.subprocess, "run", slow)
-    with pytest.raises(InputError, match="超过 15 秒"):
-        read_report_within(b"x", name="报告.docx")
-    monkeypatch.setattr(reading.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout=b""))
-    with pytest.raises(InputError, match="文件读不了"):
-        read_report_within(b"x", name="报告.docx")
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "quick"),
-    [
-        ("a.txt", b"x" * 10**6, True),
-        ("a.csv", b"x" * 10**6, True),
-        ("a.json", b"[]", True),
-        ("a.json", b"x" * 10**6, False),
-        ("a.pdf", b"%PDF", False),
-        ("a.docx", b"no archive", True),
-        ("a.docx", word("短"), True),
-        ("a.DOCX", word("字" * 1_500_000), False),
-    ],
-)
-def test_only_what_is_read_at_once_is_read_here(name, content, quick):
-    assert reading._is_quick(content, name) is quick
-
-
-@pytest.mark.parametrize(("name", "key"), [("a.txt", "text"), ("a.exe", "error"), ("a.csv", "facts")])
-def test_reader_answers_in_json(monkeypatch, name, key):
-    out = io.BytesIO()
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(FACTS.encode())))
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
-    main("facts" if key == "facts" else "report", name, "湖南省")
-    assert key in json.loads(out.getvalue())
+def test_nothing_uploaded_is_parsed_in_this_process(client, monkeypatch) -> None:
+    monkeypatch.setattr("tongxin.office.reading.outcome", lambda *_: pytest.fail("parsed in this process"))
+    facts = SimpleUploadedFile("数据.xlsx", facts_template())
+    sent = {
+        "date": "2022-09-26",
+        "home": "湖南省",
+        "report": SimpleUploadedFile("报告.docx", word(TEXT)),
+        "facts": facts,
+    }
+    url = client.post("/check/", sent)["Location"]
+    assert client.get(f"{url}download/docx/").content.startswith(b"PK")
 
 
 # --- the empty table ------------------------------------------------------------------------------------------------------------

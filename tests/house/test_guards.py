@@ -13,9 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for path in (ROOT / "src" / "tongxin").rglob("*.py") if "migrations" not in path.parts)
 FLOORS = [
     "kernel",
+    "office",
     "figures",
     "web",
     "access",
+    "ports",
+    "lifecycle",
     "intake",
     "network",
     "returns",

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from tongxin.figures import Type
-from tongxin.project.rooms import registry
+from tongxin.ports.desk import registry
 
 PERSONAL = {
     "name",

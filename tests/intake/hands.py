@@ -15,7 +15,7 @@ from tongxin.intake import actions
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.uploads import Upload
 from tongxin.intake.workbook import write_workbook
-from tongxin.kernel.workbooks import new_workbook
+from tongxin.office.timeless import new_workbook
 
 _SEARCH_INDEX = "_search"  # SQLite keeps the index of a table beside it, in an order of its own
 _UNCOUNTED = ("intake_", "access_entry", "access_job", "django_", "sqlite_")

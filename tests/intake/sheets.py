@@ -15,7 +15,7 @@ from tongxin.intake import actions
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.queries import OpenRow, opened
 from tongxin.intake.uploads import Upload
-from tongxin.kernel.workbooks import new_workbook
+from tongxin.office.timeless import new_workbook
 
 ALL = "the test reads everything"
 HEAD = ("姓名", "手机", "单位", "组织名称", "入会时间")

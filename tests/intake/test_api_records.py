@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
-from django.utils.module_loading import import_string
 
 from tests.cast import COUNTY, NEIGHBOUR, Cast, found
 from tests.cast import cast as build
@@ -19,8 +17,9 @@ from tongxin.intake.api import records, schema
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Organisation, Person
+from tongxin.ports.room import rooms
 
-DOORS = [door for room in import_string(settings.TONGXIN_ROOMS)() for door in room.doors]
+DOORS = [door for room in rooms() for door in room.doors]
 READABLE = [door for door in DOORS if door.model is not None]
 CORRECTED = [door for door in READABLE if door.correct is not None]
 

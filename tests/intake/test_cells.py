@@ -10,7 +10,7 @@ from tongxin.intake.headings import Columns, find_columns, is_understood, meanin
 from tongxin.intake.lines import SheetLines
 from tongxin.intake.validation import Validator
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.spreadsheets import Sheet
+from tongxin.office.sheet import Sheet
 
 
 class NoteForm(forms.Form):

@@ -2,15 +2,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tongxin.records.training.doors import CLASSES
 
 from tests.cast import SYSTEM, Cast
 from tests.intake.sheets import ALL, book, kinds, line, read, roster, rows_of, tally
 from tongxin.intake import preview
-from tongxin.intake.models import BatchRow, Former, Heading
+from tongxin.intake.models import BatchRow, EarlierValues, Heading
 from tongxin.intake.preview import doors
 from tongxin.intake.workbook import choice_labels
 from tongxin.network.forms.people import MemberForm
-from tongxin.records.training.doors import CLASSES
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,6 @@ def test_workbook_ends_where_a_spreadsheet_would_be_too_long(
 
 def test_rows_headings_and_former_values_have_names() -> None:
     assert str(Heading(text="微信号")) == "微信号"
-    assert str(Former(pk=3)) == "变更前内容 3"
+    assert str(EarlierValues(pk=3)) == "变更前内容 3"
     assert str(BatchRow(sheet="名册", number=4)) == "名册第 4 行"
     assert ALL

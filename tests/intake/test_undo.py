@@ -9,10 +9,11 @@ from tests.intake.sheets import ALL, HEAD, book, everything, line, read, roster,
 from tongxin.access.models import Entry
 from tongxin.attendance.models import Session
 from tongxin.intake import actions
-from tongxin.intake.models import Batch, Former
+from tongxin.intake.models import Batch, EarlierValues
 from tongxin.intake.preview import doors
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
+from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
@@ -62,7 +63,7 @@ def test_undone_corrections_leave_the_former_state(cast: Cast) -> None:
     )
     assert tally(batch) == (0, 2, 0, 0, 0)
     assert Person.objects.whole_network(reason=ALL).get(pk=person.pk).mobile == "13900000009"
-    assert Former.objects.whole_network(reason=ALL).count() == 2
+    assert EarlierValues.objects.whole_network(reason=ALL).count() == 2
     actions.undo_batch(batch, by=SYSTEM, reason="改错了")
     assert everything() == before
 
@@ -188,18 +189,18 @@ def test_rows_of_old_batches_are_emptied_and_undecided_ones_given_up(cast: Cast)
     rows = Batch.objects.whole_network(reason=ALL)
     rows.filter(pk__in=[done.pk, waiting.pk]).update(received=late)
     rows.filter(pk=done.pk).update(applied=late)
-    assert actions.forget_rows(by=SYSTEM) == 2
+    assert actions.forget_rows(by=SYSTEM, day=today()) == 2
     assert [row.texts for row in rows_of(done)] == [{}]
     assert [row.texts["姓名"] for row in rows_of(fresh)] == ["李四"]
     waiting.refresh_from_db(from_queryset=rows)
     assert waiting.state == Batch.State.DISCARDED
-    assert actions.forget_rows(by=SYSTEM) == 0
+    assert actions.forget_rows(by=SYSTEM, day=today()) == 0
 
 
 def test_erased_person_is_forgotten_by_imports_too(cast: Cast) -> None:
     person = cast.person("张三", mobile="13900000001", unit="旧单位")
     membership = cast.join(person, cast.county)
     batch = imported(book(("会员", [["记录编号", "姓名", "单位"], [str(membership.pk), "张三", "新单位"]])))
-    assert Former.objects.whole_network(reason=ALL).filter(batch=batch).count() == 1
+    assert EarlierValues.objects.whole_network(reason=ALL).filter(batch=batch).count() == 1
     network.erase_person(person, by=SYSTEM, reason="本人要求")
-    assert not Former.objects.whole_network(reason=ALL).filter(batch=batch).exists()
+    assert not EarlierValues.objects.whole_network(reason=ALL).filter(batch=batch).exists()

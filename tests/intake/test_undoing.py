@@ -18,7 +18,7 @@ from tests.intake.hands import (
     workbook,
 )
 from tongxin.intake import actions
-from tongxin.intake.models import Batch, Former
+from tongxin.intake.models import Batch, EarlierValues
 from tongxin.intake.preview import door_named
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
@@ -61,7 +61,7 @@ def test_undo_of_a_changed_member_brings_the_very_bytes_back(cast: Cast) -> None
     assert (person.mobile, person.unit) == ("13800138009", "示例九公司")
     actions.undo_batch(batch, by=cast.actor("registrar"), reason="改错了")
     assert state_of_the_tables() == before
-    assert Former.objects.whole_network(reason="test").filter(batch=batch).count() >= 1
+    assert EarlierValues.objects.whole_network(reason="test").filter(batch=batch).count() >= 1
 
 
 def test_undo_of_a_changed_organisation_brings_names_and_search_back(cast: Cast) -> None:

@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tongxin.network.queries.facts import membership_rows
+from tongxin.records.training.queries import participation_rows
 
 from tests.cast import SYSTEM, Cast, place
 from tongxin.access.models import Entry
@@ -17,10 +19,8 @@ from tongxin.network import actions
 from tongxin.network.actions.merging import forget_merged, mark_distinct, merge_persons, undo_merge
 from tongxin.network.models import Distinct, Membership, Office, Person, PersonMerge
 from tongxin.network.queries.candidates import Newcomer, candidates
-from tongxin.network.queries.facts import membership_rows
 from tongxin.network.queries.relations import hanging_on
 from tongxin.records.training import actions as training
-from tongxin.records.training.queries import participation_rows
 
 ALL = "the test reads every row"
 WHY = "核对为同一人"

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tongxin.intake.deeds import Deed
 from tongxin.kernel.period import Period
 from tongxin.network import actions
 from tongxin.network.models import StageRule
 from tongxin.network.models.bases import State
 from tongxin.network.queries.stages import last_year, rules_for, standing, standings
+from tongxin.ports.activity import ActivityCount
 
 Stage, Signal = StageRule.Stage, StageRule.Signal
 DAY = date(2022, 9, 26)
@@ -72,17 +72,17 @@ def test_last_year_is_twelve_months_with_the_day_itself(day: date, first: date) 
 def test_standing_counts_what_rooms_report_and_bases(cast: Cast, django_assert_num_queries: Any) -> None:
     asked: list[tuple[Sequence[int], Period]] = []
 
-    def training(organisations: Sequence[int], period: Period) -> Iterable[Deed]:
+    def training(organisations: Sequence[int], period: Period) -> Iterable[ActivityCount]:
         asked.append((organisations, period))
-        yield Deed(organisation=cast.county.pk, kind="training", number=2, joint=1)
-        yield Deed(organisation=cast.city.pk, kind="training", number=0)
+        yield ActivityCount(organisation=cast.county.pk, kind="training", number=2, joint=1)
+        yield ActivityCount(organisation=cast.city.pk, kind="training", number=0)
 
-    def others(organisations: Sequence[int], period: Period) -> Iterable[Deed]:
+    def others(organisations: Sequence[int], period: Period) -> Iterable[ActivityCount]:
         del organisations, period
-        yield Deed(organisation=cast.county.pk, kind="activities", number=1)
-        yield Deed(organisation=cast.county.pk, kind="giving", number=1)
-        yield Deed(organisation=cast.county.pk, kind="council_meetings", number=1)
-        yield Deed(organisation=cast.county.pk, kind="returns", number=4)
+        yield ActivityCount(organisation=cast.county.pk, kind="activities", number=1)
+        yield ActivityCount(organisation=cast.county.pk, kind="giving", number=1)
+        yield ActivityCount(organisation=cast.county.pk, kind="council_meetings", number=1)
+        yield ActivityCount(organisation=cast.county.pk, kind="returns", number=4)
 
     cast.base("甲", named=date(2020, 1, 1))
     rechecked = cast.base("乙", named=date(2020, 1, 1))

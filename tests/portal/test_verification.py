@@ -11,7 +11,7 @@ from django.test import Client
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.returns.stage import JUNE, a_class, locked, owes, stand_on
-from tongxin.intake.desk import take_snapshot
+from tongxin.ports.desk import take_snapshot
 from tongxin.records.training import actions as training
 from tongxin.reports import shelf
 from tongxin.reports.actions import issue_report, start_report, withdraw_report
@@ -126,7 +126,7 @@ def test_restated_figure_says_so_and_what_it_is_now(cast: Cast, client: Client, 
     from tongxin.records.training.models import TrainingClass
 
     rows = TrainingClass.objects.whole_network(reason="the test's own class")
-    training.add_participants(rows.get(organiser=cast.county), by=SYSTEM, roster="补例人", reason="补登一人")
+    training.add_roster(rows.get(organiser=cast.county), by=SYSTEM, roster="补例人", reason="补登一人")
     take_snapshot(by=SYSTEM)
     report = text(client, f"/v/{issue.code}/")
     assert "签发之后有 2 个数字依据的上报已更正" in report

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.utils import OperationalError
 
 from tongxin.access.command import chinese
-from tongxin.intake import desk
+from tongxin.ports import desk
 from tongxin.project.cli import main
 
 
@@ -99,13 +99,13 @@ def test_database_that_cannot_be_used_is_told(monkeypatch, capsys):
     assert "数据库用不了（unable to open database file）" in said(["measures"], capsys)
 
 
-def test_server_does_not_start_on_a_wrong_declaration(settings, monkeypatch):
-    settings.TONGXIN_REGISTRY = "tests.project.test_cli.broken_registry"
+def test_server_does_not_start_on_a_wrong_declaration(monkeypatch):
     monkeypatch.setattr("os.execv", lambda *_: pytest.fail("the server was started"))
-    with pytest.raises(ValueError, match="two measures of one code"):
-        call_command("serve")
-    with pytest.raises(ValueError, match="two measures of one code"):
-        desk.registry()
+    with desk.REGISTRY.answered_by(broken_registry):
+        with pytest.raises(ValueError, match="two measures of one code"):
+            call_command("serve")
+        with pytest.raises(ValueError, match="two measures of one code"):
+            desk.registry()
 
 
 def broken_registry():

@@ -21,8 +21,8 @@ from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Application, JoiningLink, Membership, Organisation, Person
 from tongxin.network.queries.own import own_memberships, person_of
+from tongxin.ports.desk import registry
 from tongxin.project.demo.load import Size, load
-from tongxin.project.rooms import registry
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
 from tongxin.returns.queries.owed import duties, owed_in

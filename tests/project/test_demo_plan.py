@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
+from tongxin.attendance.demo.filling import filled
+from tongxin.attendance.demo.planning import Fate, Gathering, that_do_not_count
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.places import Level
-from tongxin.project.demo import names
-from tongxin.project.demo.classes import BATCHES, Fate, PlannedClass, other_classes
-from tongxin.project.demo.hall import held_classes
-from tongxin.project.demo.plan import MEMBERS, REPORTING_DAY, Network, Spot, plan_network
+from tongxin.network.demo import names
+from tongxin.network.demo.plan import MEMBERS, REPORTING_DAY, Network, Spot, plan_network
+from tongxin.records.training.demo import BATCHES, PROGRAMMES
 
 
 def network(province: str = "43", *, members: int = MEMBERS) -> Network:
@@ -28,11 +29,11 @@ def hunan() -> Network:
 
 
 @pytest.fixture(scope="module")
-def held(hunan) -> list[PlannedClass]:
-    return list(held_classes(hunan, years=6))
+def held(hunan) -> list[Gathering]:
+    return list(filled(hunan, programmes=PROGRAMMES, years=6))
 
 
-def completed(classes: list[PlannedClass]) -> list[int | None]:
+def completed(classes: list[Gathering]) -> list[int | None]:
     return [line.person for one in classes for line in one.attendees if line.completed]
 
 
@@ -83,7 +84,7 @@ def test_every_province_gets_a_network(province):
     assert made.total == MEMBERS
     assert made.associations[0].spot.level is Level.PROVINCE
     assert made.uncovered
-    assert list(held_classes(made, years=1))
+    assert list(filled(made, programmes=PROGRAMMES, years=1))
 
 
 @pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: str(batch.first))
@@ -92,7 +93,7 @@ def test_batch_comes_out_exactly(held, batch):
     lines = completed(classes)
     persons = [person for person in lines if person is not None]
     assert (len(classes), len(lines), len(lines) - len(persons), len(set(persons))) == (
-        batch.classes,
+        batch.gatherings,
         batch.times,
         batch.unresolved,
         batch.persons,
@@ -115,11 +116,13 @@ def test_life_is_in_it(hunan, held):
     assert any((one.recorded - one.last_day).days > 100 for one in held)
     assert {one.evidence for one in held} == {"scan", "roster", "host", "declared"}
     assert any(not line.completed for one in held for line in one.attendees)
-    fates = Counter(one.fate for one in other_classes(hunan, years=6))
+    fates = Counter(one.fate for one in that_do_not_count(hunan, programmes=PROGRAMMES, years=6))
     assert fates == {Fate.PLANNED: 17, Fate.CANCELLED: 29}
-    assert all(one.reason for one in other_classes(hunan, years=6) if one.fate is Fate.CANCELLED)
+    assert all(
+        one.reason for one in that_do_not_count(hunan, programmes=PROGRAMMES, years=6) if one.fate is Fate.CANCELLED
+    )
 
 
 def test_demonstration_is_the_same_every_time(hunan, held):
-    assert list(held_classes(hunan, years=6)) == held
-    assert {one.first_day.year for one in held_classes(hunan, years=2)} == {2021, 2022}
+    assert list(filled(hunan, programmes=PROGRAMMES, years=6)) == held
+    assert {one.first_day.year for one in filled(hunan, programmes=PROGRAMMES, years=2)} == {2021, 2022}

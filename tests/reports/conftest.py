@@ -10,7 +10,7 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.returns.stage import a_class, stand_on
-from tongxin.intake.desk import take_snapshot
+from tongxin.ports.desk import take_snapshot
 from tongxin.reports import actions
 from tongxin.reports.models import Report
 

@@ -10,8 +10,8 @@ from tongxin.claims.check import check
 from tongxin.claims.dateline import dateline
 from tongxin.claims.documents import read_report
 from tongxin.claims.register import RegisterAnswers
-from tongxin.intake.desk import current_desk
 from tongxin.kernel.scope import Scope
+from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
 from tongxin.reports.actions import issue_report
 

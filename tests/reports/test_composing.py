@@ -7,9 +7,9 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import Draft
 from tests.returns.stage import a_class, approved, owes
-from tongxin.intake.desk import take_snapshot
 from tongxin.kernel.period import Period, Step
 from tongxin.network.models import Organisation
+from tongxin.ports.desk import take_snapshot
 from tongxin.reports.actions import composition
 from tongxin.reports.composing import Composition, Weight
 from tongxin.reports.paper import Chart, Heading, Paragraph, Table

@@ -162,7 +162,7 @@ def test_every_pattern_can_be_issued_at_every_level(cast: Cast, pattern: str, pl
     from tongxin.reports.patterns import pattern as find
 
     at = Place.objects.get(code=place)
-    subject = Subject(code=place, name=at.name, level=Level(at.level), day=DAY)
+    subject = Subject(code=place, name=at.name, level=Level(at.level), day_of=DAY)
     chosen = find(pattern)
     report = start_report(
         cast.province, by=SYSTEM, title=chosen.title_for(subject), day=DAY, body=chosen.write(subject)

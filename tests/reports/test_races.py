@@ -10,7 +10,7 @@ from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.network.test_races import lines, race
 from tests.returns.stage import a_class, stand_on
-from tongxin.intake.desk import take_snapshot
+from tongxin.ports.desk import take_snapshot
 from tongxin.reports import actions, shelf
 from tongxin.reports.models import Issue, Report
 

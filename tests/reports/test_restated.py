@@ -9,9 +9,9 @@ from django.utils import timezone
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import DAY, Draft
 from tests.returns.stage import JUNE, a_class, locked, owes
-from tongxin.intake.citing import Restated
-from tongxin.intake.desk import take_snapshot
 from tongxin.kernel.period import Period, Step
+from tongxin.ports.citations import Restated
+from tongxin.ports.desk import take_snapshot
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 from tongxin.reports.actions import issue_report, withdraw_report
@@ -38,7 +38,7 @@ def june(cast: Cast) -> None:
 
 def corrected(cast: Cast) -> None:
     """Correct the roster of the class of June."""
-    training.add_participants(the_class(cast), by=SYSTEM, roster="补例人", reason="补登一人")
+    training.add_roster(the_class(cast), by=SYSTEM, roster="补例人", reason="补登一人")
 
 
 def test_figures_of_the_place_and_those_above_are_flagged(cast: Cast, june: None, draft: Draft) -> None:

@@ -11,7 +11,7 @@ from tongxin.claims.extract import extract
 from tongxin.claims.intervals import meaning
 from tongxin.figures import Kind, Status, Value
 from tongxin.kernel.errors import ConflictError
-from tongxin.project.rooms import registry
+from tongxin.ports.desk import registry
 from tongxin.reports.styles import Style, styles_of, unit_words, wording
 
 CLASSES = registry().measure("training.classes")

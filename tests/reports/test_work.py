@@ -10,8 +10,8 @@ from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import DAY
 from tongxin.access.jobs import Handle
 from tongxin.access.models import Job
-from tongxin.intake.desk import prune_snapshots, store, take_snapshot
 from tongxin.kernel.errors import ConflictError, NotFoundError
+from tongxin.ports.desk import prune_snapshots, store, take_snapshot
 from tongxin.reports import shelf, work
 from tongxin.reports.actions import issue_report, start_report
 from tongxin.reports.models import Issue, Report

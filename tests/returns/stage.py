@@ -46,7 +46,7 @@ def confirmed(duty: Duty, period: Period = JUNE, *, by: Actor = SYSTEM) -> Retur
     """Report what there is, or nil."""
     from tongxin.returns.queries.numbers import numbers_of
 
-    nil = not any(numbers_of(duty.kind, [duty.place_id], period)[duty.place_id].values())
+    nil = not any(numbers_of(duty.kind, [duty.organisation_id], period)[duty.organisation_id].values())
     return actions.confirm_return(duty, by=by, period=period, nil=nil)
 
 

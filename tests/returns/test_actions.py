@@ -8,10 +8,10 @@ from tests.cast import PROVINCE, SYSTEM, Cast
 from tests.returns.stage import JULY, JUNE, a_class, approved, confirmed, locked, owes, restatements, returns, stand_on
 from tongxin.access.actor import Actor
 from tongxin.access.models import Entry
-from tongxin.intake.reportable import Touch
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import Period, Step
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.ports.reported import Touch
 from tongxin.records.training import actions as training
 from tongxin.returns import actions
 from tongxin.returns.models import CalendarRule, Return

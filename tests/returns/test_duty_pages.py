@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from tests.cast import SYSTEM, Cast, found
 from tests.returns.stage import owes
 from tests.returns.test_pages import sent, text
-from tongxin.intake.desk import registry
+from tongxin.ports.desk import registry
 from tongxin.returns import actions
 from tongxin.returns.forms import AssertedForm, MeasureField
 from tongxin.returns.models import AssertedFigure, CalendarRule, Duty

@@ -15,10 +15,10 @@ from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.period import Period, Step
 from tongxin.kernel.scope import Scope
-from tongxin.project.rooms import registry
+from tongxin.ports.desk import registry
 from tongxin.returns import actions
 from tongxin.returns.models import Return
-from tongxin.returns.queries.numbers import fact_of, numbers_of, reportables, return_rows
+from tongxin.returns.queries.numbers import every_reported, fact_of, numbers_of, return_rows
 
 ALL = Scope.everything()
 ENGINES = ("reference", "duckdb")
@@ -116,9 +116,9 @@ def test_check_against_the_register_knows_what_was_reported(cast: Cast, tmp_path
 
 def test_running_stock_is_not_owed_yet(cast: Cast) -> None:
     owes(cast.county, kind="network", step=Step.QUARTER, begin=date(2021, 4, 1))
-    rows = list(return_rows(reportables()["network"], "default"))
+    rows = list(return_rows(every_reported()["network"], "default"))
     assert [row[3:5] for row in rows] == [(date(2021, 6, 30), date(2021, 9, 30))]
-    assert fact_of(reportables()["network"]).is_stock
+    assert fact_of(every_reported()["network"]).is_stock
 
 
 def test_numbers_of_all_units_add_up_to_the_figure(cast: Cast, tmp_path: Path) -> None:
@@ -129,13 +129,13 @@ def test_numbers_of_all_units_add_up_to_the_figure(cast: Cast, tmp_path: Path) -
     cast.join(cast.person("例乙"), cast.city)
     cast.base("示例", named=date(2019, 5, 1))
     quarter = Period.parse("2021Q2")
-    for kind in reportables().values():
+    for kind in every_reported().values():
         for unit in (cast.province, cast.city, cast.county, cast.neighbour):
             confirmed(owes(unit, kind=kind.kind, step=Step.QUARTER, begin=quarter.start), quarter)
     desk = desk_over(tmp_path, "duckdb")
     stored = Return.objects.whole_network(reason="the test adds all returns up")
     compared = 0
-    for kind in reportables().values():
+    for kind in every_reported().values():
         time = {"as_of": quarter.last} if kind.stock else {"period": quarter}
         for code in kind.measures:
             total = sum(one.numbers[code] for one in stored.filter(kind=kind.kind))

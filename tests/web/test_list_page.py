@@ -37,14 +37,25 @@ def test_empty_list_names_the_next_step(client: Client, kit_site: None) -> None:
     assert 'href="/groups/new/"' in html
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_list_costs_one_query_whatever_its_length(
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_list_costs_one_query_and_one_to_count_what_lies_beyond_the_page(
     client: Client, kit_site: None, django_assert_num_queries: Any, count: int
 ) -> None:
     for number in range(count):
         Group.objects.create(name=f"会{number}")
-    with django_assert_num_queries(1):
-        text(client, "/groups/")
+    with django_assert_num_queries(1 if count == 1 else 2):
+        html = text(client, "/groups/")
+    assert f"共 {count} 条" in html
+
+
+def test_list_counts_only_as_far_as_it_pays(
+    client: Client, kit_site: None, three_groups: list[Group], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tongxin.web.pages.list.COUNTED", 2)
+    assert "共 2 以上 条" in text(client, "/groups/")
+    monkeypatch.setattr("tongxin.web.pages.list.COUNTED", 3)
+    assert "共 3 条" in text(client, "/groups/")
+    assert "共 3 条" in text(client, "/groups/" + link(text(client, "/groups/"), "next"))
 
 
 def test_pages_follow_each_other_and_lead_back(client: Client, three_groups: list[Group]) -> None:

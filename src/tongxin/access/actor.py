@@ -1,6 +1,6 @@
 """Who does something: the scope it is done under and the name the journal keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from tongxin.kernel.scope import Scope
@@ -28,10 +28,10 @@ class Actor:
         """Return the actor of an anonymous request."""
         return cls(scope=Scope(), name="访客")
 
-    def under_name(self, name: str, *, account_id: int | None = None) -> "Actor":
+    def under_name(self, name: str, *, account_id: int | None = None) -> Self:
         """Return the same one under a name the journal may keep: a member's own acts tell no name."""
-        return Actor(scope=self.scope, name=name, account_id=account_id or self.account_id)
+        return replace(self, name=name, account_id=account_id or self.account_id, batch=None)
 
-    def outside_batch(self) -> "Actor":
+    def outside_batch(self) -> Self:
         """Return the same one for a line that is no part of the import it is written in: undoing that leaves it."""
-        return Actor(scope=self.scope, name=self.name, account_id=self.account_id)
+        return replace(self, batch=None)

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Mapping
+from datetime import date
 from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any, cast
@@ -19,6 +20,7 @@ from tongxin.access.models import Job
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.office.writing import writing
 from tongxin.web import export
 from tongxin.web.export import Sheet
 from tongxin.web.pages import DetailPage, ListPage
@@ -71,7 +73,7 @@ def run(handle: jobs.Handle, *, by: Actor, page: str, form: str, purpose: str, n
 
     path = folder() / f"{handle.job_id}-{secrets.token_hex(16)}.{form}"
     try:
-        with path.open("xb") as file:
+        with writing(path, mode=0o600) as file:
             export.write(file, sheet, form=form, progress=progress)
         if sheet.is_personal:
             _tell(handle.job_id, by=by, words=f"用途：{purpose}，{note}；共 {written} 行")
@@ -114,6 +116,13 @@ def remove_expired() -> None:
     for path in folder().iterdir():
         if _is_expired(path):
             path.unlink(missing_ok=True)
+
+
+def purge(*, by: Actor, day: date) -> int:
+    """Remove the files whose time is over; no row is kept of them."""
+    del by, day
+    remove_expired()
+    return 0
 
 
 def folder() -> Path:

@@ -4,17 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django_tasks import task
 
 from tongxin.access.actor import Actor
 from tongxin.access.models import Job
 from tongxin.access.scopes import scope_of
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
+from tongxin.kernel.port import Port
 from tongxin.kernel.scope import Verb
 
 
@@ -55,11 +54,13 @@ class Handle:
         self._rows.update(log=f"{job.log}{line}\n")
 
 
+JOB_KINDS: Port[Callable[[], dict[str, JobKind]]] = Port("access.jobs.JOB_KINDS")
+
+
 def kind_of(code: str) -> JobKind:
-    """Return the declared kind with this code; kinds are handed up by rooms and reached by `TONGXIN_JOB_KINDS`."""
-    kinds: Callable[[], dict[str, JobKind]] = import_string(settings.TONGXIN_JOB_KINDS)
+    """Return the kind a room has declared with this code."""
     try:
-        return kinds()[code]
+        return JOB_KINDS()()[code]
     except KeyError:
         raise InputError(f"没有「{code[:30]}」这种任务。", field="kind") from None
 

@@ -15,6 +15,8 @@ from tongxin.access.models import Entry
 REDACTED = "（不记入日志）"
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 _ENCODER = DjangoJSONEncoder()
+Change = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""The values before and after."""
 
 
 class OutsideTransactionError(RuntimeError):
@@ -42,9 +44,6 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, bool | int | str | list | dict) else _ENCODER.default(value)
 
 
-_Change = tuple[Mapping[str, Any], Mapping[str, Any]]  # the values before and after
-
-
 def write(
     record: models.Model,
     *,
@@ -59,6 +58,11 @@ def write(
     `path` defaults to the record's own place path. Only changed fields are kept.
     """
     write_many([record], by=by, action=action, path=path, befores=[before or {}], reason=reason)
+
+
+def write_change(record: models.Model, change: Change, *, by: Actor, action: str, reason: str) -> None:
+    """Tell of one write whose values before and after hold more than the record's own columns: its links to many."""
+    _tell([(record, change)], by=by, action=action, path=None, reason=reason)
 
 
 def write_many(
@@ -83,7 +87,7 @@ def write_removals(records: Iterable[models.Model], *, by: Actor, action: str, r
 
 
 def _tell(
-    changes: Iterable[tuple[models.Model, _Change]], *, by: Actor, action: str, path: str | None, reason: str
+    changes: Iterable[tuple[models.Model, Change]], *, by: Actor, action: str, path: str | None, reason: str
 ) -> None:
     if not connection.in_atomic_block:
         msg = "a journal line belongs into the transaction of the write it tells of"
@@ -99,7 +103,7 @@ def _tell(
     insert_values(Entry, (shared | _line(row, change, path=path) for row, change in changes))
 
 
-def _line(record: models.Model, change: _Change, *, path: str | None) -> dict[str, Any]:
+def _line(record: models.Model, change: Change, *, path: str | None) -> dict[str, Any]:
     before, after = change
     if before and after:
         changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]

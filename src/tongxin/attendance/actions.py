@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,8 @@ from tongxin.attendance.queries import MatchedLine, match, roster
 from tongxin.attendance.rosters import RosterLine, parse_roster
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.network.models.rules import stated
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import Doer, change, lock, require_reason
 
 MOST_DAYS = 100
 MOST_HEADS = 1_000_000
@@ -29,6 +30,17 @@ class Programme:
     last_day: date
     field_days: tuple[date, ...] = ()
     days_needed: int | None = None
+
+    @classmethod
+    def taken_from(cls, details: dict[str, Any]) -> Self:
+        """Take the programme out of the details of a record: what is left are the record's own columns."""
+        field_days, days_needed = details.pop("field_days"), details.pop("days_needed")
+        return cls(
+            first_day=details["first_day"],
+            last_day=details["last_day"],
+            field_days=field_days,
+            days_needed=days_needed,
+        )
 
     def days(self) -> tuple[date, ...]:
         """Return every day, first to last; raise `InputError` when there is none, or more than a term of them."""
@@ -62,33 +74,28 @@ def open_occasion(*, by: Actor, kind: str, path: str, programme: Programme) -> O
     return occasion
 
 
-def correct_programme(occasion: Occasion, *, by: Actor, programme: Programme, reason: str) -> Occasion:
+def correct_programme(occasion: Occasion, *, by: Doer, programme: Programme) -> Occasion:
     """Change days and completion rule; every participation is decided anew under the corrected rule."""
-    by.scope.require(Verb.RECORD, occasion.path)
     with transaction.atomic():
-        if occasion.days_needed != programme.needed():
-            before = journal.values_of(occasion)
-            occasion.days_needed = programme.needed()
-            occasion.save()
-            journal.write(occasion, by=by, action="attendance.correct_programme", before=before, reason=reason)
-        _lay_out(occasion, by=by, programme=programme, reason=reason)
+        lock(occasion, by=by, verb=Verb.RECORD)
+        values = {"days_needed": programme.needed()}
+        change(occasion, by=by, values=values, action="attendance.correct_programme")
+        _lay_out(occasion, by=by, programme=programme, reason=by.reason)
         for row in roster(occasion):
             if _completes(row, occasion=occasion) != row.completed:
-                _decide(row, by=by, occasion=occasion, reason=reason)
+                _decide(row, by=by, occasion=occasion)
     return occasion
 
 
-def move_occasion(occasion: Occasion, *, by: Actor, path: str, reason: str) -> Occasion:
+def move_occasion(occasion: Occasion, *, by: Doer, path: str) -> Occasion:
     """Give the occasion with all that hangs on it to another place; needs the right to record at both."""
     by.scope.require(Verb.RECORD, occasion.path)
     by.scope.require(Verb.RECORD, path)
     if occasion.path == path:
         return occasion
+    reason = by.reason
     with transaction.atomic():
-        before = journal.values_of(occasion)
-        occasion.path = path
-        occasion.save()
-        journal.write(occasion, by=by, action="attendance.move", before=before, reason=reason)
+        change(occasion, by=by, values={"path": path}, action="attendance.move")
         for model in (Session, Participation, HeadCount):
             rows = model.objects.whole_network(reason="what hangs on the one occasion being moved")
             hanging: list[Any] = list(rows.filter(occasion=occasion))
@@ -98,6 +105,17 @@ def move_occasion(occasion: Occasion, *, by: Actor, path: str, reason: str) -> O
             rows.bulk_update(hanging, ["path"], batch_size=500)
             journal.write_many(hanging, by=by, action="attendance.move", befores=befores, reason=reason)
     return occasion
+
+
+def add_lines(occasion: Occasion, *, by: Actor, roster: str) -> list[Participation]:
+    """Read a pasted roster, match it to the persons the actor may read, and write the lines not yet there."""
+    return enter_roster(occasion, by=by, lines=match(parse_roster(roster), scope=by.scope))
+
+
+def is_completed_by_anybody(occasion: Occasion, *, by: Actor) -> bool:
+    """Tell whether a line of the roster met the completion rule."""
+    by.scope.require(Verb.RECORD, occasion.path)
+    return roster(occasion).filter(completed=True).exists()
 
 
 def enter_roster(
@@ -119,26 +137,25 @@ def enter_roster(
     return rows
 
 
-def correct_participation(
+def correct_line(
     row: Participation, *, by: Actor, reason: str, days_attended: int | None, identity: str = ""
 ) -> Participation:
     """Correct how many days someone was there (0: not at all, None: all of them); decides the completion anew.
 
     `identity`, a roster line such as 「张三 13800138000」, says which member the line is; empty leaves it as it was.
     """
-    by.scope.require(Verb.RECORD, row.path)
-    why = stated(reason)
-    with transaction.atomic():
+    with act("attendance.line.correct", row, by=by, reason=require_reason(reason)) as doer:
+        lock(row.occasion, by=doer, verb=Verb.RECORD)  # its owner may be moving to another period
         person_id = _identified(identity, by=by) if identity.strip() else row.person_id
         if person_id and roster(row.occasion).exclude(pk=row.pk).filter(person_id=person_id).exists():
             raise ConflictError("这个人已在本期名册上，不能重复对应。", field="identity")
         before = journal.values_of(row)
         row.days_attended, row.person_id = days_attended, person_id
-        _decide(row, by=by, occasion=row.occasion, reason=why, before=before)
+        _decide(row, by=doer, occasion=row.occasion, before=before, action=doer.action)
     return row
 
 
-def rematch_roster(occasion: Occasion, *, by: Actor) -> list[Participation]:
+def rematch_roster(occasion: Occasion, *, by: Doer) -> list[Participation]:
     """Match unresolved lines again, after members were added or by someone who may read persons; returns those matched.
 
     Only name and unit were kept, so a line that needed a telephone number is corrected by itself.
@@ -155,7 +172,7 @@ def rematch_roster(occasion: Occasion, *, by: Actor) -> list[Participation]:
                 present.add(matched.person_id)
                 before = journal.values_of(row)
                 row.person_id = matched.person_id
-                _decide(row, by=by, occasion=occasion, reason="重新核对名册", before=before)
+                _decide(row, by=by, occasion=occasion, before=before)
                 found.append(row)
     return found
 
@@ -232,11 +249,16 @@ def _completes(row: Participation, *, occasion: Occasion) -> bool:
 
 
 def _decide(
-    row: Participation, *, by: Actor, occasion: Occasion, reason: str, before: dict[str, object] | None = None
+    row: Participation,
+    *,
+    by: Doer,
+    occasion: Occasion,
+    before: dict[str, object] | None = None,
+    action: str = "attendance.decide",
 ) -> None:
     """Apply the completion rule, keeping who decided and when, and tell the journal."""
     earlier = before or journal.values_of(row)
     row.completed = _completes(row, occasion=occasion)
     row.decided_at, row.decided_by = timezone.now(), by.name
     row.save()
-    journal.write(row, by=by, action="attendance.decide", before=earlier, reason=reason)
+    journal.write(row, by=by, action=action, before=earlier, reason=by.reason)

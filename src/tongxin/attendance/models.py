@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BaseConstraint, F, Q
 
 from tongxin.access.guard import Guarded
 from tongxin.kernel.scope import Verb
@@ -128,3 +128,23 @@ class HeadCount(Guarded):
 
     def __str__(self) -> str:
         return f"{self.number} 人（{self.method}）"
+
+
+class WithRoster(models.Model):
+    """A record people took part in over days, on its occasion's roster: mixed into the owner's table."""
+
+    occasion = models.OneToOneField(
+        Occasion, verbose_name="名册", on_delete=models.PROTECT, related_name="+", related_query_name="%(class)s"
+    )
+    first_day = models.DateField("开始日期")
+    last_day = models.DateField("结束日期")
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def days_in_order(name: str, *, sentence: str) -> BaseConstraint:
+        """Return the rule that the last day does not come before the first."""
+        return models.CheckConstraint(
+            condition=Q(last_day__gte=F("first_day")), name=name, violation_error_message=sentence
+        )

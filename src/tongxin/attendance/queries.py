@@ -1,20 +1,20 @@
 """Reads of attendance."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation, Session
-from tongxin.attendance.rosters import RosterLine
+from tongxin.attendance.rosters import RosterLine, parse_roster
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Person
 from tongxin.network.models.privacy import blind_index
 from tongxin.network.models.readings import normal_name
-
-CHUNK = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,23 +138,31 @@ def roster_facts(occasion: Occasion) -> RosterFacts:
     )
 
 
-def participations_of(person_id: int, *, kind: str) -> dict[int, tuple[str, bool]]:
-    """Return evidence and completion of one person's participations in occasions of this kind, by occasion id."""
-    rows = Participation.objects.whole_network(reason="what is held about the one person who asks for it")
-    return {
-        row.occasion_id: (row.get_evidence_display(), row.completed)
-        for row in rows.filter(person=person_id, occasion__kind=kind)
-    }
+@dataclass(frozen=True, kw_only=True)
+class PreviewLine:
+    """A roster line as it will be kept: who it was matched to, or why nobody."""
+
+    matched: MatchedLine
+    person: Person | None
 
 
-def participation_rows(kind: str, *, using: str) -> Iterator[tuple[int, int, int | None, str, bool]]:
-    """Yield (id, occasion, person, evidence, completed) of every participation in occasions of this kind."""
-    rows = Participation.objects.whole_network(
-        reason="facts are written whole; scope is applied by the engine", using=using
+def preview(text: str, *, scope: Scope) -> list[PreviewLine]:
+    """Return how a pasted roster is understood, without writing anything."""
+    lines = match(parse_roster(text), scope=scope)
+    wanted = [line.person_id for line in lines if line.person_id]
+    persons = Person.objects.visible_to(scope).filter(pk__in=wanted).select_related("place").in_bulk()
+    return [PreviewLine(matched=line, person=persons.get(line.person_id or 0)) for line in lines]
+
+
+def with_person_times(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return records with a roster, each with `person_times`: the number of lines that met the completion rule."""
+    completed = (
+        Participation.objects.whole_network(reason="a sum without names, of records the asker may read")
+        .filter(occasion=OuterRef("occasion"), completed=True)
+        .order_by()
+        .values("occasion")
+        .annotate(number=Count("id"))
+        .values("number")
     )
-    return (
-        rows.filter(occasion__kind=kind)
-        .order_by("id")
-        .values_list("id", "occasion_id", "person_id", "evidence", "completed")
-        .iterator(chunk_size=CHUNK)
-    )
+    found: QuerySet[Any] = rows.annotate(person_times=Coalesce(Subquery(completed, output_field=IntegerField()), 0))
+    return found

@@ -11,9 +11,9 @@ from tongxin.access import site
 from tongxin.board.document import EVIDENCE_MOST, Inquiry, catalogue_json
 from tongxin.figures import Axis
 from tongxin.intake.api import records, schema
-from tongxin.intake.desk import current_desk, registry
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import TongxinError
+from tongxin.ports.desk import current_desk, registry
 from tongxin.web.pages import Page
 from tongxin.web.request import Asked
 from tongxin.web.table import Column, Table

@@ -1,9 +1,9 @@
 """The board as a room. Its pages and API know the registry, never a capability."""
 
 from tongxin.access.jobs import JobKind
-from tongxin.intake.desk import snapshot_job
-from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
+from tongxin.ports.desk import snapshot_job
+from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(

@@ -14,8 +14,7 @@ from tongxin.claims.queries import may_change
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.errors import ForbiddenError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
-from tongxin.network.models.rules import stated
+from tongxin.lifecycle.writing import change, create, lock, require_reason
 
 CHECKER = f"区间表 {VERSION}"
 
@@ -59,7 +58,7 @@ def rename_check(kept: KeptCheck, *, by: Actor, title: str) -> KeptCheck:
 
 def delete_check(kept: KeptCheck, *, by: Actor, reason: str) -> KeptCheck:
     """Remove a kept check for good; the journal keeps its name and the reason, never its text."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         _open(kept, by=by)
         journal.write(kept, by=by, action="claims.check.delete", before=journal.values_of(kept), reason=why)

@@ -13,12 +13,13 @@ from tongxin.claims.corpus import check_corpus
 from tongxin.claims.dateline import dateline
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.documents import Report, read_report
-from tongxin.claims.files import read_bytes, read_stream, write_all, write_bytes
 from tongxin.claims.output import as_html, written_json
 from tongxin.claims.register import register_answers
 from tongxin.claims.tables import read_facts
 from tongxin.kernel.errors import InputError, TongxinError
 from tongxin.kernel.period import parse_date, today
+from tongxin.office.sources import read_bytes, read_stream
+from tongxin.office.writing import write_files
 
 FITS, CONTRADICTED, BAD_INPUT = 0, 1, 2
 _DEFAULT_HOME = "湖南省"
@@ -86,7 +87,7 @@ def _template(options: argparse.Namespace) -> int:
         raise InputError("事实表模板是 .xlsx 文件，请把文件名写成“事实表.xlsx”的样子。", field="template")
     from tongxin.claims.template import facts_template  # noqa: PLC0415 - a check needs no writer of workbooks
 
-    write_bytes(Path(options.template), facts_template())
+    write_files({Path(options.template): facts_template()})
     return FITS
 
 
@@ -106,13 +107,13 @@ def _report(name: str) -> Report:
     if name == "-":
         return read_report(read_stream(sys.stdin.buffer, name="标准输入"), name="")
     path = Path(name)
-    return read_report(read_bytes(path), name=path.name)
+    return read_report(read_bytes(path), name=path.name, isolated=False)
 
 
 def _answers(options: argparse.Namespace) -> Answers:
     if options.facts:
         path = Path(options.facts)
-        return read_facts(read_bytes(path), name=path.name, home=options.home)
+        return read_facts(read_bytes(path), name=path.name, home=options.home, isolated=False)
     return register_answers(home=options.home)
 
 
@@ -121,12 +122,12 @@ def _write(options: argparse.Namespace, report: Report, checked: Check) -> None:
     written = written_json(checked).encode()
     outputs = {}
     if options.annotate:
-        outputs[options.annotate] = annotate(report, checked)
+        outputs[options.annotate] = annotate(report, checked, isolated=False)
     if options.html:
         outputs[options.html] = as_html(checked).encode()
     if options.json:
         outputs[options.json] = written
-    write_all({Path(name): content for name, content in outputs.items()})
+    write_files({Path(name): content for name, content in outputs.items()})
     if not options.json:
         sys.stdout.buffer.write(written)
         sys.stdout.flush()

@@ -5,11 +5,14 @@ from pathlib import Path
 
 from tongxin.claims.check import Check, check
 from tongxin.claims.facts import FactsTable
-from tongxin.claims.files import clean_text, decode, has_half_characters, read_bytes, write_all
+from tongxin.claims.files import clean_text, decode
 from tongxin.claims.output import written_json
 from tongxin.claims.tables import facts_from_rows
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import parse_date
+from tongxin.office.plain_text import has_half_characters
+from tongxin.office.sources import read_bytes
+from tongxin.office.writing import write_files
 
 
 def check_document(document: object, *, name: str) -> Check:
@@ -46,5 +49,5 @@ def check_corpus(source: Path, target: Path) -> int:
         checked = check_document(document, name=path.name[:40])
         contradicted += sum(finding.verdict == "contradicted" for finding in checked.findings)
         outputs[target / path.name] = written_json(checked).encode()
-    write_all(outputs)
+    write_files(outputs)
     return contradicted

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from tongxin.claims.inputs import Inputs, written
 from tongxin.kernel.errors import NotFoundError
+from tongxin.office.writing import write_file
 
 LIFE: Final = 2 * 60 * 60
 MOST: Final = 400
@@ -84,10 +85,8 @@ class Draft:
         return values
 
     def _write(self, name: str, values: dict[str, Any]) -> None:
-        beside = self.folder / f".{name}.{secrets.token_hex(4)}"
         try:
-            beside.write_bytes(written(values))
-            beside.replace(self.folder / name)
+            write_file(self.folder / name, written(values))
         except OSError:
             raise NotFoundError(_GONE) from None
 
@@ -104,9 +103,9 @@ class Drafts:
         folder = self.root / secrets.token_urlsafe(18)
         folder.mkdir(parents=True, mode=0o700)
         if word is not None:
-            (folder / "report.docx").write_bytes(word)
+            write_file(folder / "report.docx", word)
         draft = Draft(folder)
-        (folder / "inputs.json").write_bytes(written({**inputs.as_json(), "owner": owner}))
+        write_file(folder / "inputs.json", written({**inputs.as_json(), "owner": owner}))
         return draft
 
     def open(self, key: str, *, owner: str) -> Draft:

@@ -10,7 +10,7 @@ from tongxin.claims.inputs import one_line_end
 from tongxin.kernel.divisions import divisions, name_of_path
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.places import check_code
-from tongxin.network.forms.fields import DayField
+from tongxin.web.fields import DayField
 
 MAX_TEXT = 1_000_000
 MAX_FILE = 5 * 1024 * 1024

@@ -79,6 +79,6 @@ def register_answers(*, home: str) -> Answers:
     import django  # noqa: PLC0415 - the stand-alone check never pays for it
 
     django.setup()
-    from tongxin.intake.desk import current_desk  # noqa: PLC0415 - needs Django set up
+    from tongxin.ports.desk import current_desk  # noqa: PLC0415 - needs Django set up
 
     return RegisterAnswers(current_desk(), scope=Scope.everything(), home=home)

@@ -1,7 +1,7 @@
 """What 核数 hands up to the rest of the product."""
 
 from tongxin.claims.work import CHECK_JOB
-from tongxin.intake.room import Room
+from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(

@@ -5,9 +5,9 @@ from tongxin.claims.check import Check, check
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.register import RegisterAnswers
 from tongxin.figures import Desk
-from tongxin.intake.desk import current_desk, desk_over, store
 from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.kernel.scope import Scope
+from tongxin.ports.desk import current_desk, desk_over, store
 
 
 def newest_snapshot() -> str:

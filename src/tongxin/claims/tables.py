@@ -11,12 +11,13 @@ from typing import Final
 from tongxin.claims import cells
 from tongxin.claims.cells import Cell
 from tongxin.claims.facts import Fact, FactsTable
-from tongxin.claims.files import decode, has_half_characters
+from tongxin.claims.files import decode
 from tongxin.claims.sheets import MOST_ROWS, Rows, read_sheets
 from tongxin.claims.units import compatible, read_unit
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
-from tongxin.kernel.spreadsheets import WORKBOOKS
+from tongxin.office.plain_text import has_half_characters
+from tongxin.office.spreadsheets import WORKBOOKS
 
 _ALIASES: Final = {
     "id": "编号 序号 号 代码 id 编码 指标编号 指标代码",
@@ -67,13 +68,16 @@ class _Heading:
     unit: str
 
 
-def read_facts(content: bytes, *, name: str, home: str) -> FactsTable:
-    """Read a facts table from a file's bytes; `home` stands in for an empty 地区. Raise `InputError` for anything unclear."""
+def read_facts(content: bytes, *, name: str, home: str, isolated: bool = True) -> FactsTable:
+    """Read a facts table from a file's bytes; `home` stands in for an empty 地区. Raise `InputError` for anything unclear.
+
+    `isolated=False` parses in this process, for somebody's own file only.
+    """
     suffix = PurePath(name).suffix.lower()
     if suffix == ".json":
         facts = _from_json(content, home=home)
     elif suffix == ".csv" or suffix in WORKBOOKS:
-        facts = _from_sheets(read_sheets(content, name=name), home=home)
+        facts = _from_sheets(read_sheets(content, name=name, isolated=isolated), home=home)
     else:
         raise InputError(
             f"事实表请用 .xlsx、.xls、.ods、.csv 或 .json 文件，收到的是「{PurePath(name).name[:40]}」。", field="facts"
@@ -92,6 +96,8 @@ def _from_json(content: bytes, *, home: str) -> list[Fact]:
     rows = loaded.get("facts") if isinstance(loaded, dict) else loaded
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise InputError("JSON 事实表应是一个列表，每项含 measure、value 等键。", field="facts")
+    if len(rows) > MOST_ROWS:
+        raise InputError(f"事实表超过 {MOST_ROWS} 行，请拆成几个文件。", field="facts")
     return facts_from_rows(rows, home=home)
 
 

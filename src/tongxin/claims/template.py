@@ -6,7 +6,7 @@ from typing import Final
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from tongxin.kernel.workbooks import new_workbook
+from tongxin.office.timeless import new_workbook
 
 _COLUMNS: Final = (
     ("编号", 10, "每行一个，不重复；可以不填，不填就按行号称呼。"),

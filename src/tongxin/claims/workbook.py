@@ -13,7 +13,7 @@ from tongxin.claims.intervals import meaning
 from tongxin.claims.shown import recorded, wording
 from tongxin.kernel.numerals import plain
 from tongxin.kernel.period import Period, chinese_date
-from tongxin.kernel.workbooks import new_workbook
+from tongxin.office.timeless import new_workbook
 from tongxin.web.spreadsheet import safe_text
 
 _HEAD: Final = {"bold": True, "bg_color": "#2f5d8a", "font_color": "#ffffff", "border": 1, "valign": "vcenter"}

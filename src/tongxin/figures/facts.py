@@ -49,7 +49,7 @@ class Column:
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or not self.name.isascii() or self.name != self.name.lower():
             raise DeclarationError(f"column name {self.name!r} is not a lower-case identifier")
-        if (self.type is Type.SUBJECT) != bool(self.subject):
+        if self.type is not Type.KEY and (self.type is Type.SUBJECT) != bool(self.subject):
             raise DeclarationError(f"column {self.name}: exactly a SUBJECT column says what it numbers")
         if (self.type is Type.CODE) != bool(self.choices):
             raise DeclarationError(f"column {self.name}: exactly a CODE column lists its values")

@@ -18,13 +18,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tongxin.figures.durable import make_folder, replace_file
 from tongxin.figures.register import PlaceRegister
 from tongxin.figures.registry import Registry
 from tongxin.figures.snapshot import SCHEMA_VERSION, Snapshot, canonical
 from tongxin.figures.writing import write_fact, write_places
 from tongxin.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from tongxin.kernel.period import SHANGHAI
+from tongxin.office.writing import make_folder, write_file
 
 Progress = Callable[[int, int], None]
 SOFTWARE = "tongxin 0.1.0"
@@ -111,8 +111,8 @@ class Store:
         snapshot_id = f"{taken:%Y%m%d-%H%M%S}-{sha256(canonical(manifest)).hexdigest()[:8]}"
         folder = self.manifests / snapshot_id
         make_folder(folder)
-        replace_file(folder / "manifest.json", canonical(manifest))
-        replace_file(self._pointer, snapshot_id.encode())
+        write_file(folder / "manifest.json", canonical(manifest))
+        write_file(self._pointer, snapshot_id.encode())
         return Snapshot(snapshot_id, manifest, self.objects)
 
     def _clean_folder(self) -> Path:

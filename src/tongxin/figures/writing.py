@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from tongxin.figures.columns import check, chunks, schema
-from tongxin.figures.durable import move_into_place
 from tongxin.figures.errors import DeclarationError
 from tongxin.figures.facts import Fact, Row
 from tongxin.figures.register import PlaceRegister
 from tongxin.figures.snapshot import object_path, sha256_of
 from tongxin.kernel.places import Level
+from tongxin.office.writing import move_into_place
 
 if TYPE_CHECKING:
     import pyarrow as pa

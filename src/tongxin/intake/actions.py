@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -12,18 +12,20 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.intake.applying import apply_rows
-from tongxin.intake.closing import settle_below
 from tongxin.intake.deciding import decided
 from tongxin.intake.garbage import many_rows
 from tongxin.intake.headings import plain_heading
-from tongxin.intake.models import Batch, BatchRow, Former, Heading
+from tongxin.intake.models import Batch, BatchRow, EarlierValues, Heading
 from tongxin.intake.preview import door_named, read_batch
 from tongxin.intake.rights import require_doors
 from tongxin.intake.undoing import undo_rows
 from tongxin.intake.uploads import Upload, imported_before, kept_file
 from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Verb
-from tongxin.kernel.spreadsheets import MOST_BYTES
+from tongxin.office.spreadsheets import MOST_BYTES
+from tongxin.office.writing import make_folder, write_file
+from tongxin.ports.locked import LOCKED_RETURNS
 
 State = Batch.State
 UNDO_DAYS = 90
@@ -48,8 +50,8 @@ def receive_file(upload: Upload, *, by: Actor, path: str) -> Batch:
         )
         journal.write(batch, by=by, action="intake.receive")
         file = kept_file(batch)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.write_bytes(upload.content)
+        make_folder(file.parent, mode=0o700)
+        write_file(file, upload.content, mode=0o600)
     return batch
 
 
@@ -142,7 +144,7 @@ def undo_batch(batch: Batch, *, by: Actor, reason: str) -> Batch:
         try:
             with transaction.atomic():
                 undo_rows(batch, by=_in(batch, by), reason=reason.strip())
-                settle_below(batch.path, by=by, reason=reason)
+                LOCKED_RETURNS().restate_below(batch.path, by=by, reason=reason)
         except IntegrityError as error:
             raise ConflictError(
                 "导入以后登记的内容占用了原来的名称或位置，不能整批撤销，请先处理后来的记录。"
@@ -162,18 +164,19 @@ def discard_batch(batch: Batch, *, by: Actor) -> Batch:
     return batch
 
 
-def forget_rows(*, by: Actor) -> int:
+def forget_rows(*, by: Actor, day: date) -> int:
     """Empty the rows of batches that can no longer be undone, give up those nobody decided; return how many batches."""
+    over = datetime.combine(day, time(), SHANGHAI) - timedelta(days=UNDO_DAYS)
     every = Batch.objects.whole_network(reason="the nightly forgetting of what was kept for a time")
-    old = every.filter(received__lt=_days_ago(UNDO_DAYS))
+    old = every.filter(received__lt=over)
     undecided = list(old.filter(state__in=_OPEN))
     for batch in undecided:
         discard_batch(batch, by=by)
     rows = BatchRow.objects.whole_network(reason="rows of batches whose time is over").exclude(content="")
-    done = every.filter(Q(applied__lt=_days_ago(UNDO_DAYS)) | Q(applied=None, received__lt=_days_ago(UNDO_DAYS)))
+    done = every.filter(Q(applied__lt=over) | Q(applied=None, received__lt=over))
     forgotten = set(rows.filter(batch__in=done.values("pk")).values_list("batch_id", flat=True))
     rows.filter(batch__in=forgotten).update(content="")
-    Former.objects.whole_network(reason="as for the rows").filter(batch__in=done.values("pk")).delete()
+    EarlierValues.objects.whole_network(reason="as for the rows").filter(batch__in=done.values("pk")).delete()
     return len(undecided) + len(forgotten)
 
 

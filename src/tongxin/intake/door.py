@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self, cast
 
 from django import forms
 from django.db import models
@@ -10,6 +10,8 @@ from django.db import models
 from tongxin.access.guard import Guarded
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.life import Life
+from tongxin.ports.room import rooms
 
 Values = Mapping[str, Any]
 """Cleaned values of a form by field name."""
@@ -44,8 +46,8 @@ Finder = Callable[[Sequence[Values], Scope], Sequence[Found]]
 """Asked with the cleaned values of many rows, answers for each in a constant number of queries."""
 
 
-def _path_of_place(values: Values) -> str:
-    path: str = values["place"].path
+def _path_of_values(values: Values) -> str:
+    path: str = values["organiser" if "organiser" in values else "place"].path
     return path
 
 
@@ -83,12 +85,32 @@ class Door:
     search: Callable[[models.QuerySet[Any], str], models.QuerySet[Any]] | None = None
     only: models.Q = field(default_factory=models.Q)
     verb: Verb = Verb.RECORD
-    place_path: Callable[[Values], str] = _path_of_place
+    place_path: Callable[[Values], str] = _path_of_values
     headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     find: Finder | None = None
     key: Callable[[Values], Hashable] | None = None
     create_many: Callable[..., Sequence[models.Model]] | None = None
     refusals: Callable[..., Mapping[int, TongxinError]] | None = None
+    life: Life | None = None
+
+    @classmethod
+    def of(cls, life: Life, *, name: str, search: Sequence[str] = (), **other: Any) -> Self:
+        """Return the door of a life: its forms and actions, its acts, found by a text in the fields of `search`."""
+        correct = next((one for one in life.acts if one.corrects), None)
+        assert life.new is not None  # what cannot be put on record has no door  # noqa: S101
+        assert life.new.form is not None  # noqa: S101 - as above
+        values: dict[str, Any] = {
+            "label": life.label,
+            "form": life.new.form,
+            "create": life.new.do,
+            "correct": correct and correct.do,
+            "correct_form": correct and correct.form,
+            "verb": life.new.verb,
+            "read": life.read,
+        }
+        if search:
+            values["search"] = lambda rows, text: rows.filter(_found(search, text))
+        return cls(name=name, model=life.model, life=life, **(values | other))
 
     @property
     def writes_sets(self) -> bool:
@@ -108,6 +130,8 @@ class Door:
         """Return what the fields of the form hold for each record, in a constant number of queries."""
         if self.read is not None:
             return self.read(records)
+        if self.life is not None:
+            return self.life.values_of(records, names=list(self.form.base_fields))
         return [{name: getattr(record, name, None) for name in self.form.base_fields} for record in records]
 
     def rows(self, scope: Scope, *, verb: Verb | None = None) -> models.QuerySet[Any]:
@@ -116,3 +140,15 @@ class Door:
             msg = f"door {self.name} cannot be read back"
             raise TypeError(msg)
         return self.model.objects.visible_to(scope, verb=verb).filter(self.only).select_related(*self.select)
+
+
+def every_door() -> dict[str, Door]:
+    """Return the doors of the installed rooms by name, in the order in which their records depend on each other."""
+    return {door.name: cast("Door", door) for room in rooms() for door in room.doors}
+
+
+def _found(paths: Sequence[str], text: str) -> models.Q:
+    found = models.Q()
+    for path in paths:
+        found |= models.Q(**{f"{path}__icontains": text})
+    return found

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from tongxin.intake.models import Batch, BatchRow
-from tongxin.kernel.spreadsheets import MOST_BYTES
+from tongxin.office.spreadsheets import MOST_BYTES
 
 
 class UploadForm(forms.Form):

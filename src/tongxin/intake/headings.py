@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tongxin.intake.door import Door
-from tongxin.kernel.spreadsheets import Sheet, column_letters
+from tongxin.office.sheet import Sheet, column_letters
 
 RECORD_HEADING: Final = "记录编号"
 _SEARCHED: Final = 15  # a heading stands within the first rows, below titles and notes

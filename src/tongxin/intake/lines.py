@@ -8,7 +8,7 @@ from tongxin.intake.cells import Reader, reader_of
 from tongxin.intake.door import Door
 from tongxin.intake.headings import Columns, plain_heading
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.spreadsheets import Cell, Sheet, column_letters
+from tongxin.office.sheet import Cell, Sheet, column_letters
 
 _TOTALS: Final = ("合计", "总计", "小计", "共计")
 _LARGEST: Final = 2**63 - 1

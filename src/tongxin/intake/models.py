@@ -100,7 +100,7 @@ class BatchRow(Guarded):
         return f"{self.sheet}第 {self.number} 行"
 
 
-class Former(Guarded):
+class EarlierValues(Guarded):
     """What a changed record held before and the journal must not repeat: kept sealed, for undoing the import."""
 
     read_verb = Verb.RECORD

@@ -13,15 +13,15 @@ from django.utils import timezone
 from tongxin.access.actor import Actor
 from tongxin.access.bulk import insert_values
 from tongxin.figures.store import Progress
-from tongxin.intake.door import Door
+from tongxin.intake.door import Door, every_door
 from tongxin.intake.headings import Columns, find_columns, is_understood, missing
 from tongxin.intake.judging import Judge, Outcome
 from tongxin.intake.lines import SheetLines
 from tongxin.intake.models import Batch, BatchRow, Heading
-from tongxin.intake.room import rooms
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.places import ancestors
-from tongxin.kernel.spreadsheets import Sheet, column_letters, read_sheets
+from tongxin.office.sheet import Sheet, column_letters
+from tongxin.office.spreadsheets import read_sheets
 
 _MOST_NOTES: Final = 40
 _KEPT: Final = 2_000
@@ -38,7 +38,7 @@ class Part:
 
 def doors() -> dict[str, Door]:
     """Return the doors of the installed rooms by name, in the order in which their records depend on each other."""
-    return {door.name: door for room in rooms() for door in room.doors}
+    return every_door()
 
 
 def door_named(name: str) -> Door:

@@ -17,8 +17,8 @@ from tongxin.access.actor import Actor
 from tongxin.access.bulk import delete_rows
 from tongxin.access.guard import every_row
 from tongxin.access.models import Entry
-from tongxin.intake.former import own_links
-from tongxin.intake.models import Batch, Former
+from tongxin.intake.earlier import own_links
+from tongxin.intake.models import Batch, EarlierValues
 from tongxin.kernel.errors import ConflictError
 from tongxin.web.format import moment
 
@@ -66,7 +66,7 @@ def _refuse_later_work(batch: Batch, *, created: dict[str, list[int]], changed: 
     for line in changed:
         written[line.record_type].add(line.record_id)
     # A line about secret values alone names no column, but what was kept does.
-    kept = Former.objects.whole_network(reason="what the one batch changed").filter(batch=batch)
+    kept = EarlierValues.objects.whole_network(reason="what the one batch changed").filter(batch=batch)
     for name, number in kept.values_list("record_type", "record"):
         written[name].add(number)
     last = _lines(batch).order_by("-id").values_list("pk", flat=True).first() or 0
@@ -118,7 +118,11 @@ def _put_back(line: Entry, *, by: Actor, reason: str) -> None:
     """Give a changed row its former values, or bring a removed one back; secret ones follow from what was kept."""
     model = apps.get_model(line.record_type)
     fields = {one.attname: one for one in model._meta.concrete_fields}
-    values = {name: fields[name].to_python(value) for name, value in line.before.items() if value != journal.REDACTED}
+    values = {
+        name: fields[name].to_python(value)
+        for name, value in line.before.items()
+        if value != journal.REDACTED and name in fields  # links to many come back from what was kept
+    }
     if not line.after:
         row = model(**values)
         row.save(force_insert=True)
@@ -138,7 +142,7 @@ def _remove(model: type[models.Model], numbers: Sequence[int], *, by: Actor, rea
 
 def _restore_kept(batch: Batch, *, born: set[tuple[str, int]]) -> None:
     """Put back, as they were stored, the values the journal does not hold."""
-    kept = Former.objects.whole_network(reason="what the one batch changed").filter(batch=batch).order_by("-id")
+    kept = EarlierValues.objects.whole_network(reason="what the one batch changed").filter(batch=batch).order_by("-id")
     for former in kept:
         if (former.record_type, former.record) in born:
             continue

@@ -19,7 +19,7 @@ from tongxin.intake.door import Door
 from tongxin.intake.headings import RECORD_HEADING
 from tongxin.intake.judging import shown
 from tongxin.kernel.scope import Scope
-from tongxin.kernel.workbooks import new_workbook
+from tongxin.office.timeless import new_workbook
 from tongxin.web.export import MAX_ROWS
 from tongxin.web.spreadsheet import needs_quoting
 

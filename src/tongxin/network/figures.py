@@ -1,72 +1,57 @@
 """What the network says in figures: associations, members and bases as they stand on a day."""
 
-from tongxin.figures import Column, Fact, Kind, Measure, Type
-from tongxin.intake.reportable import Reportable
-from tongxin.kernel.places import Level
-from tongxin.network.models import Person
-from tongxin.network.models.bases import NAMING_LEVELS, State
-from tongxin.network.models.places import LEVELS
-from tongxin.network.queries import facts
-from tongxin.network.queries.returned import told
+from django.db.models import Case, F, Q, Value, When
 
-ASSOCIATION = Fact(
-    code="network.association",
+from tongxin.figures import Kind, Measure
+from tongxin.kernel.places import Level
+from tongxin.lifecycle.facts import Coded, Shown, fact_of, via
+from tongxin.network.models import Base, BaseStep, Membership, Organisation, Person
+from tongxin.network.models.bases import State
+from tongxin.ports.reported import Reported
+
+NO_GROUP = "unspecified"
+
+ASSOCIATION = fact_of(
+    Organisation,
+    "network.association",
     label="联谊组织",
-    record="network.association",
-    page="/organisations/{key}/",
-    rows=facts.association_rows,
-    columns=(
-        Column(name="key", type=Type.KEY, label="组织编号"),
-        Column(name="place", type=Type.PLACE, label="所在地区"),
-        Column(name="begin", type=Type.BEGIN, label="成立日期"),
-        Column(name="end", type=Type.END, label="注销日期"),
-        Column(name="level", type=Type.CODE, label="级别", choices=dict(LEVELS)),
-    ),
+    span=("founded", "closed"),
+    codes=("level",),
+    numbers="organisation",
+    only=Q(kind=Organisation.Kind.ASSOCIATION),
 )
-MEMBERSHIP = Fact(
-    code="network.membership",
-    label="会籍",
-    record="network.membership",
-    page="/people/{person}/",
-    rows=facts.membership_rows,
-    columns=(
-        Column(name="key", type=Type.KEY, label="会籍编号"),
-        Column(name="person", type=Type.SUBJECT, label="人员", subject="person"),
-        Column(name="organisation", type=Type.SUBJECT, label="组织", subject="organisation"),
-        Column(name="place", type=Type.PLACE, label="组织所在地区"),
-        Column(name="begin", type=Type.BEGIN, label="入会日期"),
-        Column(name="end", type=Type.END, label="结束日期"),
-        Column(
-            name="occupation",
-            type=Type.CODE,
+MEMBERSHIP = fact_of(
+    Membership,
+    "network.membership",
+    place="organisation__place_id",
+    span=("begin", "end"),
+    subjects={"person": via("person_id", "person"), "organisation": via("organisation_id", "organisation")},
+    codes={
+        "occupation": Coded(
             label="人员类别",
-            choices={**dict(Person.Group.choices), facts.NO_GROUP: "未填"},
-        ),
-    ),
+            expression=Case(When(person__group="", then=Value(NO_GROUP)), default=F("person__group")),
+            choices={**dict(Person.Group.choices), NO_GROUP: "未填"},
+        )
+    },
+    only=Q(state__in=(Membership.State.ADMITTED, Membership.State.ENDED)),
+    shown=Shown(by=Person, key="person"),
 )
-BASE = Fact(
-    code="network.base",
+BASE = fact_of(
+    BaseStep,
+    "network.base",
     label="实践创新基地",
-    record="network.base",
-    page="/bases/{base}/",
-    rows=facts.base_rows,
-    columns=(
-        Column(name="key", type=Type.KEY, label="状态编号"),
-        Column(name="base", type=Type.SUBJECT, label="基地", subject="base"),
-        Column(name="place", type=Type.PLACE, label="所在地区"),
-        Column(name="begin", type=Type.BEGIN, label="状态起"),
-        Column(name="end", type=Type.END, label="状态止"),
-        Column(name="state", type=Type.CODE, label="状态", choices=dict(State.choices)),
-        Column(name="level", type=Type.CODE, label="命名级别", choices=dict(NAMING_LEVELS)),
-    ),
+    place="base__place_id",
+    span=("begin", "end"),
+    subjects={"base": via("base_id", "base"), "organisation": via("base__association_id", "organisation")},
+    codes={"state": "state", "level": "base__level"},
+    shown=Shown(by=Base, key="base"),
 )
 FACTS = (ASSOCIATION, MEMBERSHIP, BASE)
 
-RETURN = Reportable(
+RETURN = Reported(
     kind="network",
     label="组织和会员",
     measures=("network.associations", "network.members", "network.bases"),
-    tell=told,
     stock=True,
 )
 

@@ -14,13 +14,15 @@ from tongxin.access import throttle
 from tongxin.board.links import figure_url
 from tongxin.board.wording import shown
 from tongxin.figures import Axis, Cell
-from tongxin.intake.desk import current_desk
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.scope import Scope
+from tongxin.office.sources import read_stream
+from tongxin.ports.desk import current_desk
 from tongxin.reports.composing import question_of
 from tongxin.reports.models import Issue
 from tongxin.reports.paper import Number, Paper, Series
 from tongxin.reports.queries.restated import Flag, flags
+from tongxin.reports.reading import MOST_BYTES
 from tongxin.reports.verifying import Verification, desk_on, issue_of, recomputed, time_of, verify, verify_file
 from tongxin.web.format import Kind as Shape
 from tongxin.web.pages import Crumb, Page
@@ -74,7 +76,7 @@ class VerifyPage(Page):
 
     def _verified(self, file: Any) -> Verification:
         throttle.count(f"verify.{self.request.META.get('REMOTE_ADDR', '')}", most=_MOST_FILES, seconds=_SPAN)
-        return verify_file(file.read(), name=file.name)
+        return verify_file(read_stream(file, name=file.name, most=MOST_BYTES), name=file.name)
 
 
 def _told(found: Verification) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from tongxin.board.calendar import Year
 from tongxin.board.dashboard import Card, View, cards
 from tongxin.board.places import read_place
 from tongxin.board.views.shared import room_labels
-from tongxin.intake.desk import current_desk
 from tongxin.kernel.errors import UnavailableError
 from tongxin.kernel.scope import Scope
+from tongxin.ports.desk import current_desk
 from tongxin.web.pages import Page
 
 

@@ -1,8 +1,10 @@
 """The pages of room `access` as a room: it lies below `intake`, so its entry in the list is declared here."""
 
 from tongxin.access import exports
-from tongxin.intake.room import Room
+from tongxin.access.jobs import JobKind
 from tongxin.kernel.scope import Verb
+from tongxin.ports.room import Room
+from tongxin.project.purging import purge_job
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(
@@ -10,7 +12,11 @@ ROOM = Room(
     label="管理",
     prefix="",
     urls="tongxin.access.urls",
-    jobs=(exports.KIND,),
+    jobs=(
+        exports.KIND,
+        JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),
+    ),
+    purge=exports.purge,
     menu=(
         MenuItem(
             label="账号与角色", url_name="access:accounts", icon="users", section="管理", order=90, verb=Verb.ADMINISTER

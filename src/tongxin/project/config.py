@@ -6,6 +6,8 @@ import secrets
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
+from tongxin.office.writing import create_file
+
 
 def data_dir() -> Path:
     """Return the folder that holds database, snapshots and secrets: `TONGXIN_DATA`, else `var` below the current one."""
@@ -30,12 +32,8 @@ def secret(folder: Path, name: str) -> str:
     if given := os.environ.get(f"TONGXIN_{name}"):
         return given
     path = folder / f"{name.lower()}.secret"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not path.exists():
+        create_file(path, secrets.token_urlsafe(48).encode(), mode=0o600)
     return path.read_text(encoding="ascii").strip()
 
 
@@ -50,8 +48,6 @@ def field_keys(folder: Path) -> dict[str, str]:
     path = folder / "field_keys.secret"
     if not path.exists():
         made = json.dumps({"k1": urlsafe_b64encode(secrets.token_bytes(32)).decode()})
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(made)
+        create_file(path, made.encode(), mode=0o600)
     kept: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
     return kept

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from tongxin.access import site
-from tongxin.intake.room import rooms
 from tongxin.kernel.scope import Scope
+from tongxin.ports.room import rooms
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

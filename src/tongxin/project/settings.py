@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from tongxin.project import config
+from tongxin.project.rooms import CAPABILITIES
 
 DATA_DIR = config.data_dir()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -20,14 +21,11 @@ TONGXIN_INDEX_KEY = config.secret(DATA_DIR, "INDEX_KEY")
 TONGXIN_SNAPSHOTS = Path(os.environ.get("TONGXIN_SNAPSHOTS") or DATA_DIR / "snapshots")
 TONGXIN_UPLOADS = DATA_DIR / "uploads"
 TONGXIN_EXPORTS = DATA_DIR / "exports"
+TONGXIN_EVIDENCE = DATA_DIR / "evidence"  # files of records, by their hashes
 TONGXIN_REPORTS = DATA_DIR / "reports"  # issued files, by their hashes
 TONGXIN_FONTS = DATA_DIR / "fonts"  # an organisation's own fonts for printing, such as 仿宋
 TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
-TONGXIN_ROOMS = "tongxin.project.rooms.rooms"
-TONGXIN_REGISTRY = "tongxin.project.rooms.registry"
-TONGXIN_JOB_KINDS = "tongxin.project.rooms.job_kinds"
-TONGXIN_CLOSING = "tongxin.returns.actions"
 
 ALLOWED_HOSTS = config.words("TONGXIN_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = config.words("TONGXIN_ORIGINS", default="")
@@ -55,11 +53,12 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "ninja",
+    "tongxin.lifecycle",
     "tongxin.intake",
     "tongxin.network",
     "tongxin.returns",
     "tongxin.attendance",
-    "tongxin.records.training",
+    *CAPABILITIES,
     "tongxin.board",
     "tongxin.claims",
     "tongxin.reports",

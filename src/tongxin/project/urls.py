@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from tongxin.project.rooms import rooms
+from tongxin.ports.room import rooms
 
 urlpatterns = [
     path("", include("tongxin.portal.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/records/", include("tongxin.intake.api.urls")),
     *(path(room.prefix, include(room.urls)) for room in rooms() if room.urls),
+    *(path("", include(list(room.pages))) for room in rooms() if room.pages),
 ]
 handler400 = "tongxin.web.errors.bad_request"
 handler403 = "tongxin.web.errors.forbidden"

@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.project.settings")
 application = get_wsgi_application()
 
-from tongxin.project.rooms import registry  # noqa: E402 - models must be loaded before rooms can declare facts
+from tongxin.ports.desk import registry  # noqa: E402 - models must be loaded before rooms can declare facts
 
 registry()

@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from tongxin.access import site
 from tongxin.access.actor import Actor
-from tongxin.intake.desk import current_desk
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
+from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.network.models import Organisation
-from tongxin.network.models.rules import stated
+from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
 from tongxin.reports.composing import Composer, Composition, Letterhead
 from tongxin.reports.issuing import FORMS, Stamp, digest_of, new_code, printed, stamped
@@ -188,7 +187,7 @@ def _figures(issue: Issue) -> Iterator[IssuedFigure]:
 
 def withdraw_report(issue: Issue, *, by: Actor, reason: str) -> Issue:
     """Say publicly that an issued report no longer stands, and why; what was issued stays as it was."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(issue, by=by, verb=Verb.PUBLISH)
         if issue.withdrawn_at is not None:

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from tongxin.kernel.errors import InputError
-from tongxin.network.forms.fields import DayField, OrganisationField, PlaceField
+from tongxin.network.forms.fields import OrganisationField, PlaceField
 from tongxin.reports.models import Report
 from tongxin.reports.patterns import PATTERNS
+from tongxin.web.fields import DayField
 
 BLANK = "blank"
 

@@ -1,42 +1,89 @@
 """Patterns to begin a report from: their text with figures of the asked place and year already in it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from tongxin.board.calendar import Time
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.period import Period, Step
+from tongxin.kernel.period import Period, Step, chinese_date
 from tongxin.kernel.places import Level
+from tongxin.ports.paragraphs import Paragraph, Say
+from tongxin.ports.room import rooms
 from tongxin.reports.slots import time_code
-
-_CLASSES, _TIMES, _PERSONS = "training.classes", "training.person_times", "training.persons"
-_UNITS, _MEMBERS, _BASES = "network.associations", "network.members", "network.bases"
-_COUNTIES, _PREFECTURES = "network.county_coverage", "network.prefecture_coverage"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What a report is about: a place, and the last day it speaks of."""
+    """What a report is about: a place, and the last day it speaks of. `span` is its time, the year up to the day if not given."""
 
     code: str
     name: str
     level: Level
-    day: date
+    day_of: date
+    span: Period | None = None
 
     @property
     def year(self) -> Period:
         """The calendar year of the day, up to the day."""
-        return Period.between(date(self.day.year, 1, 1), self.day)
+        return Period.between(date(self.day_of.year, 1, 1), self.day_of)
 
-    def flow(self, measure: str, style: str = "exact", *, period: Period | None = None) -> str:
-        """Return a slot over a period, the year by default."""
-        return f"{{{{{measure} {self.code} {time_code(Time(period=period or self.year))} {style}}}}}"
+    @property
+    def is_whole_year(self) -> bool:
+        """Whether the day ends its year."""
+        return (self.day_of.month, self.day_of.day) == (12, 31)
+
+    @property
+    def time(self) -> str:
+        """The time in words."""
+        if self.span is not None:
+            return "本季"
+        return f"{self.day_of.year}年" if self.is_whole_year else "今年以来"
+
+    @property
+    def day(self) -> str:
+        """The day stocks stand on, in words."""
+        return "季末" if self.span is not None else f"截至{chinese_date(self.day_of)}，"
+
+    def is_province(self) -> bool:
+        """Tell whether the place is a province."""
+        return self.level is Level.PROVINCE
+
+    def flow(self, measure: str, style: str = "exact") -> str:
+        """Return a slot over the time."""
+        return self._over(measure, self.span or self.year, style)
+
+    def so_far(self, measure: str) -> str:
+        """Return a slot over the year up to the day."""
+        return self._over(measure, self.year, "exact")
 
     def stock(self, measure: str, style: str = "exact") -> str:
         """Return a slot on the day."""
-        return f"{{{{{measure} {self.code} @{self.day} {style}}}}}"
+        return f"{{{{{measure} {self.code} @{self.day_of} {style}}}}}"
+
+    def chart(self, measure: str) -> str:
+        """Return a chart over five years, the one of the day included."""
+        first = date(self.day_of.year - 4, 1, 1)
+        since = Period.between(first, date(self.day_of.year, 12, 31) if self.is_whole_year else self.day_of)
+        return f"{{{{chart {measure} {self.code} {time_code(Time(period=since))} year}}}}"
+
+    def table(self, measures: Sequence[str], *, axis: str, stock: bool = False) -> str:
+        """Return a table of measures over the time, or on the day, broken down along an axis."""
+        when = f"@{self.day_of}" if stock else time_code(Time(period=self.span or self.year))
+        return f"{{{{table {','.join(measures)} {self.code} {when} {axis}}}}}"
+
+    def years_table(self, measures: Sequence[str]) -> str:
+        """Return a table of measures over five years."""
+        since = Period.between(date(self.day_of.year - 4, 1, 1), self.day_of)
+        return f"{{{{table {','.join(measures)} {self.code} {time_code(Time(period=since))} year}}}}"
+
+    def below(self) -> str | None:
+        """Return the axis one level below the place, None for a county."""
+        return {Level.PROVINCE: "prefecture", Level.PREFECTURE: "county"}.get(self.level)
+
+    def _over(self, measure: str, period: Period, style: str) -> str:
+        return f"{{{{{measure} {self.code} {time_code(Time(period=period))} {style}}}}}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,78 +99,52 @@ class Pattern:
 
     def title_for(self, subject: Subject) -> str:
         """Return the title of a report about a subject."""
-        period = Period.calendar(subject.day, self.step)
+        period = Period.calendar(subject.day_of, self.step)
         return self.title.format(place=subject.name, period=period.label)
 
 
-def _below(subject: Subject) -> str | None:
-    """Return the axis one level below a place, None for a county."""
-    return {Level.PROVINCE: "prefecture", Level.PREFECTURE: "county"}.get(subject.level)
+def paragraphs() -> list[Paragraph]:
+    """Return what every room says of its work, in the order of headings."""
+    return sorted((one for room in rooms() for one in room.paragraphs), key=lambda one: one.order)
+
+
+def _measures(name: str) -> list[str]:
+    return [code for one in paragraphs() for code in getattr(one, name)]
+
+
+def _said(subject: Subject, name: str) -> list[str]:
+    """Return the headings with what rooms say below them; a room that says nothing here leaves no heading."""
+    lines: list[str] = []
+    last = ""
+    for one in paragraphs():
+        say: Say | None = getattr(one, name)
+        if say is not None:
+            lines += [f"# {one.heading}"] * (one.heading != last) + [say(subject)]
+            last = one.heading
+    return lines
 
 
 def _summary(one: Subject) -> str:
-    since = Period.between(date(one.day.year - 4, 1, 1), date(one.day.year, 12, 31) if _over(one) else one.day)
-    lines = [
-        f"{one.day.year}年，{one.name}新的社会阶层人士统战工作以记录为依据，各项数字见附件数字说明。",
-        "# 思想引领",
-        f"{{{{estimate}}}}{_so_far(one)}举办新的社会阶层人士培训班{one.flow(_CLASSES)}，培训{one.flow(_TIMES)}，参训{one.flow(_PERSONS)}。",
-        f"{{{{chart {_CLASSES} {one.code} {time_code(Time(period=since))} year}}}}",
-        "# 组织建设",
-        (
-            f"{{{{estimate}}}}截至{one.day.year}年{one.day.month}月{one.day.day}日，各级新的社会阶层人士联谊组织达到{one.stock(_UNITS)}，"
-            f"会员{one.stock(_MEMBERS)}。"
-        ),
-    ]
-    if one.level is Level.PROVINCE:
-        lines.append(f"{{{{estimate}}}}市级联谊组织覆盖率{one.stock(_PREFECTURES)}，县级覆盖率{one.stock(_COUNTIES)}。")
-    lines += ["# 阵地建设", f"{{{{estimate}}}}创建各类实践创新基地{one.stock(_BASES)}。"]
-    if axis := _below(one):
-        lines += [
-            "# 各地情况",
-            f"{{{{table {_CLASSES},{_TIMES} {one.code} {time_code(Time(period=one.year))} {axis}}}}}",
-            f"{{{{table {_UNITS},{_MEMBERS},{_BASES} {one.code} @{one.day} {axis}}}}}",
-        ]
+    lines = [f"{one.day_of.year}年，{one.name}新的社会阶层人士统战工作以记录为依据，各项数字见附件数字说明。"]
+    lines += _said(one, "summary")
+    if axis := one.below():
+        lines += ["# 各地情况", one.table(_measures("flows"), axis=axis)]
+        lines.append(one.table(_measures("stocks"), axis=axis, stock=True))
     return "\n".join(lines)
 
 
-def _so_far(one: Subject) -> str:
-    """Return how to say the subject's year: whole, or up to its day."""
-    return f"{one.day.year}年" if _over(one) else "今年以来"
-
-
-def _over(one: Subject) -> bool:
-    return (one.day.month, one.day.day) == (12, 31)
-
-
 def _bulletin(one: Subject) -> str:
-    quarter = Period.calendar(one.day, Step.QUARTER)
-    span = Period(quarter.start, min(quarter.end, Period.between(one.day, one.day).end))
-    lines = [
-        f"{quarter.label}，{one.name}联谊组织工作情况如下。",
-        "# 培训",
-        (
-            f"{{{{estimate}}}}本季举办培训班{one.flow(_CLASSES, period=span)}，培训{one.flow(_TIMES, period=span)}。"
-            f"{{{{estimate}}}}今年以来累计{one.flow(_CLASSES)}、{one.flow(_TIMES)}。"
-        ),
-        "# 组织和阵地",
-        f"{{{{estimate}}}}季末有联谊组织{one.stock(_UNITS)}，会员{one.stock(_MEMBERS)}，实践创新基地{one.stock(_BASES)}。",
-    ]
-    if axis := _below(one):
-        lines.append(f"{{{{table {_CLASSES},{_TIMES} {one.code} {time_code(Time(period=span))} {axis}}}}}")
+    quarter = Period.calendar(one.day_of, Step.QUARTER)
+    span = Period(quarter.start, min(quarter.end, Period.between(one.day_of, one.day_of).end))
+    this = replace(one, span=span)
+    lines = [f"{quarter.label}，{one.name}联谊组织工作情况如下。", *_said(this, "bulletin")]
+    if axis := one.below():
+        lines.append(this.table(_measures("flows"), axis=axis))
     return "\n".join(lines)
 
 
 def _one_page(one: Subject) -> str:
-    since = Period.between(date(one.day.year - 4, 1, 1), one.day)
-    return "\n".join(
-        [
-            "# 组织",
-            f"{{{{estimate}}}}有联谊组织{one.stock(_UNITS)}，会员{one.stock(_MEMBERS)}，实践创新基地{one.stock(_BASES)}。",
-            "# 培训",
-            f"{{{{estimate}}}}{_so_far(one)}举办培训班{one.flow(_CLASSES)}，培训{one.flow(_TIMES)}，参训{one.flow(_PERSONS)}。",
-            f"{{{{table {_CLASSES},{_TIMES} {one.code} {time_code(Time(period=since))} year}}}}",
-        ]
-    )
+    return "\n".join([*_said(one, "page"), one.years_table(_measures("flows"))])
 
 
 PATTERNS: Final = (

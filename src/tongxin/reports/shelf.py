@@ -1,14 +1,12 @@
 """The shelf of issued files: written once under their own hash, never changed, checked whenever they are handed out."""
 
-import os
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
-from tongxin.figures.durable import move_into_place
 from tongxin.kernel.errors import UnavailableError
+from tongxin.office.writing import make_folder, write_file
 
 
 def _path(digest: str, form: str) -> Path:
@@ -21,19 +19,10 @@ def keep(content: bytes, *, form: str) -> str:
     target = _path(digest, form)
     if target.is_file():
         return digest
-    root = Path(settings.TONGXIN_REPORTS)
-    beside: Path | None = None
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=root, prefix=".", delete=False) as file:
-            beside = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        move_into_place(beside, target)
+        make_folder(target.parent)
+        write_file(target, content, mode=0o600)
     except OSError as error:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
         raise UnavailableError("报告文件写不进磁盘（可能空间不足），没有签发。请清理磁盘后再签发一次。") from error
     return digest
 

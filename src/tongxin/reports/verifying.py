@@ -6,15 +6,16 @@ from datetime import date
 from difflib import unified_diff
 from functools import lru_cache
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from tongxin.board.calendar import Time
 from tongxin.figures import Axis, Desk, Store
-from tongxin.intake.desk import current_desk, desk_over, store
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
+from tongxin.ports.desk import current_desk, desk_over, store
 from tongxin.reports import shelf
 from tongxin.reports.composing import question_of
 from tongxin.reports.issuing import digest_of
@@ -24,6 +25,9 @@ from tongxin.reports.reading import Handed, read_issued, squeezed
 from tongxin.reports.stating import number_of
 from tongxin.reports.styles import Style, wording
 from tongxin.reports.tables import cell_of
+
+Lines = tuple[str, ...]
+_MOST_MATCHED = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,8 +236,28 @@ def _why_cells_altered(one: Series, *, shown: dict[str, str]) -> str:
 
 def _differing(issue: Issue, handed: Handed) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what only the issued file says, and what only the file at hand says, in order."""
-    issued = read_issued(shelf.take(issue.files[handed.form], form=handed.form), name=f"x.{handed.form}")
-    both = [*issued.lines, *issued.asides], [*handed.lines, *handed.asides]
-    told = list(unified_diff(*both, n=0, lineterm=""))[2:]  # two lines of heading; @@ begins a place
+    own = shelf.take(issue.files[handed.form], form=handed.form)
+    issued = read_issued(own, name=f"x.{handed.form}", isolated=False)
+    return _apart_from((*issued.lines, *issued.asides), (*handed.lines, *handed.asides))
+
+
+def _apart_from(was: Lines, now: Lines) -> tuple[Lines, Lines]:
+    """Return the lines only the first has and those only the second has, in order.
+
+    Matching lines costs up to their numbers multiplied: where too many differ, all between the first and the last differing
+    line count as other lines.
+    """
+    begin = _alike(was, now)
+    was, now = was[begin:], now[begin:]
+    end = _alike(was[::-1], now[::-1])
+    was, now = was[: len(was) - end], now[: len(now) - end]
+    if len(was) * len(now) > _MOST_MATCHED:
+        return was, now
+    told = list(unified_diff(was, now, n=0, lineterm=""))[2:]  # two lines of heading; @@ begins a place
     gone = tuple(line[1:] for line in told if line.startswith("-"))
     return gone, tuple(line[1:] for line in told if line.startswith("+"))
+
+
+def _alike(first: Lines, second: Lines) -> int:
+    """Return how many lines two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))

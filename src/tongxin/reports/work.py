@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from tongxin.access.actor import Actor
 from tongxin.access.jobs import Handle, JobKind
-from tongxin.intake.desk import current_desk
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Organisation
+from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
 from tongxin.reports.actions import issue_report, start_report
 from tongxin.reports.models import Issue, Report
@@ -53,7 +53,7 @@ def one_pages_job(
     issued: list[tuple[str, Issue]] = []
     failed = 0
     for done, one in enumerate(counties, start=1):
-        subject = Subject(code=one.code, name=one.name, level=one.level, day=when)
+        subject = Subject(code=one.code, name=one.name, level=one.level, day_of=when)
         try:
             issued.append((f"{one.code}{one.name}", _one_page(issuer, subject, by=by, address=address)))
         except TongxinError as error:
@@ -69,12 +69,14 @@ def _one_page(issuer: Organisation, subject: Subject, *, by: Actor, address: str
     chosen = pattern(ONE_PAGE)
     title = chosen.title_for(subject)
     rows = Report.objects.whole_network(reason=_JOB).select_related("organisation__place")
-    found = rows.filter(organisation=issuer, pattern=ONE_PAGE, title=title, day=subject.day).order_by("-id").first()
+    found = rows.filter(organisation=issuer, pattern=ONE_PAGE, title=title, day=subject.day_of).order_by("-id").first()
     if found is not None and found.state == Report.State.ISSUED and (issue := issue_for(found)) and not flags(issue):
         return issue
     # A draft somebody has written in is theirs; one that stands as the pattern wrote it was left behind by this work.
     if found is None or found.state != Report.State.DRAFT or found.body != chosen.write(subject):
-        found = start_report(issuer, by=by, title=title, day=subject.day, pattern=ONE_PAGE, body=chosen.write(subject))
+        found = start_report(
+            issuer, by=by, title=title, day=subject.day_of, pattern=ONE_PAGE, body=chosen.write(subject)
+        )
     return issue_report(found, by=by, version=found.version, address=address)
 
 

@@ -7,19 +7,20 @@ from django import forms
 
 from tongxin.figures import Measure
 from tongxin.figures.question import is_stock
-from tongxin.intake.desk import registry
 from tongxin.kernel.errors import InputError, TongxinError
 from tongxin.kernel.period import Period, Step
-from tongxin.network.forms.fields import DayField, OrganisationField, PlaceField, ReasonForm
+from tongxin.network.forms.fields import OrganisationField, PlaceField
+from tongxin.ports.desk import registry
 from tongxin.returns.models import STEPS
 from tongxin.returns.queries.asserted import measure_of, normal_value
-from tongxin.returns.queries.numbers import reportables
+from tongxin.returns.queries.numbers import every_reported
+from tongxin.web.fields import DayField, ReasonForm
 
 _CODED = re.compile(r"([a-z_0-9]+\.[a-z_0-9]+)(?:\s.*)?")
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(one.kind, one.label) for one in reportables().values()]
+    return [(one.kind, one.label) for one in every_reported().values()]
 
 
 def _kinds_or_all() -> list[tuple[str, str]]:

@@ -5,9 +5,9 @@ from django.db.models import F, Q
 
 from tongxin.access.guard import Guarded
 from tongxin.access.models import Account
-from tongxin.intake.citing import Restated
 from tongxin.kernel.period import Period, Step
 from tongxin.network.models import Organisation, Place
+from tongxin.ports.citations import Restated
 
 STEPS = [(step.value, step.label) for step in Step]
 

@@ -1,7 +1,8 @@
 """What returns hand up to the rest of the product."""
 
-from tongxin.intake.room import Room
 from tongxin.kernel.scope import Verb
+from tongxin.ports.room import Room
+from tongxin.returns import demo
 from tongxin.returns.doors import DOORS
 from tongxin.returns.queries.deeds import deeds
 from tongxin.web.menu import MenuItem
@@ -13,7 +14,8 @@ ROOM = Room(
     doors=DOORS,
     urls="tongxin.returns.urls",
     prefix="returns/",
-    deeds=deeds,
+    activity=deeds,
+    demo=demo.load,
     menu=(
         MenuItem(label="填报", url_name="returns:home", icon="check", section=_SECTION, order=60, verb=Verb.VIEW),
         MenuItem(label="上报情况", url_name="returns:grid", icon="columns", section=_SECTION, order=61, verb=Verb.VIEW),

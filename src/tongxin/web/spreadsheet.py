@@ -8,7 +8,7 @@ from fractions import Fraction
 from io import TextIOWrapper
 from typing import IO, Any
 
-from tongxin.kernel.workbooks import new_workbook
+from tongxin.office.timeless import new_workbook
 from tongxin.web.format import NOTHING, Kind, moment, plain_date
 from tongxin.web.table import Column
 

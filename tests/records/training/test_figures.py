@@ -12,9 +12,10 @@ from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
+from tongxin.lifecycle.addresses import with_page
 from tongxin.network.queries.places import place_rows
 from tongxin.records.training import actions
-from tongxin.records.training.figures import FACTS, MEASURES, RETURN
+from tongxin.records.training.figures import CLASS, MEASURES, PARTICIPATION, RETURN
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.queries.numbers import fact_of
 
@@ -68,7 +69,9 @@ def classes(cast: Cast) -> dict[str, TrainingClass]:
 
 @pytest.fixture(params=["reference", "duckdb"])
 def desk(request, classes, tmp_path: Path) -> Desk:
-    registry = Registry(facts=(*FACTS, fact_of(RETURN)), measures=MEASURES, places=place_rows)
+    registry = Registry(
+        facts=(*(with_page(CLASS), with_page(PARTICIPATION)), fact_of(RETURN)), measures=MEASURES, places=place_rows
+    )
     snapshot = Store(tmp_path).take(registry, alias="default")
     engine = (
         DuckDBEngine(snapshot, registry=registry)

@@ -3,7 +3,9 @@ from typing import Any
 
 import pytest
 
-from tongxin.records.training.forms import ClassFilter, TrainingClassForm
+from tongxin.records.training.forms import NewClassForm
+from tongxin.records.training.pages import ClassList
+from tongxin.web.filters import form_of
 
 TYPED = {"title": "宁乡班", "organiser": "宁乡市联谊会", "first_day": "2021-05-10", "kind": "course"}
 
@@ -13,8 +15,8 @@ def _cast(cast):
     """Let the organisations of the cast be on record."""
 
 
-def form(**changes: Any) -> TrainingClassForm:
-    return TrainingClassForm({**TYPED, **changes})
+def form(**changes: Any) -> NewClassForm:
+    return NewClassForm({**TYPED, **changes})
 
 
 def test_title_organiser_and_day_are_enough(cast):
@@ -38,7 +40,7 @@ def test_title_organiser_and_day_are_enough(cast):
 
 
 def test_labels_are_the_headings_of_the_excel_sheet():
-    labels = [field.label for field in TrainingClassForm.base_fields.values()]
+    labels = [field.label for field in NewClassForm.base_fields.values()]
     assert {"培训班名称", "主办单位", "开班日期", "结业日期", "举办地点", "结业名册"} <= set(labels)
     assert len(labels) == len(set(labels))
 
@@ -76,13 +78,14 @@ def test_wrong_field_is_refused_in_place(field, typed, sentence):
 
 
 def test_filter_takes_a_place_by_name_or_code():
-    assert ClassFilter({"place": "株洲市"}).is_valid()
-    assert "请写全称" in str(ClassFilter({"place": "没有的市"}).errors["place"])
-    assert ClassFilter({}).is_valid()
+    filter_form = form_of(ClassList().filters)
+    assert filter_form({"place": "株洲市"}).is_valid()
+    assert "请写全称" in str(filter_form({"place": "没有的市"}).errors["place"])
+    assert filter_form({}).is_valid()
 
 
 def test_correction_shows_what_was_typed_before(cast):
-    shown = TrainingClassForm(
+    shown = NewClassForm(
         initial={"co_organisers": [cast.city, cast.neighbour], "field_days": (date(2021, 5, 11), date(2021, 5, 12))}
     )
     assert shown["co_organisers"].value() == "长沙市联谊会、株洲市联谊会"

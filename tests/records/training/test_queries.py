@@ -4,13 +4,23 @@ import pytest
 
 from tongxin.access.actor import Actor
 from tongxin.attendance import queries as attended
+from tongxin.attendance.queries import preview, with_person_times
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.records.training import actions, queries
+from tongxin.network.queries.organisations import recording_for
+from tongxin.records.training import actions
+from tongxin.records.training.figures import ACTIVITY, CLASS, PARTICIPATION
+from tongxin.records.training.life import LIFE
+from tongxin.records.training.models import TrainingClass
+from tongxin.records.training.room import ROOM
+
+
+def classes(scope: Scope):
+    return with_person_times(TrainingClass.objects.visible_to(scope))
 
 
 def titles(scope: Scope) -> list[str]:
-    return sorted(one.title for one in queries.classes(scope))
+    return sorted(one.title for one in classes(scope))
 
 
 @pytest.mark.parametrize(
@@ -33,41 +43,43 @@ def test_classes_are_seen_from_above_and_by_whoever_runs_them_jointly(cast, plan
 
 def test_co_organiser_sees_the_class_but_neither_its_roster_nor_may_it_write(cast, held):
     one = held(by=cast.city_secretary, organiser=cast.city, co_organisers=[cast.county])
-    assert queries.classes(cast.secretary.scope).get() == one
+    assert classes(cast.secretary.scope).get() == one
     assert not attended.visible_roster(one.occasion, scope=cast.secretary.scope).exists()
     assert not type(one).objects.visible_to(cast.secretary.scope, verb=Verb.RECORD).exists()
 
 
 def test_person_times_in_the_list_are_those_who_completed(cast, held):
     held("王例山\n李例水\n张例火 1天")
-    assert queries.classes(cast.secretary.scope).get().person_times == 2
+    assert classes(cast.secretary.scope).get().person_times == 2
 
 
 def test_list_of_three_takes_as_many_queries_as_of_one(cast, held, django_assert_num_queries):
     held()
     with django_assert_num_queries(1):
-        list(queries.classes(cast.secretary.scope))
+        list(classes(cast.secretary.scope))
     held(), held()
     with django_assert_num_queries(1):
-        assert len(queries.classes(cast.secretary.scope)) == 3
+        assert len(classes(cast.secretary.scope)) == 3
 
 
 def test_planned_class_is_overdue_the_day_after_its_last(cast, plan):
     one = plan()
-    rows = queries.classes(cast.secretary.scope)
-    assert list(queries.overdue(rows, day=date(2021, 5, 13))) == [one]
-    assert not queries.overdue(rows, day=date(2021, 5, 12)).exists()
+    rows = classes(cast.secretary.scope)
+    assert list(rows.filter(**LIFE.overdue(date(2021, 5, 13)))) == [one]
+    assert not rows.filter(**LIFE.overdue(date(2021, 5, 12))).exists()
+    assert LIFE.is_overdue(one, date(2021, 5, 13))
+    assert not LIFE.is_overdue(one, date(2021, 5, 12))
 
 
 def test_organisers_are_those_one_may_record_for(cast):
-    assert list(queries.organisers(cast.secretary.scope)) == [cast.county]
-    assert list(queries.organisers(cast.city_secretary.scope)) == [cast.city, cast.county]
-    assert not queries.organisers(cast.reader.scope).exists()
+    assert list(recording_for(cast.secretary.scope)) == [cast.county]
+    assert list(recording_for(cast.city_secretary.scope)) == [cast.city, cast.county]
+    assert not recording_for(cast.reader.scope).exists()
 
 
 def test_preview_shows_whom_each_line_means_and_writes_nothing(cast):
     member = cast.member("王例山", unit="甲所")
-    known, unknown = queries.preview("王例山\n李例水 2天", scope=cast.secretary.scope)
+    known, unknown = preview("王例山\n李例水 2天", scope=cast.secretary.scope)
     assert (known.person, known.matched.doubt) == (member, "")
     assert (unknown.person, unknown.matched.doubt, unknown.matched.line.days) == (None, "人员库中没有找到", 2)
 
@@ -76,29 +88,29 @@ def test_fact_rows_hold_every_class_and_the_rosters_of_those_that_count(cast, pl
     member = cast.member("王例山")
     one = held("王例山\n李例水 1天")
     other = plan()
-    actions.add_participants(other, by=cast.secretary, roster="张例火")
+    actions.add_roster(other, by=cast.secretary, roster="张例火")
     cancelled = actions.cancel_class(plan(), by=cast.secretary, reason="不办")
     place, day = cast.county.place_id, date(2021, 5, 12)
-    assert list(queries.class_rows("default")) == [
-        (one.pk, place, day, "course", "held"),
-        (other.pk, place, day, "course", "planned"),
-        (cancelled.pk, place, day, "course", "cancelled"),
+    assert list(CLASS.rows("default")) == [
+        (one.pk, cast.county.pk, place, day, "course", "held"),
+        (other.pk, cast.county.pk, place, day, "course", "planned"),
+        (cancelled.pk, cast.county.pk, place, day, "course", "cancelled"),
     ]
     first, second = attended.roster(one.occasion).order_by("id")
-    assert list(queries.participation_rows("default")) == [
-        (first.pk, member.pk, place, day, one.pk, "roster", True),
-        (second.pk, None, place, day, one.pk, "roster", False),
+    assert list(PARTICIPATION.rows("default")) == [
+        (first.pk, member.pk, cast.county.pk, one.pk, place, day, "roster", True),
+        (second.pk, None, cast.county.pk, one.pk, place, day, "roster", False),
     ]
 
 
-def test_deeds_count_held_classes_for_every_organisation_that_ran_them(cast, held, plan, django_assert_num_queries):
+def test_activity_counts_held_classes_for_every_organisation_that_ran_them(cast, held, plan, django_assert_num_queries):
     held()
     held(by=Actor.system("测试"), organiser=cast.city, co_organisers=[cast.county])
     plan()
     held(first_day=date(2020, 5, 10), last_day=date(2020, 5, 12))
     with django_assert_num_queries(1):
-        deeds = list(queries.deeds([cast.city.pk, cast.county.pk], Period.year(2021)))
-    told = sorted((deed.organisation, deed.number, deed.joint) for deed in deeds)
+        counts = list(ACTIVITY([cast.city.pk, cast.county.pk], Period.year(2021)))
+    told = sorted((one.organisation, one.number, one.joint) for one in counts)
     assert told == sorted([(cast.county.pk, 1, 0), (cast.city.pk, 1, 1), (cast.county.pk, 1, 1)])
 
 
@@ -108,8 +120,8 @@ def test_person_is_told_of_the_classes_on_whose_roster_they_are(cast, held, djan
     held("王例山 1天\n李例水", first_day=date(2020, 5, 10), last_day=date(2020, 5, 12))
     held("李例水")
     with django_assert_num_queries(2):
-        told = list(queries.about(member.pk))
+        told = list(ROOM.personal(member.pk))
     assert [(one.kind, one.day) for one in told] == [("培训", date(2021, 5, 10)), ("培训", date(2020, 5, 10))]
     assert told[0].detail == f"{cast.county.name}主办，已结业，依据签到名册"
     assert "未结业" in told[1].detail
-    assert list(queries.about(0)) == []
+    assert list(ROOM.personal(0)) == []

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tongxin.board.views.shared import source_lines
 from tongxin.board.wording import kind_words
 from tongxin.figures import Measure
-from tongxin.intake.room import rooms
+from tongxin.ports.room import rooms
 from tongxin.web import export
 from tongxin.web.format import Kind as Shape
 from tongxin.web.pages import Page

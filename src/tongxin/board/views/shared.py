@@ -12,10 +12,10 @@ from tongxin.access import site
 from tongxin.board.asking import Asking
 from tongxin.board.places import Standing
 from tongxin.figures import Place
-from tongxin.intake.desk import current_desk
-from tongxin.intake.room import rooms
 from tongxin.kernel.errors import UnavailableError
 from tongxin.kernel.scope import Verb
+from tongxin.ports.desk import current_desk
+from tongxin.ports.room import rooms
 from tongxin.web.pages import Page
 from tongxin.web.request import Asked as Request
 

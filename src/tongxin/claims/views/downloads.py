@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from tongxin.claims.check import Check
 from tongxin.claims.comments import annotate
-from tongxin.claims.documents import read_report
+from tongxin.claims.documents import Report
 from tongxin.claims.output import as_html, written_json
 from tongxin.claims.paper import paper
 from tongxin.claims.workbook import findings_workbook
@@ -21,7 +21,9 @@ XLSX: Final = f"{_OFFICE}.spreadsheetml.sheet"
 
 def _commented(check: Check, word: bytes | None) -> bytes:
     """Write comments into the uploaded Word file, or into a new one of the pasted text."""
-    return annotate(read_report(word, name="报告.docx") if word is not None else paper(check.text), check)
+    return (
+        annotate(Report(text=check.text, word=word), check) if word is not None else annotate(paper(check.text), check)
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from tongxin.access import site
 from tongxin.claims.dateline import dateline
 from tongxin.claims.forms import MAX_TEXT
 from tongxin.claims.inputs import Inputs
-from tongxin.claims.reading import read_facts_within, read_report_within
+from tongxin.claims.reading import report_text, table_facts
 from tongxin.claims.sources import newest_snapshot
 from tongxin.kernel.errors import InputError
 
@@ -29,14 +29,14 @@ def inputs_of(values: dict[str, Any]) -> tuple[Inputs, bytes | None]:
     if upload:
         content = upload.read()
         with _at("report"):
-            text = read_report_within(content, name=upload.name)
+            text = report_text(content, name=upload.name)
         word = content if upload.name.lower().endswith(".docx") else None
     if len(text) > MAX_TEXT:
         raise InputError(f"正文超过 {MAX_TEXT // 10_000} 万字，请分几次核对。", field="report")
     facts = None
     if table:
         with _at("facts"):
-            facts = read_facts_within(table.read(), name=table.name, home=values["home"])
+            facts = table_facts(table.read(), name=table.name, home=values["home"])
     snapshot = "" if table else newest_snapshot()
     published = values["date"] or dateline(text) or site.current().day
     inputs = Inputs(text=text, published=published, home=values["home"], facts=facts, snapshot=snapshot, overrides={})

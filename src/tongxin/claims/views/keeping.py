@@ -20,8 +20,8 @@ from tongxin.claims.work import begin_new
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
-from tongxin.network.forms.fields import ReasonForm
-from tongxin.network.views.parts import ActPage
+from tongxin.lifecycle.pages import ActPage
+from tongxin.web.fields import ReasonForm
 from tongxin.web.request import Asked
 
 

@@ -24,7 +24,7 @@ from tongxin.claims.views.result import result_context
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Verb
-from tongxin.network.views.parts import only
+from tongxin.lifecycle.pages import only
 from tongxin.web.format import Kind
 from tongxin.web.pages import Crumb, DetailPage, Empty, Fact, Link, ListPage, Moment
 from tongxin.web.request import Asked

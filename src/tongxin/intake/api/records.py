@@ -14,8 +14,7 @@ from tongxin.access.guard import under
 from tongxin.access.models import Entry
 from tongxin.intake.api.answers import Reply
 from tongxin.intake.api.values import RefusedError, form_data, to_json
-from tongxin.intake.door import Door
-from tongxin.intake.room import rooms
+from tongxin.intake.door import Door, every_door
 from tongxin.kernel.divisions import path_of_code
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
@@ -31,7 +30,7 @@ REASON = forms.CharField(label="更正原因", max_length=500, help_text="为什
 
 def doors() -> tuple[Door, ...]:
     """Return the doors of every installed room."""
-    return tuple(door for room in rooms() for door in room.doors)
+    return tuple(every_door().values())
 
 
 def door_named(name: str) -> Door:

@@ -15,9 +15,9 @@ from tongxin.intake import queries
 from tongxin.intake.forms import BatchFilter, RowFilter
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.preview import door_named, doors
+from tongxin.intake.purposes import is_personal, require_purpose, tell_taken
 from tongxin.intake.queries import opened
 from tongxin.intake.rights import may_all
-from tongxin.intake.taking import is_personal, require_purpose, tell_taken
 from tongxin.intake.uploads import imported_before, kept_file
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.divisions import name_of_path

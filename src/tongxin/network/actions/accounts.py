@@ -12,9 +12,8 @@ from tongxin.access.models import Account
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
+from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.network.models import Person, PersonAccount
-from tongxin.network.models.rules import stated
 from tongxin.network.models.tokens import hashed, new_token
 
 VALID_DAYS = 14
@@ -66,7 +65,7 @@ def link_own_account(link: PersonAccount, *, by: Actor, account: Account) -> Per
 
 def end_person_account(link: PersonAccount, *, by: Actor, reason: str) -> PersonAccount:
     """Take the account off a person; one that holds no role can no longer sign in."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(link, by=by, verb=Verb.MEMBERS, path=link.person.path)
         if link.ended is not None:

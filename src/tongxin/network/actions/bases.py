@@ -10,11 +10,10 @@ from django.db import transaction
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
+from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
 from tongxin.network.models import Base, BaseStep, ChecklistLine, Organisation, Place, Plaque
 from tongxin.network.models.bases import TRANSITIONS, State, naming_path
 from tongxin.network.models.readings import normal_name
-from tongxin.network.models.rules import past, stated
 
 _HOST_SIDE = (State.APPLIED, State.WITHDRAWN)
 _STILL_VALID = (State.RECHECKING, State.RECTIFYING)
@@ -47,7 +46,7 @@ def apply_for_base(*, by: Actor, applied: date, document: str = "", **details: U
     place = details["place"]
     by.scope.require(Verb.RECORD, place.path)
     with transaction.atomic():
-        past(applied, field="applied")
+        require_past(applied, field="applied")
         base = Base(**_values(details), place=place, path=place.path, state=State.APPLIED, since=applied)
         naming_path(base)
         create(base, by=by, action="network.base.apply")
@@ -57,7 +56,7 @@ def apply_for_base(*, by: Actor, applied: date, document: str = "", **details: U
 
 def correct_base(base: Base, *, by: Actor, reason: str, **details: Unpack[BaseDetails]) -> Base:
     """Correct what was recorded wrongly. States are never corrected here: each has its own step. The place stays."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(base, by=by, verb=Verb.RECORD)
         if details["place"].pk != base.place_id:
@@ -81,8 +80,8 @@ def advance_base_state(base: Base, *, by: Actor, to: str, day: date, paper: Pape
             lock(base, by=by, verb=Verb.CONFIRM, path=naming_path(base))
         _refuse_step(base, to=state)
         if state in _NEEDS_REASON:
-            stated(paper.reason)
-        past(day, field="day", since=base.since)
+            require_reason(paper.reason)
+        require_past(day, field="day", since=base.since)
         if state is State.NAMED and paper.valid_until is not None and paper.valid_until <= day:
             raise InputError("有效期应晚于命名日期，请核对。", field="valid_until")
         steps = BaseStep.objects.whole_network(reason="steps of the one base whose scope was checked")
@@ -100,7 +99,7 @@ def hang_plaque(base: Base, *, by: Actor, title: str, awarded_by: str, begin: da
     """Record a plaque. However many hang there, the base counts once."""
     with transaction.atomic():
         lock(base, by=by, verb=Verb.RECORD)
-        past(begin, field="begin")
+        require_past(begin, field="begin")
         if not title.strip() or not awarded_by.strip():
             raise InputError("请填写牌匾名称和授牌单位。", field="title")
         plaque = Plaque(base=base, path=base.path, title=title.strip(), awarded_by=awarded_by.strip(), begin=begin)
@@ -109,19 +108,19 @@ def hang_plaque(base: Base, *, by: Actor, title: str, awarded_by: str, begin: da
 
 def take_down_plaque(plaque: Plaque, *, by: Actor, end: date, reason: str) -> Plaque:
     """Record that a plaque was taken down on this day."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(plaque, by=by, verb=Verb.RECORD)
         if plaque.end:
             raise ConflictError("这块牌匾已经摘下。")
-        past(end, field="end", since=plaque.begin)
+        require_past(end, field="end", since=plaque.begin)
         return change(plaque, by=by, action="network.plaque.take_down", values={"end": end}, reason=why)
 
 
 def set_checklist_line(*, by: Actor, path: str, position: int, text: str, active: bool, reason: str) -> ChecklistLine:
     """Write one line of the checklist that holds at a place and below."""
     by.scope.require(Verb.ADMINISTER, path)
-    why = stated(reason)
+    why = require_reason(reason)
     if not text.strip() or not 1 <= position <= 50:
         raise InputError("请填写标准的内容，次序应为 1 至 50 的整数。", field="text")
     with transaction.atomic():

@@ -9,9 +9,8 @@ from django.db import transaction
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
+from tongxin.lifecycle.writing import change, create, lock, require_past
 from tongxin.network.models import Charter, Organisation
-from tongxin.network.models.rules import past
 
 _LONGEST_NOTICE = 90
 
@@ -34,10 +33,10 @@ def set_charter(organisation: Organisation, *, by: Actor, day: date, **rules: Un
     settled = _settled(rules)
     with transaction.atomic():
         lock(organisation, by=by, verb=Verb.RECORD)
-        past(day, field="day", since=organisation.founded)
+        require_past(day, field="day", since=organisation.founded)
         rows = Charter.objects.whole_network(reason="settings of the one organisation whose scope was checked")
         if current := rows.filter(organisation=organisation, end=None).first():
-            past(day, field="day", since=current.begin)
+            require_past(day, field="day", since=current.begin)
             change(current, by=by, action="network.charter.end", values={"end": day})
         charter = Charter(organisation=organisation, path=organisation.path, begin=day, **settled)
         return create(charter, by=by, action="network.charter.set")

@@ -10,11 +10,10 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import create, lock, require_past
 from tongxin.network.actions.people import appoint_office, end_office
-from tongxin.network.actions.writing import create, lock
 from tongxin.network.models import Candidacy, Charter, Election, Membership, Office, Organisation
 from tongxin.network.models.people import SINGLE_OFFICES
-from tongxin.network.models.rules import past
 from tongxin.network.queries.charters import rules_on
 
 
@@ -47,7 +46,7 @@ def hold_election(
     """
     with transaction.atomic():
         lock(organisation, by=by, verb=Verb.MEMBERS)
-        past(meeting.held, field="held", since=organisation.founded)
+        require_past(meeting.held, field="held", since=organisation.founded)
         charter = rules_on(organisation, day=meeting.held)
         _test_meeting(meeting, charter=charter)
         if any(one.membership.organisation_id != organisation.pk for one in candidates):

@@ -1,20 +1,16 @@
 """Identity numbers for one event each: kept, read, and deleted in time. Needs the verb 人员信息 at the event's place."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
-from tongxin.access.exports import remove_expired
-from tongxin.access.jobs import Handle
-from tongxin.intake.actions import forget_rows
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import create
 from tongxin.network.actions.joining import expire_applications
-from tongxin.network.actions.writing import create
 from tongxin.network.models import EventIdentity, Person, PersonAccount
 from tongxin.network.models.identity import Need, normal_identity
 
@@ -61,9 +57,6 @@ def delete_expired(*, by: Actor, day: date) -> int:
     return gone
 
 
-def purge_job(handle: Handle, *, by: Actor) -> dict[str, Any]:
-    """Delete what has expired, as a job."""
-    remove_expired()
-    gone = delete_expired(by=by, day=today()) + expire_applications(by=by, day=today()) + forget_rows(by=by)
-    handle.say(f"已删除到期内容 {gone} 项。")
-    return {"gone": gone}
+def purge(*, by: Actor, day: date) -> int:
+    """Delete what the network kept until a day: numbers, invitations, applications nobody decided."""
+    return delete_expired(by=by, day=day) + expire_applications(by=by, day=day)

@@ -13,13 +13,12 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
 from tongxin.network.actions.accounts import OWN
-from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Application, Charter, Consent, JoiningLink, Membership, Organisation, Person, Place
-from tongxin.network.models.consents import Purpose, current_text
+from tongxin.network.models.consents import CONTACT, current_text
 from tongxin.network.models.privacy import normal_mobile
 from tongxin.network.models.readings import normal_name
-from tongxin.network.models.rules import past, stated
 from tongxin.network.models.tokens import hashed, new_token
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota, rules_on
 from tongxin.network.queries.recognition import same_person
@@ -100,7 +99,7 @@ def withdraw_application(application: Application, *, by: Actor) -> Application:
 
 def decline_application(application: Application, *, by: Actor, day: date, reason: str) -> Application:
     """Decline with a reason the applicant reads; the applicant's data are erased."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         _lock_to_decide(application, by=by, day=day)
         state = Application.State.DECLINED
@@ -163,7 +162,7 @@ def _hand_in(organisation: Organisation, *, by: Actor, source: str, applicant: A
     _refuse_closed(organisation)
     token = new_token()
     consents = {purpose: current_text(purpose).version for purpose in applicant["consents"]}
-    if Purpose.CONTACT not in consents:
+    if CONTACT not in consents:
         raise InputError("请勾选会务联系的授权，否则无法答复申请。", field="consents")
     application = Application(
         organisation=organisation,
@@ -216,7 +215,7 @@ def _lock_to_decide(application: Application, *, by: Actor, day: date) -> Charte
     charter = charter_on(application.organisation, day=day)
     by.scope.require(Verb.MEMBERS, approver_path(application.organisation, charter=charter))
     _lock_open(application)
-    past(day, field="day", since=application.applied)
+    require_past(day, field="day", since=application.applied)
     return charter
 
 

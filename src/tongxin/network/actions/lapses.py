@@ -7,10 +7,9 @@ from django.db import transaction
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import change, lock, require_past
 from tongxin.network.actions.people import end_membership
-from tongxin.network.actions.writing import change, lock
 from tongxin.network.models import Membership, Organisation
-from tongxin.network.models.rules import past
 from tongxin.network.queries.lapses import lapsing
 
 
@@ -20,14 +19,14 @@ def renew_membership(membership: Membership, *, by: Actor, day: date) -> Members
         lock(membership, by=by, verb=Verb.MEMBERS)
         if membership.state != Membership.State.ADMITTED:
             raise ConflictError(f"这份会籍{membership.get_state_display()}，不能续期。")
-        past(day, field="day", since=membership.renewed or membership.begin)
+        require_past(day, field="day", since=membership.renewed or membership.begin)
         return change(membership, by=by, action="network.membership.renew", values={"renewed": day})
 
 
 def lapse_memberships(organisation: Organisation, *, by: Actor, day: date) -> list[Membership]:
     """End every membership of an organisation that has lapsed by this day under the charter in force on it."""
     by.scope.require(Verb.MEMBERS, organisation.path)
-    past(day, field="day", since=organisation.founded)
+    require_past(day, field="day", since=organisation.founded)
     ended = []
     with transaction.atomic():
         rows = Membership.objects.whole_network(reason="memberships of the one organisation whose scope was checked")

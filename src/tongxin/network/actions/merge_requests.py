@@ -8,10 +8,9 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.network.actions.merging import unite
-from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import MergeRequest, Person, PersonMerge
-from tongxin.network.models.rules import stated
 from tongxin.network.queries.choices import refuse_unknown
 
 
@@ -19,7 +18,7 @@ def request_merge(
     kept: Person, *, by: Actor, merged: Person, reason: str, choose: Mapping[str, str] | None = None
 ) -> MergeRequest:
     """Ask the side of the person whose home is elsewhere to agree to a merge; `choose` as in `merge_persons`."""
-    why = stated(reason)
+    why = require_reason(reason)
     wish = dict(choose or {})
     refuse_unknown(wish)
     own = [person for person in (kept, merged) if by.scope.may(Verb.MEMBERS, person.path)]
@@ -55,7 +54,7 @@ def accept_merge(request: MergeRequest, *, by: Actor, reason: str = "") -> Perso
 
 def decline_merge(request: MergeRequest, *, by: Actor, reason: str) -> MergeRequest:
     """Decline, saying why; both records stay as they are."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         _open(request, by=by)
         return _answer(request, by=by, state=MergeRequest.State.DECLINED, reason=why)

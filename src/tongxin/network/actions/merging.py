@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 
 from tongxin.access.actor import Actor
-from tongxin.intake.closing import settle_persons
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.affected import affected_by_persons
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.actions.moving import Move, put_back
-from tongxin.network.actions.writing import change, create
 from tongxin.network.models import Distinct, Person, PersonMerge
-from tongxin.network.models.rules import stated
 from tongxin.network.queries.choices import chosen, refuse_unknown
+from tongxin.ports.locked import LOCKED_RETURNS
 
 
 def mark_distinct(one: Person, *, by: Actor, other: Person, reason: str = "") -> Distinct:
@@ -38,7 +38,7 @@ def merge_persons(
     `choose` says by field (`CHOICES`) whose value stays, "kept" or "merged"; a field not named keeps what the kept
     record says, or takes the other's where that is empty.
     """
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         _lock(kept, merged)
         for person in (kept, merged):
@@ -62,7 +62,7 @@ def unite(kept: Person, *, merged: Person, by: Actor, reason: str, choose: Mappi
         for pair in _pairs(kept, merged):
             move.put_aside(pair)
         move.alter(merged, {"merged_into_id": kept.pk}, action="network.person.merged")
-        settle_persons((kept.pk, merged.pk), by=by, reason=reason)
+        LOCKED_RETURNS().restate(set(affected_by_persons((kept.pk, merged.pk))), by=by, reason=reason)
         merge = PersonMerge(
             kept=kept,
             merged=merged,
@@ -79,7 +79,7 @@ def unite(kept: Person, *, merged: Person, by: Actor, reason: str, choose: Mappi
 
 def undo_merge(merge: PersonMerge, *, by: Actor, reason: str) -> PersonMerge:
     """Make one record two again, exactly as they were; refused, naming it, where later work depends on the merge."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         rows = PersonMerge.objects.whole_network(reason="the one merge whose both sides are checked next")
         merge.refresh_from_db(from_queryset=rows.select_for_update())
@@ -94,7 +94,7 @@ def undo_merge(merge: PersonMerge, *, by: Actor, reason: str) -> PersonMerge:
         if not merge.former:
             raise ConflictError("合并前的内容已按本人要求删除，不能撤销合并。")
         _put_back(merge, by=by, reason=why, kept=kept)
-        settle_persons((kept.pk, merge.merged_id), by=by, reason=why)
+        LOCKED_RETURNS().restate(set(affected_by_persons((kept.pk, merge.merged_id))), by=by, reason=why)
         # What undoing needed is needed no more, and it is personal.
         values = {"state": PersonMerge.State.UNDONE, "former": ""}
         return change(merge, by=by, action="network.merge.undo", values=values, reason=why)

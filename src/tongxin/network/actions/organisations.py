@@ -10,11 +10,10 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
 from tongxin.network.actions.joining import end_joining
-from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Membership, Office, Organisation, ParentLink, Place, StageRule
 from tongxin.network.models.readings import normal_name
-from tongxin.network.models.rules import past, stated
 
 _DEEPEST = 20
 
@@ -52,7 +51,7 @@ def correct_organisation(
     The place stays: all that an organisation did is filed under it. One recorded at the wrong place is closed and
     founded anew.
     """
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(organisation, by=by, verb=Verb.RECORD)
         if details["place"].pk != organisation.place_id:
@@ -70,14 +69,14 @@ def move_parent(
     organisation: Organisation, *, by: Actor, parent: Organisation | None, day: date, reason: str
 ) -> Organisation:
     """Put an organisation under another parent, or none, from this day on. Needs the right to record on both sides."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(organisation, by=by, verb=Verb.RECORD)
         if parent is not None:
             by.scope.require(Verb.RECORD, parent.path)
         _refuse_closed(organisation)
         _refuse_circle(organisation, parent=_open_parent(parent))
-        past(day, field="day", since=organisation.founded)
+        require_past(day, field="day", since=organisation.founded)
         _end_link(organisation, by=by, day=day, reason=why)
         if parent is not None:
             _link(organisation, by=by, parent=parent, day=day)
@@ -86,11 +85,11 @@ def move_parent(
 
 def close_organisation(organisation: Organisation, *, by: Actor, day: date, reason: str) -> Organisation:
     """Close an organisation from this day on: its memberships and offices end with it, open applications are declined."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(organisation, by=by, verb=Verb.RECORD)
         _refuse_closed(organisation)
-        past(day, field="day", since=organisation.founded)
+        require_past(day, field="day", since=organisation.founded)
         below = Organisation.objects.whole_network(reason="children may lie anywhere in the network")
         if below.filter(parent=organisation, closed=None).exists():
             raise ConflictError("还有下级组织隶属于本组织，请先变更它们的上级组织，再办理注销。")
@@ -105,7 +104,7 @@ def set_stage_rule(
 ) -> StageRule:
     """Set one line (stage, signal) of the stage checklist for a place and all below it."""
     by.scope.require(Verb.ADMINISTER, path)
-    why = stated(reason)
+    why = require_reason(reason)
     if not 1 <= at_least <= 1_000:
         raise InputError("「至少」应为 1 至 1000 的整数。", field="at_least")
     stage, counted = StageRule.Stage(signal[0]), StageRule.Signal(signal[1])
@@ -123,9 +122,9 @@ def _values(details: OrganisationDetails) -> dict[str, Any]:
     name = normal_name(details["name"])
     if not name:
         raise InputError("请填写组织名称。", field="name")
-    founded = past(details["founded"], field="founded")
+    founded = require_past(details["founded"], field="founded")
     if details["registered"] is not None:
-        past(details["registered"], field="registered", since=founded)
+        require_past(details["registered"], field="registered", since=founded)
     return {
         "name": name,
         "aliases": _unique(details["aliases"], without=name),
@@ -171,7 +170,7 @@ def _link(organisation: Organisation, *, by: Actor, parent: Organisation, day: d
 
 def _end_link(organisation: Organisation, *, by: Actor, day: date, reason: str) -> None:
     if link := _links(organisation).first():
-        past(day, field="day", since=link.begin)
+        require_past(day, field="day", since=link.begin)
         change(link, by=by, action="network.parent_link.end", values={"end": day}, reason=reason)
 
 

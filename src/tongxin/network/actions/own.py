@@ -10,9 +10,9 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import change, create
 from tongxin.network.actions.accounts import OWN
 from tongxin.network.actions.people import finish_membership
-from tongxin.network.actions.writing import change, create
 from tongxin.network.models import Consent, Membership, Person, PersonRequest
 from tongxin.network.models.consents import current_text
 from tongxin.network.models.privacy import normal_mobile

@@ -11,9 +11,9 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
+from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
 from tongxin.network.models import Membership, Office, Organisation, Person
-from tongxin.network.models.rules import PersonDetails, past, person_values, stated
+from tongxin.network.models.rules import PersonDetails, person_values
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 from tongxin.network.queries.merges import refuse_merged
 from tongxin.network.queries.rosters import terms_end
@@ -42,7 +42,7 @@ def register_person(*, by: Actor, **details: Unpack[PersonDetails]) -> Person:
 
 def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[PersonDetails]) -> Person:
     """Correct a person's record; another home place needs 人员信息 on both sides."""
-    why = stated(reason)
+    why = require_reason(reason)
     by.scope.require(Verb.MEMBERS, details["place"].path)
     with transaction.atomic():
         lock(person, by=by, verb=Verb.MEMBERS)
@@ -58,7 +58,7 @@ def apply_membership(person: Person, *, by: Actor, organisation: Organisation, a
     """Record that a person applied to an organisation."""
     by.scope.require(Verb.MEMBERS, organisation.path)
     with transaction.atomic():
-        past(applied, field="applied", since=organisation.founded)
+        require_past(applied, field="applied", since=organisation.founded)
         if organisation.closed:
             raise ConflictError(f"「{organisation.name}」已注销，不能再吸纳会员。", field="organisation")
         refuse_merged(person)
@@ -79,10 +79,12 @@ def decide_membership(membership: Membership, *, by: Actor, admit: bool, day: da
         lock(membership, by=by, verb=Verb.MEMBERS, path=approver_path(membership.organisation, charter=charter))
         if membership.state != Membership.State.APPLIED:
             raise ConflictError(f"这份申请{membership.get_state_display()}，不需要再审核。")
-        past(day, field="day", since=membership.applied)
+        require_past(day, field="day", since=membership.applied)
         if not admit:
             values: dict[str, Any] = {"state": Membership.State.DECLINED}
-            return change(membership, by=by, action="network.membership.decline", values=values, reason=stated(reason))
+            return change(
+                membership, by=by, action="network.membership.decline", values=values, reason=require_reason(reason)
+            )
         refuse_over_quota(membership.organisation, charter=charter, day=day)
         values = {"state": Membership.State.ADMITTED, "begin": day}
         return change(membership, by=by, action="network.membership.admit", values=values, reason=reason)
@@ -101,7 +103,7 @@ def finish_membership(membership: Membership, *, by: Actor, day: date, ending: s
         membership.refresh_from_db(from_queryset=rows.select_for_update())
         if membership.state != Membership.State.ADMITTED or membership.begin is None:
             raise ConflictError(f"这份会籍{membership.get_state_display()}，不能办理结束。")
-        past(day, field="day", since=membership.begin)
+        require_past(day, field="day", since=membership.begin)
         held = Office.objects.whole_network(reason="offices of the one membership whose scope was checked")
         for office in held.filter(membership=membership, end=None):
             values: dict[str, Any] = {"end": max(day, office.begin)}
@@ -116,7 +118,7 @@ def appoint_office(membership: Membership, *, by: Actor, title: str, begin: date
         lock(membership, by=by, verb=Verb.MEMBERS)
         if membership.state != Membership.State.ADMITTED or membership.begin is None:
             raise ConflictError("只有审核通过的会员才能任职，请先办理入会。")
-        past(begin, field="begin", since=membership.begin)
+        require_past(begin, field="begin", since=membership.begin)
         office = Office(
             membership=membership,
             organisation=membership.organisation,
@@ -137,7 +139,7 @@ def end_office(office: Office, *, by: Actor, day: date, reason: str = "") -> Off
         lock(office, by=by, verb=Verb.MEMBERS)
         if office.end is not None:
             raise ConflictError("这项任职已经结束。")
-        past(day, field="day", since=office.begin)
+        require_past(day, field="day", since=office.begin)
         return change(office, by=by, action="network.office.end", values={"end": day}, reason=reason)
 
 
@@ -150,8 +152,8 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
     for path in {entry.organisation.path for entry in entries} | new_homes:
         by.scope.require(Verb.MEMBERS, path)
     for entry in entries:
-        past(entry.begin, field="begin", since=entry.applied)
-        past(entry.end or entry.begin, field="end", since=entry.begin)
+        require_past(entry.begin, field="begin", since=entry.applied)
+        require_past(entry.end or entry.begin, field="end", since=entry.begin)
     with transaction.atomic():
         new = list({id(entry.person): entry.person for entry in entries if entry.person.pk is None}.values())
         Person.objects.insert_rows(new)

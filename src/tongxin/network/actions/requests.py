@@ -8,13 +8,13 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actions import retire_account
 from tongxin.access.actor import Actor
-from tongxin.intake.former import forget_former
+from tongxin.intake.earlier import forget_earlier_values
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import change, lock, require_reason
 from tongxin.network.actions.merging import forget_merged
 from tongxin.network.actions.people import correct_person, finish_membership
-from tongxin.network.actions.writing import change, lock
 from tongxin.network.models import (
     Consent,
     EventIdentity,
@@ -24,7 +24,7 @@ from tongxin.network.models import (
     PersonRequest,
     Transfer,
 )
-from tongxin.network.models.rules import PersonDetails, stated
+from tongxin.network.models.rules import PersonDetails
 
 ASKED = "本人请求"
 _OF_ONE = "rows of the one person whose record is erased"
@@ -36,7 +36,7 @@ def decide_request(request: PersonRequest, *, by: Actor, accept: bool, reason: s
         lock(request, by=by, verb=Verb.MEMBERS, path=request.person.path)
         if request.state != PersonRequest.State.WAITING:
             raise ConflictError(f"这份请求{request.get_state_display()}，不需要再办理。")
-        answer = reason.strip() if accept else stated(reason)
+        answer = reason.strip() if accept else require_reason(reason)
         state = PersonRequest.State.DONE if accept else PersonRequest.State.DECLINED
         proposed: dict[str, str] = json.loads(request.proposed or "{}")
         values = {"state": state, "proposed": "", "answer": answer, "decided": today()}
@@ -54,13 +54,13 @@ def erase_person(person: Person, *, by: Actor, reason: str) -> Person:
     Memberships everywhere end today, as by leaving: the home side acts for the person, whose right this is. Past
     memberships, offices and trainings go on counting one person nobody can name.
     """
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(person, by=by, verb=Verb.MEMBERS)
         _end_memberships(person, by=by, reason=why)
         _end_rows(person, by=by, reason=why)
         forget_merged(person, by=by, reason=why)
-        forget_former(person, by=by, called=person.name)
+        forget_earlier_values(person, by=by, called=person.name)
         values = {"name": f"（已删除 {person.pk}）", "unit": "", "position": "", "mobile": ""}
         return change(person, by=by, action="network.person.erase", values=values, reason=why)
 

@@ -11,16 +11,16 @@ from tongxin.access.actor import Actor
 from tongxin.access.privacy import blind_index
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, TongxinError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import change, lock, require_past, require_reason
 from tongxin.network.actions.people import (
     Enrolment,
     appoint_office,
     correct_person,
     enrol_members,
 )
-from tongxin.network.actions.writing import change, lock
 from tongxin.network.models import Membership, Office, Organisation, Person
 from tongxin.network.models.people import SINGLE_OFFICES
-from tongxin.network.models.rules import PersonDetails, past, person_values, stated
+from tongxin.network.models.rules import PersonDetails, person_values
 from tongxin.network.queries.rosters import office_held, terms_end
 
 _BATCH = 2_000
@@ -89,7 +89,7 @@ def enrol_roster(rows: Sequence[RosterLine], *, by: Actor) -> list[Membership]:
 
 def correct_member(membership: Membership, *, by: Actor, reason: str, **details: Unpack[MemberDetails]) -> Membership:
     """Correct a member's own record and the days of the membership; an office can be added, not changed."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(membership, by=by, verb=Verb.MEMBERS)
         if details["organisation"].pk != membership.organisation_id:
@@ -101,7 +101,7 @@ def correct_member(membership: Membership, *, by: Actor, reason: str, **details:
         own = _details(details)
         if any(getattr(person, name) != own[name] for name in _DETAILS):  # type: ignore[literal-required]
             correct_person(person, by=by, reason=why, **own)
-        begin = past(details["begin"], field="begin", since=details["applied"])
+        begin = require_past(details["begin"], field="begin", since=details["applied"])
         values: dict[str, Any] = {"applied": details["applied"], "begin": begin}
         change(membership, by=by, action="network.membership.correct", values=values, reason=why)
         if details["title"] and not held:
@@ -135,8 +135,8 @@ def _refuse(row: RosterLine, number: int | None, *, by: Actor, joined: dict[tupl
             raise ForbiddenError("您没有这个地区的「人员信息」权限，请联系上级管理员授权。", field="organisation")
     if organisation.closed:
         raise ConflictError(f"「{organisation.name}」已注销，不能再登记会员。", field="organisation")
-    past(row["applied"], field="applied", since=organisation.founded)
-    past(row["begin"], field="begin", since=row["applied"])
+    require_past(row["applied"], field="applied", since=organisation.founded)
+    require_past(row["begin"], field="begin", since=row["applied"])
     if number and (state := joined.get((number, organisation.pk))):
         raise ConflictError(f"这个人在本组织的会籍{state}，不用再登记。", field="organisation")
     if number:
@@ -146,7 +146,7 @@ def _refuse(row: RosterLine, number: int | None, *, by: Actor, joined: dict[tupl
 def _refuse_office(row: RosterLine, holders: set[tuple[int, str]]) -> None:
     organisation = row["organisation"]
     if row["title"]:
-        past(row["office_begin"] or row["begin"], field="office_begin", since=row["begin"])
+        require_past(row["office_begin"] or row["begin"], field="office_begin", since=row["begin"])
         if row["title"] in SINGLE_OFFICES:
             if (organisation.pk, row["title"]) in holders:
                 raise ConflictError(

@@ -9,20 +9,19 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
 from tongxin.network.actions.people import finish_membership
-from tongxin.network.actions.writing import change, create, lock
 from tongxin.network.models import Charter, Membership, Organisation, Transfer
-from tongxin.network.models.rules import past, stated
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 
 
 def transfer_membership(membership: Membership, *, by: Actor, target: Organisation, day: date, reason: str) -> Transfer:
     """Move a member to another organisation on this day; where `by` may not admit there, ask the receiving side."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(membership, by=by, verb=Verb.MEMBERS)
         _refuse_unfit(membership, target=target)
-        past(day, field="day", since=membership.begin)
+        require_past(day, field="day", since=membership.begin)
         transfer = Transfer(
             membership=membership,
             source_path=membership.path,
@@ -45,13 +44,13 @@ def accept_transfer(transfer: Transfer, *, by: Actor, day: date) -> Transfer:
         charter = charter_on(transfer.target, day=day)
         _lock_waiting(transfer, by=by, path=approver_path(transfer.target, charter=charter))
         _refuse_unfit(transfer.membership, target=transfer.target)
-        past(day, field="day", since=max(transfer.asked, transfer.membership.begin or day))
+        require_past(day, field="day", since=max(transfer.asked, transfer.membership.begin or day))
         return _complete(transfer, by=by, day=day, charter=charter)
 
 
 def decline_transfer(transfer: Transfer, *, by: Actor, reason: str) -> Transfer:
     """Refuse to take the member in; the old membership goes on."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         _lock_waiting(transfer, by=by, path=transfer.path)
         values = {"state": Transfer.State.DECLINED}

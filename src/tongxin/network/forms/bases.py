@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
-from tongxin.network.forms.fields import DayField, NamesField, OrganisationField, PlaceField
+from tongxin.network.forms.fields import OrganisationField, PlaceField
 from tongxin.network.models import Base
 from tongxin.network.models.bases import NAMING_LEVELS, TRANSITIONS, State
 from tongxin.network.queries.bases import checklist
+from tongxin.web.fields import DayField, NamesField
 
 
 class BaseForm(forms.Form):

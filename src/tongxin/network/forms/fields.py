@@ -1,7 +1,6 @@
 """Fields that name places and organisations the way people write them."""
 
 import re
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,26 +8,11 @@ from django import forms
 from tongxin.network.models import Organisation, Place
 from tongxin.network.queries.organisations import named
 from tongxin.network.queries.places import places_named
+from tongxin.web.fields import words_of
 
 _CODED = re.compile(r"(\d{6})(?:\D.*)?")
 _NUMBERED = re.compile(r"(.*)（编号(\d{1,18})）")
-MOST_NAMES = 10
-
-
-class DayField(forms.DateField):
-    """A calendar day, picked or typed as 2021-12-31 or 2021年12月31日."""
-
-    def __init__(self, **options: Any) -> None:
-        formats = ["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d"]
-        super().__init__(input_formats=formats, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
-        self.error_messages["invalid"] = "日期应写成 2021-12-31 的样子，请改正。"
-
-    def to_python(self, value: Any) -> date | None:
-        """Refuse days before the records of the network can begin."""
-        day: date | None = super().to_python(value)
-        if day is not None and not 1949 <= day.year < 2200:
-            raise forms.ValidationError("年份应在 1949 至 2199 之间，请核对。")
-        return day
+MOST_ORGANISATIONS = 20
 
 
 class PlaceField(forms.CharField):
@@ -90,32 +74,18 @@ class OrganisationField(forms.CharField):
         return found[0]
 
 
-class NamesField(forms.CharField):
-    """Further names, one a line."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea({"rows": 2}), required=False, max_length=2_000, **options)
+class OrganisationsField(forms.CharField):
+    """Several organisations by their full names, each once."""
 
     def prepare_value(self, value: Any) -> Any:
-        """Show one a line."""
-        return "\n".join(value) if isinstance(value, list) else value
+        """Show the names."""
+        return "、".join(one.name for one in value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        """Return the names."""
-        names = [name for name in re.split(r"[\n、；;]+", super().to_python(value) or "") if name.strip()]
-        if len(names) > MOST_NAMES or any(len(name) > 120 for name in names):
-            raise forms.ValidationError(f"最多写 {MOST_NAMES} 个名称，每个不超过 120 字。")
-        return names
-
-
-class ReasonForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
-
-
-class DayReasonForm(forms.Form):
-    """From when, and why."""
-
-    day = DayField(label="日期")
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+        """Return the organisations named."""
+        names = words_of(super().to_python(value) or "")
+        if len(names) > MOST_ORGANISATIONS:
+            raise forms.ValidationError(f"最多写 {MOST_ORGANISATIONS} 家单位。")
+        one = OrganisationField()
+        found: list[Organisation] = [one.to_python(name) for name in names]
+        return found

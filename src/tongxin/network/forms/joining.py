@@ -6,12 +6,17 @@ from django import forms
 
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope
-from tongxin.network.forms.fields import DayField, PlaceField
+from tongxin.network.forms.fields import PlaceField
 from tongxin.network.forms.people import PersonForm
 from tongxin.network.models import Application, Organisation, Person
-from tongxin.network.models.consents import Purpose, current_text
+from tongxin.network.models.consents import current_text, purposes
 from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.recognition import likely
+from tongxin.web.fields import DayField
+
+
+def _consents() -> list[tuple[str, str]]:
+    return [(purpose, f"{label}：{current_text(purpose).text}") for purpose, label in purposes()]
 
 
 class ApplicantForm(forms.Form):
@@ -30,7 +35,7 @@ class ApplicantForm(forms.Form):
     place = PlaceField(label="工作所在地区", required=False, help_text="县市区名称，例如 宁乡市；不填按组织所在地区。")
     consents = forms.MultipleChoiceField(
         label="授权",
-        choices=[(purpose.value, f"{purpose.label}：{current_text(purpose).text}") for purpose in Purpose],
+        choices=_consents,
         widget=forms.CheckboxSelectMultiple,
         help_text="会务联系必选，其余可以不选，以后可随时撤回。",
         error_messages={"required": "请勾选会务联系的授权，否则无法答复申请。"},

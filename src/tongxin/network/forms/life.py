@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from tongxin.network.actions import Candidate
-from tongxin.network.forms.fields import DayField, OrganisationField
+from tongxin.network.forms.fields import OrganisationField
 from tongxin.network.models import Membership, Office, Organisation, Person
 from tongxin.network.queries.members import named_members
+from tongxin.web.fields import DayField
 
 _LINE = re.compile(r"(\S+)[\s，,、]+(\S+?)(?:（编号(\d{1,18})）)?[\s，,、]+(\d{1,6})票?")
 _TITLES = {label: value for value, label in Office.Title.choices}

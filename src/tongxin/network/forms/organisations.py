@@ -3,8 +3,9 @@
 from django import forms
 
 from tongxin.kernel.places import Level
-from tongxin.network.forms.fields import DayField, DayReasonForm, NamesField, OrganisationField, PlaceField
+from tongxin.network.forms.fields import OrganisationField, PlaceField
 from tongxin.network.models import Charter, Organisation, StageRule
+from tongxin.web.fields import DayField, DayReasonForm, NamesField
 
 
 class OrganisationForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 
 from tongxin.network.forms.people import PersonForm
 from tongxin.network.models import Person
-from tongxin.network.models.consents import Purpose
+from tongxin.network.models.consents import purposes
 
 
 class CorrectionForm(forms.Form):
@@ -35,7 +35,7 @@ class LeaveForm(forms.Form):
 class ConsentForm(forms.Form):
     """A consent given or withdrawn on paper, entered by the home side."""
 
-    purpose = forms.ChoiceField(label="用途", choices=Purpose.choices)
+    purpose = forms.ChoiceField(label="用途", choices=purposes)
     give = forms.TypedChoiceField(
         label="本人意见",
         choices=[("yes", "同意"), ("no", "撤回")],

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from tongxin.kernel.errors import InputError
-from tongxin.network.forms.fields import DayField, OrganisationField, PlaceField
+from tongxin.network.forms.fields import OrganisationField, PlaceField
 from tongxin.network.models import Membership, Office, Person
 from tongxin.network.models.privacy import normal_mobile
+from tongxin.web.fields import DayField
 
 
 class PersonForm(forms.Form):

@@ -1,55 +1,46 @@
-"""What people are asked to agree to: one text per purpose, versioned.
-
-A text once shown to anyone is never edited; a new wording is a new version at the end, and those who agreed to an older
-one keep that version on record.
-"""
-
-from dataclasses import dataclass
-
-from django.db import models
+"""What people are asked to agree to: the texts every room declares, found by purpose and version."""
 
 from tongxin.kernel.errors import InputError
+from tongxin.ports.consents import ConsentText
+from tongxin.ports.room import rooms
 
-
-class Purpose(models.TextChoices):
-    """What personal data is used for, each agreed to on its own."""
-
-    CONTACT = "contact", "会务联系"
-    DISPLAY = "display", "公开展示"
-    TRAINING = "training", "培训名册上报"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConsentText:
-    """One wording of what is agreed to. `version` begins at 1 for every purpose."""
-
-    purpose: Purpose
-    version: int
-    text: str
-
+CONTACT = "contact"
+"""Without this one nobody can be answered: an application must give it."""
 
 TEXTS = (
     ConsentText(
-        purpose=Purpose.CONTACT,
+        purpose=CONTACT,
+        label="会务联系",
         version=1,
         text="同意本组织用我的手机号联系会务（通知会议、活动和培训），不作他用，不提供给第三方。",
     ),
     ConsentText(
-        purpose=Purpose.DISPLAY,
+        purpose="display",
+        label="公开展示",
         version=1,
         text="同意本组织在公开页面上展示我的姓名、单位和所任职务。不同意不影响入会。",
-    ),
-    ConsentText(
-        purpose=Purpose.TRAINING,
-        version=1,
-        text="同意把我的姓名和单位列入所参加培训的名册，报送培训的主办单位。不同意不影响入会。",
     ),
 )
 
 
+def texts() -> list[ConsentText]:
+    """Return every wording of every room, older ones first."""
+    return [one for room in rooms() for one in room.consents]
+
+
+def purposes() -> list[tuple[str, str]]:
+    """Return what people can agree to, each with its label."""
+    return list({one.purpose: (one.purpose, one.label) for one in texts()}.values())
+
+
+def label_of(purpose: str) -> str:
+    """Return what a purpose is called; one that no room declares any more goes by its code."""
+    return dict(purposes()).get(purpose, purpose)
+
+
 def current_text(purpose: str) -> ConsentText:
     """Return the wording now in use; raise `InputError` for a purpose nobody declared."""
-    found = [text for text in TEXTS if text.purpose == purpose]
+    found = [one for one in texts() if one.purpose == purpose]
     if not found:
         raise InputError("没有这项授权，请刷新页面后再选。", field="purpose")
     return found[-1]
@@ -57,4 +48,4 @@ def current_text(purpose: str) -> ConsentText:
 
 def text_of(purpose: str, version: int) -> str:
     """Return the wording somebody once agreed to."""
-    return next(text.text for text in TEXTS if text.purpose == purpose and text.version == version)
+    return next((one.text for one in texts() if (one.purpose, one.version) == (purpose, version)), "")

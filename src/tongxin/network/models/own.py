@@ -6,7 +6,7 @@ from django.db.models import Q
 from tongxin.access.guard import Guarded, within
 from tongxin.access.models import Account
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.network.models.consents import Purpose, text_of
+from tongxin.network.models.consents import label_of, text_of
 from tongxin.network.models.people import Person
 from tongxin.network.models.privacy import EncryptedField, PrivateCharField
 
@@ -29,7 +29,7 @@ class Consent(_OfPerson):
     """That a person agreed to one purpose in one wording, and until when."""
 
     person = models.ForeignKey(Person, verbose_name="人员", on_delete=models.PROTECT, related_name="+")
-    purpose = models.CharField("用途", max_length=10, choices=Purpose.choices)
+    purpose = models.CharField("用途", max_length=20)
     version = models.PositiveSmallIntegerField("文本版本")
     given = models.DateTimeField("同意时间")
     withdrawn = models.DateTimeField("撤回时间", null=True, blank=True)
@@ -47,6 +47,10 @@ class Consent(_OfPerson):
 
     def __str__(self) -> str:
         return f"授权 {self.pk}"
+
+    def get_purpose_display(self) -> str:
+        """Return what was agreed to in words."""
+        return label_of(self.purpose)
 
     @property
     def text(self) -> str:

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from tongxin.intake.about import Holding
-from tongxin.intake.room import rooms
 from tongxin.network.models import EventIdentity, Membership, Person
 from tongxin.network.queries.own import own_consents, own_memberships, own_offices, own_requests
+from tongxin.ports.personal import PersonalRecord
+from tongxin.ports.room import rooms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +21,9 @@ class Line:
     value: str
 
 
-def elsewhere(person: Person) -> list[Holding]:
+def elsewhere(person: Person) -> list[PersonalRecord]:
     """Return what the rooms above hold about a person; each tells it itself."""
-    return [one for room in rooms() if room.about for one in room.about(person.pk)]
+    return [one for room in rooms() if room.personal for one in room.personal(person.pk)]
 
 
 def everything(person: Person) -> list[Line]:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from tongxin.access.guard import under
-from tongxin.kernel.scope import Scope
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Charter, Membership, Organisation, ParentLink
 
 _DIRECTORY = "the directory of organisations is public"
@@ -15,6 +15,13 @@ _DIRECTORY = "the directory of organisations is public"
 def organisations(scope: Scope) -> QuerySet[Organisation]:
     """Return the organisations this scope may read, with place and parent at hand."""
     return Organisation.objects.visible_to(scope).select_related("place", "parent")
+
+
+def recording_for(scope: Scope) -> QuerySet[Organisation]:
+    """Return the organisations this scope may put work on record for: those that hold classes and activities."""
+    kinds = (Organisation.Kind.ASSOCIATION, Organisation.Kind.COMMITTEE)
+    rows = Organisation.objects.visible_to(scope, verb=Verb.RECORD).filter(closed=None, kind__in=kinds)
+    return rows.order_by("path", "id")
 
 
 def open_on(rows: QuerySet[Organisation], day: date) -> QuerySet[Organisation]:

@@ -8,12 +8,12 @@ from typing import TypeAlias
 
 from django.db.models import Count
 
-from tongxin.intake.deeds import Deed, Deeds
-from tongxin.intake.room import rooms
 from tongxin.kernel.period import Period
 from tongxin.kernel.places import ancestors
 from tongxin.network.models import Base, Organisation, StageRule
 from tongxin.network.models.bases import State
+from tongxin.ports.activity import ActivityCount, ActivityCounts
+from tongxin.ports.room import rooms
 
 Stage: TypeAlias = StageRule.Stage
 Signal: TypeAlias = StageRule.Signal
@@ -80,14 +80,14 @@ def rules_for(path: str, rules: Iterable[StageRule]) -> list[StageRule]:
 
 
 def standings(
-    organisations: Sequence[Organisation], *, day: date, sources: Sequence[Deeds] | None = None
+    organisations: Sequence[Organisation], *, day: date, sources: Sequence[ActivityCounts] | None = None
 ) -> dict[int, Standing]:
     """Return the standing of each association on this day, in a number of queries that does not grow with them.
 
     `sources` are the rooms' answers about activity, those of the installed rooms when None.
     """
     ids = [organisation.pk for organisation in organisations]
-    asked = [room.deeds for room in rooms() if room.deeds] if sources is None else sources
+    asked = [room.activity for room in rooms() if room.activity] if sources is None else sources
     deeds = [deed for source in asked for deed in source(ids, last_year(day))] if ids else []
     counts = _counts(deeds)
     for pk, number in _bases(ids):
@@ -100,7 +100,7 @@ def standings(
     return {one.pk: standing(counts[one.pk], rules_for(one.path, rules)) for one in organisations}
 
 
-def _counts(deeds: Iterable[Deed]) -> dict[int, dict[Signal, int]]:
+def _counts(deeds: Iterable[ActivityCount]) -> dict[int, dict[Signal, int]]:
     counts: dict[int, dict[Signal, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[int, set[str]] = defaultdict(set)
     for deed in deeds:

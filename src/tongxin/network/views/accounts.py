@@ -16,14 +16,15 @@ from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only
 from tongxin.network import actions
 from tongxin.network.forms import own as forms
-from tongxin.network.forms.fields import ReasonForm
 from tongxin.network.models import Person, PersonAccount, PersonRequest
 from tongxin.network.queries import own as queries
-from tongxin.network.views.parts import MISSING_PERSON, ActPage, address, only
+from tongxin.network.views.parts import MISSING_PERSON, address
 from tongxin.network.views.people import url_of
 from tongxin.web.codes import qr_svg
+from tongxin.web.fields import ReasonForm
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, EntryPage, Fact, Link, ListPage, Page
 from tongxin.web.table import Column

@@ -15,13 +15,14 @@ from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only
 from tongxin.network import actions
 from tongxin.network.actions import Receipt
 from tongxin.network.forms.joining import ApplicantForm, ReviewForm
 from tongxin.network.models import Application, Organisation, Person
 from tongxin.network.queries import members as queries
 from tongxin.network.views.joining import CONSENTS, DATA
-from tongxin.network.views.parts import MISSING_ORGANISATION, ActPage, address, only
+from tongxin.network.views.parts import MISSING_ORGANISATION, address
 from tongxin.web.codes import qr_response
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, Fact, Link, ListPage, Page

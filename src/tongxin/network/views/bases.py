@@ -11,6 +11,7 @@ from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only, timeline
 from tongxin.network import actions, doors
 from tongxin.network.forms import bases as forms
 from tongxin.network.models import Base, Plaque
@@ -18,7 +19,7 @@ from tongxin.network.models.bases import naming_path
 from tongxin.network.queries import bases as queries
 from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
-from tongxin.network.views.parts import ActPage, address, listed, only, timeline
+from tongxin.network.views.parts import address, listed
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table

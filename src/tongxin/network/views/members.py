@@ -15,18 +15,19 @@ from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage
 from tongxin.network import actions
 from tongxin.network.actions import Meeting
 from tongxin.network.forms import life as forms
 from tongxin.network.models import Charter, Election, Membership, Organisation, Person
-from tongxin.network.models.consents import Purpose
+from tongxin.network.models.consents import CONTACT
 from tongxin.network.queries import members as queries
 from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.own import refused
 from tongxin.network.queries.search import found
 from tongxin.network.views.applications import organisation_of
 from tongxin.network.views.organisations import url_of as organisation_url
-from tongxin.network.views.parts import ActPage, address
+from tongxin.network.views.parts import address
 from tongxin.network.views.people import url_of
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, FieldGroup, Link, ListPage, Section
@@ -64,7 +65,7 @@ class MembersPage(SignedIn, ListPage):
             Membership.objects.visible_to(self.request.scope)
             .filter(organisation=self.organisation)
             .values_list("person", flat=True),
-            Purpose.CONTACT,
+            CONTACT,
         )
         mobile = Column(
             name="mobile", label="手机号", value=lambda row: "" if row.person_id in kept else row.person.mobile

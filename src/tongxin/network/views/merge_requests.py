@@ -10,11 +10,11 @@ from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only, timeline
 from tongxin.network.actions.merge_requests import accept_merge, decline_merge
 from tongxin.network.forms import merging as forms
 from tongxin.network.models import MergeRequest
 from tongxin.network.queries import merges as queries
-from tongxin.network.views.parts import ActPage, only, timeline
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table

@@ -12,16 +12,17 @@ from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only, timeline
 from tongxin.network.actions.merge_requests import request_merge
 from tongxin.network.actions.merging import mark_distinct, merge_persons, undo_merge
 from tongxin.network.forms import merging as forms
-from tongxin.network.forms.fields import ReasonForm
 from tongxin.network.models import Person, PersonMerge
 from tongxin.network.queries.pairs import Pair, likely_pairs, pairs_of
 from tongxin.network.queries.relations import hanging_on
-from tongxin.network.views.parts import MISSING_PERSON, ActPage, only, timeline
+from tongxin.network.views.parts import MISSING_PERSON
 from tongxin.network.views.people import url_of
 from tongxin.web import keyset
+from tongxin.web.fields import ReasonForm
 from tongxin.web.format import Kind
 from tongxin.web.pages import Crumb, DetailPage, Fact, Link, Moment, Page, Section
 from tongxin.web.table import Column, Table

@@ -7,13 +7,14 @@ from django.urls import reverse
 from tongxin.intake.door import Door
 from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only
 from tongxin.network import actions, doors
 from tongxin.network.forms import organisations as forms
-from tongxin.network.forms.fields import DayReasonForm
 from tongxin.network.models import Organisation
 from tongxin.network.queries import organisations as queries
 from tongxin.network.views.organisations import url_of
-from tongxin.network.views.parts import MISSING_ORGANISATION, ActPage, only
+from tongxin.network.views.parts import MISSING_ORGANISATION
+from tongxin.web.fields import DayReasonForm
 
 
 class OrganisationEntryPage(RecordEntryPage):

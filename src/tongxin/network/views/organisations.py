@@ -10,6 +10,7 @@ from tongxin.access import site
 from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import timeline
 from tongxin.network.forms import organisations as forms
 from tongxin.network.models import Organisation, StageRule
 from tongxin.network.queries import bases as base_queries
@@ -18,7 +19,7 @@ from tongxin.network.queries import people
 from tongxin.network.queries.members import elections_of
 from tongxin.network.queries.search import found
 from tongxin.network.queries.stages import standings
-from tongxin.network.views.parts import MISSING_ORGANISATION, address, listed, timeline
+from tongxin.network.views.parts import MISSING_ORGANISATION, address, listed
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table

@@ -14,7 +14,7 @@ from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.period import today
 from tongxin.network.models import Membership, Person
-from tongxin.network.models.consents import Purpose, current_text
+from tongxin.network.models.consents import current_text, purposes
 from tongxin.network.queries import own as queries
 from tongxin.network.queries.holdings import elsewhere, everything
 from tongxin.network.queries.lapses import run_out_days
@@ -152,10 +152,10 @@ def _memberships(person: Person) -> list[Membership]:
 def _consents(person: Person) -> list[dict[str, Any]]:
     held = {row.purpose: row for row in queries.own_consents(person) if row.withdrawn is None}
     return [
-        {"purpose": purpose.value, "label": purpose.label, "text": held[purpose].text, "given": held[purpose].given}
+        {"purpose": purpose, "label": label, "text": held[purpose].text, "given": held[purpose].given}
         if purpose in held
-        else {"purpose": purpose.value, "label": purpose.label, "text": current_text(purpose).text, "given": None}
-        for purpose in Purpose
+        else {"purpose": purpose, "label": label, "text": current_text(purpose).text, "given": None}
+        for purpose, label in purposes()
     ]
 
 

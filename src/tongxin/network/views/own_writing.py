@@ -10,13 +10,13 @@ from django.views.generic.base import View
 
 from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
+from tongxin.lifecycle.pages import ActPage, only
 from tongxin.network import actions
 from tongxin.network.actions.own import CORRECTABLE
 from tongxin.network.forms import own as forms
 from tongxin.network.models import Membership
 from tongxin.network.queries import own as queries
 from tongxin.network.views.own import own_person
-from tongxin.network.views.parts import ActPage, only
 from tongxin.web.request import Asked
 
 

@@ -13,6 +13,7 @@ from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import timeline
 from tongxin.network.forms import people as forms
 from tongxin.network.models import Membership, Person
 from tongxin.network.queries import people as queries
@@ -21,7 +22,7 @@ from tongxin.network.queries.merges import kept_of, merges_into
 from tongxin.network.queries.own import consents_of
 from tongxin.network.queries.search import found
 from tongxin.network.views.organisations import url_of as organisation_url
-from tongxin.network.views.parts import LARGEST, MISSING_PERSON, address, timeline
+from tongxin.network.views.parts import LARGEST, MISSING_PERSON, address
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
 from tongxin.web.table import Column, Table

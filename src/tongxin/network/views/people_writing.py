@@ -7,11 +7,12 @@ from django.urls import reverse
 from tongxin.intake.door import Door
 from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only
 from tongxin.network import actions, doors
 from tongxin.network.forms import people as forms
 from tongxin.network.models import Membership, Office, Person
 from tongxin.network.queries import people as queries
-from tongxin.network.views.parts import MISSING_PERSON, ActPage, only
+from tongxin.network.views.parts import MISSING_PERSON
 from tongxin.network.views.people import url_of
 
 

@@ -13,11 +13,12 @@ from tongxin.access import site
 from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only
 from tongxin.network import actions
 from tongxin.network.forms import life as forms
 from tongxin.network.models import Transfer
 from tongxin.network.queries import members as queries
-from tongxin.network.views.parts import ActPage, address, only
+from tongxin.network.views.parts import address
 from tongxin.network.views.people_writing import MembershipActPage
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, Fact, Link, ListPage

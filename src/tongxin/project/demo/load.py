@@ -1,7 +1,6 @@
 """Loads the demonstration network in one transaction, into an empty site only."""
 
 from dataclasses import dataclass
-from itertools import chain
 
 from django.db import transaction
 
@@ -10,22 +9,15 @@ from tongxin.access.actor import Actor
 from tongxin.access.site import SiteFacts
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.places import Level, check_code
+from tongxin.network.demo import REASON, REPORTING_DAY
+from tongxin.network.demo.plan import FIRST_YEAR, HOME, MEMBERS
+from tongxin.network.demo.world import build
 from tongxin.network.models import Organisation, Person, Place
+from tongxin.ports.room import rooms
 from tongxin.project.demo.accounts import Key, open_accounts
-from tongxin.project.demo.bases import load_bases
-from tongxin.project.demo.classes import BATCHES, other_classes
-from tongxin.project.demo.hall import held_classes
-from tongxin.project.demo.life import load_life
-from tongxin.project.demo.organisations import REASON, load_organisations, spots
-from tongxin.project.demo.people import load_people
-from tongxin.project.demo.plan import HOME, MEMBERS, REPORTING_DAY, plan_network
-from tongxin.project.demo.report import load_report
-from tongxin.project.demo.returns import load_returns
-from tongxin.project.demo.training import load_classes
-from tongxin.records.training.models import TrainingClass
 
 FEWEST, MOST = 500, 5_000_000
-YEARS = REPORTING_DAY.year - BATCHES[0].first.year + 1
+YEARS = REPORTING_DAY.year - FIRST_YEAR + 1
 _SEEN = "looks whether the site is empty"
 
 
@@ -55,33 +47,27 @@ def load(size: Size) -> list[Key] | None:
     _refuse_real_records()
     by = Actor.system(REASON)
     places = _places(size.province)
-    network = plan_network(spots(places.values()), members=size.members)
     with transaction.atomic():
-        organisations = load_organisations(network, places=places, by=by)
-        people = load_people(network, organisations=organisations, places=places, by=by)
-        load_bases(network, organisations=organisations, by=by)
-        classes = chain(held_classes(network, years=size.years), other_classes(network, years=size.years))
-        load_classes(classes, organisations=organisations, people=people, by=by)
-        home = next(place for place in places.values() if place.level == Level.PROVINCE)
+        world = build(places.values(), members=size.members, years=size.years, by=by)
         keys = open_accounts({place.code: place.path for place in places.values()}, by=by)
-        load_life(by=by)
-        load_report(home, by=by)
         site.set_up(
             SiteFacts(
-                name=f"{home.name}新的社会阶层人士联谊网络",
-                home_path=home.path,
-                home_code=home.code,
+                name=f"{world.home.name}新的社会阶层人士联谊网络",
+                home_path=world.home.path,
+                home_code=world.home.code,
                 is_demo=True,
                 reporting_day=REPORTING_DAY,
             ),
             by=by,
         )
-        load_returns(by=by)
+        for room in rooms():
+            if room.demo is not None:
+                room.demo(world)
     return keys
 
 
 def _refuse_real_records() -> None:
-    for model in (Organisation, Person, TrainingClass):
+    for model in (Organisation, Person):  # whatever else is on record belongs to one of them
         if model.objects.whole_network(reason=_SEEN).exists():
             raise ConflictError(
                 "这里已有记录，演示数据只能装入空的系统；请换一个数据目录（TONGXIN_DATA）或数据库再装。"

@@ -1,4 +1,4 @@
-"""Training classes 培训班次: planned, held on a roster or a head-count, closed, cancelled, corrected with a reason.
+"""Training classes 培训班次: planned, held on a roster or a head-count, archived, cancelled, corrected with a reason.
 
 A class belongs to the place of the organisation that answers for it; co-organisers are named on the one record, so
 a class run jointly by county and city is counted once. In every figure a class stands on its last day, because only

@@ -1,49 +1,26 @@
 """What training says in figures. A class stands on its last day at the place of its organiser."""
 
-from tongxin.attendance.models import Evidence
-from tongxin.figures import Column, Fact, Kind, Measure, Type
-from tongxin.intake.reportable import Reportable
-from tongxin.records.training import queries
-from tongxin.records.training.models import COUNTING, RETURN_KIND, TrainingClass
+from django.db.models import Q
 
-CLASS = Fact(
-    code="training.class",
-    label="培训班次",
-    record="training.class",
-    page="/training/{key}/",
-    rows=queries.class_rows,
-    columns=(
-        Column(name="key", type=Type.KEY, label="班次编号"),
-        Column(name="place", type=Type.PLACE, label="主办单位所在地区"),
-        Column(name="day", type=Type.DAY, label="结业日期"),
-        Column(name="kind", type=Type.CODE, label="类别", choices=dict(TrainingClass.Kind.choices)),
-        Column(name="state", type=Type.CODE, label="状态", choices=dict(TrainingClass.State.choices)),
-    ),
+from tongxin.attendance.figures import participation_of
+from tongxin.figures import Kind, Measure
+from tongxin.lifecycle.facts import Activity, fact_of, via
+from tongxin.ports.paragraphs import Paragraph, Subject
+from tongxin.ports.reported import Reported
+from tongxin.records.training.models import COUNTED, TrainingClass
+
+CLASS = fact_of(
+    TrainingClass,
+    "training.class",
+    day="last_day",
+    subjects={"organiser": via("organiser_id", "organisation")},
+    codes=("kind", "state"),
 )
-PARTICIPATION = Fact(
-    code="training.participation",
-    label="培训参加",
-    record="training.participation",
-    page="/training/{training_class}/#p{key}",
-    rows=queries.participation_rows,
-    columns=(
-        Column(name="key", type=Type.KEY, label="名册行编号"),
-        Column(name="person", type=Type.SUBJECT, label="人员", subject="person"),
-        Column(name="place", type=Type.PLACE, label="主办单位所在地区"),
-        Column(name="day", type=Type.DAY, label="结业日期"),
-        Column(name="training_class", type=Type.SUBJECT, label="班次编号", subject="class"),
-        Column(name="evidence", type=Type.CODE, label="依据", choices=dict(Evidence.choices)),
-        Column(name="completed", type=Type.FLAG, label="结业"),
-    ),
+PARTICIPATION = participation_of(
+    TrainingClass, "training.participation", label="培训参加", column="training_class", states=COUNTED
 )
-FACTS = (CLASS, PARTICIPATION)
-RETURN = Reportable(
-    kind=RETURN_KIND,
-    label="培训",
-    measures=("training.classes", "training.person_times"),
-    tell=queries.told,
-    touched=queries.touched,
-)
+RETURN = Reported(kind="training", label="培训", measures=("training.classes", "training.person_times"))
+ACTIVITY = Activity(kind="training", fact=CLASS, where=Q(state__in=COUNTED), shared="co_organisers")
 
 MEASURES = (
     Measure(
@@ -64,7 +41,7 @@ MEASURES = (
         fact=CLASS.code,
         grain="每班一次，几家合办也只算一次",
         expected=RETURN.fact,
-        where=(("state", tuple(COUNTING)),),
+        where=(("state", tuple(COUNTED)),),
         definition="已举办并有名册或签到册的培训班数，按结业日期和主办单位所在地区统计；计划中和已取消的不计，几家合办的只计一次。",
     ),
     Measure(
@@ -95,4 +72,28 @@ MEASURES = (
         where=(("completed", (True,)),),
         definition="达到结业要求的不同人员数，同一人参加几期只计一次；名册上尚未对上人员的不计，所以实际人数不低于此数、不高于培训人次。",
     ),
+)
+
+
+def _year(one: Subject) -> str:
+    classes, times, persons = (one.flow(measure.code) for measure in MEASURES)
+    return f"{{{{estimate}}}}{one.time}举办新的社会阶层人士培训班{classes}，培训{times}，参训{persons}。\n{one.chart(MEASURES[0].code)}"
+
+
+def _quarter(one: Subject) -> str:
+    classes, times = (measure.code for measure in MEASURES[:2])
+    return (
+        f"{{{{estimate}}}}{one.time}举办培训班{one.flow(classes)}，培训{one.flow(times)}。"
+        f"{{{{estimate}}}}今年以来累计{one.so_far(classes)}、{one.so_far(times)}。"
+    )
+
+
+def _page(one: Subject) -> str:
+    classes, times, persons = (one.flow(measure.code) for measure in MEASURES)
+    return f"{{{{estimate}}}}{one.time}举办培训班{classes}，培训{times}，参训{persons}。"
+
+
+PARAGRAPHS = (
+    Paragraph(heading="思想引领", order=10, summary=_year, flows=RETURN.measures),
+    Paragraph(heading="培训", order=10, bulletin=_quarter, page=_page),
 )

@@ -1,22 +1,40 @@
 """What training hands up to the rest of the product."""
 
-from tongxin.intake.room import Room
+from tongxin.attendance.personal import roster_of
+from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
-from tongxin.records.training import queries
-from tongxin.records.training.doors import DOORS
-from tongxin.records.training.figures import FACTS, MEASURES, RETURN
+from tongxin.lifecycle.pages import pages_of
+from tongxin.ports.consents import ConsentText
+from tongxin.ports.room import Room
+from tongxin.records.training import demo, pages
+from tongxin.records.training.figures import ACTIVITY, CLASS, MEASURES, PARAGRAPHS, PARTICIPATION, RETURN
+from tongxin.records.training.life import LIFE
+from tongxin.records.training.models import TrainingClass
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(
     name="training",
     label="培训",
-    facts=FACTS,
+    lives=(LIFE,),
+    pages=pages_of(LIFE, list=pages.ClassList, detail=pages.ClassPage, entry=pages.ClassEntry, acts=pages.ACTS),
+    doors=(Door.of(LIFE, name="training-classes", select=("organiser", "occasion"), search=("title",)),),
+    facts=(CLASS, PARTICIPATION),
     measures=MEASURES,
-    doors=DOORS,
-    urls="tongxin.records.training.urls",
-    prefix="training/",
-    deeds=queries.deeds,
-    about=queries.about,
-    reportable=(RETURN,),
-    menu=(MenuItem(label="培训", url_name="training:list", icon="book", section="记录", order=40, verb=Verb.VIEW),),
+    reported=(RETURN,),
+    activity=ACTIVITY,
+    personal=roster_of(TrainingClass, kind="培训", done="已结业", not_done="未结业"),
+    demo=demo.load,
+    paragraphs=PARAGRAPHS,
+    consents=(
+        ConsentText(
+            purpose="training",
+            label="培训名册上报",
+            version=1,
+            text="同意把我的姓名和单位列入所参加培训的名册，报送培训的主办单位。不同意不影响入会。",
+        ),
+    ),
+    words={"training.class.join": "更新合办单位"},
+    menu=(
+        MenuItem(label="培训", url_name="training.class.list", icon="book", section="记录", order=40, verb=Verb.VIEW),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import quoteattr
 
 from tongxin.kernel.period import SHANGHAI
-from tongxin.kernel.workbooks import without_clock
+from tongxin.office.timeless import without_clock
 from tongxin.reports.paper import Paper
 from tongxin.reports.printing import annex
 from tongxin.reports.printing.ooxml import field, paragraph, run

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from tongxin.figures import Registry
-from tongxin.intake.citing import Citing, Restated
-from tongxin.intake.desk import registry
 from tongxin.kernel.period import SHANGHAI, Period, Step, next_first
 from tongxin.kernel.places import ancestors
 from tongxin.kernel.scope import Scope
+from tongxin.ports.citations import Citation, Restated
+from tongxin.ports.desk import registry
 from tongxin.reports.models import Issue, IssuedFigure
 from tongxin.reports.queries.reports import reports
 from tongxin.returns.models import Restatement
@@ -46,7 +46,7 @@ def flags(issue: Issue) -> list[Flag]:
     return [flag for flag in found if flag.restatements]
 
 
-def cites(changes: Sequence[Restated], *, scope: Scope) -> Iterator[Citing]:
+def cites(changes: Sequence[Restated], *, scope: Scope) -> Iterator[Citation]:
     """Yield the reports on a snapshot of before one of the changes, and not withdrawn, with a figure that rests on it.
 
     Only those the asker may read: a figure of a report above is no business of the units below.
@@ -68,7 +68,7 @@ def cites(changes: Sequence[Restated], *, scope: Scope) -> Iterator[Citing]:
             resting[figure.issue_id].append(figure)
     for figures in resting.values():
         issue = figures[0].issue
-        yield Citing(
+        yield Citation(
             title=issue.report.title,
             number=issue.number,
             url=reverse("reports:detail", args=[issue.report_id]),

@@ -17,12 +17,11 @@ from tongxin.access.views import SignedIn
 from tongxin.board.wording import completeness_words
 from tongxin.figures import Place
 from tongxin.figures.question import is_stock
-from tongxin.intake.desk import current_desk
-from tongxin.intake.room import rooms
 from tongxin.kernel.errors import ConflictError, InputError, TongxinError, UnavailableError
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.network.forms.fields import DayField
-from tongxin.network.views.parts import only
+from tongxin.lifecycle.pages import only
+from tongxin.ports.desk import current_desk
+from tongxin.ports.room import rooms
 from tongxin.reports.actions import composition, save_report
 from tongxin.reports.composing import Composition, Weight, question_of
 from tongxin.reports.models import Report
@@ -33,6 +32,7 @@ from tongxin.reports.source import MOST_CHARACTERS
 from tongxin.reports.styles import styles_of, wording
 from tongxin.reports.verifying import time_of
 from tongxin.reports.views.reading import MISSING
+from tongxin.web.fields import DayField
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.request import Asked
 

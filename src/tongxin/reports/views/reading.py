@@ -15,10 +15,10 @@ from django.views import View
 from tongxin.access import jobs, journal, site
 from tongxin.access.views import SignedIn
 from tongxin.board.links import figure_url
-from tongxin.intake.desk import current_desk, is_behind
 from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.kernel.scope import Verb
-from tongxin.network.views.parts import only
+from tongxin.lifecycle.pages import only
+from tongxin.ports.desk import current_desk, is_behind
 from tongxin.reports import forms, shelf
 from tongxin.reports.actions import composition
 from tongxin.reports.composing import Composition

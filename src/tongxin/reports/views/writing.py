@@ -17,8 +17,8 @@ from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import ActPage, only
 from tongxin.network.models import Organisation, Place
-from tongxin.network.views.parts import ActPage, only
 from tongxin.reports import actions, forms
 from tongxin.reports.models import Report
 from tongxin.reports.patterns import Subject, pattern
@@ -37,7 +37,7 @@ def begin(*, by: Actor, organisation: Organisation, pattern: str, place: Place |
     if pattern == forms.BLANK:
         return actions.start_report(organisation, by=by, title=title, day=day)
     chosen = _pattern(pattern)
-    subject = Subject(code=about.code, name=about.name, level=Level(about.level), day=min(day, site.current().day))
+    subject = Subject(code=about.code, name=about.name, level=Level(about.level), day_of=min(day, site.current().day))
     body = chosen.write(subject)
     return actions.start_report(
         organisation, by=by, title=title or chosen.title_for(subject), day=day, pattern=pattern, body=body
@@ -97,7 +97,7 @@ class CopyPage(_OnePage):
 
     def initial(self) -> dict[str, Any]:
         """Offer the next year."""
-        day: date = self.subject.day
+        day: date = self.subject.day_of
         later = date(day.year + 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
         title = self.subject.title.replace(f"{day.year}", f"{later.year}")
         return {"title": title, "day": later}

@@ -1,7 +1,7 @@
 """Writes of returns. Each is one transaction: check verb and scope, save, tell the journal."""
 
 from tongxin.returns.actions.asserted import assert_figure, correct_asserted
-from tongxin.returns.actions.closing import restate_return, settle, settle_below
+from tongxin.returns.actions.closing import LockedNumbers, restate_return
 from tongxin.returns.actions.duties import end_duty, impose_duties, impose_duty, set_calendar
 from tongxin.returns.actions.returns import (
     Approval,
@@ -15,6 +15,7 @@ from tongxin.returns.actions.returns import (
 
 __all__ = [
     "Approval",
+    "LockedNumbers",
     "Locking",
     "approve_return",
     "approve_returns",
@@ -28,6 +29,4 @@ __all__ = [
     "restate_return",
     "send_back",
     "set_calendar",
-    "settle",
-    "settle_below",
 ]

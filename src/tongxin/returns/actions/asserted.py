@@ -7,13 +7,12 @@ from django.db import transaction
 
 from tongxin.access.actor import Actor
 from tongxin.figures import Kind, whole_value
-from tongxin.intake.desk import registry
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
+from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.network.models import Place
-from tongxin.network.models.rules import stated
+from tongxin.ports.desk import registry
 from tongxin.returns.models import AssertedFigure
 
 
@@ -43,7 +42,9 @@ def correct_asserted(
     by.scope.require(Verb.RECORD, details["place"].path)
     with transaction.atomic():
         lock(record, by=by, verb=Verb.RECORD)
-        return change(record, by=by, action="returns.assert.correct", values=_values(details), reason=stated(reason))
+        return change(
+            record, by=by, action="returns.assert.correct", values=_values(details), reason=require_reason(reason)
+        )
 
 
 def _values(details: AssertedDetails) -> dict[str, Any]:
@@ -65,5 +66,5 @@ def _values(details: AssertedDetails) -> dict[str, Any]:
         "last_day": period.last,
         "value": value,
         "denominator": denominator,
-        "source": stated(details["source"]),
+        "source": require_reason(details["source"]),
     }

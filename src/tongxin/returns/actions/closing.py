@@ -1,6 +1,6 @@
 """What happens to locked numbers when records change after all: a reason, and a restatement that keeps both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import TypeAlias
 
 from django.db import transaction
@@ -8,48 +8,47 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongxin.access.actor import Actor
-from tongxin.intake.reportable import Touch
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
-from tongxin.network.models.rules import stated
+from tongxin.lifecycle.writing import change, create, lock, require_reason
+from tongxin.ports.locked import Affected
 from tongxin.returns.models import Duty, Restatement, Return
-from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, reportables
+from tongxin.returns.queries.numbers import Numbers, every_reported, numbers_of_returns
 
 State: TypeAlias = Return.State
 
 
-def settle(kind: str, *, by: Actor, touches: Sequence[Touch], reason: str) -> None:
-    """Restate the locked returns of these places and days whose numbers the records no longer bear out."""
-    if not touches:
-        return
-    here = Q()
-    for place, day in sorted({(touch.place, touch.day) for touch in touches}):
-        here |= Q(place=place, first_day__lte=day, last_day__gte=day)
-    rows = Return.objects.whole_network(reason="the returns a write of their own place has touched")
-    _hold(Q(kind=kind, place__in={touch.place for touch in touches}))
-    _settle(rows.filter(here, kind=kind), by=by, reason=reason)
+class LockedNumbers:
+    """Answers the port of locked returns: what a write of their own units and places has changed is restated."""
 
+    def restate(self, affected: Collection[Affected], *, by: Actor, reason: str) -> None:
+        """Restate the locked returns of these units and days whose numbers the records no longer bear out."""
+        here = Q(pk__in=())
+        for one in sorted(affected):
+            here |= Q(kind=one.kind, duty__organisation=one.unit, first_day__lte=one.day, last_day__gte=one.day)
+        rows = Return.objects.whole_network(reason="the returns a write of their own unit has affected")
+        _hold(Q(kind__in={one.kind for one in affected}, organisation__in={one.unit for one in affected}))
+        _restate_changed(rows.filter(here), by=by, reason=reason)
 
-def settle_below(path: str, *, by: Actor, reason: str) -> None:
-    """Restate every locked return of a flow at or below a place whose numbers the records no longer bear out."""
-    flows = [kind for kind, one in reportables().items() if not one.stock]
-    rows = Return.objects.whole_network(reason="the returns a write of their own places may have touched")
-    below = Q(path__startswith=path, kind__in=flows)
-    _hold(below)
-    _settle(rows.filter(below), by=by, reason=reason)
+    def restate_below(self, path: str, *, by: Actor, reason: str) -> None:
+        """Restate every locked return of a flow at or below a place whose numbers the records no longer bear out."""
+        flows = [kind for kind, one in every_reported().items() if not one.stock]
+        rows = Return.objects.whole_network(reason="the returns a write of their own places may have affected")
+        below = Q(path__startswith=path, kind__in=flows)
+        _hold(below)
+        _restate_changed(rows.filter(below), by=by, reason=reason)
 
 
 def _hold(which: Q) -> None:
     """Keep the units concerned from confirming until this write is done: what they confirm then holds it, too."""
-    duties = Duty.objects.whole_network(reason="the duties of the places a write has touched").filter(which)
+    duties = Duty.objects.whole_network(reason="the duties of the units a write has affected").filter(which)
     list(duties.select_for_update().order_by("id").values_list("pk"))
 
 
-def _settle(returns: QuerySet[Return], *, by: Actor, reason: str) -> None:
+def _restate_changed(returns: QuerySet[Return], *, by: Actor, reason: str) -> None:
     # Whatever their state: one that is being locked at this moment is waited for, and one locked after this write sees it.
-    touched: Iterable[Return] = returns.select_for_update().order_by("id")
-    locked = [one for one in touched if one.state == State.LOCKED]
+    found: Iterable[Return] = returns.select_for_update(of=("self",)).select_related("duty").order_by("id")
+    locked = [one for one in found if one.state == State.LOCKED]
     now = numbers_of_returns(locked)
     changed = [one for one in locked if now[one.pk] != one.numbers]
     if changed and not reason.strip():
@@ -61,12 +60,12 @@ def _settle(returns: QuerySet[Return], *, by: Actor, reason: str) -> None:
 
 def restate_return(one: Return, *, by: Actor, reason: str) -> Return:
     """Put the numbers the records now come to in the place of locked ones, with the reason, and keep both."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(one, by=by, verb=Verb.CONFIRM)
         if one.state != State.LOCKED:
             raise ConflictError("没有锁定的上报不用更正：退回或重新确认即可。")
-        now = numbers_of(one.kind, [one.place_id], one.period)[one.place_id]
+        now = numbers_of_returns([one])[one.pk]
         if now == one.numbers:
             raise ConflictError("现有记录与锁定的数字一致，没有要更正的。")
         _restate(one, by=by, now=now, reason=why)

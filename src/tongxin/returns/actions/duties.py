@@ -14,12 +14,11 @@ from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import Period, Step, first_of
 from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
+from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.network.models import Organisation, Place
-from tongxin.network.models.rules import stated
 from tongxin.returns.levels import province_of
 from tongxin.returns.models import CalendarRule, Duty, Return
-from tongxin.returns.queries.numbers import reportable
+from tongxin.returns.queries.numbers import reported
 
 
 def impose_duty(organisation: Organisation, *, by: Actor, kind: str, step: Step, begin: date) -> Duty:
@@ -67,7 +66,7 @@ def _duty(organisation: Organisation, *, kind: str, step: Step, begin: date) -> 
         organisation=organisation,
         place_id=organisation.place_id,
         path=organisation.path,
-        kind=reportable(kind).kind,
+        kind=reported(kind).kind,
         step=step,
         begin=first_of(begin, step),
     )
@@ -84,7 +83,7 @@ def end_duty(duty: Duty, *, by: Actor, day: date, reason: str) -> Duty:
         rows = Return.objects.whole_network(reason="the returns of the one duty whose right was checked")
         if rows.filter(duty=duty, first_day__gte=last.end).exists():
             raise ConflictError("这个日期以后的时期已经上报，任务不能在那之前结束。", field="day")
-        return change(duty, by=by, action="returns.duty.end", values={"end": last.end}, reason=stated(reason))
+        return change(duty, by=by, action="returns.duty.end", values={"end": last.end}, reason=require_reason(reason))
 
 
 def _above(path: str) -> str:

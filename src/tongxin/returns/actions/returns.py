@@ -13,8 +13,7 @@ from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period, chinese_date
 from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
-from tongxin.network.actions.writing import change, create, lock
-from tongxin.network.models.rules import stated
+from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.returns.calendar import Phase, Rules, covers
 from tongxin.returns.levels import deciding_path, first_awaiting, province_of
 from tongxin.returns.models import Duty, Return
@@ -38,7 +37,7 @@ def confirm_return(duty: Duty, *, by: Actor, period: Period, nil: bool = False) 
         held = Duty.objects.whole_network(reason="the one duty whose unit the action has just checked")
         held.select_for_update().get(pk=duty.pk)
         _require_open(duty, by=by, period=period)
-        numbers = numbers_of(duty.kind, [duty.place_id], period)[duty.place_id]
+        numbers = numbers_of(duty.kind, [duty.organisation_id], period)[duty.organisation_id]
         _require_plain_speech(numbers, nil=nil)
         values = {
             "state": State.CONFIRMED,
@@ -100,7 +99,7 @@ def approve_return(one: Return, *, by: Actor) -> Return:
     """Approve at the level whose turn it is; the province's approval is the last. What changed meanwhile is refused."""
     with transaction.atomic():
         lock(one, by=by, verb=Verb.CONFIRM, path=deciding_path(one.path, one.awaiting))
-        now = numbers_of(one.kind, [one.place_id], one.period)[one.place_id]
+        now = numbers_of_returns([one])[one.pk]
         if sentence := _refusal(one, by=by, duty=one.duty, now=now, calendar=rules()):
             raise ConflictError(sentence)
         return change(one, by=by, action="returns.approve", values=_approved(one))
@@ -166,7 +165,7 @@ def _change_many(returns: Sequence[Return], *, by: Actor, action: str) -> None:
 
 def send_back(one: Return, *, by: Actor, reason: str) -> Return:
     """Give a return back to its unit, which confirms it again; a locked one is restated instead."""
-    why = stated(reason)
+    why = require_reason(reason)
     with transaction.atomic():
         lock(one, by=by, verb=Verb.CONFIRM, path=deciding_path(one.path, one.awaiting))
         by.scope.require(Verb.CONFIRM, deciding_path(one.path, one.awaiting))  # it may have gone up meanwhile
@@ -194,7 +193,8 @@ def lock_returns(*, by: Actor, kind: str, path: str, period: Period) -> Locking:
         found = list(
             rows.filter(under(path), kind=kind, first_day__gte=period.start, last_day__lte=period.last)
             .exclude(state=State.LOCKED)
-            .select_for_update()
+            .select_for_update(of=("self",))
+            .select_related("duty")
             .order_by("id")
         )
         approved = [one for one in found if one.state == State.APPROVED]

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from tongxin.figures import Kind, Measure, whole_value
 from tongxin.figures.figure import decimal_text
-from tongxin.intake.desk import registry
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period, chinese_date
 from tongxin.kernel.scope import Scope
+from tongxin.ports.desk import registry
 from tongxin.returns.models import AssertedFigure
 from tongxin.web.format import number, percent
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
-from tongxin.intake.deeds import Deed
 from tongxin.kernel.period import SHANGHAI, Period
+from tongxin.ports.activity import ActivityCount
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import rules
 from tongxin.web.format import plain_date
@@ -13,7 +13,7 @@ from tongxin.web.format import plain_date
 DEED = "returns"
 
 
-def deeds(organisations: Sequence[int], period: Period) -> Iterator[Deed]:
+def deeds(organisations: Sequence[int], period: Period) -> Iterator[ActivityCount]:
     """Yield how many returns each organisation confirmed in a period by their due day; two queries."""
     rows = Return.objects.whole_network(reason="numbers of returns by organisation, without their content")
     begin, end = (datetime.combine(day, time(), SHANGHAI) for day in (period.start, period.end))
@@ -26,4 +26,4 @@ def deeds(organisations: Sequence[int], period: Period) -> Iterator[Deed]:
         if plain_date(one.confirmed_at) <= calendar.deadline(one.duty, one.period).due:
             in_time[one.duty.organisation_id] += 1
     for organisation, number in in_time.items():
-        yield Deed(organisation=organisation, kind=DEED, number=number)
+        yield ActivityCount(organisation=organisation, kind=DEED, number=number)

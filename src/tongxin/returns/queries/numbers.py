@@ -6,10 +6,13 @@ from datetime import timedelta
 
 from tongxin.access import site
 from tongxin.figures import Fact, reporting_fact
-from tongxin.intake.reportable import Reportable
-from tongxin.intake.room import rooms
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import Period, Step, next_first
+from tongxin.lifecycle.facts import TableFact
+from tongxin.lifecycle.numbers import numbers_now
+from tongxin.ports.desk import registry
+from tongxin.ports.reported import Reported
+from tongxin.ports.room import rooms
 from tongxin.returns.calendar import Rules, number_of, periods_of, standing_on
 from tongxin.returns.models import CalendarRule, Duty, Return
 
@@ -18,26 +21,30 @@ Numbers = dict[str, int]
 _FACTS = "facts are written whole; the engine applies the scope"
 
 
-def reportables() -> dict[str, Reportable]:
+def every_reported() -> dict[str, Reported]:
     """Return every kind of record units owe returns on, in the order of the menu."""
-    return {one.kind: one for room in rooms() for one in room.reportable}
+    return {one.kind: one for room in rooms() for one in room.reported}
 
 
-def reportable(kind: str) -> Reportable:
+def reported(kind: str) -> Reported:
     """Return one kind or raise `NotFoundError`."""
     try:
-        return reportables()[kind]
+        return every_reported()[kind]
     except KeyError:
         raise NotFoundError(f"没有「{kind[:20]}」这项上报内容。", field="kind") from None
 
 
-def numbers_of(kind: str, places: Sequence[int], period: Period) -> dict[int, Numbers]:
-    """Return what the records of each place come to in a period, in a constant number of queries."""
-    one = reportable(kind)
-    found: dict[int, Numbers] = defaultdict(lambda: dict.fromkeys(one.measures, 0))
-    for told in one.tell(places, period) if places else ():
-        found[told.place][told.measure] = told.number
-    return {place: found[place] for place in places}
+def numbers_of(kind: str, units: Sequence[int], period: Period) -> dict[int, Numbers]:
+    """Return what the records of each organisation come to in a period: a query for each measure of the kind."""
+    one = reported(kind)
+    found: dict[int, Numbers] = {unit: dict.fromkeys(one.measures, 0) for unit in units}
+    for code in one.measures if units else ():
+        measure = registry().measure(code)
+        fact = registry().fact(measure.fact)
+        assert isinstance(fact, TableFact)  # checked at start-up  # noqa: S101
+        for unit, number in numbers_now(fact, measure, period, units=units).items():
+            found[unit][code] = number
+    return found
 
 
 def numbers_of_returns(returns: Iterable[Return]) -> dict[int, Numbers]:
@@ -47,8 +54,8 @@ def numbers_of_returns(returns: Iterable[Return]) -> dict[int, Numbers]:
         groups[one.kind, one.period].append(one)
     now: dict[int, Numbers] = {}
     for (kind, period), members in groups.items():
-        numbers = numbers_of(kind, [one.place_id for one in members], period)
-        now |= {one.pk: numbers[one.place_id] for one in members}
+        numbers = numbers_of(kind, [one.duty.organisation_id for one in members], period)
+        now |= {one.pk: numbers[one.duty.organisation_id] for one in members}
     return now
 
 
@@ -59,7 +66,7 @@ def rules() -> Rules:
     )
 
 
-def fact_of(one: Reportable) -> Fact:
+def fact_of(one: Reported) -> Fact:
     """Return the fact that tells the snapshot who reported on one kind of record."""
     return reporting_fact(
         one.fact,
@@ -70,7 +77,7 @@ def fact_of(one: Reportable) -> Fact:
     )
 
 
-def return_rows(one: Reportable, using: str) -> Iterator[tuple[object, ...]]:
+def return_rows(one: Reported, using: str) -> Iterator[tuple[object, ...]]:
     """Yield a row for every return owed by the site's day: number, unit, place, its time, standing."""
     day = site.current().day
     calendar = Rules(CalendarRule.objects.whole_network(reason=_FACTS, using=using))

@@ -10,7 +10,7 @@ from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
 from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.scope import Verb
-from tongxin.network.views.parts import only
+from tongxin.lifecycle.pages import only
 from tongxin.returns import forms
 from tongxin.returns.doors import ASSERTED
 from tongxin.returns.models import AssertedFigure

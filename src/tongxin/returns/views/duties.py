@@ -16,13 +16,13 @@ from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Step, today
 from tongxin.kernel.places import ancestors
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.pages import ActPage, only
 from tongxin.network.models import Organisation, Place
-from tongxin.network.views.parts import ActPage, only
 from tongxin.returns import actions, forms
 from tongxin.returns.calendar import DEFAULTS
 from tongxin.returns.models import CalendarRule, Duty
 from tongxin.returns.queries import owed as queries
-from tongxin.returns.queries.numbers import reportables
+from tongxin.returns.queries.numbers import every_reported
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, Link, ListPage
 from tongxin.web.table import Column, Table
@@ -31,7 +31,7 @@ _COUNTY_DEPTH = 2  # places above a county: its province, its prefecture
 
 
 def _kind_label(duty: Duty) -> str:
-    kinds = reportables()
+    kinds = every_reported()
     return kinds[duty.kind].label if duty.kind in kinds else duty.kind
 
 

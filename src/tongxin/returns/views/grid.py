@@ -21,7 +21,7 @@ from tongxin.returns import actions
 from tongxin.returns.forms import GridForm, LockForm
 from tongxin.returns.levels import province_of
 from tongxin.returns.queries import owed as queries
-from tongxin.returns.queries.numbers import reportables
+from tongxin.returns.queries.numbers import every_reported
 from tongxin.returns.queries.owed import Owed
 from tongxin.returns.queries.review import place_names
 from tongxin.returns.queries.tally import Tally, tally
@@ -118,7 +118,7 @@ class GridPage(SignedIn, Page):
         """The choice of kind, year and place, each with what it is when nothing is chosen."""
         place = home_place(self.request.scope)
         shown = f"{place.code} {place.name}" if place else ""
-        first = {"kind": next(iter(reportables())), "year": str(site.current().day.year), "place": shown}
+        first = {"kind": next(iter(every_reported())), "year": str(site.current().day.year), "place": shown}
         given = {name: self.request.GET[name] for name in first if self.request.GET.get(name)}
         return GridForm({**first, **given})
 
@@ -146,7 +146,7 @@ class GridPage(SignedIn, Page):
     @cached_property
     def grid(self) -> Grid:
         """The grid asked for."""
-        kind = reportables()[self.form.cleaned_data["kind"]]
+        kind = every_reported()[self.form.cleaned_data["kind"]]
         rows = queries.duties(self.request.scope, path=self.place.path).filter(kind=kind.kind)
         return grid_of(queries.owed_in(rows, span=self.year, day=site.current().day), stock=kind.stock)
 
@@ -154,7 +154,7 @@ class GridPage(SignedIn, Page):
         """Name place, year and kind."""
         if not self.form.is_valid():
             return self.title
-        kind = reportables()[self.form.cleaned_data["kind"]]
+        kind = every_reported()[self.form.cleaned_data["kind"]]
         return f"{self.place.name}{self.year.label}{kind.label}上报情况"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

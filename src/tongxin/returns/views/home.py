@@ -14,15 +14,15 @@ from django.views.generic.base import View
 
 from tongxin.access import site
 from tongxin.access.views import SignedIn
-from tongxin.intake.reportable import Reportable
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.ports.reported import Reported
 from tongxin.returns import actions
 from tongxin.returns.calendar import number_of
 from tongxin.returns.models import Restatement, Return
 from tongxin.returns.queries import owed as queries
-from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, reportables
+from tongxin.returns.queries.numbers import Numbers, every_reported, numbers_of, numbers_of_returns
 from tongxin.returns.queries.owed import Owed
 from tongxin.returns.queries.review import waiting
 from tongxin.returns.views.parts import Number, numbers_shown, return_url, url_of
@@ -100,7 +100,7 @@ def _restated_lately(scope: Scope) -> list[dict[str, Any]]:
     """Return what was restated of late where the asker confirms or decides: whoever locked a number hears of it."""
     since = timezone.now() - timedelta(days=_LATELY)
     rows = Restatement.objects.visible_to(scope, verb=Verb.CONFIRM).filter(at__gte=since)
-    kinds = reportables()
+    kinds = every_reported()
     return [
         {
             "row": row,
@@ -122,7 +122,7 @@ def own_owed(scope: Scope) -> list[Owed]:
 
 def own_returns(owed: Iterable[Owed]) -> list[Own]:
     """Return what should be reported now, with the numbers the records come to, by kind and period."""
-    kinds = reportables()
+    kinds = every_reported()
     return [
         Own(
             owed=one,
@@ -139,19 +139,19 @@ def _with_numbers(wanted: Sequence[Owed]) -> Iterator[tuple[Owed, Numbers]]:
     ordered = sorted(wanted, key=lambda one: (one.duty.kind, one.period, one.duty.pk))
     for (kind, period), some in groupby(ordered, key=lambda one: (one.duty.kind, one.period)):
         group = list(some)
-        numbers = numbers_of(kind, [one.duty.place_id for one in group], period)
+        numbers = numbers_of(kind, [one.duty.organisation_id for one in group], period)
         for one in group:
-            yield one, numbers[one.duty.place_id]
+            yield one, numbers[one.duty.organisation_id]
 
 
 def grouped(rows: Sequence[Return], *, account: int | None) -> list[tuple[str, list[Waiting]]]:
     """Return what waits by unit, each with the numbers it confirmed."""
-    kinds, now = reportables(), numbers_of_returns(rows)
+    kinds, now = every_reported(), numbers_of_returns(rows)
     shown = [_waiting(one, kind=kinds[one.kind], now=now[one.pk], account=account) for one in rows]
     return [(name, list(some)) for name, some in groupby(shown, key=lambda one: one.one.duty.organisation.name)]
 
 
-def _waiting(one: Return, *, kind: Reportable, now: Numbers, account: int | None) -> Waiting:
+def _waiting(one: Return, *, kind: Reported, now: Numbers, account: int | None) -> Waiting:
     number = number_of(one.duty_id, one.period)
     return Waiting(
         one=one,

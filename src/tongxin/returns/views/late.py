@@ -17,7 +17,7 @@ from tongxin.returns.calendar import Phase
 from tongxin.returns.forms import LateForm
 from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.late import Reminder, reminders
-from tongxin.returns.queries.numbers import reportables
+from tongxin.returns.queries.numbers import every_reported
 from tongxin.returns.queries.owed import Owed
 from tongxin.returns.queries.review import Queue, queues
 from tongxin.returns.views.grid import MISSING_PLACE
@@ -37,7 +37,7 @@ def _how(one: Owed) -> str:
 
 _LATE = (
     Column(name="unit", label="上报单位", value="duty.organisation.name", link=url_of),
-    Column(name="kind", label="内容", value=lambda one: reportables()[one.duty.kind].label),
+    Column(name="kind", label="内容", value=lambda one: every_reported()[one.duty.kind].label),
     Column(name="period", label="时期", value="period.label"),
     Column(name="due", label="截止", value="deadline.due", kind=Kind.DATE),
     Column(name="late", label="逾期", value="days_late", kind=Kind.NUMBER, unit="天"),
@@ -123,7 +123,7 @@ def _group(one: Reminder, *, day: date, number: int) -> Group:
 def reminder_text(one: Reminder, *, day: date) -> str:
     """Return the message with which a place reminds its units."""
     lines = [
-        f"{owed.duty.organisation.name}：{reportables()[owed.duty.kind].label} {owed.period.label}，"
+        f"{owed.duty.organisation.name}：{every_reported()[owed.duty.kind].label} {owed.period.label}，"
         f"{chinese_date(owed.deadline.due)}截止，已逾期 {owed.days_late} 天"
         for owed in one.owed[:SHOWN]
     ]

@@ -12,22 +12,22 @@ from django.views.generic.base import View
 from tongxin.access import site
 from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
-from tongxin.intake.reportable import Reportable
-from tongxin.intake.room import rooms
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
-from tongxin.network.forms.fields import ReasonForm
-from tongxin.network.views.parts import ActPage
+from tongxin.lifecycle.pages import ActPage
+from tongxin.ports.reported import Reported
+from tongxin.ports.room import rooms
 from tongxin.returns import actions
 from tongxin.returns.calendar import Phase
 from tongxin.returns.levels import deciding_path
 from tongxin.returns.models import Restatement, Return
 from tongxin.returns.queries import owed as queries
-from tongxin.returns.queries.numbers import Numbers, numbers_of, reportable
+from tongxin.returns.queries.numbers import Numbers, numbers_of, reported
 from tongxin.returns.queries.owed import Owed
 from tongxin.returns.views.parts import grid_url, mark_of, numbers_shown, timeline, url_of
+from tongxin.web.fields import ReasonForm
 from tongxin.web.format import Kind, moment
 from tongxin.web.pages import Crumb, DetailPage, Fact, Link, Moment, Section
 from tongxin.web.request import Asked
@@ -62,13 +62,14 @@ class ReturnPage(SignedIn, DetailPage):
     template_name = "returns/return.html"
     record: Owed
     now: Numbers
-    kind: Reportable
+    kind: Reported
 
     def get_record(self) -> Owed:
         """Return it with the numbers of today."""
         found = found_at(self.request, self.kwargs["place"], self.kwargs["number"])
-        self.kind = reportable(found.duty.kind)
-        self.now = numbers_of(found.duty.kind, [found.duty.place_id], found.period)[found.duty.place_id]
+        self.kind = reported(found.duty.kind)
+        unit = found.duty.organisation_id
+        self.now = numbers_of(found.duty.kind, [unit], found.period)[unit]
         return found
 
     def heading(self) -> str:
@@ -181,7 +182,10 @@ class ReturnPage(SignedIn, DetailPage):
         """Return the issued reports that the restatements of this return contradict; nothing where it was not restated."""
         changes = [row.change for row in self.restated]
         cited = [
-            one for room in rooms() if room.cites and changes for one in room.cites(changes, scope=self.request.scope)
+            one
+            for room in rooms()
+            if room.citations and changes
+            for one in room.citations(changes, scope=self.request.scope)
         ]
         if not cited:
             return ()
@@ -231,7 +235,7 @@ def _late(one: Owed) -> str:
     return f"逾期 {one.days_late} 天" if one.days_late > 0 and not one.is_there else ""
 
 
-def _restated(found: Return, rows: Sequence[Restatement], *, kind: Reportable) -> Iterator[Mapping[str, Any]]:
+def _restated(found: Return, rows: Sequence[Restatement], *, kind: Reported) -> Iterator[Mapping[str, Any]]:
     for one in rows:
         before = numbers_shown(kind, one.before, place=found.place, period=found.period)
         after = numbers_shown(kind, one.after, place=found.place, period=found.period)
@@ -266,7 +270,7 @@ class ConfirmPage(_PostPage):
     def act(self, one: Owed) -> str:
         """Confirm it."""
         actions.confirm_return(one.duty, by=self.request.actor, period=one.period, nil=self.nil)
-        return f"{one.period.label}{reportable(one.duty.kind).label}{'已零报告' if self.nil else '已确认上报'}。"
+        return f"{one.period.label}{reported(one.duty.kind).label}{'已零报告' if self.nil else '已确认上报'}。"
 
 
 class NilPage(ConfirmPage):

@@ -9,10 +9,10 @@ from django.urls import reverse
 from tongxin.access import journal
 from tongxin.access.models import Entry
 from tongxin.figures.figure import decimal_text
-from tongxin.intake.desk import registry
-from tongxin.intake.reportable import Reportable
 from tongxin.kernel.period import Period
 from tongxin.network.models import Place
+from tongxin.ports.desk import registry
+from tongxin.ports.reported import Reported
 from tongxin.returns.calendar import Phase
 from tongxin.returns.models import Return
 from tongxin.returns.queries.asserted import amount
@@ -102,7 +102,7 @@ class Number:
     url: str
 
 
-def numbers_shown(kind: Reportable, numbers: Mapping[str, int], *, place: Place, period: Period) -> list[Number]:
+def numbers_shown(kind: Reported, numbers: Mapping[str, int], *, place: Place, period: Period) -> list[Number]:
     """Return the numbers of a return in the order of its kind, each with the address of its figure."""
     shown = []
     for code in kind.measures:

@@ -11,10 +11,12 @@ from django.http.response import HttpResponseBase
 
 from tongxin.kernel.errors import InputError
 from tongxin.web import export
-from tongxin.web.keyset import page
+from tongxin.web.format import number
+from tongxin.web.keyset import Slice, page
 from tongxin.web.pages.parts import Link, Page
 from tongxin.web.table import Column, Table
 
+COUNTED = 1_000  # more rows than these are not counted: it would cost more than it tells
 _EXPORTS = (("xlsx", "导出 Excel"), ("csv", "导出 CSV"))
 _PLACING = ("after", "before")
 
@@ -127,10 +129,18 @@ class ListPage(Page):
             )
             context["table"] = Table(shown, found.rows, caption=self.heading())
             context["count"] = len(found.rows)
+            context["total"] = self._total(rows, found)
             context["next_url"] = found.after and self._address(after=found.after)
             context["previous_url"] = found.before and self._address(before=found.before)
             context["first_url"] = self._address() if set(_PLACING) & set(asked) else ""
         return context
+
+    def _total(self, rows: QuerySet[Any], found: Slice) -> str:
+        """Say how many rows there are; of many only that there are more than are worth counting."""
+        if found.before is None and found.after is None:
+            return number(len(found.rows))
+        counted = rows.order_by()[: COUNTED + 1].count()
+        return number(counted) if counted <= COUNTED else f"{number(COUNTED)} 以上"
 
     def _form(self, data: QueryDict) -> forms.Form | None:
         return self.filter_form(data) if self.filter_form else None

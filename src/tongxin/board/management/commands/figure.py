@@ -10,7 +10,7 @@ from tongxin.board.calendar import Time
 from tongxin.board.document import Answer, Inquiry
 from tongxin.board.wording import completeness_words, shown
 from tongxin.figures import Axis, Cell
-from tongxin.intake.desk import current_desk
+from tongxin.ports.desk import current_desk
 
 _TEXTS = ("place", "from", "to", "as_of", "by", "evidence")
 

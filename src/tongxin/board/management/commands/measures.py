@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
 from tongxin.board.document import catalogue_json
-from tongxin.intake.desk import registry
+from tongxin.ports.desk import registry
 
 
 class Command(TongxinCommand):

@@ -6,8 +6,8 @@ from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
 from tongxin.figures import Snapshot
-from tongxin.intake.desk import prune_snapshots, store, take_snapshot
 from tongxin.kernel.errors import InputError, UnavailableError
+from tongxin.ports.desk import prune_snapshots, store, take_snapshot
 
 
 class Command(TongxinCommand):

@@ -8,10 +8,11 @@ from django.core.management.base import CommandParser
 from tongxin.access import site
 from tongxin.access.command import TongxinCommand
 from tongxin.intake.preview import door_named
-from tongxin.intake.taking import is_personal, tell_taken
+from tongxin.intake.purposes import is_personal, tell_taken
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.divisions import path_of_code
 from tongxin.kernel.errors import InputError
+from tongxin.office.writing import writing
 
 
 class Command(TongxinCommand):
@@ -31,13 +32,10 @@ class Command(TongxinCommand):
         by, out = self.actor(options), Path(options["out"])
         path = path_of_code(options["place"]) if options["place"] else site.current().home_path
         wanted = [door_named(options["door"])]
-        half = out.with_name(f".{out.name}.part")
         try:
-            with half.open("wb") as file:
+            with writing(out) as file:
                 rows = write_workbook(file, wanted, scope=by.scope, path=None if options["template"] else path)
-            half.replace(out)
         except OSError:
-            half.unlink(missing_ok=True)
             raise InputError(f"写不了文件「{out.name[:40]}」，请检查路径和权限。", field="out") from None
         if is_personal(wanted) and not options["template"]:
             tell_taken(wanted, by=by, path=path, rows=rows, purpose=options["purpose"])

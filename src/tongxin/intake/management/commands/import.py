@@ -13,7 +13,7 @@ from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.queries import opened
 from tongxin.intake.uploads import Upload, imported_before
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.spreadsheets import MOST_BYTES
+from tongxin.office.sources import read_bytes
 
 _MOST_ERRORS = 1_000
 
@@ -31,7 +31,7 @@ class Command(TongxinCommand):
 
     def work(self, *_args: Any, **options: Any) -> None:
         by = self.actor(options)
-        upload = Upload(name=options["workbook"], content=_content(options["workbook"]), door=options["door"])
+        upload = Upload(name=options["workbook"], content=read_bytes(Path(options["workbook"])), door=options["door"])
         batch = actions.receive_file(upload, by=by, path=site.current().home_path)
         try:
             actions.preview_file(batch, by=by, progress=lambda done, total: None)  # noqa: ARG005 - nobody watches
@@ -64,16 +64,6 @@ class Command(TongxinCommand):
             f"第 {batch.pk} 批{state}：新增 {batch.new}，变更 {batch.changed}，未变 {batch.unchanged}，有误 {batch.errors}，"
             f"疑似重复 {batch.duplicates}。"
         )
-
-
-def _content(name: str) -> bytes:
-    path = Path(name)
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"文件超过 {MOST_BYTES // 2**20} MB，请拆成几个。", field="workbook")
-        return path.read_bytes()
-    except OSError:
-        raise InputError(f"打不开文件「{path.name[:40]}」，请检查路径和权限。", field="workbook") from None
 
 
 def _document(batch: Batch) -> dict[str, Any]:

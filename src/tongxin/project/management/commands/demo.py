@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
+from tongxin.network.demo.plan import HOME, MEMBERS
 from tongxin.project.demo.accounts import told
 from tongxin.project.demo.load import YEARS, Size, load
-from tongxin.project.demo.plan import HOME, MEMBERS
 
 
 class Command(TongxinCommand):

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
-from tongxin.intake.desk import registry
 from tongxin.kernel.errors import InputError
+from tongxin.ports.desk import registry
 
 _MOST_WORKERS = 64
 

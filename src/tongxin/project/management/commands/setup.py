@@ -10,10 +10,10 @@ from tongxin.access.actions import Post, give_role, open_account
 from tongxin.access.actor import Actor
 from tongxin.access.command import TongxinCommand
 from tongxin.access.models import Account, Site
-from tongxin.intake.desk import registry, store, take_snapshot
 from tongxin.kernel.errors import ConflictError
 from tongxin.network.models import Place, PlaceVersion
 from tongxin.network.models.register import load as load_register
+from tongxin.ports.desk import registry, store, take_snapshot
 from tongxin.project.demo.accounts import told
 from tongxin.project.demo.load import Size, load
 

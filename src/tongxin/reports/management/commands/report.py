@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 from tongxin.access.command import TongxinCommand
 from tongxin.kernel.errors import ConflictError, InputError, NotFoundError, UnavailableError
 from tongxin.kernel.scope import Verb
+from tongxin.office.writing import write_file
 from tongxin.reports import shelf
 from tongxin.reports.actions import issue_report
 from tongxin.reports.issuing import FORMS
@@ -65,7 +66,7 @@ class Command(TongxinCommand):
             content = shelf.take(issue.files[form], form=form)
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
+                write_file(target, content)
             except OSError as error:
                 raise UnavailableError(f"写不进 {folder}（{error.strerror}），请换一个文件夹。") from None
             written.append(str(target))

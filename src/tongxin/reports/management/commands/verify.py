@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
-from tongxin.kernel.errors import InputError
+from tongxin.office.sources import read_bytes
 from tongxin.reports.queries.restated import flags
 from tongxin.reports.verifying import Verification, verify_file
 
@@ -21,11 +21,7 @@ class Command(TongxinCommand):
 
     def work(self, *_: Any, **options: Any) -> None:
         path: Path = options["file"]
-        try:
-            content = path.read_bytes()
-        except OSError:
-            raise InputError(f"打不开文件 {path.name[:80]}，请核对路径。", field="file") from None
-        found = verify_file(content, name=path.name)
+        found = verify_file(read_bytes(path), name=path.name)
         if options["as_json"]:
             self.write_json(found.json())
         else:

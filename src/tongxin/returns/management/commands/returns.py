@@ -7,12 +7,12 @@ from django.core.management.base import CommandParser
 from tongxin.access import site
 from tongxin.access.command import TongxinCommand
 from tongxin.figures.figure import ratio_text
-from tongxin.intake.reportable import Reportable
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.queries.places import place_at
-from tongxin.returns.queries.numbers import reportable, reportables
+from tongxin.ports.reported import Reported
+from tongxin.returns.queries.numbers import every_reported, reported
 from tongxin.returns.queries.owed import duties, is_due, owed_in
 from tongxin.returns.queries.tally import Tally, tally
 from tongxin.web.format import percent
@@ -34,7 +34,7 @@ class Command(TongxinCommand):
         period = Period.parse(options["period"])
         scope = self.actor(options).scope
         path = _path(options["place"], scope=scope)
-        kinds = [reportable(options["kind"])] if options["kind"] else list(reportables().values())
+        kinds = [reported(options["kind"])] if options["kind"] else list(every_reported().values())
         found = [(kind, _tally(kind, scope=scope, path=path, period=period)) for kind in kinds]
         if options["json"]:
             listed = [_document(kind, counts) for kind, counts in found]
@@ -44,7 +44,7 @@ class Command(TongxinCommand):
         for kind, counts in found:
             self._tell(kind, counts, period=period)
 
-    def _tell(self, kind: Reportable, counts: Tally, *, period: Period) -> None:
+    def _tell(self, kind: Reported, counts: Tally, *, period: Period) -> None:
         told = counts.reporting
         rate = "还没有到期的上报" if told.rate is None else f"上报率 {percent(told.rate)}"
         self.stdout.write(
@@ -67,13 +67,13 @@ def _path(code: str | None, *, scope: Scope) -> str:
     return place.path
 
 
-def _tally(kind: Reportable, *, scope: Scope, path: str, period: Period) -> Tally:
+def _tally(kind: Reported, *, scope: Scope, path: str, period: Period) -> Tally:
     rows = duties(scope, path=path).filter(kind=kind.kind)
     owed = owed_in(rows, span=period, day=site.current().day)
     return tally(one for one in owed if is_due(one, stock=kind.stock))
 
 
-def _document(kind: Reportable, counts: Tally) -> dict[str, Any]:
+def _document(kind: Reported, counts: Tally) -> dict[str, Any]:
     told = counts.reporting
     return {
         "kind": kind.kind,

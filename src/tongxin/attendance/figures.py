@@ -1,0 +1,30 @@
+"""Facts over rosters: who took part in the records of one table, at their place and on their last day."""
+
+from django.db.models import Q
+
+from tongxin.access.guard import Guarded
+from tongxin.attendance.models import Participation
+from tongxin.lifecycle.facts import Shown, TableFact, fact_of, via
+
+
+def participation_of(owner: type[Guarded], code: str, *, label: str, column: str, states: tuple[str, ...]) -> TableFact:
+    """Return the fact of every roster line of the owner's records in these states.
+
+    A row stands on the last day at the organiser's place, and is shown on the owner's page, whose number is in `column`.
+    """
+    above = f"occasion__{owner._meta.model_name}"
+    return fact_of(
+        Participation,
+        code,
+        label=label,
+        place=f"{above}__place_id",
+        day=f"{above}__last_day",
+        subjects={
+            "person": via("person_id", "person"),
+            "organiser": via(f"{above}__organiser_id", "organisation"),
+            column: via(f"{above}__pk", column, label=f"{owner._meta.verbose_name}编号"),
+        },
+        codes=("evidence", "completed"),
+        only=Q(**{f"{above}__state__in": states}),
+        shown=Shown(by=owner, key=column, anchor="#p{key}"),
+    )

@@ -1,0 +1,30 @@
+"""How uploads come in: every file straight to disk, however small, and none longer than any kind takes."""
+
+from typing import Final
+
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http import HttpRequest
+
+from tongxin.kernel.errors import InputError
+from tongxin.lifecycle.evidence.kinds import KINDS
+
+LONGEST: Final = max(kind.most_bytes for kind in KINDS.values())
+MOST_AT_ONCE: Final = 20
+_BESIDE_FILES: Final = 2**20
+
+
+class ToDisk(TemporaryFileUploadHandler):
+    """Writes a file to disk as it comes. What is beyond the limit is counted and dropped, so the form can say so."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write the next part."""
+        if start <= LONGEST:
+            super().receive_data_chunk(raw_data, start)
+
+
+def to_disk(request: HttpRequest) -> None:
+    """Have this request's files written to disk. To be called before anything reads the form, the CSRF check included."""
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    if length.isdecimal() and int(length) > MOST_AT_ONCE * LONGEST + _BESIDE_FILES:
+        raise InputError(f"一次上传的文件太大，每次最多 {MOST_AT_ONCE} 个、每个 {LONGEST // 2**20} MB，请分几次上传。")
+    request.upload_handlers = [ToDisk(request)]

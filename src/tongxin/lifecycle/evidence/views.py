@@ -1,0 +1,230 @@
+"""Pages of evidence: the content of a file, adding files to a record, saying more about one, taking one back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header, quote_etag
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.generic import View
+
+from tongxin.access.guard import Guarded
+from tongxin.access.views import SignedIn
+from tongxin.kernel.errors import ForbiddenError, InputError, NotFoundError, TongxinError, UnavailableError
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.evidence import actions, carriers, queries, storage
+from tongxin.lifecycle.evidence.forms import AboutForm, AddForm, DescribeForm, WithdrawForm
+from tongxin.lifecycle.evidence.streaming import to_disk
+from tongxin.lifecycle.models import EvidenceFile
+from tongxin.web.pages import Crumb, EntryPage, FieldGroup
+from tongxin.web.request import Asked
+
+_SEALED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+class ContentView(SignedIn, View):
+    """The content of a file: pictures in the browser, everything else as a download."""
+
+    request: Asked
+    thumbnail = False
+
+    def get(self, request: Asked, pk: int) -> HttpResponseBase:
+        """Send it to whoever may open it, unless the browser has it."""
+        file, record = queries.visible_file(pk, scope=request.scope)
+        _require_open(file, record=record, scope_of=request)
+        if self.thumbnail and not file.is_picture:
+            raise NotFoundError(carriers.MISSING)
+        response = get_conditional_response(request, etag=quote_etag(file.sha256)) or self._sent(file)
+        response["ETag"] = quote_etag(file.sha256)
+        tells_of_people = file.shows_people or file.holds_personal
+        response["Cache-Control"] = "private, no-store" if tells_of_people else "private, no-cache"
+        response["Content-Security-Policy"] = _SEALED
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+    def _sent(self, file: EvidenceFile) -> HttpResponseBase:
+        try:
+            content = storage.content_of(file.sha256, thumbnail=self.thumbnail).open("rb")
+        except OSError as error:
+            raise UnavailableError("文件内容不在服务器上，请管理员从备份恢复。") from error
+        response = FileResponse(content, content_type="image/jpeg" if self.thumbnail else file.media_type)
+        as_attachment = not file.is_picture or "download" in self.request.GET
+        response["Content-Disposition"] = content_disposition_header(as_attachment, file.name) or "attachment"
+        return response
+
+
+def _require_open(file: EvidenceFile, *, record: Guarded, scope_of: Asked) -> None:
+    closed = queries.hidden_because(file, path=record.path, scope=scope_of.scope)
+    if file.is_removed:
+        raise NotFoundError(f"这个文件打不开：{closed}。")
+    if closed:
+        raise ForbiddenError(f"这个文件打不开：{closed}。")
+
+
+class _AddDoor:
+    label = "佐证"
+    form: type[Form] = AddForm
+    create = staticmethod(actions.attach)
+    correct = None
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class AddPage(SignedIn, EntryPage):
+    """Adds one or more files to a record. The form's token is checked here, after its files were sent to disk."""
+
+    verb = Verb.RECORD
+    door = _AddDoor()
+    button = "上传"
+    subject: Guarded
+    groups = (
+        FieldGroup(title="文件", fields=("camera", "chosen", "kind", "purpose")),
+        FieldGroup(
+            title="人像和个人信息",
+            fields=("shows_people", "consent_given", "consent_paper", "consent_until", "holds_personal"),
+        ),
+        FieldGroup(title="保存期限（可以不填）", fields=("keep_until",)),
+    )
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send files to disk before anything reads the form."""
+        to_disk(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    @method_decorator(csrf_protect)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Take the files."""
+        return super().post(request, *args, **kwargs)
+
+    def get_record(self) -> None:
+        """Read the record through the asker's scope; nothing is corrected here."""
+        self.subject = carriers.visible_record(self.kwargs["label"], self.kwargs["pk"], scope=self.request.scope)
+        self.request.scope.require(Verb.RECORD, self.subject.path)
+
+    def heading(self) -> str:
+        """Name the record."""
+        return f"上传佐证：{self.subject}"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the record."""
+        return (Crumb(label=str(self.subject), url=self.cancel_url()),)
+
+    def cancel_url(self) -> str:
+        """Lead back to the record."""
+        return address_of(self.subject)
+
+    def done_url(self, record: Any) -> str:
+        """Show the record's files."""
+        del record
+        return f"{address_of(self.subject)}#evidence"
+
+    def save(self, values: dict[str, Any]) -> None:
+        """Add the files one by one: one that is refused keeps no other from being kept."""
+        added, there, refused = 0, 0, []
+        for upload in values["uploads"]:
+            try:
+                file = actions.attach(
+                    self.subject, by=self.request.actor, upload=upload, kind=values["kind"], about=values["about"]
+                )
+            except (NotFoundError, ForbiddenError):
+                raise
+            except TongxinError as error:
+                refused.append((upload, error))
+            else:
+                there += file.was_there
+                added += not file.was_there
+        self.done = _done(added, there)
+        if refused:
+            if added or there:
+                messages.success(self.request, self.done)
+            raise _refusal(refused, several=len(values["uploads"]) > 1)
+
+
+def _done(added: int, there: int) -> str:
+    words = [f"已保存 {added} 个文件。"] if added else []
+    return "".join([*words, f"{there} 个文件在这条记录里已经有了，没有重复保存。" if there else ""])
+
+
+def _refusal(refused: list[tuple[Any, TongxinError]], *, several: bool) -> TongxinError:
+    """Return the one error, or one sentence for each file that was refused."""
+    if not several:
+        return refused[0][1]
+    return InputError("".join(f"「{upload.name[:60]}」：{error.message}" for upload, error in refused), field="chosen")
+
+
+class _FilePage(SignedIn, EntryPage):
+    """Does something with one file; the record is read through the asker's scope."""
+
+    verb = Verb.RECORD
+    subject: EvidenceFile
+    carrier: Guarded
+
+    def get_record(self) -> None:
+        """Read the file and its record; nothing is corrected in the way of a record."""
+        self.subject, self.carrier = queries.visible_file(self.kwargs["pk"], scope=self.request.scope)
+        self.request.scope.require(Verb.RECORD, self.carrier.path)
+
+    def heading(self) -> str:
+        """Name what is done to what."""
+        return f"{self.door.label}：{self.subject}"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the record."""
+        return (Crumb(label=str(self.carrier), url=self.cancel_url()),)
+
+    def cancel_url(self) -> str:
+        """Lead back to the record."""
+        return address_of(self.carrier)
+
+    def done_url(self, record: Any) -> str:
+        """Show the record's files."""
+        del record
+        return f"{address_of(self.carrier)}#evidence"
+
+
+class _DescribeDoor:
+    label = "补充说明"
+    form: type[Form] = DescribeForm
+    create = staticmethod(actions.describe)
+    correct = None
+
+
+class DescribePage(_FilePage):
+    """Says anew what a file is for, whom it shows, by what consent, and how long it is kept."""
+
+    door = _DescribeDoor()
+    button = "保存"
+    done = "已保存。"
+
+    def initial(self) -> dict[str, Any]:
+        """Fill in what is on record."""
+        return {name: getattr(self.subject, name) for name in AboutForm.base_fields}
+
+    def save(self, values: dict[str, Any]) -> EvidenceFile:
+        """Hand what was said to the action."""
+        reason = values.pop("reason")
+        return actions.describe(self.subject, by=self.request.actor, reason=reason, about=actions.About(**values))
+
+
+class _WithdrawDoor:
+    label = "撤回"
+    form: type[Form] = WithdrawForm
+    create = staticmethod(actions.withdraw)
+    correct = None
+
+
+class WithdrawPage(_FilePage):
+    """Takes a file back, with the reason."""
+
+    door = _WithdrawDoor()
+    button = "撤回"
+    done = "已撤回。"
+
+    def save(self, values: dict[str, Any]) -> EvidenceFile:
+        """Hand the reason to the action."""
+        return actions.withdraw(self.subject, by=self.request.actor, **values)

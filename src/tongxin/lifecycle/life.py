@@ -1,0 +1,173 @@
+"""Acts and lives: what may be done with a kind of record, in which state, by whom, and the words for it.
+
+Declared once per kind of record. From the declaration come buttons and act pages, their addresses, the API's acts, the
+Chinese words of journal and timeline, the list's filter by state, and the generated tests of every state, act and role.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+
+from tongxin.access.actor import Actor
+from tongxin.access.guard import Guarded
+from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.scope import Scope, Verb
+
+
+def _own_path(record: Any) -> str:
+    path: str = record.path
+    return path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One thing that may be done with a record; `do(record, by=…, **values of the form)` does it.
+
+    `from_` are the states it may be done in (none: in any), `to` those it leads to. `verb` is needed at `path(record)`.
+    `by_another_than` gives the account that may not do it, as it did the act before: four eyes. Without a `form` it is a
+    button. An act that `corrects` begins with the record's values and asks for a reason; others begin with `initial`.
+    `arguments` gives what else the form's constructor takes. An act that is not `listed` has its button elsewhere on the
+    page. `button` is the word on the form's button, `done` what is
+    said afterwards.
+    """
+
+    code: str
+    label: str
+    do: Callable[..., Any]
+    form: type[forms.Form] | None = None
+    from_: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    verb: Verb = Verb.RECORD
+    path: Callable[[Any], str] = _own_path
+    by_another_than: Callable[[Any], int | None] | None = None
+    corrects: bool = False
+    primary: bool = False
+    listed: bool = True
+    icon: str = ""
+    button: str = ""
+    done: str = ""
+    initial: Callable[[Any], Mapping[str, Any]] | None = None
+    arguments: Callable[[Any, Scope], Mapping[str, Any]] | None = None
+
+    @property
+    def said(self) -> str:
+        """What is said when it is done."""
+        return self.done or f"已{self.label}。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """The life of one kind of record: its states, what may be done in each, and where its pages are.
+
+    `new` puts one on record. `counted` are the states in which it counts in figures. `overdue(day)` are the conditions
+    under which a record should have gone on by a day. `state_of` and `states` are the field `state` and its choices
+    unless they are computed. Records with `evidence` carry files. `read` gives the values of the forms for many records, in a constant number of queries.
+    `prefix` is the address below which the pages of its records are; a record `shown_elsewhere` has no page of its own: the
+    facts over its table say which page shows it. `missing` is what is said of one not found.
+    """
+
+    model: type[Guarded]
+    code: str
+    prefix: str
+    shown_elsewhere: bool = False
+    acts: tuple[Act, ...] = ()
+    new: Act | None = None
+    counted: tuple[str, ...] = ()
+    overdue: Callable[[date], Mapping[str, Any]] | None = None
+    state_of: Callable[[Any], str] | None = None
+    states: Sequence[tuple[str, str]] = ()
+    evidence: bool = False
+    read: Callable[[Sequence[Any]], Sequence[dict[str, Any]]] | None = field(default=None, hash=False)
+    missing: str = ""
+
+    @property
+    def label(self) -> str:
+        """The kind of record in words."""
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def not_found(self) -> str:
+        """What is said of a record that is not there, or out of scope."""
+        return self.missing or f"没有找到这条{self.label}，可能不在您的权限范围内。"
+
+    def every_act(self) -> tuple[Act, ...]:
+        """Return what may be done, putting on record included."""
+        return (*((self.new,) if self.new else ()), *self.acts)
+
+    def act(self, code: str) -> Act:
+        """Return an act by its code; raises `LookupError` for one that is none."""
+        for one in self.every_act():
+            if one.code == code:
+                return one
+        raise LookupError(f"{self.code} knows no act {code!r}")
+
+    def name_of(self, one: Act) -> str:
+        """Return the full name of an act: what the journal keeps, and what its address is called."""
+        return f"{self.code}.{one.code}"
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Return the states with their words."""
+        if self.states:
+            return list(self.states)
+        stored: Any = cast("Any", self.model)._meta.get_field("state")
+        return [(str(code), str(word)) for code, word in stored.flatchoices]
+
+    def state(self, record: Any) -> str:
+        """Return the state of a record; empty where its kind has none."""
+        if self.state_of is not None:
+            return self.state_of(record)
+        return str(getattr(record, "state", ""))
+
+    def is_overdue(self, record: Any, day: date) -> bool:
+        """Tell whether a record should have gone on by a day: what the conditions of `overdue` say, of this one record."""
+        conditions = self.overdue(day) if self.overdue is not None else {}
+        return bool(conditions) and all(_holds(record, lookup, value) for lookup, value in conditions.items())
+
+    def state_label(self, record: Any) -> str:
+        """Return the state of a record in words."""
+        state = self.state(record)
+        return dict(self.choices()).get(state, state) if state else ""
+
+    def allows(self, one: Act, record: Any) -> bool:
+        """Tell whether the record's state allows an act."""
+        return not one.from_ or self.state(record) in one.from_
+
+    def offered(self, record: Any, *, scope: Scope, account: int | None = None) -> tuple[Act, ...]:
+        """Return the acts this record's state allows to this scope and account: the buttons of its page."""
+        return tuple(
+            one
+            for one in self.acts
+            if self.allows(one, record) and scope.may(one.verb, one.path(record)) and not _is_same(one, record, account)
+        )
+
+    def require(self, one: Act, record: Any, *, by: Actor) -> None:
+        """Raise `ConflictError` where the state does not allow an act, or where it needs a second person."""
+        if not self.allows(one, record):
+            raise ConflictError(
+                f"{self.label}「{record}」现在是「{self.state_label(record)}」，不能{one.label}，请刷新后再看。"
+            )
+        if _is_same(one, record, by.account_id):
+            raise ConflictError(f"{one.label}应由另一个人办理：上一步是您自己办理的，请由另一位同事{one.label}。")
+
+    def values_of(self, records: Sequence[Any], *, names: Sequence[str]) -> Sequence[dict[str, Any]]:
+        """Return what the fields of the forms hold for records on file."""
+        if self.read is not None:
+            return self.read(records)
+        many = {one.name for one in self.model._meta.many_to_many}
+        return [
+            {name: list(getattr(record, name).all()) if name in many else getattr(record, name, None) for name in names}
+            for record in records
+        ]
+
+
+def _holds(record: Any, lookup: str, value: Any) -> bool:
+    name, _, operator = lookup.partition("__")
+    found = getattr(record, name)
+    return bool(found < value if operator == "lt" else found == value)
+
+
+def _is_same(one: Act, record: Any, account: int | None) -> bool:
+    return one.by_another_than is not None and account is not None and one.by_another_than(record) == account

@@ -1,0 +1,74 @@
+"""The page of one record: its facts by the names of fields, its sections, the buttons its state offers, its timeline."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tongxin.access.views import SignedIn
+from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.evidence import evidence_section
+from tongxin.lifecycle.life import Act, Life
+from tongxin.lifecycle.pages.showing import shown_fact, timeline
+from tongxin.ports.room import rooms
+from tongxin.web.pages import DetailPage, Fact, Link, Moment, Section
+
+_EMPTY: tuple[Any, ...] = (None, "", (), [])
+
+
+class RecordPage(SignedIn, DetailPage):
+    """One record. Subclasses give `life`, `related` (relations read along) and `card()`: names of fields, or facts."""
+
+    life: Life
+    related: Sequence[str] = ()
+
+    @property
+    def missing(self) -> str:  # type: ignore[override]  # the life says it
+        """What is said of a record that is not there, or out of scope."""
+        return self.life.not_found
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return what the scope shows."""
+        return self.life.model.objects.visible_to(self.request.scope).select_related(*self.related)
+
+    def card(self) -> Sequence[Fact | str]:
+        """Return what is shown of the record; what is empty is left out."""
+        return ()
+
+    def own_sections(self) -> Sequence[Section]:
+        """Return what this page itself shows below the facts."""
+        return ()
+
+    def sections(self) -> Sequence[Section]:
+        """Return the page's own sections, then those of rooms that have something to say of such a record."""
+        model, scope = self.life.model, self.request.scope
+        others = [room.sections[model] for room in rooms() if model in room.sections]
+        shown = [*self.own_sections(), *(one for said in others for one in said(self.record, scope=scope))]
+        return [*shown, evidence_section(self.record, scope=scope)] if self.life.evidence else shown
+
+    def facts(self) -> Sequence[Fact]:
+        """Return the card without its empty lines."""
+        made = [shown_fact(self.record, one) if isinstance(one, str) else one for one in self.card()]
+        return tuple(one for one in made if one.value not in _EMPTY)
+
+    @cached_property
+    def acts(self) -> Sequence[Act]:
+        """The acts the record's state allows this asker."""
+        return self.life.offered(self.record, scope=self.request.scope, account=self.request.actor.account_id)
+
+    def links(self) -> Sequence[Link]:
+        """Return a button for each."""
+        return [button(one, self.record) for one in self.acts if one.listed]
+
+    def timeline(self) -> Sequence[Moment]:
+        """Return what was written about the record."""
+        return timeline(self.record)
+
+
+def button(one: Act, record: Any) -> Link:
+    """Return the button of an act: one without a form is done at once."""
+    icon = one.icon or ("edit" if one.corrects else "check" if one.primary or one.form is None else "")
+    return Link(
+        label=one.label, url=address_of(record, one.code), icon=icon, primary=one.primary, post=one.form is None
+    )

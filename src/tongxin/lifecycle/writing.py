@@ -1,0 +1,157 @@
+"""What every write does the same way: lock, check, save, tell the journal, and say whom its numbers concern."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.access.guard import Guarded
+from tongxin.kernel.errors import ConflictError, InputError, NotFoundError
+from tongxin.kernel.period import chinese_date, today
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.affected import affected_of, has_flow
+from tongxin.lifecycle.models import EvidenceFile
+from tongxin.ports.locked import Affected
+from tongxin.ports.undoing import KEEP_EARLIER_VALUES
+
+G = TypeVar("G", bound=Guarded)
+
+
+class OutsideActError(RuntimeError):
+    """A record that makes figures was written outside an act: locked returns would not be looked at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doer(Actor):
+    """Whoever does an act, while it is done: the code the journal keeps, the reason, and whose numbers it may change."""
+
+    action: str
+    reason: str = ""
+    affected: set[Affected] = field(default_factory=set, compare=False)
+
+
+def lock(record: G, *, by: Actor, verb: Verb, path: str | None = None) -> None:
+    """Check the verb at the record's path (or another one), then read the row anew under a lock. Needs a transaction."""
+    by.scope.require(verb, record.path if path is None else path)
+    rows = type(record).objects.whole_network(reason="the one row whose scope the action has just checked")
+    try:
+        record.refresh_from_db(from_queryset=rows.select_for_update())
+    except ObjectDoesNotExist:
+        raise NotFoundError(f"这条{record._meta.verbose_name}刚才已被删除，请返回列表刷新后再看。") from None
+
+
+def create(record: G, *, by: Actor, values: Mapping[str, Any] | None = None, action: str = "", reason: str = "") -> G:
+    """Save a new row with these values, links to many included, and tell the journal.
+
+    The act under way says what it is called and why. Raises `ConflictError` where it breaks a rule between rows.
+    """
+    many = {one.name for one in record._meta.many_to_many}
+    for name, value in (values or {}).items():
+        if name not in many:
+            setattr(record, name, value)
+    _save(record)
+    links = {name: _link(record, name, rows)[1] for name, rows in (values or {}).items() if name in many}
+    _note(record, by=by)
+    links = {name: names for name, names in links.items() if names}
+    values = {**journal.values_of(record), **links}
+    journal.write_change(record, ({}, values), by=by, action=_action(by, action), reason=_reason(by, reason))
+    return record
+
+
+def change(record: G, *, by: Actor, values: Mapping[str, Any], action: str = "", reason: str = "") -> G:
+    """Set these values, links to many included, save, and tell the journal what changed.
+
+    Writes nothing at all when nothing changes. The act under way says what the change is called and why.
+    """
+    KEEP_EARLIER_VALUES()(record, by=by)
+    many = {one.name for one in record._meta.many_to_many}
+    plain = {name: value for name, value in values.items() if name not in many}
+    before = journal.values_of(record)
+    differs = any(getattr(record, name) != value for name, value in plain.items())
+    if differs:
+        _note(record, by=by)
+        for name, value in plain.items():
+            setattr(record, name, value)
+        _save(record)
+        if before.get("path") != getattr(record, "path", None):
+            _move_files(record, by=by, reason=reason)
+    linked = {name: _link(record, name, values[name]) for name in values if name in many}
+    linked = {name: (old, new) for name, (old, new) in linked.items() if old != new}
+    if not differs and not linked:
+        return record
+    _note(record, by=by)
+    earlier = before | {name: old for name, (old, _) in linked.items()}
+    later = journal.values_of(record) | {name: new for name, (_, new) in linked.items()}
+    journal.write_change(record, (earlier, later), by=by, action=_action(by, action), reason=_reason(by, reason))
+    return record
+
+
+def require_reason(reason: str) -> str:
+    """Return the reason without blanks around it; raise `InputError` where none was given."""
+    if not reason.strip():
+        raise InputError("请写明原因，会记入操作日志。", field="reason")
+    return reason.strip()
+
+
+def require_past(day: date, *, field: str, since: date | None = None) -> date:
+    """Return a day that is not after today and not before `since`; raise `InputError` naming the field otherwise."""
+    if day > today():
+        raise InputError(f"{chinese_date(day)}还没有到，请填写今天或以前的日期。", field=field)
+    if since is not None and day < since:
+        raise InputError(f"日期不能早于 {chinese_date(since)}，请核对。", field=field)
+    return day
+
+
+def _move_files(record: Guarded, *, by: Actor, reason: str) -> None:
+    """Take the evidence files of a record along to the place it has moved to."""
+    rows = EvidenceFile.objects.whole_network(reason="files of the one record an action has just moved")
+    for file in rows.filter(record_type=record._meta.label_lower, record_id=record.pk):
+        before, file.path = journal.values_of(file), record.path
+        file.save()
+        journal.write(file, by=by, action="lifecycle.evidence.follow", before=before, reason=_reason(by, reason))
+
+
+def _link(record: Guarded, name: str, rows: Iterable[Guarded]) -> tuple[list[str], list[str]]:
+    """Make the links of one relation those given; return the names linked before and now, in order."""
+    manager = getattr(record, name)
+    wanted = {one.pk: str(one) for one in rows}
+    present = {one.pk: str(one) for one in manager.all()}
+    if wanted.keys() != present.keys():
+        manager.set(wanted)
+    return sorted(present.values()), sorted(wanted.values())
+
+
+def _note(record: Guarded, *, by: Actor) -> None:
+    """Remember whose numbers a record concerns as it stands now: asked before and after it changes."""
+    if not has_flow(type(record)):
+        return
+    if not isinstance(by, Doer):
+        raise OutsideActError(f"{record._meta.label} is written outside an act")
+    by.affected.update(affected_of(record))
+
+
+def _action(by: Actor, action: str) -> str:
+    if action:
+        return action
+    if not isinstance(by, Doer):
+        raise OutsideActError("a write needs the name of its action, or an act around it")
+    return by.action
+
+
+def _reason(by: Actor, reason: str) -> str:
+    return reason or (by.reason if isinstance(by, Doer) else "")
+
+
+def _save(record: Guarded) -> None:
+    try:
+        record.validate_constraints()
+        record.save()
+    except ValidationError as error:
+        raise ConflictError("".join(error.messages)) from error
+    except IntegrityError as error:  # somebody else was faster
+        raise ConflictError("刚才已有人登记了同样的内容，请刷新后再看。") from error

@@ -1,0 +1,13 @@
+"""Files that others made, and files we make: the one bounded reader and the one writer. Plain Python, no Django.
+
+**Reading.** `reading.read(kind, source, …)` is the only way to a parser of foreign files: spreadsheets, Word, PDF, web pages.
+It checks the size, then reads in a process of its own with limits of memory, processor time and answer (`limits`), and gives
+plain values back. Whatever becomes of that process, the caller gets values or an `InputError` in one Chinese sentence.
+`isolated=False` reads in this process: for somebody's own file on his own command line, never for a page, a job or the API.
+
+Read in this process are only plain text (`plain_text`: one pass of the decoder) and a .csv up to `spreadsheets.MOST_AT_HAND`
+(one pass of the decoder and one of the standard library's reader, rows and columns counted on the way): their time and memory
+are proportional to their size, which is checked first, and no parser of ours or others interprets more than separators.
+
+**Writing.** `writing` puts a file in its place whole and durable, or leaves what was there.
+"""

@@ -1,0 +1,68 @@
+"""Read a Word file that was issued here: its paragraphs, and what stands at the bookmarks that carry its figures."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tongxin.kernel.errors import InputError
+from tongxin.office.word_package import WORD, Element, WordPackage, no_word
+
+_ASIDE: Final = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
+_BOOKMARK: Final = f"{WORD}bookmarkStart"
+_BOOKMARK_END: Final = f"{WORD}bookmarkEnd"
+_MOST_MARKED: Final = 5_000_000
+"""Characters that all bookmarks may hold together: they do not overlap in what we issue."""
+
+
+def read(content: bytes, *, prefix: str) -> dict[str, Any]:
+    """Return `code`, `lines` (paragraphs of the body), `asides` (of headers, footers, notes), and `marks`.
+
+    A mark is the name of a bookmark that begins with `prefix` and the text up to its end. Names may repeat.
+    """
+    with no_word():
+        package = WordPackage(content)
+        items = (name for name in package.names if name.startswith("customXml/item"))
+        codes = [package.part(name).get("code", "") for name in items if b"<tongxin" in package.read(name)]
+        asides = [package.part(name) for name in package.names if _ASIDE.fullmatch(name)]
+        return {
+            "code": codes[-1] if codes else "",
+            "lines": list(_paragraphs(package.body)),
+            "asides": [line for part in asides for line in _paragraphs(part)],
+            "marks": _marked(package.body, prefix),
+        }
+
+
+def _paragraphs(part: Element) -> Iterator[str]:
+    """Yield the text of each paragraph; one in a text box is none of the paragraph the box hangs on."""
+    for paragraph in part.iter(f"{WORD}p"):
+        yield "".join(
+            one.text or ""
+            for one in paragraph.iter(f"{WORD}t")
+            if next(one.iterancestors(f"{WORD}p")) is paragraph and not _is_page_number(one)
+        )
+
+
+def _is_page_number(text: Element) -> bool:
+    return text.getroottree().getroot().tag == f"{WORD}ftr" and (text.text or "").strip().isdigit()
+
+
+def _marked(body: Element, prefix: str) -> list[tuple[str, str]]:
+    marks: list[tuple[str, list[str]]] = []
+    open_marks: dict[str, list[str]] = {}
+    spent = 0
+    for element in body.iter(_BOOKMARK, _BOOKMARK_END, f"{WORD}t"):
+        identity = element.get(f"{WORD}id", "")
+        if element.tag == _BOOKMARK:
+            if (name := element.get(f"{WORD}name", "")).startswith(prefix):
+                open_marks[identity] = []
+                marks.append((name, open_marks[identity]))
+        elif element.tag == _BOOKMARK_END:
+            open_marks.pop(identity, None)
+        else:
+            text = element.text or ""
+            spent += len(open_marks) * (len(text) + 1)
+            if spent > _MOST_MARKED:
+                raise InputError("文件里的数字标记互相重叠，不像是本系统签发的报告，请重新下载后再试。", field="file")
+            for words in open_marks.values():
+                words.append(text)
+    return [(name, "".join(words)) for name, words in marks]

@@ -1,0 +1,94 @@
+"""The parts of a Word file, found by their relations, as XML without a word processor's library."""
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from lxml import etree
+
+from tongxin.kernel.errors import InputError
+from tongxin.office.archives import unpacked_size
+
+WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_DOCUMENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+Element = Any
+"""An element of lxml, which tells its types to nobody."""
+
+
+class WordPackage:
+    """A Word file, opened: `document` is the root of its text. Raises what `no_word` turns into a sentence."""
+
+    def __init__(self, content: bytes) -> None:
+        unpacked_size(content)
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        (main,) = (name for kind, name in self._relations("") if kind == "officeDocument")
+        if not self._is_document(main):
+            raise ValueError(main)
+        self._related = self._relations(main)
+        self.document = self.part(main)
+
+    @property
+    def body(self) -> Element:
+        """The text proper."""
+        return self.document.find(f"{WORD}body")
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts."""
+        return self._archive.namelist()
+
+    def parts(self, kind: str) -> list[Element]:
+        """Return the roots of the parts of a kind: footnotes, endnotes, header, footer; each once, however often related."""
+        return [self.part(name) for name in dict.fromkeys(name for one, name in self._related if one == kind)]
+
+    def read(self, name: str) -> bytes:
+        """Return a part as it is."""
+        return self._archive.read(name)
+
+    def part(self, name: str) -> Element:
+        """Return the root of a part."""
+        return etree.fromstring(self.read(name), _parser())
+
+    def _relations(self, part: str) -> list[tuple[str, str]]:
+        """Return the kind and the part of each relation of a part, "" for the file itself."""
+        folder, name = posixpath.split(part)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        if part and relations not in self._archive.NameToInfo:
+            return []
+        return [
+            (one.get("Type", "").removeprefix(RELATIONS), _name(folder, one.get("Target", "")))
+            for one in self.part(relations)
+            if one.get("TargetMode") != "External"
+        ]
+
+    def _is_document(self, name: str) -> bool:
+        """Tell whether a part is a document and neither a template nor one with macros, let alone a workbook."""
+        known = {f"/{name}", name.rpartition(".")[2]}
+        return any(
+            one.get("ContentType") == _DOCUMENT and (one.get("PartName") or one.get("Extension")) in known
+            for one in self.part("[Content_Types].xml")
+        )
+
+
+def _name(folder: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
+def _parser() -> Any:
+    return etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True)
+
+
+@contextmanager
+def no_word() -> Iterator[None]:
+    """Say of a file that could not be read as Word in one sentence."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:  # a damaged file fails in ways nobody lists
+        raise InputError("Word 文件已损坏，请用 Word 或 WPS 重新保存。", field="file") from error

@@ -1,0 +1,17 @@
+"""What a room asks people to agree to: one text per purpose, versioned.
+
+A text once shown to anyone is never edited; a new wording is a new version at the end, and those who agreed to an older
+one keep that version on record.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentText:
+    """One wording of what is agreed to. `purpose` is stored with every consent; `version` begins at 1 for every purpose."""
+
+    purpose: str
+    label: str
+    version: int
+    text: str

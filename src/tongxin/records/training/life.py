@@ -1,0 +1,89 @@
+"""The states of a class, who may do what in each, and the words for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from tongxin.attendance import queries as attended
+from tongxin.attendance.forms import ProofForm, RosterForm
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.life import Act, Life
+from tongxin.records.training import actions
+from tongxin.records.training.forms import ClassForm, NewClassForm
+from tongxin.records.training.models import COUNTED, TrainingClass
+from tongxin.web.fields import ReasonForm
+
+State = TrainingClass.State
+_OWN = ("title", "organiser", "first_day", "last_day", "venue", "kind", "signed_roster")
+
+
+def values_of(classes: Sequence[TrainingClass]) -> list[dict[str, Any]]:
+    """Return what the form of a class holds for each one on record; rosters are read by themselves."""
+    prefetch_related_objects(classes, "co_organisers", "occasion")
+    field_days = attended.field_days([one.occasion_id for one in classes])
+    return [
+        {
+            **{name: getattr(one, name) for name in _OWN},
+            "co_organisers": list(one.co_organisers.all()),
+            "field_days": field_days.get(one.occasion_id, ()),
+            "days_needed": one.occasion.days_needed,
+        }
+        for one in classes
+    ]
+
+
+LIFE = Life(
+    model=TrainingClass,
+    code="training.class",
+    prefix="training/",
+    missing="没有找到这期培训班，可能不在您的权限范围内。",
+    counted=COUNTED,
+    evidence=True,
+    overdue=lambda day: {"state": State.PLANNED, "last_day__lt": day},
+    read=values_of,
+    new=Act(
+        code="plan", label="登记培训班", do=actions.register_class, form=NewClassForm, to=(State.PLANNED, State.HELD)
+    ),
+    acts=(
+        Act(
+            code="hold",
+            label="登记为已举办",
+            do=actions.hold_class,
+            form=ProofForm,
+            from_=(State.PLANNED,),
+            to=(State.HELD,),
+            primary=True,
+        ),
+        Act(
+            code="roster",
+            label="补充名册",
+            do=actions.add_roster,
+            form=RosterForm,
+            from_=(State.PLANNED, *COUNTED),
+            icon="plus",
+            done="名册已补充。",
+        ),
+        Act(code="correct", label="更正", do=actions.correct_class, form=ClassForm, corrects=True),
+        Act(
+            code="cancel",
+            label="取消",
+            do=actions.cancel_class,
+            form=ReasonForm,
+            from_=(State.PLANNED,),
+            to=(State.CANCELLED,),
+            icon="close",
+            button="取消这一期",
+        ),
+        Act(code="close", label="归档", do=actions.close_class, from_=(State.HELD,), to=(State.CLOSED,)),
+        Act(
+            code="rematch",
+            label="重新对人员",
+            do=actions.rematch_roster,
+            from_=(State.PLANNED, *COUNTED),
+            verb=Verb.MEMBERS,
+            listed=False,
+            icon="refresh",
+        ),
+    ),
+)

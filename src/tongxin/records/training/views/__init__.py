@@ -1,1 +1,0 @@
-"""Pages of training: those that show classes and those that write them."""

@@ -1,0 +1,77 @@
+"""Form fields and forms every room uses: days as people write them, several names, the reason of a change."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+MOST_NAMES = 10
+_BREAK = re.compile(r"[\s,，、;；]+")
+
+
+class DayField(forms.DateField):
+    """A calendar day, picked or typed as 2021-12-31 or 2021年12月31日."""
+
+    def __init__(self, **options: Any) -> None:
+        formats = ["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d"]
+        super().__init__(input_formats=formats, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+        self.error_messages["invalid"] = "日期应写成 2021-12-31 的样子，请改正。"
+
+    def to_python(self, value: Any) -> date | None:
+        """Refuse days before the records of the network can begin."""
+        day: date | None = super().to_python(value)
+        if day is not None and not 1949 <= day.year < 2200:
+            raise forms.ValidationError("年份应在 1949 至 2199 之间，请核对。")
+        return day
+
+
+class DaysField(forms.CharField):
+    """Several days, in order, each once."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the days."""
+        return " ".join(map(str, value)) if isinstance(value, tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the days named."""
+        one = DayField()
+        days: set[date] = {one.clean(word) for word in words_of(super().to_python(value) or "")}
+        return tuple(sorted(days))
+
+
+class NamesField(forms.CharField):
+    """Further names, one a line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": 2}), required=False, max_length=2_000, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show one a line."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the names."""
+        names = [name for name in re.split(r"[\n、；;]+", super().to_python(value) or "") if name.strip()]
+        if len(names) > MOST_NAMES or any(len(name) > 120 for name in names):
+            raise forms.ValidationError(f"最多写 {MOST_NAMES} 个名称，每个不超过 120 字。")
+        return names
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class DayReasonForm(forms.Form):
+    """From when, and why."""
+
+    day = DayField(label="日期")
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+def words_of(text: str) -> Sequence[str]:
+    """Return what stands between blanks and enumeration commas, each once."""
+    return list(dict.fromkeys(word for word in _BREAK.split(text) if word))

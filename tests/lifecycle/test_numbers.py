@@ -1,0 +1,108 @@
+"""The number a unit confirms is the figure a snapshot gives: the same measure, the same rows, one definition."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast, cast
+from tests.lifecycle.world import PERIODS, Lot
+from tongxin.figures import Desk, Kind, Measure, Question, Registry, RegistryError, Store
+from tongxin.figures.reference import ReferenceEngine
+from tongxin.kernel.period import Period
+from tongxin.kernel.scope import Scope
+from tongxin.lifecycle.facts import TableFact
+from tongxin.lifecycle.numbers import check_reported, number_below, numbers_now
+from tongxin.ports.desk import registry
+from tongxin.ports.reported import Reported
+from tongxin.ports.room import rooms
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = Scope.everything()
+PLACES = ("000000", "430000", "430100", "430182", "430200")
+
+
+def measures() -> list[tuple[Measure, TableFact]]:
+    """Return every measure that counts a table by itself."""
+    found = [
+        (one, registry().fact(one.fact)) for one in registry().measures if one.fact and one.kind is not Kind.COVERAGE
+    ]
+    return [(one, fact) for one, fact in found if isinstance(fact, TableFact)]
+
+
+def asked(measure: Measure, fact: TableFact, place: str, period: Period) -> Question:
+    when: dict[str, Any] = {"as_of": period.last} if fact.is_stock else {"period": period}
+    return Question(measure=measure.code, place=place, **when)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Any:
+    def taken() -> Desk:
+        snapshot = Store(tmp_path / "snapshots").take(registry(), alias="default")
+        engine = ReferenceEngine(places=snapshot.register, records=snapshot.records)
+        return Desk(registry=registry(), snapshot=snapshot, engine=engine)
+
+    return taken
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_live_number_is_the_figure_of_a_snapshot_at_every_place_and_period(seed: int, desk: Any) -> None:
+    stage: Cast = cast()
+    Lot(stage, seed).draw(32)
+    figures = desk()
+    seen: set[tuple[str, int]] = set()
+    for measure, fact in measures():
+        for period in PERIODS:
+            for code in PLACES:
+                question = asked(measure, fact, code, period)
+                place = figures.register.place(code)
+                figure = figures.figure(question, scope=EVERYTHING)
+                assert number_below(fact, measure, period, path=place.path) == figure.value, (
+                    measure.code,
+                    code,
+                    period,
+                )
+                seen.add((measure.code, figure.value))
+    assert len({code for code, value in seen if value}) == len(measures()), "some measure was never more than nothing"
+
+
+def test_unit_that_has_nothing_is_left_out_and_queries_do_not_grow(django_assert_num_queries: Any) -> None:
+    stage = cast()
+    Lot(stage, 4).draw(8)
+    units = [one.pk for one in (stage.county, stage.city, stage.province, stage.neighbour)]
+    for measure, fact in measures():
+        if fact.unit is None:
+            continue
+        with django_assert_num_queries(1):
+            found = numbers_now(fact, measure, PERIODS[2], units=units)
+        assert set(found) <= set(units)
+        assert 0 not in found.values()
+        with django_assert_num_queries(1):
+            assert numbers_now(fact, measure, PERIODS[2], units=units[:1]).items() <= found.items()
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (
+            Reported(kind="shares", label="覆盖", measures=("network.county_coverage",), stock=True),
+            "no number of one unit",
+        ),
+        (Reported(kind="mixed", label="混合", measures=("network.members",)), "another kind of time"),
+        (Reported(kind="returns", label="无主", measures=("odd.standing",)), "does not say whose"),
+    ],
+)
+def test_return_that_would_state_what_no_unit_can_confirm_stops_the_start(one: Reported, said: str) -> None:
+    odd = Measure(
+        code="odd.standing", name="上报份数", unit="份", kind=Kind.COUNT, fact="training.return", grain="每份一次",
+        definition="上报的份数，只为测试。",
+    )  # fmt: skip
+    known = Registry(facts=registry().facts, measures=(*registry().measures, odd), places=registry().places)
+    with pytest.raises(RegistryError, match=said):
+        check_reported(one, registry=known)
+
+
+def test_every_return_of_the_product_can_be_confirmed_by_one_unit() -> None:
+    for room in rooms():
+        for one in room.reported:
+            check_reported(one, registry=registry())

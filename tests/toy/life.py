@@ -1,0 +1,47 @@
+"""The life of a visit."""
+
+from tests.toy import actions
+from tests.toy.forms import MadeForm, VisitForm
+from tests.toy.models import COUNTED, Visit
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.life import Act, Life
+from tongxin.web.fields import ReasonForm
+
+State = Visit.State
+LIFE = Life(
+    model=Visit,
+    code="toy.visit",
+    prefix="visits/",
+    counted=COUNTED,
+    overdue=lambda day: {"state": State.PLANNED, "day__lt": day},
+    new=Act(code="plan", label="登记走访", do=actions.plan_visit, form=VisitForm, to=(State.PLANNED,)),
+    acts=(
+        Act(
+            code="make",
+            label="登记为已走访",
+            do=actions.make_visit,
+            form=MadeForm,
+            from_=(State.PLANNED,),
+            to=(State.MADE,),
+            primary=True,
+        ),
+        Act(
+            code="check",
+            label="复核",
+            do=actions.check_visit,
+            from_=(State.MADE,),
+            to=(State.CHECKED,),
+            verb=Verb.CONFIRM,
+            by_another_than=lambda visit: visit.made_by,
+        ),
+        Act(code="correct", label="更正", do=actions.correct_visit, form=VisitForm, corrects=True),
+        Act(
+            code="drop",
+            label="取消",
+            do=actions.drop_visit,
+            form=ReasonForm,
+            from_=(State.PLANNED,),
+            to=(State.DROPPED,),
+        ),
+    ),
+)
