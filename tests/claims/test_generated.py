@@ -165,15 +165,8 @@ def test_any_text_is_checked_without_error_and_alike_each_time(text):
 
 
 def test_an_endless_number_is_no_figure():
-    for digits in (
-        "9" * 2 * 10**4,
-        "九" * 2 * 10**4,
-        "1," * 2 * 10**4,
-        "十" * 2 * 10**4,
-        "万" * 2 * 10**4,
-        "0." * 2 * 10**4,
-    ):
-        claims = extract(f"共{digits}个，另有12家。")
+    for part in ("9", "九", "1,", "十", "万", "0."):
+        claims = extract(f"共{part * 20_000}个，另有12家。")
         assert [claim.text for claim in claims][-1:] == ["12家"]
 
 
