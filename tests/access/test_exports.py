@@ -19,8 +19,6 @@ from tongxin.access.models import Entry, Grant, Job
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 from tongxin.records.training import actions as training
 
 ORGANISATIONS, PEOPLE = "/organisations/?kind=association", "/people/"
@@ -31,7 +29,6 @@ Commit = Callable[..., Any]
 @pytest.fixture
 def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.TONGXIN_EXPORTS = tmp_path / "exports"
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 

@@ -8,8 +8,6 @@ from tests.cast import CITY, PROVINCE, Cast
 from tests.cast import cast as build
 from tongxin.access.models import Account, Entry, Grant, Job
 from tongxin.kernel.period import today
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 
 PASSWORD = "同心-tongxin-2022"
 PAGES = ["/manage/accounts/", "/manage/accounts/new/", "/manage/roles/", "/journal/", "/jobs/"]
@@ -17,7 +15,6 @@ PAGES = ["/manage/accounts/", "/manage/accounts/new/", "/manage/roles/", "/journ
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 

@@ -5,7 +5,6 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.apps import apps
 from django.db import connection
 from python_calamine import CalamineWorkbook
@@ -16,6 +15,7 @@ from tongxin.intake import actions
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.uploads import Upload
 from tongxin.intake.workbook import write_workbook
+from tongxin.office.timeless import new_workbook
 
 _SEARCH_INDEX = "_search"  # SQLite keeps the index of a table beside it, in an order of its own
 _UNCOUNTED = ("intake_", "access_entry", "access_job", "django_", "sqlite_")
@@ -31,7 +31,7 @@ def silent(*_told: int) -> None:
 def workbook(sheets: dict[str, Cells]) -> bytes:
     """Write cells as they are; a cell of a pair is merged over that many columns."""
     stream = BytesIO()
-    with xlsxwriter.Workbook(stream, {"strings_to_formulas": False}) as book:
+    with new_workbook(stream) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for line, row in enumerate(rows):

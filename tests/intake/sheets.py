@@ -6,7 +6,6 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-import xlsxwriter
 from django.apps import apps
 from django.db import connection
 
@@ -16,6 +15,7 @@ from tongxin.intake import actions
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.queries import OpenRow, opened
 from tongxin.intake.uploads import Upload
+from tongxin.office.timeless import new_workbook
 
 ALL = "the test reads everything"
 HEAD = ("姓名", "手机", "单位", "组织名称", "入会时间")
@@ -24,7 +24,7 @@ OWN = ("access_entry", "intake_", "access_job", "django_", "access_keptanswer")
 
 def book(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> bytes:
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream) as workbook:
+    with new_workbook(stream) as workbook:
         dated = workbook.add_format({"num_format": "yyyy-mm-dd"})
         for title, rows in sheets:
             sheet = workbook.add_worksheet(title)

@@ -16,8 +16,7 @@ from tongxin.access.models import Entry
 from tongxin.intake.api import records, schema
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
-from tongxin.network.models import Organisation, Person, Place, PlaceVersion
-from tongxin.network.models.register import load
+from tongxin.network.models import Organisation, Person
 from tongxin.ports.room import rooms
 
 DOORS = [door for room in rooms() for door in room.doors]
@@ -31,7 +30,6 @@ def name_of(door: Door) -> str:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 

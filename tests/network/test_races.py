@@ -16,9 +16,8 @@ from tongxin.access.models import Account, Entry
 from tongxin.kernel.errors import ConflictError
 from tongxin.network import actions
 from tongxin.network.actions.merging import merge_persons, undo_merge
-from tongxin.network.models import Base, BaseStep, Membership, Person, PersonMerge, Place, PlaceVersion
+from tongxin.network.models import Base, BaseStep, Membership, Person, PersonMerge
 from tongxin.network.models.bases import State
-from tongxin.network.models.register import load
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 
@@ -29,7 +28,6 @@ PASSWORD = "同心-tongxin-2022"
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 
