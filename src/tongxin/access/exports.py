@@ -156,7 +156,7 @@ def _called(sheet: Sheet) -> str:
 
 def _tell(job_id: int, *, by: Actor, words: str) -> None:
     with transaction.atomic():
-        job = Job.objects.whole_network(reason="the one job that is just being done").get(pk=job_id)
+        job = Job.objects.for_worker().get(pk=job_id)
         journal.write(job, by=by, action="access.export", before=journal.values_of(job), reason=words[:500])
 
 

@@ -38,7 +38,7 @@ class Doer(Actor):
 def lock(record: G, *, by: Actor, verb: Verb, path: str | None = None) -> None:
     """Check the verb at the record's path (or another one), then read the row anew under a lock. Needs a transaction."""
     by.scope.require(verb, record.path if path is None else path)
-    rows = type(record).objects.whole_network(reason="the one row whose scope the action has just checked")
+    rows = type(record).objects.same_as(record)
     try:
         record.refresh_from_db(from_queryset=rows.select_for_update())
     except ObjectDoesNotExist:
