@@ -17,8 +17,10 @@ def is_about_people(model: type[models.Model]) -> bool:
 
 
 def is_private(field: Any) -> bool:
-    """Tell whether a field holds text or a number of a person's."""
-    return bool(getattr(field, "is_private", False))
+    """Tell whether a field holds text or a number of a person's; in a table about people, whatever the journal leaves out."""
+    if getattr(field, "is_private", False):
+        return True
+    return bool(getattr(field, "keeps_secret", False)) and is_about_people(field.model)
 
 
 def names_people(model: type[models.Model], path: str) -> bool:
