@@ -120,9 +120,7 @@ def test_ones_own_rows_are_of_the_asker_alone(cast: Cast, people: list[Person]) 
 
 def test_a_secret_opens_its_own_row_and_nothing_without_it(cast: Cast) -> None:
     city = cast.actor("city")
-    issued = tokens.issue(
-        by=city, label="报表", verbs=[Verb.VIEW], path="", expires=today() + timedelta(days=1)
-    )
+    issued = tokens.issue(by=city, label="报表", verbs=[Verb.VIEW], path="", expires=today() + timedelta(days=1))
     stored = issued.token.secret_hash
     assert Token.objects.with_secret(secret_hash=stored).get() == issued.token
     assert not Token.objects.with_secret(secret_hash="").exists()

@@ -23,7 +23,7 @@ class _ReadOnly(models.QuerySet[M_co]):
 
     def _fetch_all(self) -> None:
         self._refuse()
-        super()._fetch_all()  # type: ignore[misc]  # Django's own, which the stubs leave out
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **options: Any) -> Iterator[M_co]:
         self._refuse()

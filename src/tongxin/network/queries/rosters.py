@@ -107,8 +107,8 @@ def terms_end(offices: Sequence[tuple[int, date]]) -> list[date]:
     """Return when offices of these organisations, begun on these days, run out by the charter in force then."""
     rows = Charter.objects.children_of_numbered(Organisation, {organisation for organisation, _ in offices})
     charters: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for organisation, begin, years in (
-        rows.order_by("begin", "id").values_list("organisation_id", "begin", "term_years")
+    for organisation, begin, years in rows.order_by("begin", "id").values_list(
+        "organisation_id", "begin", "term_years"
     ):
         charters[organisation].append((begin, years))
     return [
