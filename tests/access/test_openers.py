@@ -4,20 +4,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Subquery
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 
-from tests.cast import COUNTY, SYSTEM, Cast
+from tests.cast import CITY, COUNTY, SYSTEM, Cast
 from tests.cast import cast as build
 from tongxin.access import tokens
 from tongxin.access.actor import Actor
-from tongxin.access.guard import UnscopedQueryError, answering_a_request, working_in_background
+from tongxin.access.guard import Guarded, UnscopedQueryError, answering_a_request, working_in_background
 from tongxin.access.middleware import ScopeMiddleware
-from tongxin.access.models import Account, Entry, Grant, Job, KeptAnswer, Token
+from tongxin.access.models import Entry, Grant, Job, Token
 from tongxin.access.scopes import actor_of
 from tongxin.kernel.period import today
-from tongxin.kernel.scope import Scope, Verb
+from tongxin.kernel.scope import Verb
 from tongxin.network.models import (
     Base,
     Charter,
@@ -30,7 +31,7 @@ from tongxin.network.models import (
     PlaceVersion,
 )
 from tongxin.network.models.register import load
-from tongxin.network.queries.recognition import same_person
+from tongxin.web.personal import is_about_people, is_private
 
 
 @pytest.fixture
@@ -96,8 +97,17 @@ def test_lines_about_a_record_are_those_of_its_table(cast: Cast, people: list[Pe
     assert found.exists()
     assert {(line.record_type, line.record_id) for line in found} == {("network.organisation", cast.county.pk)}
     assert {line.record_id for line in Entry.objects.about(*people)} == {person.pk for person in people}
+    assert not Entry.objects.about_numbered(Person, [cast.county.pk + 10_000]).exists()
     with pytest.raises(UnscopedQueryError, match="not about any"):
         Grant.objects.about(cast.county)
+    for records in ((), (cast.county, people[0])):
+        with pytest.raises(UnscopedQueryError, match="one table"):
+            Entry.objects.about(*records)
+
+
+def test_rows_of_a_place_are_those_at_and_below_it(cast: Cast) -> None:
+    assert set(Organisation.objects.at_and_below(CITY)) == {cast.city, cast.county}
+    assert list(Organisation.objects.at_and_below(COUNTY)) == [cast.county]
 
 
 def test_only_a_public_table_is_open_to_anybody(cast: Cast, people: list[Person]) -> None:
@@ -151,8 +161,8 @@ def test_counting_gives_numbers(cast: Cast, people: list[Person]) -> None:
         list,
         lambda rows: rows.get(),
         lambda rows: rows.first(),
-        lambda rows: bool(rows),
-        lambda rows: len(rows),
+        bool,
+        len,
         lambda rows: rows[0],
         lambda rows: rows.in_bulk(),
         lambda rows: list(rows.iterator()),
@@ -177,8 +187,8 @@ def test_what_is_counted_or_copied_is_never_written(people: list[Person], opened
     rows: Any = Person.objects.counted() if opened == "counted" else Person.objects.for_snapshot("network.person")
     for write in (
         lambda: rows.update(name="x"),
-        lambda: rows.delete(),
-        lambda: rows.select_for_update(),
+        rows.delete,
+        rows.select_for_update,
         lambda: rows.bulk_update(people, ["name"]),
     ):
         with pytest.raises(UnscopedQueryError, match="neither locked nor written"):
@@ -252,11 +262,6 @@ def test_own_jobs_and_tokens_are_nobodys_without_an_account(cast: Cast) -> None:
 
 
 def test_no_public_table_holds_a_private_field() -> None:
-    from django.apps import apps
-
-    from tongxin.access.guard import Guarded
-    from tongxin.web.personal import is_about_people, is_private
-
     public = [model for model in apps.get_models() if issubclass(model, Guarded) and model.is_public]
     assert Organisation in public
     for model in public:

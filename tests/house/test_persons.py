@@ -1,6 +1,5 @@
 """Whatever names a person says so: columns of every page, exports, the journal; proven on people everywhere."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -14,17 +13,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import Cast
 from tests.cast import cast as build
 from tests.crowd import Crowd, gather
-from tongxin.access import exports
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
-from tongxin.access.models import Account, Entry, Job
+from tongxin.access.models import Account
 from tongxin.access.scopes import actor_of
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Place, PlaceVersion
 from tongxin.network.models.register import load
 from tongxin.web.pages import DetailPage, ListPage
-from tongxin.web.personal import is_about_people, is_private
 from tongxin.web.table import Table
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("tongxin.")]

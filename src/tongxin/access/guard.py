@@ -87,10 +87,19 @@ class GuardedManager(models.Manager[M_co]):
 
         The caller has read or checked the records.
         """
-        _require(bool(self.model.about_any and records), f"{self.model.__name__} is not about any record")
+        tables = {_model_of(record) for record in records}
+        _require(len(tables) == 1, "about(): records of one table")
+        return self.about_numbered(tables.pop(), [_key(record) for record in records])
+
+    def about_numbered(self, table: type[models.Model], numbers: Iterable[int]) -> models.QuerySet[M_co]:
+        """Return what is about the records of a table with these numbers, which the caller has read or checked."""
+        _require(bool(self.model.about_any), f"{self.model.__name__} is not about any record")
         kind, number = self.model.about_any
-        (label,) = {_model_of(record)._meta.label_lower for record in records}
-        return self._every().filter(**{kind: label, f"{number}__in": [_key(record) for record in records]})
+        return self._every().filter(**{kind: table._meta.label_lower, f"{number}__in": list(numbers)})
+
+    def at_and_below(self, path: str) -> models.QuerySet[M_co]:
+        """Return the rows of a place the caller has checked, and of those below it."""
+        return self._every().filter(under(path))
 
     def public(self) -> models.QuerySet[M_co]:
         """Return every row of a table anybody may read: one that declares `is_public`."""

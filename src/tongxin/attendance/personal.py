@@ -22,7 +22,8 @@ def roster_of(
         listed = {
             row.occasion_id: row for row in lines.filter(**{f"occasion__{owner._meta.model_name}__isnull": False})
         }
-        rows: Any = owner.objects.children_of_numbered(Occasion, listed).select_related("organiser")
+        rows: Any = owner.objects.children_of_numbered(Occasion, listed)
+        rows = rows.select_related("organiser")
         for row in sorted(rows, key=lambda one: (one.first_day, one.pk), reverse=True):
             line = listed[row.occasion_id]
             detail = (
