@@ -12,7 +12,7 @@ from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, member, roster
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
-from tongxin.kernel.period import today
+from tongxin.kernel.period import Step, today
 from tongxin.network import actions
 from tongxin.network.actions import Candidate, Meeting
 from tongxin.network.actions.identities import keep_identity
@@ -22,6 +22,7 @@ from tongxin.network.models import Membership, Person
 from tongxin.network.models.identity import Need
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
+from tongxin.returns.actions import impose_duty
 
 _NAMES = ("漏字甲", "漏字乙", "漏字丙", "漏字丁", "漏字戊", "漏字己")
 _LISTED = ("漏字庚", "漏字辛")  # on a roster and in a file, but nobody's record
@@ -58,8 +59,10 @@ def gather(cast: Cast) -> Crowd:
     merge_persons(persons[4], by=SYSTEM, merged=persons[5], reason="电话核实为同一人")
     mark_distinct(persons[0], by=SYSTEM, other=persons[1])
     request_merge(persons[0], by=cast.actor("registrar"), merged=away, reason="像是同一个人")
+    actions.open_joining_link(cast.county, by=SYSTEM)
     applied(cast.county, name=_APPLICANT, unit="泄露事务所7", mobile="13800770008", position="外泄主任7")
     handed_in(roster(member(_LISTED[1], "13800770007", "泄露事务所6")), by=cast.actor("secretary"), path=COUNTY)
+    impose_duty(cast.county, by=SYSTEM, kind="training", step=Step.MONTH, begin=date(2021, 5, 1))
     return Crowd(persons=[*persons, away], training=_class(cast, persons), words=_words())
 
 
@@ -78,7 +81,9 @@ def _join(cast: Cast, persons: list[Person], *, away: Person) -> None:
         meeting=Meeting(noticed=held - timedelta(days=19), held=held, entitled=90, present=60),
         candidates=[Candidate(membership=members[0], title="president", votes=59)],
     )
-    actions.transfer_membership(members[1], by=SYSTEM, target=cast.neighbour, day=today(), reason="迁居")
+    actions.transfer_membership(
+        members[1], by=cast.actor("secretary"), target=cast.neighbour, day=today(), reason="迁居"
+    )
 
 
 def _class(cast: Cast, persons: list[Person]) -> TrainingClass:

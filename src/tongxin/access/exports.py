@@ -113,7 +113,7 @@ def record_export(what: str, *, by: Actor, path: str, rows: int, purpose: str, j
     taker = job or Account.objects.filter(pk=by.account_id or 0).first() or Site.objects.order_by("pk").first()
     if taker is None:
         return  # an installation before it was set up holds nobody
-    words = f"导出{what}，共 {rows} 行；用途：{purpose}"
+    words = f"导出「{what}」，共 {rows} 行；用途：{purpose}"
     with transaction.atomic():
         journal.write(
             taker, by=by, action="access.export", path=path, before=journal.values_of(taker), reason=words[:500]
@@ -187,7 +187,7 @@ def _home(by: Actor) -> str:
 
 def _called(sheet: Sheet) -> str:
     """Name an export in the journal: a page about one person has the name in its title, so only the table is named."""
-    return sheet.table.caption if sheet.is_personal else sheet.title
+    return sheet.table.caption if sheet.about_somebody else sheet.title
 
 
 def _request(path: str, query: str, *, by: Actor) -> HttpRequest:
