@@ -109,8 +109,7 @@ def require_past(day: date, *, field: str, since: date | None = None) -> date:
 
 def _move_files(record: Guarded, *, by: Actor, reason: str) -> None:
     """Take the evidence files of a record along to the place it has moved to."""
-    rows = EvidenceFile.objects.whole_network(reason="files of the one record an action has just moved")
-    for file in rows.filter(record_type=record._meta.label_lower, record_id=record.pk):
+    for file in EvidenceFile.objects.about(record):
         before, file.path = journal.values_of(file), record.path
         file.save()
         journal.write(file, by=by, action="lifecycle.evidence.follow", before=before, reason=_reason(by, reason))
