@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 from tests.intake.hands import COUNTY_HOME, cells_of, member, roster, state_of_the_tables
+from tongxin.access import site
 from tongxin.access.models import Entry
 from tongxin.intake.models import Batch
 from tongxin.network.models import Person
@@ -73,6 +74,7 @@ def test_export_can_be_imported_again(cast: Cast, file: Path, tmp_path: Path) ->
 
 
 def test_export_of_people_says_what_for_and_leaves_a_line(cast: Cast, file: Path, tmp_path: Path) -> None:
+    site.set_up(site.current(), by=SYSTEM)
     run("import", str(file), "--yes")
     out = tmp_path / "会员.xlsx"
     lines = Entry.objects.whole_network(reason="test").filter(action="access.export")
