@@ -16,7 +16,7 @@ PAGES_OF_CLAIMS = {
 }  # fmt: skip
 CHECKER = sorted(path for path in (SOURCE / "claims").glob("*.py") if path.name not in PAGES_OF_CLAIMS)
 CAPABILITIES = sorted(path.parent for path in (SOURCE / "records").glob("*/room.py"))
-SHELVES = {"__init__", "models", "queries", "actions", "forms", "doors", "figures", "views", "urls", "room"}
+SHELVES = {"__init__", "models", "actions", "forms", "life", "figures", "pages", "room"}
 
 
 def imports_of(path: Path) -> set[str]:

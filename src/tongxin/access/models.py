@@ -50,6 +50,7 @@ class Entry(Guarded):
     """
 
     read_verb = Verb.ADMINISTER
+    about_any = ("record_type", "record_id")
 
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
     account = models.ForeignKey(
@@ -129,6 +130,7 @@ class Token(Guarded):
     """
 
     read_verb = Verb.ADMINISTER
+    secrets = ("secret_hash",)
 
     account = models.ForeignKey(Account, verbose_name="账号", on_delete=models.CASCADE, related_name="+")
     label = models.CharField("用途", max_length=40)

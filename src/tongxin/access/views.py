@@ -296,5 +296,4 @@ class JobsPage(SignedIn, ListPage):
 
     def get_queryset(self) -> QuerySet[Job]:
         """Return what this account started."""
-        rows = Job.objects.whole_network(reason="own jobs are visible whatever their place")
-        return rows.filter(account_id=self.request.actor.account_id)
+        return jobs.own_jobs(self.request.actor)

@@ -77,4 +77,5 @@ def _written(field: Any, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value)) or "无"
     choices = dict(field.flatchoices) if field and not field.many_to_many else {}
-    return written(choices.get(value, value), kind=Kind.TEXT)
+    known = value if isinstance(value, dict) else choices.get(value, value)
+    return written(known, kind=Kind.TEXT)

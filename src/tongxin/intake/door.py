@@ -12,6 +12,7 @@ from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.life import Life
 from tongxin.ports.room import rooms
+from tongxin.web.personal import is_about_people
 
 Values = Mapping[str, Any]
 """Cleaned values of a form by field name."""
@@ -119,6 +120,11 @@ class Door:
         elif search:
             values["search"] = lambda rows, text: rows.filter(_found(search, text))
         return cls(name=name, model=life.model, life=life, **(values | other))
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether what comes and goes here is about people: it leaves for a stated purpose, with a line in the journal."""
+        return self.verb is Verb.MEMBERS or (self.model is not None and is_about_people(self.model))
 
     @property
     def writes_sets(self) -> bool:

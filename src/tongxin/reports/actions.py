@@ -135,7 +135,7 @@ def _prepared(report: Report, paper: Paper, *, by: Actor, address: str) -> Issue
 
 
 def _next_serial(report: Report, *, year: int) -> int:
-    rows = Issue.objects.whole_network(reason="the numbers the organisations of a place have given in a year")
+    rows = Issue.objects.counted()
     last = rows.filter(path=report.path, year=year).aggregate(last=Max("serial"))["last"]
     return (last or 0) + 1
 
@@ -156,8 +156,7 @@ def _published(issue: Issue, *, by: Actor, version: int) -> Issue:
         lock(report, by=by, verb=Verb.PUBLISH)
         _require_draft(report)
         _require_version(report, version)
-        organisations = Organisation.objects.whole_network(reason="its numbers are given one after the other")
-        organisations.select_for_update().get(pk=issue.organisation_id)
+        Organisation.objects.same_as(issue.organisation).select_for_update().get()
         if _next_serial(report, year=issue.year) != issue.serial:
             raise _NumberTakenError
         create(issue, by=by, action="reports.issue")

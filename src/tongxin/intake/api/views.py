@@ -77,7 +77,7 @@ class DoorView(RecordsView):
 
     def get(self, request: HttpRequest, door: str) -> JsonResponse:  # noqa: ARG002 - read by `door()`
         """List a page of them."""
-        found = records.listed(self.door(), scope=self.request.scope, query=request.GET.dict())
+        found = records.listed(self.door(), by=self.request.actor, query=request.GET.dict())
         return JsonResponse(found, json_dumps_params=_JSON)
 
     def post(self, request: HttpRequest, door: str) -> JsonResponse:  # noqa: ARG002 - read by `door()`

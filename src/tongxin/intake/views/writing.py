@@ -126,9 +126,7 @@ class ActView(SignedIn, View):
 def _apply(batch: Batch, by: Actor, values: dict[str, Any]) -> str:
     by.scope.require(Verb.IMPORT, batch.path)
     if values["reason"]:
-        Batch.objects.whole_network(reason="the batch whose scope was just checked").filter(pk=batch.pk).update(
-            reason=values["reason"]
-        )
+        Batch.objects.same_as(batch).update(reason=values["reason"])
     work.begin("apply", batch, by=by)
     return "已开始导入，写完后这里会显示“已导入”。"
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import QuerySet
 
@@ -12,11 +11,11 @@ from tongxin.access import journal, site
 from tongxin.access.models import Entry
 from tongxin.access.wording import changes_of, word_of
 from tongxin.kernel.errors import NotFoundError
-from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.lives import life_of
 from tongxin.web.format import Kind
 from tongxin.web.pages import Fact, Moment
+from tongxin.web.personal import names_people
 from tongxin.web.table import Column
 
 M = TypeVar("M", bound=models.Model)
@@ -65,27 +64,6 @@ def shown_fact(record: Any, name: str) -> Fact:
     linked = getattr(record, name) if found.is_relation else None
     link = _page_of(linked) if linked is not None else ""
     return Fact(label=str(found.verbose_name), value=value, kind=_kind(found), link=link)
-
-
-def names_people(model: type[models.Model], path: str) -> bool:
-    """Tell whether a path of fields names people or says something of them: by a private field, or by leading to a person."""
-    if _is_about_people(model):
-        return True
-    for step in path.replace("__", ".").split("."):
-        try:
-            found: Any = model._meta.get_field(step.removesuffix("_id"))
-        except FieldDoesNotExist:
-            return False
-        if getattr(found, "is_private", False):
-            return True
-        model = getattr(found, "related_model", None) or model
-        if found.is_relation and _is_about_people(model):
-            return True
-    return False
-
-
-def _is_about_people(model: type[models.Model]) -> bool:
-    return getattr(model, "read_verb", None) is Verb.MEMBERS
 
 
 def timeline(record: models.Model) -> list[Moment]:

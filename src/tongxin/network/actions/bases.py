@@ -84,8 +84,7 @@ def advance_base_state(base: Base, *, by: Actor, to: str, day: date, paper: Pape
         require_past(day, field="day", since=base.since)
         if state is State.NAMED and paper.valid_until is not None and paper.valid_until <= day:
             raise InputError("有效期应晚于命名日期，请核对。", field="valid_until")
-        steps = BaseStep.objects.whole_network(reason="steps of the one base whose scope was checked")
-        last = steps.get(base=base, end=None)
+        last = BaseStep.objects.children_of(base).get(end=None)
         change(last, by=by, action="network.base_step.end", values={"end": day})
         kept = base.valid_until if state in _STILL_VALID else None
         valid = paper.valid_until if state is State.NAMED else kept
@@ -124,7 +123,7 @@ def set_checklist_line(*, by: Actor, path: str, position: int, text: str, active
     if not text.strip() or not 1 <= position <= 50:
         raise InputError("请填写标准的内容，次序应为 1 至 50 的整数。", field="text")
     with transaction.atomic():
-        rows = ChecklistLine.objects.whole_network(reason="the one line of the place whose scope was checked")
+        rows = ChecklistLine.objects.public()
         line = rows.filter(path=path, position=position).first()
         if line is None:
             line = ChecklistLine(path=path, position=position, text=text.strip(), active=active)

@@ -34,8 +34,8 @@ def set_charter(organisation: Organisation, *, by: Actor, day: date, **rules: Un
     with transaction.atomic():
         lock(organisation, by=by, verb=Verb.RECORD)
         require_past(day, field="day", since=organisation.founded)
-        rows = Charter.objects.whole_network(reason="settings of the one organisation whose scope was checked")
-        if current := rows.filter(organisation=organisation, end=None).first():
+        rows = Charter.objects.children_of(organisation)
+        if current := rows.filter(end=None).first():
             require_past(day, field="day", since=current.begin)
             change(current, by=by, action="network.charter.end", values={"end": day})
         charter = Charter(organisation=organisation, path=organisation.path, begin=day, **settled)

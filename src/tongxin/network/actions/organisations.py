@@ -90,8 +90,8 @@ def close_organisation(organisation: Organisation, *, by: Actor, day: date, reas
         lock(organisation, by=by, verb=Verb.RECORD)
         _refuse_closed(organisation)
         require_past(day, field="day", since=organisation.founded)
-        below = Organisation.objects.whole_network(reason="children may lie anywhere in the network")
-        if below.filter(parent=organisation, closed=None).exists():
+        below = Organisation.objects.children_of(organisation)
+        if below.filter(closed=None).exists():
             raise ConflictError("还有下级组织隶属于本组织，请先变更它们的上级组织，再办理注销。")
         _end_people(organisation, by=by, day=day, reason=why)
         end_joining(organisation, by=by)
@@ -109,7 +109,7 @@ def set_stage_rule(
         raise InputError("「至少」应为 1 至 1000 的整数。", field="at_least")
     stage, counted = StageRule.Stage(signal[0]), StageRule.Signal(signal[1])
     with transaction.atomic():
-        rows = StageRule.objects.whole_network(reason="the one line of the place whose scope was checked")
+        rows = StageRule.objects.public()
         rule = rows.filter(path=path, stage=stage, signal=counted).first()
         if rule is None:
             rule = StageRule(path=path, stage=stage, signal=counted, at_least=at_least, required=required)
@@ -159,8 +159,8 @@ def _refuse_circle(organisation: Organisation, *, parent: Organisation | None) -
 
 
 def _links(organisation: Organisation) -> Any:
-    rows = ParentLink.objects.whole_network(reason="links of the one organisation whose scope was checked")
-    return rows.filter(organisation=organisation, end=None)
+    rows = ParentLink.objects.children_of(organisation, field="organisation")
+    return rows.filter(end=None)
 
 
 def _link(organisation: Organisation, *, by: Actor, parent: Organisation, day: date) -> None:
@@ -188,8 +188,8 @@ def _correct_parent(organisation: Organisation, *, by: Actor, parent: Organisati
 
 
 def _end_people(organisation: Organisation, *, by: Actor, day: date, reason: str) -> None:
-    rows = Membership.objects.whole_network(reason="memberships of the one organisation that is being closed")
-    members = list(rows.filter(organisation=organisation, state__in=("applied", "admitted")).select_for_update())
+    rows = Membership.objects.children_of(organisation)
+    members = list(rows.filter(state__in=("applied", "admitted")).select_for_update())
     befores = [journal.values_of(row) for row in members]
     for row in members:
         if row.begin is None or row.begin > day:
@@ -198,8 +198,8 @@ def _end_people(organisation: Organisation, *, by: Actor, day: date, reason: str
             row.state, row.end, row.ending = Membership.State.ENDED, day, Membership.Ending.CLOSED
     rows.bulk_update(members, ["state", "end", "ending"], batch_size=500)
     journal.write_many(members, by=by, action="network.membership.end", befores=befores, reason=reason)
-    held = Office.objects.whole_network(reason="offices of the one organisation that is being closed")
-    offices = list(held.filter(organisation=organisation, end=None).select_for_update())
+    held = Office.objects.children_of(organisation)
+    offices = list(held.filter(end=None).select_for_update())
     befores = [journal.values_of(office) for office in offices]
     for office in offices:
         office.end = max(day, office.begin)

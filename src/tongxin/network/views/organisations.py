@@ -135,7 +135,6 @@ _OFFICES = (
         label="姓名",
         value="person.name",
         link=lambda row: reverse("network:person", args=[row.person_id]),
-        personal=True,
     ),
     Column(name="begin", label="任职日期", value="begin", kind=Kind.DATE),
     Column(name="due", label="任期届满", value="due", kind=Kind.DATE),

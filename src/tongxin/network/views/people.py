@@ -43,9 +43,9 @@ class PersonList(SignedIn, ListPage):
     order = ("path", "id")
     filter_form = forms.PersonFilter
     columns = (
-        Column(name="name", label="姓名", value="name", link=url_of, personal=True),
-        Column(name="unit", label="工作单位", value="unit", personal=True),
-        Column(name="position", label="职务", value="position", personal=True),
+        Column(name="name", label="姓名", value="name", link=url_of),
+        Column(name="unit", label="工作单位", value="unit"),
+        Column(name="position", label="职务", value="position"),
         Column(name="group", label="类别", value="get_group_display"),
         Column(name="place", label="归属地区", value="place.name", order=("path",)),
     )
@@ -94,7 +94,6 @@ _MEMBERSHIPS = (
         label="组织",
         value="organisation.name",
         link=lambda row: organisation_url(row.organisation),
-        personal=True,  # the page's heading is somebody's name
     ),
     Column(name="state", label="状态", value="get_state_display"),
     Column(name="applied", label="申请日期", value="applied", kind=Kind.DATE),
@@ -125,7 +124,6 @@ _OFFICES = (
         label="组织",
         value="organisation.name",
         link=lambda row: organisation_url(row.organisation),
-        personal=True,  # the page's heading is somebody's name
     ),
     Column(name="title", label="职务", value="get_title_display"),
     Column(name="begin", label="任职日期", value="begin", kind=Kind.DATE),
@@ -226,9 +224,8 @@ class ApplicationList(SignedIn, ListPage):
             label="姓名",
             value="person.name",
             link=lambda row: reverse("network:membership_decide", args=[row.pk]),
-            personal=True,
         ),
-        Column(name="unit", label="工作单位", value="person.unit", personal=True),
+        Column(name="unit", label="工作单位", value="person.unit"),
         Column(name="organisation", label="申请加入", value="organisation.name"),
         Column(name="applied", label="申请日期", value="applied", kind=Kind.DATE, order=("applied",)),
     )
