@@ -224,7 +224,8 @@ def test_stage_rule_of_a_place_is_added_then_changed(cast: Cast) -> None:
         return actions.set_stage_rule(
             by=cast.actor("administrator"),
             path=path,
-            signal=("running", "activities"),
+            stage="running",
+            signal="activities",
             at_least=at_least,
             required=True,
             reason="省里要求",

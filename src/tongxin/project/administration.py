@@ -29,7 +29,12 @@ ROOM = Room(
     },
     menu=(
         MenuItem(
-            label="账号与角色", url_name="access:accounts", icon="users", section="管理", order=90, verb=Verb.ADMINISTER
+            label="账号与角色",
+            url_name="access.grant.list",
+            icon="users",
+            section="管理",
+            order=90,
+            verb=Verb.ADMINISTER,
         ),
         MenuItem(label="访问令牌", url_name="access:tokens", icon="lock", section="管理", order=92, verb=Verb.VIEW),
         MenuItem(
