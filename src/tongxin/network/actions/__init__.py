@@ -19,7 +19,7 @@ from tongxin.network.actions.bases import (
 )
 from tongxin.network.actions.charters import CharterRules, set_charter
 from tongxin.network.actions.elections import Candidate, Meeting, hold_election
-from tongxin.network.actions.grants import end_role, has_ended
+from tongxin.network.actions.grants import end_role
 from tongxin.network.actions.identities import delete_expired, keep_identity
 from tongxin.network.actions.joining import (
     Applicant,
@@ -126,7 +126,6 @@ __all__ = [
     "found_organisation",
     "give_consent",
     "hang_plaque",
-    "has_ended",
     "hold_election",
     "invite_person",
     "keep_identity",

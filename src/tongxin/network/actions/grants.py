@@ -6,11 +6,6 @@ from tongxin.kernel.period import today
 from tongxin.lifecycle import act, change, require_reason
 
 
-def has_ended(grant: Grant) -> bool:
-    """Tell whether a grant is over, or ended before it began."""
-    return grant.end is not None and (grant.end <= today() or grant.end <= grant.begin)
-
-
 def end_role(grant: Grant, *, by: Actor, reason: str) -> Grant:
     """End a grant today. The row stays: the journal can always say who could do what when."""
     with act("access.grant.end", grant, by=by, reason=require_reason(reason)) as doer:

@@ -14,6 +14,7 @@ from tongxin.network.forms import bases as base_forms
 from tongxin.network.forms import organisations as forms
 from tongxin.network.models import Base, ChecklistLine, Organisation, Place, Plaque, StageRule
 from tongxin.network.models.bases import TRANSITIONS, State, naming_path
+from tongxin.network.queries.grants import has_ended
 from tongxin.network.queries.organisations import charter_of
 from tongxin.web.fields import DayReasonForm, ReasonForm
 
@@ -199,7 +200,7 @@ GRANT = Life(
     code="access.grant",
     prefix="manage/grants/",
     missing="没有找到这项授权。",
-    state_of=lambda one: ENDED if actions.has_ended(one) else VALID,
+    state_of=lambda one: ENDED if has_ended(one) else VALID,
     states=((VALID, "有效"), (ENDED, "已结束")),
     acts=(
         Act(
