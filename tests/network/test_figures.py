@@ -67,7 +67,7 @@ def test_only_those_formally_admitted_are_rows(cast: Cast) -> None:
 def test_base_is_a_row_for_each_state(cast: Cast) -> None:
     base = cast.base("甲", named=date(2020, 1, 1))
     actions.advance_base_state(base, by=SYSTEM, to=State.REVOKED, day=date(2021, 1, 1), reason="整改不到位")
-    assert [row[3:6] for row in BASE.rows("default")] == [
+    assert [row[4:7] for row in BASE.rows("default")] == [
         (date(2019, 1, 1), date(2020, 1, 1), "applied"),
         (date(2020, 1, 1), date(2020, 1, 1), "reviewing"),
         (date(2020, 1, 1), date(2021, 1, 1), "named"),
