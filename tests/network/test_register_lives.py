@@ -125,7 +125,7 @@ def test_organisations_sorted_by_founding_and_back(cast: Cast) -> None:
 def _news(cast: Cast) -> Iterator[tuple[Life, str, Callable[[Actor], Any]]]:
     """Yield what puts a record of each kind on file, and the place path it belongs to."""
     county, zone = {"place": cast.county.place}, {"code": "430171", "name": "高新区", "parent": cast.city.place}
-    organisation = organisation_details(cast.county, name="新会", founded=date(2020, 5, 4))
+    organisation = organisation_details(cast.county, name="新会", registered=None)
     base = cast.base("甲")
     applied = {"name": "乙", "aliases": [], "host": cast.county, "association": None, "level": "prefecture"}
     plaque = {"title": "牌", "awarded_by": "市委统战部", "begin": date(2020, 1, 2)}

@@ -136,11 +136,6 @@ def _open_parent(parent: Organisation | None) -> Organisation | None:
     return parent
 
 
-def _refuse_closed(organisation: Organisation) -> None:
-    if organisation.closed:
-        raise ConflictError("这个组织已注销，不能再变更。")
-
-
 def _refuse_circle(organisation: Organisation, *, parent: Organisation | None) -> None:
     above, depth = parent, 0
     while above is not None:
@@ -168,7 +163,8 @@ def _end_link(organisation: Organisation, *, by: Doer, day: date) -> None:
 
 def _correct_parent(organisation: Organisation, *, by: Doer, parent: Organisation | None) -> None:
     """Let the present link say what it should have said since it began; without a parent it is as if it never began."""
-    _refuse_closed(organisation)
+    if organisation.closed:
+        raise ConflictError("这个组织已注销，隶属关系不能再更正。", field="parent")
     _refuse_circle(organisation, parent=_open_parent(parent))
     link = _links(organisation).first()
     if link is None:
