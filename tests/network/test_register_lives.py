@@ -14,8 +14,8 @@ from tests.lives import organisation_details
 from tongxin.access.actor import Actor
 from tongxin.access.models import Entry
 from tongxin.kernel.errors import ForbiddenError
-from tongxin.lifecycle import Life
 from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.lifecycle.life import Life
 from tongxin.lifecycle.lives import lives, words
 from tongxin.network import actions
 from tongxin.network.life.register import BASE, CHECKLIST, GRANT, ORGANISATION, PLAQUE, STAGE_RULE, ZONE

@@ -8,7 +8,8 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Doer, act, change, create, lock, require_past, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import Doer, change, create, lock, require_past, require_reason
 from tongxin.network.models import Base, BaseStep, ChecklistLine, Organisation, Place, Plaque
 from tongxin.network.models.bases import State, naming_path
 from tongxin.network.models.readings import normal_name

@@ -6,7 +6,8 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import InputError
-from tongxin.lifecycle import act, change, create, require_past
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_past
 from tongxin.network.models import Charter, Organisation
 
 _LONGEST_NOTICE = 90

@@ -3,7 +3,8 @@
 from tongxin.access.actor import Actor
 from tongxin.access.models import Grant
 from tongxin.kernel.period import today
-from tongxin.lifecycle import act, change, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, require_reason
 
 
 def end_role(grant: Grant, *, by: Actor, reason: str) -> Grant:

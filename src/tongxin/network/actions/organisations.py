@@ -8,7 +8,8 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Doer, act, change, create, require_past, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import Doer, change, create, require_past, require_reason
 from tongxin.network.actions.joining import end_joining
 from tongxin.network.models import Membership, Office, Organisation, ParentLink, Place, StageRule
 from tongxin.network.models.readings import normal_name

@@ -8,7 +8,7 @@ from tongxin.kernel.divisions import divisions
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import EARLIEST
 from tongxin.kernel.places import Level, check_code, child_path
-from tongxin.lifecycle import act
+from tongxin.lifecycle.acts import act
 from tongxin.network.models import Place, PlaceVersion
 
 
