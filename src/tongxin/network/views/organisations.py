@@ -16,7 +16,7 @@ from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_
 from tongxin.network.forms.filters import name_filter, place_filter
 from tongxin.network.life.people import PERSON
 from tongxin.network.life.register import ORGANISATION, STAGE_RULE, ZONE
-from tongxin.network.models import Base, Office, Organisation, ParentLink, StageRule
+from tongxin.network.models import Base, Election, Office, Organisation, ParentLink, StageRule
 from tongxin.network.queries import bases as base_queries
 from tongxin.network.queries import organisations as queries
 from tongxin.network.queries import people
@@ -126,28 +126,19 @@ _BASES = (
     column_of(Base, "place"),
 )
 _ELECTIONS = (
-    Column(
-        name="held",
-        label="会议日期",
-        value="held",
-        kind=Kind.DATE,
-        link=lambda row: reverse("network:election", args=[row.pk]),
-    ),
-    Column(name="renewal", label="换届", value="renewal", kind=Kind.FLAG),
-    Column(name="entitled", label="应到（人）", value="entitled", kind=Kind.NUMBER),
-    Column(name="present", label="实到（人）", value="present", kind=Kind.NUMBER),
+    column_of(Election, "held", link=lambda row: reverse("network:election", args=[row.pk])),
+    *(column_of(Election, name) for name in ("renewal", "entitled", "present")),
 )
 _OFFICES = (
     column_of(Office, "title"),
-    Column(
-        name="person",
+    column_of(
+        Office,
+        "person",
         label="姓名",
         value="person.name",
         link=lambda row: address(PERSON, "detail", row.person_id),
-        personal=True,
     ),
-    column_of(Office, "begin"),
-    column_of(Office, "due"),
+    *(column_of(Office, name) for name in ("begin", "due")),
 )
 _CHECKS = (
     Column(name="stage", label="阶段", value=lambda check: check.rule.get_stage_display()),
