@@ -20,7 +20,7 @@ from tongxin.lifecycle.lives import lives, words
 from tongxin.network import actions
 from tongxin.network.life.register import BASE, CHECKLIST, GRANT, ORGANISATION, PLAQUE, STAGE_RULE, ZONE
 from tongxin.network.queries.organisations import recording_for
-from tongxin.network.room import ROOM
+from tongxin.ports.room import rooms
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tongxin"
 CODE = re.compile(r'"((?:network|access)\.[a-z_]+(?:\.[a-z_]+)+)"')
@@ -171,4 +171,4 @@ def test_every_code_of_the_journal_has_a_word() -> None:
 
 def test_words_of_acts_are_said_once() -> None:
     acts = {life.name_of(one) for life in lives() for one in life.every_act()}
-    assert sorted(acts & ROOM.words.keys()) == []
+    assert sorted(acts & {code for room in rooms() for code in room.words}) == []

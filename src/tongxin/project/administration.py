@@ -21,7 +21,6 @@ ROOM = Room(
         "access.account.close": "停用账号",
         "access.account.open": "新建账号",
         "access.export": "导出名册或表格",
-        "access.grant.end": "收回授权",
         "access.grant.give": "授予角色",
         "access.site.set_up": "设置站点",
         "access.token.issue": "签发访问令牌",

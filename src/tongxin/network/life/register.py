@@ -219,13 +219,6 @@ GRANT = Life(
 LIVES = (ORGANISATION, ZONE, STAGE_RULE, BASE, PLAQUE, CHECKLIST, GRANT)
 # What the journal's codes mean that are no act: rows that hang on a record, and what happens by itself.
 WORDS = {
-    "access.account.close": "停用账号",
-    "access.account.open": "新建账号",
-    "access.export": "导出名册或表格",
-    "access.grant.give": "授予角色",
-    "access.site.set_up": "设置站点",
-    "access.token.issue": "签发访问令牌",
-    "access.token.revoke": "撤销访问令牌",
     "network.base_step.begin": "进入新的状态",
     "network.base_step.end": "结束原来的状态",
     "network.charter.end": "原章程设置停用",
