@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tests.cast import SYSTEM, Cast
+from tests.cast import COUNTY, SYSTEM, Cast, found
 from tests.toy import actions as toy
 from tests.toy.models import Visit
 from tongxin.access.actor import Actor
@@ -148,7 +148,7 @@ SAMPLES: dict[str, Sample] = {
         },
     ),
     "network.organisation": Sample(
-        make=lambda cast: cast.county,
+        make=lambda cast: found("宁乡市新媒体专委会", "430182", kind="committee", parent=cast.city),
         put=_until("closed", over="closed"),
         values={
             "move": lambda cast, one: {"parent": None, **_ending(cast, one)},
@@ -159,7 +159,7 @@ SAMPLES: dict[str, Sample] = {
                 "term_years": 5,
             },
             "close": _ending,
-            "correct": lambda _cast, one: organisation_details(one, name="宁乡市新阶层联谊会", reason="写错"),
+            "correct": lambda _cast, one: organisation_details(one, name="宁乡市网络人士专委会", reason="写错"),
         },
     ),
     "network.base": Sample(
@@ -175,7 +175,9 @@ SAMPLES: dict[str, Sample] = {
         values={"take_down": lambda _cast, _plaque: {"end": date(2021, 5, 1), "reason": "换新"}},
     ),
     "access.grant": Sample(
-        make=lambda cast: Grant.objects.visible_to(SYSTEM.scope).get(account=cast.accounts["secretary"]),
+        make=lambda cast: Grant.objects.create(
+            account=cast.accounts["member"], role="reader", path=COUNTY, begin=date(2016, 1, 1)
+        ),
         put=_until("end", over="ended"),
         values={"end": _reason},
     ),
