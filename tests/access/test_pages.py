@@ -44,6 +44,8 @@ def test_accounts_list_who_holds_what_where(cast: Cast) -> None:
     assert "业务干部" in page
     narrowed = cast.client("administrator").get("/manage/accounts/?q=secretary&role=secretary").content.decode()
     assert narrowed.count("<tr>") == 2
+    by_name = cast.client("administrator").get("/manage/accounts/?sort=username").content.decode()
+    assert by_name.index(">administrator<") < by_name.index(">city<") < by_name.index(">secretary<")
 
 
 def test_accounts_outside_the_administrators_place_do_not_exist(cast: Cast) -> None:
@@ -96,9 +98,19 @@ def test_account_entered_wrongly_is_refused_and_nothing_typed_is_lost(
 def test_role_is_taken_back_with_a_reason(cast: Cast) -> None:
     grant = grants_of("city")[0]
     client = cast.client("administrator")
-    address = f"/manage/grants/{grant.pk}/"
+    own, address = f"/manage/grants/{grant.pk}/", f"/manage/grants/{grant.pk}/end/"
+    page = client.get(own).content.decode()
+    assert all(word in page for word in ("业务干部", "长沙市", "有效", "审核上报", address))
+    assert "收回授权：city：业务干部（长沙市）" in client.get(address).content.decode()
     assert client.post(address, {"reason": ""}).status_code == 400
-    assert client.post(address, {"reason": "调离"}).status_code == 302
+    for who in ("province", "secretary"):
+        assert cast.client(who).post(address, {"reason": "越权"}).status_code == 403
+        assert cast.client(who).get(own).status_code == 404
+    assert client.post(address, {"reason": "调离"})["Location"] == "/manage/accounts/"
+    page = client.get(own).content.decode()
+    assert address not in page
+    assert "已结束" in page
+    assert "调离" in page
     assert client.post(address, {"reason": "再次"}).status_code == 409
     assert cast.client("city").get("/organisations/").status_code == 403
 

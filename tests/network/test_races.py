@@ -83,10 +83,8 @@ def test_last_place_of_the_year_is_given_once(cast: Cast) -> None:
 def test_base_takes_each_step_once(cast: Cast) -> None:
     base = cast.base("例")
     copies = [Base.objects.whole_network(reason="each actor read it before").get(pk=base.pk) for _ in range(2)]
-    paper = actions.Paper()
     steps = (
-        lambda copy=copy: actions.advance_base_state(copy, by=SYSTEM, to=State.REVIEWING, day=DAY, paper=paper)
-        for copy in copies
+        lambda copy=copy: actions.advance_base_state(copy, by=SYSTEM, to=State.REVIEWING, day=DAY) for copy in copies
     )
     outcomes = race(*steps)
     assert outcomes[0] == "done"

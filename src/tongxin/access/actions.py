@@ -88,22 +88,6 @@ def give_role(account: Account, *, by: Actor, post: Post, begin: date | None = N
     return grant
 
 
-def end_role(grant: Grant, *, by: Actor, reason: str) -> Grant:
-    """End a grant today. The row stays: the journal can always say who could do what when."""
-    by.scope.require(Verb.ADMINISTER, grant.path)
-    if not reason.strip():
-        raise InputError("请写明收回授权的原因。", field="reason")
-    with transaction.atomic():
-        held = Grant.objects.same_as(grant).select_for_update().get()
-        if held.end is not None and held.end <= today():
-            raise ConflictError("这项授权已经结束。")
-        before = journal.values_of(held)
-        held.end = max(today(), held.begin)
-        held.save(update_fields=["end"])
-        journal.write(held, by=by, action="access.grant.end", before=before, reason=reason)
-    return held
-
-
 def close_account(account: Account, *, by: Actor, reason: str) -> Account:
     """Stop an account from signing in. Needs administration over every place it holds a role at."""
     if not reason.strip():

@@ -23,12 +23,6 @@ class AccountForm(forms.Form):
     place = forms.CharField(label="地区代码", max_length=6, help_text="六位区划代码，例如 430100；全国填 000000。")
 
 
-class EndRoleForm(forms.Form):
-    """Why a role is taken back."""
-
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
-
-
 class TokenForm(forms.Form):
     """A new access token; only what the asker may do is offered."""
 
@@ -71,15 +65,6 @@ class PersonalExportForm(ExportForm):
         max_length=200,
         widget=forms.Textarea({"rows": 2}),
         help_text="写明做什么用、交给谁、何时删除，会记入操作日志。",
-    )
-
-
-class GrantFilter(forms.Form):
-    """What the account list can be narrowed by."""
-
-    q = forms.CharField(label="姓名或登录名", max_length=50, required=False)
-    role = forms.ChoiceField(
-        label="角色", required=False, choices=[("", "全部"), *((role.code, role.label) for role in ROLES)]
     )
 
 

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from tongxin.access.fields import PathField, SecretHashField
 from tongxin.access.guard import Guarded
+from tongxin.access.roles import role
+from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.scope import Verb
 
 
@@ -36,7 +38,7 @@ class Grant(Guarded):
         indexes = [models.Index(fields=["account", "begin"])]
 
     def __str__(self) -> str:
-        return f"{self.role}@{self.path or '全国'}"
+        return f"{self.account}：{role(self.role).label}（{name_of_path(self.path)}）"
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the grant holds on this day."""

@@ -21,7 +21,6 @@ ROOM = Room(
         "access.account.close": "停用账号",
         "access.account.open": "新建账号",
         "access.export": "导出名册或表格",
-        "access.grant.end": "收回授权",
         "access.grant.give": "授予角色",
         "access.site.set_up": "设置站点",
         "access.token.issue": "签发访问令牌",
@@ -29,7 +28,12 @@ ROOM = Room(
     },
     menu=(
         MenuItem(
-            label="账号与角色", url_name="access:accounts", icon="users", section="管理", order=90, verb=Verb.ADMINISTER
+            label="账号与角色",
+            url_name="access.grant.list",
+            icon="users",
+            section="管理",
+            order=90,
+            verb=Verb.ADMINISTER,
         ),
         MenuItem(label="访问令牌", url_name="access:tokens", icon="lock", section="管理", order=92, verb=Verb.VIEW),
         MenuItem(

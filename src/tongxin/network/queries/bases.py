@@ -3,13 +3,7 @@
 from django.db.models import QuerySet
 
 from tongxin.kernel.places import ancestors
-from tongxin.kernel.scope import Scope
 from tongxin.network.models import Base, BaseStep, ChecklistLine, Organisation, Plaque
-
-
-def bases(scope: Scope) -> QuerySet[Base]:
-    """Return the bases this scope may read, with host and place at hand."""
-    return Base.objects.visible_to(scope).select_related("place", "host", "association")
 
 
 def steps(base: Base) -> QuerySet[BaseStep]:

@@ -10,11 +10,6 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Charter, Membership, Organisation, ParentLink
 
 
-def organisations(scope: Scope) -> QuerySet[Organisation]:
-    """Return the organisations this scope may read, with place and parent at hand."""
-    return Organisation.objects.visible_to(scope).select_related("place", "parent")
-
-
 def recording_for(scope: Scope) -> QuerySet[Organisation]:
     """Return the organisations this scope may put work on record for: those that hold classes and activities."""
     kinds = (Organisation.Kind.ASSOCIATION, Organisation.Kind.COMMITTEE)

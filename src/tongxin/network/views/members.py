@@ -12,6 +12,7 @@ from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.pages import ActPage
 from tongxin.network import actions
 from tongxin.network.actions import Meeting
@@ -23,7 +24,6 @@ from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.own import refused
 from tongxin.network.queries.search import found
 from tongxin.network.views.applications import organisation_of
-from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import address
 from tongxin.network.views.people import url_of
 from tongxin.web.export import FORMS
@@ -184,7 +184,7 @@ class ElectionPage(SignedIn, DetailPage):
         said = f"提前 {rule.notice_days} 天通知，{rule.get_quorum_display()}出席，{rule.get_majority_display()}通过"
         hint = "" if one.charter else "本组织没有章程设置，按默认规定检验"
         return (
-            Fact(label="组织", value=one.organisation.name, link=organisation_url(one.organisation)),
+            Fact(label="组织", value=one.organisation.name, link=address_of(one.organisation)),
             Fact(label="通知日期", value=one.noticed, kind=Kind.DATE),
             Fact(label="会议日期", value=one.held, kind=Kind.DATE),
             Fact(label="应到（人）", value=one.entitled, kind=Kind.NUMBER),

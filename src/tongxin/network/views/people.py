@@ -13,6 +13,7 @@ from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.pages import timeline
 from tongxin.network.forms import people as forms
 from tongxin.network.models import Membership, Person
@@ -21,7 +22,6 @@ from tongxin.network.queries.members import waiting_forms
 from tongxin.network.queries.merges import kept_of, merges_into
 from tongxin.network.queries.own import consents_of
 from tongxin.network.queries.search import found
-from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import LARGEST, MISSING_PERSON, address
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
@@ -93,7 +93,8 @@ _MEMBERSHIPS = (
         name="organisation",
         label="组织",
         value="organisation.name",
-        link=lambda row: organisation_url(row.organisation),
+        link=lambda row: address_of(row.organisation),
+        personal=True,  # the page's heading is somebody's name
     ),
     Column(name="state", label="状态", value="get_state_display"),
     Column(name="applied", label="申请日期", value="applied", kind=Kind.DATE),
@@ -123,7 +124,8 @@ _OFFICES = (
         name="organisation",
         label="组织",
         value="organisation.name",
-        link=lambda row: organisation_url(row.organisation),
+        link=lambda row: address_of(row.organisation),
+        personal=True,  # the page's heading is somebody's name
     ),
     Column(name="title", label="职务", value="get_title_display"),
     Column(name="begin", label="任职日期", value="begin", kind=Kind.DATE),
