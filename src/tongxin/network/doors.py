@@ -6,7 +6,8 @@ from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions
 from tongxin.network.forms import bases, organisations, people
-from tongxin.network.life import SERIES
+from tongxin.network.life.people import MEMBERSHIP, PERSON
+from tongxin.network.life.register import SERIES
 from tongxin.network.models import Base, Membership, Organisation, Person
 from tongxin.network.queries import rosters
 from tongxin.network.queries.search import found
@@ -42,6 +43,7 @@ PERSONS = Door(
     select=("place",),
     search=found,
     verb=Verb.MEMBERS,
+    life=PERSON,
 )
 MEMBERS = Door(
     name="members",
@@ -72,6 +74,7 @@ MEMBERS = Door(
     find=rosters.find_members,
     create_many=actions.enrol_roster,
     refusals=actions.member_refusals,
+    life=MEMBERSHIP,
 )
 ZONES = Door(name="zones", label="开发区", form=organisations.ZoneForm, create=actions.add_zone)
 CAMPAIGNS = Door.of(SERIES, name="campaigns", select=("organiser", "parent"), search=found)

@@ -8,12 +8,13 @@ from tongxin.network.actions.identities import purge
 from tongxin.network.demo import joining
 from tongxin.network.doors import DOORS
 from tongxin.network.figures import FACTS, MEASURES, RETURN, SUBJECTS
-from tongxin.network.life import LIVES, SERIES
+from tongxin.network.life import LIVES, people
+from tongxin.network.life.register import SERIES
 from tongxin.network.models.consents import TEXTS
 from tongxin.network.paragraphs import PARAGRAPHS
+from tongxin.network.views import people_routes
 from tongxin.network.views.bases import BasePage
 from tongxin.network.views.organisations import OrganisationPage
-from tongxin.network.views.people import PersonPage
 from tongxin.network.views.series import SeriesList, SeriesPage
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
@@ -33,26 +34,12 @@ WORDS = {
     "network.base.rectifying": "要求整改",
     "network.base.revoked": "撤销",
     "network.base.withdrawn": "退出",
-    "network.person.register": "登记人员",
-    "network.person.correct": "更正",
-    "network.person.merge": "并入另一条记录",
-    "network.person.merged": "合并到另一条记录",
-    "network.person.merge.undo": "撤销合并",
-    "network.person.distinct": "确认不是同一人",
-    "network.merge.do": "合并",
-    "network.merge.undo": "撤销合并",
-    "network.merge.forget": "删除合并前的内容",
-    "network.merge.ask": "提出合并请求",
-    "network.merge.accepted": "同意合并",
-    "network.merge.declined": "不同意合并",
-    "network.person.erase": "删除资料",
-    "network.members.export": "导出会员名册",
 }
 PAGES = (
     path("organisations/<int:pk>/", OrganisationPage.as_view(), name="network.organisation.detail"),
     path("bases/<int:pk>/", BasePage.as_view(), name="network.base.detail"),
     *pages_of(SERIES, list=SeriesList, detail=SeriesPage),
-    path("people/<int:pk>/", PersonPage.as_view(), name="network.person.detail"),
+    *people_routes.PAGES,
 )
 ROOM = Room(
     name="network",
@@ -65,7 +52,7 @@ ROOM = Room(
     reported=(RETURN,),
     subjects=SUBJECTS,
     urls="tongxin.network.urls",
-    words=WORDS,
+    words={**WORDS, **people.WORDS},
     demo=joining.load,
     paragraphs=PARAGRAPHS,
     consents=TEXTS,
@@ -85,7 +72,7 @@ ROOM = Room(
             label="品牌系列", url_name="network.series.list", icon="medal", section="组织", order=21, verb=Verb.VIEW
         ),
         MenuItem(label="组织地图", url_name="network:map", icon="map", section="组织", order=22),
-        MenuItem(label="人员", url_name="network:people", icon="users", section="人员", order=30, verb=Verb.MEMBERS),
+        MenuItem(label="人员", url_name="network.person.list", icon="users", section="人员", order=30, verb=Verb.MEMBERS),
         MenuItem(
             label="入会审核", url_name="network:applications", icon="check", section="人员", order=31, verb=Verb.MEMBERS
         ),
@@ -93,10 +80,10 @@ ROOM = Room(
             label="可能重复", url_name="network:duplicates", icon="copy", section="人员", order=34, verb=Verb.MEMBERS
         ),
         MenuItem(
-            label="转会", url_name="network:transfers", icon="refresh", section="人员", order=32, verb=Verb.MEMBERS
+            label="转会", url_name="network.transfer.list", icon="refresh", section="人员", order=32, verb=Verb.MEMBERS
         ),
         MenuItem(
-            label="本人请求", url_name="network:requests", icon="edit", section="人员", order=33, verb=Verb.MEMBERS
+            label="本人请求", url_name="network.request.list", icon="edit", section="人员", order=33, verb=Verb.MEMBERS
         ),
         MenuItem(label="我的资料", url_name="network:me", icon="user", section="我的", order=95, own=True),
     ),

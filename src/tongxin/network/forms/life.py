@@ -7,21 +7,13 @@ from django import forms
 
 from tongxin.network.actions import Candidate
 from tongxin.network.forms.fields import OrganisationField
-from tongxin.network.models import Membership, Office, Organisation, Person
+from tongxin.network.models import Membership, Office, Organisation
 from tongxin.network.queries.members import named_members
 from tongxin.web.fields import DayField
 
 _LINE = re.compile(r"(\S+)[\s，,、]+(\S+?)(?:（编号(\d{1,18})）)?[\s，,、]+(\d{1,6})票?")
 _TITLES = {label: value for value, label in Office.Title.choices}
 MOST_CANDIDATES = 500
-
-
-class MembersFilter(forms.Form):
-    """Members as of a day."""
-
-    q = forms.CharField(label="姓名、拼音或首字母", max_length=60, required=False)
-    day = DayField(label="截至", required=False)
-    group = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *Person.Group.choices])
 
 
 class DayForm(forms.Form):

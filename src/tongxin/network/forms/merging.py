@@ -89,7 +89,13 @@ class DistinctForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AgreementForm(forms.Form):
+    """What is said to a merge one agrees to."""
+
+    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+
+
+class AnswerForm(AgreementForm):
     """Agree to a merge or not."""
 
     accept = forms.TypedChoiceField(
@@ -101,3 +107,4 @@ class AnswerForm(forms.Form):
     reason = forms.CharField(
         label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 2}), help_text="不同意的必须写明。"
     )
+    field_order = ("accept", "reason")

@@ -50,18 +50,6 @@ class MemberForm(PersonForm):
         return values
 
 
-class PersonFilter(forms.Form):
-    """What the list can be narrowed by."""
-
-    q = forms.CharField(label="姓名、拼音或首字母", max_length=60, required=False)
-    place = PlaceField(label="归属地区", required=False)
-    group = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *Person.Group.choices])
-    organisation = OrganisationField(label="所在组织", required=False)
-    belonging = forms.ChoiceField(
-        label="归属", required=False, choices=[("", "本地区"), ("visiting", "归属外地、在本地区入会")]
-    )
-
-
 class ApplicationForm(forms.Form):
     """An application of a person on record."""
 
@@ -69,7 +57,14 @@ class ApplicationForm(forms.Form):
     applied = DayField(label="申请日期")
 
 
-class DecisionForm(forms.Form):
+class AdmissionForm(forms.Form):
+    """From when somebody is a member."""
+
+    day = DayField(label="审核日期")
+    reason = forms.CharField(label="原因", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+
+
+class DecisionForm(AdmissionForm):
     """Admit or decline."""
 
     admit = forms.TypedChoiceField(
@@ -78,10 +73,10 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         coerce=lambda value: value == "yes",
     )
-    day = DayField(label="审核日期")
     reason = forms.CharField(
         label="原因", max_length=500, required=False, widget=forms.Textarea({"rows": 2}), help_text="不通过的必须写明。"
     )
+    field_order = ("admit", "day", "reason")
 
 
 class EndingForm(forms.Form):

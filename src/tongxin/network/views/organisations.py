@@ -11,6 +11,7 @@ from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
 from tongxin.figures import Of
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.pages import timeline
 from tongxin.network.forms import organisations as forms
 from tongxin.network.models import Organisation, StageRule
@@ -123,7 +124,7 @@ _BASES = (
     Column(name="place", label="所在地区", value="place.name"),
 )
 _ELECTIONS = (
-    Column(name="held", label="会议日期", value="held", kind=Kind.DATE, link=lambda row: address("election", row.pk)),
+    Column(name="held", label="会议日期", value="held", kind=Kind.DATE, link=address_of),
     Column(name="renewal", label="换届", value="renewal", kind=Kind.FLAG),
     Column(name="entitled", label="应到（人）", value="entitled", kind=Kind.NUMBER),
     Column(name="present", label="实到（人）", value="present", kind=Kind.NUMBER),
@@ -134,7 +135,7 @@ _OFFICES = (
         name="person",
         label="姓名",
         value="person.name",
-        link=lambda row: reverse("network:person", args=[row.person_id]),
+        link=lambda row: address_of(row.person),
         personal=True,
     ),
     Column(name="begin", label="任职日期", value="begin", kind=Kind.DATE),

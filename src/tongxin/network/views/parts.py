@@ -11,7 +11,6 @@ M = TypeVar("M", bound=Model)
 LARGEST = 2**63 - 1
 SHOWN = 100
 MISSING_ORGANISATION = "没有找到这个组织，或不在您的权限范围内。"
-MISSING_PERSON = "没有找到这个人，或不在您的权限范围内。"
 
 
 @cache

@@ -1,9 +1,9 @@
-"""The lives of the register: where organisations, bases, series and people have their pages."""
+"""The lives of the register: where organisations, bases and series have their pages."""
 
 from tongxin.lifecycle.life import Act, Life
 from tongxin.network.actions.series import close_series, correct_series, open_series
 from tongxin.network.forms.series import SeriesForm
-from tongxin.network.models import Base, Organisation, Person, Series
+from tongxin.network.models import Base, Organisation, Series
 from tongxin.web.fields import DayReasonForm
 
 OPEN, ENDED = "open", "ended"
@@ -16,7 +16,6 @@ ORGANISATION = Life(
     missing="没有找到这个组织，或不在您的权限范围内。",
 )
 BASE = Life(model=Base, code="network.base", prefix="bases/", missing="没有找到这个基地，或不在您的权限范围内。")
-PERSON = Life(model=Person, code="network.person", prefix="people/", missing="没有找到这个人，或不在您的权限范围内。")
 SERIES = Life(
     model=Series,
     code="network.series",
@@ -39,4 +38,4 @@ SERIES = Life(
         Act(code="correct", label="更正", do=correct_series, form=SeriesForm, corrects=True),
     ),
 )
-LIVES = (ORGANISATION, BASE, SERIES, PERSON)
+LIVES = (ORGANISATION, BASE, SERIES)

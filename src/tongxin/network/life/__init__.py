@@ -1,0 +1,5 @@
+"""The lives of the register and of the people in it."""
+
+from tongxin.network.life import people, register
+
+LIVES = (*register.LIVES, *people.LIVES)

@@ -1,0 +1,73 @@
+"""The lives of merges and of requests to merge across a border; the words of the journal about them."""
+
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle import Act, Life
+from tongxin.network.actions.merge_requests import accept_merge, decline_merge
+from tongxin.network.actions.merging import undo_merge
+from tongxin.network.forms.merging import AgreementForm
+from tongxin.network.models import MergeRequest, PersonMerge
+from tongxin.web.fields import ReasonForm
+
+MERGE = Life(
+    model=PersonMerge,
+    code="network.merge",
+    prefix="people/merges/",
+    missing="没有找到这次合并，或不在您的权限范围内。",
+    called=lambda one: str(one.kept.name),
+    acts=(
+        Act(
+            code="undo",
+            label="撤销合并",
+            do=undo_merge,
+            form=ReasonForm,
+            from_=(PersonMerge.State.DONE,),
+            to=(PersonMerge.State.UNDONE,),
+            verb=Verb.MEMBERS,
+            icon="refresh",
+            done="已撤销合并，两条记录恢复为合并前的样子。",
+        ),
+    ),
+)
+MERGE_REQUEST = Life(
+    model=MergeRequest,
+    code="network.merge_request",
+    prefix="people/merge-requests/",
+    missing="没有找到这份合并请求，或不在您的权限范围内。",
+    called=lambda one: f"{one.kept.name}与{one.merged.name}",
+    acts=(
+        Act(
+            code="accept",
+            label="同意合并",
+            do=accept_merge,
+            form=AgreementForm,
+            from_=(MergeRequest.State.OPEN,),
+            to=(MergeRequest.State.ACCEPTED,),
+            verb=Verb.MEMBERS,
+            listed=False,
+        ),
+        Act(
+            code="decline",
+            label="不同意合并",
+            do=decline_merge,
+            form=ReasonForm,
+            from_=(MergeRequest.State.OPEN,),
+            to=(MergeRequest.State.DECLINED,),
+            verb=Verb.MEMBERS,
+            listed=False,
+        ),
+    ),
+)
+LIVES = (MERGE, MERGE_REQUEST)
+WORDS = {
+    "network.person.merge": "并入另一条记录",
+    "network.person.merged": "合并到另一条记录",
+    "network.person.merge.move": "随人员合并转移",
+    "network.person.merge.aside": "随人员合并归并",
+    "network.person.merge.undo": "撤销合并",
+    "network.person.distinct": "确认不是同一人",
+    "network.merge.do": "合并",
+    "network.merge.forget": "删除合并前的内容",
+    "network.merge.ask": "提出合并请求",
+    "network.merge.accepted": "同意合并",
+    "network.merge.declined": "不同意合并",
+}
