@@ -213,7 +213,7 @@ def test_who_may_write_on_one_side_asks_the_other(cast: Cast) -> None:
     actions.accept_transfer(transfer, by=cast.actor("neighbour"), day=today())
     member.refresh_from_db(from_queryset=Membership.objects.whole_network(reason=ALL))
     assert (transfer.state, member.ending, member.end) == ("done", "transferred", today())
-    with pytest.raises(ConflictError, match="不需要再办理"):
+    with pytest.raises(ConflictError, match="现在是「已转入」，不能"):
         actions.accept_transfer(transfer, by=cast.actor("neighbour"), day=today())
 
 

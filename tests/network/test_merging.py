@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.cast import SYSTEM, Cast, place
 from tongxin.access.models import Entry
+from tongxin.attendance import actions as attendance
 from tongxin.attendance.models import Participation
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.network import actions
@@ -85,7 +86,7 @@ def test_everything_goes_over_and_comes_back(cast: Cast) -> None:
     undo_merge(merge, by=registrar, reason="合并错了")
     assert state() == before
     assert merge.state == PersonMerge.State.UNDONE
-    with pytest.raises(ConflictError, match="已经撤销"):
+    with pytest.raises(ConflictError, match="现在是「已撤销」，不能撤销合并"):
         undo_merge(merge, by=registrar, reason="再来")
     done = {entry.action for entry in rows(Entry).filter(reason=WHY)}
     assert done >= {"network.person.merge", "network.person.merged", "network.merge.do", "network.person.merge.move"}
@@ -183,9 +184,7 @@ def test_completion_outweighs_none_on_one_roster(cast: Cast) -> None:
     kept, merged = cast.person("张伟", mobile=MOBILE), cast.person("张伟", mobile="13900139000")
     both = held(cast, f"张伟 {MOBILE}\n张伟 13900139000")
     line = rows(Participation).get(person=kept)
-    from tongxin.attendance.actions import correct_participation
-
-    correct_participation(line, by=SYSTEM, reason="只到一天", days_attended=1)
+    attendance.correct_line(line, by=SYSTEM, reason="只到一天", days_attended=1)
     before = state()
     merge = merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     assert rows(Participation).get(occasion=both.occasion).completed

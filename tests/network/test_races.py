@@ -62,7 +62,7 @@ def test_application_decided_by_two_is_decided_once(cast: Cast) -> None:
     ]
     outcomes = race(*(lambda copy=copy: actions.admit_member(copy, by=SYSTEM, day=DAY) for copy in copies))
     assert outcomes[0] == "done"
-    assert "不需要再审核" in outcomes[1]
+    assert "现在是「已通过」" in outcomes[1]
     assert lines("network.membership.admit") == 1
 
 
@@ -106,7 +106,7 @@ def test_class_held_by_two_is_held_once(cast: Cast) -> None:
         *(lambda copy=copy: training.hold_class(copy, by=SYSTEM, roster="王例山\n李例水") for copy in copies)
     )
     assert outcomes[0] == "done"
-    assert "不能这样做" in outcomes[1]
+    assert "现在是「已举办」" in outcomes[1]
     assert lines("training.class.hold") == 1
 
 
@@ -154,7 +154,7 @@ def test_merge_is_undone_once(cast: Cast) -> None:
     copies = [rows.get(pk=merge.pk) for _ in range(2)]
     outcomes = race(*(lambda copy=copy: undo_merge(copy, by=SYSTEM, reason="看错了") for copy in copies))
     assert outcomes[0] == "done"
-    assert "已经撤销" in outcomes[1]
+    assert "现在是「已撤销」" in outcomes[1]
     assert lines("network.merge.undo") == 1
 
 

@@ -4,11 +4,11 @@ from operator import attrgetter
 from typing import Any
 
 from tongxin.kernel.period import today
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle import Life
 from tongxin.network import actions
 from tongxin.network.forms.joining import AdmissionForm
 from tongxin.network.forms.life import DayForm
+from tongxin.network.life.verbs import MembersAct
 from tongxin.network.models import Application, Transfer
 from tongxin.network.queries.charters import where_decided
 from tongxin.web.fields import DayReasonForm, ReasonForm
@@ -35,26 +35,24 @@ APPLICATION = Life(
     missing="没有找到这份申请，或不在您的权限范围内。",
     called=lambda one: f"{one.name or '（资料已删除）'}（{one.organisation.name}）",
     acts=(
-        Act(
+        MembersAct(
             code="admit",
-            label="通过申请",
+            label="批准申请",
             do=actions.admit_application,
             form=AdmissionForm,
             from_=(Application.State.WAITING,),
             to=(Application.State.ADMITTED,),
-            verb=Verb.MEMBERS,
             path=_where_admitted,
             listed=False,
             arguments=lambda one, scope: {"application": one, "scope": scope},
         ),
-        Act(
+        MembersAct(
             code="decline",
-            label="不通过申请",
+            label="拒绝申请",
             do=actions.decline_application,
             form=DayReasonForm,
             from_=(Application.State.WAITING,),
             to=(Application.State.DECLINED,),
-            verb=Verb.MEMBERS,
             path=_where_admitted,
             listed=False,
         ),
@@ -67,34 +65,31 @@ TRANSFER = Life(
     missing="没有找到这份转会，或不在您的权限范围内。",
     called=_called,
     acts=(
-        Act(
+        MembersAct(
             code="complete",
             label="接收",
             do=actions.accept_transfer,
             form=DayForm,
             from_=(Transfer.State.WAITING,),
             to=(Transfer.State.DONE,),
-            verb=Verb.MEMBERS,
             path=_where_received,
             listed=False,
         ),
-        Act(
+        MembersAct(
             code="decline",
-            label="不接收",
+            label="拒绝接收",
             do=actions.decline_transfer,
             form=ReasonForm,
             from_=(Transfer.State.WAITING,),
             to=(Transfer.State.DECLINED,),
-            verb=Verb.MEMBERS,
             listed=False,
         ),
-        Act(
+        MembersAct(
             code="withdraw",
             label="撤回转会",
             do=actions.withdraw_transfer,
             from_=(Transfer.State.WAITING,),
             to=(Transfer.State.WITHDRAWN,),
-            verb=Verb.MEMBERS,
             path=attrgetter("source_path"),
             done="转会已撤回。",
         ),

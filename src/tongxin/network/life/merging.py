@@ -1,10 +1,10 @@
 """The lives of merges and of requests to merge across a border; the words of the journal about them."""
 
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle import Life
 from tongxin.network.actions.merge_requests import accept_merge, decline_merge
 from tongxin.network.actions.merging import undo_merge
 from tongxin.network.forms.merging import AgreementForm
+from tongxin.network.life.verbs import MembersAct
 from tongxin.network.models import MergeRequest, PersonMerge
 from tongxin.web.fields import ReasonForm
 
@@ -15,14 +15,13 @@ MERGE = Life(
     missing="没有找到这次合并，或不在您的权限范围内。",
     called=lambda one: str(one.kept.name),
     acts=(
-        Act(
+        MembersAct(
             code="undo",
             label="撤销合并",
             do=undo_merge,
             form=ReasonForm,
             from_=(PersonMerge.State.DONE,),
             to=(PersonMerge.State.UNDONE,),
-            verb=Verb.MEMBERS,
             icon="refresh",
             done="已撤销合并，两条记录恢复为合并前的样子。",
         ),
@@ -35,24 +34,22 @@ MERGE_REQUEST = Life(
     missing="没有找到这份合并请求，或不在您的权限范围内。",
     called=lambda one: f"{one.kept.name}与{one.merged.name}",
     acts=(
-        Act(
+        MembersAct(
             code="accept",
             label="同意合并",
             do=accept_merge,
             form=AgreementForm,
             from_=(MergeRequest.State.OPEN,),
             to=(MergeRequest.State.ACCEPTED,),
-            verb=Verb.MEMBERS,
             listed=False,
         ),
-        Act(
+        MembersAct(
             code="decline",
-            label="不同意合并",
+            label="拒绝合并",
             do=decline_merge,
             form=ReasonForm,
             from_=(MergeRequest.State.OPEN,),
             to=(MergeRequest.State.DECLINED,),
-            verb=Verb.MEMBERS,
             listed=False,
         ),
     ),

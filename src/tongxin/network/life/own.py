@@ -3,10 +3,10 @@
 from operator import attrgetter
 from typing import Any
 
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle import Life
 from tongxin.network import actions
 from tongxin.network.forms.own import AnswerForm
+from tongxin.network.life.verbs import MembersAct
 from tongxin.network.models import Consent, PersonAccount, PersonRequest
 from tongxin.web.fields import ReasonForm
 
@@ -28,13 +28,12 @@ CONSENT = Life(
     state_of=lambda one: "given" if one.withdrawn is None else "withdrawn",
     states=(("given", "有效"), ("withdrawn", "已撤回")),
     acts=(
-        Act(
+        MembersAct(
             code="withdraw",
             label="撤回授权",
             do=actions.end_consent,
             from_=("given",),
             to=("withdrawn",),
-            verb=Verb.MEMBERS,
             path=_home,
             listed=False,
         ),
@@ -50,14 +49,13 @@ ACCOUNT = Life(
     state_of=_account_state,
     states=(("invited", "已邀请"), ("linked", "已关联"), ("ended", "已解除")),
     acts=(
-        Act(
+        MembersAct(
             code="end",
             label="解除会员账号",
             do=actions.end_person_account,
             form=ReasonForm,
             from_=("invited", "linked"),
             to=("ended",),
-            verb=Verb.MEMBERS,
             path=_home,
             button="解除",
         ),
@@ -71,14 +69,13 @@ REQUEST = Life(
     missing="没有找到这份请求，或不在您的权限范围内。",
     called=lambda one: f"{one.get_kind_display()}：{one.person.name}",
     acts=(
-        Act(
+        MembersAct(
             code="decide",
             label="办理请求",
             do=actions.decide_request,
             form=AnswerForm,
             from_=(PersonRequest.State.WAITING,),
             to=(PersonRequest.State.DONE, PersonRequest.State.DECLINED),
-            verb=Verb.MEMBERS,
             path=_home,
             button="提交",
             done="已办理。",

@@ -3,13 +3,13 @@
 from operator import attrgetter
 
 from tongxin.kernel.period import chinese_date, today
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle import Life
 from tongxin.network import actions
 from tongxin.network.forms import life as life_forms
 from tongxin.network.forms.own import ConsentForm
 from tongxin.network.forms.people import AdmissionForm, EndingForm, MemberForm, OfficeEndForm, OfficeForm, PersonForm
 from tongxin.network.life import joining, merging, own
+from tongxin.network.life.verbs import MembersAct
 from tongxin.network.models import Election, Membership, Office, Person
 from tongxin.network.queries.charters import where_decided
 from tongxin.network.queries.rosters import member_values
@@ -28,24 +28,11 @@ PERSON = Life(
     prefix="people/",
     missing="没有找到这个人，或不在您的权限范围内。",
     called=attrgetter("name"),
-    new=Act(code="register", label="登记人员", do=actions.register_person, form=PersonForm, verb=Verb.MEMBERS),
+    new=MembersAct(code="register", label="登记人员", do=actions.register_person, form=PersonForm),
     acts=(
-        Act(
-            code="correct",
-            label="更正",
-            do=actions.correct_person,
-            form=PersonForm,
-            verb=Verb.MEMBERS,
-            corrects=True,
-        ),
-        Act(
-            code="consents",
-            label="登记授权",
-            do=actions.enter_consent,
-            form=ConsentForm,
-            verb=Verb.MEMBERS,
-            listed=False,
-            button="登记",
+        MembersAct(code="correct", label="更正", do=actions.correct_person, form=PersonForm, corrects=True),
+        MembersAct(
+            code="consents", label="登记授权", do=actions.enter_consent, form=ConsentForm, listed=False, button="登记"
         ),
     ),
 )
@@ -59,73 +46,66 @@ MEMBERSHIP = Life(
     counted=(State.ADMITTED, State.ENDED),
     read=member_values,
     acts=(
-        Act(
+        MembersAct(
             code="admit",
-            label="通过入会",
+            label="批准入会",
             do=actions.admit_member,
             form=AdmissionForm,
             from_=(State.APPLIED,),
             to=(State.ADMITTED,),
-            verb=Verb.MEMBERS,
             path=_where_admitted,
             listed=False,
         ),
-        Act(
+        MembersAct(
             code="decline",
-            label="不通过入会",
+            label="拒绝入会",
             do=actions.decline_member,
             form=DayReasonForm,
             from_=(State.APPLIED,),
             to=(State.DECLINED,),
-            verb=Verb.MEMBERS,
             path=_where_admitted,
             listed=False,
         ),
-        Act(
+        MembersAct(
             code="office",
             label="登记任职",
             do=actions.appoint_office,
             form=OfficeForm,
             from_=(State.ADMITTED,),
-            verb=Verb.MEMBERS,
             button="登记",
         ),
-        Act(
+        MembersAct(
             code="transfer",
             label="转会",
             do=actions.transfer_membership,
             form=life_forms.TransferForm,
             from_=(State.ADMITTED,),
             to=(State.ADMITTED, State.ENDED),
-            verb=Verb.MEMBERS,
             button="办理转会",
         ),
-        Act(
+        MembersAct(
             code="renew",
             label="续期",
             do=actions.renew_membership,
             form=life_forms.DayForm,
             from_=(State.ADMITTED,),
-            verb=Verb.MEMBERS,
             done="会籍已续期。",
         ),
-        Act(
+        MembersAct(
             code="end",
             label="办理结束",
             do=actions.end_membership,
             form=EndingForm,
             from_=(State.ADMITTED,),
             to=(State.ENDED,),
-            verb=Verb.MEMBERS,
             done="会籍已结束。",
         ),
-        Act(
+        MembersAct(
             code="correct",
             label="更正",
             do=actions.correct_member,
             form=MemberForm,
             from_=(State.ADMITTED,),
-            verb=Verb.MEMBERS,
             corrects=True,
             listed=False,
         ),
@@ -141,14 +121,13 @@ OFFICE = Life(
     state_of=lambda one: "held" if one.end is None else "ended",
     states=(("held", "在任"), ("ended", "已离任")),
     acts=(
-        Act(
+        MembersAct(
             code="end",
             label="登记离任",
             do=actions.end_office,
             form=OfficeEndForm,
             from_=("held",),
             to=("ended",),
-            verb=Verb.MEMBERS,
             button="登记",
         ),
     ),

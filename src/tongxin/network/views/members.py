@@ -17,7 +17,7 @@ from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle import Act
 from tongxin.lifecycle.addresses import address_of
-from tongxin.lifecycle.pages import RecordList, RecordPage, column_of
+from tongxin.lifecycle.pages import RecordList, RecordPage
 from tongxin.network import actions
 from tongxin.network.actions import Meeting
 from tongxin.network.forms.life import ElectionForm
@@ -39,13 +39,13 @@ from tongxin.web.pages import Empty, Fact, FieldGroup, Link, Section
 from tongxin.web.table import Column, Table
 
 _COLUMNS = (
-    Column(name="name", label="姓名", value="person.name", link=lambda row: address_of(row.person), personal=True),
-    Column(name="unit", label="工作单位", value="person.unit", personal=True),
-    Column(name="position", label="职务", value="person.position", personal=True),
+    Column(name="name", label="姓名", value="person.name", link=lambda row: address_of(row.person)),
+    Column(name="unit", label="工作单位", value="person.unit"),
+    Column(name="position", label="职务", value="person.position"),
     Column(name="group", label="类别", value="person.get_group_display"),
     Column(name="place", label="归属地区", value="person.place.name"),
-    column_of(Membership, "begin"),
-    column_of(Membership, "end", hidden=True),
+    Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE),
+    Column(name="end", label="结束日期", value="end", kind=Kind.DATE, hidden=True),
 )
 _PAGES = (("joining", "入会申请链接"), ("election_new", "登记选举"), ("lapsing", "到期会籍"))
 

@@ -19,6 +19,7 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address, address_of, list_of
 from tongxin.lifecycle.pages import RecordList, RecordPage, column_of
 from tongxin.lifecycle.pages.record import button
+from tongxin.lifecycle.pages.showing import LARGEST
 from tongxin.network.forms.fields import OrganisationField
 from tongxin.network.forms.filters import place_filter
 from tongxin.network.life.joining import APPLICATION
@@ -35,7 +36,6 @@ from tongxin.web.pages import Empty, Fact, Link, Section
 from tongxin.web.table import Column, Table
 
 MOBILE_DIGITS = 11
-LARGEST = 2**63 - 1
 _BELONGING = (("", "本地区"), ("visiting", "归属外地、在本地区入会"))
 
 
