@@ -67,8 +67,8 @@ class Life:
     unless they are computed. Records with `evidence` carry files. `read` gives the values of the forms for many records, in a constant number of queries.
     `prefix` is the address below which the pages of its records are; a record `shown_elsewhere` has no page of its own: the
     facts over its table say which page shows it, unless `shown_with` gives the record on whose page it stands. `missing` is
-    what is said of one not found. `called` is what a page that needs the record's scope calls it, where its text must not
-    say it: names of people stay out of journal and addresses.
+    what is said of one not found. `called` is how its own pages name a record to those who may read it; what journal and
+    messages write, `str`, names no people.
     """
 
     model: type[Guarded]

@@ -18,8 +18,6 @@ from tongxin.network.queries.charters import approver_path, charter_on, is_away,
 from tongxin.network.queries.merges import refuse_merged
 from tongxin.network.queries.rosters import terms_end
 
-_BATCH = 2_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class Enrolment:

@@ -12,7 +12,7 @@ from tongxin.network.models import Application, Organisation, Person
 from tongxin.network.models.consents import current_text, purposes
 from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.recognition import likely
-from tongxin.web.fields import DayField
+from tongxin.web.fields import DayField, ReasonField, YesNoField
 
 
 def _consents() -> list[tuple[str, str]]:
@@ -70,7 +70,7 @@ class AdmissionForm(forms.Form):
         help_text="手机号相同而姓名不同的人列在这里；确是同一人时再选。",
     )
     day = DayField(label="审核日期")
-    reason = forms.CharField(label="原因", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField(required=False)
 
     def __init__(self, *args: Any, application: Application, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -91,17 +91,6 @@ class AdmissionForm(forms.Form):
 class ReviewForm(AdmissionForm):
     """Admit or decline."""
 
-    admit = forms.TypedChoiceField(
-        label="审核意见",
-        choices=[("yes", "通过"), ("no", "不通过")],
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
-    )
-    reason = forms.CharField(
-        label="原因",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="不通过的必须写明，申请人会看到。",
-    )
+    admit = YesNoField(label="审核意见", yes="通过", no="不通过")
+    reason = ReasonField(required=False, help_text="不通过的必须写明，申请人会看到。")
     field_order = ("admit", "person", "day", "reason")
