@@ -12,7 +12,8 @@ from tongxin.access.models import Account
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, lock, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.network.models import Person, PersonAccount
 from tongxin.network.models.tokens import hashed, new_token
 

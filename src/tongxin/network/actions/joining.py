@@ -13,7 +13,8 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, lock, require_past, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
 from tongxin.network.actions.accounts import OWN
 from tongxin.network.models import Application, Charter, Consent, JoiningLink, Membership, Organisation, Person, Place
 from tongxin.network.models.consents import CONTACT, current_text

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from tongxin.access.actor import Actor
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, require_past
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, require_past
 from tongxin.network.actions.people import end_membership
 from tongxin.network.models import Membership, Organisation
 from tongxin.network.queries.lapses import lapsing

@@ -8,7 +8,8 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Doer, act, change, create, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import Doer, change, create, require_reason
 from tongxin.network.actions.merging import unite
 from tongxin.network.models import MergeRequest, Person, PersonMerge
 from tongxin.network.queries.choices import refuse_unknown

@@ -9,8 +9,9 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, require_reason
+from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.affected import affected_by_persons
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.actions.moving import Move, put_back
 from tongxin.network.models import Distinct, Person, PersonMerge
 from tongxin.network.queries.choices import chosen, refuse_unknown

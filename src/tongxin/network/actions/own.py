@@ -10,7 +10,8 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create
 from tongxin.network.actions.accounts import OWN
 from tongxin.network.actions.lapses import renew_membership
 from tongxin.network.actions.people import end_membership

@@ -11,7 +11,8 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, require_past, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_past, require_reason
 from tongxin.network.models import Charter, Membership, Office, Organisation, Person
 from tongxin.network.models.rules import PersonDetails, person_values
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota

@@ -9,7 +9,8 @@ from tongxin.access.actor import Actor
 from tongxin.intake.earlier import forget_earlier_values
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, lock, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, lock, require_reason
 from tongxin.network.actions.accounts import end_person_account
 from tongxin.network.actions.merging import forget_merged
 from tongxin.network.actions.own import end_consent

@@ -11,7 +11,8 @@ from tongxin.access.actor import Actor
 from tongxin.access.privacy import blind_index
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, TongxinError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, require_past, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, require_past, require_reason
 from tongxin.network.actions.people import (
     Enrolment,
     appoint_office,

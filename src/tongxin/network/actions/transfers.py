@@ -7,7 +7,8 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, require_past, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_past, require_reason
 from tongxin.network.actions.people import end_membership
 from tongxin.network.actions.rights import entitled
 from tongxin.network.models import Charter, Membership, Organisation, Transfer

@@ -4,7 +4,7 @@ from operator import attrgetter
 from typing import Any
 
 from tongxin.kernel.period import today
-from tongxin.lifecycle import Life
+from tongxin.lifecycle.life import Life
 from tongxin.network import actions
 from tongxin.network.forms.joining import AdmissionForm
 from tongxin.network.forms.life import DayForm

@@ -1,6 +1,6 @@
 """The lives of merges and of requests to merge across a border; the words of the journal about them."""
 
-from tongxin.lifecycle import Life
+from tongxin.lifecycle.life import Life
 from tongxin.network.actions.merge_requests import accept_merge, decline_merge
 from tongxin.network.actions.merging import undo_merge
 from tongxin.network.forms.merging import AgreementForm

@@ -3,7 +3,7 @@
 from operator import attrgetter
 from typing import Any
 
-from tongxin.lifecycle import Life
+from tongxin.lifecycle.life import Life
 from tongxin.network import actions
 from tongxin.network.forms.own import AnswerForm
 from tongxin.network.life.verbs import MembersAct

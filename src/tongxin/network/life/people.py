@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from tongxin.kernel.period import chinese_date, today
-from tongxin.lifecycle import Life
+from tongxin.lifecycle.life import Life
 from tongxin.network import actions
 from tongxin.network.forms import life as life_forms
 from tongxin.network.forms.own import ConsentForm

@@ -3,6 +3,6 @@
 from functools import partial
 
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act
+from tongxin.lifecycle.life import Act
 
 MembersAct = partial(Act, verb=Verb.MEMBERS)

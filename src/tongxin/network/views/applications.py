@@ -14,8 +14,8 @@ from tongxin.access import site
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act
 from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordList, column_of, only
 from tongxin.network import actions
 from tongxin.network.actions import Receipt

@@ -15,8 +15,8 @@ from django.urls import reverse
 from tongxin.access import journal, site
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act
 from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordList, RecordPage
 from tongxin.network import actions
 from tongxin.network.actions import Meeting
@@ -207,7 +207,7 @@ class ElectionPage(RecordPage):
             Fact(label="适用的章程规定", value=said, hint=hint),
         )
 
-    def sections(self) -> Sequence[Section]:
+    def own_sections(self) -> Sequence[Section]:
         """Return the count."""
         rows = list(queries.candidacies(self.record, scope=self.request.scope))
         table = Table(_COUNT, rows, caption="得票")

@@ -68,7 +68,7 @@ class MergeRequestPage(RecordPage):
         """Return who asked what, and the answer."""
         return ("state", "by", "day", "reason", "answered_by", "answer")
 
-    def sections(self) -> Sequence[Section]:
+    def own_sections(self) -> Sequence[Section]:
         """Return both records; of mobile numbers only whether there is one."""
         one: MergeRequest = self.record
         table = Table(_COMPARED, forms.lines(one.kept, one.merged, with_mobile=False), caption="两条记录")

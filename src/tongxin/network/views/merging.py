@@ -11,8 +11,8 @@ from django.urls import reverse
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act
 from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordPage, only
 from tongxin.network.actions.merge_requests import request_merge
 from tongxin.network.actions.merging import mark_distinct, merge_persons
@@ -237,7 +237,7 @@ class MergeDetailPage(RecordPage):
             "reason",
         )
 
-    def sections(self) -> Sequence[Section]:
+    def own_sections(self) -> Sequence[Section]:
         """Return what went over, in kinds and numbers."""
         table = Table(_MOVED, moved_kinds(self.record.moved), caption="转移的记录")
         return (Section(name="moved", title="转移的记录", table=table, empty="没有需要转移的记录。", exportable=False),)

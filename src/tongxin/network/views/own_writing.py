@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.generic.base import View
 
 from tongxin.access.views import SignedIn
-from tongxin.lifecycle import Act
+from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import only
 from tongxin.network import actions
 from tongxin.network.actions.own import CORRECTABLE

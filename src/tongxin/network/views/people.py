@@ -190,7 +190,7 @@ class PersonPage(RecordPage):
         place = Fact(label="归属地区", value=self.record.place.name)
         return (Fact(label="手机号", value=self.record.mobile), "unit", "position", "group", place)
 
-    def sections(self) -> Sequence[Section]:
+    def own_sections(self) -> Sequence[Section]:
         """Return memberships and offices inside the asker's scope."""
         one: Person = self.record
         scope = self.request.scope

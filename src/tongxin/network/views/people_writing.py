@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act
+from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordActPage, only
 from tongxin.network import actions
 from tongxin.network.forms import people as forms
