@@ -44,7 +44,8 @@ def outcome(life: Life, one: Act, record: Any, *, by: Any, values: dict[str, Any
             assert lines(record) == before, f"{life.name_of(one)} was refused and told all the same"
             return type(error).__name__
         told = lines(record)[len(before) :]
-        assert told in ([], [life.name_of(one)]), f"{life.name_of(one)} tells {told}"
+        own = {life.name_of(act) for act in life.acts}  # an act may include another one: a transfer ends a membership
+        assert told in ([], *([name] for name in own)), f"{life.name_of(one)} tells {told}"
         transaction.set_rollback(True)
     return "done"
 
@@ -112,7 +113,7 @@ def test_every_action_named_in_the_source_has_a_life_or_a_word() -> None:
         if "migrations" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
-        for name in re.findall(r"\bact\(\s*f?\"([a-z_.]+)\"", text):
+        for name in re.findall(r"(?<!\.)\bact\(\s*f?\"([a-z_.]+)\"", text):
             try:
                 act_named(name)
             except LookupError:

@@ -1,7 +1,6 @@
 """What may be done with people is declared once: buttons, pages and actions agree on state, right and word."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.cast import SYSTEM, Cast
-from tests.network.life import ALL, MOBILE, handed_in, linked
+from tests.network.life import ALL, MOBILE, handed_in
+from tests.network.samples import WHY, asked_merge, consent, member_of, transfer
 from tests.network.test_organisation_pages import shown
 from tongxin.access.models import Entry
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
@@ -17,34 +17,13 @@ from tongxin.kernel.period import today
 from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.lives import life_of, words
 from tongxin.network import actions
-from tongxin.network.actions.merge_requests import accept_merge, decline_merge, request_merge
+from tongxin.network.actions.merge_requests import accept_merge, decline_merge
 from tongxin.network.actions.merging import merge_persons, undo_merge
 from tongxin.network.actions.own import end_consent
 from tongxin.network.actions.rights import entitled
-from tongxin.network.life.people import LIVES
 from tongxin.network.models import Consent, Membership, Person, PersonMerge, Transfer
 
 ACTIONS = Path(actions.__file__).parent
-WHY = {"reason": "核对过"}
-CASES = {
-    "network.membership.admit": {"day": date(2021, 1, 1)},
-    "network.membership.decline": {"day": date(2021, 1, 1), **WHY},
-    "network.membership.office": {"title": "director", "begin": date(2021, 1, 1)},
-    "network.membership.renew": {"day": date(2021, 1, 1)},
-    "network.membership.end": {"day": date(2021, 1, 1), "ending": "left"},
-    "network.office.end": {"day": date(2021, 1, 1)},
-    "network.application.admit": {"day": today()},
-    "network.application.decline": {"day": today(), **WHY},
-    "network.transfer.complete": {"day": today()},
-    "network.transfer.decline": WHY,
-    "network.transfer.withdraw": {},
-    "network.merge.undo": WHY,
-    "network.merge_request.accept": {},
-    "network.merge_request.decline": WHY,
-    "network.consent.withdraw": {},
-    "network.account.end": WHY,
-    "network.request.decide": {"accept": False, **WHY},
-}  # fmt: skip
 
 
 def lines() -> list[str]:
@@ -53,109 +32,6 @@ def lines() -> list[str]:
 
 def applied(cast: Cast) -> Membership:
     return cast.applicant(cast.person("例甲"), cast.county)
-
-
-def admitted(cast: Cast) -> Membership:
-    return cast.join(cast.person("例甲"), cast.county)
-
-
-def office(cast: Cast) -> Any:
-    return actions.appoint_office(admitted(cast), by=SYSTEM, title="director", begin=date(2020, 6, 1))
-
-
-def transfer(cast: Cast) -> Transfer:
-    giver = cast.actor("secretary")
-    return actions.transfer_membership(
-        admitted(cast), by=giver, target=cast.neighbour, day=date(2022, 1, 1), reason="调动"
-    )
-
-
-def merge(cast: Cast) -> PersonMerge:
-    return merge_persons(cast.person("例甲"), by=SYSTEM, merged=cast.person("例甲"), reason="同一人")
-
-
-def asked_merge(cast: Cast) -> Any:
-    there = cast.person("例甲", "430200")
-    cast.join(there, cast.county)
-    return request_merge(cast.person("例甲"), by=cast.actor("secretary"), merged=there, reason="同一人")
-
-
-def consent(cast: Cast) -> Consent:
-    return actions.give_consent(cast.person("例甲"), by=SYSTEM, purpose="display")
-
-
-def account(cast: Cast) -> Any:
-    return actions.invite_person(cast.person("例甲"), by=SYSTEM).link
-
-
-def asked(cast: Cast) -> Any:
-    person = cast.person("例甲")
-    return actions.ask_erasure(person, by=linked(cast, person))
-
-
-MADE: dict[str, tuple[Callable[[Cast], Any], str, str]] = {  # made by, may, may not
-    "network.membership.admit": (applied, "secretary", "neighbour"),
-    "network.membership.decline": (applied, "secretary", "neighbour"),
-    "network.membership.office": (admitted, "secretary", "city"),
-    "network.membership.renew": (admitted, "secretary", "city"),
-    "network.membership.end": (admitted, "secretary", "neighbour"),
-    "network.office.end": (office, "secretary", "neighbour"),
-    "network.application.admit": (lambda cast: handed_in(cast.county).application, "secretary", "city"),
-    "network.application.decline": (lambda cast: handed_in(cast.county).application, "secretary", "city"),
-    "network.transfer.complete": (transfer, "neighbour", "secretary"),
-    "network.transfer.decline": (transfer, "neighbour", "secretary"),
-    "network.transfer.withdraw": (transfer, "secretary", "neighbour"),
-    "network.merge.undo": (merge, "secretary", "neighbour"),
-    "network.merge_request.accept": (asked_merge, "neighbour", "secretary"),
-    "network.merge_request.decline": (asked_merge, "neighbour", "secretary"),
-    "network.consent.withdraw": (consent, "secretary", "neighbour"),
-    "network.account.end": (account, "secretary", "neighbour"),
-    "network.request.decide": (asked, "secretary", "neighbour"),
-}
-ONE_WAY = [name for name in CASES if name not in {"network.membership.office", "network.membership.renew"}]
-
-
-def declared(name: str) -> tuple[Any, Any]:
-    code, _, act = name.rpartition(".")
-    life = next(one for one in LIVES if one.code == code)
-    return life, life.act(act)
-
-
-def test_every_act_of_people_is_told_here() -> None:
-    names = {life.name_of(one) for life in LIVES for one in life.acts}
-    elsewhere = {"network.person.correct", "network.person.consents", "network.membership.transfer",
-                 "network.membership.correct"}  # fmt: skip
-    assert names == set(CASES) | elsewhere
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_act_is_offered_exactly_to_those_it_accepts(cast: Cast, name: str) -> None:
-    life, one = declared(name)
-    made, may, may_not = MADE[name]
-    record = made(cast)
-    before = lines()
-    assert one in life.offered(record, scope=cast.actor(may).scope)
-    for who in (may_not, "member", "administrator"):
-        assert one not in life.offered(record, scope=cast.actor(who).scope)
-        with pytest.raises(ForbiddenError):
-            one.do(record, by=cast.actor(who), **CASES[name])
-    assert lines() == before
-    one.do(record, by=cast.actor(may), **CASES[name])
-    assert len(lines()) > len(before)
-
-
-@pytest.mark.parametrize("name", ONE_WAY)
-def test_act_done_is_neither_offered_nor_accepted_again(cast: Cast, name: str) -> None:
-    life, one = declared(name)
-    record = MADE[name][0](cast)
-    one.do(record, by=SYSTEM, **CASES[name])
-    record.refresh_from_db(from_queryset=type(record).objects.whole_network(reason=ALL))
-    assert life.state(record) in one.to
-    assert one not in life.offered(record, scope=SYSTEM.scope)
-    before = lines()
-    with pytest.raises(ConflictError, match=f"现在是「{life.state_label(record)}」，不能{one.label}"):
-        one.do(record, by=SYSTEM, **CASES[name])
-    assert lines() == before
 
 
 def test_journal_has_a_chinese_word_for_every_code_about_people() -> None:
@@ -175,7 +51,7 @@ def test_journal_has_a_chinese_word_for_every_code_about_people() -> None:
 
 
 def test_right_held_for_one_act_reaches_no_further(cast: Cast) -> None:
-    here, there = admitted(cast), cast.join(cast.person("例乙", "430200"), cast.neighbour)
+    here, there = member_of(cast), cast.join(cast.person("例乙", "430200"), cast.neighbour)
     own = entitled(cast.actor("member"), path=here.path)
     with pytest.raises(ForbiddenError):
         actions.end_membership(there, by=own, day=today(), ending="left")
@@ -203,7 +79,7 @@ def test_who_decides_today_decides_and_must_have_decided_on_the_day(cast: Cast) 
 
 def test_page_of_each_act_opens_where_it_may_be_done(cast: Cast) -> None:
     client = cast.client("province")
-    member = admitted(cast)
+    member = member_of(cast)
     for code in ("office", "transfer", "renew", "end", "correct"):
         page = shown(client, address_of(member, code))
         assert "例甲" in page

@@ -44,7 +44,7 @@ def request_merge(
 
 def accept_merge(request: MergeRequest, *, by: Actor, reason: str = "") -> PersonMerge:
     """Agree: the right of the side that asked was checked when it asked, the right of this side is checked now."""
-    with act("network.merge_request.accept", request, by=by, reason=reason.strip()) as doer:
+    with act("network.merge.accepted", request, by=by, reason=reason.strip()) as doer:
         _refuse_moved(request, by=doer)
         why = f"{request.reason}（{request.by}提出，{by.name}同意）"
         merge = unite(request.kept, merged=request.merged, by=doer, reason=why[:500], choose=request.choose)
@@ -54,7 +54,7 @@ def accept_merge(request: MergeRequest, *, by: Actor, reason: str = "") -> Perso
 
 def decline_merge(request: MergeRequest, *, by: Actor, reason: str) -> MergeRequest:
     """Decline, saying why; both records stay as they are."""
-    with act("network.merge_request.decline", request, by=by, reason=require_reason(reason)) as doer:
+    with act("network.merge.declined", request, by=by, reason=require_reason(reason)) as doer:
         return _answer(request, by=doer, state=MergeRequest.State.DECLINED)
 
 
@@ -70,6 +70,5 @@ def _refuse_moved(request: MergeRequest, *, by: Actor) -> None:
 
 
 def _answer(request: MergeRequest, *, by: Doer, state: str) -> MergeRequest:
-    """Write the answer, under the word the journal has for it since before merging had acts."""
     values = {"state": state, "answered_by": by.name, "answered": today(), "answer": by.reason}
-    return change(request, by=by, action=f"network.merge.{state}", values=values)
+    return change(request, by=by, values=values)

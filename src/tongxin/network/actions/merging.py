@@ -9,7 +9,6 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.affected import affected_by_persons
 from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.actions.moving import Move, put_back
@@ -81,7 +80,12 @@ def unite(kept: Person, *, merged: Person, by: Actor, reason: str, choose: Mappi
 def undo_merge(merge: PersonMerge, *, by: Actor, reason: str) -> PersonMerge:
     """Make one record two again, exactly as they were; refused, naming it, where later work depends on the merge."""
     why = require_reason(reason)
-    with act("network.merge.undo", merge, by=by, reason=why) as doer:
+    with transaction.atomic():
+        rows = PersonMerge.objects.whole_network(reason="the one merge whose both sides are checked next")
+        merge.refresh_from_db(from_queryset=rows.select_for_update())
+        by.scope.require(Verb.MEMBERS, merge.path)
+        if merge.state != PersonMerge.State.DONE:
+            raise ConflictError("这次合并已经撤销，不需要再办理。")
         kept = _locked(merge.kept_id)
         for path in (kept.path, merge.merged_path):
             by.scope.require(Verb.MEMBERS, path)
@@ -89,10 +93,11 @@ def undo_merge(merge: PersonMerge, *, by: Actor, reason: str) -> PersonMerge:
             raise ConflictError(f"保留的人员后来又并入人员 {kept.merged_into_id}，请先撤销那次合并。")
         if not merge.former:
             raise ConflictError("合并前的内容已按本人要求删除，不能撤销合并。")
-        _put_back(merge, by=doer, reason=why, kept=kept)
-        doer.affected.update(affected_by_persons((kept.pk, merge.merged_id)))
+        _put_back(merge, by=by, reason=why, kept=kept)
+        LOCKED_RETURNS().restate(set(affected_by_persons((kept.pk, merge.merged_id))), by=by, reason=why)
         # What undoing needed is needed no more, and it is personal.
-        return change(merge, by=doer, values={"state": PersonMerge.State.UNDONE, "former": ""})
+        values = {"state": PersonMerge.State.UNDONE, "former": ""}
+        return change(merge, by=by, action="network.merge.undo", values=values, reason=why)
 
 
 def forget_merged(person: Person, *, by: Actor, reason: str) -> None:

@@ -2,40 +2,28 @@
 
 from tongxin.lifecycle.life import Life
 from tongxin.network.actions.merge_requests import accept_merge, decline_merge
-from tongxin.network.actions.merging import undo_merge
 from tongxin.network.forms.merging import AgreementForm
 from tongxin.network.life.verbs import MembersAct
 from tongxin.network.models import MergeRequest, PersonMerge
 from tongxin.web.fields import ReasonForm
 
+# Undoing needs both sides, as merging did: it is no act of one place.
 MERGE = Life(
     model=PersonMerge,
-    code="network.merge",
+    code="network.person_merge",
     prefix="people/merges/",
     missing="没有找到这次合并，或不在您的权限范围内。",
     called=lambda one: str(one.kept.name),
-    acts=(
-        MembersAct(
-            code="undo",
-            label="撤销合并",
-            do=undo_merge,
-            form=ReasonForm,
-            from_=(PersonMerge.State.DONE,),
-            to=(PersonMerge.State.UNDONE,),
-            icon="refresh",
-            done="已撤销合并，两条记录恢复为合并前的样子。",
-        ),
-    ),
 )
 MERGE_REQUEST = Life(
     model=MergeRequest,
-    code="network.merge_request",
+    code="network.merge",
     prefix="people/merge-requests/",
     missing="没有找到这份合并请求，或不在您的权限范围内。",
     called=lambda one: f"{one.kept.name}与{one.merged.name}",
     acts=(
         MembersAct(
-            code="accept",
+            code="accepted",
             label="同意合并",
             do=accept_merge,
             form=AgreementForm,
@@ -44,7 +32,7 @@ MERGE_REQUEST = Life(
             listed=False,
         ),
         MembersAct(
-            code="decline",
+            code="declined",
             label="拒绝合并",
             do=decline_merge,
             form=ReasonForm,
@@ -65,6 +53,5 @@ WORDS = {
     "network.merge.do": "合并",
     "network.merge.forget": "删除合并前的内容",
     "network.merge.ask": "提出合并请求",
-    "network.merge.accepted": "同意合并",
-    "network.merge.declined": "不同意合并",
+    "network.merge.undo": "撤销合并",
 }

@@ -81,8 +81,10 @@ class MergeAnswerPage(AnswerPage):
     """Accepts or declines."""
 
     life = MERGE_REQUEST
-    one = MERGE_REQUEST.act("accept")
+    one = MERGE_REQUEST.act("accepted")
     form = forms.AnswerForm
+    yes = "accepted"
+    no = "declined"
     button = "提交答复"
     done = "答复已登记。"
 

@@ -15,7 +15,7 @@ from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordPage, only
 from tongxin.network.actions.merge_requests import request_merge
-from tongxin.network.actions.merging import mark_distinct, merge_persons
+from tongxin.network.actions.merging import mark_distinct, merge_persons, undo_merge
 from tongxin.network.forms import merging as forms
 from tongxin.network.life.merging import MERGE, MERGE_REQUEST
 from tongxin.network.life.people import PERSON
@@ -24,6 +24,7 @@ from tongxin.network.queries.pairs import Pair, likely_pairs, pairs_of
 from tongxin.network.queries.relations import hanging_on
 from tongxin.network.views.acting import SubjectPage
 from tongxin.web import keyset
+from tongxin.web.fields import ReasonForm
 from tongxin.web.format import Kind
 from tongxin.web.pages import Crumb, Fact, Link, Page, Section
 from tongxin.web.table import Column, Table
@@ -221,9 +222,12 @@ class MergeDetailPage(RecordPage):
 
     def links(self) -> Sequence[Link]:
         """Lead to the person, and back to two records where both sides are the asker's."""
-        shown = (Link(label="查看人员", url=address_of(self.record.kept), icon="user", primary=True),)
-        undoing = self.request.scope.may(Verb.MEMBERS, self.record.merged_path)
-        return (*shown, *super().links()) if undoing else shown
+        one: PersonMerge = self.record
+        shown = (Link(label="查看人员", url=address_of(one.kept), icon="user", primary=True),)
+        may = all(self.request.scope.may(Verb.MEMBERS, path) for path in (one.path, one.merged_path))
+        if one.state != PersonMerge.State.DONE or not may:
+            return shown
+        return (*shown, Link(label=UndoPage.one.label, url=address_of(one, UndoPage.one.code), icon="refresh"))
 
     def card(self) -> Sequence[Fact | str]:
         """Return what was decided."""
@@ -241,6 +245,20 @@ class MergeDetailPage(RecordPage):
         """Return what went over, in kinds and numbers."""
         table = Table(_MOVED, moved_kinds(self.record.moved), caption="转移的记录")
         return (Section(name="moved", title="转移的记录", table=table, empty="没有需要转移的记录。", exportable=False),)
+
+
+class UndoPage(SubjectPage):
+    """Makes two records of one again."""
+
+    life = MERGE
+    one = Act(
+        code="undo",
+        label="撤销合并",
+        do=undo_merge,
+        form=ReasonForm,
+        verb=Verb.MEMBERS,
+        done="已撤销合并，两条记录恢复为合并前的样子。",
+    )
 
 
 def moved_kinds(moved: Sequence[Sequence[Any]]) -> list[tuple[str, int]]:

@@ -34,6 +34,7 @@ PAGES: tuple[URLPattern, ...] = (
         acts={"withdraw": transfers.TransferWithdrawal},
     ),
     *pages_of(MERGE, detail=merging.MergeDetailPage),
+    *patterns(MERGE, {"undo": merging.UndoPage.as_view()}),
     *pages_of(MERGE_REQUEST, list=merge_requests.MergeRequestList, detail=merge_requests.MergeRequestPage),
     *patterns(MERGE_REQUEST, {"answer": merge_requests.MergeAnswerPage.as_view()}),
     *pages_of(REQUEST, list=accounts.RequestList, detail=accounts.RequestPage),
