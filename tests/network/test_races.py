@@ -154,7 +154,7 @@ def test_merge_is_undone_once(cast: Cast) -> None:
     copies = [rows.get(pk=merge.pk) for _ in range(2)]
     outcomes = race(*(lambda copy=copy: undo_merge(copy, by=SYSTEM, reason="看错了") for copy in copies))
     assert outcomes[0] == "done"
-    assert "现在是「已撤销」" in outcomes[1]
+    assert "已经撤销" in outcomes[1]
     assert lines("network.merge.undo") == 1
 
 
