@@ -72,7 +72,9 @@ ROOM = Room(
             label="品牌系列", url_name="network.series.list", icon="medal", section="组织", order=21, verb=Verb.VIEW
         ),
         MenuItem(label="组织地图", url_name="network:map", icon="map", section="组织", order=22),
-        MenuItem(label="人员", url_name="network.person.list", icon="users", section="人员", order=30, verb=Verb.MEMBERS),
+        MenuItem(
+            label="人员", url_name="network.person.list", icon="users", section="人员", order=30, verb=Verb.MEMBERS
+        ),
         MenuItem(
             label="入会审核", url_name="network:applications", icon="check", section="人员", order=31, verb=Verb.MEMBERS
         ),
