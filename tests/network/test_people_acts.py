@@ -41,7 +41,7 @@ def test_code_no_search_of_the_source_finds_has_a_word(code: str) -> None:
 
 def test_right_held_for_one_act_reaches_no_further(cast: Cast) -> None:
     here, there = member_of(cast), cast.join(cast.person("例乙", "430200"), cast.neighbour)
-    own = entitled(cast.actor("member"), path=here.path)
+    own = entitled(by=cast.actor("member"), path=here.path)
     with pytest.raises(ForbiddenError):
         actions.end_membership(there, by=own, day=today(), ending="left")
     with pytest.raises(ForbiddenError):

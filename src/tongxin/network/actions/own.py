@@ -44,7 +44,7 @@ def withdraw_consent(person: Person, *, by: Actor, purpose: str) -> Consent:
         rows = Consent.objects.whole_network(reason="the one consent of a person who withdraws it")
         if (consent := rows.filter(person=person, purpose=purpose, withdrawn=None).first()) is None:
             raise ConflictError("这项授权没有给出，或已经撤回。")
-        return end_consent(consent, by=entitled(actor, path=consent.person.path))
+        return end_consent(consent, by=entitled(by=actor, path=consent.person.path))
 
 
 def end_consent(consent: Consent, *, by: Actor, reason: str = "") -> Consent:
@@ -89,13 +89,13 @@ def withdraw_request(request: PersonRequest, *, by: Actor) -> PersonRequest:
 
 def leave_organisation(membership: Membership, *, by: Actor) -> Membership:
     """Leave an organisation today, without anybody's leave: the offices held there end with it."""
-    actor = entitled(_own(membership.person, by=by), path=membership.path)
+    actor = entitled(by=_own(membership.person, by=by), path=membership.path)
     return end_membership(membership, by=actor, day=today(), ending=Membership.Ending.LEFT)
 
 
 def renew_own_membership(membership: Membership, *, by: Actor) -> Membership:
     """Say that one goes on as a member; the time until the membership lapses begins anew today."""
-    actor = entitled(_own(membership.person, by=by), path=membership.path)
+    actor = entitled(by=_own(membership.person, by=by), path=membership.path)
     return renew_membership(membership, by=actor, day=today())
 
 

@@ -79,13 +79,13 @@ def _correct(person: Person, *, by: Actor, proposed: dict[str, str]) -> None:
 def _end_memberships(person: Person, *, by: Actor, reason: str) -> None:
     transfers = Transfer.objects.whole_network(reason=_OF_ONE)
     for transfer in transfers.filter(membership__person=person, state=Transfer.State.WAITING):
-        withdraw_transfer(transfer, by=entitled(by, path=transfer.source_path))
+        withdraw_transfer(transfer, by=entitled(by=by, path=transfer.source_path))
     rows = Membership.objects.whole_network(reason=_OF_ONE).filter(person=person)
     for membership in rows.filter(state=Membership.State.APPLIED):
-        there = entitled(by, path=where_decided(membership.organisation, day=today()))
+        there = entitled(by=by, path=where_decided(membership.organisation, day=today()))
         decline_member(membership, by=there, day=today(), reason=reason)
     for membership in rows.filter(state=Membership.State.ADMITTED):
-        there = entitled(by, path=membership.path)
+        there = entitled(by=by, path=membership.path)
         end_membership(membership, by=there, day=today(), ending=Membership.Ending.LEFT, reason=reason)
 
 

@@ -72,7 +72,7 @@ def _complete(transfer: Transfer, *, by: Actor, day: date, charter: Charter | No
     """End the one membership and begin the other. The giving side's right was checked when it asked."""
     old, target = transfer.membership, transfer.target
     refuse_over_quota(target, charter=charter, day=day)
-    giving = entitled(by, path=old.path)
+    giving = entitled(by=by, path=old.path)
     end_membership(old, by=giving, day=day, ending=Membership.Ending.TRANSFERRED, reason=transfer.reason)
     new = Membership(
         person=old.person,
