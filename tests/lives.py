@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from tests.cast import COUNTY, SYSTEM, Cast, found
+from tests.network.samples import PEOPLE
 from tests.toy import actions as toy
 from tests.toy.models import Visit
 from tongxin.access.actor import Actor
@@ -130,6 +131,7 @@ SAMPLES: dict[str, Sample] = {
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
         },
     ),
+    **{code: Sample(**one) for code, one in PEOPLE.items()},
     "toy.visit": Sample(
         make=_visit,
         values={
