@@ -109,11 +109,11 @@ class Life:
         return f"{self.code}.{one.code}"
 
     def choices(self) -> list[tuple[str, str]]:
-        """Return the states with their words."""
+        """Return the states with their words; none where its kind has none."""
         if self.states:
             return list(self.states)
-        stored: Any = cast("Any", self.model)._meta.get_field("state")
-        return [(str(code), str(word)) for code, word in stored.flatchoices]
+        stored = [one for one in cast("Any", self.model)._meta.fields if one.name == "state"]
+        return [(str(code), str(word)) for one in stored for code, word in one.flatchoices]
 
     def state(self, record: Any) -> str:
         """Return the state of a record; empty where its kind has none."""
