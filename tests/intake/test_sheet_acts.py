@@ -26,7 +26,7 @@ def rows_with(act: str, **changes: str) -> list[list[Any]]:
     """The exported sheet, with an act asked for in every line, and other cells changed."""
     rows = cells_of(exported([door_named(DOOR)], by=SYSTEM))[SHEET]
     for row in rows[1:]:
-        row += [""] * (len(rows[0]) - len(row))
+        row.extend([""] * (len(rows[0]) - len(row)))
         row[rows[0].index("办理")] = act
         for label, text in changes.items():
             row[rows[0].index(label)] = text
@@ -98,7 +98,9 @@ def test_act_that_was_done_since_the_preview_stops_the_batch(cast: Cast) -> None
     one = a_class(cast.county)
     batch = handed(rows_with("归档"))
     training.close_class(now(one), by=SYSTEM)
-    with pytest.raises(ConflictError, match=r"培训班次第 2 行现在不能导入：.*现在是「已归档」，不能归档.*整批都没有写入"):
+    with pytest.raises(
+        ConflictError, match=r"培训班次第 2 行现在不能导入：.*现在是「已归档」，不能归档.*整批都没有写入"
+    ):
         actions.apply_batch(batch, by=SYSTEM)
 
 
@@ -129,7 +131,10 @@ def test_new_line_cannot_be_acted_on(cast: Cast) -> None:
 
 
 def test_own_column_of_that_name_in_somebodys_own_sheet_says_nothing(cast: Cast) -> None:
-    rows = [["培训班名称", "主办单位", "开班日期", "结业名册", "办理"], ["甲班", cast.county.name, "2021-03-01", "王例山", "已办结"]]
+    rows = [
+        ["培训班名称", "主办单位", "开班日期", "结业名册", "办理"],
+        ["甲班", cast.county.name, "2021-03-01", "王例山", "已办结"],
+    ]
     batch = handed(rows, door=DOOR)
     assert tallies(batch) == (1, 0, 0, 0, 0)
     assert any("E 列「办理」没有对应的栏目" in note for note in batch.notes)
