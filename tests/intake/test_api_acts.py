@@ -52,7 +52,6 @@ def test_record_tells_its_state_and_the_acts_it_offers_to_this_asker(cast: Cast)
     assert fields["rematch"] == []
     assert fields["correct"][-1] == "reason"
     assert program(cast, "secretary", verbs=READER).ask(at(one))["acts"] == []
-    assert "acts" not in program(cast, "city").ask(f"asserted-figures?q={one.pk}")
 
 
 def test_acts_lead_through_the_states_each_with_one_line_of_its_own(cast: Cast) -> None:

@@ -146,10 +146,10 @@ def test_numbers_of_all_units_add_up_to_the_figure(cast: Cast, tmp_path: Path) -
     assert compared == 4 + 8 + 4 + 2 + 1
 
 
-def test_numbers_name_every_measure_and_ask_nothing_of_no_place(cast: Cast) -> None:
+def test_numbers_name_every_measure_and_ask_nothing_of_no_unit(cast: Cast) -> None:
     assert numbers_of("training", [], JUNE) == {}
-    assert numbers_of("training", [cast.city.place_id], JUNE) == {
-        cast.city.place_id: {"training.classes": 0, "training.person_times": 0}
+    assert numbers_of("training", [cast.city.pk], JUNE) == {
+        cast.city.pk: {"training.classes": 0, "training.person_times": 0}
     }
 
 

@@ -24,6 +24,8 @@ def address_of(record: Any, page: str = DETAIL) -> str:
     `page` is the code of an act, or `detail`. Raises `LookupError` for a record that no page shows.
     """
     life = life_of(type(record))
+    if life is not None and life.located is not None:
+        return life.located(record, page)
     if life is not None and (page != DETAIL or not life.shown_elsewhere):
         return address(life, page, record.pk)
     return _shown_at(record)

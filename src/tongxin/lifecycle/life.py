@@ -66,7 +66,8 @@ class Life:
     under which a record should have gone on by a day. `state_of` and `states` are the field `state` and its choices
     unless they are computed. Records with `evidence` carry files. `read` gives the values of the forms for many records, in a constant number of queries.
     `prefix` is the address below which the pages of its records are; a record `shown_elsewhere` has no page of its own: the
-    facts over its table say which page shows it. `missing` is what is said of one not found.
+    facts over its table say which page shows it. `missing` is what is said of one not found. `located(record,
+    page)` gives the address of a page of a record that is not named by its number alone.
     """
 
     model: type[Guarded]
@@ -82,6 +83,7 @@ class Life:
     evidence: bool = False
     read: Callable[[Sequence[Any]], Sequence[dict[str, Any]]] | None = field(default=None, hash=False)
     missing: str = ""
+    located: Callable[[Any, str], str] | None = None
 
     @property
     def label(self) -> str:

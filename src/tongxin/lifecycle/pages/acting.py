@@ -160,7 +160,11 @@ class ActButton(_Writes):
         record = self.find()
         done = self.one.do(record, by=self.request.actor)
         messages.success(request, done if isinstance(done, str) else self.one.said)
-        return HttpResponseRedirect(address_of(record))
+        return HttpResponseRedirect(self.done_url(record))
+
+    def done_url(self, record: Any) -> str:
+        """Show the record."""
+        return address_of(record)
 
 
 def correction_reason() -> forms.Field:

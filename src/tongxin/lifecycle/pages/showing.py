@@ -106,9 +106,14 @@ def _changes(record: models.Model, entry: Entry) -> Iterator[tuple[str, str, str
     """Yield label, before and after of each changed field that can be said in words."""
     for found in (*record._meta.concrete_fields, *record._meta.many_to_many):
         name = found.name if found.many_to_many else found.attname
-        if name in entry.before and (found.many_to_many or not found.is_relation):
+        if name in entry.before and (found.many_to_many or not found.is_relation) and not _is_document(found):
             label = str(found.verbose_name)
             yield label, _word(found, entry.before[name]), _word(found, entry.after.get(name))
+
+
+def _is_document(found: Any) -> bool:
+    """Tell whether a field holds a document for programs, which no word says."""
+    return isinstance(found, models.JSONField)
 
 
 def _word(found: Any, value: Any) -> str:

@@ -43,6 +43,11 @@ class Owed:
         return number_of(self.duty.pk, self.period)
 
     @property
+    def record(self) -> Return:
+        """What the unit said, or what it is yet to say."""
+        return self.found if self.found is not None else Return.owed(self.duty, self.period)
+
+    @property
     def phase(self) -> Phase:
         """Where the calendar stands."""
         return self.deadline.phase(self.period, day=self.day)
