@@ -115,7 +115,9 @@ def _kept_again(_cast: Cast, batch: Batch) -> dict[str, Any]:
 
 def _return(cast: Cast) -> Return:
     """The nil return of the county for June 2021, in July."""
-    facts = SiteFacts(name="测试网络", home_path="43/", home_code="430000", is_demo=True, reporting_day=date(2021, 7, 20))
+    facts = SiteFacts(
+        name="测试网络", home_path="43/", home_code="430000", is_demo=True, reporting_day=date(2021, 7, 20)
+    )
     site.set_up(facts, by=SYSTEM)
     duty = returns.impose_duty(cast.county, by=SYSTEM, kind="training", step=Step.MONTH, begin=date(2021, 6, 1))
     return returns.confirm_return(duty, by=SYSTEM, period=Period.parse("2021-06"), nil=True)
@@ -128,10 +130,8 @@ def _return_says(*, records: bool, same: bool) -> Values:
         classes = TrainingClass.objects.whole_network(reason="the test puts records there or takes them away")
         june = classes.filter(title="六月班")
         if records and not june.exists():
-            made = _class(cast, title="六月班", first_day=date(2021, 6, 2), last_day=date(2021, 6, 2))
-            june.filter(pk=made.pk).update(state="held")
-        if not records:
-            june.update(state="planned")
+            _class(cast, title="六月班", first_day=date(2021, 6, 2), last_day=date(2021, 6, 2))
+        june.update(state="held" if records else "planned")
         stated = numbers_of_returns([one])[one.pk] if same else {"training.classes": 9}
         rows = Return.objects.whole_network(reason="the test puts numbers there")
         rows.filter(pk=one.pk).update(numbers=stated)

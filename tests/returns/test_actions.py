@@ -124,7 +124,7 @@ def test_approval_read_before_another_one_is_told(cast: Cast) -> None:
     one = confirmed(owes(cast.county))
     stale = returns().get(pk=one.pk)
     actions.approve_return(one, by=cast.actor("city"))
-    with pytest.raises(ForbiddenError):  # it waits for the province by now
+    with pytest.raises(ConflictError, match="刚才已经审核，现在等待省级审核"):
         actions.approve_return(stale, by=cast.actor("city"))
 
 

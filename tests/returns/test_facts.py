@@ -141,7 +141,7 @@ def test_numbers_of_all_units_add_up_to_the_figure(cast: Cast, tmp_path: Path) -
             total = sum(one.numbers[code] for one in stored.filter(kind=kind.kind))
             figure = desk.figure(Question(measure=code, place="430000", **time), scope=ALL)  # type: ignore[arg-type]
             assert total == figure.value, code
-            assert figure.measure.kind in (Kind.COUNT, Kind.PERSON_TIMES, Kind.STOCK)
+            assert figure.measure.kind in (Kind.COUNT, Kind.SUM, Kind.PERSON_TIMES, Kind.STOCK)
             compared += total
     assert compared == 4 + 8 + 4 + 2 + 1
 

@@ -20,7 +20,7 @@ ROOM = Room(
             BATCH,
             {
                 LIST: BatchList.as_view(),
-                "receive": UploadPage.as_view(life=BATCH, one=BATCH.act("receive")),
+                "receive": UploadPage.as_view(life=BATCH, one=BATCH.new),
                 DETAIL: BatchPage.as_view(),
             },
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tongxin.access import journal, site
 from tongxin.access.actor import Actor
 from tongxin.access.guard import under
-from tongxin.kernel.errors import ConflictError, InputError, TongxinError
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, TongxinError
 from tongxin.kernel.period import Period, chinese_date
 from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
@@ -99,9 +99,15 @@ class Approval(NamedTuple):
 
 def approve_return(one: Return, *, by: Actor) -> Return:
     """Approve at the level whose turn it is; the province's approval is the last. What changed meanwhile is refused."""
-    with act("returns.approve", one, by=by) as doer:
-        _require_unchanged(one, now=numbers_of_returns([one])[one.pk])
-        return change(one, by=doer, values=_approved(one))
+    seen = one.awaiting
+    try:
+        with act("returns.approve", one, by=by) as doer:
+            _require_unchanged(one, now=numbers_of_returns([one])[one.pk])
+            return change(one, by=doer, values=_approved(one))
+    except ForbiddenError:
+        if one.awaiting == seen:
+            raise
+        raise ConflictError(_passed_on(one)) from None
 
 
 def approve_returns(returns: Sequence[Return], *, by: Actor) -> Approval:
@@ -132,11 +138,16 @@ def _refusals(returns: Sequence[Return], *, by: Actor) -> dict[int, str]:
     for one in returns:
         try:
             life.require(one_act, one, by=by)
-            by.scope.require(one_act.verb, one_act.path(one))
+            if not by.scope.may(one_act.verb, one_act.path(one)):
+                raise ConflictError(_passed_on(one))  # the asker might decide when this was asked
             _require_unchanged(one, now=now[one.pk])
         except TongxinError as error:
             refused[one.pk] = error.message
     return refused
+
+
+def _passed_on(one: Return) -> str:
+    return f"这份上报刚才已经审核，现在等待{one.get_awaiting_display()}。"
 
 
 def _require_unchanged(one: Return, *, now: Numbers) -> None:

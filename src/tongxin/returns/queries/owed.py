@@ -118,13 +118,10 @@ def owed_at(scope: Scope, *, place: int, number: int, day: date) -> Owed:
     if period.start != month or period.start > day or not covers(duty, period):
         raise NotFoundError(MISSING)
     there = Return.objects.whole_network(reason="the return of a duty just read through the scope")
-    return Owed(
-        duty=duty,
-        period=period,
-        deadline=rules().deadline(duty, period),
-        found=there.filter(duty=duty, last_day=period.last).first(),
-        day=day,
-    )
+    found = there.filter(duty=duty, last_day=period.last).first()
+    if found is not None:
+        found.duty = duty  # read already
+    return Owed(duty=duty, period=period, deadline=rules().deadline(duty, period), found=found, day=day)
 
 
 def own_paths(scope: Scope) -> tuple[str, ...]:
