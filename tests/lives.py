@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, workbook
 from tests.toy import actions as toy
@@ -16,14 +18,22 @@ from tongxin.access import site
 from tongxin.access.actor import Actor
 from tongxin.access.site import SiteFacts
 from tongxin.attendance import queries as attended
+from tongxin.claims import actions as claims
+from tongxin.claims.check import Overrides
+from tongxin.claims.inputs import Inputs
+from tongxin.claims.models import KeptCheck
+from tongxin.figures import Store
 from tongxin.intake.models import Batch
 from tongxin.intake.uploads import kept_file
 from tongxin.kernel.period import Period, Step
 from tongxin.lifecycle import life_named
 from tongxin.lifecycle.lives import life_named
 from tongxin.network.models import Series
+from tongxin.ports.desk import take_snapshot
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
+from tongxin.reports import actions as reports
+from tongxin.reports.models import Report
 from tongxin.returns import actions as returns
 from tongxin.returns.life import RUNS
 from tongxin.returns.models import Duty, Return
@@ -166,6 +176,22 @@ def _stated(cast: Cast, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def _report(cast: Cast) -> Report:
+    if not Store(settings.TONGXIN_SNAPSHOTS).ids():
+        take_snapshot(by=SYSTEM)
+    return reports.start_report(cast.county, by=SYSTEM, title="工作综述", day=date(2021, 12, 31), body="一年来的工作。")
+
+
+def _saved(_cast: Cast, report: Report) -> dict[str, Any]:
+    return {"version": report.version, "title": "工作综述", "day": report.day, "body": "改过的正文。"}
+
+
+def _check(cast: Cast) -> KeptCheck:
+    inputs = Inputs(text="举办培训班1期。", published=date(2021, 12, 31), home="湖南省", overrides=Overrides())
+    keeper = cast.actor("secretary")
+    return claims.keep_check(inputs, by=keeper, findings={"claims": []}, title="核对", path=COUNTY)
+
+
 SAMPLES: dict[str, Sample] = {
     "network.series": Sample(
         make=lambda cast: cast.series("同心·助学"),
@@ -174,6 +200,20 @@ SAMPLES: dict[str, Sample] = {
             "close": lambda _cast, _series: {"day": date(2021, 1, 1), "reason": "测试"},
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
         },
+    ),
+    "reports": Sample(
+        make=_report,
+        values={
+            "copy": lambda _cast, _report: {"title": "明年的综述", "day": date(2022, 12, 31)},
+            "save": _saved,
+            "issue": lambda _cast, report: {"version": report.version},
+            "withdraw": _reason,
+        },
+    ),
+    "claims.check": Sample(
+        make=_check,
+        values={"rename": lambda _cast, _check: {"title": "改过的名称"}, "delete": _reason},
+        put=lambda _record, _state: None,
     ),
     "intake": Sample(
         make=_batch,

@@ -10,13 +10,14 @@ from tongxin.lifecycle import Act, Life
 from tongxin.returns import actions
 from tongxin.returns.calendar import number_of
 from tongxin.returns.forms import AssertedForm, DutyEndForm, DutyForm
-from tongxin.returns.levels import deciding_path, province_of
+from tongxin.returns.levels import above, deciding_path, province_of
 from tongxin.returns.models import UNSAID, AssertedFigure, Duty, Return
 from tongxin.returns.queries.asserted import asserted_values
 from tongxin.returns.queries.numbers import rules
 from tongxin.web.fields import ReasonForm
 
 State = Return.State
+_INSTEAD = "要改请先由上级退回，锁定的请办理更正。"
 _REPORTED = (UNSAID, State.CONFIRMED, State.SENT_BACK)
 
 
@@ -50,6 +51,7 @@ RETURN = Life(
             to=(State.CONFIRMED,),
             verb=Verb.CONFIRM,
             primary=True,
+            instead=_INSTEAD,
         ),
         Act(
             code="nil",
@@ -60,6 +62,7 @@ RETURN = Life(
             verb=Verb.CONFIRM,
             primary=True,
             icon="circle",
+            instead=_INSTEAD,
         ),
         Act(
             code="approve",
@@ -82,6 +85,7 @@ RETURN = Life(
             verb=Verb.CONFIRM,
             path=_deciding,
             icon="refresh",
+            instead="锁定的请办理更正。",
             done="已退回，单位会在填报页看到原因。",
         ),
         Act(
@@ -104,6 +108,7 @@ RETURN = Life(
             primary=True,
             icon="edit",
             button="更正",
+            instead="没有锁定的上报，退回或重新确认即可。",
             done="已更正，原来的数字保留在更正记录中。",
         ),
     ),
@@ -137,7 +142,7 @@ DUTY = Life(
             from_=(RUNS,),
             to=(ENDED,),
             verb=Verb.CONFIRM,
-            path=lambda duty: actions.above(duty.path),
+            path=lambda duty: above(duty.path),
             initial=lambda _: {"day": today()},
             button="结束任务",
             done="已结束。",

@@ -1,7 +1,7 @@
 """Writes of returns. Each is one transaction: check verb and scope, save, tell the journal."""
 
 from tongxin.returns.actions.asserted import assert_figure, correct_asserted
-from tongxin.returns.actions.duties import above, end_duty, impose, impose_duties, impose_duty, set_calendar
+from tongxin.returns.actions.duties import end_duty, impose, impose_duties, impose_duty, set_calendar
 from tongxin.returns.actions.restating import LockedNumbers, restate_return
 from tongxin.returns.actions.returns import (
     Approval,
@@ -20,7 +20,6 @@ __all__ = [
     "Approval",
     "LockedNumbers",
     "Locking",
-    "above",
     "approve_return",
     "approve_returns",
     "assert_figure",

@@ -12,11 +12,10 @@ from tongxin.access.actor import Actor
 from tongxin.access.guard import under
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period, Step, first_of
-from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle import act, change, create, require_reason
 from tongxin.network.models import Organisation, Place
-from tongxin.returns.levels import province_of
+from tongxin.returns.levels import above
 from tongxin.returns.models import CalendarRule, Duty, Return
 from tongxin.returns.queries.numbers import reported
 
@@ -87,11 +86,6 @@ def end_duty(duty: Duty, *, by: Actor, day: date, reason: str) -> Duty:
         if rows.filter(duty=duty, first_day__gte=last.end).exists():
             raise ConflictError("这个日期以后的时期已经上报，任务不能在那之前结束。", field="day")
         return change(duty, by=doer, values={"end": last.end})
-
-
-def above(path: str) -> str:
-    """Return where one must confirm to set a unit's duties: above it, but a province, which has nobody above, sets its own."""
-    return parent_path(path) or province_of(path)
 
 
 def set_calendar(
