@@ -19,7 +19,6 @@ from tongxin.access.actor import Actor
 from tongxin.access.site import SiteFacts
 from tongxin.attendance import queries as attended
 from tongxin.claims import actions as claims
-from tongxin.claims.check import Overrides
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.models import KeptCheck
 from tongxin.figures import Store
@@ -187,7 +186,7 @@ def _saved(_cast: Cast, report: Report) -> dict[str, Any]:
 
 
 def _check(cast: Cast) -> KeptCheck:
-    inputs = Inputs(text="举办培训班1期。", published=date(2021, 12, 31), home="湖南省", overrides=Overrides())
+    inputs = Inputs(text="举办培训班1期。", published=date(2021, 12, 31), home="湖南省", overrides={})
     keeper = cast.actor("secretary")
     return claims.keep_check(inputs, by=keeper, findings={"claims": []}, title="核对", path=COUNTY)
 
