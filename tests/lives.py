@@ -25,7 +25,6 @@ from tongxin.figures import Store
 from tongxin.intake.models import Batch
 from tongxin.intake.uploads import kept_file
 from tongxin.kernel.period import Period, Step
-from tongxin.lifecycle import life_named
 from tongxin.lifecycle.lives import life_named
 from tongxin.network.models import Series
 from tongxin.ports.desk import take_snapshot

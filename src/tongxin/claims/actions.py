@@ -10,7 +10,8 @@ from tongxin.claims.intervals import VERSION
 from tongxin.claims.models import KeptCheck
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.errors import InputError
-from tongxin.lifecycle import act, change, create, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 
 CHECKER = f"区间表 {VERSION}"
 

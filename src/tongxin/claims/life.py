@@ -5,7 +5,7 @@ from tongxin.claims.forms import KeepForm, RenameForm
 from tongxin.claims.models import KeptCheck
 from tongxin.claims.queries import may_change
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle.life import Act, Life
 from tongxin.web.fields import ReasonForm
 
 

@@ -24,7 +24,8 @@ from tongxin.intake.uploads import Upload, imported_before, kept_file
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.office.spreadsheets import MOST_BYTES
 from tongxin.office.writing import make_folder, write_file
 from tongxin.ports.locked import LOCKED_RETURNS

@@ -12,7 +12,7 @@ from tongxin.intake.packing import unpacked
 from tongxin.intake.preview import door_named
 from tongxin.intake.validation import Validator
 from tongxin.kernel.errors import ConflictError, InputError, TongxinError
-from tongxin.lifecycle import Act
+from tongxin.lifecycle.life import Act
 
 Kind = BatchRow.Kind
 _CHUNK: Final = 5_000

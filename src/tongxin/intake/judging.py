@@ -18,7 +18,7 @@ from tongxin.intake.packing import packed
 from tongxin.intake.validation import Validator
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.period import chinese_date
-from tongxin.lifecycle import Act
+from tongxin.lifecycle.life import Act
 
 Kind = BatchRow.Kind
 _CHUNK: Final = 2_000

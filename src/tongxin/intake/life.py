@@ -4,7 +4,7 @@ from tongxin.intake import actions
 from tongxin.intake.forms import DecisionForm, NoteForm, SendBackForm, UndoForm, UploadForm
 from tongxin.intake.models import Batch
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle.life import Act, Life
 
 State = Batch.State
 _PREVIEWED = (State.PREVIEWED,)

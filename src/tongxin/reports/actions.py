@@ -13,8 +13,9 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
-from tongxin.lifecycle import act, change, create, require_reason
+from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.lives import act_named
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.models import Organisation, Place
 from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf

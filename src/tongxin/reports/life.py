@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle.life import Act, Life
 from tongxin.reports import actions
 from tongxin.reports.forms import BeginForm, CopyForm, DraftForm, VersionForm, WithdrawForm
 from tongxin.reports.models import Report

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act, Life
+from tongxin.lifecycle.life import Act, Life
 from tongxin.returns import actions
 from tongxin.returns.calendar import number_of
 from tongxin.returns.forms import AssertedForm, DutyEndForm, DutyForm

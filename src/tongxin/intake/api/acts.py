@@ -13,7 +13,7 @@ from tongxin.intake.api.records import answer, correct, one_record
 from tongxin.intake.api.values import RefusedError, form_data
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import InputError, NotFoundError
-from tongxin.lifecycle import Act
+from tongxin.lifecycle.life import Act
 
 
 class UnfitError(InputError):

@@ -19,7 +19,7 @@ from tongxin.kernel.divisions import path_of_code
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Scope
-from tongxin.lifecycle import Act
+from tongxin.lifecycle.life import Act
 from tongxin.web.keyset import page
 
 SIZE, MOST = 50, 200

@@ -9,7 +9,7 @@ from tongxin.intake.api.answers import HEADER, LONGEST_KEY
 from tongxin.intake.api.records import MOST, REASON, SIZE, doors
 from tongxin.intake.api.values import is_multiple
 from tongxin.intake.door import Door
-from tongxin.lifecycle import Act
+from tongxin.lifecycle.life import Act
 
 Document = dict[str, Any]
 REFUSAL: Document = {

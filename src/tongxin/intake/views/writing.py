@@ -17,8 +17,8 @@ from tongxin.intake.preview import door_named, doors
 from tongxin.intake.views.reading import places_of
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act
 from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordEntry
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.request import Asked

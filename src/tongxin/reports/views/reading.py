@@ -18,8 +18,8 @@ from tongxin.access.views import SignedIn
 from tongxin.board.links import figure_url
 from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.lifecycle import Act
 from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordList, only, timeline
 from tongxin.lifecycle.pages.record import button
 from tongxin.ports.desk import current_desk, is_behind

@@ -8,7 +8,8 @@ from tongxin.figures import Kind, whole_value
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.models import Place
 from tongxin.ports.desk import registry
 from tongxin.returns.models import AssertedFigure

@@ -13,7 +13,8 @@ from tongxin.access.guard import under
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period, Step, first_of
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.models import Organisation, Place
 from tongxin.returns.levels import above
 from tongxin.returns.models import CalendarRule, Duty, Return

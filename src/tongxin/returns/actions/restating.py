@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError
-from tongxin.lifecycle import act, change, create, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.ports.locked import Affected
 from tongxin.returns.models import Duty, Restatement, Return
 from tongxin.returns.queries.numbers import Numbers, every_reported, numbers_of_returns

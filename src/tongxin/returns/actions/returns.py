@@ -14,8 +14,9 @@ from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, Ton
 from tongxin.kernel.period import Period, chinese_date
 from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import act, change, create, require_reason
+from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.lives import act_named
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.returns.calendar import Phase, covers
 from tongxin.returns.levels import deciding_path, first_awaiting, province_of
 from tongxin.returns.models import Duty, Return

@@ -12,8 +12,8 @@ from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle import Act
 from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import ActButton, RecordActPage, timeline
 from tongxin.lifecycle.pages.record import button
 from tongxin.ports.reported import Reported
