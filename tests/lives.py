@@ -180,8 +180,14 @@ def _report(cast: Cast) -> Report:
     return reports.start_report(cast.county, by=SYSTEM, title="工作综述", day=date(2021, 12, 31), body="一年来的工作。")
 
 
-def _saved(_cast: Cast, report: Report) -> dict[str, Any]:
-    return {"version": report.version, "title": "工作综述", "day": report.day, "body": "改过的正文。"}
+def _version(_cast: Cast, report: Report) -> dict[str, Any]:
+    rows = Report.objects.whole_network(reason="the version as it is, whatever was taken back")
+    report.refresh_from_db(from_queryset=rows)
+    return {"version": report.version}
+
+
+def _saved(cast: Cast, report: Report) -> dict[str, Any]:
+    return {**_version(cast, report), "title": "工作综述", "day": report.day, "body": "改过的正文。"}
 
 
 def _check(cast: Cast) -> KeptCheck:
@@ -204,7 +210,7 @@ SAMPLES: dict[str, Sample] = {
         values={
             "copy": lambda _cast, _report: {"title": "明年的综述", "day": date(2022, 12, 31)},
             "save": _saved,
-            "issue": lambda _cast, report: {"version": report.version},
+            "issue": _version,
             "withdraw": _reason,
         },
     ),

@@ -154,8 +154,12 @@ def test_rows_about_people_are_hidden_from_those_without_the_right(cast: Cast) -
 def test_batches_of_elsewhere_do_not_exist(cast: Cast) -> None:
     batch = handed_in(lines(1), by=cast.actor("secretary"), path=COUNTY)
     client, row = cast.client("neighbour"), rows_of(batch)[0]
-    for name, args in (("batch", [batch.pk]), ("columns", [batch.pk]), ("row", [batch.pk, row.pk])):
-        assert client.get(reverse(f"intake:{name}", args=args)).status_code == HTTPStatus.NOT_FOUND
+    for name, args in (
+        ("intake.detail", [batch.pk]),
+        ("intake:columns", [batch.pk]),
+        ("intake:row", [batch.pk, row.pk]),
+    ):
+        assert client.get(reverse(name, args=args)).status_code == HTTPStatus.NOT_FOUND
     assert act(client, batch, act="discard").status_code == HTTPStatus.NOT_FOUND
     assert client.get(reverse("intake.detail", args=[10**30])).status_code == HTTPStatus.NOT_FOUND
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import prefetch_related_objects
 
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
@@ -172,7 +173,8 @@ class Life:
         """Return what the fields of the forms hold for records on file."""
         if self.read is not None:
             return self.read(records)
-        many = {one.name for one in self.model._meta.many_to_many}
+        many = {one.name for one in self.model._meta.many_to_many if one.name in names}
+        prefetch_related_objects(list(records), *many)
         return [
             {name: list(getattr(record, name).all()) if name in many else getattr(record, name, None) for name in names}
             for record in records
