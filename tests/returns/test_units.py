@@ -126,3 +126,11 @@ def test_class_given_to_another_unit_of_the_same_place_is_restated_for_both(cast
     left, gained = locked(owes(cast.county)), locked(owes(other))
     moved(one, cast, reason="实为第二联谊会主办", organiser=other)
     assert (stands(left)[CLASSES], stands(gained)[CLASSES]) == (0, 1)
+
+
+def test_write_of_one_unit_asks_for_no_reason_where_only_anothers_return_differs(cast: Cast) -> None:
+    stale = locked(owes(cast.county))
+    returns().filter(pk=stale.pk).update(numbers={CLASSES: 5, TIMES: 50})
+    a_class(cast.city)
+    assert stands(stale) == {CLASSES: 5, TIMES: 50}
+    assert not changes()
