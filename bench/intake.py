@@ -29,7 +29,6 @@ import django  # noqa: E402 - all that follows needs the settings named above
 
 django.setup()
 
-import xlsxwriter  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from python_calamine import CalamineWorkbook  # noqa: E402
@@ -38,6 +37,7 @@ from tongxin.access.actor import Actor  # noqa: E402
 from tongxin.intake import actions  # noqa: E402
 from tongxin.intake.uploads import Upload  # noqa: E402
 from tongxin.network.models import Organisation, Person, Place  # noqa: E402
+from tongxin.office.timeless import new_workbook  # noqa: E402
 
 HEAD = (
     "记录编号",
@@ -62,7 +62,7 @@ def workbook(rows: int, organisations: list[str]) -> bytes:
     chance = random.Random(7)
     stream = io.BytesIO()
     groups = ("私营企业和外商投资企业管理技术人员", "中介组织和社会组织从业人员", "自由职业人员", "新媒体从业人员")
-    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
+    with new_workbook(stream, constant_memory=True) as book:
         sheet = book.add_worksheet("花名册")
         sheet.write_row(0, 0, ["会员花名册"])
         sheet.write_row(1, 0, HEAD)

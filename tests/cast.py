@@ -90,7 +90,7 @@ class Cast:
         )
         if named:
             for state in (State.REVIEWING, State.NAMED):
-                actions.advance_base_state(base, by=SYSTEM, to=state, day=named, paper=actions.Paper())
+                actions.advance_base_state(base, by=SYSTEM, to=state, day=named)
         return base
 
     def series(self, name: str, **more: Any) -> Series:

@@ -2,16 +2,53 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+from xdist.scheduler import LoadFileScheduling
+
+from tests import prepared
 
 # How long an example takes says nothing about whether it holds; a busy machine is no failure.
 examples.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("untimed")
+
+
+class ByFile(LoadFileScheduling):
+    """Gives a whole file to one worker, so that what a module builds is built once; all of Spark goes to one worker too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "spark" if "[spark]" in nodeid else super()._split_scope(nodeid)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", action="store_true", help="run only tests that touch the database")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    config.option.loadscopereorder = False  # not the files with most tests first, but those that take longest
+    return ByFile(config, log)
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    named = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in named
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the files that hold slow tests: no worker is left alone with one at the end."""
+    if config.getoption("--database"):
+        config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+        items[:] = filter(_touches_database, items)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +57,20 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give this process a copy of the migrated database, and the next test another one after a test that wrote into it."""
+    original = connection.settings_dict["NAME"]
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        copies = prepared.prepare()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: copies.restore())
+        with django_db_blocker.block():
+            yield
+        prepared.remove(original)
 
 
 def pytest_unconfigure() -> None:

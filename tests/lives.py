@@ -10,12 +10,13 @@ from typing import Any
 
 from django.conf import settings
 
-from tests.cast import COUNTY, SYSTEM, Cast
+from tests.cast import COUNTY, SYSTEM, Cast, found
 from tests.intake.hands import handed_in, workbook
 from tests.toy import actions as toy
 from tests.toy.models import Visit
 from tongxin.access import site
 from tongxin.access.actor import Actor
+from tongxin.access.models import Grant
 from tongxin.access.site import SiteFacts
 from tongxin.attendance import queries as attended
 from tongxin.claims import actions as claims
@@ -26,7 +27,9 @@ from tongxin.intake.models import Batch
 from tongxin.intake.uploads import kept_file
 from tongxin.kernel.period import Period, Step
 from tongxin.lifecycle.lives import life_named
-from tongxin.network.models import Series
+from tongxin.network import actions as network
+from tongxin.network.models import Base, Organisation, Plaque, Series
+from tongxin.network.models.bases import State as BaseState
 from tongxin.ports.desk import take_snapshot
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
@@ -97,11 +100,6 @@ def visit_details(cast: Cast, **changes: Any) -> dict[str, Any]:
 
 def _visit(cast: Cast) -> Visit:
     return toy.plan_visit(by=SYSTEM, **visit_details(cast))
-
-
-def _span(series: Series, state: str) -> None:
-    series.end = date(2021, 1, 1) if state == "ended" else None
-    Series.objects.whole_network(reason="the test puts it into any state").filter(pk=series.pk).update(end=series.end)
 
 
 def series_details(one: Series, **changes: Any) -> dict[str, Any]:
@@ -196,10 +194,45 @@ def _check(cast: Cast) -> KeptCheck:
     return claims.keep_check(inputs, by=keeper, findings={"claims": []}, title="核对", path=COUNTY)
 
 
+def organisation_details(one: Organisation, **changes: Any) -> dict[str, Any]:
+    names = ("name", "aliases", "kind", "place", "parent", "founded", "registered")
+    return {name: getattr(one, name) for name in names} | changes
+
+
+def base_details(one: Base, **changes: Any) -> dict[str, Any]:
+    names = ("name", "aliases", "host", "association", "place", "level")
+    return {name: getattr(one, name) for name in names} | changes
+
+
+def _until(column: str, *, over: str) -> Callable[[Any, str], None]:
+    """Return what puts a record whose state follows from a day into a state: over since that day, or not yet."""
+
+    def put(record: Any, state: str) -> None:
+        day = date(2021, 6, 1) if state == over else None
+        rows = type(record).objects.whole_network(reason="the test puts a record into any state")
+        rows.filter(pk=record.pk).update(**{column: day})
+        setattr(record, column, day)
+
+    return put
+
+
+def _step(_cast: Cast, _base: Any) -> dict[str, Any]:
+    return {"day": date(2020, 1, 1), "reason": "测试"}
+
+
+def _ending(_cast: Cast, _record: Any) -> dict[str, Any]:
+    return {"day": date(2021, 5, 1), "reason": "测试"}
+
+
+def _plaque(cast: Cast) -> Plaque:
+    base = cast.base("挂牌基地")
+    return network.hang_plaque(base, by=SYSTEM, title="牌", awarded_by="市委统战部", begin=date(2020, 1, 2))
+
+
 SAMPLES: dict[str, Sample] = {
     "network.series": Sample(
         make=lambda cast: cast.series("同心·助学"),
-        put=_span,
+        put=_until("end", over="ended"),
         values={
             "close": lambda _cast, _series: {"day": date(2021, 1, 1), "reason": "测试"},
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
@@ -265,6 +298,40 @@ SAMPLES: dict[str, Sample] = {
             "correct": lambda cast, _class: class_details(cast, title="宁乡骨干班", reason="写错"),
             "cancel": _reason,
         },
+    ),
+    "network.organisation": Sample(
+        make=lambda cast: found("宁乡市新媒体专委会", "430182", kind="committee", parent=cast.city),
+        put=_until("closed", over="closed"),
+        values={
+            "move": lambda cast, one: {"parent": None, **_ending(cast, one)},
+            "charter": lambda _cast, _one: {
+                "day": date(2021, 5, 1),
+                "approver": "own",
+                "yearly_quota": None,
+                "term_years": 5,
+            },
+            "close": _ending,
+            "correct": lambda _cast, one: organisation_details(one, name="宁乡市网络人士专委会", reason="写错"),
+        },
+    ),
+    "network.base": Sample(
+        make=lambda cast: cast.base("基地"),
+        values={
+            "correct": lambda _cast, one: base_details(one, name="新基地", reason="写错"),
+            **dict.fromkeys(BaseState, _step),
+        },
+    ),
+    "network.plaque": Sample(
+        make=_plaque,
+        put=_until("end", over="taken_down"),
+        values={"take_down": lambda _cast, _plaque: {"end": date(2021, 5, 1), "reason": "换新"}},
+    ),
+    "access.grant": Sample(
+        make=lambda cast: Grant.objects.create(
+            account=cast.accounts["member"], role="reader", path=COUNTY, begin=date(2016, 1, 1)
+        ),
+        put=_until("end", over="ended"),
+        values={"end": _reason},
     ),
     "attendance.line": Sample(
         make=lambda cast: attended.roster(_class(cast, title="有名册的班").occasion).order_by("id").first(),

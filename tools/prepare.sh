@@ -17,14 +17,25 @@ find_python() {
     fail "需要 Python 3.11 或更新版本，请先安装。"
 }
 
-install_locked() { # lock files … : install exactly what they pin, every download checked against its hash
+# A lock is closed (tests/house/test_locks.py), so nothing is left to resolve: what it pins is installed and nothing else, every
+# download is checked against its hash, and afterwards the installer confirms that what now stands there fits together.
+install_locked() { # lock files …
     local arguments=() lock
     for lock in "$@"; do arguments+=(-r "$lock"); done
+    python_packages install --quiet --no-deps --require-hashes "${arguments[@]}"
+}
+
+python_packages() { # the arguments that `pip` and `uv pip` share
     if command -v uv >/dev/null 2>&1; then
-        VIRTUAL_ENV="$PWD/.venv" uv pip install --quiet --require-hashes "${arguments[@]}"
+        VIRTUAL_ENV="$PWD/.venv" uv pip "$@"
     else
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes "${arguments[@]}"
+        .venv/bin/python -m pip --disable-pip-version-check "$@"
     fi
+}
+
+check_python() { # say nothing where all fits, else say what does not and fail
+    local told
+    told=$(python_packages check 2>&1) || { printf '%s\n' "$told" >&2; return 1; }
 }
 
 prepare_python() { # lock files …
@@ -34,11 +45,8 @@ prepare_python() { # lock files …
     if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
         say "安装 Python 依赖（首次约一分钟）"
         install_locked "$@"
-        if command -v uv >/dev/null 2>&1; then
-            VIRTUAL_ENV="$PWD/.venv" uv pip install --quiet --no-deps --no-build-isolation -e .
-        else
-            .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-        fi
+        python_packages install --quiet --no-deps --no-build-isolation -e .
+        check_python || fail "Python 依赖互相不合（见上）；删去 .venv 再运行一次。"
         printf '%s' "$wanted" >"$stamp"
     fi
 }
@@ -49,7 +57,7 @@ prepare_assets() { # the two page libraries; without npm the pages still work an
     [ "$(cat node_modules/.stamp 2>/dev/null || true)" = "$wanted" ] && return
     say "安装页面样式与图表库"
     if ! command -v npm >/dev/null 2>&1; then
-        install_locked requirements-node.lock || { say "没有 npm，页面将不带样式"; return; }
+        { install_locked requirements-node.lock && check_python; } || { say "没有 npm，页面将不带样式"; return; }
         PATH="$PWD/.venv/bin:$PATH"
     fi
     if "$npm" ci --no-fund --no-audit --loglevel=error >/dev/null; then

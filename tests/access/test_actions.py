@@ -9,6 +9,7 @@ from tongxin.access.scopes import actor_named, actor_of, scope_of
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.network.actions import end_role
 
 pytestmark = pytest.mark.django_db
 CITY, COUNTY, OTHER_CITY = "43/4301/", "43/4301/430121/", "43/4302/"
@@ -72,13 +73,35 @@ def test_role_ends_today_and_stays_in_the_record(city_administrator: Actor) -> N
     account = open_secretary(city_administrator)
     grant = Grant.objects.visible_to(city_administrator.scope).get()
     with pytest.raises(InputError, match="原因"):
-        actions.end_role(grant, by=city_administrator, reason=" ")
-    actions.end_role(grant, by=city_administrator, reason="调离")
+        end_role(grant, by=city_administrator, reason=" ")
+    end_role(grant, by=city_administrator, reason="调离")
     assert scope_of(account.pk) == Scope()
     assert entries()[-1].reason == "调离"
     assert entries()[-1].before == {"end": None}
-    with pytest.raises(ConflictError):
-        actions.end_role(grant, by=city_administrator, reason="再次")
+    assert entries()[-1].action == "access.grant.end"
+    before = len(entries())
+    with pytest.raises(ConflictError, match="现在是「已结束」，不能收回授权"):
+        end_role(grant, by=city_administrator, reason="再次")
+    assert len(entries()) == before
+
+
+def test_role_that_has_not_begun_can_be_taken_back(city_administrator: Actor) -> None:
+    account = open_secretary(city_administrator)
+    post = actions.Post(role="reader", path=CITY)
+    later = actions.give_role(account, by=city_administrator, post=post, begin=today() + timedelta(days=9))
+    end_role(later, by=city_administrator, reason="不用了")
+    assert later.end == later.begin
+    with pytest.raises(ConflictError, match="已结束"):
+        end_role(later, by=city_administrator, reason="再次")
+
+
+def test_role_elsewhere_is_not_taken_back(city_administrator: Actor) -> None:
+    open_secretary(city_administrator)
+    grant = Grant.objects.visible_to(city_administrator.scope).get()
+    for verbs in ({OTHER_CITY: {Verb.ADMINISTER}}, {CITY: {Verb.VIEW, Verb.RECORD, Verb.CONFIRM}}):
+        with pytest.raises(ForbiddenError):
+            end_role(grant, by=Actor(scope=Scope.of(verbs), name="旁人"), reason="越权")
+    assert entries()[-1].action == "access.grant.give"
 
 
 def test_role_given_for_a_time_holds_in_that_time_only(city_administrator: Actor) -> None:

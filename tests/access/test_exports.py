@@ -19,9 +19,9 @@ from tongxin.access.models import Entry, Grant, Job
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 from tongxin.records.training import actions as training
+from tongxin.web.export import Sheet, UnstatedPurposeError, download
+from tongxin.web.table import Column, Table
 
 ORGANISATIONS, PEOPLE = "/organisations/?kind=association", "/people/"
 WHY = {"purpose": "换届和会务", "note": "换届大会签到，会后删除"}
@@ -31,7 +31,6 @@ Commit = Callable[..., Any]
 @pytest.fixture
 def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.TONGXIN_EXPORTS = tmp_path / "exports"
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 
@@ -53,8 +52,12 @@ def body_of(response: Any) -> bytes:
     return b"".join(response.streaming_content)
 
 
+def lines_in(content: bytes) -> list[list[Any]]:
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
 def lines_of(response: Any) -> list[list[Any]]:
-    return CalamineWorkbook.from_filelike(BytesIO(body_of(response))).get_sheet_by_index(0).to_python()
+    return lines_in(body_of(response))
 
 
 def told() -> list[str]:
@@ -112,7 +115,7 @@ def test_people_are_exported_for_a_stated_purpose(cast: Cast, commit: Commit) ->
     job = ask(client, PEOPLE, commit=commit, **WHY)
     lines = lines_of(client.get(f"/exports/{job.pk}/"))
     assert {line[0] for line in lines[-2:]} == {"例人甲", "'=例人乙"}
-    assert told() == ["用途：换届和会务，换届大会签到，会后删除；共 2 行"]
+    assert told() == ["导出「人员」，共 2 行；用途：换届和会务，换届大会签到，会后删除"]
 
 
 def test_roster_of_a_class_is_exported_for_a_stated_purpose(cast: Cast, commit: Commit) -> None:
@@ -132,6 +135,51 @@ def test_roster_of_a_class_is_exported_for_a_stated_purpose(cast: Cast, commit: 
     assert days.status_code == 200
     body_of(days)
     assert cast.client("city").get("/exports/new/", {"page": page}).status_code == 400
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_members_leave_for_a_stated_purpose_in_either_form(cast: Cast, commit: Commit, form: str) -> None:
+    cast.join(cast.person("例人甲", mobile="13800138001"), cast.county)
+    client, page = cast.client("secretary"), f"/organisations/{cast.county.pk}/members/?export={form}"
+    answer = client.get(page)
+    assert answer.status_code == 302
+    assert "用途" in client.get(answer["Location"]).content.decode()
+    refused = client.post("/exports/new/", {"form": form}, query_params={"page": page})
+    assert refused.status_code == 400
+    assert told() == []
+    job = ask(client, page, commit=commit, **{**WHY, "form": form})
+    held = body_of(client.get(f"/exports/{job.pk}/"))
+    text = held.decode("utf-8-sig") if form == "csv" else str(lines_in(held))
+    assert "例人甲" in text
+    assert "13800138001" in text
+    assert told() == [f"导出「会员：{cast.county.name}」，共 1 行；用途：换届和会务，换届大会签到，会后删除"]
+    assert "例人甲" not in job.label
+
+
+def test_page_about_somebody_is_named_in_no_list_of_jobs(cast: Cast, commit: Commit) -> None:
+    person = cast.person("例人甲")
+    cast.join(person, cast.county)
+    job = ask(cast.client("secretary"), f"/people/{person.pk}/?export=memberships", commit=commit, **WHY)
+    assert job.result["personal"]
+    assert job.label == "导出：会籍"
+    assert told() == ["导出「会籍」，共 1 行；用途：换届和会务，换届大会签到，会后删除"]
+
+
+def test_sheet_about_people_is_never_sent_at_once() -> None:
+    column = Column(name="name", label="姓名", value=lambda row: row, personal=True)
+    for sheet in (
+        Sheet(title="x", table=Table((column,), ["例人甲"])),
+        Sheet(title="例人甲", table=Table((), []), about_somebody=True),
+    ):
+        with pytest.raises(UnstatedPurposeError):
+            download(sheet)
+
+
+def test_purpose_and_note_are_each_asked_for_at_their_field(cast: Cast) -> None:
+    for why, field in (({"note": "看看"}, "purpose"), ({"purpose": "其他", "note": " "}, "note")):
+        with pytest.raises(InputError) as refusal:
+            exports.start(PEOPLE, by=cast.actor("registrar"), form="xlsx", **why)
+        assert refusal.value.field == field
 
 
 def test_export_holds_what_the_asker_may_see_and_the_filter_leaves(cast: Cast, commit: Commit) -> None:
@@ -168,6 +216,23 @@ def test_file_about_people_needs_the_right_to_names_when_it_is_fetched(cast: Cas
     grants = Grant.objects.whole_network(reason="the test ends the asker's role")
     grants.filter(account=cast.accounts["registrar"]).update(end=today())
     assert cast.client("registrar").get(address).status_code == 404
+
+
+def test_ended_role_ends_every_file(cast: Cast, commit: Commit) -> None:
+    job = ask(cast.client("city"), ORGANISATIONS, commit=commit)
+    address = f"/exports/{job.pk}/"
+    body_of(cast.client("city").get(address))
+    Grant.objects.children_of(cast.accounts["city"]).update(end=today())
+    assert cast.client("city").get(address).status_code == 404
+    body_of(cast.client("administrator").get(address))
+
+
+def test_file_written_before_places_were_kept_still_asks_for_the_right_to_names(cast: Cast, commit: Commit) -> None:
+    cast.person("例人甲")
+    job = ask(cast.client("registrar"), PEOPLE, commit=commit, **WHY)
+    Job.objects.same_as(job).update(result={**job.result, "people": job.result.pop("places")})
+    body_of(cast.client("registrar").get(f"/exports/{job.pk}/"))
+    assert cast.client("administrator").get(f"/exports/{job.pk}/").status_code == 404
 
 
 def test_file_is_gone_after_a_week(cast: Cast, commit: Commit, settings: Any) -> None:
@@ -240,7 +305,7 @@ def test_broken_export_leaves_no_file(
     def refuse(*_: object, **__: object) -> None:
         raise InputError("磁盘已满，请联系管理员。")
 
-    monkeypatch.setattr(exports, "_tell", refuse)
+    monkeypatch.setattr(exports, "record_export", refuse)
     job = ask(cast.client("registrar"), PEOPLE, commit=commit, **WHY)
     assert job.state == Job.State.FAILED
     assert list(Path(settings.TONGXIN_EXPORTS).iterdir()) == []

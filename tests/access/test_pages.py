@@ -8,8 +8,6 @@ from tests.cast import CITY, PROVINCE, Cast
 from tests.cast import cast as build
 from tongxin.access.models import Account, Entry, Grant, Job
 from tongxin.kernel.period import today
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 
 PASSWORD = "同心-tongxin-2022"
 PAGES = ["/manage/accounts/", "/manage/accounts/new/", "/manage/roles/", "/journal/", "/jobs/"]
@@ -17,7 +15,6 @@ PAGES = ["/manage/accounts/", "/manage/accounts/new/", "/manage/roles/", "/journ
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 
@@ -47,6 +44,8 @@ def test_accounts_list_who_holds_what_where(cast: Cast) -> None:
     assert "业务干部" in page
     narrowed = cast.client("administrator").get("/manage/accounts/?q=secretary&role=secretary").content.decode()
     assert narrowed.count("<tr>") == 2
+    by_name = cast.client("administrator").get("/manage/accounts/?sort=username").content.decode()
+    assert by_name.index(">administrator<") < by_name.index(">city<") < by_name.index(">secretary<")
 
 
 def test_accounts_outside_the_administrators_place_do_not_exist(cast: Cast) -> None:
@@ -99,9 +98,19 @@ def test_account_entered_wrongly_is_refused_and_nothing_typed_is_lost(
 def test_role_is_taken_back_with_a_reason(cast: Cast) -> None:
     grant = grants_of("city")[0]
     client = cast.client("administrator")
-    address = f"/manage/grants/{grant.pk}/"
+    own, address = f"/manage/grants/{grant.pk}/", f"/manage/grants/{grant.pk}/end/"
+    page = client.get(own).content.decode()
+    assert all(word in page for word in ("业务干部", "长沙市", "有效", "审核上报", address))
+    assert "收回授权：city：业务干部（长沙市）" in client.get(address).content.decode()
     assert client.post(address, {"reason": ""}).status_code == 400
-    assert client.post(address, {"reason": "调离"}).status_code == 302
+    for who in ("province", "secretary"):
+        assert cast.client(who).post(address, {"reason": "越权"}).status_code == 403
+        assert cast.client(who).get(own).status_code == 404
+    assert client.post(address, {"reason": "调离"})["Location"] == "/manage/accounts/"
+    page = client.get(own).content.decode()
+    assert address not in page
+    assert "已结束" in page
+    assert "调离" in page
     assert client.post(address, {"reason": "再次"}).status_code == 409
     assert cast.client("city").get("/organisations/").status_code == 403
 
@@ -118,6 +127,30 @@ def test_journal_is_searched_and_opened(cast: Cast) -> None:
     assert "没有符合条件" in client.get(f"/journal/?since={tomorrow}").content.decode()
     assert "<tbody>" in client.get(f"/journal/?since={today()}&until={today()}").content.decode()
     assert client.get("/journal/?since=昨天").status_code == 400
+
+
+def test_journal_speaks_chinese_and_is_searched_by_its_words(cast: Cast) -> None:
+    client = cast.client("administrator")
+    founded = client.get("/journal/?action=登记组织").content.decode().partition("<tbody>")[2]
+    assert "登记组织" in founded
+    assert "授予角色" not in founded
+    assert "network.organisation.found" not in founded
+    entry = Entry.objects.whole_network(reason="the test reads the whole journal").filter(
+        action="network.organisation.found"
+    )[0]
+    page = client.get(f"/journal/{entry.pk}/").content.decode()
+    for said in ("登记组织", "组织「", "network.organisation.found", ">名称<", ">联谊组织<"):
+        assert said in page
+
+
+def test_journal_shows_what_no_table_or_field_knows_any_more(cast: Cast) -> None:
+    entry = Entry.objects.create(
+        path=PROVINCE, actor="甲", action="gone.thing.do", record_type="gone.thing", record_id=7,
+        record_label="旧物", before={"size": None}, after={"size": 3},
+    )  # fmt: skip
+    page = cast.client("administrator").get(f"/journal/{entry.pk}/").content.decode()
+    for said in ("gone.thing.do", "gone.thing「旧物」", ">size<", ">3<"):
+        assert said in page
 
 
 def test_job_is_found_again_by_its_owner_only(cast: Cast) -> None:

@@ -21,15 +21,12 @@ from tongxin.kernel.errors import (
 )
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 
 MEASURES = "/api/v1/measures"
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -64,20 +67,22 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Set the product up once and serve it."""
+    """Set the product up once and serve it, on a copy of the migrated database where there is one."""
+    data = tmp_path_factory.mktemp("product")
+    migrated = prepared.SQLiteCopies().file
+    if migrated.exists():
+        shutil.copyfile(migrated, data / "tongxin.sqlite3")
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "TONGXIN_DEBUG"}}
     environment |= {
-        "TONGXIN_DATA": str(tmp_path_factory.mktemp("product")),
+        "TONGXIN_DATA": str(data),
         "TONGXIN_NODE_MODULES": str(ROOT / "node_modules"),
         "DJANGO_SETTINGS_MODULE": "tongxin.project.settings",
         "PYTHONPATH": str(ROOT / "src"),
     }
     environment.pop("TONGXIN_SNAPSHOTS", None)
-    prepared = subprocess.run(
-        [sys.executable, "-c", PREPARE], env=environment, capture_output=True, text=True, check=False
-    )
-    assert prepared.returncode == 0, prepared.stderr
-    passwords = dict(re.findall(r"^  (\w+)\s+(\S+)", prepared.stdout, re.MULTILINE))
+    done = subprocess.run([sys.executable, "-c", PREPARE], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    passwords = dict(re.findall(r"^  (\w+)\s+(\S+)", done.stdout, re.MULTILINE))
     address = f"http://127.0.0.1:{free_port()}"
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     command = [gunicorn, "tongxin.project.wsgi", "--bind", address.removeprefix("http://"), "--threads", "4"]

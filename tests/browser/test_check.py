@@ -11,7 +11,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 from tests.claims.conftest import FACTS, TEXT
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def ask(page: Page) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tongxin.claims.command import main
 from tongxin.office import archives
+from tongxin.office.timeless import new_workbook
 
 FACTS = "编号,指标,单位,止,数值,分母\nf1,会员人数,人,2022-09-20,312,\n".encode()
 REPORT = "会员312人。".encode()
@@ -33,10 +34,8 @@ def word(text="会员312人。"):
 
 
 def workbook(*rows):
-    import xlsxwriter
-
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream) as book:
+    with new_workbook(stream, strings_to_formulas=True) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)

@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime, timezone
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.claims.tables import facts_table
 from tongxin.claims.check import check
 from tongxin.claims.comments import annotate, as_document
 from tongxin.claims.documents import read_report
+from tongxin.claims.paper import paper
 
 FACTS = "会员人数 | 人 | | 2022-09-20 | 2022-09-20 | 312\n基地数 | 个 | | 2022-09-20 | 2022-09-20 | 41"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -217,3 +219,20 @@ def test_text_from_elsewhere_becomes_a_new_file_with_comments():
         ("39个", "【不符"),
         ("300人", "【不符"),
     ]
+
+
+def test_same_report_commented_at_another_time_is_the_same_file(monkeypatch):
+    """In this process: a clock set here is not set in the one that reads foreign files."""
+    later = datetime(2031, 3, 9, 10, 11, 12, tzinfo=UTC)
+    own, pasted = package("<w:p><w:r><w:t>会员312人</w:t></w:r></w:p>"), "会员312人，基地39个。"
+    report, checked = read_report(own, name="报告.docx"), commented(own)[0]
+
+    def written():
+        return annotate(report, checked, isolated=False), as_document(checked), paper(pasted).word
+
+    first = written()
+    clock = SimpleNamespace(datetime=SimpleNamespace(now=lambda _zone: later), timezone=timezone)
+    monkeypatch.setattr("docx.comments.dt", clock)
+    monkeypatch.setattr("zipfile.time.time", later.timestamp)
+    assert written() == first
+    assert "312人" in comments(first[0])[0][0]

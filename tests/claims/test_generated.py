@@ -165,8 +165,8 @@ def test_any_text_is_checked_without_error_and_alike_each_time(text):
 
 
 def test_an_endless_number_is_no_figure():
-    for digits in ("9" * 10**5, "九" * 10**5, "1," * 10**5, "十" * 10**5, "万" * 10**5, "0." * 10**5):
-        claims = extract(f"共{digits}个，另有12家。")
+    for part in ("9", "九", "1,", "十", "万", "0."):
+        claims = extract(f"共{part * 20_000}个，另有12家。")
         assert [claim.text for claim in claims][-1:] == ["12家"]
 
 

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
-import xlsxwriter
 
 from tongxin.claims.facts import FactsTable
 from tongxin.claims.tables import read_facts
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.office import archives
+from tongxin.office.timeless import new_workbook
 
 HEAD = ["编号", "指标", "单位", "地区", "起", "止", "数值", "分母"]
 ROW = ["f1", "会员人数", "人", "长沙市", "2022-01-01", "2022-12-31", "1,286", ""]
@@ -18,7 +18,7 @@ ROW = ["f1", "会员人数", "人", "长沙市", "2022-01-01", "2022-12-31", "1,
 
 def book(*sheets):
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream) as workbook:
+    with new_workbook(stream) as workbook:
         dated = workbook.add_format({"num_format": "yyyy-mm-dd"})
         for number, rows in enumerate(sheets, 1):
             sheet = workbook.add_worksheet(f"表{number}")
@@ -245,7 +245,7 @@ def test_totals_notes_blank_rows_and_repeated_headings_are_no_facts():
 
 def test_merged_cells_hold_for_all_their_rows_and_hidden_rows_count_but_hidden_sheets_do_not():
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream) as workbook:
+    with new_workbook(stream) as workbook:
         sheet = workbook.add_worksheet("事实")
         sheet.merge_range(0, 0, 0, 7, "2022年主要指标")
         sheet.write_row(1, 0, HEAD)
@@ -334,7 +334,7 @@ def test_an_open_document_sheet_is_read():
 
 def test_a_cell_far_away_is_refused_before_it_takes_the_memory():
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream) as workbook:
+    with new_workbook(stream) as workbook:
         sheet = workbook.add_worksheet()
         sheet.write_row(0, 0, HEAD)
         sheet.write(1048575, 16383, 1)

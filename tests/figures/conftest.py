@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
-SPARK = pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.xdist_group("spark"), needs_java])
+SPARK = pytest.param("spark", marks=[pytest.mark.spark, needs_java])
 
 
 @pytest.fixture(scope="module", params=["reference", "duckdb", SPARK])

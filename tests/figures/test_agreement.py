@@ -45,6 +45,7 @@ def everything(desk: Desk, question: Question, *, scope: Scope) -> list[object]:
     return found
 
 
+@pytest.mark.slow
 @LOOSE
 @given(st.data())
 def test_reference_and_duckdb_agree(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:

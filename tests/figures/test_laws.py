@@ -16,6 +16,7 @@ from tongxin.kernel.period import Period
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
 
+pytestmark = pytest.mark.slow
 ALL = Scope.everything()
 LAW = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ADDITIVE = ("toy.rows", "toy.person_times", "toy.money")

@@ -7,15 +7,11 @@ import pytest
 
 from tests.cast import Cast
 from tests.cast import cast as build
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """The fixed cast; the register is loaded again where a test emptied every table before."""
-    if not Place.objects.exists():
-        load(Place.objects, PlaceVersion.objects)
+    """The fixed cast."""
     return build()
 
 

@@ -1,12 +1,10 @@
 """Files to hand in, and what became of them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.apps import apps
 from django.db import connection
 from python_calamine import CalamineWorkbook
@@ -17,10 +15,10 @@ from tongxin.intake import actions
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.uploads import Upload
 from tongxin.intake.workbook import write_workbook
+from tongxin.office.timeless import new_workbook
 
 _SEARCH_INDEX = "_search"  # SQLite keeps the index of a table beside it, in an order of its own
 _UNCOUNTED = ("intake_", "access_entry", "access_job", "django_", "sqlite_")
-MADE = datetime(2021, 12, 31, tzinfo=UTC)  # the same cells are the same file
 HEAD = ("姓名", "手机", "单位", "职务", "群体类别", "入会组织", "入会时间", "会内职务")
 COUNTY_HOME = "宁乡市新的社会阶层人士联谊会"
 Cells = Sequence[Sequence[Any]]
@@ -33,8 +31,7 @@ def silent(*_told: int) -> None:
 def workbook(sheets: dict[str, Cells]) -> bytes:
     """Write cells as they are; a cell of a pair is merged over that many columns."""
     stream = BytesIO()
-    with xlsxwriter.Workbook(stream, {"strings_to_formulas": False}) as book:
-        book.set_properties({"created": MADE})
+    with new_workbook(stream) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for line, row in enumerate(rows):

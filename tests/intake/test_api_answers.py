@@ -16,15 +16,13 @@ from tests.intake.programs import Program, program
 from tongxin.access.actor import Actor
 from tongxin.access.models import KeptAnswer
 from tongxin.intake.api.answers import Reply, Sent, once
-from tongxin.network.models import Organisation, Place, PlaceVersion
-from tongxin.network.models.register import load
+from tongxin.network.models import Organisation
 
 CLUB = {"name": "例会", "kind": "association", "place": "430182", "founded": "2020-01-01"}
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 
@@ -128,7 +126,6 @@ def race(*acts: Callable[[], HttpResponse]) -> list[tuple[int, str]]:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_write_once() -> None:
-    load(Place.objects, PlaceVersion.objects)
     city: Program = program(build(), "city")
     answers = race(*[lambda: city.answer("post", "organisations", CLUB, key="k")] * 4)
     assert {status for status, _ in answers} == {201}
@@ -138,7 +135,6 @@ def test_two_at_once_write_once() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_corrections_at_once_do_not_undo_each_other() -> None:
-    load(Place.objects, PlaceVersion.objects)
     cast = build()
     city = program(cast, "city")
     address = f"organisations/{cast.county.pk}"

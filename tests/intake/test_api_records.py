@@ -16,8 +16,7 @@ from tongxin.access.models import Entry
 from tongxin.intake.api import records, schema
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
-from tongxin.network.models import Organisation, Person, Place, PlaceVersion
-from tongxin.network.models.register import load
+from tongxin.network.models import Organisation, Person
 from tongxin.ports.room import rooms
 
 DOORS = [door for room in rooms() for door in room.doors]
@@ -31,7 +30,6 @@ def name_of(door: Door) -> str:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 
@@ -145,6 +143,22 @@ def test_list_takes_the_same_queries_for_one_and_three(
         numbers.append(len(queries))
         secretary.send("post", door.name, new_record(door, cast), status=201)
     assert numbers[0] == numbers[1]
+
+
+def test_list_of_people_leaves_a_line_in_the_journal(cast: Cast) -> None:
+    registrar = program(cast, "registrar")
+    registrar.ask("persons")
+    registrar.ask("organisations")
+    lines = Entry.objects.whole_network(reason="the test reads the journal").filter(action="access.export")
+    assert not lines.exists()
+    for name in ("例人甲", "例人乙"):
+        cast.person(name)
+    assert len(registrar.ask("persons")["records"]) == 2
+    registrar.ask("persons?q=没有此人")
+    line = lines.get()
+    assert line.reason == "导出「人员」，共 2 行；用途：接口读取"
+    assert line.path == "43/4301/"
+    assert "令牌" in line.actor
 
 
 def test_list_of_organisations_takes_three_queries(cast: Cast, django_assert_num_queries: Any) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 from tests.intake.hands import COUNTY_HOME, cells_of, member, roster, state_of_the_tables
+from tongxin.access import site
+from tongxin.access.models import Entry
 from tongxin.intake.models import Batch
 from tongxin.network.models import Person
 
@@ -70,6 +72,27 @@ def test_export_can_be_imported_again(cast: Cast, file: Path, tmp_path: Path) ->
     assert (told["unchanged"], told["new"], told["changed"], told["error_rows"]) == (1, 0, 0, 0)
     run("export", "members", str(out), "--template")
     assert len(cells_of(out.read_bytes())["会员"]) == 1
+
+
+def test_export_of_people_says_what_for_and_leaves_a_line(cast: Cast, file: Path, tmp_path: Path) -> None:
+    site.set_up(site.current(), by=SYSTEM)
+    run("import", str(file), "--yes")
+    out = tmp_path / "会员.xlsx"
+    lines = Entry.objects.whole_network(reason="test").filter(action="access.export")
+    with pytest.raises(CommandError, match="请写明用途"):
+        run("export", "members", str(out), "--purpose", " ")
+    run("export", "members", str(out), "--template")
+    run("export", "organisations", str(out))
+    out.unlink()
+    out.mkdir()
+    with pytest.raises(CommandError, match="写不了文件"):
+        run("export", "members", str(out))  # the line stands: rather one too many than a file without one
+    out.rmdir()
+    assert not list(tmp_path.glob("*会员*"))
+    run("export", "members", str(out), "--place", "430182", "--purpose", "年报核对")
+    assert [line.reason for line in lines.order_by("id")] == [
+        "导出「会员」，共 1 行；用途：命令行导出", "导出「会员」，共 1 行；用途：年报核对",
+    ]  # fmt: skip
 
 
 def test_wrong_calls_get_one_sentence(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

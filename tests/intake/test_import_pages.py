@@ -215,7 +215,7 @@ def test_workbooks_are_handed_out_to_those_who_may_fill_them(cast: Cast) -> None
     assert secretary.post("/import/workbook.xlsx", {**asked, "purpose": " "}).status_code == 400
     filled = secretary.post("/import/workbook.xlsx", {**asked, "purpose": "核对名册，用完即删"})
     told = Entry.objects.whole_network(reason=ALL).get(action="access.export")
-    assert told.reason == "下载会员；用途：核对名册，用完即删；共 1 行"
+    assert told.reason == "导出「会员」，共 1 行；用途：核对名册，用完即删"
     batch = read(b"".join(filled.streaming_content), by=SYSTEM)  # type: ignore[attr-defined]
     assert tally(batch) == (0, 0, 1, 0, 0)
     empty = secretary.get("/import/workbook.xlsx")

@@ -9,16 +9,21 @@ from tests.cast import SYSTEM, Cast, found, place
 from tongxin.access import journal
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.network import actions
-from tongxin.network.actions import Paper
+from tongxin.network.life.register import BASE
 from tongxin.network.models import Base, Plaque
 from tongxin.network.models.bases import TRANSITIONS, State, naming_path
 from tongxin.network.queries.bases import checklist, plaques, steps
 
+ALL = "the test reads every row"
 NAMED = date(2019, 6, 1)
 
 
 def advance(base: Base, to: State, day: date, *, who: Any = SYSTEM, **paper: Any) -> Base:
-    return actions.advance_base_state(base, by=who, to=to, day=day, paper=Paper(**paper))
+    return actions.advance_base_state(base, by=who, to=to, day=day, **paper)
+
+
+def offers(base: Base, by: Any) -> set[str]:
+    return {one.code for one in BASE.offered(base, scope=by.scope)}
 
 
 def details(base: Base, **changes: Any) -> Any:
@@ -68,9 +73,29 @@ def test_table_of_steps_never_leads_out_of_itself(walk: list[State]) -> None:
 def test_step_the_table_does_not_know_is_refused(cast: Cast, state: State, to: State) -> None:
     base = cast.base("基地")
     Base.objects.whole_network(reason="the test puts the base into a state").filter(pk=base.pk).update(state=state)
-    with pytest.raises(ConflictError, match=f"不能转为「{to.label}」；可以转为：") as refused:
+    before = journal.of(base).count()
+    with pytest.raises(ConflictError, match=f"现在是「{state.label}」，不能{BASE.act(to).label}"):
         advance(base, to, date(2020, 1, 1), reason="x")
-    assert all(allowed.label in refused.value.message for allowed in TRANSITIONS[state])
+    base.refresh_from_db(from_queryset=Base.objects.whole_network(reason=ALL))
+    assert (base.state, journal.of(base).count(), steps(base).count()) == (state, before, 1)
+
+
+@pytest.mark.parametrize(("state", "to"), [(a, b) for a in State for b in TRANSITIONS[a]])
+def test_step_the_table_knows_is_one_act_of_one_side_and_one_line(cast: Cast, state: State, to: State) -> None:
+    base = cast.base("基地")
+    Base.objects.whole_network(reason="the test puts the base into a state").filter(pk=base.pk).update(state=state)
+    base.refresh_from_db(from_queryset=Base.objects.whole_network(reason=ALL))
+    mine, others = ("secretary", "city") if to in (State.APPLIED, State.WITHDRAWN) else ("city", "secretary")
+    offered = {who: to in offers(base, cast.actor(who)) for who in (mine, "city", "neighbour", "administrator")}
+    assert offered == {mine: True, "city": True, "neighbour": False, "administrator": False}
+    for who in {others, "neighbour", "administrator"} - {"city"}:
+        with pytest.raises(ForbiddenError):
+            advance(base, to, date(2020, 1, 1), who=cast.actor(who), reason="x")
+    before = journal.of(base).count()
+    advance(base, to, date(2020, 1, 1), who=cast.actor(mine), reason="x")
+    line, *_ = journal.of(base)
+    assert (line.action, line.reason, line.after["state"]) == (f"network.base.{to.value}", "x", to)
+    assert journal.of(base).count() == before + 1
 
 
 def test_validity_lasts_through_recheck_and_ends_with_revocation(cast: Cast) -> None:
@@ -144,7 +169,7 @@ def test_plaques_hang_and_come_down(cast: Cast) -> None:
     actions.hang_plaque(base, by=by, title="教学点", awarded_by="社会主义学院", begin=NAMED)
     actions.take_down_plaque(plaque, by=by, end=date(2021, 1, 1), reason="换新")
     assert [(one.title, one.end) for one in plaques(base)] == [("实践创新基地", date(2021, 1, 1)), ("教学点", None)]
-    with pytest.raises(ConflictError, match="已经摘下"):
+    with pytest.raises(ConflictError, match="现在是「已摘牌」，不能登记摘牌"):
         actions.take_down_plaque(plaque, by=by, end=date(2021, 1, 1), reason="换新")
     with pytest.raises(InputError, match="牌匾名称"):
         actions.hang_plaque(base, by=by, title=" ", awarded_by="x", begin=NAMED)

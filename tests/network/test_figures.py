@@ -66,10 +66,8 @@ def test_only_those_formally_admitted_are_rows(cast: Cast) -> None:
 
 def test_base_is_a_row_for_each_state(cast: Cast) -> None:
     base = cast.base("甲", named=date(2020, 1, 1))
-    actions.advance_base_state(
-        base, by=SYSTEM, to=State.REVOKED, day=date(2021, 1, 1), paper=actions.Paper(reason="整改不到位")
-    )
-    assert [row[3:6] for row in BASE.rows("default")] == [
+    actions.advance_base_state(base, by=SYSTEM, to=State.REVOKED, day=date(2021, 1, 1), reason="整改不到位")
+    assert [row[4:7] for row in BASE.rows("default")] == [
         (date(2019, 1, 1), date(2020, 1, 1), "applied"),
         (date(2020, 1, 1), date(2020, 1, 1), "reviewing"),
         (date(2020, 1, 1), date(2021, 1, 1), "named"),
@@ -125,6 +123,6 @@ def test_base_counts_in_its_named_days_only_and_once(cast: Cast, ask: Ask) -> No
         actions.hang_plaque(base, by=SYSTEM, title=f"牌{number}", awarded_by="市委统战部", begin=date(2020, 1, 2))
     assert ask("network.bases").value == 1
     assert ask("network.bases", day=date(2019, 12, 31)).value == 0
-    actions.advance_base_state(base, by=SYSTEM, to="rechecking", day=WHEN, paper=actions.Paper())
+    actions.advance_base_state(base, by=SYSTEM, to="rechecking", day=WHEN)
     assert ask("network.bases").value == 0
     assert ask("network.bases", day=date(2022, 9, 25)).value == 1

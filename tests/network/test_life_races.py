@@ -18,18 +18,14 @@ from tongxin.network.models import (
     Person,
     PersonAccount,
     PersonRequest,
-    Place,
-    PlaceVersion,
     Transfer,
 )
-from tongxin.network.models.register import load
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 

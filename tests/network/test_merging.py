@@ -369,6 +369,7 @@ acts = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), 
 joins = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 3)), max_size=8)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(joins=joins, merges=acts)
 def test_any_merges_undone_in_turn_leave_everything_as_it_was(

@@ -192,6 +192,11 @@ def test_closing_is_refused_while_others_stand_below_or_twice(cast: Cast) -> Non
         actions.close_organisation(cast.county, by=SYSTEM, day=date(2022, 1, 1), reason="x")
     with pytest.raises(InputError, match="已注销"):
         found("某会", "430182", parent=cast.county)
+    by = cast.actor("province")
+    with pytest.raises(ConflictError, match="隶属关系不能再更正"):
+        actions.correct_organisation(cast.county, by=by, reason="x", **details(cast.county, parent=cast.neighbour))
+    with pytest.raises(ConflictError, match="现在是「已注销」，不能章程设置"):
+        actions.set_charter(cast.county, by=by, day=date(2022, 1, 2), approver="own", yearly_quota=None, term_years=5)
     late = details(cast.county, founded=date(2022, 6, 1), registered=None)
     with pytest.raises(InputError, match="成立日期"):
         actions.correct_organisation(cast.county, by=SYSTEM, reason="x", **late)
@@ -217,6 +222,11 @@ def test_charter_settings_follow_each_other(cast: Cast) -> None:
         put(date(2019, 1, 1))
     with pytest.raises(InputError, match="1 至 10"):
         put(date(2021, 1, 1), years=0)
+    with pytest.raises(InputError, match="提前通知"):
+        actions.set_charter(
+            cast.county, by=SYSTEM, day=date(2021, 1, 1), approver="own", yearly_quota=1, term_years=5, notice_days=91
+        )
+    assert charter_of(cast.county) == second
 
 
 def test_stage_rule_of_a_place_is_added_then_changed(cast: Cast) -> None:
@@ -224,7 +234,8 @@ def test_stage_rule_of_a_place_is_added_then_changed(cast: Cast) -> None:
         return actions.set_stage_rule(
             by=cast.actor("administrator"),
             path=path,
-            signal=("running", "activities"),
+            stage="running",
+            signal="activities",
             at_least=at_least,
             required=True,
             reason="省里要求",

@@ -91,7 +91,13 @@ def test_closed_organisations_are_listed_only_when_asked_for(cast: Cast) -> None
     assert cast.county.name in shown(client, "/organisations/?closed=with")
     page = shown(client, f"/organisations/{cast.county.pk}/")
     assert "并入市会" in page
-    assert "更正" not in page
+    own = f"/organisations/{cast.county.pk}/"
+    assert [name for name in ("move/", "charter/", "close/", "correct/") if f'"{own}{name}"' in page] == ["correct/"]
+    for name in ("move/", "charter/", "close/"):
+        refused = client.get(own + name)
+        assert refused.status_code == 409
+        assert "现在是「已注销」，不能" in refused.content.decode()
+        assert client.post(own + name, {"day": "2022-01-02", "reason": "x"}).status_code == 409
 
 
 def test_empty_list_names_the_next_step(cast: Cast) -> None:
@@ -253,10 +259,18 @@ def test_administrator_adjusts_the_checklist_for_his_province(cast: Cast) -> Non
     assert "已登记" in shown(administrator, "/organisations/stages/")
     address = f"/organisations/stages/{rule.pk}/"
     shown(administrator, address)
-    assert administrator.post(address, {"at_least": "1", "reason": "省里不要求登记"}).status_code == 302
-    assert StageRule.objects.whole_network(reason=ALL).get(path="43/").required is False
+    assert administrator.post(
+        address, {"stage": "set_up", "signal": "registered", "at_least": "1", "reason": "省里不要求登记"}
+    )["Location"] == ("/organisations/stages/")
+    made = StageRule.objects.whole_network(reason=ALL).get(path="43/")
+    assert (made.stage, made.signal, made.at_least, made.required) == ("set_up", "registered", 1, False)
+    assert journal.of(made).get().action == "network.stage_rule.set"
+    assert journal.of(rule).count() == 0
     assert f"/organisations/{cast.neighbour.pk}/" in shown(cast.client("province"), "/organisations/?stage=set_up")
-    assert cast.client("secretary").get(address).status_code == 403
+    for who in ("secretary", "city", "province"):
+        shown(cast.client(who), "/organisations/stages/")
+        assert cast.client(who).get(address).status_code == 403
+    shown(administrator, "/organisations/stages/new/")
     assert administrator.get("/organisations/stages/999999/").status_code == 404
 
 

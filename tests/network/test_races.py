@@ -16,9 +16,8 @@ from tongxin.access.models import Account, Entry
 from tongxin.kernel.errors import ConflictError
 from tongxin.network import actions
 from tongxin.network.actions.merging import merge_persons, undo_merge
-from tongxin.network.models import Base, BaseStep, Membership, Person, PersonMerge, Place, PlaceVersion
+from tongxin.network.models import Base, BaseStep, Membership, Person, PersonMerge
 from tongxin.network.models.bases import State
-from tongxin.network.models.register import load
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 
@@ -29,7 +28,6 @@ PASSWORD = "同心-tongxin-2022"
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     return build()
 
 
@@ -85,10 +83,8 @@ def test_last_place_of_the_year_is_given_once(cast: Cast) -> None:
 def test_base_takes_each_step_once(cast: Cast) -> None:
     base = cast.base("例")
     copies = [Base.objects.whole_network(reason="each actor read it before").get(pk=base.pk) for _ in range(2)]
-    paper = actions.Paper()
     steps = (
-        lambda copy=copy: actions.advance_base_state(copy, by=SYSTEM, to=State.REVIEWING, day=DAY, paper=paper)
-        for copy in copies
+        lambda copy=copy: actions.advance_base_state(copy, by=SYSTEM, to=State.REVIEWING, day=DAY) for copy in copies
     )
     outcomes = race(*steps)
     assert outcomes[0] == "done"

@@ -86,9 +86,7 @@ def test_standing_counts_what_rooms_report_and_bases(cast: Cast, django_assert_n
 
     cast.base("甲", named=date(2020, 1, 1))
     rechecked = cast.base("乙", named=date(2020, 1, 1))
-    actions.advance_base_state(
-        rechecked, by=cast.actor("city"), to=State.RECHECKING, day=date(2021, 1, 1), paper=actions.Paper()
-    )
+    actions.advance_base_state(rechecked, by=cast.actor("city"), to=State.RECHECKING, day=date(2021, 1, 1))
     with django_assert_num_queries(2):
         found = standings([cast.county, cast.city], day=DAY, sources=[training, others])
     assert found[cast.county.pk].stage == Stage.THRIVING

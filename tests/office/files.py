@@ -6,7 +6,9 @@ import zlib
 from collections.abc import Callable, Mapping
 from datetime import date
 
-import xlsxwriter
+from xlsxwriter.workbook import Workbook
+
+from tongxin.office.timeless import new_workbook
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -30,15 +32,15 @@ def changed(content: bytes, parts: Mapping[str, str | bytes]) -> bytes:
     return zipped({name: part for name, part in all_parts.items() if part})
 
 
-def workbook(write: Callable[[xlsxwriter.Workbook], None], **options: bool) -> bytes:
+def workbook(write: Callable[[Workbook], None], **options: bool) -> bytes:
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, options) as book:
+    with new_workbook(stream, **options) as book:
         write(book)
     return stream.getvalue()
 
 
 def roster(rows: int = 3) -> bytes:
-    def write(book: xlsxwriter.Workbook) -> None:
+    def write(book: Workbook) -> None:
         sheet = book.add_worksheet("名册")
         sheet.write_row(0, 0, ["姓名", "日期", "人数"])
         dated = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -4,18 +4,18 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tongxin.kernel.errors import InputError
 from tongxin.office import archives, spreadsheets, workbooks
 from tongxin.office.sheet import Sheet, column_letters, column_position, filled
+from tongxin.office.timeless import new_workbook
 
 
 def book(write, **options):
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, options) as workbook:
+    with new_workbook(stream, **options) as workbook:
         write(workbook)
     return stream.getvalue()
 
@@ -93,6 +93,7 @@ def test_a_value_far_away_is_refused_before_it_takes_the_memory(row, column):
         read_sheets(book(write), name="a.xlsx")
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_empty_formatted_rows_cost_nothing():
     def write(workbook):
         sheet = workbook.add_worksheet("名册")

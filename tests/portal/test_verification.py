@@ -11,8 +11,6 @@ from django.test import Client
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.returns.stage import JUNE, a_class, locked, owes, stand_on
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 from tongxin.ports.desk import take_snapshot
 from tongxin.records.training import actions as training
 from tongxin.reports import shelf
@@ -31,8 +29,6 @@ BODY = (
 def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
     settings.TONGXIN_REPORTS = tmp_path / "reports"
-    if not Place.objects.exists():
-        load(Place.objects, PlaceVersion.objects)
     stand_on(date(2021, 12, 31))
     built = build()
     for name in PEOPLE:

@@ -19,8 +19,7 @@ from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.network.models import Application, JoiningLink, Membership, Organisation, Person, Place, PlaceVersion
-from tongxin.network.models.register import load as load_register
+from tongxin.network.models import Application, JoiningLink, Membership, Organisation, Person
 from tongxin.network.queries.own import own_memberships, person_of
 from tongxin.ports.desk import registry
 from tongxin.project.demo.load import Size, load
@@ -31,7 +30,7 @@ from tongxin.returns.queries.review import waiting
 from tongxin.returns.queries.tally import tally
 from tongxin.returns.views.home import own_owed, own_returns
 
-pytestmark = pytest.mark.xdist_group("demo")  # loaded once, by one worker
+pytestmark = pytest.mark.slow
 SEEN = "test"
 YEAR = Period.year(2021)
 HALF = Period.between(date(2022, 1, 1), date(2022, 6, 30))
@@ -41,7 +40,6 @@ END, BEFORE = date(2022, 9, 26), date(2021, 12, 31)
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
-        load_register(Place.objects, PlaceVersion.objects)  # a test before may have emptied every table
         assert load(Size())
         yield
         transaction.set_rollback(True)

@@ -10,8 +10,6 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.returns.stage import a_class, stand_on
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 from tongxin.ports.desk import take_snapshot
 from tongxin.reports import actions
 from tongxin.reports.models import Report
@@ -25,8 +23,6 @@ def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     """The cast on the last day of 2021, with two classes held and a snapshot of them."""
     settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
     settings.TONGXIN_REPORTS = tmp_path / "reports"
-    if not Place.objects.exists():
-        load(Place.objects, PlaceVersion.objects)
     stand_on(DAY)
     built = build()
     for name in ROSTER.split("\n"):

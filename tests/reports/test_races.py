@@ -10,8 +10,6 @@ from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.network.test_races import lines, race
 from tests.returns.stage import a_class, stand_on
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 from tongxin.ports.desk import take_snapshot
 from tongxin.reports import actions, shelf
 from tongxin.reports.models import Issue, Report
@@ -26,7 +24,6 @@ BODY = "全省举办{{training.classes 430000 2021}}。"
 def cast(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
     settings.TONGXIN_REPORTS = tmp_path / "reports"
-    load(Place.objects, PlaceVersion.objects)
     stand_on(DAY)
     built = build()
     a_class(built.county)

@@ -8,8 +8,6 @@ from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.network.test_races import lines, race
 from tests.returns.stage import JUNE, a_class, approved, owes, restatements, returns, stand_on
-from tongxin.network.models import Place, PlaceVersion
-from tongxin.network.models.register import load
 from tongxin.returns import actions
 from tongxin.returns.models import Return
 
@@ -18,7 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    load(Place.objects, PlaceVersion.objects)
     stand_on(date(2021, 7, 20))
     return build()
 

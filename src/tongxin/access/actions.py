@@ -51,7 +51,7 @@ def retire_account(account: Account, *, by: Actor) -> None:
     The caller has checked why the account goes and tells the journal.
     """
     del by
-    if Grant.objects.whole_network(reason="whether the account is used for work").filter(account=account).exists():
+    if Grant.objects.children_of(account).exists():
         return
     account.username, account.first_name, account.is_active = f"closed-{account.pk}", "", False
     account.set_unusable_password()
@@ -88,33 +88,11 @@ def give_role(account: Account, *, by: Actor, post: Post, begin: date | None = N
     return grant
 
 
-def end_role(grant: Grant, *, by: Actor, reason: str) -> Grant:
-    """End a grant today. The row stays: the journal can always say who could do what when."""
-    by.scope.require(Verb.ADMINISTER, grant.path)
-    if not reason.strip():
-        raise InputError("请写明收回授权的原因。", field="reason")
-    with transaction.atomic():
-        held = (
-            Grant.objects.whole_network(reason="locks the one grant the caller already holds")
-            .select_for_update()
-            .get(pk=grant.pk)
-        )
-        if held.end is not None and held.end <= today():
-            raise ConflictError("这项授权已经结束。")
-        before = journal.values_of(held)
-        held.end = max(today(), held.begin)
-        held.save(update_fields=["end"])
-        journal.write(held, by=by, action="access.grant.end", before=before, reason=reason)
-    return held
-
-
 def close_account(account: Account, *, by: Actor, reason: str) -> Account:
     """Stop an account from signing in. Needs administration over every place it holds a role at."""
     if not reason.strip():
         raise InputError("请写明停用账号的原因。", field="reason")
-    grants = Grant.objects.whole_network(reason="closing needs rights over all the account's places").filter(
-        account=account
-    )
+    grants = Grant.objects.children_of(account)
     for path in {grant.path for grant in grants} or {""}:
         by.scope.require(Verb.ADMINISTER, path)
     with transaction.atomic():

@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from tongxin.access import jobs, journal
 from tongxin.access.actor import Actor
-from tongxin.access.models import Job
+from tongxin.access.models import Account, Job, Site
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.scope import Verb
@@ -53,8 +53,9 @@ def sheet_of(page: str, *, by: Actor) -> Sheet:
 def start(page: str, *, by: Actor, form: str, purpose: str = "", note: str = "") -> Job:
     """Have an export written; one about people needs its purpose and a note, which the journal keeps."""
     sheet = sheet_of(page, by=by)
-    if sheet.is_personal and not (purpose.strip() and note.strip()):
-        raise InputError("这张表含个人信息，请写明用途再导出。", field="purpose")
+    if sheet.is_personal:
+        require_purpose(purpose)
+        require_purpose(note, field="note")
     arguments = {"page": page, "form": form, "purpose": purpose.strip(), "note": note.strip()}
     return jobs.start(KIND.code, by=by, path=_home(by), label=f"导出：{_called(sheet)}"[:200], arguments=arguments)
 
@@ -76,7 +77,8 @@ def run(handle: jobs.Handle, *, by: Actor, page: str, form: str, purpose: str, n
         with writing(path, mode=0o600) as file:
             export.write(file, sheet, form=form, progress=progress)
         if sheet.is_personal:
-            _tell(handle.job_id, by=by, words=f"用途：{purpose}，{note}；共 {written} 行")
+            job = Job.objects.for_worker().get(pk=handle.job_id)
+            record_export(_called(sheet), by=by, path=job.path, rows=written, purpose=f"{purpose}，{note}", job=job)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -87,7 +89,7 @@ def run(handle: jobs.Handle, *, by: Actor, page: str, form: str, purpose: str, n
         "title": sheet.title,
         "form": form,
         "personal": sheet.is_personal,
-        "people": list(by.scope.prefixes(Verb.MEMBERS)),
+        "places": list(by.scope.prefixes(_verb_of(sheet.is_personal))),
     }
     return {**result, "url": f"/exports/{handle.job_id}/", "next": "下载文件"}
 
@@ -95,15 +97,38 @@ def run(handle: jobs.Handle, *, by: Actor, page: str, form: str, purpose: str, n
 KIND = jobs.JobKind(code="list.export", label="导出表格", verb=None, run=run)
 
 
+def require_purpose(purpose: str, *, field: str = "purpose") -> str:
+    """Return what people's records are wanted for; raise `InputError` where nothing is stated."""
+    if not purpose.strip():
+        raise InputError("表中有个人信息，请写明用途：做什么用、交给谁、何时删除。", field=field)
+    return purpose.strip()
+
+
+def record_export(what: str, *, by: Actor, path: str, rows: int, purpose: str, job: Job | None = None) -> None:
+    """Tell the journal who took how many rows about people, of what kind, and what for.
+
+    Every way out ends here: lists, workbooks, the command line, the API. The line is about the job that wrote the file,
+    else about the account, else about the installation; `what` names a table and nobody in it.
+    """
+    taker = job or Account.objects.filter(pk=by.account_id or 0).first() or Site.objects.order_by("pk").first()
+    if taker is None:
+        return  # an installation before it was set up holds nobody
+    words = f"导出「{what}」，共 {rows} 行；用途：{purpose}"
+    with transaction.atomic():
+        journal.write(
+            taker, by=by, action="access.export", path=path, before=journal.values_of(taker), reason=words[:500]
+        )
+
+
 def opened(pk: int, *, by: Actor) -> tuple[IO[bytes], Mapping[str, Any]]:
     """Return the file of an export and what is known of it; only for the asker, and who administers the asker's place.
 
-    A table about people opens only to somebody who may read people now: the asker may have lost the role since.
+    It opens only to somebody who may read now what its writer could then: an ended role ends its files.
     """
     job = jobs.visible_job(pk, by=by) if pk < _TOO_LARGE else None
     if job is None or job.kind != KIND.code or job.state != Job.State.DONE:
         raise NotFoundError(_GONE)
-    if job.result["personal"] and not _may_read_people(job, by=by):
+    if not _may_still_read(job, by=by):
         raise NotFoundError(_GONE)
     path = folder() / Path(job.result["file"]).name
     if not path.is_file() or _is_expired(path):
@@ -132,9 +157,20 @@ def folder() -> Path:
     return found
 
 
-def _may_read_people(job: Job, *, by: Actor) -> bool:
-    """Tell whether the asker may read people everywhere the file may hold them: where its writer could at the time."""
-    return all(by.scope.may(Verb.MEMBERS, prefix) for prefix in job.result["people"])
+def _may_still_read(job: Job, *, by: Actor) -> bool:
+    """Tell whether the asker may read everywhere the file may be about: where its writer could at the time.
+
+    Who administers all of it may look at a table about nobody.
+    """
+    personal = job.result["personal"]
+    places = job.result.get("places", job.result.get("people", ()))  # as files of last week say it
+    if not personal and by.scope.may(Verb.ADMINISTER, job.path):
+        return True
+    return all(by.scope.may(_verb_of(personal), prefix) for prefix in places)
+
+
+def _verb_of(personal: bool) -> Verb:  # noqa: FBT001 - the kind of table, from its result
+    return Verb.MEMBERS if personal else Verb.VIEW
 
 
 def _is_expired(path: Path) -> bool:
@@ -151,13 +187,7 @@ def _home(by: Actor) -> str:
 
 def _called(sheet: Sheet) -> str:
     """Name an export in the journal: a page about one person has the name in its title, so only the table is named."""
-    return sheet.table.caption if sheet.is_personal else sheet.title
-
-
-def _tell(job_id: int, *, by: Actor, words: str) -> None:
-    with transaction.atomic():
-        job = Job.objects.whole_network(reason="the one job that is just being done").get(pk=job_id)
-        journal.write(job, by=by, action="access.export", before=journal.values_of(job), reason=words[:500])
+    return sheet.table.caption if sheet.about_somebody else sheet.title
 
 
 def _request(path: str, query: str, *, by: Actor) -> HttpRequest:

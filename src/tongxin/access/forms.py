@@ -23,12 +23,6 @@ class AccountForm(forms.Form):
     place = forms.CharField(label="地区代码", max_length=6, help_text="六位区划代码，例如 430100；全国填 000000。")
 
 
-class EndRoleForm(forms.Form):
-    """Why a role is taken back."""
-
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
-
-
 class TokenForm(forms.Form):
     """A new access token; only what the asker may do is offered."""
 
@@ -74,19 +68,10 @@ class PersonalExportForm(ExportForm):
     )
 
 
-class GrantFilter(forms.Form):
-    """What the account list can be narrowed by."""
-
-    q = forms.CharField(label="姓名或登录名", max_length=50, required=False)
-    role = forms.ChoiceField(
-        label="角色", required=False, choices=[("", "全部"), *((role.code, role.label) for role in ROLES)]
-    )
-
-
 class JournalFilter(forms.Form):
     """What the journal can be searched by."""
 
     q = forms.CharField(label="操作人、记录或原因", max_length=50, required=False)
-    action = forms.CharField(label="操作", max_length=60, required=False)
+    action = forms.CharField(label="操作", max_length=60, required=False, help_text="例如 更正、登记、归档。")
     since = forms.DateField(label="起", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(label="止", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from tongxin.access.actor import Actor
-from tongxin.access.models import Job
+from tongxin.access.guard import working_in_background
+from tongxin.access.models import Account, Job
 from tongxin.access.scopes import scope_of
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.port import Port
@@ -40,7 +41,7 @@ class Handle:
 
     def __init__(self, job_id: int) -> None:
         self.job_id = job_id
-        self._rows = Job.objects.whole_network(reason="a job writes its own progress").filter(pk=job_id)
+        self._rows = Job.objects.for_worker().filter(pk=job_id)
 
     def step(self, done: int, total: int) -> None:
         """Report progress; raises `CancelledError` when someone pressed cancel."""
@@ -88,8 +89,8 @@ def cancel(job: Job, *, by: Actor) -> None:
     verb = kind_of(job.kind).verb
     if verb is not None:
         by.scope.require(verb, job.path)
-    rows = Job.objects.whole_network(reason="the caller has already read this job through its scope")
-    rows.filter(pk=job.pk, state__in=(Job.State.QUEUED, Job.State.RUNNING)).update(
+    rows = Job.objects.same_as(job)
+    rows.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).update(
         state=Job.State.CANCELLED, finished=timezone.now()
     )
 
@@ -101,7 +102,12 @@ def _enqueue(job_id: int) -> None:
 @task()
 def run_job(job_id: int) -> None:
     """Do the work of one job row; runs in the worker."""
-    rows = Job.objects.whole_network(reason="the worker runs every asker's jobs").filter(pk=job_id)
+    with working_in_background():
+        _run(job_id)
+
+
+def _run(job_id: int) -> None:
+    rows = Job.objects.for_worker().filter(pk=job_id)
     if not rows.filter(state=Job.State.QUEUED).update(state=Job.State.RUNNING):
         return
     job = rows.get()
@@ -121,14 +127,19 @@ def run_job(job_id: int) -> None:
 
 
 def _finish(job_id: int, *, state: Job.State, log: str) -> None:
-    rows = Job.objects.whole_network(reason="the worker runs every asker's jobs").filter(pk=job_id)
+    rows = Job.objects.for_worker().filter(pk=job_id)
     job = rows.get()
     rows.filter(state=Job.State.RUNNING).update(state=state, log=f"{job.log}{log}\n", finished=timezone.now())
 
 
+def own_jobs(by: Actor) -> QuerySet[Job]:
+    """Return the jobs an account started, whatever their place; none for somebody without one."""
+    return Job.objects.children_of_numbered(Account, [] if by.account_id is None else [by.account_id])
+
+
 def visible_job(job_id: int, *, by: Actor) -> Job:
     """Return the job if the asker started it or may see its place, else raise `NotFoundError`."""
-    job = Job.objects.whole_network(reason="own jobs are visible whatever their place").filter(pk=job_id).first()
-    if job and ((by.account_id and job.account_id == by.account_id) or by.scope.may(Verb.ADMINISTER, job.path)):
+    job = (own_jobs(by) | Job.objects.visible_to(by.scope, verb=Verb.ADMINISTER)).filter(pk=job_id).first()
+    if job is not None:
         return job
     raise NotFoundError("没有找到这个任务。")

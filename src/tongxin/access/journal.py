@@ -120,11 +120,4 @@ def _line(record: models.Model, change: Change, *, path: str | None) -> dict[str
 
 def of(record: models.Model) -> models.QuerySet[Entry]:
     """Return the lines about one record, newest first; for pages that already showed the asker may see the record."""
-    return (
-        Entry.objects.whole_network(reason="the caller has already read this record through its scope")
-        .filter(
-            record_type=record._meta.label_lower,
-            record_id=record.pk,
-        )
-        .order_by("-id")
-    )
+    return Entry.objects.about(record).order_by("-id")

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from tongxin.access import throttle, tokens
 from tongxin.access.actor import Actor
+from tongxin.access.guard import answering_a_request
 from tongxin.access.models import Account
 from tongxin.access.scopes import actor_of
 from tongxin.kernel.errors import TongxinError, UnknownAskerError
@@ -49,7 +50,8 @@ class ScopeMiddleware:
             return _refusal(request, error)
         request.actor = actor  # type: ignore[attr-defined]  # typed for readers by ScopedRequest
         request.scope = SimpleLazyObject(lambda: actor.scope)  # type: ignore[attr-defined]  # as above
-        response = self._respond(request)
+        with answering_a_request():
+            response = self._respond(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             said = page(request, status=HTTPStatus.METHOD_NOT_ALLOWED)
             response.content, response["Content-Type"] = said.content, said["Content-Type"]

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from tongxin.access.fields import PathField, SecretHashField
 from tongxin.access.guard import Guarded
+from tongxin.access.roles import role
+from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.scope import Verb
 
 
@@ -36,7 +38,7 @@ class Grant(Guarded):
         indexes = [models.Index(fields=["account", "begin"])]
 
     def __str__(self) -> str:
-        return f"{self.role}@{self.path or '全国'}"
+        return f"{self.account}：{role(self.role).label}（{name_of_path(self.path)}）"
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the grant holds on this day."""
@@ -50,6 +52,7 @@ class Entry(Guarded):
     """
 
     read_verb = Verb.ADMINISTER
+    about_any = ("record_type", "record_id")
 
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
     account = models.ForeignKey(
@@ -129,6 +132,7 @@ class Token(Guarded):
     """
 
     read_verb = Verb.ADMINISTER
+    secrets = ("secret_hash",)
 
     account = models.ForeignKey(Account, verbose_name="账号", on_delete=models.CASCADE, related_name="+")
     label = models.CharField("用途", max_length=40)

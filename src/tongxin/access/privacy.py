@@ -75,13 +75,13 @@ def normal_mobile(text: str) -> str:
 class PrivateCharField(_CharField):
     """Text about a person. The journal says that it was written, never what."""
 
-    keeps_secret = True
+    keeps_secret = is_private = True
 
 
 class EncryptedField(_TextField):
     """Text encrypted in the database and plain in Python."""
 
-    keeps_secret = True
+    keeps_secret = is_private = True
 
     def get_prep_value(self, value: Any) -> Any:
         """Encrypt on the way into the database."""
@@ -95,7 +95,7 @@ class EncryptedField(_TextField):
 class BlindIndexField(_CharField):
     """The keyed hash of another field, kept in step on every insert and save, bulk inserts included."""
 
-    keeps_secret = True
+    keeps_secret = is_private = True
 
     def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
         self.source = source

@@ -59,16 +59,16 @@ def may_restart(job: Job) -> bool:
 def restart(job: Job, *, by: Actor) -> Job:
     """Begin work that was broken off once more, as a job of its own with the rights its starter has now."""
     with transaction.atomic():
-        rows = Job.objects.whole_network(reason="the caller has already read this job through its scope")
-        job = rows.select_for_update().get(pk=job.pk)
+        rows = Job.objects.same_as(job)
+        job = rows.select_for_update().get()
         if not may_restart(job):
             raise ConflictError("这个任务没有中断，或已经重新开始，请刷新后再看。")
-        rows.filter(pk=job.pk).update(result={}, log=f"{job.log}已重新开始。\n")
+        rows.update(result={}, log=f"{job.log}已重新开始。\n")
         return jobs.start(job.kind, by=by, path=job.path, label=job.label, arguments=job.arguments)
 
 
 def _recover(result: "DBTaskResult[Any, Any]", number: int) -> None:
-    rows = Job.objects.whole_network(reason="a starting worker looks after every asker's jobs")
+    rows = Job.objects.for_worker()
     with transaction.atomic():
         DBTaskResult.objects.filter(pk=result.pk).update(
             status=TaskResultStatus.FAILED, finished_at=timezone.now(), traceback="", exception_class_path=""

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from tongxin.access import tokens
-from tongxin.access.forms import EndRoleForm, TokenForm
+from tongxin.access.forms import TokenForm
 from tongxin.access.models import Token
 from tongxin.access.views import SignedIn
 from tongxin.kernel.divisions import name_of_path, path_of_code
 from tongxin.kernel.errors import ForbiddenError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.web.fields import ReasonForm
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, EntryPage, Link, ListPage
 from tongxin.web.table import Column
@@ -125,7 +126,7 @@ class TokenEntry(SignedIn, EntryPage):
 
 class _RevokeDoor:
     label = "访问令牌"
-    form = EndRoleForm
+    form = ReasonForm
     create = correct = staticmethod(tokens.revoke)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tongxin.access import journal, throttle
@@ -75,8 +75,7 @@ def revoke(token: Token, *, by: Actor, reason: str) -> Token:
     if not why:
         raise InputError("请写明停用令牌的原因。", field="reason")
     with transaction.atomic():
-        rows = Token.objects.whole_network(reason="locks the one token the caller already holds")
-        held = rows.select_for_update().get(pk=token.pk)
+        held = Token.objects.same_as(token).select_for_update().get()
         if held.revoked is not None:
             raise ConflictError("这个令牌已经停用。")
         before = journal.values_of(held)
@@ -88,9 +87,9 @@ def revoke(token: Token, *, by: Actor, reason: str) -> Token:
 
 def visible(*, by: Actor) -> QuerySet[Token]:
     """Return the actor's own tokens, and those of every account that holds a role where the actor administers."""
-    rows = Token.objects.whole_network(reason="one's own tokens are visible whatever their place")
     held = Grant.objects.visible_to(by.scope, verb=Verb.ADMINISTER).values("account")
-    return rows.filter(Q(account_id=by.account_id) | Q(account__in=held) | Token.readable(by.scope, Verb.ADMINISTER))
+    administered = Token.objects.children_of_numbered(Account, held) | Token.objects.visible_to(by.scope)
+    return Token.objects.children_of_numbered(Account, _own(by)) | administered
 
 
 def visible_token(pk: int, *, by: Actor) -> Token:
@@ -106,22 +105,26 @@ def actor_with(secret: str) -> Actor:
 
     Raises `UnknownAskerError` for a wrong, expired or revoked one, `TooManyError` beyond `REQUESTS_A_MINUTE`.
     """
-    rows = Token.objects.whole_network(reason="a secret is looked up before anything is known of who asks")
     token = None
     if len(secret) <= _LONGEST_SECRET:
-        token = rows.filter(secret_hash=_hash(secret), account__is_active=True).select_related("account").first()
+        rows = Token.objects.with_secret(secret_hash=_hash(secret)).filter(account__is_active=True)
+        token = rows.select_related("account").first()
     day = today()
     if token is None or not token.valid_on(day):
         raise UnknownAskerError(_WRONG)
     throttle.count(f"token.{token.pk}", most=REQUESTS_A_MINUTE, seconds=60)
     if token.last_used != day:
-        rows.filter(pk=token.pk).update(last_used=day)
+        Token.objects.same_as(token).update(last_used=day)
     verbs = {Verb(name) for name in token.verbs}
     return Actor(
         scope=scope_of(token.account_id).narrowed(verbs, token.path),
         name=f"{str(token.account)[:_LONGEST_NAME]}（令牌：{token.label}）",
         account_id=token.account_id,
     )
+
+
+def _own(by: Actor) -> list[int]:
+    return [] if by.account_id is None else [by.account_id]
 
 
 def _own_account(by: Actor) -> int:

@@ -6,9 +6,7 @@ from tongxin.access import export_pages, token_pages, views
 
 app_name = "access"
 urlpatterns = [
-    path("manage/accounts/", views.AccountsPage.as_view(), name="accounts"),
     path("manage/accounts/new/", views.AccountEntryPage.as_view(), name="account_new"),
-    path("manage/grants/<int:pk>/", views.GrantPage.as_view(), name="grant"),
     path("manage/roles/", views.RolesPage.as_view(), name="roles"),
     path("tokens/", token_pages.TokenList.as_view(), name="tokens"),
     path("tokens/new/", token_pages.TokenEntry.as_view(), name="token_new"),

@@ -1,4 +1,4 @@
-"""Pages of room `access`: accounts with their roles, the journal, jobs."""
+"""Pages of room `access`: opening an account, the roles, the journal, jobs. Grants have theirs where lives are known."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
@@ -13,16 +13,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from tongxin.access import actions, jobs, recovery
-from tongxin.access.forms import AccountForm, EndRoleForm, GrantFilter, JournalFilter
-from tongxin.access.models import Account, Entry, Grant, Job
-from tongxin.access.roles import ROLES, Role, role
+from tongxin.access.forms import AccountForm, JournalFilter
+from tongxin.access.models import Account, Entry, Job
+from tongxin.access.roles import ROLES, Role
+from tongxin.access.wording import changes_of, codes_meaning, kind_of, word_of
 from tongxin.kernel.divisions import name_of_path, path_of_code
-from tongxin.kernel.errors import ForbiddenError, NotFoundError
+from tongxin.kernel.errors import ForbiddenError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.web.export import Sheet
 from tongxin.web.format import Kind
-from tongxin.web.pages import DetailPage, Empty, EntryPage, Fact, JobPage, Link, ListPage, Page, Section
+from tongxin.web.pages import DetailPage, EntryPage, Fact, JobPage, Link, ListPage, Page, Section
 from tongxin.web.table import Column, Table
 
 SENT_AT_ONCE = 5_000
@@ -55,49 +56,6 @@ class SignedIn(AccessMixin):
         return response
 
 
-def _grant_url(grant: Grant) -> str:
-    return reverse("access:grant", args=[grant.pk])
-
-
-class AccountsPage(SignedIn, ListPage):
-    """Who holds which role where, inside what the asker administers."""
-
-    verb = Verb.ADMINISTER
-    title = "账号与角色"
-    filter_form = GrantFilter
-    order = ("path", "account__username")
-    columns = (
-        Column(name="username", label="登录名", value="account.username", order=("account__username",)),
-        Column(name="name", label="姓名", value="account.first_name"),
-        Column(name="role", label="角色", value=lambda grant: role(grant.role).label, link=_grant_url),
-        Column(name="place", label="地区", value=lambda grant: name_of_path(grant.path), order=("path",)),
-        Column(name="begin", label="起", value="begin", kind=Kind.DATE),
-        Column(name="end", label="止", value="end", kind=Kind.DATE),
-        Column(name="active", label="可登录", value="account.is_active", kind=Kind.FLAG),
-    )
-
-    def get_queryset(self) -> QuerySet[Grant]:
-        """Return the grants at and below the asker's places."""
-        return Grant.objects.visible_to(self.request.scope).select_related("account")
-
-    def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Narrow by name and role."""
-        if text := values.get("q"):
-            rows = rows.filter(Q(account__username__icontains=text) | Q(account__first_name__icontains=text))
-        return rows.filter(role=values["role"]) if values.get("role") else rows
-
-    def links(self) -> Sequence[Link]:
-        """Offer a new account and the table of roles."""
-        return (
-            Link(label="角色说明", url=reverse("access:roles")),
-            Link(label="新建账号", url=reverse("access:account_new"), icon="plus", primary=True),
-        )
-
-    def empty(self) -> Empty:
-        """Say the next step."""
-        return Empty(title="还没有账号", hint="给下级秘书开一个账号，他们就能登记自己的记录。")
-
-
 class _AccountDoor:
     label = "账号"
     form = AccountForm
@@ -122,44 +80,8 @@ class AccountEntryPage(SignedIn, EntryPage):
     door = _AccountDoor()
 
     def done_url(self, record: Any) -> str:  # noqa: ARG002 - the kit's signature
-        """Return to the list."""
-        return reverse("access:accounts")
-
-
-class _GrantDoor:
-    label = "授权"
-    form = EndRoleForm
-    create = correct = staticmethod(actions.end_role)
-
-
-class GrantPage(SignedIn, EntryPage):
-    """Shows one grant and takes it back."""
-
-    verb = Verb.ADMINISTER
-    button = "收回授权"
-    done = "授权已收回。"
-    door = _GrantDoor()
-
-    def heading(self) -> str:
-        """Name whose role it is."""
-        return f"{self.grant.account}：{role(self.grant.role).label}（{name_of_path(self.grant.path)}）"
-
-    def get_record(self) -> None:
-        """Read the grant through the scope; the form is not a correction of it."""
-        found = (
-            Grant.objects.visible_to(self.request.scope).select_related("account").filter(pk=self.kwargs["pk"]).first()
-        )
-        if found is None:
-            raise NotFoundError("没有找到这项授权。")
-        self.grant = found
-
-    def save(self, values: dict[str, Any]) -> Grant:
-        """End the role."""
-        return actions.end_role(self.grant, by=self.request.actor, reason=values["reason"])
-
-    def done_url(self, record: Any) -> str:  # noqa: ARG002 - the kit's signature
-        """Return to the list."""
-        return reverse("access:accounts")
+        """Return to the list of accounts, which stands one level above."""
+        return self.cancel_url()
 
 
 def _tick(verb: Verb) -> Callable[[Role], str]:
@@ -199,7 +121,7 @@ class JournalPage(SignedIn, ListPage):
             link=lambda entry: reverse("access:entry", args=[entry.pk]),
         ),
         Column(name="actor", label="操作人", value="actor"),
-        Column(name="action", label="操作", value="action"),
+        Column(name="action", label="操作", value=lambda entry: word_of(entry.action)),
         Column(name="record", label="记录", value="record_label"),
         Column(name="place", label="地区", value=lambda entry: name_of_path(entry.path)),
         Column(name="reason", label="原因", value="reason"),
@@ -214,7 +136,7 @@ class JournalPage(SignedIn, ListPage):
         if text := values.get("q"):
             rows = rows.filter(Q(actor__icontains=text) | Q(record_label__icontains=text) | Q(reason__icontains=text))
         if action := values.get("action"):
-            rows = rows.filter(action__startswith=action)
+            rows = rows.filter(Q(action__startswith=action) | Q(action__in=codes_meaning(action)))
         if since := values.get("since"):
             rows = rows.filter(at__gte=datetime.combine(since, time(), SHANGHAI))
         if until := values.get("until"):
@@ -237,8 +159,8 @@ class EntryDetailPage(SignedIn, DetailPage):
         return (
             Fact(label="时间", value=entry.at, kind=Kind.TIME),
             Fact(label="操作人", value=entry.actor),
-            Fact(label="操作", value=entry.action),
-            Fact(label="记录", value=f"{entry.record_label}（编号 {entry.record_id}）"),
+            Fact(label="操作", value=word_of(entry.action), hint=entry.action),
+            Fact(label="记录", value=f"{kind_of(entry)}「{entry.record_label}」（编号 {entry.record_id}）"),
             Fact(label="地区", value=name_of_path(entry.path)),
             Fact(label="原因", value=entry.reason),
         )
@@ -246,20 +168,13 @@ class EntryDetailPage(SignedIn, DetailPage):
     def sections(self) -> Sequence[Section]:
         """Return the changed values."""
         entry: Entry = self.record
-        rows = [
-            {"field": name, "before": entry.before.get(name), "after": entry.after.get(name)}
-            for name in sorted({*entry.before, *entry.after})
-        ]
         columns = (
-            Column(name="field", label="字段", value="field"),
-            Column(name="before", label="之前", value=lambda row: _shown(row["before"])),
-            Column(name="after", label="之后", value=lambda row: _shown(row["after"])),
+            Column(name="field", label="字段", value="label"),
+            Column(name="before", label="之前", value="before"),
+            Column(name="after", label="之后", value="after"),
         )
+        rows = list(changes_of(entry))
         return (Section(name="values", title="改动", table=Table(columns, rows, caption="改动的值")),)
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 class JobDetailPage(SignedIn, JobPage):
@@ -302,5 +217,4 @@ class JobsPage(SignedIn, ListPage):
 
     def get_queryset(self) -> QuerySet[Job]:
         """Return what this account started."""
-        rows = Job.objects.whole_network(reason="own jobs are visible whatever their place")
-        return rows.filter(account_id=self.request.actor.account_id)
+        return jobs.own_jobs(self.request.actor)

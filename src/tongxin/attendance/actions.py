@@ -97,8 +97,8 @@ def move_occasion(occasion: Occasion, *, by: Doer, path: str) -> Occasion:
     with transaction.atomic():
         change(occasion, by=by, values={"path": path}, action="attendance.move")
         for model in (Session, Participation, HeadCount):
-            rows = model.objects.whole_network(reason="what hangs on the one occasion being moved")
-            hanging: list[Any] = list(rows.filter(occasion=occasion))
+            rows = model.objects.children_of(occasion)
+            hanging: list[Any] = list(rows)
             befores = [journal.values_of(row) for row in hanging]
             for row in hanging:
                 row.path = path
@@ -198,7 +198,7 @@ def _lay_out(occasion: Occasion, *, by: Actor, programme: Programme, reason: str
     """Make the days of the occasion those of the programme; days that stay are left as they are."""
     field_days = set(programme.field_days)
     wanted = {day: Session.Form.FIELD if day in field_days else Session.Form.LECTURE for day in programme.days()}
-    rows = Session.objects.whole_network(reason="the days of the one occasion being written").filter(occasion=occasion)
+    rows = Session.objects.children_of(occasion)
     gone = [row for row in rows if wanted.get(row.day) != row.form]
     kept = {row.day for row in rows} - {row.day for row in gone}
     journal.write_removals(gone, by=by, action="attendance.drop_day", reason=reason)

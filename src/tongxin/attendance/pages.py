@@ -24,7 +24,7 @@ _DAYS = (
     Column(name="form", label="形式", value="get_form_display"),
 )
 _LINE = (
-    Column(name="name", label="姓名", value="shown_name", template="attendance/line.html", personal=True),
+    Column(name="name", label="姓名", value="shown_name", template="attendance/line.html"),
     Column(
         name="person",
         label="人员",

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tongxin.access.guard import Guarded
-from tongxin.attendance.models import Participation
+from tongxin.attendance.models import Occasion, Participation
+from tongxin.network.models import Person
 from tongxin.ports.personal import PersonalRecord
 
 
@@ -17,13 +18,12 @@ def roster_of(
     """
 
     def records(person_id: int) -> Iterator[PersonalRecord]:
-        lines = Participation.objects.whole_network(reason="what is held about the one person who asks for it")
+        lines = Participation.objects.children_of_numbered(Person, [person_id])
         listed = {
-            row.occasion_id: row
-            for row in lines.filter(person=person_id, **{f"occasion__{owner._meta.model_name}__isnull": False})
+            row.occasion_id: row for row in lines.filter(**{f"occasion__{owner._meta.model_name}__isnull": False})
         }
-        rows: Any = owner.objects.whole_network(reason="records on the asker's own record")
-        rows = rows.filter(occasion__in=list(listed)).select_related("organiser")
+        rows: Any = owner.objects.children_of_numbered(Occasion, listed)
+        rows = rows.select_related("organiser")
         for row in sorted(rows, key=lambda one: (one.first_day, one.pk), reverse=True):
             line = listed[row.occasion_id]
             detail = (

@@ -87,9 +87,7 @@ def _matched(line: RosterLine, candidates: list[_Candidate], *, alone: bool) -> 
 
 def roster(occasion: Occasion) -> QuerySet[Participation]:
     """Return every line of one occasion, for actions and sums; pages that show names use `visible_roster`."""
-    return Participation.objects.whole_network(reason="the occasion's owner was read through the asker's scope").filter(
-        occasion=occasion
-    )
+    return Participation.objects.children_of(occasion)
 
 
 def visible_roster(occasion: Occasion, *, scope: Scope) -> QuerySet[Participation]:
@@ -99,18 +97,12 @@ def visible_roster(occasion: Occasion, *, scope: Scope) -> QuerySet[Participatio
 
 def days(occasion: Occasion) -> QuerySet[Session]:
     """Return the days of one occasion in order."""
-    return (
-        Session.objects.whole_network(reason="the occasion's owner was read through the asker's scope")
-        .filter(occasion=occasion)
-        .order_by("day")
-    )
+    return Session.objects.children_of(occasion).order_by("day")
 
 
 def field_days(occasions: Sequence[int]) -> dict[int, tuple[date, ...]]:
     """Return the days spent in the field, in order, by occasion; occasions without one are left out."""
-    rows = Session.objects.whole_network(reason="the occasions' owners were read through the asker's scope").filter(
-        occasion__in=occasions, form=Session.Form.FIELD
-    )
+    rows = Session.objects.children_of_numbered(Occasion, occasions).filter(form=Session.Form.FIELD)
     found: dict[int, tuple[date, ...]] = defaultdict(tuple)
     for occasion, day in rows.order_by("day").values_list("occasion", "day"):
         found[occasion] += (day,)
@@ -126,9 +118,7 @@ def roster_facts(occasion: Occasion) -> RosterFacts:
         nameless=Count("id", filter=done & Q(person=None)),
         **{f"by_{evidence}": Count("id", filter=done & Q(evidence=evidence)) for evidence in Evidence.values},
     )
-    heads = (
-        HeadCount.objects.whole_network(reason="as for the roster").filter(occasion=occasion).order_by("-id").first()
-    )
+    heads = HeadCount.objects.children_of(occasion).order_by("-id").first()
     return RosterFacts(
         listed=sums["all_lines"],
         completed=sums["done_lines"],
@@ -157,7 +147,7 @@ def preview(text: str, *, scope: Scope) -> list[PreviewLine]:
 def with_person_times(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return records with a roster, each with `person_times`: the number of lines that met the completion rule."""
     completed = (
-        Participation.objects.whole_network(reason="a sum without names, of records the asker may read")
+        Participation.objects.counted()
         .filter(occasion=OuterRef("occasion"), completed=True)
         .order_by()
         .values("occasion")

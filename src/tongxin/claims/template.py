@@ -3,9 +3,10 @@
 import io
 from typing import Final
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
+
+from tongxin.office.timeless import new_workbook
 
 _COLUMNS: Final = (
     ("编号", 10, "每行一个，不重复；可以不填，不填就按行号称呼。"),
@@ -46,7 +47,7 @@ _ROWS: Final = 1000
 def facts_template() -> bytes:
     """Return an .xlsx facts table with three example rows; `tables.read_facts` reads it as it is."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+    with new_workbook(stream, in_memory=True) as book:
         sheet = book.add_worksheet("事实表")
         head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "align": "center"})
         text, number = book.add_format({"num_format": "@"}), book.add_format({"num_format": "#,##0.##"})

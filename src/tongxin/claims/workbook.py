@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-import xlsxwriter
-
 from tongxin.claims.answers import Answer, Candidate
 from tongxin.claims.check import Check
 from tongxin.claims.explain import LABELS, reason, spoken_period
@@ -15,9 +13,9 @@ from tongxin.claims.intervals import meaning
 from tongxin.claims.shown import recorded, wording
 from tongxin.kernel.numerals import plain
 from tongxin.kernel.period import Period, chinese_date
+from tongxin.office.timeless import new_workbook
 from tongxin.web.spreadsheet import safe_text
 
-_OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _HEAD: Final = {"bold": True, "bg_color": "#2f5d8a", "font_color": "#ffffff", "border": 1, "valign": "vcenter"}
 _WRAPPED: Final = {"text_wrap": True, "valign": "top"}
 _PLACES: Final = 6
@@ -52,7 +50,7 @@ _FACTS: Final = (
 def findings_workbook(check: Check) -> bytes:
     """Return three sheets: every finding, where the text disagrees with itself, and the records that were used."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+    with new_workbook(stream, in_memory=True) as book:
         title = f"核数结果：发布日期 {chinese_date(check.published)}，地区 {check.home}"
         _sheet(book, "逐项结果", _FINDINGS, _finding_rows(check), title=title)
         own: list[list[Cell]] = [[number, found.sentence] for number, found in enumerate(check.incoherences, 1)]

@@ -84,7 +84,7 @@ def remember_headings(batch: Batch, *, by: Actor, door: str, meanings: dict[str,
         given = [name for name in meanings.values() if name]
         if len(set(given)) < len(given):
             raise InputError("有两列对应同一个栏目，请只留一列。", field="headings")
-        rows = Heading.objects.whole_network(reason="headings of the one place whose scope was checked")
+        rows = Heading.objects.at_and_below(batch.path)
         texts = {plain_heading(text): name for text, name in meanings.items()}
         earlier = rows.filter(path=batch.path, door=door, text__in=texts)
         journal.write_removals(earlier, by=by, action="intake.headings")
@@ -166,7 +166,7 @@ def undo_batch(batch: Batch, *, by: Actor, reason: str) -> Batch:
 def discard_batch(batch: Batch, *, by: Actor) -> Batch:
     """Give a batch up before it is imported; its rows and its file are removed."""
     with act("intake.discard", batch, by=by) as doer:
-        BatchRow.objects.whole_network(reason="rows of the one batch being given up").filter(batch=batch).delete()
+        BatchRow.objects.children_of(batch).delete()
         change(batch, by=doer, values={"state": State.DISCARDED})
     kept_file(batch).unlink(missing_ok=True)
     return batch
@@ -175,22 +175,22 @@ def discard_batch(batch: Batch, *, by: Actor) -> Batch:
 def forget_rows(*, by: Actor, day: date) -> int:
     """Empty the rows of batches that can no longer be undone, give up those nobody decided; return how many batches."""
     over = datetime.combine(day, time(), SHANGHAI) - timedelta(days=UNDO_DAYS)
-    every = Batch.objects.whole_network(reason="the nightly forgetting of what was kept for a time")
+    every = Batch.objects.for_worker()
     old = every.filter(received__lt=over)
     undecided = list(old.filter(state__in=OPEN))
     for batch in undecided:
         discard_batch(batch, by=by)
-    rows = BatchRow.objects.whole_network(reason="rows of batches whose time is over").exclude(content="")
+    rows = BatchRow.objects.for_worker().exclude(content="")
     done = every.filter(Q(applied__lt=over) | Q(applied=None, received__lt=over))
     forgotten = set(rows.filter(batch__in=done.values("pk")).values_list("batch_id", flat=True))
     rows.filter(batch__in=forgotten).update(content="")
-    EarlierValues.objects.whole_network(reason="as for the rows").filter(batch__in=done.values("pk")).delete()
+    EarlierValues.objects.for_worker().filter(batch__in=done.values("pk")).delete()
     return len(undecided) + len(forgotten)
 
 
 def _empty(batch: Batch) -> None:
     """Keep that a row was there, not what it held: what was taken back is not kept here either."""
-    BatchRow.objects.whole_network(reason="rows of the one batch taken back").filter(batch=batch).update(content="")
+    BatchRow.objects.children_of(batch).update(content="")
 
 
 def _days_ago(days: int) -> datetime:

@@ -34,7 +34,7 @@ def apply_rows(batch: Batch, *, by: Actor) -> int:
 
 
 def _rows(batch: Batch) -> Any:
-    return BatchRow.objects.whole_network(reason="rows of the one batch being written").filter(batch=batch)
+    return BatchRow.objects.children_of(batch)
 
 
 def _chunks(batch: Batch, door: str) -> Iterator[list[BatchRow]]:

@@ -20,7 +20,7 @@ def decided(
 
     Runs inside a transaction.
     """
-    every = BatchRow.objects.whole_network(reason="rows of the one batch whose scope was checked").filter(batch=batch)
+    every = BatchRow.objects.children_of(batch)
     undecided = [row for row in every.filter(pk__in=rows) if json.loads(row.content)["likely"]]
     for row in undecided:
         content = json.loads(row.content)
@@ -29,7 +29,7 @@ def decided(
         if choice is Choice.SAME and target not in likely:
             raise InputError("只能选择列出的记录。", field="chosen")
         _decide(row, content, by=by, choice=choice, target=target)
-    BatchRow.objects.whole_network(reason="rows decided just now").bulk_update(
+    BatchRow.objects.same_as(*undecided).bulk_update(
         undecided, ["kind", "record", "choice", "chosen", "content"], batch_size=500
     )
     kinds = {"new": Kind.NEW, "changed": Kind.CHANGED, "unchanged": Kind.UNCHANGED}

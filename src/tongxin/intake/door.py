@@ -12,6 +12,7 @@ from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.ports.room import rooms
+from tongxin.web.personal import is_about_people
 
 ACT_HEADING: Final = "办理"
 Values = Mapping[str, Any]
@@ -133,6 +134,11 @@ class Door:
         choices = [(one.code, one.label) for one in self.sheet_acts.values()]
         hint = "更正以外要办的事，从列表里选；不办的留空。要写明原因的，用导入时填写的原因。"
         return forms.ChoiceField(label=ACT_HEADING, required=False, choices=[("", ""), *choices], help_text=hint)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether what comes and goes here is about people: it leaves for a stated purpose, with a line in the journal."""
+        return self.verb is Verb.MEMBERS or (self.model is not None and is_about_people(self.model))
 
     @property
     def writes_sets(self) -> bool:

@@ -104,6 +104,7 @@ class EarlierValues(Guarded):
     """What a changed record held before and the journal must not repeat: kept sealed, for undoing the import."""
 
     read_verb = Verb.RECORD
+    about_any = ("record_type", "record")
 
     batch = models.ForeignKey(Batch, verbose_name="批次", on_delete=models.CASCADE, related_name="+")
     record_type = models.CharField("记录类型", max_length=60)

@@ -103,7 +103,7 @@ def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -
     except InputError as error:
         batch.message = error.message[:500]
         return _finish(batch, state=Batch.State.UNREADABLE)
-    BatchRow.objects.whole_network(reason="rows of the one batch being read").filter(batch=batch).delete()
+    BatchRow.objects.children_of(batch).delete()
     if all(part.door.writes_sets for part in found):
         counts = _keep(batch, judged(found, by=by, progress=progress, notes=notes))
     else:
@@ -129,8 +129,7 @@ def _finish(batch: Batch, *, state: Batch.State) -> Batch:
 
 def _require_current(batch: Batch) -> None:
     """Raise `ConflictError` where the batch was read anew, imported or given up since this reading began."""
-    rows = Batch.objects.whole_network(reason="the one batch being read").select_for_update()
-    current = rows.get(pk=batch.pk)
+    current = Batch.objects.same_as(batch).select_for_update().get()
     if (current.state, current.reading) != (Batch.State.RECEIVED, batch.reading):
         raise ConflictError("这一批在读取期间已另行处理，这次读取作废。")
 

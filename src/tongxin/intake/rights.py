@@ -8,8 +8,8 @@ from tongxin.kernel.scope import Scope, Verb
 
 def verbs_of(batch: Batch) -> set[Verb]:
     """Return what one must be allowed to read or write the rows of a batch."""
-    rows = BatchRow.objects.whole_network(reason="of which kinds the rows of the one batch are")
-    names = set(rows.filter(batch=batch).order_by().values_list("door", flat=True).distinct())
+    rows = BatchRow.objects.children_of(batch)
+    names = set(rows.order_by().values_list("door", flat=True).distinct())
     return {Verb.RECORD} | {door.verb for name, door in doors().items() if name in names}
 
 

@@ -66,11 +66,11 @@ def _refuse_later_work(batch: Batch, *, created: dict[str, list[int]], changed: 
     for line in changed:
         written[line.record_type].add(line.record_id)
     # A line about secret values alone names no column, but what was kept does.
-    kept = EarlierValues.objects.whole_network(reason="what the one batch changed").filter(batch=batch)
+    kept = EarlierValues.objects.children_of(batch)
     for name, number in kept.values_list("record_type", "record"):
         written[name].add(number)
     last = _lines(batch).order_by("-id").values_list("pk", flat=True).first() or 0
-    undone = Batch.objects.whole_network(reason="imports that were taken back").filter(state=Batch.State.UNDONE)
+    undone = Batch.objects.counted().filter(state=Batch.State.UNDONE)
     every = Entry.objects.whole_network(reason="later writes about the records of the one batch")
     every = every.filter(pk__gt=last).exclude(batch__in=undone.values("pk"))
     for name, touched in written.items():
@@ -142,7 +142,7 @@ def _remove(model: type[models.Model], numbers: Sequence[int], *, by: Actor, rea
 
 def _restore_kept(batch: Batch, *, born: set[tuple[str, int]]) -> None:
     """Put back, as they were stored, the values the journal does not hold."""
-    kept = EarlierValues.objects.whole_network(reason="what the one batch changed").filter(batch=batch).order_by("-id")
+    kept = EarlierValues.objects.children_of(batch).order_by("-id")
     for former in kept:
         if (former.record_type, former.record) in born:
             continue

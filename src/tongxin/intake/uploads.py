@@ -30,6 +30,6 @@ def kept_file(batch: Batch) -> Path:
 
 def imported_before(batch: Batch) -> Batch | None:
     """Return the earlier batch in which the same file was imported for the same place."""
-    rows = Batch.objects.whole_network(reason="earlier batches of the same place as one the asker sees")
+    rows = Batch.objects.at_and_below(batch.path)
     earlier = rows.filter(digest=batch.digest, path=batch.path, state=Batch.State.APPLIED).exclude(pk=batch.pk)
     return earlier.order_by("-id").first()

@@ -52,5 +52,5 @@ def begin(code: str, batch: Batch, *, by: Actor, **arguments: str) -> Job:
     job = start(
         f"intake.{code}", by=by, path=batch.path, label=str(batch)[:200], arguments={"batch": batch.pk, **arguments}
     )
-    Batch.objects.whole_network(reason="the batch whose work was just begun").filter(pk=batch.pk).update(job=job.pk)
+    Batch.objects.same_as(batch).update(job=job.pk)
     return job

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from itertools import islice
 from typing import IO, Any, Final, cast
 
-import xlsxwriter
 from django import forms
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
 
 from tongxin.access import site
 from tongxin.access.guard import under
@@ -18,6 +19,7 @@ from tongxin.intake.door import Door
 from tongxin.intake.headings import RECORD_HEADING
 from tongxin.intake.judging import shown
 from tongxin.kernel.scope import Scope
+from tongxin.office.timeless import new_workbook
 from tongxin.web.export import MAX_ROWS
 from tongxin.web.spreadsheet import needs_quoting
 
@@ -40,9 +42,7 @@ def write_workbook(file: IO[bytes], doors: Sequence[Door], *, scope: Scope, path
 
     Returns how many records were written.
     """
-    with xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with new_workbook(file, constant_memory=True) as book:
         writer = _Writer(book, scope=scope, path=path)
         for door in doors:
             writer.add(door)
@@ -51,7 +51,7 @@ def write_workbook(file: IO[bytes], doors: Sequence[Door], *, scope: Scope, path
 
 
 class _Writer:
-    def __init__(self, book: xlsxwriter.Workbook, *, scope: Scope, path: str | None) -> None:
+    def __init__(self, book: Workbook, *, scope: Scope, path: str | None) -> None:
         self.book, self.scope, self.path = book, scope, path
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self.text = book.add_format({"num_format": "@"})
@@ -112,7 +112,7 @@ class _Writer:
         if len(",".join(words)) <= _LONGEST_LIST:
             return words
         self.lists.append((label, words))
-        letter = xlsxwriter.utility.xl_col_to_name(len(self.lists) - 1, col_abs=True)
+        letter = xl_col_to_name(len(self.lists) - 1, col_abs=True)
         return f"={_LISTS}!{letter}$1:{letter}${len(words)}"
 
     def _records(self, door: Door) -> Iterable[tuple[int, dict[str, Any]]]:

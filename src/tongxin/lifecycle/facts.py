@@ -24,17 +24,16 @@ _TYPES: tuple[tuple[type[Any], Type], ...] = (
 
 @dataclass(frozen=True)
 class Source:
-    """Where the rows of a fact are read: one table, an expression for each column, and which rows count as rows at all."""
+    """Where the rows of the fact with this code are read: one table, an expression for each column, and which rows count as rows at all."""
 
+    code: str
     model: type[Guarded]
     expressions: Mapping[str, Expression] = field(hash=False)
     only: Q = field(hash=False)
 
     def table(self, using: str | None = None) -> QuerySet[Any]:
         """Return the whole table, whoever asks: scope is applied by whoever counts."""
-        return self.model.objects.whole_network(
-            reason="a fact is read whole; scope is applied where it counts", using=using
-        )
+        return self.model.objects.for_snapshot(self.code, using=using)
 
     def query(self, using: str | None = None) -> QuerySet[Any]:
         """Return the rows that are rows of the fact."""
@@ -100,11 +99,15 @@ def via(path: str, subject: str, *, label: str = "") -> _Via:
 
 @dataclass(frozen=True, kw_only=True)
 class Coded:
-    """A column of codes that is worked out from the row: its label, the expression, and what each code means."""
+    """A column of codes that is worked out from the row: its label, the expression, and what each code means.
+
+    `evidence` where it tells of what class the evidence kept for the record is.
+    """
 
     label: str
     expression: Combinable
     choices: Mapping[str, str]
+    evidence: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +162,7 @@ def fact_of(  # noqa: PLR0913 - a declaration: each says one thing of the table
     for name, expression in named.items():
         expressions[name] = expression.expression if isinstance(expression, Coded) else expression
         columns.append(_coded(model, name, expression))
-    source = Source(model, expressions, only if only is not None else Q())
+    source = Source(code, model, expressions, only if only is not None else Q())
     shown = shown or Shown(by=model)
     return TableFact(
         code=code,
@@ -213,7 +216,7 @@ def _unit(fact: TableFact) -> Column:
 def _coded(model: type[Guarded], name: str, given: "str | Coded") -> Column:
     """Return a column of codes, flags or amounts as the field behind it says."""
     if isinstance(given, Coded):
-        return Column(name=name, type=Type.CODE, label=given.label, choices=given.choices)
+        return Column(name=name, type=Type.CODE, label=given.label, choices=given.choices, evidence=given.evidence)
     found = _field(model, given)
     label = str(found.verbose_name)
     if found.flatchoices:

@@ -25,6 +25,7 @@ class EvidenceFile(Guarded):
         RECEIPT = "receipt", "回执收据"
         ARCHIVE = "archive", "存档网页或文件"
 
+    about_any = ("record_type", "record_id")
     was_there = False
     """Set on what `attach` returns when the record had the same content already."""
 

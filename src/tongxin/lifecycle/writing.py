@@ -38,7 +38,7 @@ class Doer(Actor):
 def lock(record: G, *, by: Actor, verb: Verb, path: str | None = None) -> None:
     """Check the verb at the record's path (or another one), then read the row anew under a lock. Needs a transaction."""
     by.scope.require(verb, record.path if path is None else path)
-    rows = type(record).objects.whole_network(reason="the one row whose scope the action has just checked")
+    rows = type(record).objects.same_as(record)
     try:
         record.refresh_from_db(from_queryset=rows.select_for_update())
     except ObjectDoesNotExist:
@@ -109,8 +109,7 @@ def require_past(day: date, *, field: str, since: date | None = None) -> date:
 
 def _move_files(record: Guarded, *, by: Actor, reason: str) -> None:
     """Take the evidence files of a record along to the place it has moved to."""
-    rows = EvidenceFile.objects.whole_network(reason="files of the one record an action has just moved")
-    for file in rows.filter(record_type=record._meta.label_lower, record_id=record.pk):
+    for file in EvidenceFile.objects.about(record):
         before, file.path = journal.values_of(file), record.path
         file.save()
         journal.write(file, by=by, action="lifecycle.evidence.follow", before=before, reason=_reason(by, reason))

@@ -5,33 +5,15 @@ from django.db.models import Q
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions
-from tongxin.network.forms import bases, organisations, people
-from tongxin.network.life import SERIES
-from tongxin.network.models import Base, Membership, Organisation, Person
+from tongxin.network.forms import organisations, people
+from tongxin.network.life.register import BASE, ORGANISATION
+from tongxin.network.life.series import SERIES
+from tongxin.network.models import Membership, Person
 from tongxin.network.queries import rosters
 from tongxin.network.queries.search import found
 
-ORGANISATIONS = Door(
-    name="organisations",
-    label="组织",
-    form=organisations.OrganisationForm,
-    create=actions.found_organisation,
-    correct=actions.correct_organisation,
-    model=Organisation,
-    select=("place", "parent"),
-    search=found,
-)
-BASES = Door(
-    name="bases",
-    label="实践创新基地",
-    form=bases.BaseApplicationForm,
-    create=actions.apply_for_base,
-    correct=actions.correct_base,
-    correct_form=bases.BaseForm,
-    model=Base,
-    select=("host", "association", "place"),
-    search=found,
-)
+ORGANISATIONS = Door.of(ORGANISATION, name="organisations", select=("place", "parent"), search=found)
+BASES = Door.of(BASE, name="bases", select=("host", "association", "place"), search=found)
 PERSONS = Door(
     name="persons",
     label="人员",

@@ -4,6 +4,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from tongxin.figures import Kind, Measure
 from tongxin.kernel.places import Level
+from tongxin.lifecycle.evidence import evidence_column
 from tongxin.lifecycle.facts import Coded, Shown, fact_of, via
 from tongxin.network.models import Base, BaseStep, Membership, Organisation, Person
 from tongxin.network.models.bases import State
@@ -24,7 +25,7 @@ ASSOCIATION = fact_of(
     "network.association",
     label="联谊组织",
     span=("founded", "closed"),
-    codes=("level",),
+    codes={"level": "level", "evidence": evidence_column(Organisation)},
     numbers="organisation",
     only=Q(kind=Organisation.Kind.ASSOCIATION),
 )

@@ -3,69 +3,30 @@
 from django.urls import path
 
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import pages_of
 from tongxin.network.actions.identities import purge
 from tongxin.network.demo import joining
 from tongxin.network.doors import DOORS
 from tongxin.network.figures import FACTS, MEASURES, RETURN, SUBJECTS
-from tongxin.network.life import LIVES, SERIES
+from tongxin.network.life import LIVES, people, register
 from tongxin.network.models.consents import TEXTS
 from tongxin.network.paragraphs import PARAGRAPHS
-from tongxin.network.views.bases import BasePage
-from tongxin.network.views.organisations import OrganisationPage
+from tongxin.network.views import register_routes
 from tongxin.network.views.people import PersonPage
-from tongxin.network.views.series import SeriesList, SeriesPage
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
-WORDS = {
-    "network.zone.add": "登记开发区",
-    "network.organisation.found": "登记组织",
-    "network.organisation.correct": "更正",
-    "network.organisation.move": "变更上级组织",
-    "network.organisation.close": "注销",
-    "network.base.apply": "申报",
-    "network.base.correct": "更正",
-    "network.base.applied": "退回或重新申报",
-    "network.base.reviewing": "进入评审",
-    "network.base.named": "命名",
-    "network.base.rechecking": "开始复核",
-    "network.base.rectifying": "要求整改",
-    "network.base.revoked": "撤销",
-    "network.base.withdrawn": "退出",
-    "network.person.register": "登记人员",
-    "network.person.correct": "更正",
-    "network.person.merge": "并入另一条记录",
-    "network.person.merged": "合并到另一条记录",
-    "network.person.merge.undo": "撤销合并",
-    "network.person.distinct": "确认不是同一人",
-    "network.merge.do": "合并",
-    "network.merge.undo": "撤销合并",
-    "network.merge.forget": "删除合并前的内容",
-    "network.merge.ask": "提出合并请求",
-    "network.merge.accepted": "同意合并",
-    "network.merge.declined": "不同意合并",
-    "network.person.erase": "删除资料",
-    "network.members.export": "导出会员名册",
-}
-PAGES = (
-    path("organisations/<int:pk>/", OrganisationPage.as_view(), name="network.organisation.detail"),
-    path("bases/<int:pk>/", BasePage.as_view(), name="network.base.detail"),
-    *pages_of(SERIES, list=SeriesList, detail=SeriesPage),
-    path("people/<int:pk>/", PersonPage.as_view(), name="network.person.detail"),
-)
 ROOM = Room(
     name="network",
     label="组织与人员",
     lives=LIVES,
-    pages=PAGES,
+    pages=(*register_routes.PAGES, path("people/<int:pk>/", PersonPage.as_view(), name="network.person.detail")),
     facts=FACTS,
     measures=MEASURES,
     doors=DOORS,
     reported=(RETURN,),
     subjects=SUBJECTS,
     urls="tongxin.network.urls",
-    words=WORDS,
+    words={**register.WORDS, **people.WORDS},
     demo=joining.load,
     paragraphs=PARAGRAPHS,
     consents=TEXTS,
@@ -73,14 +34,16 @@ ROOM = Room(
     menu=(
         MenuItem(
             label="组织",
-            url_name="network:organisations",
+            url_name="network.organisation.list",
             icon="building",
             section="组织",
             order=20,
             verb=Verb.VIEW,
             search="查找组织：名称、拼音或首字母",
         ),
-        MenuItem(label="实践创新基地", url_name="network:bases", icon="flag", section="组织", order=21, verb=Verb.VIEW),
+        MenuItem(
+            label="实践创新基地", url_name="network.base.list", icon="flag", section="组织", order=21, verb=Verb.VIEW
+        ),
         MenuItem(
             label="品牌系列", url_name="network.series.list", icon="medal", section="组织", order=21, verb=Verb.VIEW
         ),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from tongxin.office.archives import unpacked_size
+from tongxin.office.timeless import undated, without_clock
 from tongxin.office.word import Piece, WordReader
 from tongxin.office.word_package import RELATIONS, WORD, Element, no_word
 
@@ -46,7 +47,8 @@ def add_comment(word: "WordDocument", runs: Sequence[Element], text: str, *, aut
     from docx.text.run import Run
 
     proxies = [Run(run, word._body) for run in (runs[0], runs[-1])]  # noqa: SLF001 - the only parent at hand
-    word.add_comment(proxies, text=printable(text), author=author, initials=author[:1])
+    comment = word.add_comment(proxies, text=printable(text), author=author, initials=author[:1])
+    del comment.part.element[-1].attrib[f"{WORD}date"]  # the same notes on the same file give the same file
 
 
 def printable(text: str) -> str:
@@ -55,10 +57,10 @@ def printable(text: str) -> str:
 
 
 def saved(word: "WordDocument") -> bytes:
-    """Return a document as a file."""
+    """Return a document as a file, the same for the same content at any time."""
     stream = io.BytesIO()
     word.save(stream)
-    return stream.getvalue()
+    return without_clock(stream.getvalue())
 
 
 def _parts(word: "WordDocument", kind: str) -> list[Element]:
@@ -95,13 +97,13 @@ def _with_comments(original: bytes, word: "WordDocument") -> bytes:
         for entry in source.infolist():
             part = entry.filename
             if part in {body, relations, comments}:
-                target.writestr(part, changed.read(part))
+                target.writestr(entry, changed.read(part))
             elif part == _TYPES:
-                target.writestr(part, _with_type(source.read(part), f"/{comments}"))
+                target.writestr(entry, _with_type(source.read(part), f"/{comments}"))
             else:
                 target.writestr(entry, source.read(entry))
-        for part in {relations, comments} - set(source.namelist()):
-            target.writestr(part, changed.read(part))
+        for part in sorted({relations, comments} - set(source.namelist())):
+            target.writestr(undated(part), changed.read(part))
     return stream.getvalue()
 
 

@@ -2,16 +2,15 @@
 
 from typing import Protocol
 
-from django.db.models import Model
-
 from tongxin.access.actor import Actor
+from tongxin.access.guard import Guarded
 from tongxin.kernel.port import Port
 
 
 class KeepEarlierValues(Protocol):
     """Keeps what the journal must not repeat of a record about to change; does nothing outside an import."""
 
-    def __call__(self, record: Model, *, by: Actor) -> None:
+    def __call__(self, record: Guarded, *, by: Actor) -> None:
         """Keep it."""
 
 

@@ -17,9 +17,23 @@ ROOM = Room(
         JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),
     ),
     purge=exports.purge,
+    words={
+        "access.account.close": "停用账号",
+        "access.account.open": "新建账号",
+        "access.export": "导出名册或表格",
+        "access.grant.give": "授予角色",
+        "access.site.set_up": "设置站点",
+        "access.token.issue": "签发访问令牌",
+        "access.token.revoke": "撤销访问令牌",
+    },
     menu=(
         MenuItem(
-            label="账号与角色", url_name="access:accounts", icon="users", section="管理", order=90, verb=Verb.ADMINISTER
+            label="账号与角色",
+            url_name="access.grant.list",
+            icon="users",
+            section="管理",
+            order=90,
+            verb=Verb.ADMINISTER,
         ),
         MenuItem(label="访问令牌", url_name="access:tokens", icon="lock", section="管理", order=92, verb=Verb.VIEW),
         MenuItem(

@@ -4,9 +4,11 @@ from functools import cache
 from importlib import import_module
 
 from tongxin.access.jobs import JOB_KINDS, JobKind
+from tongxin.access.wording import WORDS
 from tongxin.figures import Registry
 from tongxin.intake.earlier import keep_earlier_values
 from tongxin.lifecycle.addresses import with_page
+from tongxin.lifecycle.lives import words
 from tongxin.lifecycle.numbers import check_reported
 from tongxin.network.queries.places import place_rows
 from tongxin.ports.desk import REGISTRY
@@ -23,6 +25,7 @@ def connect() -> None:
     ROOMS.connect(installed_rooms)
     REGISTRY.connect(registry)
     JOB_KINDS.connect(job_kinds)
+    WORDS.connect(words)
     LOCKED_RETURNS.connect(LockedNumbers())
     KEEP_EARLIER_VALUES.connect(keep_earlier_values)
 

@@ -146,7 +146,7 @@ def _prepared(report: Report, paper: Paper, *, by: Actor, address: str) -> Issue
 
 
 def _next_serial(report: Report, *, year: int) -> int:
-    rows = Issue.objects.whole_network(reason="the numbers the organisations of a place have given in a year")
+    rows = Issue.objects.counted()
     last = rows.filter(path=report.path, year=year).aggregate(last=Max("serial"))["last"]
     return (last or 0) + 1
 
@@ -165,8 +165,7 @@ def _published(issue: Issue, *, by: Actor, version: int) -> Issue:
     report = issue.report
     with act("reports.issue", report, by=by) as doer:
         _require_version(report, version)
-        organisations = Organisation.objects.whole_network(reason="its numbers are given one after the other")
-        organisations.select_for_update().get(pk=issue.organisation_id)
+        Organisation.objects.same_as(issue.organisation).select_for_update().get()
         if _next_serial(report, year=issue.year) != issue.serial:
             raise _NumberTakenError
         create(issue, by=doer)
@@ -197,10 +196,8 @@ def _figures(issue: Issue) -> Iterator[IssuedFigure]:
 def withdraw_report(report: Report, *, by: Actor, reason: str) -> Report:
     """Say publicly that an issued report no longer stands, and why; what was issued stays as it was."""
     with act("reports.withdraw", report, by=by, reason=require_reason(reason)) as doer:
-        rows = Issue.objects.whole_network(reason="what the report was issued as, which the act has just locked")
-        for issue in rows.filter(report=report):
-            withdrawn = {"withdrawn_at": timezone.now(), "withdrawn_because": doer.reason}
-            change(issue, by=doer, values=withdrawn)
+        for issue in Issue.objects.children_of(report):
+            change(issue, by=doer, values={"withdrawn_at": timezone.now(), "withdrawn_because": doer.reason})
         return change(report, by=doer, values={"state": State.WITHDRAWN})
 
 

@@ -31,7 +31,7 @@ _BODY = """\
 def load(world: World) -> None:
     """Begin the report of the province's association; a newcomer issues it."""
     province = world.home
-    rows = Organisation.objects.whole_network(reason="the one association of the demonstration's province")
+    rows = Organisation.objects.public()
     issuer = rows.get(place=province, level=Level.PROVINCE, kind=Organisation.Kind.ASSOCIATION)
     body = _BODY.format(
         place=province.name, code=province.code, year=_FULL_YEAR, so_far=_SO_FAR, day=REPORTING_DAY.isoformat()

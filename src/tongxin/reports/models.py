@@ -49,6 +49,8 @@ class Issue(Guarded):
     `digest` is the sha256 of the paper's canonical JSON; the row is only ever withdrawn, with a reason.
     """
 
+    secrets = ("code",)
+
     report = models.OneToOneField(Report, verbose_name="报告", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, verbose_name="编制单位", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("年份")

@@ -21,6 +21,8 @@ class CalendarRule(Guarded):
     report, only the level above for it. With `second_person` nobody approves what he or she confirmed.
     """
 
+    is_public = True
+
     step = models.CharField("周期", max_length=10, choices=STEPS)
     due_days = models.PositiveSmallIntegerField("期末后几天上报")
     close_days = models.PositiveSmallIntegerField("到期后几天关闭")

@@ -21,22 +21,28 @@ Progress = Callable[[int], None]
 _STEP = 2_000
 
 
+class UnstatedPurposeError(RuntimeError):
+    """People would leave in a file without anybody having said what for: a programming error, never shown to a user."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A table to be sent as a file. `source` lines (place, period, snapshot, 演示数据) stand above the headings.
 
-    `query` is the query set behind the rows, where there is one: it tells how many there are.
+    `query` is the query set behind the rows, where there is one: it tells how many there are. `about_somebody` says that
+    the title names a person, whatever the columns hold.
     """
 
     title: str
     table: Table
     source: Sequence[str] = ()
     query: QuerySet[Any] | None = None
+    about_somebody: bool = False
 
     @property
     def is_personal(self) -> bool:
-        """Whether a column names people or says something of them."""
-        return any(column.personal for column in self.table.columns)
+        """Whether the title or a column names people or says something of them."""
+        return self.about_somebody or any(self.table.names_people(column) for column in self.table.columns)
 
     def is_longer_than(self, rows: int) -> bool:
         """Tell whether there are more rows than this, without counting them all."""
@@ -46,7 +52,7 @@ class Sheet:
         """Return the sheet without its columns about people where the asker may read them nowhere."""
         if scope.may_anywhere(Verb.MEMBERS):
             return self
-        columns = [column for column in self.table.columns if not column.personal]
+        columns = [column for column in self.table.columns if not self.table.names_people(column)]
         return replace(self, table=replace(self.table, columns=columns))
 
 
@@ -56,7 +62,13 @@ def workbook(table: Table, *, title: str, source: Iterable[str]) -> FileResponse
 
 
 def download(sheet: Sheet, form: str = XLSX) -> FileResponse:
-    """Return a sheet as a download in one of `FORMS`. Raises `InputError` beyond `MAX_ROWS` rows."""
+    """Return a sheet about nobody as a download in one of `FORMS`. Raises `InputError` beyond `MAX_ROWS` rows.
+
+    A sheet about people is written by `access.exports` alone, which asks what for and tells the journal.
+    """
+    if sheet.is_personal:
+        msg = f"{sheet.table.caption}: a sheet about people is sent without a purpose"
+        raise UnstatedPurposeError(msg)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it was sent
     try:
         write(file, sheet, form=form)

@@ -8,8 +8,7 @@ from fractions import Fraction
 from io import TextIOWrapper
 from typing import IO, Any
 
-import xlsxwriter
-
+from tongxin.office.timeless import new_workbook
 from tongxin.web.format import NOTHING, Kind, moment, plain_date
 from tongxin.web.table import Column
 
@@ -49,9 +48,7 @@ def safe_text(text: str) -> str:
 
 def write_xlsx(file: IO[bytes], columns: Sequence[Column], lines: Lines, *, top: Sequence[str]) -> None:
     """Write a workbook with the lines of `top` (title first) above the headings."""
-    with xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with new_workbook(file, constant_memory=True) as book:
         sheet = book.add_worksheet("数据")
         grey = book.add_format({"font_color": "#66707a"})
         head = book.add_format(

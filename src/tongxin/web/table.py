@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from tongxin.web.format import Kind, written
+from tongxin.web.personal import is_about_people, names_people
 
 Read = Callable[[Any], Any]
 _EXPORT_UNITS = {Kind.FEN: "元", Kind.GRAM: "公斤"}
@@ -20,8 +22,9 @@ class Column:
     `value` is an attribute path (`organisation.name`, called where it ends at a method) or a function of the row.
     `link` gives the address behind a cell, or None. `order` names the query-set fields the column sorts by, never
     null ones; empty means it cannot be sorted. `hidden` columns are shown on request and always exported.
-    `template` renders the cell's inside with `row` and `value`; the export still takes the plain value. A `personal`
-    column names people or says something of them: who exports it says what for.
+    `template` renders the cell's inside with `row` and `value`; the export still takes the plain value. Which
+    columns name people is known from the tables (`Table.names_people`); `personal` says so of a function that reads no
+    table about people and names somebody nevertheless.
     """
 
     name: str
@@ -47,7 +50,7 @@ class Column:
 
         def read(row: Any) -> Any:
             for step in steps:
-                row = row.get(step) if isinstance(row, dict) else getattr(row, step, None)
+                row = _part(row, step)
             return row() if callable(row) else row
 
         return read
@@ -87,11 +90,30 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """Columns over rows. `caption` says to a screen reader what the table holds."""
+    """Columns over rows. `caption` says to a screen reader what the table holds; `model` is what the rows are, where known."""
 
     columns: Sequence[Column]
     rows: Iterable[Any]
     caption: str = ""
+    model: type[Model] | None = None
+
+    def names_people(self, column: Column) -> bool:
+        """Tell whether a column names people or says something of them: who exports it says what for."""
+        if column.personal:
+            return True
+        model, path = self._read_from(column)
+        return model is not None and (is_about_people(model) or bool(path and names_people(model, path)))
+
+    def _read_from(self, column: Column) -> tuple[type[Model] | None, str]:
+        """Return the table a column is read from, and the path of fields in it; the first row tells where nothing else does."""
+        steps = column.value.split(".") if isinstance(column.value, str) else []
+        model = self.model or getattr(self.rows, "model", None)
+        if model is not None:
+            return model, ".".join(steps)
+        row = self.rows[0] if isinstance(self.rows, Sequence) and self.rows else None
+        while not isinstance(row, Model) and row is not None and steps:
+            row = _part(row, steps.pop(0))
+        return (type(row), ".".join(steps)) if isinstance(row, Model) else (None, "")
 
     def lines(self) -> Iterable[list[Cell]]:
         """Yield each row as its cells."""
@@ -118,6 +140,10 @@ class Table:
             for line in self.lines()
         )
         return SafeString("".join(f"<tr>{line}</tr>\n" for line in lines))
+
+
+def _part(row: Any, step: str) -> Any:
+    return row.get(step) if isinstance(row, dict) else getattr(row, step, None)
 
 
 def _opening(column: Column) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from tests.attendance.cast import Cast
 from tongxin.access.actor import Actor
@@ -13,6 +14,7 @@ from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import with_page
+from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network.queries.places import place_rows
 from tongxin.records.training import actions
 from tongxin.records.training.figures import CLASS, MEASURES, PARTICIPATION, RETURN
@@ -58,13 +60,35 @@ def record(line: dict[str, str], *, cast: Cast) -> TrainingClass:
     return actions.close_class(one, by=by) if state == "closed" else one
 
 
+def files(one: TrainingClass, *kinds: str, withdrawn: bool = False) -> None:
+    for number, kind in enumerate(kinds):
+        EvidenceFile.objects.create(
+            path=one.path,
+            record_type="training.trainingclass",
+            record_id=one.pk,
+            kind=kind,
+            name="材料.jpg",
+            media_type="image/jpeg",
+            bytes=1,
+            sha256=f"{one.pk:032x}{number:032x}",
+            original_sha256=f"{number:064x}",
+            withdrawn_at=timezone.now() if withdrawn else None,
+            withdraw_reason="传错" if withdrawn else "",
+        )
+
+
 @pytest.fixture
 def classes(cast: Cast) -> dict[str, TrainingClass]:
     for name in KNOWN:
         cast.member(name)
     heading, *lines = (line.split() for line in SHEET.strip().splitlines())
     rows = (dict(zip(heading, line, strict=True)) for line in lines)
-    return {row["class"]: record(row, cast=cast) for row in rows}
+    made = {row["class"]: record(row, cast=cast) for row in rows}
+    files(made["a"], "photo", "scan")  # the stronger one counts
+    files(made["c"], "photo")
+    files(made["d"], "receipt", withdrawn=True)
+    files(made["e"], "receipt")  # planned only
+    return made
 
 
 @pytest.fixture(params=["reference", "duckdb"])
@@ -130,3 +154,11 @@ def test_share_of_resolved_participations_is_told(desk):
 
 def test_every_definition_names_what_is_not_counted():
     assert all("不计" in measure.definition for measure in MEASURES)
+
+
+def test_figure_tells_how_many_of_its_records_have_evidence_of_which_class(desk):
+    kept = desk.figure(asked("classes", "430000", 2021), scope=EVERYTHING).completeness.evidence
+    assert kept.records == 4
+    assert {one.label: one.records for one in kept.classes} == {"扫描件": 1, "现场照片": 1}
+    beside_persons = desk.figure(asked("persons", "430000", 2021), scope=EVERYTHING).completeness
+    assert beside_persons.evidence is None

@@ -151,6 +151,7 @@ def test_threads_share_the_press(content: bytes) -> None:
     assert all(f"第{number}份" in text_of(made[number]) for number in range(4))
 
 
+@pytest.mark.slow
 def test_thousand_figures_are_all_explained() -> None:
     text = text_of(pdf(papers.filled(1000), digest="x"))
     assert "f1000" in text

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from tongxin.access.actor import Actor
-from tongxin.access.models import KeptAnswer
+from tongxin.access.models import Account, KeptAnswer
 from tongxin.kernel.errors import ConflictError, InputError
 
 HEADER = "Idempotency-Key"
@@ -49,7 +49,7 @@ def once(sent: Sent, *, by: Actor, write: Callable[[], Reply]) -> Reply:
         return write()
     if len(sent.key) > LONGEST_KEY or not sent.key.isprintable():
         raise InputError(f"{HEADER} 应为不超过 {LONGEST_KEY} 个字的文字，请换一个。", field=HEADER)
-    rows = KeptAnswer.objects.whole_network(reason="an account's own earlier answers").filter(account_id=by.account_id)
+    rows = KeptAnswer.objects.children_of_numbered(Account, [by.account_id])
     with transaction.atomic():
         rows.filter(expires__lte=timezone.now()).delete()
         try:

@@ -11,13 +11,13 @@ from django.http import FileResponse, QueryDict
 from django.urls import reverse
 from django.views.generic import View
 
+from tongxin.access.exports import record_export, require_purpose
 from tongxin.access.views import SignedIn
 from tongxin.intake import queries
 from tongxin.intake.forms import RowFilter
 from tongxin.intake.life import BATCH
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.preview import door_named, doors
-from tongxin.intake.purposes import is_personal, require_purpose, tell_taken
 from tongxin.intake.queries import opened
 from tongxin.intake.rights import may_all
 from tongxin.intake.uploads import imported_before, kept_file
@@ -76,8 +76,8 @@ class BatchPage(SignedIn, ListPage):
         Column(name="place", label="行", value=lambda row: f"第 {row.row.number} 行",
                link=lambda row: reverse("intake:row", args=[row.row.batch_id, row.row.pk])),
         Column(name="kind", label="结果", value="row.get_kind_display"),
-        Column(name="summary", label="内容", value="summary"),
-        Column(name="remark", label="说明", value="remark"),
+        Column(name="summary", label="内容", value="summary", personal=True),  # sealed in the table, opened here
+        Column(name="remark", label="说明", value="remark", personal=True),
     )  # fmt: skip
 
     def heading(self) -> str:
@@ -172,14 +172,14 @@ class RowPage(SignedIn, DetailPage):
         """Return the texts, and the differences."""
         content = opened(self.record)
         texts = Table(
-            (Column(name="label", label="栏目", value=lambda one: one[0]), Column(name="text", label="内容", value=lambda one: one[1])),
+            (Column(name="label", label="栏目", value=lambda one: one[0]), Column(name="text", label="内容", value=lambda one: one[1], personal=True)),
             list(content.texts.items()),
         )  # fmt: skip
         changes = Table(
             (
                 Column(name="label", label="栏目", value=lambda one: one[1]),
-                Column(name="before", label="现有", value=lambda one: one[2]),
-                Column(name="after", label="改为", value=lambda one: one[3]),
+                Column(name="before", label="现有", value=lambda one: one[2], personal=True),
+                Column(name="after", label="改为", value=lambda one: one[3], personal=True),
             ),
             list(content.changes),
         )
@@ -226,8 +226,7 @@ class WorkbooksPage(SignedIn, DetailPage):
         """Add the doors the asker may write through."""
         scope = self.request.scope
         offered = [door for door in doors().values() if scope.may_anywhere(door.verb)]
-        asked = [(door, is_personal([door])) for door in offered]
-        return super().get_context_data(offered=asked, places=places_of(scope), **kwargs)
+        return super().get_context_data(offered=offered, places=places_of(scope), **kwargs)
 
 
 def places_of(scope: Scope) -> list[tuple[str, str]]:
@@ -256,12 +255,13 @@ class WorkbookView(SignedIn, View):
         if not wanted:
             raise ForbiddenError("您没有登记这种记录的权限，请联系上级管理员授权。")
         path = asked.get("place") or (scope.prefixes(Verb.RECORD) or ("",))[0]
-        filled, personal = asked.get("filled") == "1", is_personal(wanted)
-        purpose = require_purpose(self.request.POST.get("purpose", "")) if filled and personal else ""
+        filled = asked.get("filled") == "1"
+        people = [door.label for door in wanted if filled and door.is_personal]
+        purpose = require_purpose(self.request.POST.get("purpose", "")) if people else ""
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it was sent
         rows = write_workbook(file, wanted, scope=scope, path=path if filled else None)
-        if purpose:
-            tell_taken(wanted, by=self.request.actor, path=path, rows=rows, purpose=purpose)
+        if people:
+            record_export("、".join(people), by=self.request.actor, path=path, rows=rows, purpose=purpose)
         file.seek(0)
         title = f"{'、'.join(door.label for door in wanted[:2])}{'' if filled else '模板'}（{chinese_date(today())}）"
         response = FileResponse(file, content_type=_TYPE)

@@ -142,8 +142,7 @@ def _add(record: Guarded, *, by: Actor, came: Received, found: Examined, values:
 def _lock_file(file: EvidenceFile, *, by: Actor) -> None:
     """Check that the record may be written, then read the file anew under a lock; refuse one that was withdrawn."""
     by.scope.require(Verb.RECORD, carriers.record_of(file).path)
-    rows = EvidenceFile.objects.whole_network(reason="the one file whose record the action has just checked")
-    file.refresh_from_db(from_queryset=rows.select_for_update())
+    file.refresh_from_db(from_queryset=EvidenceFile.objects.same_as(file).select_for_update())
     if file.is_withdrawn:
         raise ConflictError("这个文件已经撤回，请刷新后再看；要用的话请重新上传。")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from tongxin.access.guard import Guarded
@@ -12,7 +12,8 @@ from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.evidence import carriers
-from tongxin.lifecycle.evidence.kinds import NONE, STRONGEST_FIRST
+from tongxin.lifecycle.evidence.kinds import CLASS_CHOICES, NONE, STRONGEST_FIRST
+from tongxin.lifecycle.facts import Coded
 from tongxin.lifecycle.models import EvidenceFile
 
 _LARGEST: Final = 2**63 - 1
@@ -21,16 +22,14 @@ _COUNTED: Final = Q(withdrawn_at=None, removed_at=None)
 
 def files_of(record: Guarded) -> QuerySet[EvidenceFile]:
     """Return every file of a record the asker has read through its scope, withdrawn ones included, oldest first."""
-    return (
-        _files("files of a record that was read through the scope")
-        .filter(record_type=record._meta.label_lower, record_id=record.pk)
-        .order_by("id")
-    )
+    return EvidenceFile.objects.about(record).order_by("id")
 
 
 def visible_file(pk: int, *, scope: Scope) -> tuple[EvidenceFile, Guarded]:
     """Return a file and its record as the scope sees them, else raise `NotFoundError`."""
-    rows = _files("the file's record decides at once whether the asker may know of it")
+    rows = EvidenceFile.objects.whole_network(
+        reason="a file whose record decides next whether the asker may know of it"
+    )
     file = rows.filter(pk=min(pk, _LARGEST)).first()
     if file is None:
         raise NotFoundError(carriers.MISSING)
@@ -78,15 +77,20 @@ def evidence_class_of(model: type[Guarded]) -> Coalesce:
     strength = Case(
         *(When(kind=code, then=Value(rank)) for rank, code in enumerate(STRONGEST_FIRST)), output_field=IntegerField()
     )
-    files = _files("which class of files a record has, without any content").filter(
+    files = EvidenceFile.objects.counted().filter(
         _COUNTED, record_type=model._meta.label_lower, record_id=OuterRef("pk")
     )
     return Coalesce(Subquery(files.order_by(strength).values("kind")[:1]), Value(NONE))
 
 
+def evidence_column(model: type[Guarded]) -> Coded:
+    """Return what a fact over this table says of the evidence kept for each record: figures count it by class."""
+    return Coded(label="佐证材料", expression=evidence_class_of(model), choices=CLASS_CHOICES, evidence=True)
+
+
 def expired(day: date, *, withdrawn: date, consent: date) -> list[tuple[EvidenceFile, str]]:
     """Return the files whose content is to go, each with the reason: withdrawn or without consent since before a day."""
-    rows = _files("the nightly removal of what is kept too long").filter(removed_at=None).order_by("id")
+    rows = EvidenceFile.objects.for_worker().filter(removed_at=None).order_by("id")
     over = (
         (rows.filter(keep_until__lt=day), "保存期限已到"),
         (rows.filter(withdrawn_at__date__lt=withdrawn), "撤回已满期"),
@@ -101,9 +105,5 @@ def expired(day: date, *, withdrawn: date, consent: date) -> list[tuple[Evidence
 
 def needed(digests: Iterable[str]) -> set[str]:
     """Narrow contents to those that a file still rests on."""
-    rows = _files("whether any file at all rests on a content").filter(removed_at=None, sha256__in=list(digests))
-    return set(rows.values_list("sha256", flat=True))
-
-
-def _files(reason: str) -> QuerySet[EvidenceFile]:
-    return EvidenceFile.objects.whole_network(reason=reason)
+    rows = EvidenceFile.objects.counted().filter(removed_at=None, sha256__in=list(digests))
+    return {digest for digest, _ in rows.values_list("sha256").annotate(files=Count("pk"))}

@@ -93,7 +93,11 @@ class RecordList(SignedIn, ListPage):
 
     def empty(self) -> Empty:
         """Name the next step."""
-        return Empty(title=self.nothing.title, hint=self.nothing.hint, link=next(iter(self.links()), None))
+        return Empty(
+            title=self.nothing.title,
+            hint=self.nothing.hint,
+            link=next((one for one in self.links() if one.primary), None),
+        )
 
     def _filter(self, name: str) -> Filter:
         return state_filter(self.life) if name == "state" else coded(self.life.model, name)

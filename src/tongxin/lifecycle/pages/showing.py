@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import QuerySet
 
 from tongxin.access import journal, site
 from tongxin.access.models import Entry
+from tongxin.access.wording import changes_of, word_of
 from tongxin.kernel.errors import NotFoundError
-from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
-from tongxin.lifecycle.lives import life_of, words
-from tongxin.web.format import Kind, written
+from tongxin.lifecycle.lives import life_of
+from tongxin.web.format import Kind
 from tongxin.web.pages import Fact, Moment
+from tongxin.web.personal import names_people
 from tongxin.web.table import Column
 
 M = TypeVar("M", bound=models.Model)
@@ -66,61 +66,25 @@ def shown_fact(record: Any, name: str) -> Fact:
     return Fact(label=str(found.verbose_name), value=value, kind=_kind(found), link=link)
 
 
-def names_people(model: type[models.Model], path: str) -> bool:
-    """Tell whether a path of fields names people or says something of them: by a private field, or by leading to a person."""
-    if _is_about_people(model):
-        return True
-    for step in path.replace("__", ".").split("."):
-        try:
-            found: Any = model._meta.get_field(step.removesuffix("_id"))
-        except FieldDoesNotExist:
-            return False
-        if getattr(found, "is_private", False):
-            return True
-        model = getattr(found, "related_model", None) or model
-        if found.is_relation and _is_about_people(model):
-            return True
-    return False
-
-
-def _is_about_people(model: type[models.Model]) -> bool:
-    return getattr(model, "read_verb", None) is Verb.MEMBERS
-
-
 def timeline(record: models.Model) -> list[Moment]:
     """Return what was written about a record that the asker has read through the scope, newest first, in words."""
-    said = words()
     return [
         Moment(
             at=entry.at,
             who=entry.actor,
-            what=said.get(entry.action, entry.action),
+            what=word_of(entry.action),
             why=entry.reason,
-            changes=list(_changes(record, entry)),
+            changes=list(_changes(entry)),
         )
         for entry in journal.of(record)[:SHOWN]
     ]
 
 
-def _changes(record: models.Model, entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """Yield label, before and after of each changed field that can be said in words."""
-    for found in (*record._meta.concrete_fields, *record._meta.many_to_many):
-        name = found.name if found.many_to_many else found.attname
-        if name in entry.before and (found.many_to_many or not found.is_relation) and not _is_document(found):
-            label = str(found.verbose_name)
-            yield label, _word(found, entry.before[name]), _word(found, entry.after.get(name))
-
-
-def _is_document(found: Any) -> bool:
-    """Tell whether a field holds a document for programs, which no word says."""
-    return isinstance(found, models.JSONField)
-
-
-def _word(found: Any, value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(map(str, value)) or "无"
-    choices = {} if found.many_to_many else dict(found.flatchoices)
-    return written(choices.get(value, value), kind=Kind.TEXT)
+def _changes(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Yield what was changed, without numbers of other records and documents for programs: they say nothing."""
+    for one in changes_of(entry) if entry.before else ():
+        if not one.is_link and not one.is_document:
+            yield one.label, one.before, one.after
 
 
 def _field(model: type[models.Model], name: str) -> Any:

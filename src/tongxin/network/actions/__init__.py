@@ -19,6 +19,7 @@ from tongxin.network.actions.bases import (
 )
 from tongxin.network.actions.charters import CharterRules, set_charter
 from tongxin.network.actions.elections import Candidate, Meeting, hold_election
+from tongxin.network.actions.grants import end_role
 from tongxin.network.actions.identities import delete_expired, keep_identity
 from tongxin.network.actions.joining import (
     Applicant,
@@ -35,6 +36,7 @@ from tongxin.network.actions.joining import (
 from tongxin.network.actions.lapses import lapse_memberships, renew_membership
 from tongxin.network.actions.organisations import (
     OrganisationDetails,
+    StageRuleDetails,
     close_organisation,
     correct_organisation,
     found_organisation,
@@ -86,6 +88,7 @@ __all__ = [
     "PersonDetails",
     "Receipt",
     "SeriesDetails",
+    "StageRuleDetails",
     "accept_invitation",
     "accept_transfer",
     "add_zone",
@@ -114,6 +117,7 @@ __all__ = [
     "end_membership",
     "end_office",
     "end_person_account",
+    "end_role",
     "enrol_member",
     "enrol_members",
     "enrol_roster",

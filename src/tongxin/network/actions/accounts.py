@@ -32,8 +32,8 @@ def invite_person(person: Person, *, by: Actor) -> Invitation:
     """Invite a person to an own page; an earlier invitation nobody took up is replaced."""
     with transaction.atomic():
         lock(person, by=by, verb=Verb.MEMBERS)
-        rows = PersonAccount.objects.whole_network(reason="the account of the one person whose scope was checked")
-        if earlier := rows.filter(person=person, ended=None).first():
+        rows = PersonAccount.objects.children_of(person)
+        if earlier := rows.filter(ended=None).first():
             if earlier.account_id is not None:
                 raise ConflictError("这个人已经有账号，不用再邀请。")
             change(earlier, by=by, action="network.account.replace", values={"ended": timezone.now()})
@@ -76,7 +76,7 @@ def end_person_account(link: PersonAccount, *, by: Actor, reason: str) -> Person
 
 
 def _lock_open(link: PersonAccount) -> None:
-    rows = PersonAccount.objects.whole_network(reason="the one invitation whose address the asker holds")
+    rows = PersonAccount.objects.same_as(link)
     link.refresh_from_db(from_queryset=rows.select_for_update())
     if link.ended is not None or link.account_id is not None or link.expires < today():
         raise ConflictError("这个邀请已使用或已过期，请向组织索取新的邀请。")

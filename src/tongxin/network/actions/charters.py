@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from django.db import transaction
-
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_past
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_past
 from tongxin.network.models import Charter, Organisation
 
 _LONGEST_NOTICE = 90
@@ -31,15 +29,14 @@ class CharterRules(TypedDict):
 def set_charter(organisation: Organisation, *, by: Actor, day: date, **rules: Unpack[CharterRules]) -> Charter:
     """Put new charter settings in force from this day; those before stay on record."""
     settled = _settled(rules)
-    with transaction.atomic():
-        lock(organisation, by=by, verb=Verb.RECORD)
+    with act("network.organisation.charter", organisation, by=by) as doer:
         require_past(day, field="day", since=organisation.founded)
-        rows = Charter.objects.whole_network(reason="settings of the one organisation whose scope was checked")
-        if current := rows.filter(organisation=organisation, end=None).first():
+        rows = Charter.objects.children_of(organisation)
+        if current := rows.filter(end=None).first():
             require_past(day, field="day", since=current.begin)
-            change(current, by=by, action="network.charter.end", values={"end": day})
+            change(current, by=doer, action="network.charter.end", values={"end": day})
         charter = Charter(organisation=organisation, path=organisation.path, begin=day, **settled)
-        return create(charter, by=by, action="network.charter.set")
+        return create(charter, by=doer, action="network.charter.set")
 
 
 def _settled(rules: CharterRules) -> dict[str, Any]:

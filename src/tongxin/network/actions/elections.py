@@ -124,7 +124,7 @@ def _elected(candidates: Sequence[Candidate], *, meeting: Meeting, charter: Char
 
 
 def _end_terms(organisation: Organisation, *, by: Actor, titles: set[str], day: date) -> None:
-    rows = Office.objects.whole_network(reason="offices of the one organisation whose scope was checked")
-    held = rows.filter(organisation=organisation, title__in=titles, end=None, begin__lte=day)
+    rows = Office.objects.children_of(organisation)
+    held = rows.filter(title__in=titles, end=None, begin__lte=day)
     for office in held.order_by("id"):
         end_office(office, by=by, day=day, reason="换届")

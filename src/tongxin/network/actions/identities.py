@@ -43,8 +43,8 @@ def delete_expired(*, by: Actor, day: date) -> int:
     Nobody's right decides: the day does, which was set when the number was typed. `by` is only who is told of.
     """
     with transaction.atomic():
-        numbers = EventIdentity.objects.whole_network(reason="the nightly deletion of what has expired")
-        invitations = PersonAccount.objects.whole_network(reason="the nightly deletion of what has expired")
+        numbers = EventIdentity.objects.for_worker()
+        invitations = PersonAccount.objects.for_worker()
         gone = 0
         for rows, action in (
             (numbers.filter(expires__lt=day), "network.identity.delete"),

@@ -69,12 +69,12 @@ def close_joining_link(link: JoiningLink, *, by: Actor) -> JoiningLink:
 def apply_by_link(link: JoiningLink, *, by: Actor, **applicant: Unpack[Applicant]) -> Receipt:
     """Take an application from the public page. Anyone may; the number an hour is bounded for every link."""
     with transaction.atomic():
-        rows = JoiningLink.objects.whole_network(reason="a public link, locked while its applications are counted")
+        rows = JoiningLink.objects.same_as(link)
         link.refresh_from_db(from_queryset=rows.select_for_update())
         if link.closed is not None:
             raise ConflictError("这个申请链接已经关闭，请向组织索取新的链接。")
         since = timezone.now() - timedelta(hours=1)
-        handed_in = Application.objects.whole_network(reason="how many came through this link, without names")
+        handed_in = Application.objects.counted()
         newest = handed_in.filter(organisation=link.organisation, source=Application.Source.LINK, received__gte=since)
         if newest.count() >= MOST_AN_HOUR:
             raise ConflictError("这一小时内收到的申请太多，请过一小时再提交。")
@@ -136,7 +136,7 @@ def admit_application(
 def expire_applications(*, by: Actor, day: date) -> int:
     """Erase the applications nobody decided for half a year; return how many. The day decides, not anybody's right."""
     with transaction.atomic():
-        rows = Application.objects.whole_network(reason="the nightly erasure of what has waited too long")
+        rows = Application.objects.for_worker()
         old = rows.filter(state=Application.State.WAITING, applied__lt=day - timedelta(days=KEPT_DAYS))
         expired = list(old.order_by("pk").select_for_update())
         for application in expired:
@@ -148,11 +148,11 @@ def expire_applications(*, by: Actor, day: date) -> int:
 def end_joining(organisation: Organisation, *, by: Actor) -> None:
     """Close the link of an organisation that is being closed, and decline who still waits. The closing was checked."""
     with transaction.atomic():
-        links = JoiningLink.objects.whole_network(reason="the link of the one organisation that is being closed")
-        for link in links.filter(organisation=organisation, closed=None):
+        links = JoiningLink.objects.children_of(organisation)
+        for link in links.filter(closed=None):
             change(link, by=by, action="network.joining.close", values={"closed": today()})
-        rows = Application.objects.whole_network(reason="applications to the one organisation that is being closed")
-        waiting = rows.filter(organisation=organisation, state=Application.State.WAITING)
+        rows = Application.objects.children_of(organisation)
+        waiting = rows.filter(state=Application.State.WAITING)
         for application in waiting.select_for_update():
             values = {**application.erase(), "state": Application.State.DECLINED, "answer": _CLOSED}
             change(application, by=by, action="network.application.decline", values={**values, "decided": today()})
@@ -201,9 +201,7 @@ def _refuse_closed(organisation: Organisation) -> None:
 
 def _lock_open(application: Application) -> None:
     """Lock it together with all that wait under its mobile number, in one order: two admissions make one person."""
-    rows = Application.objects.whole_network(
-        reason="the application the caller was shown, and those of the same number"
-    )
+    rows = Application.objects.whole_network(reason="a waiting application, and those of the same mobile number")
     same = Q(mobile_index=application.mobile_index, state=Application.State.WAITING) & ~Q(mobile_index="")
     list(rows.filter(Q(pk=application.pk) | same).order_by("pk").select_for_update())
     application.refresh_from_db(from_queryset=rows)
@@ -230,8 +228,8 @@ def _register(application: Application, *, by: Actor) -> Person:
 
 
 def _keep_consents(application: Application, *, by: Actor, person: Person) -> None:
-    rows = Consent.objects.whole_network(reason="consents of the one person being admitted")
-    given = set(rows.filter(person=person, withdrawn=None).values_list("purpose", flat=True))
+    rows = Consent.objects.children_of(person)
+    given = set(rows.filter(withdrawn=None).values_list("purpose", flat=True))
     for purpose, version in application.consents.items():
         if purpose not in given:
             consent = Consent(person=person, path=person.path, purpose=purpose, version=version, given=timezone.now())

@@ -29,8 +29,8 @@ def lapse_memberships(organisation: Organisation, *, by: Actor, day: date) -> li
     require_past(day, field="day", since=organisation.founded)
     ended = []
     with transaction.atomic():
-        rows = Membership.objects.whole_network(reason="memberships of the one organisation whose scope was checked")
-        list(rows.filter(organisation=organisation, state=Membership.State.ADMITTED).select_for_update())
+        rows = Membership.objects.children_of(organisation)
+        list(rows.filter(state=Membership.State.ADMITTED).select_for_update())
         for one in lapsing(organisation, day=day):
             reason = f"按章程，会籍 {one.years} 年内没有续期，逾期自动退会"
             ending = Membership.Ending.LAPSED

@@ -69,8 +69,7 @@ def _open(request: MergeRequest, *, by: Actor) -> None:
 def _refuse_moved(request: MergeRequest, *, by: Actor) -> None:
     """Refuse where either person lives elsewhere by now: the rights were those of the homes at the time of asking."""
     sides = [request.kept, request.merged]
-    rows = Person.objects.whole_network(reason="the two persons the request is about")
-    homes = dict(rows.filter(pk__in=[side.pk for side in sides]).values_list("pk", "path"))
+    homes = dict(Person.objects.same_as(*sides).values_list("pk", "path"))
     asked = [path for path in homes.values() if path == request.asked_path]
     others = [path for path in homes.values() if path != request.asked_path]
     if not asked or any(not by.scope.may(Verb.MEMBERS, path) for path in others or asked):

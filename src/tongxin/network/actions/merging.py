@@ -81,12 +81,12 @@ def undo_merge(merge: PersonMerge, *, by: Actor, reason: str) -> PersonMerge:
     """Make one record two again, exactly as they were; refused, naming it, where later work depends on the merge."""
     why = require_reason(reason)
     with transaction.atomic():
-        rows = PersonMerge.objects.whole_network(reason="the one merge whose both sides are checked next")
+        rows = PersonMerge.objects.same_as(merge)
         merge.refresh_from_db(from_queryset=rows.select_for_update())
         by.scope.require(Verb.MEMBERS, merge.path)
         if merge.state != PersonMerge.State.DONE:
             raise ConflictError("这次合并已经撤销，不需要再办理。")
-        kept = _locked(merge.kept_id)
+        kept = _locked(merge.kept)
         for path in (kept.path, merge.merged_path):
             by.scope.require(Verb.MEMBERS, path)
         if kept.merged_into_id is not None:
@@ -111,8 +111,8 @@ def forget_merged(person: Person, *, by: Actor, reason: str) -> None:
 
 
 def _forget(person: Person, *, by: Actor, reason: str) -> None:
-    merges = PersonMerge.objects.whole_network(reason="merges of the one person who is being erased")
-    for merge in merges.filter(kept=person, state=PersonMerge.State.DONE).select_related("merged"):
+    merges = PersonMerge.objects.children_of(person, field="kept")
+    for merge in merges.filter(state=PersonMerge.State.DONE).select_related("merged"):
         nameless = {"name": f"（已删除 {merge.merged_id}）", "unit": "", "position": "", "mobile": ""}
         change(merge.merged, by=by, action="network.person.erase", values=nameless, reason=reason)
         change(merge, by=by, action="network.merge.forget", values={"former": ""}, reason=reason)
@@ -127,14 +127,13 @@ def _put_back(merge: PersonMerge, *, by: Actor, reason: str, kept: Person) -> No
         raise ConflictError("合并之后登记的内容与合并前的内容冲突（例如职务已由他人担任），请先改正再撤销。") from error
 
 
-def _locked(pk: int) -> Person:
-    rows = Person.objects.whole_network(reason="a person whose home the action checks before writing")
-    return rows.select_for_update().get(pk=pk)
+def _locked(person: Person) -> Person:
+    return Person.objects.same_as(person).select_for_update().get()
 
 
 def _lock(one: Person, other: Person) -> None:
     """Read both anew under a lock, in one order for everybody; refuse records that were merged meanwhile."""
-    rows = Person.objects.whole_network(reason="the two persons whose homes the action checks")
+    rows = Person.objects.same_as(one, other)
     for person in sorted((one, other), key=lambda person: person.pk):
         person.refresh_from_db(from_queryset=rows.select_for_update())
         if person.merged_into_id is not None:
@@ -144,5 +143,4 @@ def _lock(one: Person, other: Person) -> None:
 def _pairs(kept: Person, merged: Person) -> list[Distinct]:
     """Return the remark that the two are two people: who merges them knows better, and undoing brings it back."""
     first, second = sorted((kept.pk, merged.pk))
-    rows = Distinct.objects.whole_network(reason="a remark about the very two persons being merged")
-    return list(rows.filter(first=first, second=second))
+    return list(Distinct.objects.children_of_numbered(Person, [first], field="first").filter(second=second))

@@ -155,8 +155,7 @@ def _refuse_dependents(row: Model, *, known: set[tuple[str, int]], kept: Person)
 
 
 def _later(model: type[Model], pk: int) -> ConflictError:
-    lines = Entry.objects.whole_network(reason="who worked on a row of this person since, to name it in the refusal")
-    last = lines.filter(record_type=model._meta.label_lower, record_id=pk).order_by("-id").first()
+    last = Entry.objects.about_numbered(model, [pk]).order_by("-id").first()
     what = f"{model._meta.verbose_name} {pk}"
     if last is None:
         return ConflictError(f"合并之后「{what}」又有改动，不能撤销合并，请先撤回那项改动。")

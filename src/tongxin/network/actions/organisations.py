@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
-from django.db import transaction
-
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import Doer, change, create, require_past, require_reason
 from tongxin.network.actions.joining import end_joining
 from tongxin.network.models import Membership, Office, Organisation, ParentLink, Place, StageRule
 from tongxin.network.models.readings import normal_name
@@ -30,16 +29,23 @@ class OrganisationDetails(TypedDict):
     registered: date | None
 
 
+class StageRuleDetails(TypedDict):
+    """One line of the stage checklist: how much of a signal a stage asks for, and whether it asks at all."""
+
+    stage: str
+    signal: str
+    at_least: int
+    required: bool
+
+
 def found_organisation(*, by: Actor, **details: Unpack[OrganisationDetails]) -> Organisation:
     """Put an organisation on record at its place, under its parent from the day it was founded."""
     place, parent = details["place"], details["parent"]
-    by.scope.require(Verb.RECORD, place.path)
-    with transaction.atomic():
-        organisation = Organisation(**_values(details), place=place, path=place.path, level=place.level)
-        organisation.parent = _open_parent(parent)
-        create(organisation, by=by, action="network.organisation.found")
+    with act("network.organisation.found", by=by, path=place.path) as doer:
+        values = {"place": place, "path": place.path, "level": place.level, "parent": _open_parent(parent)}
+        organisation = create(Organisation(), by=doer, values=_values(details) | values)
         if parent is not None:
-            _link(organisation, by=by, parent=parent, day=organisation.founded)
+            _link(organisation, by=doer, parent=parent, day=organisation.founded)
     return organisation
 
 
@@ -51,71 +57,58 @@ def correct_organisation(
     The place stays: all that an organisation did is filed under it. One recorded at the wrong place is closed and
     founded anew.
     """
-    why = require_reason(reason)
-    with transaction.atomic():
-        lock(organisation, by=by, verb=Verb.RECORD)
+    with act("network.organisation.correct", organisation, by=by, reason=require_reason(reason)) as doer:
         if details["place"].pk != organisation.place_id:
             raise InputError("所在地区不能更正：登记错了请注销本组织，再在正确的地区重新登记。", field="place")
         values = _values(details)
         if organisation.closed and values["founded"] > organisation.closed:
             raise InputError("成立日期不能晚于注销日期，请核对。", field="founded")
         if details["parent"] != organisation.parent:
-            _correct_parent(organisation, by=by, parent=details["parent"], reason=why)
+            _correct_parent(organisation, by=doer, parent=details["parent"])
             values["parent"] = details["parent"]
-        return change(organisation, by=by, action="network.organisation.correct", values=values, reason=why)
+        return change(organisation, by=doer, values=values)
 
 
 def move_parent(
     organisation: Organisation, *, by: Actor, parent: Organisation | None, day: date, reason: str
 ) -> Organisation:
     """Put an organisation under another parent, or none, from this day on. Needs the right to record on both sides."""
-    why = require_reason(reason)
-    with transaction.atomic():
-        lock(organisation, by=by, verb=Verb.RECORD)
-        if parent is not None:
-            by.scope.require(Verb.RECORD, parent.path)
-        _refuse_closed(organisation)
+    if parent is not None:
+        by.scope.require(Verb.RECORD, parent.path)
+    with act("network.organisation.move", organisation, by=by, reason=require_reason(reason)) as doer:
         _refuse_circle(organisation, parent=_open_parent(parent))
         require_past(day, field="day", since=organisation.founded)
-        _end_link(organisation, by=by, day=day, reason=why)
+        _end_link(organisation, by=doer, day=day)
         if parent is not None:
-            _link(organisation, by=by, parent=parent, day=day)
-        return change(organisation, by=by, action="network.organisation.move", values={"parent": parent}, reason=why)
+            _link(organisation, by=doer, parent=parent, day=day)
+        return change(organisation, by=doer, values={"parent": parent})
 
 
 def close_organisation(organisation: Organisation, *, by: Actor, day: date, reason: str) -> Organisation:
     """Close an organisation from this day on: its memberships and offices end with it, open applications are declined."""
-    why = require_reason(reason)
-    with transaction.atomic():
-        lock(organisation, by=by, verb=Verb.RECORD)
-        _refuse_closed(organisation)
+    with act("network.organisation.close", organisation, by=by, reason=require_reason(reason)) as doer:
         require_past(day, field="day", since=organisation.founded)
-        below = Organisation.objects.whole_network(reason="children may lie anywhere in the network")
-        if below.filter(parent=organisation, closed=None).exists():
+        below = Organisation.objects.children_of(organisation)
+        if below.filter(closed=None).exists():
             raise ConflictError("还有下级组织隶属于本组织，请先变更它们的上级组织，再办理注销。")
-        _end_people(organisation, by=by, day=day, reason=why)
-        end_joining(organisation, by=by)
-        _end_link(organisation, by=by, day=day, reason=why)
-        return change(organisation, by=by, action="network.organisation.close", values={"closed": day}, reason=why)
+        _end_people(organisation, by=doer, day=day)
+        end_joining(organisation, by=doer)
+        _end_link(organisation, by=doer, day=day)
+        return change(organisation, by=doer, values={"closed": day})
 
 
-def set_stage_rule(
-    *, by: Actor, path: str, signal: tuple[str, str], at_least: int, required: bool, reason: str
-) -> StageRule:
+def set_stage_rule(*, by: Actor, path: str, reason: str, **line: Unpack[StageRuleDetails]) -> StageRule:
     """Set one line (stage, signal) of the stage checklist for a place and all below it."""
-    by.scope.require(Verb.ADMINISTER, path)
-    why = require_reason(reason)
-    if not 1 <= at_least <= 1_000:
-        raise InputError("「至少」应为 1 至 1000 的整数。", field="at_least")
-    stage, counted = StageRule.Stage(signal[0]), StageRule.Signal(signal[1])
-    with transaction.atomic():
-        rows = StageRule.objects.whole_network(reason="the one line of the place whose scope was checked")
-        rule = rows.filter(path=path, stage=stage, signal=counted).first()
-        if rule is None:
-            rule = StageRule(path=path, stage=stage, signal=counted, at_least=at_least, required=required)
-            return create(rule, by=by, action="network.stage_rule.set", reason=why)
-        values = {"at_least": at_least, "required": required}
-        return change(rule, by=by, action="network.stage_rule.set", values=values, reason=why)
+    with act("network.stage_rule.set", by=by, path=path, reason=require_reason(reason)) as doer:
+        if not 1 <= line["at_least"] <= 1_000:
+            raise InputError("「至少」应为 1 至 1000 的整数。", field="at_least")
+        key = {"path": path, "stage": StageRule.Stage(line["stage"]), "signal": StageRule.Signal(line["signal"])}
+        values = {"at_least": line["at_least"], "required": line["required"]}
+        rows = StageRule.objects.public()
+        rule = rows.select_for_update().filter(**key).first()
+        return (
+            create(StageRule(), by=doer, values=key | values) if rule is None else change(rule, by=doer, values=values)
+        )
 
 
 def _values(details: OrganisationDetails) -> dict[str, Any]:
@@ -144,11 +137,6 @@ def _open_parent(parent: Organisation | None) -> Organisation | None:
     return parent
 
 
-def _refuse_closed(organisation: Organisation) -> None:
-    if organisation.closed:
-        raise ConflictError("这个组织已注销，不能再变更。")
-
-
 def _refuse_circle(organisation: Organisation, *, parent: Organisation | None) -> None:
     above, depth = parent, 0
     while above is not None:
@@ -159,24 +147,25 @@ def _refuse_circle(organisation: Organisation, *, parent: Organisation | None) -
 
 
 def _links(organisation: Organisation) -> Any:
-    rows = ParentLink.objects.whole_network(reason="links of the one organisation whose scope was checked")
-    return rows.filter(organisation=organisation, end=None)
+    rows = ParentLink.objects.children_of(organisation, field="organisation")
+    return rows.filter(end=None)
 
 
-def _link(organisation: Organisation, *, by: Actor, parent: Organisation, day: date) -> None:
+def _link(organisation: Organisation, *, by: Doer, parent: Organisation, day: date) -> None:
     link = ParentLink(organisation=organisation, parent=parent, begin=day, path=organisation.path)
     create(link, by=by, action="network.parent_link.begin")
 
 
-def _end_link(organisation: Organisation, *, by: Actor, day: date, reason: str) -> None:
+def _end_link(organisation: Organisation, *, by: Doer, day: date) -> None:
     if link := _links(organisation).first():
         require_past(day, field="day", since=link.begin)
-        change(link, by=by, action="network.parent_link.end", values={"end": day}, reason=reason)
+        change(link, by=by, action="network.parent_link.end", values={"end": day})
 
 
-def _correct_parent(organisation: Organisation, *, by: Actor, parent: Organisation | None, reason: str) -> None:
+def _correct_parent(organisation: Organisation, *, by: Doer, parent: Organisation | None) -> None:
     """Let the present link say what it should have said since it began; without a parent it is as if it never began."""
-    _refuse_closed(organisation)
+    if organisation.closed:
+        raise ConflictError("这个组织已注销，隶属关系不能再更正。", field="parent")
     _refuse_circle(organisation, parent=_open_parent(parent))
     link = _links(organisation).first()
     if link is None:
@@ -184,12 +173,12 @@ def _correct_parent(organisation: Organisation, *, by: Actor, parent: Organisati
             _link(organisation, by=by, parent=parent, day=organisation.founded)
         return
     values = {"parent": parent} if parent is not None else {"end": link.begin}
-    change(link, by=by, action="network.parent_link.correct", values=values, reason=reason)
+    change(link, by=by, action="network.parent_link.correct", values=values)
 
 
-def _end_people(organisation: Organisation, *, by: Actor, day: date, reason: str) -> None:
-    rows = Membership.objects.whole_network(reason="memberships of the one organisation that is being closed")
-    members = list(rows.filter(organisation=organisation, state__in=("applied", "admitted")).select_for_update())
+def _end_people(organisation: Organisation, *, by: Doer, day: date) -> None:
+    rows = Membership.objects.children_of(organisation)
+    members = list(rows.filter(state__in=("applied", "admitted")).select_for_update())
     befores = [journal.values_of(row) for row in members]
     for row in members:
         if row.begin is None or row.begin > day:
@@ -197,11 +186,11 @@ def _end_people(organisation: Organisation, *, by: Actor, day: date, reason: str
         else:
             row.state, row.end, row.ending = Membership.State.ENDED, day, Membership.Ending.CLOSED
     rows.bulk_update(members, ["state", "end", "ending"], batch_size=500)
-    journal.write_many(members, by=by, action="network.membership.end", befores=befores, reason=reason)
-    held = Office.objects.whole_network(reason="offices of the one organisation that is being closed")
-    offices = list(held.filter(organisation=organisation, end=None).select_for_update())
+    journal.write_many(members, by=by, action="network.membership.end", befores=befores, reason=by.reason)
+    held = Office.objects.children_of(organisation)
+    offices = list(held.filter(end=None).select_for_update())
     befores = [journal.values_of(office) for office in offices]
     for office in offices:
         office.end = max(day, office.begin)
     held.bulk_update(offices, ["end"], batch_size=500)
-    journal.write_many(offices, by=by, action="network.office.end", befores=befores, reason=reason)
+    journal.write_many(offices, by=by, action="network.office.end", befores=befores, reason=by.reason)

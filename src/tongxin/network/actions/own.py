@@ -38,8 +38,8 @@ def withdraw_consent(person: Person, *, by: Actor, purpose: str) -> Consent:
     actor = _acting(person, by=by)
     purpose = current_text(purpose).purpose
     with transaction.atomic():
-        rows = Consent.objects.whole_network(reason="the one consent of a person who withdraws it")
-        open_ones = rows.filter(person=person, purpose=purpose, withdrawn=None)
+        rows = Consent.objects.of_self(person)
+        open_ones = rows.filter(purpose=purpose, withdrawn=None)
         if (consent := open_ones.select_for_update().first()) is None:
             raise ConflictError("这项授权没有给出，或已经撤回。")
         return change(consent, by=actor, action="network.consent.withdraw", values={"withdrawn": timezone.now()})
@@ -65,7 +65,7 @@ def withdraw_request(request: PersonRequest, *, by: Actor) -> PersonRequest:
     """Take an own request back."""
     actor = _own(request.person, by=by)
     with transaction.atomic():
-        rows = PersonRequest.objects.whole_network(reason="the one request of the person who takes it back")
+        rows = PersonRequest.objects.same_as(request)
         request.refresh_from_db(from_queryset=rows.select_for_update())
         if request.state != PersonRequest.State.WAITING:
             raise ConflictError(f"这份请求{request.get_state_display()}，不能撤回。")
@@ -83,7 +83,7 @@ def renew_own_membership(membership: Membership, *, by: Actor) -> Membership:
     """Say that one goes on as a member; the time until the membership lapses begins anew today."""
     actor = _own(membership.person, by=by)
     with transaction.atomic():
-        rows = Membership.objects.whole_network(reason="the one membership its holder renews")
+        rows = Membership.objects.same_as(membership)
         membership.refresh_from_db(from_queryset=rows.select_for_update())
         if membership.state != Membership.State.ADMITTED:
             raise ConflictError(f"这份会籍{membership.get_state_display()}，不能续期。")

@@ -99,13 +99,13 @@ def end_membership(membership: Membership, *, by: Actor, day: date, ending: str,
 def finish_membership(membership: Membership, *, by: Actor, day: date, ending: str, reason: str = "") -> Membership:
     """End a membership and its offices for a caller who has checked why `by` may: a right, a transfer, the member."""
     with transaction.atomic():
-        rows = Membership.objects.whole_network(reason="the one membership whose ending the caller has justified")
+        rows = Membership.objects.same_as(membership)
         membership.refresh_from_db(from_queryset=rows.select_for_update())
         if membership.state != Membership.State.ADMITTED or membership.begin is None:
             raise ConflictError(f"这份会籍{membership.get_state_display()}，不能办理结束。")
         require_past(day, field="day", since=membership.begin)
-        held = Office.objects.whole_network(reason="offices of the one membership whose scope was checked")
-        for office in held.filter(membership=membership, end=None):
+        held = Office.objects.children_of(membership)
+        for office in held.filter(end=None):
             values: dict[str, Any] = {"end": max(day, office.begin)}
             change(office, by=by, action="network.office.end", values=values, reason=reason)
         values = {"state": Membership.State.ENDED, "end": day, "ending": Membership.Ending(ending)}
@@ -178,7 +178,7 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
 
 
 def _mark_away(person: Person, *, by: Actor, reason: str) -> None:
-    rows = Membership.objects.whole_network(reason="memberships of the one person being moved")
-    for membership in rows.filter(person=person).select_related("organisation"):
+    rows = Membership.objects.children_of(person)
+    for membership in rows.select_related("organisation"):
         values = {"away": is_away(person, membership.organisation)}
         change(membership, by=by, action="network.membership.away", values=values, reason=reason)

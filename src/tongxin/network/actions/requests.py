@@ -27,7 +27,6 @@ from tongxin.network.models import (
 from tongxin.network.models.rules import PersonDetails
 
 ASKED = "本人请求"
-_OF_ONE = "rows of the one person whose record is erased"
 
 
 def decide_request(request: PersonRequest, *, by: Actor, accept: bool, reason: str = "") -> PersonRequest:
@@ -78,30 +77,30 @@ def _correct(person: Person, *, by: Actor, proposed: dict[str, str]) -> None:
 
 
 def _end_memberships(person: Person, *, by: Actor, reason: str) -> None:
-    transfers = Transfer.objects.whole_network(reason=_OF_ONE)
-    for transfer in transfers.filter(membership__person=person, state=Transfer.State.WAITING):
+    memberships = Membership.objects.children_of(person)
+    transfers = Transfer.objects.children_of_numbered(Membership, memberships.values("pk"), field="membership")
+    for transfer in transfers.filter(state=Transfer.State.WAITING):
         change(transfer, by=by, action="network.transfer.withdraw", values={"state": Transfer.State.WITHDRAWN})
-    rows = Membership.objects.whole_network(reason=_OF_ONE).filter(person=person)
-    for membership in rows.filter(state=Membership.State.APPLIED):
+    for membership in memberships.filter(state=Membership.State.APPLIED):
         values = {"state": Membership.State.DECLINED}
         change(membership, by=by, action="network.membership.decline", values=values, reason=reason)
-    for membership in rows.filter(state=Membership.State.ADMITTED):
+    for membership in memberships.filter(state=Membership.State.ADMITTED):
         finish_membership(membership, by=by, day=today(), ending=Membership.Ending.LEFT, reason=reason)
 
 
 def _end_rows(person: Person, *, by: Actor, reason: str) -> None:
     """Withdraw consents, take the account away, empty what the person wrote, delete identity numbers."""
     now = timezone.now()
-    for consent in Consent.objects.whole_network(reason=_OF_ONE).filter(person=person, withdrawn=None):
+    for consent in Consent.objects.children_of(person).filter(withdrawn=None):
         change(consent, by=by, action="network.consent.withdraw", values={"withdrawn": now}, reason=reason)
-    for link in PersonAccount.objects.whole_network(reason=_OF_ONE).filter(person=person, ended=None):
+    for link in PersonAccount.objects.children_of(person).filter(ended=None):
         if link.account is not None:
             retire_account(link.account, by=by)
         change(link, by=by, action="network.account.end", values={"ended": now}, reason=reason)
-    for request in PersonRequest.objects.whole_network(reason=_OF_ONE).filter(person=person):
+    for request in PersonRequest.objects.children_of(person):
         state = PersonRequest.State.DONE if request.state == PersonRequest.State.WAITING else request.state
         values = {"state": state, "proposed": "", "reason": "", "answer": ""}
         change(request, by=by, action="network.request.erase", values=values)
-    for identity in EventIdentity.objects.whole_network(reason=_OF_ONE).filter(person=person):
+    for identity in EventIdentity.objects.children_of(person):
         journal.write_removals([identity], by=by, action="network.identity.delete", reason=reason)
         identity.delete()

@@ -167,7 +167,7 @@ def _details(row: Mapping[str, Any]) -> PersonDetails:
 
 
 def _persons(numbers: Sequence[int]) -> dict[int | None, Person]:
-    rows = Person.objects.whole_network(reason="persons somebody found through their own scope")
+    rows = Person.objects.whole_network(reason="persons of a roster, found through the scope of whoever hands it in")
     return dict(rows.in_bulk(numbers))
 
 
@@ -180,8 +180,8 @@ def _newcomer(row: RosterLine, new: dict[object, Person]) -> Person:
 
 
 def _open_memberships(people: Collection[int | None]) -> dict[tuple[int, int], str]:
-    found = Membership.objects.whole_network(reason="whether persons found through the asker's scope are members")
-    known = found.filter(person__in=people, state__in=("applied", "admitted"))
+    found = Membership.objects.children_of_numbered(Person, [one for one in people if one is not None])
+    known = found.filter(state__in=("applied", "admitted"))
     labels = dict(Membership.State.choices)
     return {
         (person, organisation): str(labels[state])
@@ -199,7 +199,5 @@ def _resolved(rows: Sequence[RosterLine], *, by: Actor) -> list[int | None]:
 
 def _holders(rows: Sequence[RosterLine]) -> set[tuple[int, str]]:
     wanted = {row["organisation"].pk for row in rows if row["title"] in SINGLE_OFFICES}
-    held = Office.objects.whole_network(reason="whether single offices of the named organisations are taken")
-    return set(
-        held.filter(organisation__in=wanted, end=None, title__in=SINGLE_OFFICES).values_list("organisation_id", "title")
-    )
+    held = Office.objects.children_of_numbered(Organisation, wanted)
+    return set(held.filter(end=None, title__in=SINGLE_OFFICES).values_list("organisation_id", "title"))

@@ -66,7 +66,7 @@ def _values(details: SeriesDetails) -> dict[str, Any]:
 
 def _parents() -> dict[int, int | None]:
     """Return which series belongs to which, all rows locked in one order: two corrections at once close no circle."""
-    rows = Series.objects.whole_network(reason="a circle may close anywhere in the network")
+    rows = Series.objects.public()
     return dict(rows.select_for_update().order_by("pk").values_list("pk", "parent_id"))
 
 

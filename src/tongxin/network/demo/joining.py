@@ -14,13 +14,12 @@ from tongxin.network.models import Application, JoiningLink, Membership, Organis
 COUNTY, MEMBER = "430182", "huiyuan"
 _FIRST = 90_000_000  # positions of people nowhere else in the plan
 _APPLICANTS, _DOUBLES = 6, 3
-_READ = "the demonstration picks among the rows it has just made"
 
 
 def load(world: World) -> None:
     """Link the cast's member to somebody with two memberships; open a link and hand applications in through it."""
     by = world.by
-    rows = Organisation.objects.whole_network(reason=_READ)
+    rows = Organisation.objects.public()
     county = rows.filter(place__code=COUNTY, kind=Organisation.Kind.ASSOCIATION, closed=None).first()
     account = Account.objects.filter(username=MEMBER).first()
     if county is None or account is None:
@@ -38,7 +37,7 @@ def load(world: World) -> None:
 
 
 def _joined_twice(county: Organisation) -> Person | None:
-    rows = Membership.objects.whole_network(reason=_READ).filter(state=Membership.State.ADMITTED)
+    rows = Membership.objects.for_worker().filter(state=Membership.State.ADMITTED)
     elsewhere = rows.exclude(organisation=county).values("person")
     both = rows.filter(organisation=county, person__in=elsewhere).exclude(person__mobile_index="")
     found = both.order_by("id").first() or rows.filter(organisation=county).order_by("id").first()
@@ -47,7 +46,7 @@ def _joined_twice(county: Organisation) -> Person | None:
 
 def _record_twice(county: Organisation, *, by: Actor) -> None:
     """Put three members of the county on record a second time elsewhere, as it happens: found on 可能重复."""
-    rows = Membership.objects.whole_network(reason=_READ).filter(organisation=county, state=Membership.State.ADMITTED)
+    rows = Membership.objects.children_of(county).filter(state=Membership.State.ADMITTED)
     known = rows.exclude(person__mobile_index="").select_related("person").order_by("-id")[:_DOUBLES]
     for membership in known:
         person = membership.person
@@ -77,5 +76,5 @@ def _apply(link: JoiningLink, *, by: Actor, index: int, known: Person | None) ->
         consents=["contact", "display"] if index % 2 else ["contact"],
     )
     day = LAST_ENTRY - timedelta(days=index * 3)
-    mine = Application.objects.whole_network(reason=_READ).filter(pk=receipt.application.pk)
+    mine = Application.objects.same_as(receipt.application)
     mine.update(applied=day, received=datetime.combine(day, time(9, index), SHANGHAI))

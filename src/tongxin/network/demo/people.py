@@ -49,7 +49,8 @@ def load_people(network: Network, *, organisations: Organisations, places: dict[
         entries = [entry for joined in members for entry in joined]
         rows = enrol_members(entries, by=by)
         ids.extend(joined[0].person.pk for joined in members)
-        _appoint([row for row in rows if row.begin == row.organisation.founded], seats=seats, by=by)
+        together = zip(entries, rows, strict=True)
+        _appoint([row for entry, row in together if row.begin == entry.organisation.founded], seats=seats, by=by)
     for left in chunks(people.left()):
         enrol_members(left, by=by)
     for waiting in chunks(people.waiting()):

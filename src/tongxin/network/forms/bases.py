@@ -6,9 +6,9 @@ from django import forms
 
 from tongxin.network.forms.fields import OrganisationField, PlaceField
 from tongxin.network.models import Base
-from tongxin.network.models.bases import NAMING_LEVELS, TRANSITIONS, State
+from tongxin.network.models.bases import NAMING_LEVELS
 from tongxin.network.queries.bases import checklist
-from tongxin.web.fields import DayField, NamesField
+from tongxin.web.fields import DayField, NamesField, ReasonForm
 
 
 class BaseForm(forms.Form):
@@ -29,39 +29,32 @@ class BaseApplicationForm(BaseForm):
     document = forms.CharField(label="申报文件", max_length=200, required=False)
 
 
-class BaseFilter(forms.Form):
-    """What the list can be narrowed by."""
-
-    q = forms.CharField(label="名称、拼音或首字母", max_length=60, required=False)
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *State.choices])
-    level = forms.ChoiceField(label="命名级别", required=False, choices=[("", "全部"), *NAMING_LEVELS])
-    place = PlaceField(label="地区", required=False)
-
-
 class StepForm(forms.Form):
-    """The next step of a naming; only what may follow is offered."""
+    """A step of a naming, and what it rests on."""
 
-    to = forms.ChoiceField(label="转为")
     day = DayField(label="日期")
     document = forms.CharField(label="文件或依据", max_length=200, required=False)
-    valid_until = DayField(label="有效期至", required=False, help_text="命名时填写，不限期的不填。")
     checked = forms.MultipleChoiceField(label="符合的标准", required=False, widget=forms.CheckboxSelectMultiple)
-    reason = forms.CharField(
-        label="原因",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="整改、撤销、退出必须写明。",
-    )
+    reason = forms.CharField(label="原因", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, *args: Any, base: Base, **options: Any) -> None:
         super().__init__(*args, **options)
-        steps = [(state.value, state.label) for state in TRANSITIONS[State(base.state)]]
-        lines = [(line.text, line.text) for line in checklist(base.path)]
-        for name, choices in (("to", steps), ("checked", lines)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-            field.choices = choices
+        checked = self.fields["checked"]
+        assert isinstance(checked, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        checked.choices = [(line.text, line.text) for line in checklist(base.path)]
+
+
+class NamingForm(StepForm):
+    """The naming, or the recheck that was passed."""
+
+    valid_until = DayField(label="有效期至", required=False, help_text="不限期的不填。")
+    field_order = ("day", "document", "valid_until", "checked", "reason")
+
+
+class ReasonedStepForm(StepForm):
+    """A step that cannot go without saying why."""
+
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
 class PlaqueForm(forms.Form):
@@ -72,8 +65,17 @@ class PlaqueForm(forms.Form):
     begin = DayField(label="授牌日期")
 
 
-class PlaqueEndForm(forms.Form):
+class PlaqueEndForm(ReasonForm):
     """When and why a plaque was taken down."""
 
     end = DayField(label="摘牌日期")
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+    field_order = ("end", "reason")
+
+
+class ChecklistForm(ReasonForm):
+    """One line of the checklist bases are reviewed against."""
+
+    position = forms.IntegerField(label="次序", min_value=1, max_value=50)
+    text = forms.CharField(label="标准", max_length=120)
+    active = forms.BooleanField(label="启用", required=False)
+    field_order = ("position", "text", "active", "reason")

@@ -2,10 +2,9 @@
 
 from django import forms
 
-from tongxin.kernel.places import Level
 from tongxin.network.forms.fields import OrganisationField, PlaceField
 from tongxin.network.models import Charter, Organisation, StageRule
-from tongxin.web.fields import DayField, DayReasonForm, NamesField
+from tongxin.web.fields import DayField, DayReasonForm, NamesField, ReasonForm
 
 
 class OrganisationForm(forms.Form):
@@ -18,23 +17,6 @@ class OrganisationForm(forms.Form):
     registered = DayField(label="登记日期", required=False, help_text="在民政部门登记的日期，没有登记的不填。")
     parent = OrganisationField(label="上级组织", required=False, help_text="上级组织的全称，没有的不填。")
     aliases = NamesField(label="曾用名和简称", help_text="每行一个，查找和核数时都认得。")
-
-
-class OrganisationFilter(forms.Form):
-    """What the list can be narrowed by."""
-
-    q = forms.CharField(label="名称、拼音或首字母", max_length=60, required=False)
-    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *Organisation.Kind.choices])
-    place = PlaceField(label="地区", required=False)
-    level = forms.ChoiceField(
-        label="级别",
-        required=False,
-        choices=[("", "全部"), *((level.value, level.label) for level in Level if level is not Level.COUNTRY)],
-    )
-    stage = forms.ChoiceField(
-        label="阶段", required=False, choices=[("", "全部"), *StageRule.Stage.choices, ("none", "未达到“建起来”")]
-    )
-    closed = forms.ChoiceField(label="已注销", required=False, choices=[("", "不含"), ("with", "包含")])
 
 
 class MoveForm(DayReasonForm):
@@ -84,9 +66,11 @@ class ZoneForm(forms.Form):
     parent = PlaceField(label="所在市州或县市区")
 
 
-class StageRuleForm(forms.Form):
+class StageRuleForm(ReasonForm):
     """One line of the stage checklist."""
 
+    stage = forms.ChoiceField(label="阶段", choices=StageRule.Stage.choices)
+    signal = forms.ChoiceField(label="标准", choices=StageRule.Signal.choices)
     at_least = forms.IntegerField(label="至少", min_value=1, max_value=1_000)
     required = forms.BooleanField(label="启用", required=False)
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+    field_order = ("stage", "signal", "at_least", "required", "reason")

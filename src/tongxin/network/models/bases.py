@@ -45,6 +45,8 @@ TRANSITIONS: dict[State, tuple[State, ...]] = {
 class Base(Guarded):
     """A base at its host. `state` and `since` repeat the open step, so that lists need one table."""
 
+    is_public = True
+
     name = models.CharField("基地名称", max_length=120)
     aliases = models.JSONField("曾用名和简称", default=list, blank=True)
     host = models.ForeignKey(Organisation, verbose_name="依托单位", on_delete=models.PROTECT, related_name="+")
@@ -135,6 +137,8 @@ class Plaque(Guarded):
 
 class ChecklistLine(Guarded):
     """One line of the checklist a base is reviewed against; `path` is where it holds, the empty path everywhere."""
+
+    is_public = True
 
     text = models.CharField("标准", max_length=120)
     position = models.PositiveSmallIntegerField("次序")

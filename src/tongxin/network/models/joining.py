@@ -19,6 +19,7 @@ class JoiningLink(Guarded):
     """
 
     read_verb = Verb.MEMBERS
+    secrets = ("token",)
 
     organisation = models.ForeignKey(Organisation, verbose_name="组织", on_delete=models.PROTECT, related_name="+")
     token = models.CharField("地址标识", max_length=40, unique=True, editable=False)
@@ -65,6 +66,7 @@ class Application(Guarded):
         DESK = "desk", "现场登记"
 
     read_verb = Verb.MEMBERS
+    secrets = ("token_hash",)
 
     organisation = models.ForeignKey(Organisation, verbose_name="组织", on_delete=models.PROTECT, related_name="+")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)

@@ -22,6 +22,8 @@ class Organisation(Guarded):
         FIRM = "firm", "企业"
         VILLAGE = "village", "村集体"
 
+    is_public = True
+
     name = models.CharField("名称", max_length=120)
     aliases = models.JSONField("曾用名和简称", default=list, blank=True)
     kind = models.CharField("类别", max_length=20, choices=Kind.choices)
@@ -107,6 +109,8 @@ class StageRule(Guarded):
         PROGRAMMES = "programmes", "开展的工作种类"
         BASES = "bases", "命名的实践创新基地"
         JOINT_WORK = "joint_work", "与其他组织联合开展活动"
+
+    is_public = True
 
     stage = models.CharField("阶段", max_length=10, choices=Stage.choices)
     signal = models.CharField("依据", max_length=20, choices=Signal.choices)

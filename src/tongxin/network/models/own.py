@@ -61,6 +61,8 @@ class Consent(_OfPerson):
 class PersonAccount(_OfPerson):
     """The account through which a person reaches the own page: an invitation first, linked once it was taken up."""
 
+    secrets = ("token_hash",)
+
     person = models.ForeignKey(Person, verbose_name="人员", on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(
         Account, verbose_name="账号", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -11,7 +11,9 @@ from tongxin.network.models.readings import SearchTextField, search_text
 
 
 class Series(Guarded):
-    """A series of one organisation. `path` is the path of the organisation's place; `end` is the first day without it."""
+    """A series of one organisation, its name known to all who may hold something in it. `path` is the path of the organisation's place; `end` is the first day without it."""
+
+    is_public = True
 
     name = models.CharField("系列名称", max_length=120)
     organiser = models.ForeignKey(Organisation, verbose_name="主办单位", on_delete=models.PROTECT, related_name="+")

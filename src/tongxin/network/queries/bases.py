@@ -3,36 +3,28 @@
 from django.db.models import QuerySet
 
 from tongxin.kernel.places import ancestors
-from tongxin.kernel.scope import Scope
 from tongxin.network.models import Base, BaseStep, ChecklistLine, Organisation, Plaque
-
-_READ = "the asker has read this base through the scope"
-
-
-def bases(scope: Scope) -> QuerySet[Base]:
-    """Return the bases this scope may read, with host and place at hand."""
-    return Base.objects.visible_to(scope).select_related("place", "host", "association")
 
 
 def steps(base: Base) -> QuerySet[BaseStep]:
     """Return the states of a base, oldest first."""
-    return BaseStep.objects.whole_network(reason=_READ).filter(base=base).order_by("begin", "id")
+    return BaseStep.objects.children_of(base).order_by("begin", "id")
 
 
 def plaques(base: Base) -> QuerySet[Plaque]:
     """Return the plaques of a base, those taken down included."""
-    return Plaque.objects.whole_network(reason=_READ).filter(base=base).order_by("begin", "id")
+    return Plaque.objects.children_of(base).order_by("begin", "id")
 
 
 def bases_of(organisation: Organisation) -> QuerySet[Base]:
     """Return the bases hosted by an organisation or looked after by it."""
-    rows = Base.objects.whole_network(reason="the directory of bases is public").select_related("place", "host")
+    rows = Base.objects.public().select_related("place", "host")
     return (rows.filter(host=organisation) | rows.filter(association=organisation)).order_by("path", "id")
 
 
 def checklist(path: str) -> list[ChecklistLine]:
     """Return the lines a base at this path is reviewed against: of one position, the line nearest to the base."""
-    rows = ChecklistLine.objects.whole_network(reason="what a base is reviewed against is public")
+    rows = ChecklistLine.objects.public()
     lines: dict[int, ChecklistLine] = {}
     for line in rows.filter(path__in=(*ancestors(path), path)).order_by("path"):
         lines[line.position] = line

@@ -179,7 +179,7 @@ class _Chunk:
 
     def _unseen(self) -> set[str]:
         """Return the mobile numbers somebody outside the scope has: one query, numbers hashed, persons untold."""
-        rows = Person.objects.whole_network(reason="only whether a number is taken elsewhere is told, never by whom")
+        rows = Person.objects.whole_network(reason="whether a mobile number is taken elsewhere, never by whom")
         taken = rows.filter(mobile_index__in=self._mobiles(), merged_into=None).order_by()
         return {index for number, index in taken.values_list("id", "mobile_index") if number not in self._known}
 

@@ -14,8 +14,7 @@ def is_away(person: Person, organisation: Organisation) -> bool:
 
 def charter_on(organisation: Organisation, *, day: date) -> Charter | None:
     """Return the settings in force on this day, None where none were ever made."""
-    rows = Charter.objects.whole_network(reason="settings of the one organisation that decides")
-    return rows.filter(organisation=organisation, begin__lte=day).order_by("-begin", "-id").first()
+    return Charter.objects.children_of(organisation).filter(begin__lte=day).order_by("-begin", "-id").first()
 
 
 def rules_on(organisation: Organisation, *, day: date) -> Charter:
@@ -34,10 +33,8 @@ def refuse_over_quota(organisation: Organisation, *, charter: Charter | None, da
     """Raise `ConflictError` when the year's places are taken. Locks the organisation; needs a transaction."""
     if charter is None or charter.yearly_quota is None:
         return
-    deciding = Organisation.objects.whole_network(reason="two admissions at once must not both take the last place")
-    deciding.select_for_update().get(pk=organisation.pk)
-    rows = Membership.objects.whole_network(reason="admissions of the one organisation that decides")
-    admitted = rows.filter(organisation=organisation, begin__year=day.year).count()
+    Organisation.objects.same_as(organisation).select_for_update().get()
+    admitted = Membership.objects.children_of(organisation).filter(begin__year=day.year).count()
     if admitted >= charter.yearly_quota:
         raise ConflictError(
             f"{day.year}年已吸纳 {admitted} 人，达到章程设置的名额 {charter.yearly_quota} 人；"

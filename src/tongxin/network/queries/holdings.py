@@ -83,8 +83,7 @@ def _requests(person: Person) -> Iterator[tuple[str, str]]:
 
 
 def _identities(person: Person) -> Iterator[tuple[str, str]]:
-    rows = EventIdentity.objects.whole_network(reason="one's own number, for one's own export")
-    for row in rows.filter(person=person).order_by("expires"):
+    for row in EventIdentity.objects.of_self(person).order_by("expires"):
         yield row.get_purpose_display(), f"{row.number}，{_day(row.expires)} 后删除"
 
 

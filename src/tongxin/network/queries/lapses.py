@@ -24,8 +24,7 @@ def lapsing(organisation: Organisation, *, day: date) -> list[Lapsing]:
     charter = charter_on(organisation, day=day)
     if charter is None or charter.lapse_years is None:
         return []
-    rows = Membership.objects.whole_network(reason="memberships of the one organisation whose rule is applied")
-    held = rows.filter(organisation=organisation, state=Membership.State.ADMITTED)
+    held = Membership.objects.children_of(organisation).filter(state=Membership.State.ADMITTED)
     found = []
     for row in held.annotate(since=Coalesce("renewed", "begin")).select_related("person").order_by("since", "id"):
         ran_out = years_later(row.since, charter.lapse_years)
@@ -37,8 +36,8 @@ def lapsing(organisation: Organisation, *, day: date) -> list[Lapsing]:
 def run_out_days(memberships: Iterable[Membership]) -> dict[int, date]:
     """Return when these memberships run out under the charters now in force, by id; nothing where no charter says so."""
     held = [row for row in memberships if row.state == Membership.State.ADMITTED]
-    rows = Charter.objects.whole_network(reason="the rule of the organisations a person belongs to")
-    current = rows.filter(end=None, lapse_years__isnull=False, organisation__in={row.organisation_id for row in held})
+    rows = Charter.objects.children_of_numbered(Organisation, {row.organisation_id for row in held})
+    current = rows.filter(end=None, lapse_years__isnull=False)
     years = {pk: lapse for pk, lapse in current.values_list("organisation", "lapse_years") if lapse is not None}
     return {
         row.pk: years_later(row.renewed or row.begin, years[row.organisation_id])
@@ -49,6 +48,6 @@ def run_out_days(memberships: Iterable[Membership]) -> dict[int, date]:
 
 def with_lapse_rule() -> list[Organisation]:
     """Return the open organisations whose charter lets memberships lapse."""
-    rows = Charter.objects.whole_network(reason="the nightly look at every organisation with a rule")
+    rows = Charter.objects.for_worker()
     current = rows.filter(end=None, lapse_years__isnull=False, organisation__closed=None)
     return [charter.organisation for charter in current.select_related("organisation").order_by("path", "id")]

@@ -21,8 +21,8 @@ def members_as_of(organisation: Organisation, day: date, *, scope: Scope) -> Que
 
 def named_members(organisation: Organisation, names: Iterable[str]) -> dict[str, list[Membership]]:
     """Return the members with these names, by name, for an action that checks the scope of the organisation."""
-    rows = Membership.objects.whole_network(reason="members of the one organisation whose election is entered")
-    held = rows.filter(organisation=organisation, state=Membership.State.ADMITTED, person__name__in=set(names))
+    rows = Membership.objects.children_of(organisation)
+    held = rows.filter(state=Membership.State.ADMITTED, person__name__in=set(names))
     found: dict[str, list[Membership]] = {}
     for row in held.select_related("person").order_by("id"):
         found.setdefault(row.person.name, []).append(row)
@@ -31,8 +31,7 @@ def named_members(organisation: Organisation, names: Iterable[str]) -> dict[str,
 
 def link_with(token: str) -> JoiningLink | None:
     """Return the open link with this token, of an organisation that still exists."""
-    rows = JoiningLink.objects.whole_network(reason="a public address, found by its unguessable token")
-    open_ones = rows.filter(token=token, closed=None, organisation__closed=None)
+    open_ones = JoiningLink.objects.with_secret(token=token).filter(closed=None, organisation__closed=None)
     return open_ones.select_related("organisation__place", "organisation__parent").first()
 
 
@@ -43,8 +42,8 @@ def open_link(organisation: Organisation, *, scope: Scope) -> JoiningLink | None
 
 def application_with(token: str) -> Application | None:
     """Return the application whose status address has this token."""
-    rows = Application.objects.whole_network(reason="the applicant's own status, found by its unguessable token")
-    return rows.filter(token_hash=hashed(token)).select_related("organisation").first()
+    rows = Application.objects.with_secret(token_hash=hashed(token))
+    return rows.select_related("organisation").first()
 
 
 def waiting_forms(scope: Scope) -> QuerySet[Application]:
@@ -62,8 +61,7 @@ def waiting_transfers(scope: Scope) -> QuerySet[Transfer]:
 
 def elections_of(organisation: Organisation) -> QuerySet[Election]:
     """Return the elections of an organisation the asker has read, newest first: numbers without names."""
-    rows = Election.objects.whole_network(reason="numbers without names, of an organisation the asker may read")
-    return rows.filter(organisation=organisation).order_by("-held", "-id")
+    return Election.objects.children_of(organisation).order_by("-held", "-id")
 
 
 def candidacies(election: Election, *, scope: Scope) -> QuerySet[Candidacy]:

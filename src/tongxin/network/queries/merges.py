@@ -35,7 +35,7 @@ def requests(scope: Scope) -> QuerySet[MergeRequest]:
 
 def refuse_merged(person: Person) -> None:
     """Read under a lock whether the record was merged into another one meanwhile; raise `ConflictError` where it was."""
-    rows = Person.objects.whole_network(reason="whether the one person written about was merged meanwhile")
-    into = rows.select_for_update().filter(pk=person.pk).values_list("merged_into_id", flat=True).first()
+    rows = Person.objects.same_as(person).select_for_update()
+    into = rows.values_list("merged_into_id", flat=True).first()
     if into is not None:
         raise ConflictError(f"这条人员记录已合并到人员 {into}，请在那条记录上办理。")

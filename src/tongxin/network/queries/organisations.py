@@ -9,13 +9,6 @@ from tongxin.access.guard import under
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Charter, Membership, Organisation, ParentLink
 
-_DIRECTORY = "the directory of organisations is public"
-
-
-def organisations(scope: Scope) -> QuerySet[Organisation]:
-    """Return the organisations this scope may read, with place and parent at hand."""
-    return Organisation.objects.visible_to(scope).select_related("place", "parent")
-
 
 def recording_for(scope: Scope) -> QuerySet[Organisation]:
     """Return the organisations this scope may put work on record for: those that hold classes and activities."""
@@ -31,38 +24,37 @@ def open_on(rows: QuerySet[Organisation], day: date) -> QuerySet[Organisation]:
 
 def named(name: str) -> QuerySet[Organisation]:
     """Return the organisations with this legal name, wherever they are."""
-    return Organisation.objects.whole_network(reason=_DIRECTORY).filter(name=name)
+    return Organisation.objects.public().filter(name=name)
 
 
 def children(organisation: Organisation) -> QuerySet[Organisation]:
     """Return what stands directly under an organisation now."""
-    rows = Organisation.objects.whole_network(reason=_DIRECTORY)
-    return rows.filter(parent=organisation, closed=None).select_related("place").order_by("path", "id")
+    rows = Organisation.objects.children_of(organisation)
+    return rows.filter(closed=None).select_related("place").order_by("path", "id")
 
 
 def parents_of(organisation: Organisation) -> QuerySet[ParentLink]:
     """Return under whom an organisation stood, oldest first; links corrected away are left out."""
-    rows = ParentLink.objects.whole_network(reason="the asker has read this organisation through the scope")
-    links = rows.filter(organisation=organisation).select_related("parent").order_by("begin", "id")
+    rows = ParentLink.objects.children_of(organisation, field="organisation")
+    links = rows.select_related("parent").order_by("begin", "id")
     return links.exclude(end__isnull=False, end=F("begin"))
 
 
 def charter_of(organisation: Organisation) -> Charter | None:
     """Return the charter settings in force now."""
-    rows = Charter.objects.whole_network(reason="the asker has read this organisation through the scope")
-    return rows.filter(organisation=organisation, end=None).first()
+    return Charter.objects.children_of(organisation).filter(end=None).first()
 
 
 def members_on(organisation: Organisation, day: date) -> int:
     """Return how many members an organisation has on this day: a number, open to whoever may read the organisation."""
-    rows = Membership.objects.whole_network(reason="a number without names, of an organisation the asker may read")
+    rows = Membership.objects.counted()
     rows = rows.filter(organisation=organisation, state__in=("admitted", "ended"), begin__lte=day)
     return rows.filter(Q(end=None) | Q(end__gt=day)).count()
 
 
 def associations_at(path: str, *, day: date) -> dict[int, Sequence[Organisation]]:
     """Return the associations that exist on this day at and below a place path, by place id: the public map."""
-    rows = Organisation.objects.whole_network(reason=_DIRECTORY).filter(under(path), kind=Organisation.Kind.ASSOCIATION)
+    rows = Organisation.objects.public().filter(under(path), kind=Organisation.Kind.ASSOCIATION)
     by_place: dict[int, list[Organisation]] = {}
     for row in open_on(rows, day).order_by("id"):
         by_place.setdefault(row.place_id, []).append(row)

@@ -3,17 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from tongxin.access.models import Grant
+from tongxin.access.models import Account, Grant
 from tongxin.access.roles import role
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Consent, Membership, Office, Person, PersonAccount, PersonRequest
 from tongxin.network.models.tokens import hashed
-
-_OWN = "one's own record, read through the linked account"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,27 +28,27 @@ def person_of(account_id: int | None) -> Person | None:
     """Return the person this account is linked to now."""
     if account_id is None:
         return None
-    links = PersonAccount.objects.whole_network(reason=_OWN)
-    found = links.filter(account_id=account_id, ended=None, account__is_active=True)
+    links = PersonAccount.objects.children_of_numbered(Account, [account_id])
+    found = links.filter(ended=None, account__is_active=True)
     link = found.select_related("person__place").first()
     return link.person if link else None
 
 
 def own_memberships(person: Person) -> QuerySet[Membership]:
     """Return all memberships of a person, newest first."""
-    rows = Membership.objects.whole_network(reason=_OWN).filter(person=person)
+    rows = Membership.objects.of_self(person)
     return rows.select_related("organisation").order_by("-applied", "-id")
 
 
 def own_offices(person: Person) -> QuerySet[Office]:
     """Return all offices of a person, newest first."""
-    rows = Office.objects.whole_network(reason=_OWN).filter(person=person)
+    rows = Office.objects.of_self(person)
     return rows.select_related("organisation").order_by("-begin", "-id")
 
 
 def own_consents(person: Person) -> QuerySet[Consent]:
     """Return all a person agreed to, newest first."""
-    return Consent.objects.whole_network(reason=_OWN).filter(person=person).order_by("-given", "-id")
+    return Consent.objects.of_self(person).order_by("-given", "-id")
 
 
 def consents_of(person: Person, *, scope: Scope) -> QuerySet[Consent]:
@@ -60,13 +58,13 @@ def consents_of(person: Person, *, scope: Scope) -> QuerySet[Consent]:
 
 def own_requests(person: Person) -> QuerySet[PersonRequest]:
     """Return what a person asked for, newest first."""
-    return PersonRequest.objects.whole_network(reason=_OWN).filter(person=person).order_by("-id")
+    return PersonRequest.objects.of_self(person).order_by("-id")
 
 
 def invitation(token: str) -> PersonAccount | None:
     """Return the open invitation with this token."""
-    rows = PersonAccount.objects.whole_network(reason="an invitation, found by its unguessable token")
-    open_ones = rows.filter(token_hash=hashed(token), account=None, ended=None, expires__gte=today())
+    rows = PersonAccount.objects.with_secret(token_hash=hashed(token))
+    open_ones = rows.filter(account=None, ended=None, expires__gte=today())
     return open_ones.select_related("person").first()
 
 
@@ -84,41 +82,39 @@ def requests(scope: Scope) -> QuerySet[PersonRequest]:
 
 def with_consent(persons: Iterable[int], purpose: str) -> set[int]:
     """Return those of these persons who agreed to a purpose and did not withdraw it."""
-    rows = Consent.objects.whole_network(reason="whether a use is allowed, without any personal value")
-    return set(rows.filter(person__in=persons, purpose=purpose, withdrawn=None).values_list("person_id", flat=True))
+    rows = Consent.objects.children_of_numbered(Person, persons)
+    return set(rows.filter(purpose=purpose, withdrawn=None).values_list("person_id", flat=True))
 
 
 def refused(persons: Iterable[int], purpose: str) -> set[int]:
     """Return those of these persons who withdrew consent to a purpose; those never asked are not among them."""
     ids = list(persons)
-    rows = Consent.objects.whole_network(reason="whether a use is allowed, without any personal value")
-    asked = set(rows.filter(person__in=ids, purpose=purpose).values_list("person_id", flat=True))
+    rows = Consent.objects.children_of_numbered(Person, ids)
+    asked = set(rows.filter(purpose=purpose).values_list("person_id", flat=True))
     return asked - with_consent(ids, purpose)
 
 
 def onlookers(person: Person) -> list[Onlooker]:
     """Return which roles where can see this person today: computed from the grants over every path the person is at."""
-    joined = Membership.objects.whole_network(reason=_OWN).filter(person=person, away=True)
+    joined = Membership.objects.of_self(person).filter(away=True)
     paths = {
         person.path: "登记地区",
         **{row.path: row.organisation.name for row in joined.select_related("organisation")},
     }
     day = today()
-    rows = Grant.objects.whole_network(reason="which roles see one's own record, without a name").filter(
+    rows = Grant.objects.counted().filter(
         Q(end=None) | Q(end__gt=day), begin__lte=day, path__in=_prefixes(paths), account__is_active=True
     )
-    seen: dict[tuple[str, str], set[int]] = {}
-    for code, path, account in rows.order_by("path", "role").values_list("role", "path", "account"):
-        if Verb.MEMBERS in role(code).verbs:
-            seen.setdefault((code, path), set()).add(account)
+    seen = rows.order_by("path", "role").values_list("role", "path").annotate(accounts=Count("account", distinct=True))
     return [
         Onlooker(
             role=role(code).label,
             place=name_of_path(path),
-            accounts=len(accounts),
+            accounts=accounts,
             through="、".join(dict.fromkeys(label for at, label in paths.items() if at.startswith(path))),
         )
-        for (code, path), accounts in seen.items()
+        for code, path, accounts in seen
+        if Verb.MEMBERS in role(code).verbs
     ]
 
 

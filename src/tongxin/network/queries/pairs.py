@@ -15,7 +15,6 @@ from tongxin.network.queries.likeness import NO_UNIT, Face, Likeness, match, pla
 
 _LIVING = (Membership.State.APPLIED, Membership.State.ADMITTED)
 _BLANK = ("", *sorted(NO_UNIT))
-_DECIDED = "what was decided about pairs holds for everybody who may read both persons"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ def likely_pairs(scope: Scope) -> QuerySet[Person]:
     name inside one organisation. Numbers or employers that contradict each other keep two people apart.
     """
     earlier = Person.objects.visible_to(scope).filter(pk__lt=OuterRef("pk")).order_by()
-    decided = Distinct.objects.whole_network(reason=_DECIDED)
+    decided = Distinct.objects.counted()
     earlier = earlier.filter(~Exists(decided.filter(first=OuterRef("pk"), second=OuterRef(OuterRef("pk")))))
     same_mobile = Exists(earlier.filter(mobile_index=OuterRef("mobile_index")))
     silent = Q(mobile_index="") | Exact(OuterRef("mobile_index"), "")
@@ -42,10 +41,7 @@ def likely_pairs(scope: Scope) -> QuerySet[Person]:
     same_unit = Exists(alike.filter(unit=OuterRef("unit")))
     unit_open = Q(unit__in=_BLANK) | In(OuterRef("unit"), _BLANK)
     # Not narrowed to the scope here, for the planner's sake: `pairs_of` shows what organisations the scope may read.
-    joined = Membership.objects.whole_network(
-        reason="only narrows persons who are read through the scope on both sides"
-    )
-    joined = joined.filter(state__in=_LIVING)
+    joined = Membership.objects.counted().filter(state__in=_LIVING)
     own = joined.filter(person=OuterRef(OuterRef(OuterRef("pk")))).order_by()
     colleagues = joined.filter(person=OuterRef("pk"), organisation__in=own.values("organisation"))
     same_organisation = Exists(alike.filter(unit_open, Exists(colleagues), name=OuterRef("name")))
@@ -62,8 +58,7 @@ def _recurring() -> tuple[QuerySet[Person, Any], QuerySet[Person, Any], QuerySet
 
     Each is one pass over an index alone; only persons among these are compared with others one by one.
     """
-    rows = Person.objects.whole_network(reason="only narrows persons who are read through the scope on both sides")
-    rows = rows.order_by()
+    rows = Person.objects.counted().order_by()
     many = Q(number__gt=1)
     mobiles = rows.exclude(mobile_index="").values("mobile_index").annotate(number=Count("pk")).filter(many)
     units = rows.exclude(unit="").values("sound", "unit").annotate(number=Count("pk")).filter(many)
@@ -106,7 +101,7 @@ def _joined(persons: Sequence[Person], *, scope: Scope) -> dict[int, set[int]]:
 
 
 def _decided(persons: Sequence[Person]) -> set[tuple[int, int]]:
-    rows = Distinct.objects.whole_network(reason=_DECIDED).filter(second__in=[person.pk for person in persons])
+    rows = Distinct.objects.children_of_numbered(Person, [person.pk for person in persons], field="second")
     return set(rows.order_by().values_list("first_id", "second_id"))
 
 

@@ -53,7 +53,7 @@ def offices_in(organisation: Organisation, *, scope: Scope) -> QuerySet[Office]:
 
 def overdue_terms(organisation: Organisation, *, day: date) -> int:
     """Return how many offices run beyond their term on this day: a number without names."""
-    rows = Office.objects.whole_network(reason="a number without names, of an organisation the asker may read")
+    rows = Office.objects.counted()
     return rows.filter(organisation=organisation, end=None, due__lte=day).count()
 
 

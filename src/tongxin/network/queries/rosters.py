@@ -7,7 +7,7 @@ from typing import Any
 
 from tongxin.intake.door import Found, Likeness
 from tongxin.kernel.scope import Scope
-from tongxin.network.models import Charter, Membership, Office, Person
+from tongxin.network.models import Charter, Membership, Office, Organisation, Person
 from tongxin.network.queries.candidates import Newcomer, candidates
 from tongxin.network.queries.charters import years_later
 from tongxin.network.queries.likeness import Likeness as Alike
@@ -37,12 +37,10 @@ def member_values(memberships: Sequence[Membership]) -> list[dict[str, Any]]:
 
 def office_held(memberships: Sequence[int]) -> dict[int, tuple[str, date]]:
     """Return the office now held through each membership and since when; the highest where there are several."""
-    rows = Office.objects.whole_network(reason="offices of memberships read through the asker's scope")
+    rows = Office.objects.children_of_numbered(Membership, memberships)
     rank = {title: place for place, title in enumerate(Office.Title.values)}
     held: dict[int, tuple[str, date]] = {}
-    for membership, title, begin in rows.filter(membership__in=memberships, end=None).values_list(
-        "membership_id", "title", "begin"
-    ):
+    for membership, title, begin in rows.filter(end=None).values_list("membership_id", "title", "begin"):
         if membership not in held or rank[title] < rank[held[membership][0]]:
             held[membership] = (title, begin)
     return held
@@ -107,12 +105,10 @@ def _labels(people: Collection[int], *, scope: Scope) -> dict[int, str]:
 
 def terms_end(offices: Sequence[tuple[int, date]]) -> list[date]:
     """Return when offices of these organisations, begun on these days, run out by the charter in force then."""
-    rows = Charter.objects.whole_network(reason="settings of the organisations that give the offices")
+    rows = Charter.objects.children_of_numbered(Organisation, {organisation for organisation, _ in offices})
     charters: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for organisation, begin, years in (
-        rows.filter(organisation__in={organisation for organisation, _ in offices})
-        .order_by("begin", "id")
-        .values_list("organisation_id", "begin", "term_years")
+    for organisation, begin, years in rows.order_by("begin", "id").values_list(
+        "organisation_id", "begin", "term_years"
     ):
         charters[organisation].append((begin, years))
     return [

@@ -8,8 +8,6 @@ from tongxin.kernel.scope import Scope
 from tongxin.network.models import Series
 from tongxin.ports.subjects import Known
 
-_JOINED = "a series is joined by those below it, wherever they are"
-
 
 def series_of(scope: Scope) -> QuerySet[Series]:
     """Return the series this scope may read, with organiser and parent at hand."""
@@ -18,12 +16,12 @@ def series_of(scope: Scope) -> QuerySet[Series]:
 
 def series_named(name: str) -> QuerySet[Series]:
     """Return the series of this name, wherever they are."""
-    return Series.objects.whole_network(reason=_JOINED).filter(name=name).select_related("organiser")
+    return Series.objects.public().filter(name=name).select_related("organiser")
 
 
 def below(series: Series) -> QuerySet[Series]:
     """Return what belongs directly to a series, ended ones included."""
-    rows = Series.objects.whole_network(reason=_JOINED).filter(parent=series)
+    rows = Series.objects.children_of(series, field="parent")
     return rows.select_related("organiser").order_by("path", "id")
 
 

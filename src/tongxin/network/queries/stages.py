@@ -92,7 +92,7 @@ def standings(
     counts = _counts(deeds)
     for pk, number in _bases(ids):
         counts[pk][Signal.BASES] = number
-    rules = list(StageRule.objects.whole_network(reason="the checklist is public, so that a stage can be explained"))
+    rules = list(StageRule.objects.public())
     for organisation in organisations:
         own = counts[organisation.pk]
         own[Signal.FOUNDED] = int(organisation.founded <= day)
@@ -119,9 +119,9 @@ def _counts(deeds: Iterable[ActivityCount]) -> dict[int, dict[Signal, int]]:
 
 def _bases(organisations: Sequence[int]) -> Iterable[tuple[int, int]]:
     """Yield how many named bases look to each association."""
-    rows = Base.objects.whole_network(reason="a number of bases without more; the directory of bases is public")
     return (
-        rows.filter(association__in=organisations, state=State.NAMED)
+        Base.objects.counted()
+        .filter(association__in=organisations, state=State.NAMED)
         .order_by()
         .values_list("association")
         .annotate(number=Count("id"))

@@ -11,7 +11,7 @@ from tongxin.ports.subjects import Known
 
 def organisations_known(scope: Scope, ids: Collection[int]) -> dict[int, Known]:
     """Return those of these organisations the scope may know of: its own, and every association, as the map shows all."""
-    rows = Organisation.objects.whole_network(reason="associations are on the public map; all others are read in scope")
+    rows = Organisation.objects.public()
     open_to_it = Organisation.readable(scope, Verb.VIEW) | Q(kind=Organisation.Kind.ASSOCIATION)
     found = rows.filter(open_to_it, pk__in=ids).values_list("pk", "name", "path")
     return {pk: Known(name=name, path=path) for pk, name, path in found}

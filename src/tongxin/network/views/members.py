@@ -5,16 +5,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
-from tongxin.access import journal, site
+from tongxin.access import site
 from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.pages import ActPage
 from tongxin.network import actions
 from tongxin.network.actions import Meeting
@@ -26,9 +24,9 @@ from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.own import refused
 from tongxin.network.queries.search import found
 from tongxin.network.views.applications import organisation_of
-from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import address
 from tongxin.network.views.people import url_of
+from tongxin.web.export import FORMS
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, FieldGroup, Link, ListPage, Section
 from tongxin.web.table import Column, Table
@@ -45,7 +43,7 @@ _COLUMNS = (
 
 
 class MembersPage(SignedIn, ListPage):
-    """Who was a member on a day. The export holds mobile numbers, save of those who withdrew 会务联系, and is journalled."""
+    """Who was a member on a day. The export holds mobile numbers, save of those who withdrew 会务联系."""
 
     verb = Verb.MEMBERS
     order = ("applied", "id")
@@ -75,15 +73,6 @@ class MembersPage(SignedIn, ListPage):
     def heading(self) -> str:
         """Name the organisation."""
         return f"会员：{self.organisation.name}"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show or export; an export is told to the journal with its purpose."""
-        if self._exporting:
-            with transaction.atomic():
-                journal.write(
-                    self.organisation, by=self.request.actor, action="network.members.export", reason="导出会员名册"
-                )
-        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Membership]:
         """Return who is a member on the day of the site."""
@@ -119,7 +108,7 @@ class MembersPage(SignedIn, ListPage):
 
     @property
     def _exporting(self) -> bool:
-        return self.request.GET.get("export") == "xlsx"
+        return self.request.GET.get("export") in FORMS
 
 
 class ElectionEntryPage(ActPage):
@@ -195,7 +184,7 @@ class ElectionPage(SignedIn, DetailPage):
         said = f"提前 {rule.notice_days} 天通知，{rule.get_quorum_display()}出席，{rule.get_majority_display()}通过"
         hint = "" if one.charter else "本组织没有章程设置，按默认规定检验"
         return (
-            Fact(label="组织", value=one.organisation.name, link=organisation_url(one.organisation)),
+            Fact(label="组织", value=one.organisation.name, link=address_of(one.organisation)),
             Fact(label="通知日期", value=one.noticed, kind=Kind.DATE),
             Fact(label="会议日期", value=one.held, kind=Kind.DATE),
             Fact(label="应到（人）", value=one.entitled, kind=Kind.NUMBER),

@@ -1,15 +1,10 @@
 """What the pages of the network share: the words of the journal, the timeline, a page that does one thing more."""
 
-from collections.abc import Sequence
 from functools import cache
-from typing import TypeVar
 
-from django.db.models import Model
 from django.urls import reverse
 
-M = TypeVar("M", bound=Model)
 LARGEST = 2**63 - 1
-SHOWN = 100
 MISSING_ORGANISATION = "没有找到这个组织，或不在您的权限范围内。"
 MISSING_PERSON = "没有找到这个人，或不在您的权限范围内。"
 
@@ -24,8 +19,3 @@ def address(name: str, pk: int) -> str:
     """Return the address of a page of the record with this number; a list asks for one a row."""
     before, after = _around(name)
     return f"{before}{pk}{after}"
-
-
-def listed(values: Sequence[str]) -> str:
-    """Write several names as one."""
-    return "、".join(values)

@@ -13,6 +13,7 @@ from tongxin.access.guard import under
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.pages import timeline
 from tongxin.network.forms import people as forms
 from tongxin.network.models import Membership, Person
@@ -21,7 +22,6 @@ from tongxin.network.queries.members import waiting_forms
 from tongxin.network.queries.merges import kept_of, merges_into
 from tongxin.network.queries.own import consents_of
 from tongxin.network.queries.search import found
-from tongxin.network.views.organisations import url_of as organisation_url
 from tongxin.network.views.parts import LARGEST, MISSING_PERSON, address
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
@@ -43,9 +43,9 @@ class PersonList(SignedIn, ListPage):
     order = ("path", "id")
     filter_form = forms.PersonFilter
     columns = (
-        Column(name="name", label="姓名", value="name", link=url_of, personal=True),
-        Column(name="unit", label="工作单位", value="unit", personal=True),
-        Column(name="position", label="职务", value="position", personal=True),
+        Column(name="name", label="姓名", value="name", link=url_of),
+        Column(name="unit", label="工作单位", value="unit"),
+        Column(name="position", label="职务", value="position"),
         Column(name="group", label="类别", value="get_group_display"),
         Column(name="place", label="归属地区", value="place.name", order=("path",)),
     )
@@ -93,7 +93,7 @@ _MEMBERSHIPS = (
         name="organisation",
         label="组织",
         value="organisation.name",
-        link=lambda row: organisation_url(row.organisation),
+        link=lambda row: address_of(row.organisation),
         personal=True,  # the page's heading is somebody's name
     ),
     Column(name="state", label="状态", value="get_state_display"),
@@ -124,7 +124,7 @@ _OFFICES = (
         name="organisation",
         label="组织",
         value="organisation.name",
-        link=lambda row: organisation_url(row.organisation),
+        link=lambda row: address_of(row.organisation),
         personal=True,  # the page's heading is somebody's name
     ),
     Column(name="title", label="职务", value="get_title_display"),
@@ -226,9 +226,8 @@ class ApplicationList(SignedIn, ListPage):
             label="姓名",
             value="person.name",
             link=lambda row: reverse("network:membership_decide", args=[row.pk]),
-            personal=True,
         ),
-        Column(name="unit", label="工作单位", value="person.unit", personal=True),
+        Column(name="unit", label="工作单位", value="person.unit"),
         Column(name="organisation", label="申请加入", value="organisation.name"),
         Column(name="applied", label="申请日期", value="applied", kind=Kind.DATE, order=("applied",)),
     )

@@ -11,7 +11,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.pages import RecordList, RecordPage, column_of
 from tongxin.network.forms.filters import name_filter, place_filter
-from tongxin.network.life import SERIES
+from tongxin.network.life.series import SERIES
 from tongxin.network.models import Series
 from tongxin.network.queries.series import below, series_of
 from tongxin.ports.narrowed import own_section

@@ -18,7 +18,6 @@ from tongxin.project.demo.accounts import Key, open_accounts
 
 FEWEST, MOST = 500, 5_000_000
 YEARS = REPORTING_DAY.year - FIRST_YEAR + 1
-_SEEN = "looks whether the site is empty"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +67,7 @@ def load(size: Size) -> list[Key] | None:
 
 def _refuse_real_records() -> None:
     for model in (Organisation, Person):  # whatever else is on record belongs to one of them
-        if model.objects.whole_network(reason=_SEEN).exists():
+        if model.objects.counted().exists():
             raise ConflictError(
                 "这里已有记录，演示数据只能装入空的系统；请换一个数据目录（TONGXIN_DATA）或数据库再装。"
             )

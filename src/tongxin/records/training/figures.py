@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from tongxin.attendance.figures import participation_of
 from tongxin.figures import Kind, Measure
+from tongxin.lifecycle.evidence import evidence_column
 from tongxin.lifecycle.facts import Activity, fact_of, via
 from tongxin.ports.paragraphs import Paragraph, Subject
 from tongxin.ports.reported import Reported
@@ -14,7 +15,7 @@ CLASS = fact_of(
     "training.class",
     day="last_day",
     subjects={"organiser": via("organiser_id", "organisation")},
-    codes=("kind", "state"),
+    codes={"kind": "kind", "state": "state", "evidence": evidence_column(TrainingClass)},
 )
 PARTICIPATION = participation_of(
     TrainingClass, "training.participation", label="培训参加", column="training_class", states=COUNTED

@@ -1,12 +1,12 @@
 """A Word file as a package: page, headers and footers, what names the report, and bytes that do not depend on the clock."""
 
 import io
-import zipfile
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import quoteattr
 
 from tongxin.kernel.period import SHANGHAI
+from tongxin.office.timeless import without_clock
 from tongxin.reports.paper import Paper
 from tongxin.reports.printing import annex
 from tongxin.reports.printing.ooxml import field, paragraph, run
@@ -22,7 +22,6 @@ _STORE: Final = "{7C0B5A52-6B0F-4B0E-9D55-2E4E86C1A3F1}"
 _PROPERTIES_TYPE: Final = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _FONTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
 _EFFECTS: Final = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def new_document(paper: Paper, *, digest: str) -> "Document":
@@ -123,12 +122,7 @@ def _part(word: "Document", name: str, *, kind: str, content: bytes) -> "Part":
 
 
 def saved(word: "Document") -> bytes:
-    """Return the file. The times in the archive are fixed: the same report is the same bytes."""
-    first, steady = io.BytesIO(), io.BytesIO()
-    word.save(first)
-    with zipfile.ZipFile(first) as source, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, date_time=_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return steady.getvalue()
+    """Return the file: the same report is the same bytes."""
+    file = io.BytesIO()
+    word.save(file)
+    return without_clock(file.getvalue())

@@ -7,15 +7,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.reports.models import Issue, Report
 
-_OWN = "the issue of a report the asker has read through the scope"
-
 
 def reports(scope: Scope) -> QuerySet[Report]:
     """Return the reports this scope may read, each with `number`, None while it is a draft.
 
     A draft is read by those who may write or issue it, what was issued by everybody who sees its place.
     """
-    issued = Issue.objects.whole_network(reason=_OWN).filter(report=OuterRef("pk")).values("number")
+    issued = Issue.objects.counted().filter(report=OuterRef("pk")).values("number")
     drafting = Q(pk__in=Report.objects.visible_to(scope, verb=Verb.RECORD).values("pk"))
     drafting |= Q(pk__in=Report.objects.visible_to(scope, verb=Verb.PUBLISH).values("pk"))
     rows = Report.objects.visible_to(scope).filter(~Q(state=Report.State.DRAFT) | drafting)
@@ -31,7 +29,7 @@ def listing(scope: Scope) -> list[dict[str, Any]]:
 
 def issue_for(report: Report) -> Issue | None:
     """Return what a report was issued as."""
-    return Issue.objects.whole_network(reason=_OWN).filter(report=report).select_related("organisation").first()
+    return Issue.objects.children_of(report).select_related("organisation").first()
 
 
 def issued_snapshots() -> frozenset[str]:

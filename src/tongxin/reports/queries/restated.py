@@ -18,8 +18,6 @@ from tongxin.reports.models import Issue, IssuedFigure
 from tongxin.reports.queries.reports import reports
 from tongxin.returns.models import Restatement
 
-_WHY = "that a locked number was restated is public wherever a figure resting on it is"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Flag:
@@ -35,9 +33,9 @@ def flags(issue: Issue) -> list[Flag]:
     figures = list(_figures(Q(issue=issue, measure__in=[measure.code for measure in known.measures])))
     if not figures:
         return []
-    rows = Restatement.objects.whole_network(reason=_WHY).filter(
-        at__gt=_taken(issue), first_day__lte=max(one.last_day for one in figures)
-    )
+    rows = Restatement.objects.whole_network(
+        reason="that a locked number was restated is as public as a figure on it"
+    ).filter(at__gt=_taken(issue), first_day__lte=max(one.last_day for one in figures))
     since = [(row, row.change) for row in rows.select_related("of__place").order_by("at", "id")]
     found = (
         Flag(figure=one, restatements=tuple(row for row, change in since if rests_on(one, change, known=known)))

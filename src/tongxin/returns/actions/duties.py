@@ -25,8 +25,8 @@ def impose_duty(organisation: Organisation, *, by: Actor, kind: str, step: Step,
     """Have a unit report one kind of record from the calendar unit on that contains a day."""
     with act("returns.duty.impose", by=by, path=above(organisation.path)) as doer:
         duty = _duty(organisation, kind=kind, step=step, begin=begin)
-        rows = Duty.objects.whole_network(reason="the duties of the one unit whose right was checked")
-        if rows.filter(organisation=organisation, kind=kind, end__gt=duty.begin).exists():
+        rows = Duty.objects.children_of(organisation)
+        if rows.filter(kind=kind, end__gt=duty.begin).exists():
             raise ConflictError("这个单位在这段时间已有上报任务，起始时期请选在它结束以后。", field="begin")
         return create(duty, by=doer, action="returns.duty")
 
@@ -62,8 +62,8 @@ def impose_duties(place: Place, *, by: Actor, kind: str, step: Step, begin: date
 
 
 def _free(place: Place, *, kind: str) -> QuerySet[Organisation]:
-    there = Duty.objects.whole_network(reason="which units of the place just checked owe this return already")
-    rows = Organisation.objects.whole_network(reason="the units below a place the action has just checked")
+    there = Duty.objects.counted()
+    rows = Organisation.objects.public()
     rows = rows.filter(under(place.path), kind=Organisation.Kind.ASSOCIATION, closed=None)
     return rows.exclude(pk__in=there.filter(kind=kind, end=None).values("organisation")).order_by("path", "id")
 
@@ -83,8 +83,8 @@ def end_duty(duty: Duty, *, by: Actor, day: date, reason: str) -> Duty:
     """Let a duty end: the calendar unit that contains the day is the last one owed."""
     with act("returns.duty.end", duty, by=by, reason=require_reason(reason)) as doer:
         last = Period.calendar(max(day, duty.begin), Step(duty.step))
-        rows = Return.objects.whole_network(reason="the returns of the one duty whose right was checked")
-        if rows.filter(duty=duty, first_day__gte=last.end).exists():
+        rows = Return.objects.children_of(duty)
+        if rows.filter(first_day__gte=last.end).exists():
             raise ConflictError("这个日期以后的时期已经上报，任务不能在那之前结束。", field="day")
         return change(duty, by=doer, values={"end": last.end})
 
@@ -95,7 +95,7 @@ def set_calendar(
     """Say when returns of a step are due at a place and below."""
     by.scope.require(Verb.CONFIRM, path)
     with transaction.atomic():
-        rows = CalendarRule.objects.whole_network(reason="the one line of a place the action has just checked")
+        rows = CalendarRule.objects.public()
         values: dict[str, Any] = {"due_days": due_days, "close_days": close_days, "second_person": second_person}
         found = rows.filter(path=path, step=step).select_for_update().first()
         if found is None:

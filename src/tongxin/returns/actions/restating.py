@@ -10,6 +10,7 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, require_reason
+from tongxin.network.models import Organisation
 from tongxin.ports.locked import Affected
 from tongxin.returns.models import Duty, Restatement, Return
 from tongxin.returns.queries.numbers import Numbers, every_reported, numbers_of_returns
@@ -25,22 +26,20 @@ class LockedNumbers:
         here = Q(pk__in=())
         for one in sorted(affected):
             here |= Q(kind=one.kind, duty__organisation=one.unit, first_day__lte=one.day, last_day__gte=one.day)
-        rows = Return.objects.whole_network(reason="the returns a write of their own unit has affected")
-        _hold(Q(kind__in={one.kind for one in affected}, organisation__in={one.unit for one in affected}))
+        duties = Duty.objects.children_of_numbered(Organisation, {one.unit for one in affected})
+        _hold(duties.filter(kind__in={one.kind for one in affected}))
+        rows = Return.objects.children_of_numbered(Duty, duties.values("pk"))
         _restate_changed(rows.filter(here), by=by, reason=reason)
 
     def restate_below(self, path: str, *, by: Actor, reason: str) -> None:
         """Restate every locked return of a flow at or below a place whose numbers the records no longer bear out."""
         flows = [kind for kind, one in every_reported().items() if not one.stock]
-        rows = Return.objects.whole_network(reason="the returns a write of their own places may have affected")
-        below = Q(path__startswith=path, kind__in=flows)
-        _hold(below)
-        _restate_changed(rows.filter(below), by=by, reason=reason)
+        _hold(Duty.objects.at_and_below(path).filter(kind__in=flows))
+        _restate_changed(Return.objects.at_and_below(path).filter(kind__in=flows), by=by, reason=reason)
 
 
-def _hold(which: Q) -> None:
+def _hold(duties: QuerySet[Duty]) -> None:
     """Keep the units concerned from confirming until this write is done: what they confirm then holds it, too."""
-    duties = Duty.objects.whole_network(reason="the duties of the units a write has affected").filter(which)
     list(duties.select_for_update().order_by("id").values_list("pk"))
 
 

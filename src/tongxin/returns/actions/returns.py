@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from tongxin.access import journal, site
 from tongxin.access.actor import Actor
-from tongxin.access.guard import under
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, TongxinError
 from tongxin.kernel.period import Period, chinese_date
 from tongxin.kernel.places import parent_path
@@ -37,8 +36,7 @@ def confirm_return(duty: Duty, *, by: Actor, period: Period, nil: bool = False) 
         raise InputError("这个单位在这个时期没有这项上报任务，请核对时期。", field="period")
     with transaction.atomic():
         # A long write into this place's records, an import say, is waited for: it found no return to hold against.
-        held = Duty.objects.whole_network(reason="the one duty whose unit the action has just checked")
-        held.select_for_update().get(pk=duty.pk)
+        Duty.objects.same_as(duty).select_for_update().get()
         _require_open(duty, by=by, period=period)
         numbers = numbers_of(duty.kind, [duty.organisation_id], period)[duty.organisation_id]
         _require_plain_speech(numbers, nil=nil)
@@ -52,8 +50,7 @@ def confirm_return(duty: Duty, *, by: Actor, period: Period, nil: bool = False) 
             "confirmed_account_id": by.account_id,
             "note": "",
         }
-        rows = Return.objects.whole_network(reason="the one return whose unit the action has just checked")
-        found = rows.filter(duty=duty, last_day=period.last).first()
+        found = Return.objects.children_of(duty).filter(last_day=period.last).first()
         with act("returns.nil" if nil else "returns.confirm", found, by=by, path=duty.path) as doer:
             if found is None:
                 return create(Return.owed(duty, period), by=doer, values=values)
@@ -116,12 +113,8 @@ def approve_returns(returns: Sequence[Return], *, by: Actor) -> Approval:
     for one in returns:
         by.scope.require(Verb.CONFIRM, deciding_path(one.path, one.awaiting))
     with transaction.atomic():
-        rows = Return.objects.whole_network(reason="returns whose deciding places the action has just checked")
         found = list(
-            rows.filter(pk__in=[one.pk for one in returns])
-            .select_for_update(of=("self",))
-            .select_related("duty")
-            .order_by("id")
+            Return.objects.same_as(*returns).select_for_update(of=("self",)).select_related("duty").order_by("id")
         )
         refused = _refusals(found, by=by)
         ready = [one for one in found if one.pk not in refused]
@@ -169,9 +162,8 @@ def _change_many(returns: Sequence[Return], *, by: Actor, action: str) -> None:
         return
     values = {"state": State.LOCKED} if action == "returns.lock" else _approved(returns[0])
     befores = [journal.values_of(one) for one in returns]
-    rows = Return.objects.whole_network(reason="the rows the action has just locked")
     for start in range(0, len(returns), _AT_ONCE):
-        rows.filter(pk__in=[one.pk for one in returns[start : start + _AT_ONCE]]).update(**values)
+        Return.objects.same_as(*returns[start : start + _AT_ONCE]).update(**values)
     for one in returns:
         for name, value in values.items():
             setattr(one, name, value)
@@ -197,11 +189,9 @@ def lock_returns(*, by: Actor, kind: str, path: str, period: Period) -> Locking:
     """Lock what the province has approved of a period at a place and below, in a constant number of writes."""
     by.scope.require(Verb.CONFIRM, province_of(path))
     with transaction.atomic():
-        rows = Return.objects.whole_network(
-            reason="the returns of a subtree whose province the action has just checked"
-        )
         found = list(
-            rows.filter(under(path), kind=kind, first_day__gte=period.start, last_day__lte=period.last)
+            Return.objects.at_and_below(path)
+            .filter(kind=kind, first_day__gte=period.start, last_day__lte=period.last)
             .exclude(state=State.LOCKED)
             .select_for_update(of=("self",))
             .select_related("duty")

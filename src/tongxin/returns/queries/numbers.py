@@ -18,7 +18,6 @@ from tongxin.returns.models import CalendarRule, Duty, Return
 
 Numbers = dict[str, int]
 """Whole numbers by measure code, every measure of the kind, zeros too."""
-_FACTS = "facts are written whole; the engine applies the scope"
 
 
 def every_reported() -> dict[str, Reported]:
@@ -61,9 +60,7 @@ def numbers_of_returns(returns: Iterable[Return]) -> dict[int, Numbers]:
 
 def rules() -> Rules:
     """Return the calendar."""
-    return Rules(
-        CalendarRule.objects.whole_network(reason="the calendar is public, so that a deadline can be explained")
-    )
+    return Rules(CalendarRule.objects.public())
 
 
 def fact_of(one: Reported) -> Fact:
@@ -80,10 +77,10 @@ def fact_of(one: Reported) -> Fact:
 def return_rows(one: Reported, using: str) -> Iterator[tuple[object, ...]]:
     """Yield a row for every return owed by the site's day: number, unit, place, its time, standing."""
     day = site.current().day
-    calendar = Rules(CalendarRule.objects.whole_network(reason=_FACTS, using=using))
-    there = Return.objects.whole_network(reason=_FACTS, using=using).filter(kind=one.kind)
+    calendar = Rules(CalendarRule.objects.for_snapshot(one.fact, using=using))
+    there = Return.objects.for_snapshot(one.fact, using=using).filter(kind=one.kind)
     found = {(row.duty_id, row.last_day): row for row in there}
-    duties = Duty.objects.whole_network(reason=_FACTS, using=using).filter(kind=one.kind)
+    duties = Duty.objects.for_snapshot(one.fact, using=using).filter(kind=one.kind)
     duties = duties.select_related("organisation").order_by("id")
     for duty in duties:
         for period in periods_of(duty, until=day):

@@ -86,8 +86,8 @@ def duties(scope: Scope, *, path: str = "", verb: Verb | None = None) -> QuerySe
 
 def owed_in(rows: QuerySet[Duty], *, span: Period, day: date) -> list[Owed]:
     """Return what these duties owe whose period ends within a span and has begun by a day; three queries."""
-    there = Return.objects.whole_network(reason="the returns of duties the caller has read through the scope")
-    there = there.filter(duty__in=rows.order_by().values("pk"), last_day__gte=span.start, last_day__lt=span.end)
+    there = Return.objects.children_of_numbered(Duty, rows.order_by().values("pk"))
+    there = there.filter(last_day__gte=span.start, last_day__lt=span.end)
     found = {(one.duty_id, one.last_day): one for one in there}
     calendar = rules()
     return [
@@ -117,8 +117,7 @@ def owed_at(scope: Scope, *, place: int, number: int, day: date) -> Owed:
     period = Period.calendar(month, Step(duty.step))
     if period.start != month or period.start > day or not covers(duty, period):
         raise NotFoundError(MISSING)
-    there = Return.objects.whole_network(reason="the return of a duty just read through the scope")
-    found = there.filter(duty=duty, last_day=period.last).first()
+    found = Return.objects.children_of(duty).filter(last_day=period.last).first()
     if found is not None:
         found.duty = duty  # read already
     return Owed(duty=duty, period=period, deadline=rules().deadline(duty, period), found=found, day=day)
@@ -144,5 +143,4 @@ def by_unit(owed: Iterable[Owed]) -> dict[int, list[Owed]]:
 
 def restatements(found: Return) -> QuerySet[Restatement]:
     """Return how the numbers of a return that was read through the scope changed after it was locked, newest first."""
-    rows = Restatement.objects.whole_network(reason="the restatements of a return just read through the scope")
-    return rows.filter(of=found).order_by("-id")
+    return Restatement.objects.children_of(found).order_by("-id")

@@ -179,7 +179,7 @@ class CalendarPage(RecordEntryPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the lines in force: the product's own, then those set at places."""
-        rules = CalendarRule.objects.whole_network(reason="the calendar is public, so that a deadline can be explained")
+        rules = CalendarRule.objects.public()
         own = [
             {"place": "系统默认", "step": f"{step.label}报", "due": due, "close": close, "second": True}
             for step, (due, close) in DEFAULTS.items()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -13,6 +13,7 @@ from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.web import export
 from tongxin.web.format import Kind, written
 from tongxin.web.pages.parts import Link, Page
+from tongxin.web.personal import is_about_people
 from tongxin.web.spreadsheet import XLSX
 from tongxin.web.table import Table
 
@@ -117,7 +118,9 @@ class DetailPage(Page):
         if table is None:
             raise InputError("这一页没有这张表，请点表格旁的「导出 Excel」。", field="export")
         title = f"{self.heading()}{table.caption}"
-        return export.Sheet(title=title, table=table, source=self.source()).within(self.request.scope)
+        named = isinstance(self.record, Model) and is_about_people(type(self.record))
+        sheet = export.Sheet(title=title, table=table, source=self.source(), about_somebody=named)
+        return sheet.within(self.request.scope)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the record, then all that is shown of it."""

@@ -97,7 +97,7 @@ class ListPage(Page):
         if form is not None and not form.is_valid():
             raise InputError("筛选条件有误，请先在列表页改正再导出。", field="export")
         ordered = self.filtered(self.get_queryset(), _given(form)).order_by(*self._order(), "pk")
-        table = Table(self.columns, _Streamed(ordered))
+        table = Table(self.columns, _Streamed(ordered), model=ordered.model)
         sheet = export.Sheet(title=self.heading(), table=table, source=self.source(), query=ordered)
         return sheet.within(self.request.scope)
 

@@ -7,8 +7,8 @@ from django.core.management.base import CommandParser
 
 from tongxin.access import site
 from tongxin.access.command import TongxinCommand
+from tongxin.access.exports import record_export, require_purpose
 from tongxin.intake.preview import door_named
-from tongxin.intake.purposes import is_personal, tell_taken
 from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.divisions import path_of_code
 from tongxin.kernel.errors import InputError
@@ -31,12 +31,13 @@ class Command(TongxinCommand):
     def work(self, *_args: Any, **options: Any) -> None:
         by, out = self.actor(options), Path(options["out"])
         path = path_of_code(options["place"]) if options["place"] else site.current().home_path
-        wanted = [door_named(options["door"])]
+        door = door_named(options["door"])
+        purpose = require_purpose(options["purpose"]) if door.is_personal and not options["template"] else ""
         try:
             with writing(out) as file:
-                rows = write_workbook(file, wanted, scope=by.scope, path=None if options["template"] else path)
+                rows = write_workbook(file, [door], scope=by.scope, path=None if options["template"] else path)
+                if purpose:
+                    record_export(door.label, by=by, path=path, rows=rows, purpose=purpose)
         except OSError:
             raise InputError(f"写不了文件「{out.name[:40]}」，请检查路径和权限。", field="out") from None
-        if is_personal(wanted) and not options["template"]:
-            tell_taken(wanted, by=by, path=path, rows=rows, purpose=options["purpose"])
         self.stdout.write(f"已写到 {out}，共 {rows} 条。")

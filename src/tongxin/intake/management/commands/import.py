@@ -67,7 +67,7 @@ class Command(TongxinCommand):
 
 
 def _document(batch: Batch) -> dict[str, Any]:
-    rows = BatchRow.objects.whole_network(reason="rows of the batch this command has just read").filter(batch=batch)
+    rows = BatchRow.objects.children_of(batch)
     errors = [
         {"sheet": row.sheet, "row": row.number, "column": f"{letter} {label}".strip(), "message": message}
         for row in rows.filter(kind=BatchRow.Kind.ERROR).order_by("id")[:_MOST_ERRORS]

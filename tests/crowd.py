@@ -1,0 +1,99 @@
+"""People with unmistakable names everywhere the network keeps people: what a leak would show.
+
+`gather(cast)` puts somebody into every table about people and into every record that may name them; `Crowd.words` are
+the names, employers and numbers that nothing but a page about people may hold.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tests.cast import COUNTY, SYSTEM, Cast
+from tests.intake.hands import handed_in, member, roster
+from tests.network.life import handed_in as applied
+from tests.network.life import linked
+from tongxin.kernel.period import Step, today
+from tongxin.network import actions
+from tongxin.network.actions import Candidate, Meeting
+from tongxin.network.actions.identities import keep_identity
+from tongxin.network.actions.merge_requests import request_merge
+from tongxin.network.actions.merging import mark_distinct, merge_persons
+from tongxin.network.models import Membership, Person
+from tongxin.network.models.identity import Need
+from tongxin.records.training import actions as training
+from tongxin.records.training.models import TrainingClass
+from tongxin.returns.actions import impose_duty
+
+_NAMES = ("漏字甲", "漏字乙", "漏字丙", "漏字丁", "漏字戊", "漏字己")
+_LISTED = ("漏字庚", "漏字辛")  # on a roster and in a file, but nobody's record
+_APPLICANT = "漏字壬"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crowd:
+    """Who there is, the class they attended, and the words only pages about people may hold."""
+
+    persons: list[Person]
+    training: TrainingClass
+    words: frozenset[str]
+
+    def found_in(self, text: str) -> set[str]:
+        """Return the words that stand in a text."""
+        return {word for word in self.words if word in text}
+
+
+def gather(cast: Cast) -> Crowd:
+    persons = [
+        cast.person(name, mobile=f"1380077000{place}", unit=f"泄露事务所{place}", position=f"外泄主任{place}")
+        for place, name in enumerate(_NAMES)
+    ]
+    away = cast.person(_NAMES[0], "430200", mobile="13800770009", unit="泄露事务所9", position="外泄主任9")
+    _join(cast, persons, away=away)
+    linked(cast, persons[0])
+    for purpose in ("contact", "training"):
+        actions.give_consent(persons[0], by=SYSTEM, purpose=purpose)
+    wished = {"name": _NAMES[0], "unit": "泄露事务所8", "position": "", "mobile": persons[0].mobile, "group": ""}
+    actions.ask_correction(persons[0], by=cast.actor("member"), details=wished, reason="漏字甲换了单位")
+    need = Need(purpose="ticket", occasion="training.class:1", path=COUNTY, last_day=today(), keep_days=5)
+    keep_identity(persons[0], by=SYSTEM, number="11010519491231002X", need=need)
+    merge_persons(persons[4], by=SYSTEM, merged=persons[5], reason="电话核实为同一人")
+    mark_distinct(persons[0], by=SYSTEM, other=persons[1])
+    request_merge(persons[0], by=cast.actor("registrar"), merged=away, reason="像是同一个人")
+    actions.open_joining_link(cast.county, by=SYSTEM)
+    applied(cast.county, name=_APPLICANT, unit="泄露事务所7", mobile="13800770008", position="外泄主任7")
+    handed_in(roster(member(_LISTED[1], "13800770007", "泄露事务所6")), by=cast.actor("secretary"), path=COUNTY)
+    impose_duty(cast.county, by=SYSTEM, kind="training", step=Step.MONTH, begin=date(2021, 5, 1))
+    return Crowd(persons=[*persons, away], training=_class(cast, persons), words=_words())
+
+
+def _join(cast: Cast, persons: list[Person], *, away: Person) -> None:
+    members: list[Membership] = [cast.join(person, cast.county) for person in persons[:3]]
+    cast.join(away, cast.county)
+    cast.applicant(persons[3], cast.county)
+    actions.set_charter(
+        cast.county, by=SYSTEM, day=date(2019, 1, 1), approver="own", yearly_quota=None, term_years=5, notice_days=10,
+        lapse_years=1,
+    )  # fmt: skip
+    held = date(2021, 5, 20)
+    actions.hold_election(
+        cast.county,
+        by=SYSTEM,
+        meeting=Meeting(noticed=held - timedelta(days=19), held=held, entitled=90, present=60),
+        candidates=[Candidate(membership=members[0], title="president", votes=59)],
+    )
+    actions.transfer_membership(
+        members[1], by=cast.actor("secretary"), target=cast.neighbour, day=today(), reason="迁居"
+    )
+
+
+def _class(cast: Cast, persons: list[Person]) -> TrainingClass:
+    values: dict[str, Any] = {
+        "title": "宁乡班", "organiser": cast.county, "co_organisers": [cast.neighbour], "kind": "course", "venue": "党校",
+        "first_day": date(2021, 6, 10), "last_day": date(2021, 6, 11), "field_days": (), "days_needed": None,
+    }  # fmt: skip
+    lines = f"{persons[0].name} {persons[0].mobile}\n{_LISTED[0]} 泄露事务所5"
+    return training.register_class(by=SYSTEM, roster=lines, signed_roster="", head_count=None, **values)
+
+
+def _words() -> frozenset[str]:
+    return frozenset({*_NAMES, *_LISTED, _APPLICANT, "泄露事务所", "外泄主任", "1380077", "11010519491231002X"})
