@@ -8,20 +8,40 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from tests.cast import COUNTY, SYSTEM, Cast, found
+from tests.intake.hands import handed_in, workbook
 from tests.network.samples import PEOPLE
 from tests.toy import actions as toy
 from tests.toy.models import Visit
+from tongxin.access import site
 from tongxin.access.actor import Actor
 from tongxin.access.models import Grant
+from tongxin.access.site import SiteFacts
 from tongxin.attendance import queries as attended
+from tongxin.claims import actions as claims
+from tongxin.claims.inputs import Inputs
+from tongxin.claims.models import KeptCheck
+from tongxin.figures import Store
+from tongxin.intake.models import Batch
+from tongxin.intake.uploads import kept_file
+from tongxin.kernel.period import Period, Step
 from tongxin.lifecycle.lives import life_named
 from tongxin.network import actions as network
 from tongxin.network.models import Base, Organisation, Plaque, Series
 from tongxin.network.models.bases import State as BaseState
+from tongxin.ports.desk import take_snapshot
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
+from tongxin.reports import actions as reports
+from tongxin.reports.models import Report
+from tongxin.returns import actions as returns
+from tongxin.returns.life import RUNS
+from tongxin.returns.models import Duty, Return
+from tongxin.returns.queries.numbers import numbers_of_returns
 
+SHEET_HEAD = ("培训班名称", "主办单位", "开班日期", "结业名册")
 Values = Callable[[Cast, Any], dict[str, Any]]
 
 
@@ -87,6 +107,94 @@ def series_details(one: Series, **changes: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for name in ("name", "organiser", "begin", "end", "parent")} | changes
 
 
+def _batch(cast: Cast) -> Batch:
+    """A file with one class of the county, read."""
+    row = ["宁乡补登班", cast.county.name, "2021-06-20", "王例山\n李例水"]
+    return handed_in(workbook({"培训班次": [SHEET_HEAD, row]}), by=SYSTEM, path=COUNTY)
+
+
+def _kept_again(_cast: Cast, batch: Batch) -> dict[str, Any]:
+    """Put the file back on the shelf, from which another act that was taken back has removed it."""
+    kept_file(batch).parent.mkdir(parents=True, exist_ok=True)
+    kept_file(batch).write_bytes(workbook({"培训班次": [SHEET_HEAD]}))
+    return {}
+
+
+def _return(cast: Cast) -> Return:
+    """The nil return of the county for June 2021, in July."""
+    facts = SiteFacts(
+        name="测试网络", home_path="43/", home_code="430000", is_demo=True, reporting_day=date(2021, 7, 20)
+    )
+    site.set_up(facts, by=SYSTEM)
+    duty = returns.impose_duty(cast.county, by=SYSTEM, kind="training", step=Step.MONTH, begin=date(2021, 6, 1))
+    return returns.confirm_return(duty, by=SYSTEM, period=Period.parse("2021-06"), nil=True)
+
+
+def _return_says(*, records: bool, same: bool) -> Values:
+    """Let there be records of the return's month or none, and let it state what they come to, or something else."""
+
+    def prepare(cast: Cast, one: Return) -> dict[str, Any]:
+        classes = TrainingClass.objects.whole_network(reason="the test puts records there or takes them away")
+        june = classes.filter(title="六月班")
+        if records and not june.exists():
+            _class(cast, title="六月班", first_day=date(2021, 6, 2), last_day=date(2021, 6, 2))
+        june.update(state="held" if records else "planned")
+        stated = numbers_of_returns([one])[one.pk] if same else {"training.classes": 9}
+        rows = Return.objects.whole_network(reason="the test puts numbers there")
+        rows.filter(pk=one.pk).update(numbers=stated)
+        one.numbers = stated
+        return {}
+
+    return prepare
+
+
+def _explained(prepare: Values) -> Values:
+    return lambda cast, record: {**prepare(cast, record), **_reason(cast, record)}
+
+
+def _duty(cast: Cast) -> Duty:
+    return returns.impose_duty(cast.city, by=SYSTEM, kind="training", step=Step.MONTH, begin=date(2021, 6, 1))
+
+
+def _run_or_end(duty: Duty, state: str) -> None:
+    duty.end = None if state == RUNS else date(2021, 12, 1)
+    Duty.objects.whole_network(reason="the test puts it into any state").filter(pk=duty.pk).update(end=duty.end)
+
+
+def _stated(cast: Cast, **changes: Any) -> dict[str, Any]:
+    return {
+        "measure": "training.classes",
+        "place": cast.county.place,
+        "first_day": date(2010, 1, 1),
+        "last_day": date(2010, 12, 31),
+        "value": "3",
+        "denominator": None,
+        "source": "《2010年工作总结》",
+    } | changes
+
+
+def _report(cast: Cast) -> Report:
+    if not Store(settings.TONGXIN_SNAPSHOTS).ids():
+        take_snapshot(by=SYSTEM)
+    return reports.start_report(cast.county, by=SYSTEM, title="工作综述", day=date(2021, 12, 31), body="一年来的工作。")
+
+
+def _version(_cast: Cast, report: Report) -> dict[str, Any]:
+    rows = Report.objects.whole_network(reason="the version as it is, whatever was taken back")
+    report.refresh_from_db(from_queryset=rows)
+    return {"version": report.version}
+
+
+def _saved(cast: Cast, report: Report) -> dict[str, Any]:
+    return {**_version(cast, report), "title": "工作综述", "day": report.day, "body": "改过的正文。"}
+
+
+def _check(cast: Cast) -> KeptCheck:
+    inputs = Inputs(text="举办培训班1期。", published=date(2021, 12, 31), home="湖南省", overrides={})
+    keeper = cast.actor("secretary")
+    return claims.keep_check(inputs, by=keeper, findings={"claims": []}, title="核对", path=COUNTY)
+
+
 def organisation_details(one: Organisation, **changes: Any) -> dict[str, Any]:
     names = ("name", "aliases", "kind", "place", "parent", "founded", "registered")
     return {name: getattr(one, name) for name in names} | changes
@@ -132,6 +240,50 @@ SAMPLES: dict[str, Sample] = {
         },
     ),
     **{code: Sample(**one) for code, one in PEOPLE.items()},
+    "reports": Sample(
+        make=_report,
+        values={
+            "copy": lambda _cast, _report: {"title": "明年的综述", "day": date(2022, 12, 31)},
+            "save": _saved,
+            "issue": _version,
+            "withdraw": _reason,
+        },
+    ),
+    "claims.check": Sample(
+        make=_check,
+        values={"rename": lambda _cast, _check: {"title": "改过的名称"}, "delete": _reason},
+        put=lambda _record, _state: None,
+    ),
+    "intake": Sample(
+        make=_batch,
+        values={
+            "send_back": _reason,
+            "undone": _reason,
+            "decide": lambda _cast, _batch: {"choice": "skip"},
+            "again": _kept_again,
+        },
+    ),
+    "returns": Sample(
+        make=_return,
+        values={
+            "confirm": _return_says(records=True, same=False),
+            "nil": _return_says(records=False, same=False),
+            "approve": _return_says(records=True, same=True),
+            "send_back": _reason,
+            "lock": _return_says(records=True, same=True),
+            "restate": _explained(_return_says(records=True, same=False)),
+        },
+    ),
+    "returns.duty": Sample(
+        make=_duty,
+        values={"end": lambda _cast, _duty: {"day": date(2021, 8, 9), "reason": "并入"}},
+        put=_run_or_end,
+    ),
+    "returns.assert": Sample(
+        make=lambda cast: returns.assert_figure(by=SYSTEM, **_stated(cast)),
+        values={"correct": lambda cast, _figure: _stated(cast, value="4", reason="写错")},
+        put=lambda _record, _state: None,
+    ),
     "toy.visit": Sample(
         make=_visit,
         values={

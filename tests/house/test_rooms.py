@@ -11,7 +11,7 @@ from tongxin.project.rooms import ROOMS
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tongxin"
 PAGES_OF_CLAIMS = {
-    "actions.py", "apps.py", "forms.py", "limits.py", "models.py", "queries.py", "register.py", "room.py", "shown.py",
+    "actions.py", "life.py", "apps.py", "forms.py", "limits.py", "models.py", "queries.py", "register.py", "room.py", "shown.py",
     "sources.py", "urls.py", "work.py", "workbook.py",
 }  # fmt: skip
 CHECKER = sorted(path for path in (SOURCE / "claims").glob("*.py") if path.name not in PAGES_OF_CLAIMS)

@@ -290,7 +290,7 @@ def test_upper_level_imports_what_someone_without_the_right_hands_up(cast: Cast)
     actions.hand_up(batch, by=clerk)
     with pytest.raises(ConflictError, match="待上级审核"):
         actions.hand_up(batch, by=clerk)
-    with pytest.raises(InputError, match="请写明退回的原因"):
+    with pytest.raises(InputError, match="请写明原因，会记入操作日志"):
         actions.send_back(batch, by=officer, reason=" ")
     actions.send_back(batch, by=officer, reason="缺手机号")
     assert batch.message == "退回：缺手机号"

@@ -42,8 +42,8 @@ def test_secretary_uploads_previews_imports_and_undoes(cast: Cast) -> None:
     assert Membership.objects.whole_network(reason=ALL).count() == 1
     page = cast.client("secretary").get(f"/import/{batch.pk}/").content.decode()
     assert "撤销这一批" in page
-    assert act(cast, "secretary", batch, "undo", reason="").status_code == 400
-    act(cast, "secretary", batch, "undo", reason="传错了")
+    assert act(cast, "secretary", batch, "undone", reason="").status_code == 400
+    act(cast, "secretary", batch, "undone", reason="传错了")
     assert Membership.objects.whole_network(reason=ALL).count() == 0
     assert "已撤销" in cast.client("secretary").get(f"/import/{batch.pk}/").content.decode()
 

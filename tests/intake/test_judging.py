@@ -2,7 +2,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tongxin.records.training.doors import CLASSES
 
 from tests.cast import SYSTEM, Cast
 from tests.intake.sheets import ALL, book, kinds, line, read, roster, rows_of, tally
@@ -75,7 +74,7 @@ def test_choices_too_long_for_a_cell_stand_on_a_sheet_of_their_own(
     monkeypatch.setattr(workbook, "_LONGEST_LIST", 20)
     out = tmp_path / "模板.xlsx"
     with out.open("wb") as file:
-        workbook.write_workbook(file, [doors()["members"], CLASSES], scope=SYSTEM.scope, path=None)
+        workbook.write_workbook(file, [doors()["members"], doors()["training-classes"]], scope=SYSTEM.scope, path=None)
     lists = CalamineWorkbook.from_path(str(out)).get_sheet_by_name("选项").to_python()
     assert lists[0][0] == choice_labels(MemberForm.base_fields["group"])[0]
     assert choice_labels(MemberForm.base_fields["name"]) == []

@@ -42,7 +42,7 @@ def clerk(cast: Cast) -> Client:
 
 def upload(client: Client, content: bytes, *, place: str = COUNTY, name: str = "花名册.xlsx", door: str = "") -> Any:
     file = SimpleUploadedFile(name, content)
-    return client.post(reverse("intake:upload"), {"file": file, "door": door, "place": place}, follow=True)
+    return client.post(reverse("intake.receive"), {"file": file, "door": door, "place": place}, follow=True)
 
 
 def only() -> Batch:
@@ -52,23 +52,23 @@ def only() -> Batch:
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_shows_what_was_handed_in(cast: Cast, number: int) -> None:
     client = cast.client("secretary")
-    assert "还没有导入过表格" in text(client, "intake:batches")
+    assert "还没有导入过表格" in text(client, "intake.list")
     for copy in range(number):
         handed_in(lines(number), by=cast.actor("secretary"), path=COUNTY, name=f"花名册{copy}.xlsx")
-    page = text(client, "intake:batches")
+    page = text(client, "intake.list")
     assert all(f"花名册{copy}.xlsx" in page for copy in range(number))
     assert "宁乡市" in page
-    assert "花名册0.xlsx" in text(client, "intake:batches", q="花名册0", state="previewed")
-    assert "花名册0.xlsx" not in text(client, "intake:batches", state="applied")
+    assert "花名册0.xlsx" in text(client, "intake.list", q="花名册0", state="previewed")
+    assert "花名册0.xlsx" not in text(client, "intake.list", state="applied")
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_batch_shows_its_rows(cast: Cast, number: int) -> None:
     batch = handed_in(lines(number), by=cast.actor("secretary"), path=COUNTY)
-    page = text(cast.client("secretary"), "intake:batch", batch.pk)
+    page = text(cast.client("secretary"), "intake.detail", batch.pk)
     assert all((name in page) is (place < number) for place, name in enumerate(NAMES))
     assert f"导入 {number} 行" in page
-    assert "王例一" not in text(cast.client("secretary"), "intake:batch", batch.pk, kind="error")
+    assert "王例一" not in text(cast.client("secretary"), "intake.detail", batch.pk, kind="error")
     row = rows_of(batch)[0]
     page = text(cast.client("secretary"), "intake:row", batch.pk, row.pk)
     assert "13800138000" in page
@@ -83,7 +83,7 @@ def test_rows_take_the_same_statements_for_one_and_for_three(cast: Cast) -> None
     for number in (1, 1, 3):  # the first fills the caches of the site
         batch = handed_in(lines(number), by=cast.actor("secretary"), path=COUNTY)
         with CaptureQueriesContext(connection) as asked:
-            text(client, "intake:batch", batch.pk)
+            text(client, "intake.detail", batch.pk)
         taken.append(len(asked))
     assert taken[1] == taken[2]
 
@@ -98,8 +98,8 @@ def test_upload_preview_import_and_undo_through_the_pages(cast: Cast) -> None:
     act(client, batch, act="apply", reason="")
     assert only().state == "applied"
     assert Person.objects.whole_network(reason="test").count() == 3
-    assert "请写明撤销的原因" in act(client, batch, act="undo", reason=" ").content.decode()
-    act(client, batch, act="undo", reason="传错了")
+    assert "请写明撤销的原因" in act(client, batch, act="undone", reason=" ").content.decode()
+    act(client, batch, act="undone", reason="传错了")
     assert only().state == "undone"
     assert Person.objects.whole_network(reason="test").count() == 0
 
@@ -123,19 +123,19 @@ def test_clerk_hands_up_and_who_may_import_sends_back_or_applies(cast: Cast) -> 
     low, high = clerk(cast), cast.client("secretary")
     upload(low, lines(1))
     batch = only()
-    page = text(low, "intake:batch", batch.pk)
+    page = text(low, "intake.detail", batch.pk)
     assert "提交上级审核" in page
     assert "导入 1 行" not in page
     assert act(low, batch, act="apply").status_code == HTTPStatus.FORBIDDEN
     act(low, batch, act="hand_up", reason="请审核")
     assert only().state == "waiting"
-    assert "退回" in text(high, "intake:batch", batch.pk)
+    assert "退回" in text(high, "intake.detail", batch.pk)
     assert act(low, batch, act="again").status_code in {HTTPStatus.OK, HTTPStatus.CONFLICT}
     assert only().state == "waiting"
     assert "请写明退回的原因" in act(high, batch, act="send_back", reason="").content.decode()
     act(high, batch, act="send_back", reason="缺单位")
     assert only().state == "previewed"
-    assert "退回：缺单位" in text(low, "intake:batch", batch.pk)
+    assert "退回：缺单位" in text(low, "intake.detail", batch.pk)
     act(low, batch, act="hand_up")
     act(high, batch, act="apply")
     assert only().state == "applied"
@@ -144,7 +144,7 @@ def test_clerk_hands_up_and_who_may_import_sends_back_or_applies(cast: Cast) -> 
 def test_rows_about_people_are_hidden_from_those_without_the_right(cast: Cast) -> None:
     batch = handed_in(lines(3), by=cast.actor("secretary"), path=COUNTY)
     client = cast.client("city")  # may record and import, but reads no persons
-    page = text(client, "intake:batch", batch.pk)
+    page = text(client, "intake.detail", batch.pk)
     assert "只能看到数目" in page
     assert "王例一" not in page
     row = rows_of(batch)[0]
@@ -154,10 +154,14 @@ def test_rows_about_people_are_hidden_from_those_without_the_right(cast: Cast) -
 def test_batches_of_elsewhere_do_not_exist(cast: Cast) -> None:
     batch = handed_in(lines(1), by=cast.actor("secretary"), path=COUNTY)
     client, row = cast.client("neighbour"), rows_of(batch)[0]
-    for name, args in (("batch", [batch.pk]), ("columns", [batch.pk]), ("row", [batch.pk, row.pk])):
-        assert client.get(reverse(f"intake:{name}", args=args)).status_code == HTTPStatus.NOT_FOUND
+    for name, args in (
+        ("intake.detail", [batch.pk]),
+        ("intake:columns", [batch.pk]),
+        ("intake:row", [batch.pk, row.pk]),
+    ):
+        assert client.get(reverse(name, args=args)).status_code == HTTPStatus.NOT_FOUND
     assert act(client, batch, act="discard").status_code == HTTPStatus.NOT_FOUND
-    assert client.get(reverse("intake:batch", args=[10**30])).status_code == HTTPStatus.NOT_FOUND
+    assert client.get(reverse("intake.detail", args=[10**30])).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_act_that_does_not_exist_is_refused(cast: Cast) -> None:
@@ -174,7 +178,7 @@ def test_doubles_are_decided_on_the_page(cast: Cast) -> None:
     batch = handed_in(doubtful, by=cast.actor("secretary"), path=COUNTY)
     client = cast.client("secretary")
     first, second = rows_of(batch)
-    assert "都是同一个" in text(client, "intake:batch", batch.pk)
+    assert "都是同一个" in text(client, "intake.detail", batch.pk)
     assert "可能已经登记过" in text(client, "intake:row", batch.pk, first.pk)
     act(client, batch, act="decide", row=first.pk, choice="same", chosen=known.pk)
     act(client, batch, act="decide", choice="skip")
@@ -216,7 +220,7 @@ def test_file_without_headings_can_only_be_given_up(cast: Cast) -> None:
     upload(client, workbook({"表": [["甲", "乙"], ["1", "2"]]}))
     batch = only()
     assert batch.state == "unreadable"
-    assert "没有一张工作表的表头能读懂" in text(client, "intake:batch", batch.pk)
+    assert "没有一张工作表的表头能读懂" in text(client, "intake.detail", batch.pk)
     assert "还没有读出表头" in text(client, "intake:columns", batch.pk)
     act(client, batch, act="again")
     act(client, batch, act="discard")
@@ -254,4 +258,4 @@ def test_batch_tells_of_the_earlier_import_of_the_same_file(cast: Cast) -> None:
     by = cast.actor("secretary")
     imported(lines(1), by=by, path=COUNTY)
     again = handed_in(lines(1), by=by, path=COUNTY)
-    assert "这份文件已经导入过" in text(cast.client("secretary"), "intake:batch", again.pk)
+    assert "这份文件已经导入过" in text(cast.client("secretary"), "intake.detail", again.pk)

@@ -24,6 +24,8 @@ from tests.intake.hands import (
     workbook,
 )
 from tests.intake.test_undoing import a_class
+from tests.lives import visit_details
+from tests.toy import actions as toy
 from tongxin.intake import actions, queries
 from tongxin.intake.preview import door_named, doors
 from tongxin.intake.uploads import Upload
@@ -44,6 +46,7 @@ def furnish(cast: Cast) -> None:
     cast.applicant(cast.person("张例三"), cast.county)
     cast.base("示例一号", named=date(2020, 1, 1))
     cast.base("示例二号")
+    toy.plan_visit(by=SYSTEM, **visit_details(cast))
     large = cast.series("同心·助学")
     cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(

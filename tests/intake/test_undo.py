@@ -129,7 +129,7 @@ def test_undo_needs_the_right_a_reason_and_comes_in_time(cast: Cast) -> None:
     batch = imported(roster(line(cast, "张三")))
     with pytest.raises(ForbiddenError):
         actions.undo_batch(batch, by=cast.actor("secretary"), reason="撤销")
-    with pytest.raises(InputError, match="请写明撤销的原因"):
+    with pytest.raises(InputError, match="请写明原因，会记入操作日志"):
         actions.undo_batch(batch, by=SYSTEM, reason=" ")
     late = timezone.now() - timedelta(days=actions.UNDO_DAYS + 1)
     Batch.objects.whole_network(reason=ALL).filter(pk=batch.pk).update(applied=late)

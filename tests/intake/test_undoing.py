@@ -149,7 +149,7 @@ def test_undo_is_refused_where_a_roster_names_an_imported_person(cast: Cast) -> 
 def test_undo_needs_a_reason_and_comes_within_ninety_days(cast: Cast) -> None:
     by = cast.actor("registrar")
     batch = imported(roster(member("王例一", "13800138001")), by=by)
-    with pytest.raises(InputError, match="请写明撤销的原因"):
+    with pytest.raises(InputError, match="请写明原因，会记入操作日志"):
         actions.undo_batch(batch, by=by, reason=" ")
     Batch.objects.whole_network(reason="test").update(applied=timezone.now() - timedelta(days=91))
     with pytest.raises(ConflictError, match="超过 90 天"):

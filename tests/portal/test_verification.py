@@ -139,7 +139,7 @@ def test_restated_figure_says_so_and_what_it_is_now(cast: Cast, client: Client, 
 
 
 def test_withdrawn_report_says_so_everywhere(client: Client, issue: Issue) -> None:
-    withdraw_report(issue, by=SYSTEM, reason="口径有误")
+    withdraw_report(issue.report, by=SYSTEM, reason="口径有误")
     for page in ("", "f1/"):
         assert "口径有误" in text(client, f"/v/{issue.code}/{page}")
 

@@ -108,7 +108,7 @@ def test_numbers_follow_each_other_within_a_year_and_organisation(cast: Cast, dr
 def test_what_was_issued_is_neither_saved_nor_issued_again(draft: Draft) -> None:
     report = draft(BODY)
     actions.issue_report(report, by=SYSTEM, version=1)
-    with pytest.raises(ConflictError, match="已签发，不能再改"):
+    with pytest.raises(ConflictError, match="现在是「已签发」，不能修改，要改请复制为新报告"):
         actions.save_report(report, by=SYSTEM, version=1, title="题", day=DAY, body="")
     with pytest.raises(ConflictError, match="已签发"):
         actions.issue_report(saved(report), by=SYSTEM, version=1)
@@ -215,13 +215,13 @@ def test_report_is_withdrawn_once_with_a_reason(cast: Cast, draft: Draft) -> Non
     report = draft(BODY)
     issue = actions.issue_report(report, by=SYSTEM, version=1)
     with pytest.raises(InputError, match="请写明原因"):
-        actions.withdraw_report(issue, by=SYSTEM, reason=" ")
+        actions.withdraw_report(issue.report, by=SYSTEM, reason=" ")
     with pytest.raises(ForbiddenError):
-        actions.withdraw_report(issue, by=cast.actor("city"), reason="不该他管")
-    actions.withdraw_report(issue, by=cast.actor("province"), reason="口径有误")
+        actions.withdraw_report(issue.report, by=cast.actor("city"), reason="不该他管")
+    actions.withdraw_report(issue.report, by=cast.actor("province"), reason="口径有误")
     assert (issues().get().withdrawn_because, saved(report).state) == ("口径有误", Report.State.WITHDRAWN)
-    with pytest.raises(ConflictError, match="已经撤回"):
-        actions.withdraw_report(issue, by=SYSTEM, reason="再来")
+    with pytest.raises(ConflictError, match="现在是「已撤回」，不能撤回"):
+        actions.withdraw_report(issue.report, by=SYSTEM, reason="再来")
 
 
 def test_copy_moves_the_figures_to_its_year(draft: Draft) -> None:

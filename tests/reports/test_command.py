@@ -69,7 +69,7 @@ def test_withdrawn_report_says_so(draft: Draft, tmp_path: Path) -> None:
 
     report = draft(BODY)
     issue = issue_report(report, by=SYSTEM, version=1)
-    withdraw_report(issue, by=SYSTEM, reason="口径有误")
+    withdraw_report(issue.report, by=SYSTEM, reason="口径有误")
     run("report", "export", str(report.pk), "--format", "pdf", "--out", str(tmp_path))
     (file,) = tmp_path.glob("*.pdf")
     assert "已撤回，原因：口径有误" in run("verify", str(file))

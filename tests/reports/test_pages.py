@@ -346,4 +346,4 @@ def test_draft_is_not_withdrawn(cast: Cast, draft: Draft) -> None:
     report = draft(BODY)
     answer = cast.client("province").post(f"/reports/{report.pk}/withdraw/", {"reason": "口径有误"})
     assert answer.status_code == 409
-    assert "还没有签发，不用撤回" in answer.content.decode()
+    assert "现在是「草稿」，不能撤回" in answer.content.decode()

@@ -72,7 +72,7 @@ def test_report_on_a_snapshot_of_after_the_restatement_is_not_flagged(
     cast: Cast, june: None, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = timezone.now() - timedelta(seconds=2)
-    monkeypatch.setattr("tongxin.returns.actions.closing.timezone.now", lambda: before)
+    monkeypatch.setattr("tongxin.returns.actions.restating.timezone.now", lambda: before)
     corrected(cast)
     monkeypatch.undo()
     take_snapshot(by=SYSTEM)
@@ -101,7 +101,7 @@ def test_report_above_is_named_to_those_who_may_read_it(cast: Cast, june: None, 
 def test_return_names_the_reports_it_contradicts(cast: Cast, june: None, draft: Draft, client: Any) -> None:
     issue = issued(draft, "training.person_times 430000 2021", "training.person_times 430200 2021")
     gone = issued(draft, "training.person_times 430000 2021")
-    withdraw_report(gone, by=SYSTEM, reason="重出")
+    withdraw_report(gone.report, by=SYSTEM, reason="重出")
     corrected(cast)
     (row,) = [restatement for flag in flags(issue)[:1] for restatement in flag.restatements]
     (cited,) = cites([row.change], scope=SYSTEM.scope)

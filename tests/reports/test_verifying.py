@@ -14,7 +14,6 @@ from tongxin.figures.desk import Desk
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.ports.desk import registry, store, take_snapshot
-from tongxin.project import rooms
 from tongxin.reports import reading, shelf, verifying
 from tongxin.reports.actions import issue_report
 from tongxin.reports.issuing import FORMS
@@ -240,7 +239,7 @@ def test_code_nobody_gave_is_not_found(cast: Cast) -> None:
 
 
 def test_registry_of_the_product_holds_the_returns_of_every_kind() -> None:
-    codes = {fact.code for fact in rooms.registry().facts}
+    codes = {fact.code for fact in registry().facts}
     assert {"training.return", "network.return"} <= codes
 
 

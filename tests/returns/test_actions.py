@@ -11,7 +11,7 @@ from tongxin.access.models import Entry
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import Period, Step
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.ports.reported import Touch
+from tongxin.ports.locked import Affected
 from tongxin.records.training import actions as training
 from tongxin.returns import actions
 from tongxin.returns.models import CalendarRule, Return
@@ -102,7 +102,7 @@ def test_same_return_is_not_confirmed_twice_but_changed_numbers_are(cast: Cast) 
 def test_approved_return_is_not_confirmed_again(cast: Cast) -> None:
     duty = owes(cast.county)
     approved(duty)
-    with pytest.raises(ConflictError, match="已审核，要改请先由上级退回"):
+    with pytest.raises(ConflictError, match="现在是「已审核」，不能零报告"):
         actions.confirm_return(duty, by=cast.actor("secretary"), period=JUNE, nil=True)
 
 
@@ -116,7 +116,7 @@ def test_approval_goes_from_prefecture_to_province(cast: Cast) -> None:
         actions.approve_return(one, by=cast.actor("city"))
     actions.approve_return(one, by=cast.actor("province"))
     assert (one.state, one.awaiting) == (State.APPROVED, "")
-    with pytest.raises(ConflictError, match="「已审核」，不能审核"):
+    with pytest.raises(ConflictError, match="现在是「已审核」，不能审核通过"):
         actions.approve_return(one, by=cast.actor("province"))
 
 
@@ -130,7 +130,7 @@ def test_approval_read_before_another_one_is_told(cast: Cast) -> None:
 
 def test_second_person_approves_unless_the_calendar_says_otherwise(cast: Cast) -> None:
     one = confirmed(owes(cast.city), by=officer(PROVINCE, account=cast.accounts["province"].pk))
-    with pytest.raises(ConflictError, match="应是两个人"):
+    with pytest.raises(ConflictError, match="审核通过应由另一个人办理：上一步是您自己办理的"):
         actions.approve_return(one, by=cast.actor("province"))
     actions.set_calendar(
         by=cast.actor("province"), path=PROVINCE, step=Step.MONTH, due_days=10, close_days=50, second_person=False
@@ -198,7 +198,7 @@ def test_province_locks_what_is_approved_and_unchanged(cast: Cast) -> None:
 def test_locked_return_is_neither_confirmed_nor_sent_back(cast: Cast) -> None:
     duty = owes(cast.county)
     one = locked(duty)
-    with pytest.raises(ConflictError, match="锁定的请办理更正"):
+    with pytest.raises(ConflictError, match="现在是「已锁定」，不能零报告"):
         actions.confirm_return(duty, by=SYSTEM, period=JUNE, nil=True)
     with pytest.raises(ConflictError, match="不能退回"):
         actions.send_back(one, by=SYSTEM, reason="改")
@@ -227,15 +227,16 @@ def test_write_elsewhere_or_without_change_asks_for_no_reason(cast: Cast) -> Non
         by=SYSTEM, title="计划", organiser=cast.county, co_organisers=[], kind="course", venue="",
         first_day=date(2021, 6, 3), last_day=date(2021, 6, 3), field_days=(), days_needed=None,
     )  # fmt: skip
-    actions.settle("training", by=SYSTEM, touches=(), reason="")
-    actions.settle("training", by=SYSTEM, touches=[Touch(place=cast.county.place_id, day=date(2021, 6, 3))], reason="")
+    same = Affected(kind="training", unit=cast.county.pk, day=date(2021, 6, 3))
+    for affected in ((), [same]):
+        actions.LockedNumbers().restate(affected, by=SYSTEM, reason="")
     assert not restatements().exists()
 
 
 def test_restatement_by_hand_takes_what_the_records_say(cast: Cast) -> None:
     duty = owes(cast.county, kind="network", step=Step.QUARTER, begin=date(2021, 4, 1))
     one = confirmed(duty, Period.parse("2021Q2"))
-    with pytest.raises(ConflictError, match="没有锁定"):
+    with pytest.raises(ConflictError, match="现在是「已上报」，不能办理更正"):
         actions.restate_return(one, by=cast.actor("secretary"), reason="改")
     one = locked_again(one)
     with pytest.raises(ConflictError, match="没有要更正的"):

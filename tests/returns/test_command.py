@@ -58,7 +58,7 @@ def test_document_tells_who_reported(reported: Cast) -> None:
 
 def test_every_kind_is_told_and_nothing_due_has_no_rate(cast: Cast) -> None:
     kinds = document("--period", "2020")["kinds"]
-    assert {one["kind"] for one in kinds} == {"training", "network"}
+    assert {one["kind"] for one in kinds} == {"network", "toy", "training"}
     assert {(one["expected"], one["rate"]) for one in kinds} == {(0, None)}
     assert "还没有到期的上报" in run("--period", "2020")
 

@@ -52,7 +52,7 @@ def test_duty_ends_with_the_period_of_the_day(cast: Cast) -> None:
         actions.end_duty(duty, by=cast.actor("secretary"), day=date(2021, 8, 9), reason="并入")
     actions.end_duty(duty, by=cast.actor("city"), day=date(2021, 8, 9), reason="并入")
     assert duty.end == date(2021, 9, 1)
-    with pytest.raises(ConflictError, match="已经结束"):
+    with pytest.raises(ConflictError, match="现在是「已结束」，不能结束上报任务"):
         actions.end_duty(duty, by=cast.actor("city"), day=date(2021, 9, 9), reason="并入")
     assert owes(cast.county, begin=date(2022, 1, 1)).pk != duty.pk
 

@@ -141,15 +141,15 @@ def test_numbers_of_all_units_add_up_to_the_figure(cast: Cast, tmp_path: Path) -
             total = sum(one.numbers[code] for one in stored.filter(kind=kind.kind))
             figure = desk.figure(Question(measure=code, place="430000", **time), scope=ALL)  # type: ignore[arg-type]
             assert total == figure.value, code
-            assert figure.measure.kind in (Kind.COUNT, Kind.PERSON_TIMES, Kind.STOCK)
+            assert figure.measure.kind in (Kind.COUNT, Kind.SUM, Kind.PERSON_TIMES, Kind.STOCK)
             compared += total
     assert compared == 4 + 8 + 4 + 2 + 1
 
 
-def test_numbers_name_every_measure_and_ask_nothing_of_no_place(cast: Cast) -> None:
+def test_numbers_name_every_measure_and_ask_nothing_of_no_unit(cast: Cast) -> None:
     assert numbers_of("training", [], JUNE) == {}
-    assert numbers_of("training", [cast.city.place_id], JUNE) == {
-        cast.city.place_id: {"training.classes": 0, "training.person_times": 0}
+    assert numbers_of("training", [cast.city.pk], JUNE) == {
+        cast.city.pk: {"training.classes": 0, "training.person_times": 0}
     }
 
 

@@ -105,7 +105,7 @@ def test_changed_and_own_returns_are_not_offered_for_approval(cast: Cast) -> Non
     assert "请另一位同事审核" in province
     assert f'name="only" value="{own.pk}"' not in province
     said = sent(cast.client("province"), "/returns/approve/", only=own.pk)
-    assert "1 份没有通过：上报和审核应是两个人" in said
+    assert "1 份没有通过：审核通过应由另一个人办理" in said
 
 
 def test_reader_without_anything_to_do_is_told_where_to_look(cast: Cast) -> None:

@@ -50,7 +50,7 @@ def test_confirming_again_while_it_is_locked_leaves_it_locked(cast: Cast) -> Non
         lambda: actions.lock_returns(by=SYSTEM, kind="training", path=duty.path, period=JUNE), lambda: confirm(duty)
     )
     assert outcomes[0] == "done"
-    assert "要改请先由上级退回" in outcomes[1]
+    assert "不能零报告" in outcomes[1]
     assert returns().get().state == "locked"
 
 

@@ -17,12 +17,16 @@ WORDS: Port[Callable[[], Mapping[str, str]]] = Port("access.wording.WORDS")
 
 @dataclass(frozen=True, kw_only=True)
 class Changed:
-    """One value a write changed. `is_link` where it is the number of another record, `label` its name in Chinese."""
+    """One value a write changed, under its name in Chinese.
+
+    `is_link` where it is the number of another record, `is_document` where it is made for programs.
+    """
 
     label: str
     before: str
     after: str
     is_link: bool = False
+    is_document: bool = False
 
 
 def word_of(action: str) -> str:
@@ -53,6 +57,7 @@ def changes_of(entry: Entry) -> Iterator[Changed]:
             before=_written(field, entry.before.get(name)),
             after=_written(field, entry.after.get(name)),
             is_link=bool(field and field.is_relation and not field.many_to_many),
+            is_document=isinstance(field, models.JSONField),
         )
 
 

@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.claims.inputs import Inputs, facts_as_json, overrides_as_json
 from tongxin.claims.intervals import VERSION
 from tongxin.claims.models import KeptCheck
-from tongxin.claims.queries import may_change
 from tongxin.claims.verdict import Verdict
-from tongxin.kernel.errors import ForbiddenError, InputError
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_reason
+from tongxin.kernel.errors import InputError
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 
 CHECKER = f"区间表 {VERSION}"
 
@@ -24,7 +21,6 @@ def keep_check(inputs: Inputs, *, by: Actor, findings: Mapping[str, Any], title:
 
     `findings` is the public JSON of the check as the actor saw it.
     """
-    by.scope.require(Verb.VIEW, path)
     if not title.strip():
         raise InputError("请给这次核对起个名称，以后好找。", field="title")
     kept = KeptCheck(
@@ -43,30 +39,22 @@ def keep_check(inputs: Inputs, *, by: Actor, findings: Mapping[str, Any], title:
         account_id=by.account_id,
         keeper=by.name,
     )
-    with transaction.atomic():
-        return create(kept, by=by, action="claims.check.keep")
+    with act("claims.check.keep", by=by, path=path) as doer:
+        return create(kept, by=doer)
 
 
 def rename_check(kept: KeptCheck, *, by: Actor, title: str) -> KeptCheck:
     """Give a kept check another name."""
     if not title.strip():
         raise InputError("请写名称。", field="title")
-    with transaction.atomic():
-        _open(kept, by=by)
-        return change(kept, by=by, action="claims.check.rename", values={"title": title.strip()})
+    with act("claims.check.rename", kept, by=by) as doer:
+        return change(kept, by=doer, values={"title": title.strip()})
 
 
 def delete_check(kept: KeptCheck, *, by: Actor, reason: str) -> KeptCheck:
     """Remove a kept check for good; the journal keeps its name and the reason, never its text."""
     why = require_reason(reason)
-    with transaction.atomic():
-        _open(kept, by=by)
-        journal.write(kept, by=by, action="claims.check.delete", before=journal.values_of(kept), reason=why)
-        kept.delete()
+    with act("claims.check.delete", kept, by=by, reason=why) as doer:
+        journal.write(kept, by=doer, action=doer.action, before=journal.values_of(kept), reason=why)
+        KeptCheck.objects.same_as(kept).delete()
     return kept
-
-
-def _open(kept: KeptCheck, *, by: Actor) -> None:
-    lock(kept, by=by, verb=Verb.VIEW)
-    if not may_change(kept, account_id=by.account_id, scope=by.scope):
-        raise ForbiddenError("只有保存这次核对的人或本地区的登记人员可以改名和删除。")

@@ -1,14 +1,29 @@
 """What 核数 hands up to the rest of the product."""
 
+from typing import Any
+
+from tongxin.claims.life import KEPT
+from tongxin.claims.views.keeping import DeletePage
+from tongxin.claims.views.kept import KeptList, KeptPage
 from tongxin.claims.work import CHECK_JOB
+from tongxin.lifecycle.addresses import DETAIL, LIST, patterns
+from tongxin.lifecycle.pages import RecordActPage
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
+_PAGES: dict[str, Any] = {
+    LIST: KeptList.as_view(),
+    DETAIL: KeptPage.as_view(),
+    "rename": RecordActPage.as_view(life=KEPT, one=KEPT.acts[0]),
+    "delete": DeletePage.as_view(life=KEPT, one=KEPT.acts[1]),
+}
 ROOM = Room(
     name="claims",
     label="核数",
     prefix="check/",
     urls="tongxin.claims.urls",
+    lives=(KEPT,),
+    pages=tuple(patterns(KEPT, _PAGES)),
     jobs=(CHECK_JOB,),
     menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="", order=80),),
 )

@@ -13,10 +13,6 @@ urlpatterns = [
     path("d/<str:key>/keep/", keeping.KeepPage.as_view(), name="keep"),
     path("d/<str:key>/discard/", checking.DiscardPage.as_view(), name="discard"),
     path("d/<str:key>/download/<str:kind>/", checking.DownloadPage.as_view(), name="download"),
-    path("kept/", kept.KeptList.as_view(), name="kept_list"),
-    path("kept/<int:pk>/", kept.KeptPage.as_view(), name="kept"),
-    path("kept/<int:pk>/rename/", keeping.RenamePage.as_view(), name="kept_rename"),
-    path("kept/<int:pk>/delete/", keeping.DeletePage.as_view(), name="kept_delete"),
     path("kept/<int:pk>/reopen/", keeping.ReopenPage.as_view(), name="kept_reopen"),
     path("kept/<int:pk>/download/<str:kind>/", kept.KeptDownload.as_view(), name="kept_download"),
 ]

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tongxin.access.actor import Actor
-from tongxin.intake.door import Door
-from tongxin.intake.judging import DEFAULT_REASON, shown
+from tongxin.intake.door import ACT_HEADING, Door
+from tongxin.intake.judging import DEFAULT_REASON, do_act, shown
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.packing import unpacked
 from tongxin.intake.preview import door_named
 from tongxin.intake.validation import Validator
-from tongxin.kernel.errors import ConflictError, TongxinError
+from tongxin.kernel.errors import ConflictError, InputError, TongxinError
+from tongxin.lifecycle.life import Act
 
 Kind = BatchRow.Kind
 _CHUNK: Final = 5_000
@@ -86,15 +87,26 @@ def _correct(batch: Batch, door: Door, rows: Sequence[BatchRow], *, by: Actor) -
         held = now.get(row.record or 0)
         if held is None:
             raise ConflictError(f"{row}的记录已不在您的权限范围内，整批都没有写入，请重新预览。")
-        names = [name for name, *_ in content["changes"]]
-        if any(shown(fields[name], held.get(name)) != before for name, _, before, _ in content["changes"]):
+        changes = [change for change in content["changes"] if change[0] != ACT_HEADING]
+        names = [name for name, *_ in changes]
+        if any(shown(fields[name], held.get(name)) != before for name, _, before, _ in changes):
             raise ConflictError(f"{row}的记录在预览以后有人改过，整批都没有写入，请重新预览。")
         record = records[row.record or 0]
         merged = {name: held.get(name) for name in fields} | {name: value[name] for name in names}
         try:
-            door.correct(record, by=by, reason=batch.reason or DEFAULT_REASON, **merged)
+            if names:
+                door.correct(record, by=by, reason=batch.reason or DEFAULT_REASON, **merged)
+            if act := door.sheet_acts.get(content.get("act", "")):
+                do_act(act, record, by=by, reason=_explained(act, batch))
         except TongxinError as error:
             raise _stopped(row, error) from error
+
+
+def _explained(act: Act, batch: Batch) -> str:
+    """Return the reason of a batch; what needs one is not done with words nobody wrote."""
+    if act.form is not None and not batch.reason.strip():
+        raise InputError(f"「{act.label}」要写明原因，请在导入时填写。", field="reason")
+    return batch.reason
 
 
 def _stopped(row: BatchRow, error: TongxinError) -> ConflictError:

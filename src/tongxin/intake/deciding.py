@@ -13,8 +13,13 @@ from tongxin.kernel.errors import InputError
 Kind, Choice = BatchRow.Kind, BatchRow.Choice
 
 
-def decided(batch: Batch, rows: Sequence[int], *, by: Actor, choice: BatchRow.Choice, chosen: int | None) -> int:
-    """Give rows the kind their decision makes them and sum the batch up anew. Runs inside a transaction."""
+def decided(
+    batch: Batch, rows: Sequence[int], *, by: Actor, choice: BatchRow.Choice, chosen: int | None
+) -> tuple[int, dict[str, int]]:
+    """Give rows the kind their decision makes them; return how many, and what the batch sums up to then.
+
+    Runs inside a transaction.
+    """
     every = BatchRow.objects.children_of(batch)
     undecided = [row for row in every.filter(pk__in=rows) if json.loads(row.content)["likely"]]
     for row in undecided:
@@ -27,11 +32,9 @@ def decided(batch: Batch, rows: Sequence[int], *, by: Actor, choice: BatchRow.Ch
     BatchRow.objects.same_as(*undecided).bulk_update(
         undecided, ["kind", "record", "choice", "chosen", "content"], batch_size=500
     )
-    batch.new, batch.changed, batch.unchanged, batch.duplicates, batch.errors = (
-        every.filter(kind=kind).count() for kind in (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED, Kind.DUPLICATE, Kind.ERROR)
-    )
-    batch.save()
-    return len(undecided)
+    kinds = {"new": Kind.NEW, "changed": Kind.CHANGED, "unchanged": Kind.UNCHANGED}
+    kinds |= {"duplicates": Kind.DUPLICATE, "errors": Kind.ERROR}
+    return len(undecided), {name: every.filter(kind=kind).count() for name, kind in kinds.items()}
 
 
 def _decide(row: BatchRow, content: dict[str, object], *, by: Actor, choice: BatchRow.Choice, target: int) -> None:

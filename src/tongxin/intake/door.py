@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self, cast
+from typing import Any, Final, Self, cast
 
 from django import forms
 from django.db import models
@@ -10,10 +10,11 @@ from django.db import models
 from tongxin.access.guard import Guarded
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.lifecycle.life import Life
+from tongxin.lifecycle.life import Act, Life
 from tongxin.ports.room import rooms
 from tongxin.web.personal import is_about_people
 
+ACT_HEADING: Final = "办理"
 Values = Mapping[str, Any]
 """Cleaned values of a form by field name."""
 
@@ -120,6 +121,19 @@ class Door:
         elif search:
             values["search"] = lambda rows, text: rows.filter(_found(search, text))
         return cls(name=name, model=life.model, life=life, **(values | other))
+
+    @property
+    def sheet_acts(self) -> Mapping[str, Act]:
+        """The acts a workbook can ask for, by code: those that ask for nothing, or only for the reason a batch gives."""
+        acts = self.life.acts if self.life is not None else ()
+        return {one.code: one for one in acts if one.form is None or set(one.form.base_fields) == {"reason"}}
+
+    @property
+    def act_field(self) -> forms.ChoiceField:
+        """The column of a workbook in which they are asked for; without choices where there are none."""
+        choices = [(one.code, one.label) for one in self.sheet_acts.values()]
+        hint = "更正以外要办的事，从列表里选；不办的留空。要写明原因的，用导入时填写的原因。"
+        return forms.ChoiceField(label=ACT_HEADING, required=False, choices=[("", ""), *choices], help_text=hint)
 
     @property
     def is_personal(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from tongxin.intake.models import Batch, BatchRow
+from tongxin.intake.models import BatchRow
 from tongxin.office.spreadsheets import MOST_BYTES
 
 
@@ -38,26 +38,39 @@ class UploadForm(forms.Form):
         return file
 
 
-class BatchFilter(forms.Form):
-    """What the list of batches can be narrowed by."""
-
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *Batch.State.choices])
-    q = forms.CharField(label="文件名或上传人", max_length=60, required=False)
-
-
 class RowFilter(forms.Form):
     """What the rows of a batch can be narrowed by."""
 
     kind = forms.ChoiceField(label="结果", required=False, choices=[("", "全部"), *BatchRow.Kind.choices])
 
 
-class ActForm(forms.Form):
-    """What is done with a batch."""
+class NoteForm(forms.Form):
+    """Why, where there is anything to say."""
 
-    act = forms.ChoiceField(
-        choices=[(name, name) for name in ("apply", "hand_up", "send_back", "undo", "discard", "decide", "again")]
+    reason = forms.CharField(label="原因", max_length=200, required=False)
+
+
+class SendBackForm(forms.Form):
+    """Why a batch goes back."""
+
+    reason = forms.CharField(label="原因", max_length=200, error_messages={"required": "请写明退回的原因。"})
+
+
+class UndoForm(forms.Form):
+    """Why an import is taken back."""
+
+    reason = forms.CharField(
+        label="原因", max_length=200, error_messages={"required": "请写明撤销的原因，会记入操作日志。"}
     )
-    reason = forms.CharField(max_length=200, required=False)
-    choice = forms.ChoiceField(choices=[("", ""), *BatchRow.Choice.choices], required=False)
-    row = forms.IntegerField(required=False, min_value=1)
-    chosen = forms.IntegerField(required=False, min_value=1)
+
+
+class DecisionForm(forms.Form):
+    """Whether rows are on record already: one row, or all that are undecided."""
+
+    choice = forms.ChoiceField(
+        label="决定",
+        choices=BatchRow.Choice.choices,
+        error_messages={"required": "请选择是同一个、不是同一个，或不导入。"},
+    )
+    row = forms.IntegerField(label="行", required=False, min_value=1)
+    chosen = forms.IntegerField(label="对应记录", required=False, min_value=1)

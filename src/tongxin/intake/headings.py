@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tongxin.intake.door import Door
+from tongxin.intake.door import ACT_HEADING, Door
 from tongxin.office.sheet import Sheet, column_letters
 
 RECORD_HEADING: Final = "记录编号"
@@ -25,11 +25,14 @@ class Columns:
     below: int
     fields: Mapping[int, str]
     record: int | None = None
+    act: int | None = None
     unknown: Mapping[int, str] = field(default_factory=dict)
     headings: Mapping[int, str] = field(default_factory=dict)
 
     def letter_of(self, name: str) -> str:
-        """Return the letter of a field's column; empty where the sheet has none."""
+        """Return the letter of the column of a field, or of the acts; empty where the sheet has none."""
+        if name == ACT_HEADING and self.act is not None:
+            return column_letters(self.act)
         return next((column_letters(position) for position, known in self.fields.items() if known == name), "")
 
 
@@ -54,7 +57,7 @@ def find_columns(sheet: Sheet, door: Door, *, remembered: Mapping[str, str] | No
     known = meanings(door, remembered=remembered)
     best, best_rank = Columns(below=0, fields={}), (-1, 0, 0)
     for top, depth, heading in _candidates(sheet):
-        columns = _columns(heading, known, below=top + depth)
+        columns = _columns(heading, known, below=top + depth, acts=bool(door.sheet_acts))
         rank = (len(columns.fields) + (columns.record is not None), sum(map(bool, heading)), -depth)
         if rank > best_rank:
             best, best_rank = columns, rank
@@ -110,19 +113,28 @@ def _filled(sheet: Sheet) -> list[list[str]]:
     return rows
 
 
-def _columns(heading: Sequence[str], known: Mapping[str, str], *, below: int) -> Columns:
+def _columns(heading: Sequence[str], known: Mapping[str, str], *, below: int, acts: bool) -> Columns:
     fields: dict[int, str] = {}
     unknown: dict[int, str] = {}
-    record = None
+    record = act = None
     for position, text in enumerate(heading):
         plain = plain_heading(text)
         name = known.get(plain)
         if plain == RECORD_HEADING:
             record = position
+        elif acts and plain == ACT_HEADING and act is None:
+            act = position
         elif name and name not in fields.values():
             fields[position] = name
         elif plain and plain not in _NUMBERING and name != "":
             unknown[position] = text.strip()[:60]
+    if act is not None and record is None:  # somebody's own column: only records that are named can be acted on
+        unknown[act], act = heading[act].strip()[:60], None
     return Columns(
-        below=below, fields=fields, record=record, unknown=unknown, headings=dict(enumerate(map(str, heading)))
+        below=below,
+        fields=fields,
+        record=record,
+        act=act,
+        unknown=unknown,
+        headings=dict(enumerate(map(str, heading))),
     )

@@ -11,13 +11,14 @@ from django.db import models, transaction
 
 from tongxin.access.actor import Actor
 from tongxin.figures.store import Progress
-from tongxin.intake.door import Door, Found, Likeness
+from tongxin.intake.door import ACT_HEADING, Door, Found, Likeness
 from tongxin.intake.lines import Line, Problem, SheetLines
 from tongxin.intake.models import BatchRow
 from tongxin.intake.packing import packed
 from tongxin.intake.validation import Validator
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.period import chinese_date
+from tongxin.lifecycle.life import Act
 
 Kind = BatchRow.Kind
 _CHUNK: Final = 2_000
@@ -37,9 +38,19 @@ class Outcome:
     likely: tuple[Likeness, ...] = ()
     same: int | None = None
 
+    @property
+    def corrections(self) -> list[tuple[str, str, str, str]]:
+        """The changes of fields, without the act."""
+        return [change for change in self.changes if change[0] != ACT_HEADING]
+
     def packed_values(self) -> dict[str, Any] | None:
         """Return the cleaned values as JSON values."""
         return None if self.values is None else {name: packed(value) for name, value in self.values.items()}
+
+
+def do_act(one: Act, record: Any, *, by: Actor, reason: str) -> None:
+    """Do an act a workbook asks for: with the reason of the batch where it asks for one."""
+    one.do(record, by=by, **({"reason": reason} if one.form is not None else {}))
 
 
 def shown(one: forms.Field, value: Any) -> str:
@@ -153,8 +164,22 @@ class Judge:
             for name, one in fields.items()
             if name in given and not _alike(before.get(name), cleaned.get(name))
         ]
+        if line.act is not None:
+            changes.append((ACT_HEADING, ACT_HEADING, "", line.act.label))
         kind = Kind.CHANGED if changes else Kind.UNCHANGED
-        return self._in_scope(Outcome(line, kind, record.pk, cleaned, changes))
+        outcome = self._in_scope(Outcome(line, kind, record.pk, cleaned, changes))
+        if line.act is not None and outcome.kind is Kind.CHANGED:
+            self._allow(outcome, line.act, record)
+        return outcome
+
+    def _allow(self, outcome: Outcome, one: Act, record: models.Model) -> None:
+        """Make it the line's error where the state of the record, or who asks, does not allow the act."""
+        assert self.door.life is not None  # the act was found in it  # noqa: S101
+        try:
+            self.by.scope.require(one.verb, one.path(record))
+            self.door.life.require(one, record, by=self.by)
+        except TongxinError as error:
+            self._fail(outcome, error, field=ACT_HEADING)
 
     def _refused(self, line: Line, errors: Mapping[str, Sequence[str]]) -> Outcome:
         for name, sentences in errors.items():
@@ -221,9 +246,9 @@ class Judge:
         known = self.door.form.base_fields.get(name)
         return Problem("", str(known.label) if known else "", message)
 
-    def _fail(self, outcome: Outcome, error: TongxinError) -> None:
+    def _fail(self, outcome: Outcome, error: TongxinError, *, field: str = "") -> None:
         outcome.kind = Kind.ERROR
-        outcome.line.problems.append(self.problem(error.field or _WHOLE, error.message))
+        outcome.line.problems.append(self.problem(field or error.field or _WHOLE, error.message))
 
     def _write(self, outcome: Outcome) -> None:
         """Write one line of a door without sets; what the action refuses is the line's error."""
@@ -234,7 +259,10 @@ class Judge:
                     self._new.forget()
                 elif outcome.kind is Kind.CHANGED and self.door.correct is not None:
                     record = self._formers([outcome.record or 0])[outcome.record or 0][0]
-                    self.door.correct(record, by=self.by, reason=self.reason, **(outcome.values or {}))
+                    if outcome.corrections:
+                        self.door.correct(record, by=self.by, reason=self.reason, **(outcome.values or {}))
+                    if outcome.line.act is not None:
+                        do_act(outcome.line.act, record, by=self.by, reason=self.reason)
         except TongxinError as error:
             self._fail(outcome, error)
 

@@ -173,7 +173,7 @@ def _as_read(part: Part) -> dict[str, Any]:
         "columns": [
             [column_letters(position), text[:60], part.columns.fields.get(position, "")]
             for position, text in part.columns.headings.items()
-            if text.strip() and position != part.columns.record
+            if text.strip() and position not in (part.columns.record, part.columns.act)
         ],
     }
 
@@ -213,6 +213,7 @@ def sealed(outcome: Outcome) -> str:
             "changes": outcome.changes,
             "likely": [[one.record, one.label, one.strength, one.reasons] for one in outcome.likely],
             "same": outcome.same,
+            "act": line.act.code if line.act is not None else "",
             "problems": [[one.letter, one.label, one.message] for one in line.problems],
         },
         ensure_ascii=False,

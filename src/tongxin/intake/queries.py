@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from tongxin.access.jobs import visible_job
 from tongxin.access.models import Job
 from tongxin.intake.judging import shown
+from tongxin.intake.life import BATCH
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.preview import doors
 from tongxin.kernel.errors import NotFoundError
@@ -17,7 +18,6 @@ from tongxin.kernel.scope import Scope
 
 _SHOWN = 5
 _LARGEST = 2**63 - 1
-MISSING = "没有找到这一批，或不在您的权限范围内。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def batch(scope: Scope, number: int) -> Batch:
     """Return one batch or raise `NotFoundError`."""
     found = batches(scope).filter(pk=min(number, _LARGEST)).first()
     if found is None:
-        raise NotFoundError(MISSING)
+        raise NotFoundError(BATCH.not_found)
     return found
 
 

@@ -1,8 +1,12 @@
 """What intake itself hands up to the rest of the product."""
 
 from tongxin.intake.actions import forget_rows
+from tongxin.intake.life import BATCH
+from tongxin.intake.views.reading import BatchList, BatchPage
+from tongxin.intake.views.writing import UploadPage
 from tongxin.intake.work import JOBS
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import DETAIL, LIST, patterns
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
@@ -11,9 +15,19 @@ ROOM = Room(
     label="导入",
     prefix="import/",
     urls="tongxin.intake.urls",
+    pages=tuple(
+        patterns(
+            BATCH,
+            {
+                LIST: BatchList.as_view(),
+                "receive": UploadPage.as_view(life=BATCH, one=BATCH.new),
+                DETAIL: BatchPage.as_view(),
+            },
+        )
+    ),
+    lives=(BATCH,),
+    words={"intake.undo": "随导入撤销", "intake.headings": "列的对应"},
     jobs=JOBS,
     purge=forget_rows,
-    menu=(
-        MenuItem(label="导入", url_name="intake:batches", icon="download", section="管理", order=88, verb=Verb.RECORD),
-    ),
+    menu=(MenuItem(label="导入", url_name="intake.list", icon="download", section="管理", order=88, verb=Verb.RECORD),),
 )

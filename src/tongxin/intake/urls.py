@@ -6,11 +6,8 @@ from tongxin.intake.views import reading, writing
 
 app_name = "intake"
 urlpatterns = [
-    path("", reading.BatchList.as_view(), name="batches"),
-    path("new/", writing.UploadPage.as_view(), name="upload"),
     path("workbooks/", reading.WorkbooksPage.as_view(), name="workbooks"),
     path("workbook.xlsx", reading.WorkbookView.as_view(), name="workbook"),
-    path("<int:pk>/", reading.BatchPage.as_view(), name="batch"),
     path("<int:pk>/columns/", writing.ColumnsPage.as_view(), name="columns"),
     path("<int:pk>/act/", writing.ActView.as_view(), name="act"),
     path("<int:batch>/rows/<int:pk>/", reading.RowPage.as_view(), name="row"),

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
-
 from tongxin.access.actor import Actor
 from tongxin.access.jobs import Handle, JobKind, start
 from tongxin.access.models import Job
@@ -11,6 +9,7 @@ from tongxin.intake import actions
 from tongxin.intake.models import Batch
 from tongxin.intake.queries import batch as batch_of
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import address_of
 
 
 def _read(handle: Handle, *, by: Actor, batch: int) -> dict[str, Any]:
@@ -21,9 +20,9 @@ def _read(handle: Handle, *, by: Actor, batch: int) -> dict[str, Any]:
     return _result(done)
 
 
-def _apply(handle: Handle, *, by: Actor, batch: int) -> dict[str, Any]:
+def _apply(handle: Handle, *, by: Actor, batch: int, reason: str = "") -> dict[str, Any]:
     handle.say("正在写入，全部写完才生效，请稍候。")
-    done = actions.apply_batch(batch_of(by.scope, batch), by=by)
+    done = actions.apply_batch(batch_of(by.scope, batch), by=by, reason=reason)
     handle.say(f"已导入：新增 {done.new}，变更 {done.changed}。")
     return _result(done)
 
@@ -34,7 +33,7 @@ def _undo(handle: Handle, *, by: Actor, batch: int, reason: str) -> dict[str, An
 
 
 def _result(batch: Batch) -> dict[str, Any]:
-    return {"batch": batch.pk, "url": reverse("intake:batch", args=[batch.pk])}
+    return {"batch": batch.pk, "url": address_of(batch)}
 
 
 JOBS = (
@@ -42,6 +41,10 @@ JOBS = (
     JobKind(code="intake.apply", label="导入表格", verb=Verb.IMPORT, run=_apply, resumable=True),
     JobKind(code="intake.undo", label="撤销导入", verb=Verb.IMPORT, run=_undo, resumable=True),
 )
+
+
+LONG = {"apply": "apply", "undone": "undo", "again": "read"}
+"""The acts that are work of their own, by the job that does them."""
 
 
 def begin(code: str, batch: Batch, *, by: Actor, **arguments: str) -> Job:

@@ -31,6 +31,7 @@ _RULES: Final = (
     "每张工作表是一种记录，一行一条。蓝色表头的列必须填写，灰色的可以不填。",
     "“记录编号”由系统填写：更正原有记录时请保留，新增的行请留空，不要改动。",
     "日期写成 2021-12-31 或 2021年12月31日；地区写名称或六位代码；组织写登记的全称。",
+    "“办理”一列选要办的事（如归档），不办的留空；要写明原因的，用导入时填写的原因。",
     "删去一行不会删除记录；把一格清空，就是把这一项改成空白。",
     "填好后在“导入”页面上传，先看预览，确认后才会写入；整批可以撤销。",
 )
@@ -68,7 +69,8 @@ class _Writer:
         sheet.freeze_panes(1, 1)
         sheet.write_string(0, 0, RECORD_HEADING, self.optional)
         sheet.set_column(0, 0, 10)
-        for position, (_, one) in enumerate(fields, start=1):
+        columns = [one for _, one in fields] + ([door.act_field] if door.sheet_acts else [])
+        for position, one in enumerate(columns, start=1):
             self._head(sheet, position, one)
         for line, (number, values) in enumerate(self._records(door), start=1):
             if line > MAX_ROWS:

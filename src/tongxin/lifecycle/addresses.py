@@ -26,6 +26,8 @@ def address_of(record: Any, page: str = DETAIL) -> str:
     life = life_of(type(record))
     if life is not None and page == DETAIL and life.shown_with is not None:
         return address_of(life.shown_with(record))
+    if life is not None and life.located is not None:
+        return life.located(record, page)
     if life is not None and (page != DETAIL or not life.shown_elsewhere):
         return address(life, page, record.pk)
     return _shown_at(record)

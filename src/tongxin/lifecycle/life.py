@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import prefetch_related_objects
 
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
-from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.errors import ConflictError, ForbiddenError
 from tongxin.kernel.scope import Scope, Verb
 
 
@@ -30,7 +31,8 @@ class Act:
     `by_another_than` gives the account that may not do it, as it did the act before: four eyes. Without a `form` it is a
     button. An act that `corrects` begins with the record's values and asks for a reason; others begin with `initial`.
     `arguments` gives what else the form's constructor takes. An act that is not `listed` has its button elsewhere on the
-    page. `button` is the word on the form's button, `done` what is
+    page. `refusal` says to whom, of those with the verb, it is refused and why (empty: to nobody); `instead` what to do
+    where the state does not allow it. `button` is the word on the form's button, `done` what is
     said afterwards.
     """
 
@@ -50,6 +52,8 @@ class Act:
     button: str = ""
     done: str = ""
     initial: Callable[[Any], Mapping[str, Any]] | None = None
+    refusal: Callable[[Any, Scope, int | None], str] | None = None
+    instead: str = "请刷新后再看。"
     arguments: Callable[[Any, Scope], Mapping[str, Any]] | None = None
 
     @property
@@ -68,7 +72,8 @@ class Life:
     `prefix` is the address below which the pages of its records are; a record `shown_elsewhere` has no page of its own: the
     facts over its table say which page shows it, unless `shown_with` gives the record on whose page it stands. `missing` is
     what is said of one not found. `called` is how its own pages name a record to those who may read it; what journal and
-    messages write, `str`, names no people.
+    messages write, `str`, names no people. `located(record, page)` gives the address of a page of a record that is not named
+    by its number alone.
     """
 
     model: type[Guarded]
@@ -86,6 +91,7 @@ class Life:
     read: Callable[[Sequence[Any]], Sequence[dict[str, Any]]] | None = field(default=None, hash=False)
     missing: str = ""
     called: Callable[[Any], str] = str
+    located: Callable[[Any, str], str] | None = None
 
     @property
     def label(self) -> str:
@@ -113,11 +119,11 @@ class Life:
         return f"{self.code}.{one.code}"
 
     def choices(self) -> list[tuple[str, str]]:
-        """Return the states with their words."""
+        """Return the states with their words; none where its kind has none."""
         if self.states:
             return list(self.states)
-        stored: Any = cast("Any", self.model)._meta.get_field("state")
-        return [(str(code), str(word)) for code, word in stored.flatchoices]
+        stored = [one for one in cast("Any", self.model)._meta.fields if one.name == "state"]
+        return [(str(code), str(word)) for one in stored for code, word in one.flatchoices]
 
     def state(self, record: Any) -> str:
         """Return the state of a record; empty where its kind has none."""
@@ -144,14 +150,25 @@ class Life:
         return tuple(
             one
             for one in self.acts
-            if self.allows(one, record) and scope.may(one.verb, one.path(record)) and not _is_same(one, record, account)
+            if self.allows(one, record)
+            and self.permits(one, record, scope=scope, account=account)
+            and not _is_same(one, record, account)
         )
 
+    def permits(self, one: Act, record: Any, *, scope: Scope, account: int | None = None) -> bool:
+        """Tell whether this scope and account may do an act, in whatever state the record is."""
+        return scope.may(one.verb, one.path(record)) and not _refusal(one, record, scope, account)
+
     def require(self, one: Act, record: Any, *, by: Actor) -> None:
-        """Raise `ConflictError` where the state does not allow an act, or where it needs a second person."""
+        """Raise `ConflictError` where the state does not allow an act, or where it needs a second person.
+
+        Raises `ForbiddenError` where it is refused to whoever has the verb.
+        """
+        if refused := _refusal(one, record, by.scope, by.account_id):
+            raise ForbiddenError(refused)
         if not self.allows(one, record):
             raise ConflictError(
-                f"{self.label}「{record}」现在是「{self.state_label(record)}」，不能{one.label}，请刷新后再看。"
+                f"{self.label}「{record}」现在是「{self.state_label(record)}」，不能{one.label}，{one.instead}"
             )
         if _is_same(one, record, by.account_id):
             raise ConflictError(f"{one.label}应由另一个人办理：上一步是您自己办理的，请由另一位同事{one.label}。")
@@ -160,7 +177,8 @@ class Life:
         """Return what the fields of the forms hold for records on file."""
         if self.read is not None:
             return self.read(records)
-        many = {one.name for one in self.model._meta.many_to_many}
+        many = {one.name for one in self.model._meta.many_to_many if one.name in names}
+        prefetch_related_objects(list(records), *many)
         return [
             {name: list(getattr(record, name).all()) if name in many else getattr(record, name, None) for name in names}
             for record in records
@@ -171,6 +189,10 @@ def _holds(record: Any, lookup: str, value: Any) -> bool:
     name, _, operator = lookup.partition("__")
     found = getattr(record, name)
     return bool(found < value if operator == "lt" else found == value)
+
+
+def _refusal(one: Act, record: Any, scope: Scope, account: int | None) -> str:
+    return one.refusal(record, scope, account) if one.refusal is not None else ""
 
 
 def _is_same(one: Act, record: Any, account: int | None) -> bool:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import TypeAlias
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -14,9 +13,10 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_reason
-from tongxin.network.models import Organisation
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.lives import act_named
+from tongxin.lifecycle.writing import change, create, require_reason
+from tongxin.network.models import Organisation, Place
 from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
 from tongxin.reports.composing import Composer, Composition, Letterhead
@@ -24,6 +24,8 @@ from tongxin.reports.issuing import FORMS, Stamp, digest_of, new_code, printed, 
 from tongxin.reports.models import Issue, IssuedFigure, Report
 from tongxin.reports.moving import Shift
 from tongxin.reports.paper import Number, Paper, Series, Spot
+from tongxin.reports.patterns import BLANK, Subject
+from tongxin.reports.patterns import pattern as pattern_named
 from tongxin.reports.source import MOST_CHARACTERS
 
 State: TypeAlias = Report.State
@@ -31,46 +33,49 @@ Progress = Callable[[int, int], None]
 _TRIES = 3
 _LOCAL = "http://127.0.0.1:8000"
 """What is printed where nobody has said under which address the site is reached."""
-_TOLD = 5
+_LISTED = 5
+
+
+def begin(*, by: Actor, organisation: Organisation, pattern: str, place: Place | None, day: date, title: str) -> Report:
+    """Begin a report of an organisation from a pattern, or blank, about a place: its own where none is named."""
+    about = place or organisation.place
+    if pattern == BLANK:
+        return start_report(organisation, by=by, title=title, day=day)
+    chosen = pattern_named(pattern)
+    until = min(day, site.current().day)
+    subject = Subject(code=about.code, name=about.name, level=Level(about.level), day_of=until)
+    body = chosen.write(subject)
+    title = title or chosen.title_for(subject)
+    return start_report(organisation, by=by, title=title, day=day, pattern=pattern, body=body)
 
 
 def start_report(
     organisation: Organisation, *, by: Actor, title: str, day: date, pattern: str = "", body: str = ""
 ) -> Report:
     """Begin a report of an organisation."""
-    by.scope.require(Verb.RECORD, organisation.path)
-    made = Report(
-        organisation=organisation,
-        path=organisation.path,
-        title=_title(title),
-        pattern=pattern,
-        day=day,
-        body=_body(body),
-        changed_by=by.name,
-    )
-    with transaction.atomic():
-        return create(made, by=by, action="reports.start")
+    with act("reports.start", by=by, path=organisation.path) as doer:
+        made = Report(organisation=organisation, path=organisation.path, pattern=pattern)
+        values = {"title": _title(title), "day": day, "body": _body(body), "changed_by": by.name}
+        return create(made, by=doer, values=values)
 
 
 def save_report(report: Report, *, by: Actor, version: int, title: str, day: date, body: str) -> Report:
     """Save a draft over the version its writer began from; raises `ConflictError` where somebody saved meanwhile."""
-    with transaction.atomic():
-        lock(report, by=by, verb=Verb.RECORD)
-        _require_draft(report)
+    with act("reports.save", report, by=by) as doer:
         _require_version(report, version)
         values = {"title": _title(title), "day": day, "body": _body(body)}
         if all(getattr(report, name) == value for name, value in values.items()):
             return report
         values |= {"version": report.version + 1, "changed_by": by.name}
-        return change(report, by=by, action="reports.save", values=values)
+        return change(report, by=doer, values=values)
 
 
 def copy_report(report: Report, *, by: Actor, title: str, day: date) -> Report:
     """Begin a report with the text of another, its figures moved to the year of the new day."""
     shift = Shift.to_year(since=report.day.year, until=day.year, day=min(day, site.current().day))
-    return start_report(
-        report.organisation, by=by, title=title, day=day, pattern=report.pattern, body=shift.applied(report.body)
-    )
+    with act("reports.copy", report, by=by) as doer:
+        body = shift.applied(report.body)
+        return start_report(report.organisation, by=doer, title=title, day=day, pattern=report.pattern, body=body)
 
 
 def issue_report(
@@ -81,13 +86,11 @@ def issue_report(
     Nothing is held locked while it is printed. Raises `ConflictError` where something stands against it, or somebody
     saved meanwhile; `UnavailableError` where the files cannot be written. Then nothing was issued.
     """
-    by.scope.require(Verb.PUBLISH, report.path)
-    _require_draft(report)
-    _require_version(report, version)
+    require_issue(report, by=by, version=version)
     composed = composition(report, by=by, fingerprint=True)
     if composed.stops:
-        said = "；".join(f"第 {one.line} 行：{one.text}" if one.line else one.text for one in composed.stops[:_TOLD])
-        more = f"（共 {len(composed.stops)} 处）" if len(composed.stops) > _TOLD else ""
+        said = "；".join(f"第 {one.line} 行：{one.text}" if one.line else one.text for one in composed.stops[:_LISTED])
+        more = f"（共 {len(composed.stops)} 处）" if len(composed.stops) > _LISTED else ""
         raise ConflictError(f"还不能签发。{said}{more}")
     for _ in range(_TRIES):
         issue = _prepared(report, composed.paper, by=by, address=address or settings.TONGXIN_ADDRESS or _LOCAL)
@@ -97,6 +100,14 @@ def issue_report(
         except _NumberTakenError:
             continue
     raise ConflictError("同时有别的报告在签发，请稍后再签发一次。")
+
+
+def require_issue(report: Report, *, by: Actor, version: int) -> None:
+    """Raise what stands against issuing this version by this actor, before anything is computed or printed."""
+    life, one = act_named("reports.issue")
+    by.scope.require(one.verb, one.path(report))
+    life.require(one, report, by=by)
+    _require_version(report, version)
 
 
 class _NumberTakenError(Exception):
@@ -151,17 +162,15 @@ def _kept(issue: Issue, *, progress: Progress | None) -> dict[str, str]:
 
 
 def _published(issue: Issue, *, by: Actor, version: int) -> Issue:
-    with transaction.atomic():
-        report = issue.report
-        lock(report, by=by, verb=Verb.PUBLISH)
-        _require_draft(report)
+    report = issue.report
+    with act("reports.issue", report, by=by) as doer:
         _require_version(report, version)
         Organisation.objects.same_as(issue.organisation).select_for_update().get()
         if _next_serial(report, year=issue.year) != issue.serial:
             raise _NumberTakenError
-        create(issue, by=by, action="reports.issue")
+        create(issue, by=doer)
         IssuedFigure.objects.insert_rows(_figures(issue))
-        change(report, by=by, action="reports.issue", values={"state": State.ISSUED})
+        change(report, by=doer, values={"state": State.ISSUED})
     return issue
 
 
@@ -184,16 +193,12 @@ def _figures(issue: Issue) -> Iterator[IssuedFigure]:
         )
 
 
-def withdraw_report(issue: Issue, *, by: Actor, reason: str) -> Issue:
+def withdraw_report(report: Report, *, by: Actor, reason: str) -> Report:
     """Say publicly that an issued report no longer stands, and why; what was issued stays as it was."""
-    why = require_reason(reason)
-    with transaction.atomic():
-        lock(issue, by=by, verb=Verb.PUBLISH)
-        if issue.withdrawn_at is not None:
-            raise ConflictError("这份报告已经撤回。")
-        change(issue.report, by=by, action="reports.withdraw", values={"state": State.WITHDRAWN}, reason=why)
-        values = {"withdrawn_at": timezone.now(), "withdrawn_because": why}
-        return change(issue, by=by, action="reports.withdraw", values=values, reason=why)
+    with act("reports.withdraw", report, by=by, reason=require_reason(reason)) as doer:
+        for issue in Issue.objects.children_of(report):
+            change(issue, by=doer, values={"withdrawn_at": timezone.now(), "withdrawn_because": doer.reason})
+        return change(report, by=doer, values={"state": State.WITHDRAWN})
 
 
 def composition(report: Report, *, by: Actor, fingerprint: bool = False, public: bool = True) -> Composition:
@@ -216,11 +221,6 @@ def composition(report: Report, *, by: Actor, fingerprint: bool = False, public:
         demo=facts.is_demo,
     )
     return composer.compose(report.body, head=head)
-
-
-def _require_draft(report: Report) -> None:
-    if report.state != State.DRAFT:
-        raise ConflictError(f"这份报告{report.get_state_display()}，不能再改；要改请复制为新报告。")
 
 
 def _require_version(report: Report, version: int) -> None:

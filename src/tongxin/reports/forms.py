@@ -6,11 +6,9 @@ from django import forms
 
 from tongxin.kernel.errors import InputError
 from tongxin.network.forms.fields import OrganisationField, PlaceField
-from tongxin.reports.models import Report
-from tongxin.reports.patterns import PATTERNS
+from tongxin.reports.patterns import BLANK, PATTERNS
+from tongxin.reports.source import MOST_CHARACTERS
 from tongxin.web.fields import DayField
-
-BLANK = "blank"
 
 
 class BeginForm(forms.Form):
@@ -33,6 +31,22 @@ class BeginForm(forms.Form):
         if values.get("pattern") == BLANK and not values.get("title"):
             self.add_error("title", "空白报告请填写标题。")
         return values
+
+
+class DraftForm(forms.Form):
+    """A report as it is typed."""
+
+    title = forms.CharField(label="标题", max_length=120)
+    day = DayField(label="报告日期")
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    body = forms.CharField(
+        label="正文",
+        required=False,
+        strip=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea({"rows": 24, "spellcheck": "false"}),
+        help_text="一行一段；# 开头的是标题，## 和 ### 是下级标题；{{…}} 是数字，用「插入数字」选取。",
+    )
 
 
 class CopyForm(forms.Form):
@@ -61,18 +75,10 @@ class OnePagesForm(forms.Form):
     day = DayField(label="统计到哪一天")
 
 
-class ReportFilter(forms.Form):
-    """What the list can be narrowed by."""
-
-    q = forms.CharField(label="标题", max_length=50, required=False)
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *Report.State.choices])
-    year = forms.IntegerField(label="年份", min_value=1949, max_value=2199, required=False)
-
-
 class VersionForm(forms.Form):
     """The version somebody looked at before pressing a button."""
 
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    version = forms.IntegerField(label="版本", min_value=1, max_value=2**31 - 1)
 
     @classmethod
     def read(cls, values: Any) -> int:

@@ -13,6 +13,9 @@ from tongxin.ports.paragraphs import Paragraph, Say
 from tongxin.ports.room import rooms
 from tongxin.reports.slots import time_code
 
+BLANK: Final = "blank"
+"""No pattern: its writer begins with an empty page."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:

@@ -14,6 +14,7 @@ from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import address_of
 from tongxin.network.models import Organisation
 from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
@@ -35,7 +36,7 @@ def issue_job(handle: Handle, *, by: Actor, report: int, version: int, address: 
     handle.say("正在计算数字、排印网页、Word 和 PDF。")
     issue = issue_for(found) or issue_report(found, by=by, version=version, address=address, progress=handle.step)
     handle.say(f"已签发 {issue.number}，核验码 {issue.code}。")
-    return {"url": reverse("reports:detail", args=[report]), "issue": issue.pk}
+    return {"url": address_of(found), "issue": issue.pk}
 
 
 def one_pages_job(

@@ -65,6 +65,11 @@ class Rules:
         due_days, close_days = DEFAULTS[Step(step)]
         return CalendarRule(path="", step=step, due_days=due_days, close_days=close_days)
 
+    def barred(self, one: Return) -> int | None:
+        """Return the account that may not approve a return: whoever confirmed it, where a second person is asked for."""
+        needed = self.rule(one.duty.path, one.duty.step).second_person
+        return one.confirmed_account_id if needed else None
+
     def deadline(self, duty: Duty, period: Period) -> Deadline:
         """Return when a unit's return for a period is due and closed."""
         rule = self.rule(duty.path, duty.step)

@@ -19,12 +19,13 @@ from tongxin.web.fields import DayField, ReasonForm
 _CODED = re.compile(r"([a-z_0-9]+\.[a-z_0-9]+)(?:\s.*)?")
 
 
-def _kinds() -> list[tuple[str, str]]:
+def kinds() -> list[tuple[str, str]]:
+    """Return the kinds of record units owe returns on, with their words."""
     return [(one.kind, one.label) for one in every_reported().values()]
 
 
 def _kinds_or_all() -> list[tuple[str, str]]:
-    return [("", "全部"), *_kinds()]
+    return [("", "全部"), *kinds()]
 
 
 class MeasureField(forms.CharField):
@@ -84,10 +85,10 @@ class AssertedForm(forms.Form):
             except InputError as error:
                 self.add_error("value", error.message)
         if measure is not None and "last_day" in values:
-            self._settle_days(values, measure=measure)
+            self._check_days(values, measure=measure)
         return values
 
-    def _settle_days(self, values: dict[str, Any], *, measure: Measure) -> None:
+    def _check_days(self, values: dict[str, Any], *, measure: Measure) -> None:
         first, last = values.get("first_day"), values["last_day"]
         if is_stock(measure, registry=registry()):
             if first not in (None, last):
@@ -99,19 +100,11 @@ class AssertedForm(forms.Form):
             self.add_error("first_day", "起始日期晚于截止日期，请调换。")
 
 
-class AssertedFilter(forms.Form):
-    """What the list of asserted figures can be narrowed by."""
-
-    measure = MeasureField(label="指标", required=False)
-    place = PlaceField(label="地区", required=False)
-    year = forms.IntegerField(label="年份", min_value=1949, max_value=2199, required=False)
-
-
 class DutyForm(forms.Form):
     """A unit's duty."""
 
     organisation = OrganisationField(label="上报单位")
-    kind = forms.ChoiceField(label="上报内容", choices=_kinds)
+    kind = forms.ChoiceField(label="上报内容", choices=kinds)
     step = forms.ChoiceField(label="周期", choices=STEPS)
     begin = DayField(label="从何时起", help_text="从这一天所在的周期起上报。")
 
@@ -124,7 +117,7 @@ class DutiesForm(forms.Form):
     """The same duty for every association of a place."""
 
     place = PlaceField(label="地区", help_text="这个地区和下级还没有这项任务的联谊组织都会设置。")
-    kind = forms.ChoiceField(label="上报内容", choices=_kinds)
+    kind = forms.ChoiceField(label="上报内容", choices=kinds)
     step = forms.ChoiceField(label="周期", choices=STEPS)
     begin = DayField(label="从何时起", help_text="这一天以后成立的，从成立时起。")
 
@@ -138,14 +131,6 @@ class DutyEndForm(ReasonForm):
 
     day = DayField(label="截止日期", help_text="这一天所在的周期是最后一期。")
     field_order = ("day", "reason")
-
-
-class DutyFilter(forms.Form):
-    """What the list of duties can be narrowed by."""
-
-    kind = forms.ChoiceField(label="上报内容", required=False, choices=_kinds_or_all)
-    place = PlaceField(label="地区", required=False)
-    ended = forms.ChoiceField(label="已结束", required=False, choices=[("", "不含"), ("with", "包含")])
 
 
 class CalendarForm(forms.Form):
@@ -167,7 +152,7 @@ class CalendarForm(forms.Form):
 class GridForm(forms.Form):
     """Which returns the grid shows."""
 
-    kind = forms.ChoiceField(label="上报内容", choices=_kinds)
+    kind = forms.ChoiceField(label="上报内容", choices=kinds)
     year = forms.IntegerField(label="年份", min_value=1950, max_value=2199)
     place = PlaceField(label="地区")
 
@@ -182,7 +167,7 @@ class LateForm(forms.Form):
 class LockForm(forms.Form):
     """What is locked."""
 
-    kind = forms.ChoiceField(choices=_kinds)
+    kind = forms.ChoiceField(choices=kinds)
     place = PlaceField()
     period = forms.CharField(max_length=30)
 

@@ -21,3 +21,8 @@ def deciding_path(path: str, awaiting: str) -> str:
 def first_awaiting(path: str) -> Awaiting:
     """Return who decides first: a county answers to its prefecture; prefectures, and counties without one, to the province."""
     return Awaiting.PREFECTURE if path.count("/") > 2 else Awaiting.PROVINCE
+
+
+def above(path: str) -> str:
+    """Return where one must confirm to set a unit's duties: above it, but a province, which has nobody above, sets its own."""
+    return parent_path(path) or province_of(path)

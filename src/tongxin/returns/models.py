@@ -9,6 +9,8 @@ from tongxin.kernel.period import Period, Step
 from tongxin.network.models import Organisation, Place
 from tongxin.ports.citations import Restated
 
+UNSAID = "unsaid"
+"""In no state: the unit has said nothing of the period. Never stored, there is no row."""
 STEPS = [(step.value, step.label) for step in Step]
 
 
@@ -115,6 +117,19 @@ class Return(Guarded):
 
     def __str__(self) -> str:
         return f"{self.period.label}上报"
+
+    @classmethod
+    def owed(cls, duty: Duty, period: Period) -> "Return":
+        """Return what a duty owes for a period while nobody has said anything: in no state, and not saved."""
+        return cls(
+            duty=duty,
+            kind=duty.kind,
+            place_id=duty.place_id,
+            path=duty.path,
+            first_day=period.start,
+            last_day=period.last,
+            state=UNSAID,
+        )
 
     @property
     def period(self) -> Period:

@@ -1,10 +1,14 @@
 """What returns hand up to the rest of the product."""
 
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import pages_of
 from tongxin.ports.room import Room
 from tongxin.returns import demo
 from tongxin.returns.doors import DOORS
-from tongxin.returns.queries.deeds import deeds
+from tongxin.returns.life import ASSERTED, DUTY, LIVES
+from tongxin.returns.queries.activity import returned_in_time
+from tongxin.returns.views.asserted import AssertedCorrection, AssertedEntry, AssertedList
+from tongxin.returns.views.duties import DutyEnd, DutyEntry, DutyList
 from tongxin.web.menu import MenuItem
 
 _SECTION = "填报"
@@ -14,15 +18,28 @@ ROOM = Room(
     doors=DOORS,
     urls="tongxin.returns.urls",
     prefix="returns/",
-    activity=deeds,
+    lives=LIVES,
+    pages=(
+        *pages_of(DUTY, list=DutyList, entry=DutyEntry, acts={"end": DutyEnd}),
+        *pages_of(ASSERTED, list=AssertedList, entry=AssertedEntry, acts={"correct": AssertedCorrection}),
+    ),
+    words={
+        "returns.duty": "设置上报任务",
+        "returns.assert": "登记历史数字",
+        "returns.calendar": "设置上报日历",
+        "returns.restatement": "保留更正前后的数字",
+    },
+    activity=returned_in_time,
     demo=demo.load,
     menu=(
         MenuItem(label="填报", url_name="returns:home", icon="check", section=_SECTION, order=60, verb=Verb.VIEW),
         MenuItem(label="上报情况", url_name="returns:grid", icon="columns", section=_SECTION, order=61, verb=Verb.VIEW),
         MenuItem(label="催报", url_name="returns:late", icon="hourglass", section=_SECTION, order=62, verb=Verb.VIEW),
-        MenuItem(label="上报任务", url_name="returns:duties", icon="list", section=_SECTION, order=63, verb=Verb.VIEW),
         MenuItem(
-            label="历史数字", url_name="returns:asserted", icon="history", section=_SECTION, order=64, verb=Verb.VIEW
+            label="上报任务", url_name="returns.duty.list", icon="list", section=_SECTION, order=63, verb=Verb.VIEW
+        ),
+        MenuItem(
+            label="历史数字", url_name="returns.assert.list", icon="history", section=_SECTION, order=64, verb=Verb.VIEW
         ),
     ),
 )

@@ -1,28 +1,29 @@
-"""Addresses of returns."""
+"""Addresses of returns. A return's own say place and period, so that one nobody has confirmed yet has them, too."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from tongxin.returns.views import asserted, duties, grid, home, late, one
+from tongxin.returns.life import RETURN
+from tongxin.returns.views import duties, grid, home, late, one
 
 app_name = "returns"
+
+
+def _act(code: str) -> URLPattern:
+    """Return the address of an act with one return."""
+    done = RETURN.act(code)
+    view = one.ReturnButton if done.form is None else one.ReturnAct
+    at = f"at/<int:place>/<int:number>/{code.replace('_', '-')}/"
+    return path(at, view.as_view(life=RETURN, one=done), name=code)
+
+
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("approve/", home.ApprovePage.as_view(), name="approve_many"),
     path("grid/", grid.GridPage.as_view(), name="grid"),
-    path("lock/", grid.LockPage.as_view(), name="lock"),
+    path("lock/", grid.LockPage.as_view(), name="lock_many"),
     path("late/", late.LatePage.as_view(), name="late"),
     path("at/<int:place>/<int:number>/", one.ReturnPage.as_view(), name="return"),
-    path("at/<int:place>/<int:number>/confirm/", one.ConfirmPage.as_view(), name="confirm"),
-    path("at/<int:place>/<int:number>/nil/", one.NilPage.as_view(), name="nil"),
-    path("at/<int:place>/<int:number>/approve/", one.ApproveOnePage.as_view(), name="approve"),
-    path("at/<int:place>/<int:number>/send-back/", one.SendBackPage.as_view(), name="send_back"),
-    path("at/<int:place>/<int:number>/restate/", one.RestatePage.as_view(), name="restate"),
-    path("duties/", duties.DutyList.as_view(), name="duties"),
-    path("duties/new/", duties.DutyNewPage.as_view(), name="duty_new"),
+    *(_act(done.code) for done in RETURN.acts),
     path("duties/all/", duties.DutiesNewPage.as_view(), name="duties_new"),
-    path("duties/<int:pk>/end/", duties.DutyEndPage.as_view(), name="duty_end"),
     path("calendar/", duties.CalendarPage.as_view(), name="calendar"),
-    path("asserted/", asserted.AssertedList.as_view(), name="asserted"),
-    path("asserted/new/", asserted.AssertedNewPage.as_view(), name="asserted_new"),
-    path("asserted/<int:pk>/correct/", asserted.AssertedCorrectPage.as_view(), name="asserted_correct"),
 ]

@@ -5,23 +5,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.views.generic import View
 
 from tongxin.access.views import SignedIn
 from tongxin.claims import actions, queries
 from tongxin.claims.drafts import Draft
-from tongxin.claims.forms import KeepForm, RenameForm
+from tongxin.claims.forms import KeepForm
+from tongxin.claims.life import KEPT
 from tongxin.claims.models import KeptCheck
 from tongxin.claims.sources import newest_snapshot
 from tongxin.claims.views.checking import new_owner, next_url, opened, result_url
-from tongxin.claims.views.kept import found, kept_url
+from tongxin.claims.views.kept import found
 from tongxin.claims.work import begin_new
 from tongxin.intake.door import Door
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import ActPage
-from tongxin.web.fields import ReasonForm
+from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.lifecycle.pages import ActPage, RecordActPage
 from tongxin.web.request import Asked
 
 
@@ -64,47 +64,16 @@ class KeepPage(ActPage):
 
     def done_url(self, record: Any) -> str:
         """Show what was kept."""
-        return kept_url(record)
+        return address_of(record)
 
 
-class _KeptActPage(ActPage):
-    """Says one thing more about a kept check."""
-
-    verb = Verb.VIEW
-    subject: KeptCheck
-
-    def find(self) -> KeptCheck:
-        """Return the check as the asker sees it."""
-        return found(self.request, self.kwargs["pk"])
-
-
-class RenamePage(_KeptActPage):
-    """Gives it another name."""
-
-    door = Door(name="claims-rename", label="改名", form=RenameForm, create=actions.rename_check)
-    button = "保存"
-    done = "已改名。"
-
-    def initial(self) -> dict[str, Any]:
-        """Fill in the present name."""
-        return {"title": self.subject.title}
-
-    def done_url(self, record: Any) -> str:
-        """Show it."""
-        return kept_url(record)
-
-
-class DeletePage(_KeptActPage):
-    """Removes it for good, with a reason."""
-
-    door = Door(name="claims-delete", label="删除核对", form=ReasonForm, create=actions.delete_check)
-    button = "删除"
-    done = "已删除。"
+class DeletePage(RecordActPage):
+    """Removes a kept check for good, with a reason."""
 
     def done_url(self, record: Any) -> str:
         """Return to the list."""
         del record
-        return reverse("claims:kept_list")
+        return list_of(KEPT)
 
 
 class ReopenPage(SignedIn, View):

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import View
 
-from tongxin.access import journal
 from tongxin.access.views import SignedIn
 from tongxin.claims import queries
 from tongxin.claims.explain import LABELS
 from tongxin.claims.forms import KeptFilter
+from tongxin.claims.life import KEPT
 from tongxin.claims.models import KeptCheck
 from tongxin.claims.output import as_json
 from tongxin.claims.shown import Shown
@@ -24,45 +24,35 @@ from tongxin.claims.views.result import result_context
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import only
+from tongxin.lifecycle.addresses import list_of
+from tongxin.lifecycle.pages import RecordList, RecordPage, only
 from tongxin.web.format import Kind
-from tongxin.web.pages import Crumb, DetailPage, Empty, Fact, Link, ListPage, Moment
+from tongxin.web.pages import Crumb, Empty, Fact, Link
 from tongxin.web.request import Asked
 from tongxin.web.table import Column
-
-_MISSING = "没有找到这次核对，可能已删除，或不在您的权限范围内。"
-_DONE = {
-    "claims.check.keep": "保存",
-    "claims.check.rename": "改名",
-}
-
-
-def kept_url(kept: KeptCheck, page: str = "kept") -> str:
-    """Return the address of a page of a kept check."""
-    return reverse(f"claims:{page}", args=[kept.pk])
 
 
 def found(request: Asked, pk: int) -> KeptCheck:
     """Return the kept check as the asker sees it, or raise `NotFoundError`."""
-    return only(queries.kept_checks(request.scope), pk, missing=_MISSING)
+    return only(queries.kept_checks(request.scope), pk, missing=KEPT.not_found)
 
 
 def _crumbs() -> list[Crumb]:
     return [
         Crumb(label="核数", url=reverse("claims:check")),
-        Crumb(label="已保存的核对", url=reverse("claims:kept_list")),
+        Crumb(label="已保存的核对", url=list_of(KEPT)),
     ]
 
 
-class KeptList(SignedIn, ListPage):
+class KeptList(RecordList):
     """The kept checks of the asker's places, newest first."""
 
-    verb = Verb.VIEW
+    life = KEPT
     title = "已保存的核对"
     filter_form = KeptFilter
     order = ("-id",)
-    columns = (
-        Column(name="title", label="名称", value="title", link=kept_url),
+    shown = (
+        "title",
         Column(name="published", label="发布日期", value="published", kind=Kind.DATE, order=("published",)),
         Column(name="home", label="所说地区", value="home"),
         Column(name="figures", label="数字", value="figures", kind=Kind.NUMBER, unit="个", order=("figures",)),
@@ -117,27 +107,23 @@ class Difference:
     after: str
 
 
-class KeptPage(SignedIn, DetailPage):
+class KeptPage(RecordPage):
     """A kept check, checked again with the same inputs within the reader's own scope.
 
     What is shown is always the new check, never the stored one: it was made with the keeper's scope, which may reach
     further than the reader's. Of the stored findings only the verdicts are told, where they differ.
     """
 
+    life = KEPT
     verb = Verb.VIEW
     template_name = "claims/kept.html"
-    missing = _MISSING
     record: KeptCheck
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the list."""
         return _crumbs()
 
-    def get_queryset(self) -> QuerySet[KeptCheck]:
-        """Return what the asker may look at."""
-        return queries.kept_checks(self.request.scope)
-
-    def facts(self) -> Sequence[Fact]:
+    def card(self) -> Sequence[Fact]:
         """Tell what was checked, when and by whom."""
         kept = self.record
         return (
@@ -154,21 +140,9 @@ class KeptPage(SignedIn, DetailPage):
 
     def links(self) -> Sequence[Link]:
         """Offer what this asker may do with it."""
-        kept = self.record
-        links = [
-            Link(label="用最新记录再核对", url=kept_url(kept, "kept_reopen"), icon="refresh", primary=True, post=True)
-        ]
-        if queries.may_change(kept, account_id=self.request.actor.account_id, scope=self.request.scope):
-            links.append(Link(label="改名", url=kept_url(kept, "kept_rename"), icon="edit"))
-            links.append(Link(label="删除", url=kept_url(kept, "kept_delete"), icon="close"))
-        return links
-
-    def timeline(self) -> Sequence[Moment]:
-        """Return what was written about it; the journal holds nothing of the text."""
-        return [
-            Moment(at=entry.at, who=entry.actor, what=_DONE.get(entry.action, entry.action), why=entry.reason)
-            for entry in journal.of(self.record)[:_LINES]
-        ]
+        again = reverse("claims:kept_reopen", args=[self.record.pk])
+        reopen = Link(label="用最新记录再核对", url=again, icon="refresh", primary=True, post=True)
+        return [reopen, *super().links()]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Check again, unless that takes a job."""
@@ -212,6 +186,3 @@ class KeptDownload(SignedIn, View):
     def get(self, request: Asked, pk: int, kind: str) -> HttpResponse:
         """Write it."""
         return download(kind, checked(queries.inputs_of(found(request, pk)), scope=request.scope))
-
-
-_LINES = 50

@@ -20,6 +20,7 @@ from tongxin.kernel.divisions import path_of_code
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Scope
+from tongxin.lifecycle.life import Act
 from tongxin.web.keyset import page
 
 SIZE, MOST = 50, 200
@@ -56,15 +57,15 @@ def listed(door: Door, *, by: Actor, query: Mapping[str, str]) -> dict[str, Any]
         path = (by.scope.prefixes(rows.model.read_verb) or ("",))[0]
         record_export(door.label, by=by, path=path, rows=len(found.rows), purpose="接口读取")
     return {
-        "records": [_record(door, row, one) for row, one in zip(found.rows, values, strict=True)],
+        "records": [_record(door, row, one, by=by) for row, one in zip(found.rows, values, strict=True)],
         "next": found.after,
     }
 
 
-def read(door: Door, pk: int, *, scope: Scope) -> dict[str, Any]:
+def read(door: Door, pk: int, *, by: Actor) -> dict[str, Any]:
     """Return one record; out of scope is not found."""
-    record = _one(door, pk, scope=scope)
-    return _record(door, record, door.values_of(record))
+    record = one_record(door, pk, scope=by.scope)
+    return _record(door, record, door.values_of(record), by=by)
 
 
 def create(door: Door, sent: Mapping[str, Any], *, by: Actor, distinct: bool = False) -> Reply:
@@ -86,7 +87,7 @@ def correct(door: Door, pk: int, sent: Mapping[str, Any], *, by: Actor) -> Reply
     The record is locked before its other fields are read, so that two corrections at once do not undo each other.
     """
     with transaction.atomic():
-        record = _one(door, pk, scope=by.scope, lock=True)
+        record = one_record(door, pk, scope=by.scope, lock=True)
         if door.correct is None:
             raise NotFoundError(f"{door.label}不能更正。")
         given = form_data(door.correcting, {name: value for name, value in sent.items() if name != "reason"})
@@ -135,7 +136,8 @@ def _readable(door: Door, *, scope: Scope) -> QuerySet[Any]:
     return door.rows(scope)
 
 
-def _one(door: Door, pk: int, *, scope: Scope, lock: bool = False) -> Any:
+def one_record(door: Door, pk: int, *, scope: Scope, lock: bool = False) -> Any:
+    """Return a record the scope may read, locked where it is to be written; raises `NotFoundError`."""
     rows = _readable(door, scope=scope)
     if lock:
         rows = rows.select_for_update(of=("self",))
@@ -183,5 +185,27 @@ def _named(door: Door, record: Any) -> dict[str, Any]:
     return {"id": record.pk, "url": address}
 
 
-def _record(door: Door, record: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {**_named(door, record), "values": to_json(door.form, values)}
+def _record(door: Door, record: Any, values: Mapping[str, Any], *, by: Actor) -> dict[str, Any]:
+    return {**_named(door, record), "values": to_json(door.form, values), **_acts(door, record, by=by)}
+
+
+def answer(door: Door, record: Any, *, by: Actor) -> dict[str, Any]:
+    """Return what is told of a record after an act: its number and address, its state, and what may be done next."""
+    return {**_named(door, record), **_acts(door, record, by=by)}
+
+
+def _acts(door: Door, record: Any, *, by: Actor) -> dict[str, Any]:
+    """Return the state of a record and the acts it offers to this asker; nothing where its kind has no life."""
+    if door.life is None:
+        return {}
+    offered = door.life.offered(record, scope=by.scope, account=by.account_id)
+    return {
+        "state": door.life.state(record),
+        "acts": [{"code": one.code, "label": one.label, "fields": fields_of(one)} for one in offered],
+    }
+
+
+def fields_of(one: Act) -> list[str]:
+    """Return the names of what an act asks for."""
+    names = list(one.form.base_fields) if one.form else []
+    return names if not one.corrects or "reason" in names else [*names, "reason"]

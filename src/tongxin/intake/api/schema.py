@@ -9,6 +9,7 @@ from tongxin.intake.api.answers import HEADER, LONGEST_KEY
 from tongxin.intake.api.records import MOST, REASON, SIZE, doors
 from tongxin.intake.api.values import is_multiple
 from tongxin.intake.door import Door
+from tongxin.lifecycle.life import Act
 
 Document = dict[str, Any]
 REFUSAL: Document = {
@@ -113,16 +114,44 @@ def _schemas(door: Door) -> Document:
     correcting = form_schema(door.correcting, required=False)
     correcting["properties"] = {**correcting["properties"], "reason": field_schema(REASON)}
     correcting["required"] = ["reason"]
-    record = {
-        "type": "object",
-        "properties": {**NAMED["properties"], "values": form_schema(door.form, required=False)},
-    }
+    values = {"values": form_schema(door.form, required=False)}
+    record = {"type": "object", "properties": {**NAMED["properties"], **values, **_life_schema(door)}}
     made = {f"{door.name}.new": form_schema(door.form)}
     if door.model is not None:
         made[f"{door.name}.record"] = record
     if door.correct is not None:
         made[f"{door.name}.correction"] = correcting
+    for one in _acts(door):
+        made[f"{door.name}.act.{one.code}"] = correcting if one.corrects else _act_schema(one)
+    if door.life is not None:
+        made[f"{door.name}.done"] = {"type": "object", "properties": {**NAMED["properties"], **_life_schema(door)}}
     return made
+
+
+def _acts(door: Door) -> tuple[Act, ...]:
+    return door.life.acts if door.life is not None else ()
+
+
+def _act_schema(one: Act) -> Document:
+    empty: Document = {"type": "object", "additionalProperties": False, "properties": {}}
+    return form_schema(one.form) if one.form is not None else empty
+
+
+def _life_schema(door: Door) -> Document:
+    """Return what is told of the state of a record, and of what may be done with it."""
+    if door.life is None:
+        return {}
+    acts = {one.code: one.label for one in door.life.acts}
+    states = dict(door.life.choices())
+    told: Document = {
+        "code": {"type": "string", "enum": list(acts), "x-labels": acts},
+        "label": {"type": "string"},
+        "fields": {"type": "array", "items": {"type": "string"}},
+    }
+    return {
+        "state": {"type": "string", "title": "状态"} | ({"enum": list(states), "x-labels": states} if states else {}),
+        "acts": {"type": "array", "title": "现在可以办理", "items": {"type": "object", "properties": told}},
+    }
 
 
 def _paths(door: Door, *, root: str) -> Document:
@@ -151,10 +180,15 @@ def _paths(door: Door, *, root: str) -> Document:
     if door.correct is not None:
         one["patch"] = _write(door, "correction", summary=f"更正{door.label}", status="200")
     paths[f"{root}{door.name}/{{id}}"] = one
+    for act in _acts(door):
+        doing = _write(
+            door, f"act.{act.code}", summary=f"{door.label}：{act.label}", status="200", done=f"{door.name}.done"
+        )
+        paths[f"{root}{door.name}/{{id}}/{act.code}"] = {"parameters": [number], "post": doing}
     return paths
 
 
-def _write(door: Door, kind: str, *, summary: str, status: str) -> Document:
+def _write(door: Door, kind: str, *, summary: str, status: str, done: str = "RecordNamed") -> Document:
     key = {
         "name": HEADER,
         "in": "header",
@@ -162,7 +196,7 @@ def _write(door: Door, kind: str, *, summary: str, status: str) -> Document:
         "schema": {"type": "string", "maxLength": LONGEST_KEY},
     }
     body = {"required": True, "content": {"application/json": {"schema": _of(f"{door.name}.{kind}")}}}
-    answers = {status: _answer(_of("RecordNamed"))}
+    answers = {status: _answer(_of(done))}
     return _operation(summary, answers) | {"parameters": [key], "requestBody": body}
 
 

@@ -19,6 +19,7 @@ class RefusedError(TongxinError):
     """A form refused what was sent: a sentence per field, in the order of the form."""
 
     def __init__(self, form: forms.Form) -> None:
+        self.form = form
         self.errors = [
             {"field": name if name in form.fields else None, "label": _label(form, name), "message": str(message)}
             for name, messages in form.errors.items()

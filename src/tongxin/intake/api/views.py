@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.generic.base import View
 
-from tongxin.intake.api import records
+from tongxin.intake.api import acts, records
 from tongxin.intake.api.answers import HEADER, Reply, Sent, once
 from tongxin.intake.api.values import errors_of, read_json
 from tongxin.intake.door import Door
@@ -44,15 +44,15 @@ class RecordsView(View):
         self.form = door.form
         return door
 
-    def write(self, act: Callable[[dict[str, Any]], Reply]) -> JsonResponse:
-        """Hand what was sent to the act, at most once for its key."""
+    def write(self, act: Callable[[dict[str, Any]], Reply], *, nothing: bytes = b"") -> JsonResponse:
+        """Hand what was sent to the act, at most once for its key; `nothing` is what no body at all stands for."""
         sent = Sent(
             key=self.request.headers.get(HEADER, "").strip(),
             method=str(self.request.method),
             path=self.request.get_full_path(),
             body=self.request.body,
         )
-        values = read_json(sent.body)
+        values = read_json(sent.body or nothing)
         reply = once(sent, by=self.request.actor, write=lambda: act(values))
         response = JsonResponse(reply.body, status=reply.status, json_dumps_params=_JSON)
         if reply.status == 201 and reply.body["url"]:
@@ -91,9 +91,20 @@ class RecordView(RecordsView):
 
     def get(self, _request: HttpRequest, door: str, pk: int) -> JsonResponse:  # noqa: ARG002 - read by `door()`
         """Read it."""
-        return JsonResponse(records.read(self.door(), pk, scope=self.request.scope), json_dumps_params=_JSON)
+        return JsonResponse(records.read(self.door(), pk, by=self.request.actor), json_dumps_params=_JSON)
 
     def patch(self, _request: HttpRequest, door: str, pk: int) -> JsonResponse:  # noqa: ARG002 - read by `door()`
         """Correct it."""
         kind = self.door()
         return self.write(lambda values: records.correct(kind, pk, values, by=self.request.actor))
+
+
+class ActView(RecordsView):
+    """An act with one record."""
+
+    def post(self, _request: HttpRequest, door: str, pk: int, act: str) -> JsonResponse:  # noqa: ARG002 - read by `door()`
+        """Do it. An act that asks for nothing may be sent without a body."""
+        kind = self.door()
+        one = acts.act_of(kind, act)
+        self.form = one.form
+        return self.write(lambda values: acts.do(kind, pk, one, values, by=self.request.actor), nothing=b"{}")

@@ -2,10 +2,11 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, QueryDict
 from django.urls import reverse
 from django.views.generic import View
@@ -13,7 +14,8 @@ from django.views.generic import View
 from tongxin.access.exports import record_export, require_purpose
 from tongxin.access.views import SignedIn
 from tongxin.intake import queries
-from tongxin.intake.forms import BatchFilter, RowFilter
+from tongxin.intake.forms import RowFilter
+from tongxin.intake.life import BATCH
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.preview import door_named, doors
 from tongxin.intake.queries import opened
@@ -24,7 +26,9 @@ from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import ForbiddenError, NotFoundError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.web.format import Kind
+from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.lifecycle.pages import RecordList
+from tongxin.web.filters import text
 from tongxin.web.pages import Crumb, DetailPage, Empty, Fact, Link, ListPage, Section
 from tongxin.web.request import Asked
 from tongxin.web.table import Column, Table
@@ -33,55 +37,31 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State, RowKind = Batch.State, BatchRow.Kind
 
 
-def url_of(batch: Batch) -> str:
-    """Return the address of a batch."""
-    return reverse("intake:batch", args=[batch.pk])
-
-
-class BatchList(SignedIn, ListPage):
+class BatchList(RecordList):
     """What was handed in, the newest first."""
 
     title = "导入"
     subtitle = "上传 Excel 表格，先看预览，确认后一次写入；整批可以撤销。"
-    verb = Verb.RECORD
+    life = BATCH
     order = ("-id",)
-    filter_form = BatchFilter
-    columns = (
-        Column(name="number", label="批次", value="pk", link=url_of),
-        Column(name="filename", label="文件", value="filename", link=url_of),
+    shown = (
+        Column(name="number", label="批次", value="pk", link=address_of),
+        Column(name="filename", label="文件", value="filename", link=address_of),
         Column(name="place", label="地区", value=lambda row: name_of_path(row.path)),
-        Column(name="state", label="状态", value="get_state_display"),
-        Column(name="new", label="新增", value="new", kind=Kind.NUMBER),
-        Column(name="changed", label="变更", value="changed", kind=Kind.NUMBER),
-        Column(name="errors", label="有误", value="errors", kind=Kind.NUMBER),
-        Column(name="actor", label="上传人", value="actor"),
-        Column(name="received", label="上传时间", value="received", kind=Kind.TIME),
-    )
+        "state", "new", "changed", "errors", "actor", "received",
+    )  # fmt: skip
+    narrowed_by = ("state", text("filename", "actor", label="文件名或上传人"))
 
-    def get_queryset(self) -> QuerySet[Batch]:
-        """Return the batches the asker may see."""
-        return queries.batches(self.request.scope)
-
-    def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Narrow by state and text."""
-        if text := values.get("q"):
-            rows = rows.filter(Q(filename__icontains=text) | Q(actor__icontains=text))
-        return rows.filter(state=values["state"]) if values.get("state") else rows
+    nothing = Empty(title="还没有导入过表格", hint="手里的花名册可以直接上传，系统会认表头；也可以先下载模板。")
 
     def links(self) -> Sequence[Link]:
         """Offer the workbooks and the upload."""
-        return (
-            Link(label="下载模板和现有记录", url=reverse("intake:workbooks"), icon="download"),
-            Link(label="上传表格", url=reverse("intake:upload"), icon="plus", primary=True),
-        )
+        workbooks = Link(label="下载模板和现有记录", url=reverse("intake:workbooks"), icon="download")
+        return (workbooks, *super().links())
 
     def empty(self) -> Empty:
-        """Say the next step."""
-        return Empty(
-            title="还没有导入过表格",
-            hint="手里的花名册可以直接上传，系统会认表头；也可以先下载模板。",
-            link=Link(label="上传表格", url=reverse("intake:upload"), primary=True),
-        )
+        """Name the upload as the next step."""
+        return replace(super().empty(), link=self.links()[-1])
 
 
 class BatchPage(SignedIn, ListPage):
@@ -106,7 +86,7 @@ class BatchPage(SignedIn, ListPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return to the list."""
-        return (Crumb(label="导入", url=reverse("intake:batches")),)
+        return (Crumb(label="导入", url=list_of(BATCH)),)
 
     @property
     def batch(self) -> Batch:
@@ -130,7 +110,8 @@ class BatchPage(SignedIn, ListPage):
         if "table" in context:
             table = context["table"]
             context["table"] = Table(table.columns, [opened(row) for row in table.rows], caption=table.caption)
-        may_import = scope.may(Verb.IMPORT, batch.path)
+        offered = {one.code for one in BATCH.offered(batch, scope=scope, account=self.request.actor.account_id)}
+        brings = batch.new + batch.changed
         return context | {
             "batch": batch,
             "place_name": name_of_path(batch.path),
@@ -141,12 +122,12 @@ class BatchPage(SignedIn, ListPage):
             "has_file": kept_file(batch).exists(),
             "earlier": imported_before(batch) if batch.state == State.PREVIEWED else None,
             "may_open": may_all(batch, scope=scope),
-            "may_apply": may_import and batch.state in {State.PREVIEWED, State.WAITING} and batch.new + batch.changed,
-            "may_hand_up": not may_import and batch.state == State.PREVIEWED and batch.new + batch.changed,
-            "may_send_back": may_import and batch.state == State.WAITING,
-            "may_undo": may_import and batch.state == State.APPLIED,
-            "may_discard": batch.state in {State.RECEIVED, State.UNREADABLE, State.PREVIEWED, State.WAITING},
-            "may_decide": batch.state == State.PREVIEWED and batch.duplicates,
+            "may_apply": "apply" in offered and brings,
+            "may_hand_up": "hand_up" in offered and not scope.may(Verb.IMPORT, batch.path) and brings,
+            "may_send_back": "send_back" in offered,
+            "may_undo": "undone" in offered,
+            "may_discard": "discard" in offered,
+            "may_decide": "decide" in offered and batch.duplicates,
         }
 
 
@@ -161,13 +142,13 @@ class RowPage(SignedIn, DetailPage):
 
     template_name = "intake/row.html"
     verb = Verb.RECORD
-    missing = queries.MISSING
+    missing = BATCH.not_found
 
     def get_queryset(self) -> QuerySet[BatchRow]:
         """Return the rows of the batch of this address, if the asker may read them."""
         batch = queries.batch(self.request.scope, self.kwargs["batch"])
         if not may_all(batch, scope=self.request.scope):
-            raise NotFoundError(queries.MISSING)
+            raise NotFoundError(BATCH.not_found)
         return queries.rows(batch, scope=self.request.scope).select_related("batch")
 
     def heading(self) -> str:
@@ -176,7 +157,7 @@ class RowPage(SignedIn, DetailPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return to the batch."""
-        return (Crumb(label=str(self.record.batch), url=url_of(self.record.batch)),)
+        return (Crumb(label=str(self.record.batch), url=address_of(self.record.batch)),)
 
     def facts(self) -> Sequence[Fact]:
         """Return what the row does and why."""
@@ -235,7 +216,7 @@ class WorkbooksPage(SignedIn, DetailPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return to the list."""
-        return (Crumb(label="导入", url=reverse("intake:batches")),)
+        return (Crumb(label="导入", url=list_of(BATCH)),)
 
     def sections(self) -> Sequence[Section]:
         """Show none; the page is its template."""

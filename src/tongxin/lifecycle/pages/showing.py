@@ -81,9 +81,9 @@ def timeline(record: models.Model) -> list[Moment]:
 
 
 def _changes(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """Yield what was changed, without the numbers of other records: they say nothing to a reader."""
+    """Yield what was changed, without numbers of other records and documents for programs: they say nothing."""
     for one in changes_of(entry) if entry.before else ():
-        if not one.is_link:
+        if not one.is_link and not one.is_document:
             yield one.label, one.before, one.after
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from tongxin.figures import Registry
 from tongxin.kernel.period import SHANGHAI, Period, Step, next_first
 from tongxin.kernel.places import ancestors
 from tongxin.kernel.scope import Scope
+from tongxin.lifecycle.addresses import address_of
 from tongxin.ports.citations import Citation, Restated
 from tongxin.ports.desk import registry
 from tongxin.reports.models import Issue, IssuedFigure
@@ -69,7 +69,7 @@ def cites(changes: Sequence[Restated], *, scope: Scope) -> Iterator[Citation]:
         yield Citation(
             title=issue.report.title,
             number=issue.number,
-            url=reverse("reports:detail", args=[issue.report_id]),
+            url=address_of(issue.report),
             figures=tuple(one.label for one in figures),
         )
 

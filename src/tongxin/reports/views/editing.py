@@ -6,10 +6,8 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views import View
 
 from tongxin.access import site
@@ -19,11 +17,14 @@ from tongxin.figures import Place
 from tongxin.figures.question import is_stock
 from tongxin.kernel.errors import ConflictError, InputError, TongxinError, UnavailableError
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.pages import only
 from tongxin.ports.desk import current_desk
 from tongxin.ports.room import rooms
 from tongxin.reports.actions import composition, save_report
 from tongxin.reports.composing import Composition, Weight, question_of
+from tongxin.reports.forms import DraftForm
+from tongxin.reports.life import REPORT
 from tongxin.reports.models import Report
 from tongxin.reports.printing.page import body as article
 from tongxin.reports.queries.reports import reports
@@ -31,8 +32,6 @@ from tongxin.reports.slots import TOKEN, Breakdown, Broken, Estimate, Slot, read
 from tongxin.reports.source import MOST_CHARACTERS
 from tongxin.reports.styles import styles_of, wording
 from tongxin.reports.verifying import time_of
-from tongxin.reports.views.reading import MISSING
-from tongxin.web.fields import DayField
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.request import Asked
 
@@ -41,26 +40,10 @@ _MANY = 200
 _SHAPES = {"table": "表", "chart": "图"}
 
 
-class DraftForm(forms.Form):
-    """A report as it is typed."""
-
-    title = forms.CharField(label="标题", max_length=120)
-    day = DayField(label="报告日期")
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
-    body = forms.CharField(
-        label="正文",
-        required=False,
-        strip=False,
-        max_length=MOST_CHARACTERS,
-        widget=forms.Textarea({"rows": 24, "spellcheck": "false"}),
-        help_text="一行一段；# 开头的是标题，## 和 ### 是下级标题；{{…}} 是数字，用「插入数字」选取。",
-    )
-
-
 def _draft(scope: Scope, pk: int) -> Report:
     """Return a report, found only by those who may write it."""
     rows = reports(scope) & Report.objects.visible_to(scope, verb=Verb.RECORD)
-    return only(rows, pk, missing=MISSING)
+    return only(rows, pk, missing=REPORT.not_found)
 
 
 class EditPage(SignedIn, Page):
@@ -81,14 +64,14 @@ class EditPage(SignedIn, Page):
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the report."""
         return (
-            Crumb(label="报告", url=reverse("reports:list")),
-            Crumb(label="看全文和签发", url=reverse("reports:detail", args=[self.report.pk])),
+            Crumb(label="报告", url=list_of(REPORT)),
+            Crumb(label="看全文和签发", url=address_of(self.report)),
         )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Show the saved text."""
         if self.report.state != Report.State.DRAFT:
-            return HttpResponseRedirect(reverse("reports:detail", args=[self.report.pk]))
+            return HttpResponseRedirect(address_of(self.report))
         names = ("title", "day", "version", "body")
         form = DraftForm(initial={name: getattr(self.report, name) for name in names})
         return self.render_to_response(self.get_context_data(form=form, saved="saved" in request.GET))
@@ -114,7 +97,7 @@ class EditPage(SignedIn, Page):
                 status = error.http_status
                 form.add_error(error.field if error.field in form.fields else None, error.message)
             else:
-                return HttpResponseRedirect(f"{reverse('reports:edit', args=[self.report.pk])}?saved=1")
+                return HttpResponseRedirect(f"{address_of(self.report, 'save')}?saved=1")
         return self.render_to_response(self.get_context_data(form=form, difference=difference), status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -181,7 +164,7 @@ class PreviewPart(SignedIn, View):
             found = composition(report, by=self.request.actor, public=text.count("{{") <= _MANY)
         except TongxinError as error:
             return JsonResponse({"message": error.message}, status=error.http_status)
-        links = f"{reverse('reports:detail', args=[report.pk])}figure/"
+        links = f"{address_of(report)}figure/"
         return JsonResponse(
             {
                 "article": article(found.paper, links=links),

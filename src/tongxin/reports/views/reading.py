@@ -1,6 +1,7 @@
 """The list of reports, one report as draft or as issued, and the issued files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,17 +13,21 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views import View
 
-from tongxin.access import jobs, journal, site
+from tongxin.access import jobs, site
 from tongxin.access.views import SignedIn
 from tongxin.board.links import figure_url
 from tongxin.kernel.errors import NotFoundError, UnavailableError
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import only
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.lifecycle.life import Act
+from tongxin.lifecycle.pages import RecordList, only, timeline
+from tongxin.lifecycle.pages.record import button
 from tongxin.ports.desk import current_desk, is_behind
-from tongxin.reports import forms, shelf
+from tongxin.reports import shelf
 from tongxin.reports.actions import composition
 from tongxin.reports.composing import Composition
 from tongxin.reports.issuing import FORMS
+from tongxin.reports.life import REPORT
 from tongxin.reports.models import Issue, Report
 from tongxin.reports.paper import Number, Paper, Series
 from tongxin.reports.printing.page import body
@@ -30,78 +35,55 @@ from tongxin.reports.queries.reports import issue_for, reports
 from tongxin.reports.queries.restated import Flag, flags
 from tongxin.reports.verifying import time_of
 from tongxin.web.codes import qr_svg
+from tongxin.web.filters import text, year
 from tongxin.web.format import Kind
-from tongxin.web.pages import Crumb, Empty, Link, ListPage, Moment, Page
+from tongxin.web.pages import Crumb, Empty, Link, Page
 from tongxin.web.request import Asked
 from tongxin.web.table import Column
 
-MISSING = "没有找到这份报告，或不在您的权限范围内。"
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "zip": "application/zip",
 }
-_MOMENTS = 50
-_DONE_WORDS = {
-    "reports.start": "起草",
-    "reports.save": "修改",
-    "reports.issue": "签发",
-    "reports.withdraw": "撤回",
-}
 _FORM_LABELS = {"docx": "Word", "pdf": "PDF", "html": "网页"}
 
 
-def url_of(report: Any) -> str:
-    """Return the address of a report's page."""
-    return reverse("reports:detail", args=[report.pk])
+def report_at(scope: Scope, pk: int) -> Report:
+    """Return the report of an address as the asker may read it, or raise `NotFoundError`."""
+    return only(reports(scope), pk, missing=REPORT.not_found)
 
 
-class ReportList(SignedIn, ListPage):
+class ReportList(RecordList):
     """The reports the asker may read."""
 
-    title = "报告"
-    verb = Verb.VIEW
+    life = REPORT
     order = ("-changed", "-id")
-    filter_form = forms.ReportFilter
-    columns = (
-        Column(name="title", label="标题", value="title", link=url_of),
+    narrowed_by = (text("title", label="标题"), "state", year("day"))
+    shown = (
+        "title",
         Column(name="organisation", label="编制单位", value="organisation.name"),
         Column(name="day", label="报告日期", value="day", kind=Kind.DATE, order=("day",)),
-        Column(name="state", label="状态", value="get_state_display"),
+        "state",
         Column(name="number", label="文号", value="number"),
         Column(name="changed", label="最近修改", value="changed", kind=Kind.TIME, order=("changed",)),
         Column(name="changed_by", label="修改人", value="changed_by", hidden=True),
     )
+    nothing = Empty(title="还没有报告", hint="从模板开始：数字自动填好，签发后每个数字都能核验。")
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return what the scope shows."""
         return reports(self.request.scope)
 
-    def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Narrow by title, state and year."""
-        if "q" in values:
-            rows = rows.filter(title__icontains=values["q"])
-        if "year" in values:
-            rows = rows.filter(day__year=values["year"])
-        return rows.filter(state=values["state"]) if "state" in values else rows
-
     def links(self) -> Sequence[Link]:
         """Offer to begin one, and the pages for every county."""
-        scope, shown = self.request.scope, []
-        if scope.may_anywhere(Verb.PUBLISH):
-            shown.append(Link(label="各县市区一页情况", url=reverse("reports:one_pages"), icon="download"))
-        if scope.may_anywhere(Verb.RECORD):
-            shown.append(Link(label="写报告", url=reverse("reports:new"), icon="plus", primary=True))
-        return shown
+        pages = Link(label="各县市区一页情况", url=reverse("reports:one_pages"), icon="download")
+        return [*([pages] if self.request.scope.may_anywhere(Verb.PUBLISH) else []), *super().links()]
 
     def empty(self) -> Empty:
         """Name the next step."""
-        return Empty(
-            title="还没有报告",
-            hint="从模板开始：数字自动填好，签发后每个数字都能核验。",
-            link=next((link for link in self.links() if link.primary), None),
-        )
+        return replace(self.nothing, link=next((link for link in self.links() if link.primary), None))
 
 
 class ReportPage(SignedIn, Page):
@@ -113,7 +95,7 @@ class ReportPage(SignedIn, Page):
     @cached_property
     def report(self) -> Report:
         """The report as the asker sees it."""
-        return only(reports(self.request.scope), self.kwargs["pk"], missing=MISSING)
+        return report_at(self.request.scope, self.kwargs["pk"])
 
     @cached_property
     def issue(self) -> Issue | None:
@@ -126,45 +108,42 @@ class ReportPage(SignedIn, Page):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the list."""
-        return (Crumb(label="报告", url=reverse("reports:list")),)
+        return (Crumb(label="报告", url=list_of(REPORT)),)
 
     def links(self) -> Sequence[Link]:
         """Offer writing a draft, files and a copy of an issue."""
-        report, scope = self.report, self.request.scope
-        shown = []
-        if self.issue is not None:
-            shown += [
-                Link(label=_FORM_LABELS[form], url=reverse("reports:file", args=[report.pk, form]), icon="download")
-                for form in reversed(FORMS)
-            ]
-        if scope.may(Verb.RECORD, report.path):
-            shown.append(Link(label="复制为新报告", url=reverse("reports:copy", args=[report.pk]), icon="copy"))
-        if self.issue is None and scope.may(Verb.RECORD, report.path):
-            shown.append(Link(label="修改", url=reverse("reports:edit", args=[report.pk]), icon="edit", primary=True))
-        return shown
+        files = [
+            Link(label=_FORM_LABELS[form], url=reverse("reports:file", args=[self.report.pk, form]), icon="download")
+            for form in (reversed(FORMS) if self.issue is not None else ())
+        ]
+        return [*files, *(button(one, self.report) for one in self.acts if one.listed)]
+
+    @cached_property
+    def acts(self) -> Sequence[Act]:
+        """The acts the report's state allows this asker."""
+        return REPORT.offered(self.report, scope=self.request.scope, account=self.request.actor.account_id)
+
+    def _offers(self, code: str) -> bool:
+        return any(one.code == code for one in self.acts)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the article, and what is to be known of it."""
         context = super().get_context_data(report=self.report, issue=self.issue, **kwargs)
-        context["moments"] = [
-            Moment(at=entry.at, who=entry.actor, what=_DONE_WORDS.get(entry.action, entry.action), why=entry.reason)
-            for entry in journal.of(self.report)[:_MOMENTS]
-        ]
+        context["moments"] = [replace(one, changes=[]) for one in timeline(self.report)]  # texts are compared elsewhere
         return context | (self._draft() if self.issue is None else self._issued(self.issue))
 
     def _draft(self) -> dict[str, Any]:
         scope = self.request.scope
-        may_issue = scope.may(Verb.PUBLISH, self.report.path)
         try:
             found: Composition = composition(self.report, by=self.request.actor)
         except UnavailableError as error:
             return {"unavailable": error.message}
         return {
-            "article": body(found.paper, links=f"{url_of(self.report)}figure/"),
+            "article": body(found.paper, links=f"{address_of(self.report)}figure/"),
             "remarks": found.remarks,
             "stops": found.stops,
             "numbers": found.paper.numbers,
-            "may_issue": may_issue and not found.stops,
+            "may_issue": self._offers("issue") and not found.stops,
             "taken": datetime.fromisoformat(found.paper.taken_at),
             "behind": is_behind(current_desk().snapshot),
             "may_snapshot": scope.may(Verb.SNAPSHOT, site.current().home_path),
@@ -173,13 +152,13 @@ class ReportPage(SignedIn, Page):
     def _issued(self, issue: Issue) -> dict[str, Any]:
         paper = Paper.from_json(issue.paper)
         return {
-            "article": body(paper, links=f"{url_of(self.report)}figure/"),
+            "article": body(paper, links=f"{address_of(self.report)}figure/"),
             "numbers": paper.numbers,
             "flags": [_told(flag) for flag in flags(issue)],
             "address": paper.address,
             "local": reverse("portal:report", args=[issue.code]),
             "qr": qr_svg(paper.address).decode(),
-            "may_withdraw": issue.withdrawn_at is None and self.request.scope.may(Verb.PUBLISH, issue.path),
+            "may_withdraw": self._offers("withdraw"),
         }
 
 
@@ -197,7 +176,7 @@ class FigurePlace(SignedIn, Page):
     @cached_property
     def report(self) -> Report:
         """The report as the asker sees it."""
-        return only(reports(self.request.scope), self.kwargs["pk"], missing=MISSING)
+        return report_at(self.request.scope, self.kwargs["pk"])
 
     @cached_property
     def issue(self) -> Issue | None:
@@ -229,8 +208,8 @@ class FigurePlace(SignedIn, Page):
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the report."""
         return (
-            Crumb(label="报告", url=reverse("reports:list")),
-            Crumb(label=self.report.title, url=url_of(self.report)),
+            Crumb(label="报告", url=list_of(REPORT)),
+            Crumb(label=self.report.title, url=address_of(self.report)),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -254,7 +233,7 @@ class IssuedFile(SignedIn, View):
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
         """Send it."""
-        report = only(reports(self.request.scope), pk, missing=MISSING)
+        report = report_at(self.request.scope, pk)
         issue = issue_for(report)
         if issue is None or form not in FORMS:
             raise NotFoundError("这份报告还没有签发，没有可下载的文件。")

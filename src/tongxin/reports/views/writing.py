@@ -13,17 +13,13 @@ from tongxin.access import jobs, site
 from tongxin.access.actor import Actor
 from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
-from tongxin.intake.pages import RecordEntryPage
-from tongxin.kernel.errors import ConflictError
-from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import ActPage, only
+from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.pages import RecordActPage, RecordEntry
 from tongxin.network.models import Organisation, Place
 from tongxin.reports import actions, forms
 from tongxin.reports.models import Report
-from tongxin.reports.patterns import Subject, pattern
-from tongxin.reports.queries.reports import issue_for, reports
-from tongxin.reports.views.reading import MISSING, url_of
+from tongxin.reports.views.reading import report_at
 from tongxin.reports.work import public_address
 from tongxin.web.pages import EntryPage, FieldGroup
 from tongxin.web.request import Asked
@@ -31,36 +27,15 @@ from tongxin.web.request import Asked
 _OFFERED = 300
 
 
-def begin(*, by: Actor, organisation: Organisation, pattern: str, place: Place | None, day: date, title: str) -> Report:
-    """Begin a report from a pattern, or blank, about a place."""
-    about = place or organisation.place
-    if pattern == forms.BLANK:
-        return actions.start_report(organisation, by=by, title=title, day=day)
-    chosen = _pattern(pattern)
-    subject = Subject(code=about.code, name=about.name, level=Level(about.level), day_of=min(day, site.current().day))
-    body = chosen.write(subject)
-    return actions.start_report(
-        organisation, by=by, title=title or chosen.title_for(subject), day=day, pattern=pattern, body=body
-    )
-
-
-_pattern = pattern
-
-
 def _organisations(scope: Any, verb: Verb) -> Any:
     rows = Organisation.objects.visible_to(scope, verb=verb)
     return rows.filter(closed=None, kind=Organisation.Kind.ASSOCIATION).order_by("path", "id")
 
 
-class BeginPage(RecordEntryPage):
+class BeginPage(RecordEntry):
     """Begins a report."""
 
     template_name = "reports/begin.html"
-    title = "写报告"
-    button = "开始写"
-    done = "已按模板起草，请补充文字。"
-    verb = Verb.RECORD
-    door = Door(name="reports", label="报告", form=forms.BeginForm, create=begin)
     groups: Sequence[FieldGroup] = (FieldGroup(title="", fields=("pattern", "organisation", "place", "day", "title")),)
 
     def initial(self) -> dict[str, Any]:
@@ -75,57 +50,23 @@ class BeginPage(RecordEntryPage):
 
     def done_url(self, record: Any) -> str:
         """Go on writing."""
-        return reverse("reports:edit", args=[record.pk])
+        return address_of(record, "save")
 
 
-class _OnePage(ActPage):
-    """Does one thing to a report."""
-
-    verb = Verb.RECORD
+class OneReport(RecordActPage):
+    """Does one act with a report; drafts are found by those who may write or issue them."""
 
     def find(self) -> Report:
         """Return the report as the asker sees it."""
-        return only(reports(self.request.scope), self.kwargs["pk"], missing=MISSING)
+        return report_at(self.request.scope, self.kwargs["pk"])
 
 
-class CopyPage(_OnePage):
+class CopyPage(OneReport):
     """Takes a report over for another year."""
-
-    door = Door(name="report-copy", label="复制为新报告", form=forms.CopyForm, create=actions.copy_report)
-    button = "复制"
-    done = "已复制，数字和它旁边的年份、日期已换成新的时期；其余文字请通读一遍。"
-
-    def initial(self) -> dict[str, Any]:
-        """Offer the next year."""
-        day: date = self.subject.day_of
-        later = date(day.year + 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
-        title = self.subject.title.replace(f"{day.year}", f"{later.year}")
-        return {"title": title, "day": later}
 
     def done_url(self, record: Any) -> str:
         """Go on writing the copy."""
-        return reverse("reports:edit", args=[record.pk])
-
-
-def _withdraw(report: Report, *, by: Actor, reason: str) -> Report:
-    issue = issue_for(report)
-    if issue is None:
-        raise ConflictError("这份报告还没有签发，不用撤回。")
-    actions.withdraw_report(issue, by=by, reason=reason)
-    return report
-
-
-class WithdrawPage(_OnePage):
-    """Says publicly that an issued report no longer stands."""
-
-    verb = Verb.PUBLISH
-    door = Door(name="report-withdraw", label="撤回报告", form=forms.WithdrawForm, create=_withdraw)
-    button = "撤回"
-    done = "已撤回，核验页会写明原因。"
-
-    def done_url(self, record: Any) -> str:
-        """Show it."""
-        return url_of(record)
+        return address_of(record, "save")
 
 
 class IssuePage(SignedIn, View):
@@ -136,8 +77,9 @@ class IssuePage(SignedIn, View):
 
     def post(self, request: Asked, pk: int) -> HttpResponseRedirect:
         """Queue it and show how far it is."""
-        report = only(reports(request.scope), pk, missing=MISSING)
+        report = report_at(request.scope, pk)
         version = forms.VersionForm.read(request.POST)
+        actions.require_issue(report, by=request.actor, version=version)
         job = jobs.start(
             "reports.issue",
             by=request.actor,

@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
-from django.db import transaction
-
 from tongxin.access.actor import Actor
 from tongxin.figures import Kind, whole_value
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.models import Place
 from tongxin.ports.desk import registry
 from tongxin.returns.models import AssertedFigure
@@ -30,9 +29,8 @@ class AssertedDetails(TypedDict):
 
 def assert_figure(*, by: Actor, **details: Unpack[AssertedDetails]) -> AssertedFigure:
     """Keep a figure of the past without records under the document that states it."""
-    by.scope.require(Verb.RECORD, details["place"].path)
-    with transaction.atomic():
-        return create(AssertedFigure(**_values(details)), by=by, action="returns.assert")
+    with act("returns.assert.new", by=by, path=details["place"].path) as doer:
+        return create(AssertedFigure(), by=doer, values=_values(details), action="returns.assert")
 
 
 def correct_asserted(
@@ -40,11 +38,8 @@ def correct_asserted(
 ) -> AssertedFigure:
     """Correct what was misread from the document."""
     by.scope.require(Verb.RECORD, details["place"].path)
-    with transaction.atomic():
-        lock(record, by=by, verb=Verb.RECORD)
-        return change(
-            record, by=by, action="returns.assert.correct", values=_values(details), reason=require_reason(reason)
-        )
+    with act("returns.assert.correct", record, by=by, reason=require_reason(reason)) as doer:
+        return change(record, by=doer, values=_values(details))
 
 
 def _values(details: AssertedDetails) -> dict[str, Any]:

@@ -10,26 +10,33 @@ from django.db.models import QuerySet
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.guard import under
-from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period, Step, first_of
-from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.models import Organisation, Place
-from tongxin.returns.levels import province_of
+from tongxin.returns.levels import above
 from tongxin.returns.models import CalendarRule, Duty, Return
 from tongxin.returns.queries.numbers import reported
 
 
 def impose_duty(organisation: Organisation, *, by: Actor, kind: str, step: Step, begin: date) -> Duty:
     """Have a unit report one kind of record from the calendar unit on that contains a day."""
-    _require_above(organisation.path, by=by)
-    with transaction.atomic():
+    with act("returns.duty.impose", by=by, path=above(organisation.path)) as doer:
         duty = _duty(organisation, kind=kind, step=step, begin=begin)
         rows = Duty.objects.children_of(organisation)
         if rows.filter(kind=kind, end__gt=duty.begin).exists():
             raise ConflictError("这个单位在这段时间已有上报任务，起始时期请选在它结束以后。", field="begin")
-        return create(duty, by=by, action="returns.duty")
+        return create(duty, by=doer, action="returns.duty")
+
+
+def impose(*, by: Actor, organisation: Organisation, kind: str, step: Step, begin: date) -> Duty:
+    """Have a unit that the asker may see report one kind of record."""
+    rows = Organisation.objects.visible_to(by.scope)
+    if not rows.filter(pk=organisation.pk).exists():
+        raise InputError("没有找到这个组织，或不在您的权限范围内。", field="organisation")
+    return impose_duty(organisation, by=by, kind=kind, step=step, begin=begin)
 
 
 def impose_duties(place: Place, *, by: Actor, kind: str, step: Step, begin: date) -> Sequence[Duty]:
@@ -43,7 +50,7 @@ def impose_duties(place: Place, *, by: Actor, kind: str, step: Step, begin: date
         made = [
             _duty(one, kind=kind, step=step, begin=max(begin, one.founded))
             for one in _free(place, kind=kind)
-            if _may_above(one.path, by=by)
+            if by.scope.may(Verb.CONFIRM, above(one.path))
         ]
         try:
             with transaction.atomic():
@@ -74,29 +81,12 @@ def _duty(organisation: Organisation, *, kind: str, step: Step, begin: date) -> 
 
 def end_duty(duty: Duty, *, by: Actor, day: date, reason: str) -> Duty:
     """Let a duty end: the calendar unit that contains the day is the last one owed."""
-    _require_above(duty.path, by=by)
-    with transaction.atomic():
-        lock(duty, by=by, verb=Verb.CONFIRM)
-        if duty.end is not None:
-            raise ConflictError("这项上报任务已经结束。")
+    with act("returns.duty.end", duty, by=by, reason=require_reason(reason)) as doer:
         last = Period.calendar(max(day, duty.begin), Step(duty.step))
         rows = Return.objects.children_of(duty)
         if rows.filter(first_day__gte=last.end).exists():
             raise ConflictError("这个日期以后的时期已经上报，任务不能在那之前结束。", field="day")
-        return change(duty, by=by, action="returns.duty.end", values={"end": last.end}, reason=require_reason(reason))
-
-
-def _above(path: str) -> str:
-    """Return where one must confirm to set a unit's duties: above it, but a province, which has nobody above, sets its own."""
-    return parent_path(path) or province_of(path)
-
-
-def _may_above(path: str, *, by: Actor) -> bool:
-    return by.scope.may(Verb.CONFIRM, _above(path))
-
-
-def _require_above(path: str, *, by: Actor) -> None:
-    by.scope.require(Verb.CONFIRM, _above(path))
+        return change(duty, by=doer, values={"end": last.end})
 
 
 def set_calendar(

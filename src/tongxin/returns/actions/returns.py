@@ -1,6 +1,7 @@
 """The way of a return: confirmed by the unit, approved level by level or sent back, locked by the province."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
 from django.db import transaction
@@ -8,15 +9,17 @@ from django.utils import timezone
 
 from tongxin.access import journal, site
 from tongxin.access.actor import Actor
-from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, TongxinError
 from tongxin.kernel.period import Period, chinese_date
 from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_reason
-from tongxin.returns.calendar import Phase, Rules, covers
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.lives import act_named
+from tongxin.lifecycle.writing import change, create, require_reason
+from tongxin.returns.calendar import Phase, covers
 from tongxin.returns.levels import deciding_path, first_awaiting, province_of
 from tongxin.returns.models import Duty, Return
-from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, rules
+from tongxin.returns.queries.numbers import Numbers, numbers_of, numbers_of_returns, reported, rules
 
 _AT_ONCE = 5_000  # numbers of rows one statement names
 State: TypeAlias = Return.State
@@ -48,24 +51,24 @@ def confirm_return(duty: Duty, *, by: Actor, period: Period, nil: bool = False) 
             "note": "",
         }
         found = Return.objects.children_of(duty).filter(last_day=period.last).first()
-        action = "returns.nil" if nil else "returns.confirm"
-        if found is None:
-            made = Return(
-                duty=duty,
-                kind=duty.kind,
-                place_id=duty.place_id,
-                path=duty.path,
-                first_day=period.start,
-                last_day=period.last,
-                **values,
-            )
-            return create(made, by=by, action=action)
-        lock(found, by=by, verb=Verb.CONFIRM)
-        if found.state in (State.APPROVED, State.LOCKED):
-            raise ConflictError(f"这个时期{found.get_state_display()}，要改请先由上级退回，锁定的请办理更正。")
-        if found.state == State.CONFIRMED and (found.numbers, found.nil) == (numbers, nil):
-            raise ConflictError("这个时期刚才已经上报，数字没有变化，不用再报。")
-        return change(found, by=by, action=action, values=values)
+        with act("returns.nil" if nil else "returns.confirm", found, by=by, path=duty.path) as doer:
+            if found is None:
+                return create(Return.owed(duty, period), by=doer, values=values)
+            if found.state == State.CONFIRMED and (found.numbers, found.nil) == (numbers, nil):
+                raise ConflictError("这个时期刚才已经上报，数字没有变化，不用再报。")
+            return change(found, by=doer, values=values)
+
+
+def confirm(one: Return, *, by: Actor) -> str:
+    """Confirm a return that is owed, there or not; returns a sentence on it."""
+    confirm_return(one.duty, by=by, period=one.period)
+    return f"{one.period.label}{reported(one.kind).label}已确认上报。"
+
+
+def confirm_nil(one: Return, *, by: Actor) -> str:
+    """Report nil for a return that is owed, there or not; returns a sentence on it."""
+    confirm_return(one.duty, by=by, period=one.period, nil=True)
+    return f"{one.period.label}{reported(one.kind).label}已零报告。"
 
 
 def _require_open(duty: Duty, *, by: Actor, period: Period) -> None:
@@ -94,12 +97,15 @@ class Approval(NamedTuple):
 
 def approve_return(one: Return, *, by: Actor) -> Return:
     """Approve at the level whose turn it is; the province's approval is the last. What changed meanwhile is refused."""
-    with transaction.atomic():
-        lock(one, by=by, verb=Verb.CONFIRM, path=deciding_path(one.path, one.awaiting))
-        now = numbers_of_returns([one])[one.pk]
-        if sentence := _refusal(one, by=by, duty=one.duty, now=now, calendar=rules()):
-            raise ConflictError(sentence)
-        return change(one, by=by, action="returns.approve", values=_approved(one))
+    seen = one.awaiting
+    try:
+        with act("returns.approve", one, by=by) as doer:
+            _require_unchanged(one, now=numbers_of_returns([one])[one.pk])
+            return change(one, by=doer, values=_approved(one))
+    except ForbiddenError:
+        if one.awaiting == seen:
+            raise
+        raise ConflictError(_passed_on(one)) from None
 
 
 def approve_returns(returns: Sequence[Return], *, by: Actor) -> Approval:
@@ -110,9 +116,7 @@ def approve_returns(returns: Sequence[Return], *, by: Actor) -> Approval:
         found = list(
             Return.objects.same_as(*returns).select_for_update(of=("self",)).select_related("duty").order_by("id")
         )
-        now, calendar = numbers_of_returns(found), rules()
-        sentences = {one.pk: _refusal(one, by=by, duty=one.duty, now=now[one.pk], calendar=calendar) for one in found}
-        refused = {pk: sentence for pk, sentence in sentences.items() if sentence}
+        refused = _refusals(found, by=by)
         ready = [one for one in found if one.pk not in refused]
         turns = [[one for one in ready if one.awaiting == awaiting] for awaiting in Awaiting]
         for some in turns:
@@ -120,18 +124,29 @@ def approve_returns(returns: Sequence[Return], *, by: Actor) -> Approval:
     return Approval(done=len(ready), refused=refused)
 
 
-def _refusal(one: Return, *, by: Actor, duty: Duty, now: Numbers, calendar: Rules) -> str:
-    """Say why a return cannot be approved by somebody who may decide about it; empty where it can."""
-    if one.state != State.CONFIRMED:
-        return f"这份上报现在是「{one.get_state_display()}」，不能审核，请刷新后再看。"
-    if not by.scope.may(Verb.CONFIRM, deciding_path(one.path, one.awaiting)):
-        return f"这份上报刚才已经审核，现在等待{one.get_awaiting_display()}。"
-    same = by.account_id and one.confirmed_account_id == by.account_id
-    if same and calendar.rule(duty.path, duty.step).second_person:
-        return "上报和审核应是两个人：这份是您自己上报的，请由另一位同事审核。"
+def _refusals(returns: Sequence[Return], *, by: Actor) -> dict[int, str]:
+    """Say which of many returns cannot be approved, and why, by the rules of the one act; the calendar is read once."""
+    life, one_act = act_named("returns.approve")
+    one_act = replace(one_act, by_another_than=rules().barred)
+    now, refused = numbers_of_returns(returns), {}
+    for one in returns:
+        try:
+            life.require(one_act, one, by=by)
+            if not by.scope.may(one_act.verb, one_act.path(one)):
+                raise ConflictError(_passed_on(one))  # the asker might decide when this was asked
+            _require_unchanged(one, now=now[one.pk])
+        except TongxinError as error:
+            refused[one.pk] = error.message
+    return refused
+
+
+def _passed_on(one: Return) -> str:
+    return f"这份上报刚才已经审核，现在等待{one.get_awaiting_display()}。"
+
+
+def _require_unchanged(one: Return, *, now: Numbers) -> None:
     if now != one.numbers:
-        return "上报之后记录又有变动，数字已不一致，请退回由单位重新确认。"
-    return ""
+        raise ConflictError("上报之后记录又有变动，数字已不一致，请退回由单位重新确认。")
 
 
 def _approved(one: Return) -> dict[str, Any]:
@@ -158,13 +173,8 @@ def _change_many(returns: Sequence[Return], *, by: Actor, action: str) -> None:
 def send_back(one: Return, *, by: Actor, reason: str) -> Return:
     """Give a return back to its unit, which confirms it again; a locked one is restated instead."""
     why = require_reason(reason)
-    with transaction.atomic():
-        lock(one, by=by, verb=Verb.CONFIRM, path=deciding_path(one.path, one.awaiting))
-        by.scope.require(Verb.CONFIRM, deciding_path(one.path, one.awaiting))  # it may have gone up meanwhile
-        if one.state not in (State.CONFIRMED, State.APPROVED):
-            raise ConflictError(f"这份上报现在是「{one.get_state_display()}」，不能退回，请刷新后再看。")
-        values = {"state": State.SENT_BACK, "awaiting": "", "note": why}
-        return change(one, by=by, action="returns.send_back", values=values, reason=why)
+    with act("returns.send_back", one, by=by, reason=why) as doer:
+        return change(one, by=doer, values={"state": State.SENT_BACK, "awaiting": "", "note": why})
 
 
 class Locking(NamedTuple):
@@ -192,3 +202,10 @@ def lock_returns(*, by: Actor, kind: str, path: str, period: Period) -> Locking:
         ready = [one for one in approved if now[one.pk] == one.numbers]
         _change_many(ready, by=by, action="returns.lock")
     return Locking(done=len(ready), waiting=len(found) - len(approved), changed=len(approved) - len(ready))
+
+
+def lock(one: Return, *, by: Actor) -> str:
+    """Lock one approved return; returns a sentence on whether that could be done."""
+    with act("returns.lock", one, by=by):
+        done = lock_returns(by=by, kind=one.kind, path=one.path, period=one.period)
+    return f"已锁定 {done.done} 份。"

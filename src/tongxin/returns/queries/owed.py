@@ -43,6 +43,11 @@ class Owed:
         return number_of(self.duty.pk, self.period)
 
     @property
+    def record(self) -> Return:
+        """What the unit said, or what it is yet to say."""
+        return self.found if self.found is not None else Return.owed(self.duty, self.period)
+
+    @property
     def phase(self) -> Phase:
         """Where the calendar stands."""
         return self.deadline.phase(self.period, day=self.day)
@@ -112,14 +117,10 @@ def owed_at(scope: Scope, *, place: int, number: int, day: date) -> Owed:
     period = Period.calendar(month, Step(duty.step))
     if period.start != month or period.start > day or not covers(duty, period):
         raise NotFoundError(MISSING)
-    there = Return.objects.children_of(duty)
-    return Owed(
-        duty=duty,
-        period=period,
-        deadline=rules().deadline(duty, period),
-        found=there.filter(last_day=period.last).first(),
-        day=day,
-    )
+    found = Return.objects.children_of(duty).filter(last_day=period.last).first()
+    if found is not None:
+        found.duty = duty  # read already
+    return Owed(duty=duty, period=period, deadline=rules().deadline(duty, period), found=found, day=day)
 
 
 def own_paths(scope: Scope) -> tuple[str, ...]:

@@ -7,24 +7,26 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from tongxin.access.guard import under
-from tongxin.access.views import SignedIn
 from tongxin.intake.door import Door
 from tongxin.intake.pages import RecordEntryPage
 from tongxin.kernel.divisions import name_of_path
-from tongxin.kernel.errors import InputError
-from tongxin.kernel.period import Step, today
+from tongxin.kernel.period import Step
 from tongxin.kernel.places import ancestors
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.lifecycle.pages import ActPage, only
-from tongxin.network.models import Organisation, Place
+from tongxin.lifecycle.addresses import address, address_of, list_of
+from tongxin.lifecycle.pages import RecordActPage, RecordEntry, RecordList
+from tongxin.network.forms.filters import place_filter
+from tongxin.network.models import Place
 from tongxin.returns import actions, forms
 from tongxin.returns.calendar import DEFAULTS
+from tongxin.returns.forms import kinds
+from tongxin.returns.life import DUTY
 from tongxin.returns.models import CalendarRule, Duty
 from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import every_reported
+from tongxin.web.filters import choice
 from tongxin.web.format import Kind
-from tongxin.web.pages import Empty, Link, ListPage
+from tongxin.web.pages import Empty, Link
 from tongxin.web.table import Column, Table
 
 _COUNTY_DEPTH = 2  # places above a county: its province, its prefecture
@@ -36,7 +38,7 @@ def _kind_label(duty: Duty) -> str:
 
 
 def _end_link(duty: Duty) -> str | None:
-    return None if duty.end else reverse("returns:duty_end", args=[duty.pk])
+    return None if duty.end else address(DUTY, "end", duty.pk)
 
 
 def _sets_duties(scope: Scope) -> bool:
@@ -44,20 +46,28 @@ def _sets_duties(scope: Scope) -> bool:
     return any(len(ancestors(path)) < _COUNTY_DEPTH for path in scope.prefixes(Verb.CONFIRM))
 
 
-class DutyList(SignedIn, ListPage):
+class DutyList(RecordList):
     """The duties of the units the asker may see."""
 
-    verb = Verb.VIEW
-    title = "上报任务"
+    life = DUTY
     order = ("path", "id")
-    filter_form = forms.DutyFilter
-    columns = (
-        Column(name="unit", label="上报单位", value="organisation.name"),
+    narrowed_by = (
+        choice("kind", kinds, label="上报内容"),
+        place_filter(),
+        choice("ended", lambda: [("with", "包含")], label="已结束", narrow=lambda rows, _: rows),
+    )
+    shown = (
+        Column(
+            name="unit",
+            label="上报单位",
+            value="organisation.name",
+            link=lambda duty: address_of(duty.organisation),
+        ),
         Column(name="place", label="地区", value="place.name", order=("path",)),
         Column(name="kind", label="上报内容", value=_kind_label),
         Column(name="step", label="周期", value=lambda duty: f"{duty.get_step_display()}报"),
         Column(name="begin", label="起", value="begin", kind=Kind.DATE, order=("begin",)),
-        Column(name="end", label="止", value="end", kind=Kind.DATE),
+        "end",
         Column(name="stop", label="结束", value=lambda duty: "" if duty.end else "结束", link=_end_link),
     )
 
@@ -66,12 +76,9 @@ class DutyList(SignedIn, ListPage):
         return queries.duties(self.request.scope)
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Narrow by kind and place; ended ones only when asked for."""
-        if "place" in values:
-            rows = rows.filter(under(values["place"].path))
-        if "ended" not in values:
-            rows = rows.filter(end=None)
-        return rows.filter(kind=values["kind"]) if "kind" in values else rows
+        """Leave ended ones out unless they are asked for."""
+        rows = super().filtered(rows, values)
+        return rows if "ended" in values else rows.filter(end=None)
 
     def links(self) -> Sequence[Link]:
         """Offer entry to those who may set duties."""
@@ -80,7 +87,7 @@ class DutyList(SignedIn, ListPage):
         return (
             Link(label="上报日历", url=reverse("returns:calendar"), icon="calendar"),
             Link(label="为全部联谊组织设置", url=reverse("returns:duties_new"), icon="list"),
-            Link(label="设置任务", url=reverse("returns:duty_new"), icon="plus", primary=True),
+            *super().links(),
         )
 
     def empty(self) -> Empty:
@@ -89,26 +96,13 @@ class DutyList(SignedIn, ListPage):
         return Empty(title="还没有上报任务", hint=hint, link=next(iter(self.links()[1:]), None))
 
 
-class DutyNewPage(RecordEntryPage):
+class DutyEntry(RecordEntry):
     """Has a unit report one kind of record."""
-
-    verb = Verb.CONFIRM
-    door = Door(name="duty", label="上报任务", form=forms.DutyForm, create=actions.impose_duty)
-    button = "设置"
-    done = "已设置。"
-
-    def save(self, values: dict[str, Any]) -> Duty:
-        """Hand the unit to the action, if the asker may see it."""
-        organisation: Organisation = values.pop("organisation")
-        rows = Organisation.objects.visible_to(self.request.scope)
-        if not rows.filter(pk=organisation.pk).exists():
-            raise InputError("没有找到这个组织，或不在您的权限范围内。", field="organisation")
-        return actions.impose_duty(organisation, by=self.request.actor, **values)
 
     def done_url(self, record: Any) -> str:
         """Show the list."""
         del record
-        return reverse("returns:duties")
+        return list_of(DUTY)
 
 
 class DutiesNewPage(RecordEntryPage):
@@ -130,34 +124,24 @@ class DutiesNewPage(RecordEntryPage):
     def done_url(self, record: Any) -> str:
         """Show the list."""
         del record
-        return reverse("returns:duties")
+        return list_of(DUTY)
 
 
-class DutyEndPage(ActPage):
+class DutyEnd(RecordActPage):
     """Lets a duty end."""
-
-    verb = Verb.CONFIRM
-    door = Door(name="duty-end", label="结束上报任务", form=forms.DutyEndForm, create=actions.end_duty)
-    button = "结束任务"
-    done = "已结束。"
-
-    def find(self) -> Duty:
-        """Return the duty as the asker sees it."""
-        missing = "没有找到这项上报任务，或不在您的权限范围内。"
-        return only(queries.duties(self.request.scope), self.kwargs["pk"], missing=missing)
 
     def heading(self) -> str:
         """Name unit and kind."""
-        return f"结束上报任务：{self.subject.organisation.name} {_kind_label(self.subject)}"
-
-    def initial(self) -> dict[str, Any]:
-        """Propose today."""
-        return {"day": today()}
+        return f"{self.one.label}：{self.subject.organisation.name} {_kind_label(self.subject)}"
 
     def done_url(self, record: Any) -> str:
         """Show the list."""
         del record
-        return reverse("returns:duties")
+        return list_of(DUTY)
+
+    def cancel_url(self) -> str:
+        """Lead back to the list."""
+        return list_of(DUTY)
 
 
 _RULES = (
@@ -186,7 +170,7 @@ class CalendarPage(RecordEntryPage):
 
     def cancel_url(self) -> str:
         """Lead back to the duties."""
-        return reverse("returns:duties")
+        return list_of(DUTY)
 
     def done_url(self, record: Any) -> str:
         """Show the calendar."""

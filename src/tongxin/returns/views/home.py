@@ -17,15 +17,14 @@ from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.ports.reported import Reported
+from tongxin.lifecycle.addresses import address_of
 from tongxin.returns import actions
-from tongxin.returns.calendar import number_of
 from tongxin.returns.models import Restatement, Return
 from tongxin.returns.queries import owed as queries
-from tongxin.returns.queries.numbers import Numbers, every_reported, numbers_of, numbers_of_returns
+from tongxin.returns.queries.numbers import Numbers, every_reported, numbers_of, numbers_of_returns, reported, rules
 from tongxin.returns.queries.owed import Owed
 from tongxin.returns.queries.review import waiting
-from tongxin.returns.views.parts import Number, numbers_shown, return_url, url_of
+from tongxin.returns.views.parts import Number, numbers_shown, url_of
 from tongxin.web.pages import Link, Page
 from tongxin.web.request import Asked
 
@@ -105,7 +104,7 @@ def _restated_lately(scope: Scope) -> list[dict[str, Any]]:
         {
             "row": row,
             "label": kinds[row.kind].label if row.kind in kinds else row.kind,
-            "url": return_url(row.of.place_id, number_of(row.of.duty_id, row.period)),
+            "url": address_of(row.of),
         }
         for row in rows.select_related("of__place").order_by("-id")[:_MOST_RESTATED]
     ]
@@ -146,21 +145,23 @@ def _with_numbers(wanted: Sequence[Owed]) -> Iterator[tuple[Owed, Numbers]]:
 
 def grouped(rows: Sequence[Return], *, account: int | None) -> list[tuple[str, list[Waiting]]]:
     """Return what waits by unit, each with the numbers it confirmed."""
-    kinds, now = every_reported(), numbers_of_returns(rows)
-    shown = [_waiting(one, kind=kinds[one.kind], now=now[one.pk], account=account) for one in rows]
+    now, calendar = numbers_of_returns(rows), rules()
+    shown = [
+        _waiting(one, now=now[one.pk], own=account is not None and calendar.barred(one) == account) for one in rows
+    ]
     return [(name, list(some)) for name, some in groupby(shown, key=lambda one: one.one.duty.organisation.name)]
 
 
-def _waiting(one: Return, *, kind: Reported, now: Numbers, account: int | None) -> Waiting:
-    number = number_of(one.duty_id, one.period)
+def _waiting(one: Return, *, now: Numbers, own: bool) -> Waiting:
+    kind = reported(one.kind)
     return Waiting(
         one=one,
         label=kind.label,
         numbers=numbers_shown(kind, one.numbers, place=one.place, period=one.period),
         changed=now != one.numbers,
-        own=account is not None and one.confirmed_account_id == account,
-        url=return_url(one.place_id, number),
-        send_back=return_url(one.place_id, number, "send_back"),
+        own=own,
+        url=address_of(one),
+        send_back=address_of(one, "send_back"),
     )
 
 

@@ -4,30 +4,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.views.generic.base import View
 
 from tongxin.access import site
 from tongxin.access.views import SignedIn
-from tongxin.intake.door import Door
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import ActPage
+from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.life import Act
+from tongxin.lifecycle.pages import ActButton, RecordActPage, timeline
+from tongxin.lifecycle.pages.record import button
 from tongxin.ports.reported import Reported
 from tongxin.ports.room import rooms
-from tongxin.returns import actions
 from tongxin.returns.calendar import Phase
-from tongxin.returns.levels import deciding_path
-from tongxin.returns.models import Restatement, Return
+from tongxin.returns.life import RETURN
+from tongxin.returns.models import UNSAID, Restatement, Return
 from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import Numbers, numbers_of, reported
 from tongxin.returns.queries.owed import Owed
-from tongxin.returns.views.parts import grid_url, mark_of, numbers_shown, timeline, url_of
-from tongxin.web.fields import ReasonForm
+from tongxin.returns.views.parts import grid_url, mark_of, numbers_shown
 from tongxin.web.format import Kind, moment
 from tongxin.web.pages import Crumb, DetailPage, Fact, Link, Moment, Section
 from tongxin.web.request import Asked
@@ -86,23 +83,18 @@ class ReturnPage(SignedIn, DetailPage):
 
     def links(self) -> Sequence[Link]:
         """Offer what the state allows to those who may."""
-        one, scope = self.record, self.request.scope
-        nil = not any(self.now.values())
-        offers = (
-            (
-                self._may_confirm(),
-                Link(label="零报告", url=url_of(one, "nil"), icon="circle", primary=True, post=True)
-                if nil
-                else Link(label="确认上报", url=url_of(one, "confirm"), icon="check", primary=True, post=True),
-            ),
-            (self._may_decide(), Link(label="审核通过", url=url_of(one, "approve"), icon="check", post=True)),
-            (self._may_send_back(), Link(label="退回", url=url_of(one, "send_back"), icon="refresh")),
-            (
-                self.locked and self.differs and scope.may(Verb.CONFIRM, one.duty.path),
-                Link(label="办理更正", url=url_of(one, "restate"), icon="edit", primary=True),
-            ),
-        )
-        return tuple(link for offered, link in offers if offered)
+        return [button(one, self.record.record) for one in self.acts if one.listed and self._makes_sense(one)]
+
+    @cached_property
+    def acts(self) -> Sequence[Act]:
+        """The acts the return's state allows this asker."""
+        return RETURN.offered(self.record.record, scope=self.request.scope, account=self.request.actor.account_id)
+
+    def _makes_sense(self, one: Act) -> bool:
+        """Tell whether the numbers and the calendar leave anything to do: nil is said of nothing, restated what differs."""
+        if one.code in {"confirm", "nil"}:
+            return (one.code == "nil") == (not any(self.now.values())) and self._may_confirm()
+        return one.code != "restate" or self.differs
 
     @cached_property
     def restated(self) -> Sequence[Restatement]:
@@ -121,28 +113,11 @@ class ReturnPage(SignedIn, DetailPage):
         return found is not None and found.is_there and found.numbers != self.now
 
     def _may_confirm(self) -> bool:
-        one, scope = self.record, self.request.scope
-        settled = one.is_there and not (self.differs and one.found and one.found.state == State.CONFIRMED)
-        if settled or one.phase is Phase.RUNNING or not scope.may(Verb.CONFIRM, one.duty.path):
+        one = self.record
+        if (one.is_there and not self.differs) or one.phase is Phase.RUNNING:
             return False
         above = parent_path(one.duty.path)
-        return one.phase is not Phase.CLOSED or not above or scope.may(Verb.CONFIRM, above)
-
-    def _may_decide(self) -> bool:
-        found = self.record.found
-        return (
-            found is not None
-            and found.state == State.CONFIRMED
-            and self.request.scope.may(Verb.CONFIRM, deciding_path(found.path, found.awaiting))
-        )
-
-    def _may_send_back(self) -> bool:
-        found = self.record.found
-        return (
-            found is not None
-            and found.state in (State.CONFIRMED, State.APPROVED)
-            and self.request.scope.may(Verb.CONFIRM, deciding_path(found.path, found.awaiting))
-        )
+        return one.phase is not Phase.CLOSED or not above or self.request.scope.may(Verb.CONFIRM, above)
 
     def facts(self) -> Sequence[Fact]:
         """Return unit, period, deadline and state."""
@@ -150,9 +125,7 @@ class ReturnPage(SignedIn, DetailPage):
         found, mark = one.found, mark_of(one)
         shown = (
             Fact(label="状态", value=mark.explained, hint="零报告" if found and found.nil and one.is_there else ""),
-            Fact(
-                label="上报单位", value=one.duty.organisation.name, link=f"/organisations/{one.duty.organisation_id}/"
-            ),
+            Fact(label="上报单位", value=one.duty.organisation.name, link=address_of(one.duty.organisation)),
             Fact(label="所在地区", value=one.duty.place.name),
             Fact(label="时期", value=one.period.label, hint=f"{chinese_date(one.period.last)}止"),
             Fact(label="截止", value=one.deadline.due, kind=Kind.DATE, hint=_late(one)),
@@ -222,7 +195,8 @@ class ReturnPage(SignedIn, DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the page warns of."""
         context = super().get_context_data(**kwargs)
-        return context | {"locked": self.locked, "differs": self.differs, "may_send_back": self._may_send_back()}
+        may_send_back = any(one.code == "send_back" for one in self.acts)
+        return context | {"locked": self.locked, "differs": self.differs, "may_send_back": may_send_back}
 
 
 def _agreement(row: Mapping[str, Any]) -> str:
@@ -244,88 +218,33 @@ def _restated(found: Return, rows: Sequence[Restatement], *, kind: Reported) -> 
                 yield {"of": one, "label": old.label, "before": old.value, "after": new.value}
 
 
-class _PostPage(SignedIn, View):
-    """Does one thing to a return at the press of a button, then goes back to where the button was."""
+class _OneReturn:
+    """Finds the return of an address by its place and number, there or not yet."""
 
-    verb = Verb.CONFIRM
-    request: Asked
-
-    def post(self, request: Asked, place: int, number: int) -> HttpResponseRedirect:
-        """Do it."""
-        one = found_at(request, place, number)
-        messages.success(request, self.act(one))
-        back = reverse("returns:home") if request.POST.get("back") == "home" else url_of(one)
-        return HttpResponseRedirect(back)
-
-    def act(self, one: Owed) -> str:
-        """Write, and say what was done."""
-        raise NotImplementedError
-
-
-class ConfirmPage(_PostPage):
-    """Confirms a return."""
-
-    nil = False
-
-    def act(self, one: Owed) -> str:
-        """Confirm it."""
-        actions.confirm_return(one.duty, by=self.request.actor, period=one.period, nil=self.nil)
-        return f"{one.period.label}{reported(one.duty.kind).label}{'已零报告' if self.nil else '已确认上报'}。"
-
-
-class NilPage(ConfirmPage):
-    """Confirms that there was nothing."""
-
-    nil = True
-
-
-class ApproveOnePage(_PostPage):
-    """Approves a return."""
-
-    def act(self, one: Owed) -> str:
-        """Approve it."""
-        actions.approve_return(_there(one), by=self.request.actor)
-        return "审核通过。"
-
-
-def _there(one: Owed) -> Return:
-    if one.found is None:
-        raise NotFoundError("这个单位还没有上报这个时期。")
-    return one.found
-
-
-class _ReasonPage(ActPage):
-    """Does something to a return that needs a reason."""
-
-    verb = Verb.CONFIRM
+    request: Any
+    kwargs: Any
+    one: Act
     owed: Owed
 
     def find(self) -> Return:
-        """Return what the unit said, as the asker may see it."""
+        """Return it as the asker may see it; what was never said can only be said."""
         self.owed = found_at(self.request, self.kwargs["place"], self.kwargs["number"])
-        return _there(self.owed)
+        if self.owed.found is None and UNSAID not in self.one.from_:
+            raise NotFoundError("这个单位还没有上报这个时期。")
+        return self.owed.record
+
+
+class ReturnButton(_OneReturn, ActButton):
+    """Does one act with a return at the press of a button, then goes back to where the button was."""
+
+    def done_url(self, record: Any) -> str:
+        """Show the list of what waits, or the return."""
+        return reverse("returns:home") if self.request.POST.get("back") == "home" else address_of(record)
+
+
+class ReturnAct(_OneReturn, RecordActPage):
+    """Does one act with a return that needs a reason."""
 
     def heading(self) -> str:
         """Name unit and period."""
-        return f"{self.door.label}：{self.owed.duty.organisation.name} {self.owed.period.label}"
-
-    def done_url(self, record: Any) -> str:
-        """Show the return."""
-        del record
-        return url_of(self.owed)
-
-
-class SendBackPage(_ReasonPage):
-    """Sends a return back to its unit."""
-
-    door = Door(name="return-send-back", label="退回上报", form=ReasonForm, create=actions.send_back)
-    button = "退回"
-    done = "已退回，单位会在填报页看到原因。"
-
-
-class RestatePage(_ReasonPage):
-    """Restates a locked return."""
-
-    door = Door(name="return-restate", label="办理更正", form=ReasonForm, create=actions.restate_return)
-    button = "更正"
-    done = "已更正，原来的数字保留在更正记录中。"
+        return f"{self.one.label}：{self.owed.duty.organisation.name} {self.owed.period.label}"

@@ -1,43 +1,20 @@
-"""What the pages of returns share: addresses, marks of states, numbers with the figures behind them, the timeline."""
+"""What the pages of returns share: addresses, marks of states, numbers with the figures behind them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tongxin.access import journal
-from tongxin.access.models import Entry
 from tongxin.figures.figure import decimal_text
 from tongxin.kernel.period import Period
+from tongxin.lifecycle.addresses import address_of
 from tongxin.network.models import Place
 from tongxin.ports.desk import registry
 from tongxin.ports.reported import Reported
 from tongxin.returns.calendar import Phase
-from tongxin.returns.models import Return
 from tongxin.returns.queries.asserted import amount
 from tongxin.returns.queries.owed import Owed
-from tongxin.web.pages import Moment
-
-State = Return.State
-DONE_WORDS = {
-    "returns.confirm": "确认上报",
-    "returns.nil": "零报告",
-    "returns.approve": "审核通过",
-    "returns.send_back": "退回",
-    "returns.lock": "锁定",
-    "returns.restate": "更正",
-    "returns.duty": "设置上报任务",
-    "returns.duty.end": "结束上报任务",
-    "returns.assert": "登记",
-    "returns.assert.correct": "更正",
-}
-_SAID: Mapping[str, tuple[str, Mapping[object, str]]] = {
-    "state": ("状态", dict(State.choices)),
-    "awaiting": ("等待", dict(Return.Awaiting.choices)),
-    "nil": ("零报告", {True: "是", False: "否"}),
-}
-_SHOWN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,14 +52,9 @@ def mark_of(one: Owed) -> Mark:
     return MARKS["running" if one.phase is Phase.RUNNING else "open"]
 
 
-def return_url(place: int, number: int, page: str = "return") -> str:
-    """Return the address of one return, or of something done to it."""
-    return reverse(f"returns:{page}", args=[place, number])
-
-
-def url_of(one: Owed, page: str = "return") -> str:
-    """Return the address of a return owed, or of something done to it."""
-    return return_url(one.duty.place_id, one.number, page)
+def url_of(one: Owed, page: str = "detail") -> str:
+    """Return the address of a return owed, there or not, or of something done to it."""
+    return address_of(one.record, page)
 
 
 def grid_url(*, kind: str, year: int, place: str) -> str:
@@ -120,24 +92,3 @@ def figure_url(code: str, *, place: str, period: Period, stock: bool) -> str:
     if not stock:
         time = {"from": period.start.isoformat(), "to": period.last.isoformat()}
     return f"{reverse('board:figure', args=[code])}?{urlencode({'place': place, **time})}"
-
-
-def timeline(found: Return) -> list[Moment]:
-    """Return what was written about a return the asker may read, newest first; of the changes those a word can say."""
-    return [
-        Moment(
-            at=entry.at,
-            who=entry.actor,
-            what=DONE_WORDS.get(entry.action, entry.action),
-            why=entry.reason,
-            changes=list(_changes(entry)),
-        )
-        for entry in journal.of(found)[:_SHOWN]
-    ]
-
-
-def _changes(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    for name, (label, words) in _SAID.items():
-        if name in entry.before:
-            before, after = (words.get(values.get(name), "") for values in (entry.before, entry.after))
-            yield label, before, after

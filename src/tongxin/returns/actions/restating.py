@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterable
 from typing import TypeAlias
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.models import Organisation
 from tongxin.ports.locked import Affected
 from tongxin.returns.models import Duty, Restatement, Return
@@ -60,10 +59,7 @@ def _restate_changed(returns: QuerySet[Return], *, by: Actor, reason: str) -> No
 def restate_return(one: Return, *, by: Actor, reason: str) -> Return:
     """Put the numbers the records now come to in the place of locked ones, with the reason, and keep both."""
     why = require_reason(reason)
-    with transaction.atomic():
-        lock(one, by=by, verb=Verb.CONFIRM)
-        if one.state != State.LOCKED:
-            raise ConflictError("没有锁定的上报不用更正：退回或重新确认即可。")
+    with act("returns.restate", one, by=by, reason=why):
         now = numbers_of_returns([one])[one.pk]
         if now == one.numbers:
             raise ConflictError("现有记录与锁定的数字一致，没有要更正的。")

@@ -11,7 +11,7 @@ from tongxin.kernel.period import Period
 from tongxin.network.models import StageRule
 from tongxin.network.queries.stages import standings
 from tongxin.returns import actions
-from tongxin.returns.queries.deeds import deeds
+from tongxin.returns.queries.activity import returned_in_time
 
 YEAR = Period(date(2020, 7, 21), date(2021, 7, 21))
 
@@ -22,7 +22,7 @@ def said_at(pk: int, moment: datetime) -> None:
 
 def numbers(cast: Cast, period: Period = YEAR) -> dict[int, int]:
     ids = [one.pk for one in (cast.county, cast.city, cast.neighbour)]
-    return {deed.organisation: deed.number for deed in deeds(ids, period)}
+    return {one.organisation: one.number for one in returned_in_time(ids, period)}
 
 
 def test_return_counts_when_it_was_confirmed_by_the_day_it_was_due(cast: Cast) -> None:

@@ -11,10 +11,8 @@ from tongxin.returns.models import Duty, Return
 from tongxin.returns.queries.numbers import rules
 from tongxin.web.format import plain_date
 
-DEED = "returns"
 
-
-def deeds(organisations: Sequence[int], period: Period) -> Iterator[ActivityCount]:
+def returned_in_time(organisations: Sequence[int], period: Period) -> Iterator[ActivityCount]:
     """Yield how many returns each organisation confirmed in a period by their due day; two queries."""
     duties = Duty.objects.children_of_numbered(Organisation, organisations)
     rows = Return.objects.children_of_numbered(Duty, duties.values("pk"))
@@ -26,4 +24,4 @@ def deeds(organisations: Sequence[int], period: Period) -> Iterator[ActivityCoun
         if plain_date(one.confirmed_at) <= calendar.deadline(one.duty, one.period).due:
             in_time[one.duty.organisation_id] += 1
     for organisation, number in in_time.items():
-        yield ActivityCount(organisation=organisation, kind=DEED, number=number)
+        yield ActivityCount(organisation=organisation, kind="returns", number=number)

@@ -1,0 +1,48 @@
+"""The life of a kept check: saved, named, removed by whoever saved it or records at its place."""
+
+from tongxin.claims import actions
+from tongxin.claims.forms import KeepForm, RenameForm
+from tongxin.claims.models import KeptCheck
+from tongxin.claims.queries import may_change
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.life import Act, Life
+from tongxin.web.fields import ReasonForm
+
+
+def _not_its_keeper(kept: KeptCheck, scope: Scope, account: int | None) -> str:
+    if may_change(kept, account_id=account, scope=scope):
+        return ""
+    return "只有保存这次核对的人或本地区的登记人员可以改名和删除。"
+
+
+KEPT = Life(
+    model=KeptCheck,
+    code="claims.check",
+    prefix="check/kept/",
+    missing="没有找到这次核对，可能已删除，或不在您的权限范围内。",
+    new=Act(code="keep", label="保存核对", do=actions.keep_check, form=KeepForm, verb=Verb.VIEW),
+    acts=(
+        Act(
+            code="rename",
+            label="改名",
+            icon="edit",
+            do=actions.rename_check,
+            form=RenameForm,
+            verb=Verb.VIEW,
+            refusal=_not_its_keeper,
+            initial=lambda kept: {"title": kept.title},
+            button="保存",
+        ),
+        Act(
+            code="delete",
+            label="删除",
+            icon="close",
+            do=actions.delete_check,
+            form=ReasonForm,
+            verb=Verb.VIEW,
+            refusal=_not_its_keeper,
+            button="删除",
+            done="已删除。",
+        ),
+    ),
+)

@@ -1,0 +1,74 @@
+"""The life of a file that was handed in: read, decided, handed up, imported, undone."""
+
+from tongxin.intake import actions
+from tongxin.intake.forms import DecisionForm, NoteForm, SendBackForm, UndoForm, UploadForm
+from tongxin.intake.models import Batch
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.life import Act, Life
+
+State = Batch.State
+_PREVIEWED = (State.PREVIEWED,)
+
+BATCH = Life(
+    model=Batch,
+    code="intake",
+    prefix="import/",
+    missing="没有找到这一批，或不在您的权限范围内。",
+    new=Act(code="receive", label="上传表格", do=actions.receive, form=UploadForm, to=(State.RECEIVED,), button="上传"),
+    acts=(
+        Act(
+            code="apply",
+            label="导入",
+            do=actions.apply_batch,
+            form=NoteForm,
+            from_=(State.PREVIEWED, State.WAITING),
+            to=(State.APPLIED,),
+            verb=Verb.IMPORT,
+            primary=True,
+            done="已开始导入，写完后这里会显示“已导入”。",
+        ),
+        Act(
+            code="hand_up",
+            label="提交上级审核",
+            do=actions.hand_up,
+            form=NoteForm,
+            from_=_PREVIEWED,
+            to=(State.WAITING,),
+        ),
+        Act(
+            code="send_back",
+            label="退回",
+            do=actions.send_back,
+            form=SendBackForm,
+            from_=(State.WAITING,),
+            to=_PREVIEWED,
+            verb=Verb.IMPORT,
+        ),
+        Act(
+            code="undone",
+            label="撤销导入",
+            do=actions.undo_batch,
+            form=UndoForm,
+            from_=(State.APPLIED,),
+            to=(State.UNDONE,),
+            verb=Verb.IMPORT,
+            done="已开始撤销。",
+        ),
+        Act(code="decide", label="决定疑似重复", do=actions.decide, form=DecisionForm, from_=_PREVIEWED),
+        Act(
+            code="again",
+            label="重新读取",
+            do=actions.preview_file,
+            from_=(State.RECEIVED, State.UNREADABLE, State.PREVIEWED),
+            done="正在重新读取。",
+        ),
+        Act(
+            code="discard",
+            label="放弃",
+            do=actions.discard_batch,
+            from_=actions.OPEN,
+            to=(State.DISCARDED,),
+            done="这一批已放弃。",
+        ),
+    ),
+)

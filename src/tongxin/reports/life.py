@@ -1,0 +1,91 @@
+"""The life of a report: written, issued, withdrawn."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.life import Act, Life
+from tongxin.reports import actions
+from tongxin.reports.forms import BeginForm, CopyForm, DraftForm, VersionForm, WithdrawForm
+from tongxin.reports.models import Report
+
+State = Report.State
+_DRAFT = (State.DRAFT,)
+
+
+def _address(report: Any, page: str) -> str:
+    """Return the address of a report's page; it is saved from the editor."""
+    name = "reports:edit" if page == "save" else f"reports.{page}"
+    return reverse(name, args=[report.pk])
+
+
+def _next_year(report: Report) -> dict[str, Any]:
+    """Propose the report's title and day a year later."""
+    day: date = report.day
+    later = date(day.year + 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+    return {"title": report.title.replace(f"{day.year}", f"{later.year}"), "day": later}
+
+
+REPORT = Life(
+    model=Report,
+    code="reports",
+    prefix="reports/",
+    located=_address,
+    missing="没有找到这份报告，或不在您的权限范围内。",
+    new=Act(
+        code="start",
+        label="写报告",
+        do=actions.begin,
+        form=BeginForm,
+        to=_DRAFT,
+        button="开始写",
+        done="已按模板起草，请补充文字。",
+    ),
+    acts=(
+        Act(
+            code="copy",
+            label="复制为新报告",
+            do=actions.copy_report,
+            form=CopyForm,
+            icon="copy",
+            initial=_next_year,
+            button="复制",
+            done="已复制，数字和它旁边的年份、日期已换成新的时期；其余文字请通读一遍。",
+        ),
+        Act(
+            code="save",
+            label="修改",
+            do=actions.save_report,
+            form=DraftForm,
+            from_=_DRAFT,
+            to=_DRAFT,
+            icon="edit",
+            primary=True,
+            instead="要改请复制为新报告。",
+        ),
+        Act(
+            code="issue",
+            label="签发",
+            do=actions.issue_report,
+            form=VersionForm,
+            from_=_DRAFT,
+            to=(State.ISSUED,),
+            verb=Verb.PUBLISH,
+            listed=False,
+            instead="要改请复制为新报告。",
+        ),
+        Act(
+            code="withdraw",
+            label="撤回",
+            do=actions.withdraw_report,
+            form=WithdrawForm,
+            from_=(State.ISSUED,),
+            to=(State.WITHDRAWN,),
+            verb=Verb.PUBLISH,
+            listed=False,
+            done="已撤回，核验页会写明原因。",
+        ),
+    ),
+)
