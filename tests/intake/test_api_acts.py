@@ -175,7 +175,7 @@ def test_definition_names_the_acts_of_every_door_with_a_life(client: Client, db:
 def test_kind_without_states_has_none_in_its_definition(monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from tongxin.network.life import ORGANISATION
+    from tongxin.network.life.register import ORGANISATION
 
     lively = replace(door_named("organisations"), life=ORGANISATION)
     monkeypatch.setattr(schema, "doors", lambda: (lively,))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import Cast, cast
 from tests.lifecycle.world import PERIODS, Lot
-from tongxin.figures import Desk, Kind, Measure, Question, Registry, RegistryError, Store
+from tongxin.figures import Desk, Kind, Measure, Of, Question, Registry, RegistryError, Store
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
@@ -30,9 +30,9 @@ def measures() -> list[tuple[Measure, TableFact]]:
     return [(one, fact) for one, fact in found if isinstance(fact, TableFact)]
 
 
-def asked(measure: Measure, fact: TableFact, place: str, period: Period) -> Question:
+def asked(measure: Measure, fact: TableFact, place: str, period: Period, *, of: Of | None = None) -> Question:
     when: dict[str, Any] = {"as_of": period.last} if fact.is_stock else {"period": period}
-    return Question(measure=measure.code, place=place, **when)
+    return Question(measure=measure.code, place=place, of=of, **when)
 
 
 @pytest.fixture
@@ -64,6 +64,26 @@ def test_live_number_is_the_figure_of_a_snapshot_at_every_place_and_period(seed:
                 )
                 seen.add((measure.code, figure.value))
     assert len({code for code, value in seen if value}) == len(measures()), "some measure was never more than nothing"
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+def test_number_of_a_unit_is_the_figure_narrowed_to_it(seed: int, desk: Any) -> None:
+    stage: Cast = cast()
+    Lot(stage, seed).draw(32)
+    figures = desk()
+    units = [one.pk for one in (stage.county, stage.city, stage.province, stage.neighbour)]
+    told: set[str] = set()
+    for measure, fact in measures():
+        if fact.unit is None:
+            continue
+        for period in PERIODS:
+            found = numbers_now(fact, measure, period, units=units)
+            for unit in units:
+                question = asked(measure, fact, "430000", period, of=Of(subject="organisation", id=unit))
+                figure = figures.figure(question, scope=EVERYTHING)
+                assert found.get(unit, 0) == figure.value, (measure.code, unit, period)
+                told |= {measure.code} if figure.value else set()
+    assert {"training.classes", "training.person_times", "network.members", "toy.visits"} <= told
 
 
 def test_unit_that_has_nothing_is_left_out_and_queries_do_not_grow(django_assert_num_queries: Any) -> None:
