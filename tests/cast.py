@@ -74,7 +74,7 @@ class Cast:
 
     def join(self, person: Person, organisation: Organisation, *, begin: date = date(2020, 3, 5)) -> Membership:
         membership = self.applicant(person, organisation, applied=begin)
-        return actions.decide_membership(membership, by=SYSTEM, admit=True, day=begin)
+        return actions.admit_member(membership, by=SYSTEM, day=begin)
 
     def base(self, name: str, code: str = "430182", *, level: str = "prefecture", named: date | None = None) -> Base:
         host = found(f"{name}公司", code, kind=Organisation.Kind.FIRM)

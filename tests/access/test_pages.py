@@ -185,3 +185,18 @@ def test_sign_up_is_closed(client: Client, db: None) -> None:
         "/accounts/signup/", {"username": "x", "password1": PASSWORD, "password2": PASSWORD}
     ).status_code in {200, 403, 404}
     assert not Account.objects.exists()
+
+
+def test_journal_line_of_a_value_with_parts_is_shown(cast: Cast) -> None:
+    line = Entry.objects.create(
+        actor="x",
+        action="test",
+        record_type="network.application",
+        record_id=1,
+        record_label="入会申请 1",
+        path=CITY,
+        before={"consents": {}},
+        after={"consents": {"contact": 2}},
+    )
+    page = cast.client("administrator").get(f"/journal/{line.pk}/").content.decode()
+    assert "contact：2" in page

@@ -46,7 +46,7 @@ def test_only_associations_are_rows_and_closed_ones_end(cast: Cast) -> None:
     actions.close_organisation(cast.county, by=SYSTEM, day=date(2022, 1, 1), reason="x")
     rows = {row[0]: row[1:] for row in ASSOCIATION.rows("default")}
     assert set(rows) == {one.pk for one in (cast.province, cast.city, cast.county, cast.neighbour)}
-    assert rows[cast.county.pk] == (cast.county.place_id, date(2016, 11, 18), date(2022, 1, 1), "county")
+    assert rows[cast.county.pk] == (cast.county.place_id, date(2016, 11, 18), date(2022, 1, 1), "county", "none")
 
 
 def test_only_those_formally_admitted_are_rows(cast: Cast) -> None:
@@ -56,7 +56,7 @@ def test_only_those_formally_admitted_are_rows(cast: Cast) -> None:
     actions.end_membership(other, by=SYSTEM, day=date(2021, 1, 1), ending="left")
     cast.applicant(cast.person("单小丽"), cast.county)
     declined = cast.applicant(cast.person("曾国强"), cast.county)
-    actions.decide_membership(declined, by=SYSTEM, admit=False, day=WHEN, reason="材料不全")
+    actions.decline_member(declined, by=SYSTEM, day=WHEN, reason="材料不全")
     begin = date(2020, 3, 5)
     assert list(MEMBERSHIP.rows("default")) == [
         (one.pk, twice.pk, cast.county.pk, cast.county.place_id, begin, None, "freelance"),

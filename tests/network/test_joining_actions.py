@@ -82,7 +82,7 @@ def test_closed_organisation_takes_nobody(cast: Cast) -> None:
     assert (kept.state, kept.name, kept.mobile, kept.answer) == ("declined", "", "", "组织已注销")
     with pytest.raises(ConflictError, match="已经关闭"):
         actions.apply_by_link(link, by=STRANGER, **typed())
-    with pytest.raises(ConflictError, match="不需要再办理"):
+    with pytest.raises(ConflictError, match="现在是「未通过」，不能批准申请"):
         actions.admit_application(application, by=SYSTEM, day=today())
     for act in (actions.open_joining_link, lambda one, by: handed_in(one)):
         with pytest.raises(ConflictError, match="已注销"):
@@ -105,7 +105,7 @@ def test_admission_registers_a_person_and_erases_the_form(cast: Cast) -> None:
     assert (kept.name, kept.mobile, kept.mobile_index, kept.unit, kept.state) == ("", "", "", "", "admitted")
     given = Consent.objects.whole_network(reason=ALL).filter(person=membership.person)
     assert {one.purpose for one in given} == {"contact", "display"}
-    with pytest.raises(ConflictError, match="不需要再办理"):
+    with pytest.raises(ConflictError, match="现在是「已通过」，不能批准申请"):
         actions.admit_application(application, by=SYSTEM, day=today())
 
 

@@ -41,7 +41,7 @@ def test_application_is_decided_once(cast: Cast) -> None:
         lambda: actions.decline_application(read(pk), by=SYSTEM, day=today(), reason="材料不全"),
     )
     assert outcomes[0] == "done"
-    assert "不需要再办理" in outcomes[1]
+    assert "现在是「" in outcomes[1]
     assert lines("network.application.admit") + lines("network.application.decline") == 1
 
 
@@ -69,7 +69,7 @@ def test_transfer_is_accepted_once(cast: Cast) -> None:
     copies = [rows.get(pk=waiting.pk) for _ in range(2)]
     outcomes = race(*(lambda one=one: actions.accept_transfer(one, by=SYSTEM, day=today()) for one in copies))
     assert outcomes[0] == "done"
-    assert "不需要再办理" in outcomes[1]
+    assert "现在是「已转入」，不能接收" in outcomes[1]
     assert Membership.objects.whole_network(reason=ALL).filter(organisation=cast.neighbour).count() == 1
 
 
@@ -80,7 +80,7 @@ def test_request_is_decided_once(cast: Cast) -> None:
     copies = [rows.get(pk=asked.pk) for _ in range(2)]
     outcomes = race(*(lambda one=one: actions.decide_request(one, by=SYSTEM, accept=True) for one in copies))
     assert outcomes[0] == "done"
-    assert "不需要再办理" in outcomes[1]
+    assert "现在是「已办理」" in outcomes[1]
     assert lines("network.person.erase") == 1
 
 

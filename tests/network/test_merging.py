@@ -8,19 +8,20 @@ from django.apps import apps
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tongxin.network.queries.facts import membership_rows
-from tongxin.records.training.queries import participation_rows
 
 from tests.cast import SYSTEM, Cast, place
 from tongxin.access.models import Entry
+from tongxin.attendance import actions as attendance
 from tongxin.attendance.models import Participation
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.network import actions
 from tongxin.network.actions.merging import forget_merged, mark_distinct, merge_persons, undo_merge
+from tongxin.network.figures import MEMBERSHIP
 from tongxin.network.models import Distinct, Membership, Office, Person, PersonMerge
 from tongxin.network.queries.candidates import Newcomer, candidates
 from tongxin.network.queries.relations import hanging_on
 from tongxin.records.training import actions as training
+from tongxin.records.training.figures import PARTICIPATION
 
 ALL = "the test reads every row"
 WHY = "核对为同一人"
@@ -61,7 +62,7 @@ def held(cast: Cast, roster: str, *, title: str = "宁乡班") -> Any:
 
 def person_times() -> tuple[int, int]:
     """Return completed person-times and distinct persons of the training fact."""
-    done = [row for row in participation_rows("default") if row[-1]]
+    done = [row for row in PARTICIPATION.rows("default") if row[-1]]
     return len(done), len({row[1] for row in done})
 
 
@@ -136,7 +137,7 @@ def test_overlapping_memberships_become_one(
     left = rows(Membership).get(pk=made[0].pk)
     assert (left.state, str(left.begin or ""), rows(Membership).filter(person=kept).count()) == after
     assert not rows(Membership).filter(person=merged).exists()
-    assert len({row[1] for row in membership_rows("default")}) <= 1
+    assert len({row[1] for row in MEMBERSHIP.rows("default")}) <= 1
     undo_merge(merge, by=cast.actor("registrar"), reason="合并错了")
     assert state() == before
 
@@ -144,7 +145,7 @@ def test_overlapping_memberships_become_one(
 def test_declined_application_stays_in_the_history(cast: Cast) -> None:
     kept, merged = cast.person("张伟"), cast.person("张伟")
     cast.join(kept, cast.county)
-    actions.decide_membership(cast.applicant(merged, cast.county), by=SYSTEM, admit=False, day=DAY, reason="材料不全")
+    actions.decline_member(cast.applicant(merged, cast.county), by=SYSTEM, day=DAY, reason="材料不全")
     merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     assert sorted(rows(Membership).filter(person=kept).values_list("state", flat=True)) == ["admitted", "declined"]
 
@@ -183,9 +184,7 @@ def test_completion_outweighs_none_on_one_roster(cast: Cast) -> None:
     kept, merged = cast.person("张伟", mobile=MOBILE), cast.person("张伟", mobile="13900139000")
     both = held(cast, f"张伟 {MOBILE}\n张伟 13900139000")
     line = rows(Participation).get(person=kept)
-    from tongxin.attendance.actions import correct_participation
-
-    correct_participation(line, by=SYSTEM, reason="只到一天", days_attended=1)
+    attendance.correct_line(line, by=SYSTEM, reason="只到一天", days_attended=1)
     before = state()
     merge = merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     assert rows(Participation).get(occasion=both.occasion).completed

@@ -86,7 +86,7 @@ def test_linked_account_is_taken_off_with_a_reason(cast: Cast, person: Person, o
     actions.end_person_account(link, by=cast.actor("secretary"), reason="关联错了")
     assert person_of(own.account_id) is None
     assert not Account.objects.get(pk=own.account_id).is_active
-    with pytest.raises(ConflictError, match="已经解除"):
+    with pytest.raises(ConflictError, match="现在是「已解除」，不能解除会员账号"):
         actions.end_person_account(link, by=SYSTEM, reason="x")
 
 
@@ -136,7 +136,7 @@ def test_correction_asked_for_is_done_by_the_home_side_alone(cast: Cast, person:
     kept = fresh(person)
     assert (kept.unit, kept.group, kept.mobile) == ("乙公司", "freelance", MOBILE)
     assert (request.state, request.proposed, str(request)) == ("done", "", f"本人请求 {request.pk}")
-    with pytest.raises(ConflictError, match="不需要再办理"):
+    with pytest.raises(ConflictError, match="现在是「已办理」，不能办理请求"):
         actions.decide_request(request, by=SYSTEM, accept=True)
     with pytest.raises(ConflictError, match="不能撤回"):
         actions.withdraw_request(request, by=own)

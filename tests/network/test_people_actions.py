@@ -66,18 +66,18 @@ def test_application_review_admission(cast: Cast) -> None:
     with pytest.raises(ConflictError, match="已有会籍"):
         cast.applicant(membership.person, cast.county)
     with pytest.raises(ForbiddenError):
-        actions.decide_membership(membership, by=cast.actor("neighbour"), admit=True, day=JOINED)
-    actions.decide_membership(membership, by=cast.actor("secretary"), admit=True, day=JOINED)
+        actions.admit_member(membership, by=cast.actor("neighbour"), day=JOINED)
+    actions.admit_member(membership, by=cast.actor("secretary"), day=JOINED)
     assert (membership.state, membership.begin) == ("admitted", JOINED)
-    with pytest.raises(ConflictError, match="不需要再审核"):
-        actions.decide_membership(membership, by=cast.actor("secretary"), admit=True, day=JOINED)
+    with pytest.raises(ConflictError, match="现在是「已通过」，不能批准入会"):
+        actions.admit_member(membership, by=cast.actor("secretary"), day=JOINED)
 
 
 def test_declined_applicant_may_apply_again(cast: Cast) -> None:
     membership = cast.applicant(cast.person("张伟明"), cast.county)
     with pytest.raises(InputError, match="原因"):
-        actions.decide_membership(membership, by=SYSTEM, admit=False, day=JOINED)
-    actions.decide_membership(membership, by=SYSTEM, admit=False, day=JOINED, reason="材料不全")
+        actions.decline_member(membership, by=SYSTEM, day=JOINED, reason=" ")
+    actions.decline_member(membership, by=SYSTEM, day=JOINED, reason="材料不全")
     assert membership.state == "declined"
     assert cast.applicant(membership.person, cast.county).state == "applied"
 
@@ -93,12 +93,12 @@ def test_charter_says_who_decides_and_how_many_a_year(cast: Cast) -> None:
     actions.set_charter(cast.county, by=SYSTEM, day=date(2019, 1, 1), approver="parent", yearly_quota=1, term_years=4)
     first = cast.applicant(cast.person("张伟明"), cast.county)
     with pytest.raises(ForbiddenError):
-        actions.decide_membership(first, by=cast.actor("secretary"), admit=True, day=JOINED)
-    actions.decide_membership(first, by=cast.actor("registrar"), admit=True, day=JOINED)
+        actions.admit_member(first, by=cast.actor("secretary"), day=JOINED)
+    actions.admit_member(first, by=cast.actor("registrar"), day=JOINED)
     second = cast.applicant(cast.person("单小丽"), cast.county)
     with pytest.raises(ConflictError, match="2020年已吸纳 1 人"):
-        actions.decide_membership(second, by=cast.actor("registrar"), admit=True, day=date(2020, 12, 31))
-    actions.decide_membership(second, by=cast.actor("registrar"), admit=True, day=date(2021, 1, 1))
+        actions.admit_member(second, by=cast.actor("registrar"), day=date(2020, 12, 31))
+    actions.admit_member(second, by=cast.actor("registrar"), day=date(2021, 1, 1))
     office = actions.appoint_office(second, by=SYSTEM, title="director", begin=date(2021, 1, 1))
     assert office.due == date(2025, 1, 1)
 
@@ -118,7 +118,7 @@ def test_membership_ends_with_its_offices(cast: Cast) -> None:
     assert Office.objects.whole_network(reason=ALL).get(pk=office.pk).end == date(2022, 1, 1)
     with pytest.raises(ConflictError, match="不能办理结束"):
         actions.end_membership(membership, by=SYSTEM, day=date(2022, 1, 1), ending="left")
-    with pytest.raises(ConflictError, match="只有审核通过"):
+    with pytest.raises(ConflictError, match="现在是「已结束」，不能登记任职"):
         actions.appoint_office(membership, by=SYSTEM, title="director", begin=date(2022, 1, 2))
 
 
@@ -132,7 +132,7 @@ def test_one_president_at_a_time_and_a_term_that_ends(cast: Cast) -> None:
         actions.appoint_office(second, by=SYSTEM, title="president", begin=date(2021, 1, 1))
     actions.end_office(office, by=cast.actor("secretary"), day=date(2021, 1, 1), reason="换届")
     actions.appoint_office(second, by=SYSTEM, title="president", begin=date(2021, 1, 1), due=date(2026, 1, 1))
-    with pytest.raises(ConflictError, match="已经结束"):
+    with pytest.raises(ConflictError, match="现在是「已离任」，不能登记离任"):
         actions.end_office(office, by=SYSTEM, day=date(2021, 1, 1))
     with pytest.raises(InputError, match="晚于任职日期"):
         actions.appoint_office(second, by=SYSTEM, title="director", begin=date(2021, 1, 1), due=date(2021, 1, 1))

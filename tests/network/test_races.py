@@ -58,20 +58,16 @@ def test_application_decided_by_two_is_decided_once(cast: Cast) -> None:
     copies = [
         Membership.objects.whole_network(reason="each actor read it before").get(pk=membership.pk) for _ in range(2)
     ]
-    outcomes = race(
-        *(lambda copy=copy: actions.decide_membership(copy, by=SYSTEM, admit=True, day=DAY) for copy in copies)
-    )
+    outcomes = race(*(lambda copy=copy: actions.admit_member(copy, by=SYSTEM, day=DAY) for copy in copies))
     assert outcomes[0] == "done"
-    assert "不需要再审核" in outcomes[1]
+    assert "现在是「已通过」" in outcomes[1]
     assert lines("network.membership.admit") == 1
 
 
 def test_last_place_of_the_year_is_given_once(cast: Cast) -> None:
     actions.set_charter(cast.county, by=SYSTEM, day=date(2017, 1, 1), approver="own", yearly_quota=1, term_years=5)
     waiting = [cast.applicant(cast.person(name), cast.county) for name in ("例甲", "例乙")]
-    outcomes = race(
-        *(lambda one=one: actions.decide_membership(one, by=SYSTEM, admit=True, day=DAY) for one in waiting)
-    )
+    outcomes = race(*(lambda one=one: actions.admit_member(one, by=SYSTEM, day=DAY) for one in waiting))
     assert outcomes[0] == "done"
     assert "名额" in outcomes[1]
     admitted = Membership.objects.whole_network(reason="the test counts members").filter(
@@ -106,7 +102,7 @@ def test_class_held_by_two_is_held_once(cast: Cast) -> None:
         *(lambda copy=copy: training.hold_class(copy, by=SYSTEM, roster="王例山\n李例水") for copy in copies)
     )
     assert outcomes[0] == "done"
-    assert "不能这样做" in outcomes[1]
+    assert "现在是「已举办」" in outcomes[1]
     assert lines("training.class.hold") == 1
 
 

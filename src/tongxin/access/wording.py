@@ -81,6 +81,8 @@ def _fields(entry: Entry) -> dict[str, Any]:
 def _written(field: Any, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value)) or "无"
+    if isinstance(value, dict):
+        return "、".join(f"{name}：{one}" for name, one in value.items()) or "无"
     choices = dict(field.flatchoices) if field and not field.many_to_many else {}
     known = value if isinstance(value, dict) else choices.get(value, value)
     return written(known, kind=Kind.TEXT)

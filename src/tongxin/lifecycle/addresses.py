@@ -24,6 +24,8 @@ def address_of(record: Any, page: str = DETAIL) -> str:
     `page` is the code of an act, or `detail`. Raises `LookupError` for a record that no page shows.
     """
     life = life_of(type(record))
+    if life is not None and page == DETAIL and life.shown_with is not None:
+        return address_of(life.shown_with(record))
     if life is not None and life.located is not None:
         return life.located(record, page)
     if life is not None and (page != DETAIL or not life.shown_elsewhere):
@@ -48,7 +50,7 @@ def page_template(model: type[Any]) -> str:
     Raises `LookupError` for a table whose records have no page.
     """
     life = life_of(model)
-    if life is None or life.shown_elsewhere:
+    if life is None or life.shown_elsewhere or life.shown_with is not None:
         raise LookupError(f"records of {model._meta.label} have no page")
     return f"/{life.prefix}{{}}/"
 

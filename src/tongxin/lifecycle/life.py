@@ -70,14 +70,17 @@ class Life:
     under which a record should have gone on by a day. `state_of` and `states` are the field `state` and its choices
     unless they are computed. Records with `evidence` carry files. `read` gives the values of the forms for many records, in a constant number of queries.
     `prefix` is the address below which the pages of its records are; a record `shown_elsewhere` has no page of its own: the
-    facts over its table say which page shows it. `missing` is what is said of one not found. `located(record,
-    page)` gives the address of a page of a record that is not named by its number alone.
+    facts over its table say which page shows it, unless `shown_with` gives the record on whose page it stands. `missing` is
+    what is said of one not found. `called` is how its own pages name a record to those who may read it; what journal and
+    messages write, `str`, names no people. `located(record, page)` gives the address of a page of a record that is not named
+    by its number alone.
     """
 
     model: type[Guarded]
     code: str
     prefix: str
     shown_elsewhere: bool = False
+    shown_with: Callable[[Any], Guarded] | None = None
     acts: tuple[Act, ...] = ()
     new: Act | None = None
     counted: tuple[str, ...] = ()
@@ -87,6 +90,7 @@ class Life:
     evidence: bool = False
     read: Callable[[Sequence[Any]], Sequence[dict[str, Any]]] | None = field(default=None, hash=False)
     missing: str = ""
+    called: Callable[[Any], str] = str
     located: Callable[[Any, str], str] | None = None
 
     @property

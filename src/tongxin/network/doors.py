@@ -6,6 +6,7 @@ from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.network import actions
 from tongxin.network.forms import organisations, people
+from tongxin.network.life.people import MEMBERSHIP, PERSON
 from tongxin.network.life.register import BASE, ORGANISATION
 from tongxin.network.life.series import SERIES
 from tongxin.network.models import Membership, Person
@@ -24,6 +25,7 @@ PERSONS = Door(
     select=("place",),
     search=found,
     verb=Verb.MEMBERS,
+    life=PERSON,
 )
 MEMBERS = Door(
     name="members",
@@ -54,6 +56,7 @@ MEMBERS = Door(
     find=rosters.find_members,
     create_many=actions.enrol_roster,
     refusals=actions.member_refusals,
+    life=MEMBERSHIP,
 )
 ZONES = Door(name="zones", label="开发区", form=organisations.ZoneForm, create=actions.add_zone)
 CAMPAIGNS = Door.of(SERIES, name="campaigns", select=("organiser", "parent"), search=found)

@@ -1,7 +1,5 @@
 """What the network hands up to the rest of the product."""
 
-from django.urls import path
-
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.identities import purge
 from tongxin.network.demo import joining
@@ -10,8 +8,7 @@ from tongxin.network.figures import FACTS, MEASURES, RETURN, SUBJECTS
 from tongxin.network.life import LIVES, people, register
 from tongxin.network.models.consents import TEXTS
 from tongxin.network.paragraphs import PARAGRAPHS
-from tongxin.network.views import register_routes
-from tongxin.network.views.people import PersonPage
+from tongxin.network.views import people_routes, register_routes
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
@@ -19,7 +16,7 @@ ROOM = Room(
     name="network",
     label="组织与人员",
     lives=LIVES,
-    pages=(*register_routes.PAGES, path("people/<int:pk>/", PersonPage.as_view(), name="network.person.detail")),
+    pages=(*register_routes.PAGES, *people_routes.PAGES),
     facts=FACTS,
     measures=MEASURES,
     doors=DOORS,
@@ -48,7 +45,9 @@ ROOM = Room(
             label="品牌系列", url_name="network.series.list", icon="medal", section="组织", order=21, verb=Verb.VIEW
         ),
         MenuItem(label="组织地图", url_name="network:map", icon="map", section="组织", order=22),
-        MenuItem(label="人员", url_name="network:people", icon="users", section="人员", order=30, verb=Verb.MEMBERS),
+        MenuItem(
+            label="人员", url_name="network.person.list", icon="users", section="人员", order=30, verb=Verb.MEMBERS
+        ),
         MenuItem(
             label="入会审核", url_name="network:applications", icon="check", section="人员", order=31, verb=Verb.MEMBERS
         ),
@@ -56,10 +55,10 @@ ROOM = Room(
             label="可能重复", url_name="network:duplicates", icon="copy", section="人员", order=34, verb=Verb.MEMBERS
         ),
         MenuItem(
-            label="转会", url_name="network:transfers", icon="refresh", section="人员", order=32, verb=Verb.MEMBERS
+            label="转会", url_name="network.transfer.list", icon="refresh", section="人员", order=32, verb=Verb.MEMBERS
         ),
         MenuItem(
-            label="本人请求", url_name="network:requests", icon="edit", section="人员", order=33, verb=Verb.MEMBERS
+            label="本人请求", url_name="network.request.list", icon="edit", section="人员", order=33, verb=Verb.MEMBERS
         ),
         MenuItem(label="我的资料", url_name="network:me", icon="user", section="我的", order=95, own=True),
     ),

@@ -59,17 +59,32 @@ class NamesField(forms.CharField):
         return names
 
 
+class ReasonField(forms.CharField):
+    """Why, in a sentence or two."""
+
+    def __init__(self, *, label: str = "原因", **options: Any) -> None:
+        super().__init__(label=label, max_length=500, widget=forms.Textarea({"rows": 2}), **options)
+
+
+class YesNoField(forms.TypedChoiceField):
+    """A choice of two answers in words, cleaned to whether it was the first."""
+
+    def __init__(self, *, label: str, yes: str, no: str, **options: Any) -> None:
+        choices = [("yes", yes), ("no", no)]
+        super().__init__(label=label, choices=choices, widget=forms.RadioSelect, coerce="yes".__eq__, **options)
+
+
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField()
 
 
 class DayReasonForm(forms.Form):
     """From when, and why."""
 
     day = DayField(label="日期")
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField()
 
 
 def words_of(text: str) -> Sequence[str]:

@@ -24,7 +24,7 @@ class _Writes(SignedIn, Page):
     request: Asked
 
     @property
-    def verb(self) -> Verb:  # type: ignore[override]  # what the act needs
+    def verb(self) -> Verb | None:  # type: ignore[override]  # what the act needs
         """What one needs somewhere to open the page."""
         return self.one.verb
 
@@ -81,7 +81,7 @@ class RecordActPage(_Writes, EntryPage):
 
     def heading(self) -> str:
         """Name what is done to what."""
-        return f"{self.one.label}：{self.subject}"
+        return f"{self.one.label}：{self.life.called(self.subject)}"
 
     def validator(self) -> type[forms.Form]:
         """Return the form of the act."""

@@ -28,6 +28,10 @@ class RecordPage(SignedIn, DetailPage):
         """What is said of a record that is not there, or out of scope."""
         return self.life.not_found
 
+    def heading(self) -> str:
+        """Return what the record is called."""
+        return self.life.called(self.record)
+
     def get_queryset(self) -> QuerySet[Any]:
         """Return what the scope shows."""
         return self.life.model.objects.visible_to(self.request.scope).select_related(*self.related)

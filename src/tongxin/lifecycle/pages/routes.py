@@ -10,14 +10,13 @@ from tongxin.lifecycle.addresses import DETAIL, LIST, patterns
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.pages.acting import ActButton, RecordActPage, RecordEntry
 from tongxin.lifecycle.pages.lists import RecordList
-from tongxin.lifecycle.pages.record import RecordPage
 
 
 def pages_of(
     life: Life,
     *,
     list: type[RecordList] | None = None,  # noqa: A002 - the page's own name
-    detail: type[RecordPage] | None = None,
+    detail: type[View] | None = None,
     entry: type[RecordEntry] = RecordEntry,
     acts: Mapping[str, type[View]] | None = None,
 ) -> tuple[URLPattern, ...]:

@@ -12,6 +12,7 @@ from tongxin.access.models import Account
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.network.models import Person, PersonAccount
 from tongxin.network.models.tokens import hashed, new_token
@@ -65,14 +66,10 @@ def link_own_account(link: PersonAccount, *, by: Actor, account: Account) -> Per
 
 def end_person_account(link: PersonAccount, *, by: Actor, reason: str) -> PersonAccount:
     """Take the account off a person; one that holds no role can no longer sign in."""
-    why = require_reason(reason)
-    with transaction.atomic():
-        lock(link, by=by, verb=Verb.MEMBERS, path=link.person.path)
-        if link.ended is not None:
-            raise ConflictError("这个账号已经解除。")
+    with act("network.account.end", link, by=by, reason=require_reason(reason)) as doer:
         if link.account is not None:
-            retire_account(link.account, by=by)
-        return change(link, by=by, action="network.account.end", values={"ended": timezone.now()}, reason=why)
+            retire_account(link.account, by=doer)
+        return change(link, by=doer, values={"ended": timezone.now()})
 
 
 def _lock_open(link: PersonAccount) -> None:

@@ -13,6 +13,7 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
 from tongxin.network.actions.accounts import OWN
 from tongxin.network.models import Application, Charter, Consent, JoiningLink, Membership, Organisation, Person, Place
@@ -92,19 +93,25 @@ def apply_at_desk(organisation: Organisation, *, by: Actor, **applicant: Unpack[
 def withdraw_application(application: Application, *, by: Actor) -> Application:
     """Take an application back. Who may is decided by its unguessable address, which alone leads here."""
     with transaction.atomic():
-        _lock_open(application)
+        _lock_alike(application)
+        rows = Application.objects.same_as(application)
+        application.refresh_from_db(from_queryset=rows)
+        if application.state != Application.State.WAITING:
+            raise ConflictError(f"这份申请{application.get_state_display()}，不需要再办理。")
         values = {**application.erase(), "state": Application.State.WITHDRAWN, "decided": today()}
         return change(application, by=by.under_name(OWN), action="network.application.withdraw", values=values)
 
 
 def decline_application(application: Application, *, by: Actor, day: date, reason: str) -> Application:
-    """Decline with a reason the applicant reads; the applicant's data are erased."""
+    """Decline with a reason the applicant reads; the applicant's data are erased, and the reason stays out of the journal."""
     why = require_reason(reason)
     with transaction.atomic():
-        _lock_to_decide(application, by=by, day=day)
-        state = Application.State.DECLINED
-        values = {**application.erase(), "state": state, "decided": day, "answer": why}
-        return change(application, by=by, action="network.application.decline", values=values)
+        _lock_alike(application)
+        with act("network.application.decline", application, by=by) as doer:
+            _deciding_charter(application, by=doer, day=day)
+            state = Application.State.DECLINED
+            values = {**application.erase(), "state": state, "decided": day, "answer": why}
+            return change(application, by=doer, values=values)
 
 
 def admit_application(
@@ -112,24 +119,27 @@ def admit_application(
 ) -> Membership:
     """Admit: the person is the one the officer named, else the one with this name and mobile number, else a new one."""
     with transaction.atomic():
-        charter = _lock_to_decide(application, by=by, day=day)
-        _refuse_closed(application.organisation)
-        refuse_over_quota(application.organisation, charter=charter, day=day)
-        found = person or same_person(name=application.name, mobile=application.mobile) or _register(application, by=by)
-        membership = Membership(
-            person=found,
-            organisation=application.organisation,
-            path=application.path,
-            state=Membership.State.ADMITTED,
-            applied=application.applied,
-            begin=day,
-            away=is_away(found, application.organisation),
-        )
-        create(membership, by=by, action="network.membership.admit", reason=reason)
-        _keep_consents(application, by=by, person=found)
-        state = Application.State.ADMITTED
-        values = {**application.erase(), "state": state, "decided": day, "membership": membership}
-        change(application, by=by, action="network.application.admit", values=values)
+        _lock_alike(application)
+        with act("network.application.admit", application, by=by) as doer:
+            charter = _deciding_charter(application, by=doer, day=day)
+            _refuse_closed(application.organisation)
+            refuse_over_quota(application.organisation, charter=charter, day=day)
+            known = same_person(name=application.name, mobile=application.mobile)
+            found = person or known or _register(application, by=doer)
+            membership = Membership(
+                person=found,
+                organisation=application.organisation,
+                path=application.path,
+                state=Membership.State.ADMITTED,
+                applied=application.applied,
+                begin=day,
+                away=is_away(found, application.organisation),
+            )
+            create(membership, by=doer, action="network.membership.admit", reason=reason)
+            _keep_consents(application, by=doer, person=found)
+            state = Application.State.ADMITTED
+            values = {**application.erase(), "state": state, "decided": day, "membership": membership}
+            change(application, by=doer, values=values)
     return membership
 
 
@@ -199,21 +209,18 @@ def _refuse_closed(organisation: Organisation) -> None:
         raise ConflictError(f"「{organisation.name}」已注销，不能再吸纳会员。")
 
 
-def _lock_open(application: Application) -> None:
+def _lock_alike(application: Application) -> None:
     """Lock it together with all that wait under its mobile number, in one order: two admissions make one person."""
     rows = Application.objects.whole_network(reason="a waiting application, and those of the same mobile number")
     same = Q(mobile_index=application.mobile_index, state=Application.State.WAITING) & ~Q(mobile_index="")
     list(rows.filter(Q(pk=application.pk) | same).order_by("pk").select_for_update())
-    application.refresh_from_db(from_queryset=rows)
-    if application.state != Application.State.WAITING:
-        raise ConflictError(f"这份申请{application.get_state_display()}，不需要再办理。")
 
 
-def _lock_to_decide(application: Application, *, by: Actor, day: date) -> Charter | None:
+def _deciding_charter(application: Application, *, by: Actor, day: date) -> Charter | None:
+    """Return the charter of the day of the decision; whoever decides must have been the one to decide on that day too."""
+    require_past(day, field="day", since=application.applied)
     charter = charter_on(application.organisation, day=day)
     by.scope.require(Verb.MEMBERS, approver_path(application.organisation, charter=charter))
-    _lock_open(application)
-    require_past(day, field="day", since=application.applied)
     return charter
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from django.db import transaction
 
 from tongxin.access.actor import Actor
-from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, lock, require_past
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, require_past
 from tongxin.network.actions.people import end_membership
 from tongxin.network.models import Membership, Organisation
 from tongxin.network.queries.lapses import lapsing
@@ -15,12 +15,9 @@ from tongxin.network.queries.lapses import lapsing
 
 def renew_membership(membership: Membership, *, by: Actor, day: date) -> Membership:
     """Record that a member goes on; the time until the membership lapses begins anew on this day."""
-    with transaction.atomic():
-        lock(membership, by=by, verb=Verb.MEMBERS)
-        if membership.state != Membership.State.ADMITTED:
-            raise ConflictError(f"这份会籍{membership.get_state_display()}，不能续期。")
+    with act("network.membership.renew", membership, by=by) as doer:
         require_past(day, field="day", since=membership.renewed or membership.begin)
-        return change(membership, by=by, action="network.membership.renew", values={"renewed": day})
+        return change(membership, by=doer, values={"renewed": day})
 
 
 def lapse_memberships(organisation: Organisation, *, by: Actor, day: date) -> list[Membership]:

@@ -8,7 +8,8 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import Doer, change, create, require_reason
 from tongxin.network.actions.merging import unite
 from tongxin.network.models import MergeRequest, Person, PersonMerge
 from tongxin.network.queries.choices import refuse_unknown
@@ -43,27 +44,18 @@ def request_merge(
 
 def accept_merge(request: MergeRequest, *, by: Actor, reason: str = "") -> PersonMerge:
     """Agree: the right of the side that asked was checked when it asked, the right of this side is checked now."""
-    with transaction.atomic():
-        _open(request, by=by)
-        _refuse_moved(request, by=by)
+    with act("network.merge.accepted", request, by=by, reason=reason.strip()) as doer:
+        _refuse_moved(request, by=doer)
         why = f"{request.reason}（{request.by}提出，{by.name}同意）"
-        merge = unite(request.kept, merged=request.merged, by=by, reason=why[:500], choose=request.choose)
-        _answer(request, by=by, state=MergeRequest.State.ACCEPTED, reason=reason.strip())
+        merge = unite(request.kept, merged=request.merged, by=doer, reason=why[:500], choose=request.choose)
+        _answer(request, by=doer, state=MergeRequest.State.ACCEPTED)
         return merge
 
 
 def decline_merge(request: MergeRequest, *, by: Actor, reason: str) -> MergeRequest:
     """Decline, saying why; both records stay as they are."""
-    why = require_reason(reason)
-    with transaction.atomic():
-        _open(request, by=by)
-        return _answer(request, by=by, state=MergeRequest.State.DECLINED, reason=why)
-
-
-def _open(request: MergeRequest, *, by: Actor) -> None:
-    lock(request, by=by, verb=Verb.MEMBERS)
-    if request.state != MergeRequest.State.OPEN:
-        raise ConflictError(f"这份合并请求{request.get_state_display()}，不需要再答复。")
+    with act("network.merge.declined", request, by=by, reason=require_reason(reason)) as doer:
+        return _answer(request, by=doer, state=MergeRequest.State.DECLINED)
 
 
 def _refuse_moved(request: MergeRequest, *, by: Actor) -> None:
@@ -76,6 +68,6 @@ def _refuse_moved(request: MergeRequest, *, by: Actor) -> None:
         raise ConflictError("其中一人的归属地区已经变更，请由现在的归属地区重新提出合并请求。")
 
 
-def _answer(request: MergeRequest, *, by: Actor, state: str, reason: str) -> MergeRequest:
-    values = {"state": state, "answered_by": by.name, "answered": today(), "answer": reason}
-    return change(request, by=by, action=f"network.merge.{state}", values=values, reason=reason)
+def _answer(request: MergeRequest, *, by: Doer, state: str) -> MergeRequest:
+    values = {"state": state, "answered_by": by.name, "answered": today(), "answer": by.reason}
+    return change(request, by=by, values=values)

@@ -10,9 +10,12 @@ from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create
 from tongxin.network.actions.accounts import OWN
-from tongxin.network.actions.people import finish_membership
+from tongxin.network.actions.lapses import renew_membership
+from tongxin.network.actions.people import end_membership
+from tongxin.network.actions.rights import entitled
 from tongxin.network.models import Consent, Membership, Person, PersonRequest
 from tongxin.network.models.consents import current_text
 from tongxin.network.models.privacy import normal_mobile
@@ -39,10 +42,21 @@ def withdraw_consent(person: Person, *, by: Actor, purpose: str) -> Consent:
     purpose = current_text(purpose).purpose
     with transaction.atomic():
         rows = Consent.objects.of_self(person)
-        open_ones = rows.filter(purpose=purpose, withdrawn=None)
-        if (consent := open_ones.select_for_update().first()) is None:
+        if (consent := rows.filter(purpose=purpose, withdrawn=None).first()) is None:
             raise ConflictError("这项授权没有给出，或已经撤回。")
-        return change(consent, by=actor, action="network.consent.withdraw", values={"withdrawn": timezone.now()})
+        return end_consent(consent, by=entitled(by=actor, path=consent.person.path))
+
+
+def end_consent(consent: Consent, *, by: Actor, reason: str = "") -> Consent:
+    """Withdraw this consent."""
+    with act("network.consent.withdraw", consent, by=by, reason=reason) as doer:
+        return change(consent, by=doer, values={"withdrawn": timezone.now()})
+
+
+def enter_consent(person: Person, *, by: Actor, purpose: str, give: bool) -> Consent:
+    """Enter what a person decided on paper: consent given, or withdrawn."""
+    with act("network.person.consents", person, by=by) as doer:
+        return (give_consent if give else withdraw_consent)(person, by=doer, purpose=purpose)
 
 
 def ask_correction(person: Person, *, by: Actor, details: Mapping[str, str], reason: str = "") -> PersonRequest:
@@ -75,19 +89,14 @@ def withdraw_request(request: PersonRequest, *, by: Actor) -> PersonRequest:
 
 def leave_organisation(membership: Membership, *, by: Actor) -> Membership:
     """Leave an organisation today, without anybody's leave: the offices held there end with it."""
-    actor = _own(membership.person, by=by)
-    return finish_membership(membership, by=actor, day=today(), ending=Membership.Ending.LEFT)
+    actor = entitled(by=_own(membership.person, by=by), path=membership.path)
+    return end_membership(membership, by=actor, day=today(), ending=Membership.Ending.LEFT)
 
 
 def renew_own_membership(membership: Membership, *, by: Actor) -> Membership:
     """Say that one goes on as a member; the time until the membership lapses begins anew today."""
-    actor = _own(membership.person, by=by)
-    with transaction.atomic():
-        rows = Membership.objects.same_as(membership)
-        membership.refresh_from_db(from_queryset=rows.select_for_update())
-        if membership.state != Membership.State.ADMITTED:
-            raise ConflictError(f"这份会籍{membership.get_state_display()}，不能续期。")
-        return change(membership, by=actor, action="network.membership.renew", values={"renewed": today()})
+    actor = entitled(by=_own(membership.person, by=by), path=membership.path)
+    return renew_membership(membership, by=actor, day=today())
 
 
 def _own(person: Person, *, by: Actor) -> Actor:

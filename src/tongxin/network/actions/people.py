@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.db import transaction
 
@@ -11,14 +11,13 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
-from tongxin.network.models import Membership, Office, Organisation, Person
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_past, require_reason
+from tongxin.network.models import Charter, Membership, Office, Organisation, Person
 from tongxin.network.models.rules import PersonDetails, person_values
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 from tongxin.network.queries.merges import refuse_merged
 from tongxin.network.queries.rosters import terms_end
-
-_BATCH = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,27 +34,24 @@ class Enrolment:
 
 def register_person(*, by: Actor, **details: Unpack[PersonDetails]) -> Person:
     """Put someone on record at the home place."""
-    by.scope.require(Verb.MEMBERS, details["place"].path)
-    with transaction.atomic():
-        return create(Person(**person_values(details)), by=by, action="network.person.register")
+    with act("network.person.register", by=by, path=details["place"].path) as doer:
+        return create(Person(**person_values(details)), by=doer)
 
 
 def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[PersonDetails]) -> Person:
     """Correct a person's record; another home place needs 人员信息 on both sides."""
-    why = require_reason(reason)
     by.scope.require(Verb.MEMBERS, details["place"].path)
-    with transaction.atomic():
-        lock(person, by=by, verb=Verb.MEMBERS)
+    with act("network.person.correct", person, by=by, reason=require_reason(reason)) as doer:
         refuse_merged(person)
         moved = person.place_id != details["place"].pk
-        change(person, by=by, action="network.person.correct", values=person_values(details), reason=why)
+        change(person, by=doer, values=person_values(details))
         if moved:
-            _mark_away(person, by=by, reason=why)
+            _mark_away(person, by=doer)
     return person
 
 
 def apply_membership(person: Person, *, by: Actor, organisation: Organisation, applied: date) -> Membership:
-    """Record that a person applied to an organisation."""
+    """Record that a person applied to an organisation: the right asked is that over the organisation."""
     by.scope.require(Verb.MEMBERS, organisation.path)
     with transaction.atomic():
         require_past(applied, field="applied", since=organisation.founded)
@@ -72,52 +68,35 @@ def apply_membership(person: Person, *, by: Actor, organisation: Organisation, a
         return create(membership, by=by, action="network.membership.apply")
 
 
-def decide_membership(membership: Membership, *, by: Actor, admit: bool, day: date, reason: str = "") -> Membership:
-    """Admit or decline an application. The charter says who decides, the organisation or its parent, and how many a year."""
-    with transaction.atomic():
-        charter = charter_on(membership.organisation, day=day)
-        lock(membership, by=by, verb=Verb.MEMBERS, path=approver_path(membership.organisation, charter=charter))
-        if membership.state != Membership.State.APPLIED:
-            raise ConflictError(f"这份申请{membership.get_state_display()}，不需要再审核。")
-        require_past(day, field="day", since=membership.applied)
-        if not admit:
-            values: dict[str, Any] = {"state": Membership.State.DECLINED}
-            return change(
-                membership, by=by, action="network.membership.decline", values=values, reason=require_reason(reason)
-            )
+def admit_member(membership: Membership, *, by: Actor, day: date, reason: str = "") -> Membership:
+    """Admit an applicant, if the year's places are not taken. The charter says who decides, the organisation or its parent."""
+    with act("network.membership.admit", membership, by=by, reason=reason) as doer:
+        charter = _deciding_charter(membership, by=doer, day=day)
         refuse_over_quota(membership.organisation, charter=charter, day=day)
-        values = {"state": Membership.State.ADMITTED, "begin": day}
-        return change(membership, by=by, action="network.membership.admit", values=values, reason=reason)
+        return change(membership, by=doer, values={"state": Membership.State.ADMITTED, "begin": day})
+
+
+def decline_member(membership: Membership, *, by: Actor, day: date, reason: str) -> Membership:
+    """Decline an application, saying why."""
+    with act("network.membership.decline", membership, by=by, reason=require_reason(reason)) as doer:
+        _deciding_charter(membership, by=doer, day=day)
+        return change(membership, by=doer, values={"state": Membership.State.DECLINED})
 
 
 def end_membership(membership: Membership, *, by: Actor, day: date, ending: str, reason: str = "") -> Membership:
     """End a membership from this day on, and the offices held through it."""
-    by.scope.require(Verb.MEMBERS, membership.path)
-    return finish_membership(membership, by=by, day=day, ending=ending, reason=reason)
-
-
-def finish_membership(membership: Membership, *, by: Actor, day: date, ending: str, reason: str = "") -> Membership:
-    """End a membership and its offices for a caller who has checked why `by` may: a right, a transfer, the member."""
-    with transaction.atomic():
-        rows = Membership.objects.same_as(membership)
-        membership.refresh_from_db(from_queryset=rows.select_for_update())
-        if membership.state != Membership.State.ADMITTED or membership.begin is None:
-            raise ConflictError(f"这份会籍{membership.get_state_display()}，不能办理结束。")
+    with act("network.membership.end", membership, by=by, reason=reason) as doer:
         require_past(day, field="day", since=membership.begin)
         held = Office.objects.children_of(membership)
         for office in held.filter(end=None):
-            values: dict[str, Any] = {"end": max(day, office.begin)}
-            change(office, by=by, action="network.office.end", values=values, reason=reason)
+            end_office(office, by=doer, day=max(day, office.begin))
         values = {"state": Membership.State.ENDED, "end": day, "ending": Membership.Ending(ending)}
-        return change(membership, by=by, action="network.membership.end", values=values, reason=reason)
+        return change(membership, by=doer, values=values)
 
 
 def appoint_office(membership: Membership, *, by: Actor, title: str, begin: date, due: date | None = None) -> Office:
     """Give a member an office from a day; without `due` for the charter's term."""
-    with transaction.atomic():
-        lock(membership, by=by, verb=Verb.MEMBERS)
-        if membership.state != Membership.State.ADMITTED or membership.begin is None:
-            raise ConflictError("只有审核通过的会员才能任职，请先办理入会。")
+    with act("network.membership.office", membership, by=by) as doer:
         require_past(begin, field="begin", since=membership.begin)
         office = Office(
             membership=membership,
@@ -130,17 +109,14 @@ def appoint_office(membership: Membership, *, by: Actor, title: str, begin: date
         )
         if office.due <= begin:
             raise InputError("任期届满日期应晚于任职日期。", field="due")
-        return create(office, by=by, action="network.office.appoint")
+        return create(office, by=doer, action="network.office.appoint")
 
 
 def end_office(office: Office, *, by: Actor, day: date, reason: str = "") -> Office:
     """Record that an office was given up on this day."""
-    with transaction.atomic():
-        lock(office, by=by, verb=Verb.MEMBERS)
-        if office.end is not None:
-            raise ConflictError("这项任职已经结束。")
+    with act("network.office.end", office, by=by, reason=reason) as doer:
         require_past(day, field="day", since=office.begin)
-        return change(office, by=by, action="network.office.end", values={"end": day}, reason=reason)
+        return change(office, by=doer, values={"end": day})
 
 
 def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership]:
@@ -177,8 +153,16 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
     return rows
 
 
-def _mark_away(person: Person, *, by: Actor, reason: str) -> None:
+def _deciding_charter(membership: Membership, *, by: Actor, day: date) -> Charter | None:
+    """Return the charter of the day of the decision; whoever decides must have been the one to decide on that day too."""
+    require_past(day, field="day", since=membership.applied)
+    charter = charter_on(membership.organisation, day=day)
+    by.scope.require(Verb.MEMBERS, approver_path(membership.organisation, charter=charter))
+    return charter
+
+
+def _mark_away(person: Person, *, by: Actor) -> None:
     rows = Membership.objects.children_of(person)
     for membership in rows.select_related("organisation"):
         values = {"away": is_away(person, membership.organisation)}
-        change(membership, by=by, action="network.membership.away", values=values, reason=reason)
+        change(membership, by=by, action="network.membership.away", values=values)

@@ -3,18 +3,20 @@
 import json
 
 from django.db import transaction
-from django.utils import timezone
 
 from tongxin.access import journal
-from tongxin.access.actions import retire_account
 from tongxin.access.actor import Actor
 from tongxin.intake.earlier import forget_earlier_values
-from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, lock, require_reason
+from tongxin.network.actions.accounts import end_person_account
 from tongxin.network.actions.merging import forget_merged
-from tongxin.network.actions.people import correct_person, finish_membership
+from tongxin.network.actions.own import end_consent
+from tongxin.network.actions.people import correct_person, decline_member, end_membership
+from tongxin.network.actions.rights import entitled
+from tongxin.network.actions.transfers import withdraw_transfer
 from tongxin.network.models import (
     Consent,
     EventIdentity,
@@ -25,25 +27,22 @@ from tongxin.network.models import (
     Transfer,
 )
 from tongxin.network.models.rules import PersonDetails
+from tongxin.network.queries.charters import where_decided
 
 ASKED = "本人请求"
 
 
 def decide_request(request: PersonRequest, *, by: Actor, accept: bool, reason: str = "") -> PersonRequest:
     """Do what a person asked for, or refuse with a reason the person reads. Home side only."""
-    with transaction.atomic():
-        lock(request, by=by, verb=Verb.MEMBERS, path=request.person.path)
-        if request.state != PersonRequest.State.WAITING:
-            raise ConflictError(f"这份请求{request.get_state_display()}，不需要再办理。")
-        answer = reason.strip() if accept else require_reason(reason)
+    answer = reason.strip() if accept else require_reason(reason)
+    with act("network.request.decide", request, by=by) as doer:
         state = PersonRequest.State.DONE if accept else PersonRequest.State.DECLINED
         proposed: dict[str, str] = json.loads(request.proposed or "{}")
-        values = {"state": state, "proposed": "", "answer": answer, "decided": today()}
-        change(request, by=by, action="network.request.decide", values=values)
+        change(request, by=doer, values={"state": state, "proposed": "", "answer": answer, "decided": today()})
         if accept and request.kind == PersonRequest.Kind.ERASE:
-            erase_person(request.person, by=by, reason=ASKED)
+            erase_person(request.person, by=doer, reason=ASKED)
         elif accept:
-            _correct(request.person, by=by, proposed=proposed)
+            _correct(request.person, by=doer, proposed=proposed)
     return request
 
 
@@ -77,26 +76,24 @@ def _correct(person: Person, *, by: Actor, proposed: dict[str, str]) -> None:
 
 
 def _end_memberships(person: Person, *, by: Actor, reason: str) -> None:
-    memberships = Membership.objects.children_of(person)
-    transfers = Transfer.objects.children_of_numbered(Membership, memberships.values("pk"), field="membership")
+    rows = Membership.objects.children_of(person)
+    transfers = Transfer.objects.children_of_numbered(Membership, rows.values("pk"), field="membership")
     for transfer in transfers.filter(state=Transfer.State.WAITING):
-        change(transfer, by=by, action="network.transfer.withdraw", values={"state": Transfer.State.WITHDRAWN})
-    for membership in memberships.filter(state=Membership.State.APPLIED):
-        values = {"state": Membership.State.DECLINED}
-        change(membership, by=by, action="network.membership.decline", values=values, reason=reason)
-    for membership in memberships.filter(state=Membership.State.ADMITTED):
-        finish_membership(membership, by=by, day=today(), ending=Membership.Ending.LEFT, reason=reason)
+        withdraw_transfer(transfer, by=entitled(by=by, path=transfer.source_path))
+    for membership in rows.filter(state=Membership.State.APPLIED):
+        there = entitled(by=by, path=where_decided(membership.organisation, day=today()))
+        decline_member(membership, by=there, day=today(), reason=reason)
+    for membership in rows.filter(state=Membership.State.ADMITTED):
+        there = entitled(by=by, path=membership.path)
+        end_membership(membership, by=there, day=today(), ending=Membership.Ending.LEFT, reason=reason)
 
 
 def _end_rows(person: Person, *, by: Actor, reason: str) -> None:
     """Withdraw consents, take the account away, empty what the person wrote, delete identity numbers."""
-    now = timezone.now()
     for consent in Consent.objects.children_of(person).filter(withdrawn=None):
-        change(consent, by=by, action="network.consent.withdraw", values={"withdrawn": now}, reason=reason)
+        end_consent(consent, by=by, reason=reason)
     for link in PersonAccount.objects.children_of(person).filter(ended=None):
-        if link.account is not None:
-            retire_account(link.account, by=by)
-        change(link, by=by, action="network.account.end", values={"ended": now}, reason=reason)
+        end_person_account(link, by=by, reason=reason)
     for request in PersonRequest.objects.children_of(person):
         state = PersonRequest.State.DONE if request.state == PersonRequest.State.WAITING else request.state
         values = {"state": state, "proposed": "", "reason": "", "answer": ""}

@@ -11,7 +11,8 @@ from tongxin.access.actor import Actor
 from tongxin.access.privacy import blind_index
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, TongxinError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, lock, require_past, require_reason
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, require_past, require_reason
 from tongxin.network.actions.people import (
     Enrolment,
     appoint_office,
@@ -89,9 +90,7 @@ def enrol_roster(rows: Sequence[RosterLine], *, by: Actor) -> list[Membership]:
 
 def correct_member(membership: Membership, *, by: Actor, reason: str, **details: Unpack[MemberDetails]) -> Membership:
     """Correct a member's own record and the days of the membership; an office can be added, not changed."""
-    why = require_reason(reason)
-    with transaction.atomic():
-        lock(membership, by=by, verb=Verb.MEMBERS)
+    with act("network.membership.correct", membership, by=by, reason=require_reason(reason)) as doer:
         if details["organisation"].pk != membership.organisation_id:
             raise InputError("所在组织不能更正：请办理转会，或结束会籍后重新登记。", field="organisation")
         held = office_held([membership.pk]).get(membership.pk, ("", None))[0]
@@ -100,12 +99,11 @@ def correct_member(membership: Membership, *, by: Actor, reason: str, **details:
         person = membership.person
         own = _details(details)
         if any(getattr(person, name) != own[name] for name in _DETAILS):  # type: ignore[literal-required]
-            correct_person(person, by=by, reason=why, **own)
+            correct_person(person, by=doer, reason=doer.reason, **own)
         begin = require_past(details["begin"], field="begin", since=details["applied"])
-        values: dict[str, Any] = {"applied": details["applied"], "begin": begin}
-        change(membership, by=by, action="network.membership.correct", values=values, reason=why)
+        change(membership, by=doer, values={"applied": details["applied"], "begin": begin})
         if details["title"] and not held:
-            appoint_office(membership, by=by, title=details["title"], begin=details["office_begin"] or begin)
+            appoint_office(membership, by=doer, title=details["title"], begin=details["office_begin"] or begin)
     return membership
 
 

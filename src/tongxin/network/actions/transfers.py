@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
-from tongxin.network.actions.people import finish_membership
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import change, create, require_past, require_reason
+from tongxin.network.actions.people import end_membership
+from tongxin.network.actions.rights import entitled
 from tongxin.network.models import Charter, Membership, Organisation, Transfer
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 
@@ -18,8 +18,7 @@ from tongxin.network.queries.charters import approver_path, charter_on, is_away,
 def transfer_membership(membership: Membership, *, by: Actor, target: Organisation, day: date, reason: str) -> Transfer:
     """Move a member to another organisation on this day; where `by` may not admit there, ask the receiving side."""
     why = require_reason(reason)
-    with transaction.atomic():
-        lock(membership, by=by, verb=Verb.MEMBERS)
+    with act("network.membership.transfer", membership, by=by, reason=why) as doer:
         _refuse_unfit(membership, target=target)
         require_past(day, field="day", since=membership.begin)
         transfer = Transfer(
@@ -31,44 +30,33 @@ def transfer_membership(membership: Membership, *, by: Actor, target: Organisati
             day=day,
             reason=why,
         )
-        create(transfer, by=by, action="network.transfer.ask", reason=why)
+        create(transfer, by=doer, action="network.transfer.ask")
         charter = charter_on(target, day=day)
-        if by.scope.may(Verb.MEMBERS, approver_path(target, charter=charter)):
-            _complete(transfer, by=by, day=day, charter=charter)
+        if doer.scope.may(Verb.MEMBERS, approver_path(target, charter=charter)):
+            _complete(transfer, by=doer, day=day, charter=charter)
     return transfer
 
 
 def accept_transfer(transfer: Transfer, *, by: Actor, day: date) -> Transfer:
     """Take the member in from this day: the receiving side's word, after the giving side asked."""
-    with transaction.atomic():
+    with act("network.transfer.complete", transfer, by=by) as doer:
         charter = charter_on(transfer.target, day=day)
-        _lock_waiting(transfer, by=by, path=approver_path(transfer.target, charter=charter))
+        doer.scope.require(Verb.MEMBERS, approver_path(transfer.target, charter=charter))
         _refuse_unfit(transfer.membership, target=transfer.target)
         require_past(day, field="day", since=max(transfer.asked, transfer.membership.begin or day))
-        return _complete(transfer, by=by, day=day, charter=charter)
+        return _complete(transfer, by=doer, day=day, charter=charter)
 
 
 def decline_transfer(transfer: Transfer, *, by: Actor, reason: str) -> Transfer:
     """Refuse to take the member in; the old membership goes on."""
-    why = require_reason(reason)
-    with transaction.atomic():
-        _lock_waiting(transfer, by=by, path=transfer.path)
-        values = {"state": Transfer.State.DECLINED}
-        return change(transfer, by=by, action="network.transfer.decline", values=values, reason=why)
+    with act("network.transfer.decline", transfer, by=by, reason=require_reason(reason)) as doer:
+        return change(transfer, by=doer, values={"state": Transfer.State.DECLINED})
 
 
 def withdraw_transfer(transfer: Transfer, *, by: Actor) -> Transfer:
     """Take the request back: the giving side's word."""
-    with transaction.atomic():
-        _lock_waiting(transfer, by=by, path=transfer.source_path)
-        values = {"state": Transfer.State.WITHDRAWN}
-        return change(transfer, by=by, action="network.transfer.withdraw", values=values)
-
-
-def _lock_waiting(transfer: Transfer, *, by: Actor, path: str) -> None:
-    lock(transfer, by=by, verb=Verb.MEMBERS, path=path)
-    if transfer.state != Transfer.State.WAITING:
-        raise ConflictError(f"这份转会{transfer.get_state_display()}，不需要再办理。")
+    with act("network.transfer.withdraw", transfer, by=by) as doer:
+        return change(transfer, by=doer, values={"state": Transfer.State.WITHDRAWN})
 
 
 def _refuse_unfit(membership: Membership, *, target: Organisation) -> None:
@@ -84,7 +72,8 @@ def _complete(transfer: Transfer, *, by: Actor, day: date, charter: Charter | No
     """End the one membership and begin the other. The giving side's right was checked when it asked."""
     old, target = transfer.membership, transfer.target
     refuse_over_quota(target, charter=charter, day=day)
-    finish_membership(old, by=by, day=day, ending=Membership.Ending.TRANSFERRED, reason=transfer.reason)
+    giving = entitled(by=by, path=old.path)
+    end_membership(old, by=giving, day=day, ending=Membership.Ending.TRANSFERRED, reason=transfer.reason)
     new = Membership(
         person=old.person,
         organisation=target,

@@ -12,7 +12,7 @@ from tongxin.network.models import Application, Organisation, Person
 from tongxin.network.models.consents import current_text, purposes
 from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.recognition import likely
-from tongxin.web.fields import DayField
+from tongxin.web.fields import DayField, ReasonField, YesNoField
 
 
 def _consents() -> list[tuple[str, str]]:
@@ -60,15 +60,9 @@ class PublicApplicantForm(ApplicantForm):
         return super().clean() or {}
 
 
-class ReviewForm(forms.Form):
-    """Admit or decline, and who the applicant is among those on record."""
+class AdmissionForm(forms.Form):
+    """From when an applicant is a member, and who the applicant is among those on record."""
 
-    admit = forms.TypedChoiceField(
-        label="审核意见",
-        choices=[("yes", "通过"), ("no", "不通过")],
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
-    )
     person = forms.ChoiceField(
         label="认作",
         widget=forms.RadioSelect,
@@ -76,13 +70,7 @@ class ReviewForm(forms.Form):
         help_text="手机号相同而姓名不同的人列在这里；确是同一人时再选。",
     )
     day = DayField(label="审核日期")
-    reason = forms.CharField(
-        label="原因",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="不通过的必须写明，申请人会看到。",
-    )
+    reason = ReasonField(required=False)
 
     def __init__(self, *args: Any, application: Application, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -98,3 +86,11 @@ class ReviewForm(forms.Form):
     def clean_person(self) -> Person | None:
         """Return the person chosen, None to let the system look."""
         return self._likely.get(self.cleaned_data["person"])
+
+
+class ReviewForm(AdmissionForm):
+    """Admit or decline."""
+
+    admit = YesNoField(label="审核意见", yes="通过", no="不通过")
+    reason = ReasonField(required=False, help_text="不通过的必须写明，申请人会看到。")
+    field_order = ("admit", "person", "day", "reason")

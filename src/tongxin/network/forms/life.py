@@ -7,21 +7,13 @@ from django import forms
 
 from tongxin.network.actions import Candidate
 from tongxin.network.forms.fields import OrganisationField
-from tongxin.network.models import Membership, Office, Organisation, Person
+from tongxin.network.models import Membership, Office, Organisation
 from tongxin.network.queries.members import named_members
-from tongxin.web.fields import DayField
+from tongxin.web.fields import DayField, ReasonField, YesNoField
 
 _LINE = re.compile(r"(\S+)[\s，,、]+(\S+?)(?:（编号(\d{1,18})）)?[\s，,、]+(\d{1,6})票?")
 _TITLES = {label: value for value, label in Office.Title.choices}
 MOST_CANDIDATES = 500
-
-
-class MembersFilter(forms.Form):
-    """Members as of a day."""
-
-    q = forms.CharField(label="姓名、拼音或首字母", max_length=60, required=False)
-    day = DayField(label="截至", required=False)
-    group = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *Person.Group.choices])
 
 
 class DayForm(forms.Form):
@@ -35,22 +27,15 @@ class TransferForm(forms.Form):
 
     target = OrganisationField(label="转入组织", help_text="登记的全称。")
     day = DayField(label="转会日期", help_text="原会籍从这一天结束，新会籍从这一天开始。")
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField()
 
 
 class TransferAnswerForm(forms.Form):
     """Take a member in, or not."""
 
-    accept = forms.TypedChoiceField(
-        label="办理意见",
-        choices=[("yes", "接收"), ("no", "不接收")],
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
-    )
+    accept = YesNoField(label="办理意见", yes="接收", no="不接收")
     day = DayField(label="转入日期")
-    reason = forms.CharField(
-        label="原因", max_length=500, required=False, widget=forms.Textarea({"rows": 2}), help_text="不接收的必须写明。"
-    )
+    reason = ReasonField(required=False, help_text="不接收的必须写明。")
 
 
 class ElectionForm(forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 
 from tongxin.network.models import Person
 from tongxin.network.queries.choices import CHOICES, side_of
+from tongxin.web.fields import ReasonField, YesNoField
 
 _LABELS = {
     "name": "姓名",
@@ -56,12 +57,7 @@ def _written(name: str, person: Person, *, with_mobile: bool) -> str:
 class MergeForm(forms.Form):
     """Whose value stays, for every field in which the two differ, and why they are one person."""
 
-    reason = forms.CharField(
-        label="合并原因",
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="写明怎样核对为同一人，会记入操作日志。",
-    )
+    reason = ReasonField(label="合并原因", help_text="写明怎样核对为同一人，会记入操作日志。")
 
     def __init__(self, *args: Any, kept: Person, merged: Person, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -80,24 +76,18 @@ class MergeForm(forms.Form):
 class DistinctForm(forms.Form):
     """On what ground two records are two people."""
 
-    reason = forms.CharField(
-        label="依据",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="例如：电话核实，父子共用手机号。",
-    )
+    reason = ReasonField(label="依据", required=False, help_text="例如：电话核实，父子共用手机号。")
 
 
-class AnswerForm(forms.Form):
+class AgreementForm(forms.Form):
+    """What is said to a merge one agrees to."""
+
+    reason = ReasonField(label="说明", required=False)
+
+
+class AnswerForm(AgreementForm):
     """Agree to a merge or not."""
 
-    accept = forms.TypedChoiceField(
-        label="答复",
-        choices=[("yes", "同意合并"), ("no", "不同意")],
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
-    )
-    reason = forms.CharField(
-        label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 2}), help_text="不同意的必须写明。"
-    )
+    accept = YesNoField(label="答复", yes="同意合并", no="不同意")
+    reason = ReasonField(label="说明", required=False, help_text="不同意的必须写明。")
+    field_order = ("accept", "reason")

@@ -5,6 +5,7 @@ from django import forms
 from tongxin.network.forms.people import PersonForm
 from tongxin.network.models import Person
 from tongxin.network.models.consents import purposes
+from tongxin.web.fields import ReasonField, YesNoField
 
 
 class CorrectionForm(forms.Form):
@@ -15,7 +16,7 @@ class CorrectionForm(forms.Form):
     unit = forms.CharField(label="工作单位", max_length=120, required=False)
     position = forms.CharField(label="职务", max_length=60, required=False)
     group = forms.ChoiceField(label="类别", required=False, choices=[("", "未填"), *Person.Group.choices])
-    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField(label="说明", required=False)
     clean_mobile = PersonForm.clean_mobile
 
 
@@ -23,7 +24,7 @@ class ErasureForm(forms.Form):
     """A wish that cannot be undone is ticked, not only clicked."""
 
     sure = forms.BooleanField(label="我知道删除后不能恢复，所有会籍和职务同时结束")
-    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField(label="说明", required=False)
 
 
 class LeaveForm(forms.Form):
@@ -36,31 +37,14 @@ class ConsentForm(forms.Form):
     """A consent given or withdrawn on paper, entered by the home side."""
 
     purpose = forms.ChoiceField(label="用途", choices=purposes)
-    give = forms.TypedChoiceField(
-        label="本人意见",
-        choices=[("yes", "同意"), ("no", "撤回")],
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
-        help_text="以本人签字的书面材料为准，材料由组织保存。",
-    )
+    give = YesNoField(label="本人意见", yes="同意", no="撤回", help_text="以本人签字的书面材料为准，材料由组织保存。")
 
 
 class AnswerForm(forms.Form):
     """Do what was asked, or not."""
 
-    accept = forms.TypedChoiceField(
-        label="办理意见",
-        choices=[("yes", "办理"), ("no", "不办理")],
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
-    )
-    reason = forms.CharField(
-        label="答复",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="不办理的必须写明，本人会看到。",
-    )
+    accept = YesNoField(label="办理意见", yes="办理", no="不办理")
+    reason = ReasonField(label="答复", required=False, help_text="不办理的必须写明，本人会看到。")
 
 
 class SignUpForm(forms.Form):

@@ -8,7 +8,7 @@ from tongxin.kernel.errors import InputError
 from tongxin.network.forms.fields import OrganisationField, PlaceField
 from tongxin.network.models import Membership, Office, Person
 from tongxin.network.models.privacy import normal_mobile
-from tongxin.web.fields import DayField
+from tongxin.web.fields import DayField, ReasonField, YesNoField
 
 
 class PersonForm(forms.Form):
@@ -50,18 +50,6 @@ class MemberForm(PersonForm):
         return values
 
 
-class PersonFilter(forms.Form):
-    """What the list can be narrowed by."""
-
-    q = forms.CharField(label="姓名、拼音或首字母", max_length=60, required=False)
-    place = PlaceField(label="归属地区", required=False)
-    group = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *Person.Group.choices])
-    organisation = OrganisationField(label="所在组织", required=False)
-    belonging = forms.ChoiceField(
-        label="归属", required=False, choices=[("", "本地区"), ("visiting", "归属外地、在本地区入会")]
-    )
-
-
 class ApplicationForm(forms.Form):
     """An application of a person on record."""
 
@@ -69,19 +57,19 @@ class ApplicationForm(forms.Form):
     applied = DayField(label="申请日期")
 
 
-class DecisionForm(forms.Form):
+class AdmissionForm(forms.Form):
+    """From when somebody is a member."""
+
+    day = DayField(label="审核日期")
+    reason = ReasonField(required=False)
+
+
+class DecisionForm(AdmissionForm):
     """Admit or decline."""
 
-    admit = forms.TypedChoiceField(
-        label="审核意见",
-        choices=[("yes", "通过"), ("no", "不通过")],
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
-    )
-    day = DayField(label="审核日期")
-    reason = forms.CharField(
-        label="原因", max_length=500, required=False, widget=forms.Textarea({"rows": 2}), help_text="不通过的必须写明。"
-    )
+    admit = YesNoField(label="审核意见", yes="通过", no="不通过")
+    reason = ReasonField(required=False, help_text="不通过的必须写明。")
+    field_order = ("admit", "day", "reason")
 
 
 class EndingForm(forms.Form):
@@ -92,7 +80,7 @@ class EndingForm(forms.Form):
         choices=[choice for choice in Membership.Ending.choices if choice[0] != Membership.Ending.CLOSED],
     )
     day = DayField(label="结束日期")
-    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField(label="说明", required=False)
 
 
 class OfficeForm(forms.Form):
@@ -107,4 +95,4 @@ class OfficeEndForm(forms.Form):
     """When an office was given up."""
 
     day = DayField(label="离任日期")
-    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField(label="说明", required=False)

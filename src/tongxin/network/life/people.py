@@ -1,62 +1,155 @@
-"""The lives of people: where persons have their pages."""
+"""The lives of persons, memberships and offices, and the words of the journal about them. All need the verb 人员信息."""
 
+from operator import attrgetter
+
+from tongxin.kernel.period import chinese_date, today
 from tongxin.lifecycle.life import Life
-from tongxin.network.models import Person
+from tongxin.network import actions
+from tongxin.network.forms import life as life_forms
+from tongxin.network.forms.own import ConsentForm
+from tongxin.network.forms.people import AdmissionForm, EndingForm, MemberForm, OfficeEndForm, OfficeForm, PersonForm
+from tongxin.network.life import joining, merging, own
+from tongxin.network.life.verbs import MembersAct
+from tongxin.network.models import Election, Membership, Office, Person
+from tongxin.network.queries.charters import where_decided
+from tongxin.network.queries.rosters import member_values
+from tongxin.web.fields import DayReasonForm
 
-PERSON = Life(model=Person, code="network.person", prefix="people/", missing="没有找到这个人，或不在您的权限范围内。")
-LIVES = (PERSON,)
-# What the journal's codes mean that are no act: rows that hang on a record, and what happens by itself.
+State = Membership.State
+
+
+def _where_admitted(membership: Membership) -> str:
+    return where_decided(membership.organisation, day=today())
+
+
+PERSON = Life(
+    model=Person,
+    code="network.person",
+    prefix="people/",
+    missing="没有找到这个人，或不在您的权限范围内。",
+    called=attrgetter("name"),
+    new=MembersAct(code="register", label="登记人员", do=actions.register_person, form=PersonForm),
+    acts=(
+        MembersAct(code="correct", label="更正", do=actions.correct_person, form=PersonForm, corrects=True),
+        MembersAct(
+            code="consents", label="登记授权", do=actions.enter_consent, form=ConsentForm, listed=False, button="登记"
+        ),
+    ),
+)
+MEMBERSHIP = Life(
+    model=Membership,
+    code="network.membership",
+    prefix="people/memberships/",
+    shown_with=attrgetter("person"),
+    missing="没有找到这份会籍，或不在您的权限范围内。",
+    called=lambda one: f"{one.person.name}（{one.organisation.name}）",
+    counted=(State.ADMITTED, State.ENDED),
+    read=member_values,
+    acts=(
+        MembersAct(
+            code="admit",
+            label="批准入会",
+            do=actions.admit_member,
+            form=AdmissionForm,
+            from_=(State.APPLIED,),
+            to=(State.ADMITTED,),
+            path=_where_admitted,
+            listed=False,
+        ),
+        MembersAct(
+            code="decline",
+            label="拒绝入会",
+            do=actions.decline_member,
+            form=DayReasonForm,
+            from_=(State.APPLIED,),
+            to=(State.DECLINED,),
+            path=_where_admitted,
+            listed=False,
+        ),
+        MembersAct(
+            code="office",
+            label="登记任职",
+            do=actions.appoint_office,
+            form=OfficeForm,
+            from_=(State.ADMITTED,),
+            button="登记",
+        ),
+        MembersAct(
+            code="transfer",
+            label="转会",
+            do=actions.transfer_membership,
+            form=life_forms.TransferForm,
+            from_=(State.ADMITTED,),
+            to=(State.ADMITTED, State.ENDED),
+            button="办理转会",
+        ),
+        MembersAct(
+            code="renew",
+            label="续期",
+            do=actions.renew_membership,
+            form=life_forms.DayForm,
+            from_=(State.ADMITTED,),
+            done="会籍已续期。",
+        ),
+        MembersAct(
+            code="end",
+            label="办理结束",
+            do=actions.end_membership,
+            form=EndingForm,
+            from_=(State.ADMITTED,),
+            to=(State.ENDED,),
+            done="会籍已结束。",
+        ),
+        MembersAct(
+            code="correct",
+            label="更正",
+            do=actions.correct_member,
+            form=MemberForm,
+            from_=(State.ADMITTED,),
+            corrects=True,
+            listed=False,
+        ),
+    ),
+)
+OFFICE = Life(
+    model=Office,
+    code="network.office",
+    prefix="people/offices/",
+    shown_with=attrgetter("person"),
+    missing="没有找到这项任职，或不在您的权限范围内。",
+    called=lambda one: f"{one.person.name}（{one.organisation.name}{one.get_title_display()}）",
+    state_of=lambda one: "held" if one.end is None else "ended",
+    states=(("held", "在任"), ("ended", "已离任")),
+    acts=(
+        MembersAct(
+            code="end",
+            label="登记离任",
+            do=actions.end_office,
+            form=OfficeEndForm,
+            from_=("held",),
+            to=("ended",),
+            button="登记",
+        ),
+    ),
+)
+ELECTION = Life(
+    model=Election,
+    code="network.election",
+    prefix="organisations/elections/",
+    missing="没有找到这次选举，或不在您的权限范围内。",
+    called=lambda one: f"{one.organisation.name}选举（{chinese_date(one.held)}）",
+)
+LIVES = (PERSON, MEMBERSHIP, OFFICE, ELECTION, *joining.LIVES, *merging.LIVES, *own.LIVES)
 WORDS = {
-    "network.account.end": "解除会员账号",
-    "network.account.expire": "邀请过期",
-    "network.account.invite": "邀请开通会员账号",
-    "network.account.link": "关联会员账号",
-    "network.account.replace": "换发邀请",
-    "network.application.admit": "批准入会申请",
-    "network.application.decline": "不批准入会申请",
-    "network.application.expire": "入会申请过期",
-    "network.application.hand_in": "递交入会申请",
-    "network.application.withdraw": "撤回入会申请",
-    "network.consent.give": "同意授权",
-    "network.consent.withdraw": "撤回授权",
-    "network.election.count": "登记得票",
-    "network.election.hold": "登记选举",
-    "network.identity.delete": "删除身份核验信息",
-    "network.identity.keep": "保存身份核验信息",
-    "network.joining.close": "停用入会链接",
-    "network.joining.open": "启用入会链接",
-    "network.members.export": "导出会员名册",
-    "network.membership.admit": "批准入会",
-    "network.membership.apply": "申请入会",
-    "network.membership.away": "登记异地入会",
-    "network.membership.correct": "更正会籍",
-    "network.membership.decline": "不批准入会",
-    "network.membership.end": "结束会籍",
-    "network.membership.enrol": "登记会员",
-    "network.membership.renew": "续期",
-    "network.merge.accepted": "同意合并",
-    "network.merge.ask": "提出合并请求",
-    "network.merge.declined": "不同意合并",
-    "network.merge.do": "合并",
-    "network.merge.forget": "删除合并前的内容",
-    "network.merge.undo": "撤销合并",
-    "network.office.appoint": "登记任职",
-    "network.office.end": "登记离任",
-    "network.person.correct": "更正",
-    "network.person.distinct": "确认不是同一人",
+    **joining.WORDS,
+    **merging.WORDS,
+    **own.WORDS,
     "network.person.erase": "删除资料",
-    "network.person.merge": "并入另一条记录",
-    "network.person.merge.aside": "合并时搁置重复的记录",
-    "network.person.merge.move": "合并时转到保留的人",
-    "network.person.merge.undo": "撤销合并",
-    "network.person.merged": "合并到另一条记录",
-    "network.person.register": "登记人员",
-    "network.request.correct": "请求更正资料",
-    "network.request.decide": "办理本人请求",
-    "network.request.erase": "删除资料的请求",
-    "network.request.withdraw": "撤回请求",
-    "network.transfer.ask": "提出转会",
-    "network.transfer.complete": "完成转会",
-    "network.transfer.decline": "不接收转会",
-    "network.transfer.withdraw": "撤回转会",
+    "network.membership.apply": "申请入会",
+    "network.membership.enrol": "按名册登记会员",
+    "network.membership.away": "更新是否外地会员",
+    "network.members.export": "导出会员名册",
+    "network.office.appoint": "任职",
+    "network.election.hold": "登记选举",
+    "network.election.count": "登记得票",
 }

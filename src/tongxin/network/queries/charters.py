@@ -29,6 +29,11 @@ def approver_path(organisation: Organisation, *, charter: Charter | None) -> str
     return organisation.parent.path
 
 
+def where_decided(organisation: Organisation, *, day: date) -> str:
+    """Return the place path at which one decides about admissions on this day."""
+    return approver_path(organisation, charter=charter_on(organisation, day=day))
+
+
 def refuse_over_quota(organisation: Organisation, *, charter: Charter | None, day: date) -> None:
     """Raise `ConflictError` when the year's places are taken. Locks the organisation; needs a transaction."""
     if charter is None or charter.yearly_quota is None:

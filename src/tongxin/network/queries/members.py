@@ -12,11 +12,15 @@ from tongxin.network.models.tokens import hashed
 _HEAVY = ("person__mobile", "person__mobile_index", "person__search_text")
 
 
-def members_as_of(organisation: Organisation, day: date, *, scope: Scope) -> QuerySet[Membership]:
-    """Return the memberships of an organisation that held on this day, as far as this scope may read names."""
+def members_of(organisation: Organisation, *, scope: Scope) -> QuerySet[Membership]:
+    """Return who is or was a member of an organisation, as far as this scope may read names."""
     rows = Membership.objects.visible_to(scope).filter(organisation=organisation, state__in=("admitted", "ended"))
-    held = rows.filter(Q(end=None) | Q(end__gt=day), begin__lte=day)
-    return held.select_related("person__place").defer(*_HEAVY)
+    return rows.select_related("person__place").defer(*_HEAVY)
+
+
+def held_on(day: date) -> Q:
+    """Return the condition that a membership held on this day."""
+    return (Q(end=None) | Q(end__gt=day)) & Q(begin__lte=day)
 
 
 def named_members(organisation: Organisation, names: Iterable[str]) -> dict[str, list[Membership]]:

@@ -7,26 +7,27 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from tongxin.access.views import SignedIn
-from tongxin.intake.door import Door
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import ActPage, only
+from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.pages import RecordActPage, RecordList, column_of, only
 from tongxin.network import actions
 from tongxin.network.forms import own as forms
+from tongxin.network.life.own import ACCOUNT, REQUEST
+from tongxin.network.life.people import PERSON
 from tongxin.network.models import Person, PersonAccount, PersonRequest
 from tongxin.network.queries import own as queries
-from tongxin.network.views.parts import MISSING_PERSON, address
-from tongxin.network.views.people import url_of
+from tongxin.network.views.acting import ReviewPage
 from tongxin.web.codes import qr_svg
-from tongxin.web.fields import ReasonForm
 from tongxin.web.format import Kind
-from tongxin.web.pages import Empty, EntryPage, Fact, Link, ListPage, Page
+from tongxin.web.pages import Empty, EntryPage, Fact, Link, Page
 from tongxin.web.table import Column
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -50,7 +51,7 @@ class InvitePage(SignedIn, Page):
     @cached_property
     def person(self) -> Person:
         """The person as the asker sees it."""
-        return only(Person.objects.visible_to(self.request.scope), self.kwargs["pk"], missing=MISSING_PERSON)
+        return only(Person.objects.visible_to(self.request.scope), self.kwargs["pk"], missing=PERSON.not_found)
 
     def heading(self) -> str:
         """Name the person."""
@@ -68,55 +69,19 @@ class InvitePage(SignedIn, Page):
         return self.render_to_response(self.get_context_data(address=url, code=qr_svg(url).decode(), **kwargs))
 
 
-class ConsentPage(ActPage):
-    """Enters a consent given or withdrawn on paper."""
+class AccountEndPage(RecordActPage):
+    """Takes the account off the person of this address."""
 
-    verb = Verb.MEMBERS
-    door = Door(name="consents", label="登记授权", form=forms.ConsentForm, create=actions.give_consent)
-    done = "授权已登记。"
-
-    def find(self) -> Person:
-        """Return the person as the asker sees it."""
-        return only(Person.objects.visible_to(self.request.scope), self.kwargs["pk"], missing=MISSING_PERSON)
-
-    def heading(self) -> str:
-        """Name the person."""
-        return f"登记授权：{self.subject.name}"
-
-    def save(self, values: dict[str, Any]) -> Any:
-        """Give or withdraw."""
-        act = actions.give_consent if values["give"] else actions.withdraw_consent
-        return act(self.subject, by=self.request.actor, purpose=values["purpose"])
-
-    def done_url(self, record: Any) -> str:
-        """Show the person."""
-        del record
-        return url_of(self.subject)
-
-
-class AccountEndPage(ActPage):
-    """Takes the account off a person."""
-
-    verb = Verb.MEMBERS
-    door = Door(name="account-end", label="解除会员账号", form=ReasonForm, create=actions.end_person_account)
-    button = "解除"
-    done = "会员账号已解除。"
+    life = ACCOUNT
+    one = ACCOUNT.act("end")
 
     def find(self) -> PersonAccount:
         """Return the account of the person as the asker sees it."""
-        person = only(Person.objects.visible_to(self.request.scope), self.kwargs["pk"], missing=MISSING_PERSON)
+        person = only(Person.objects.visible_to(self.request.scope), self.kwargs["pk"], missing=PERSON.not_found)
         found = queries.account_of(person, scope=self.request.scope)
         if found is None:
-            raise NotFoundError("这个人没有会员账号。")
+            raise NotFoundError(ACCOUNT.not_found)
         return found
-
-    def heading(self) -> str:
-        """Name the person."""
-        return f"解除会员账号：{self.subject.person.name}"
-
-    def done_url(self, record: Any) -> str:
-        """Show the person."""
-        return url_of(record.person)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -125,13 +90,16 @@ class InvitationPage(EntryPage):
 
     template_name = "network/invitation.html"
     title = "开通我的页面"
-    door = Door(name="sign-up", label="账号", form=forms.SignUpForm, create=actions.accept_invitation)
     button = "开通"
     done = "已开通。这里是您的资料，只有您和下面列出的角色能看到。"
 
     def get_record(self) -> None:
         """Find the invitation."""
         self.invitation = invitation_with(self.kwargs["token"])
+
+    def validator(self) -> type[Form]:
+        """Ask for a sign-in name and a password."""
+        return forms.SignUpForm
 
     def initial(self) -> dict[str, Any]:
         """Begin empty: no password belongs into an address."""
@@ -164,59 +132,42 @@ class InvitationPage(EntryPage):
         return reverse("network:me")
 
 
-class RequestList(SignedIn, ListPage):
+class RequestList(RecordList):
     """What persons asked the home side for, oldest first."""
 
-    title = "本人请求"
-    verb = Verb.MEMBERS
+    life = REQUEST
     order = ("asked", "id")
     exportable = False
-    columns = (
-        Column(name="person", label="姓名", value="person.name", link=lambda row: address("request", row.pk)),
-        Column(name="kind", label="事项", value="get_kind_display"),
+    shown = (
+        Column(name="person", label="姓名", value="person.name", personal=True),
+        "kind",
         Column(name="place", label="归属地区", value="person.place.name"),
-        Column(name="asked", label="提出日期", value="asked", kind=Kind.DATE, order=("asked",)),
+        column_of(PersonRequest, "asked", order=("asked",)),
     )
+    nothing = Empty(title="没有待办的请求", hint="会员在自己的页面提出更正或删除后，会出现在这里。")
 
     def get_queryset(self) -> QuerySet[PersonRequest]:
         """Return what the scope shows."""
         return queries.requests(self.request.scope)
 
-    def empty(self) -> Empty:
-        """Say that nothing waits."""
-        return Empty(title="没有待办的请求", hint="会员在自己的页面提出更正或删除后，会出现在这里。")
 
-
-class RequestPage(ActPage):
+class RequestPage(ReviewPage):
     """One request with what it would change; here it is decided."""
 
-    verb = Verb.MEMBERS
-    template_name = "network/application.html"
-    door = Door(name="request-answers", label="办理请求", form=forms.AnswerForm, create=actions.decide_request)
-    button = "提交"
-    done = "已办理。"
-
-    def find(self) -> PersonRequest:
-        """Return the request as the asker sees it."""
-        rows = PersonRequest.objects.visible_to(self.request.scope).select_related("person__place")
-        return only(rows, self.kwargs["pk"], missing="没有找到这份请求，或不在您的权限范围内。")
+    life = REQUEST
+    one = REQUEST.act("decide")
 
     def heading(self) -> str:
         """Name person and kind."""
-        return f"{self.subject.get_kind_display()}：{self.subject.person.name}"
+        return self.life.called(self.subject)
 
     def links(self) -> Sequence[Link]:
         """Offer the person's record."""
-        return (Link(label="人员资料", url=url_of(self.subject.person)),)
+        return (Link(label="人员资料", url=address_of(self.subject.person)),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what would change, before and after."""
         return super().get_context_data(facts=list(_asked(self.subject)), **kwargs)
-
-    def done_url(self, record: Any) -> str:
-        """Go on to the next."""
-        del record
-        return reverse("network:requests")
 
 
 def _asked(one: PersonRequest) -> Sequence[Fact]:

@@ -12,28 +12,30 @@ from django.views.generic.base import View
 
 from tongxin.access import site
 from tongxin.access.views import SignedIn
-from tongxin.intake.door import Door
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import ActPage, only
+from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.life import Act
+from tongxin.lifecycle.pages import RecordList, column_of, only
 from tongxin.network import actions
 from tongxin.network.actions import Receipt
 from tongxin.network.forms.joining import ApplicantForm, ReviewForm
-from tongxin.network.models import Application, Organisation, Person
+from tongxin.network.life.joining import APPLICATION
+from tongxin.network.life.register import ORGANISATION
+from tongxin.network.models import Application, Organisation
 from tongxin.network.queries import members as queries
+from tongxin.network.views.acting import AnswerPage, ReviewPage, SubjectPage
 from tongxin.network.views.joining import CONSENTS, DATA
-from tongxin.network.views.parts import MISSING_ORGANISATION, address
 from tongxin.web.codes import qr_response
 from tongxin.web.format import Kind
-from tongxin.web.pages import Empty, Fact, Link, ListPage, Page
+from tongxin.web.pages import Empty, Fact, Link, Page
 from tongxin.web.request import Asked
-from tongxin.web.table import Column
 
 
 def organisation_of(request: Asked, pk: int) -> Organisation:
     """Return the organisation whose members the asker keeps, or raise `NotFoundError`."""
     rows = Organisation.objects.visible_to(request.scope, verb=Verb.MEMBERS).select_related("place", "parent")
-    return only(rows, pk, missing=MISSING_ORGANISATION)
+    return only(rows, pk, missing=ORGANISATION.not_found)
 
 
 class JoiningPage(SignedIn, Page):
@@ -53,7 +55,7 @@ class JoiningPage(SignedIn, Page):
 
     def links(self) -> Sequence[Link]:
         """Offer entry in person."""
-        url = address("application_new", self.organisation.pk)
+        url = reverse("network:application_new", args=[self.organisation.pk])
         return (Link(label="现场登记申请", url=url, icon="plus", primary=True),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -93,20 +95,21 @@ class JoiningCode(SignedIn, View):
         return qr_response(_public_address(request, link.token), filename=name)
 
 
-class FormList(SignedIn, ListPage):
+class FormList(RecordList):
     """Application forms that wait for a review, oldest first."""
 
+    life = APPLICATION
     title = "入会审核：网上和现场申请"
-    verb = Verb.MEMBERS
     order = ("applied", "id")
     exportable = False
-    columns = (
-        Column(name="name", label="姓名", value="name", link=lambda row: address("application", row.pk)),
-        Column(name="unit", label="工作单位", value="unit"),
-        Column(name="organisation", label="申请加入", value="organisation.name"),
-        Column(name="source", label="来源", value="get_source_display"),
-        Column(name="applied", label="申请日期", value="applied", kind=Kind.DATE, order=("applied",)),
+    shown = (
+        "name",
+        "unit",
+        column_of(Application, "organisation", label="申请加入"),
+        "source",
+        column_of(Application, "applied", order=("applied",)),
     )
+    nothing = Empty(title="没有待审核的申请", hint="在组织页面打开“入会申请链接”，把二维码发给申请人；或现场登记。")
 
     def get_queryset(self) -> QuerySet[Application]:
         """Return what the scope shows."""
@@ -118,47 +121,42 @@ class FormList(SignedIn, ListPage):
 
     def empty(self) -> Empty:
         """Name the next step."""
-        return Empty(title="没有待审核的申请", hint="在组织页面打开“入会申请链接”，把二维码发给申请人；或现场登记。")
+        return self.nothing
 
 
-class _DeskDoor:
-    label = "入会申请"
-    form = ApplicantForm
-    create = staticmethod(actions.apply_at_desk)
-    correct = None
-
-
-class DeskPage(ActPage):
+class DeskPage(SubjectPage):
     """Enters an application made in person: the same form as the public one."""
 
-    verb = Verb.MEMBERS
-    door = _DeskDoor()
+    life = ORGANISATION
+    one = Act(
+        code="apply",
+        label="现场登记申请",
+        do=actions.apply_at_desk,
+        form=ApplicantForm,
+        verb=Verb.MEMBERS,
+        button="登记",
+        done="申请已登记，等待审核。",
+        arguments=lambda organisation, _: {"organisation": organisation},
+    )
     groups = (DATA, CONSENTS)
-    done = "申请已登记，等待审核。"
 
     def find(self) -> Organisation:
         """Return the organisation as the asker sees it."""
         return organisation_of(self.request, self.kwargs["pk"])
 
-    def form_arguments(self) -> dict[str, Any]:
-        """Give the form the organisation whose charter says what it needs."""
-        return {"organisation": self.subject}
-
-    def heading(self) -> str:
-        """Name the organisation."""
-        return f"现场登记申请：{self.subject.name}"
-
     def done_url(self, record: Receipt) -> str:
         """Go on to the review."""
-        return address("application", record.application.pk)
+        return address_of(record.application)
 
 
-class ReviewPage(ActPage):
+class ApplicationPage(ReviewPage, AnswerPage):
     """One application with what the applicant wrote and who it may be; here it is decided."""
 
-    verb = Verb.MEMBERS
-    template_name = "network/application.html"
-    door = Door(name="review", label="审核", form=ReviewForm, create=actions.admit_application)
+    life = APPLICATION
+    one = APPLICATION.act("admit")
+    form = ReviewForm
+    question = "admit"
+    yes = "admit"
     button = "提交审核意见"
     done = "审核意见已登记。"
 
@@ -167,15 +165,11 @@ class ReviewPage(ActPage):
         rows = Application.objects.visible_to(self.request.scope).select_related(
             "organisation__parent", "organisation__place", "place"
         )
-        return only(rows, self.kwargs["pk"], missing="没有找到这份申请，或不在您的权限范围内。")
+        return only(rows, self.kwargs["pk"], missing=self.life.not_found)
 
     def heading(self) -> str:
         """Name applicant and organisation."""
-        return f"审核申请：{self.subject.name or '（资料已删除）'}（{self.subject.organisation.name}）"
-
-    def form_arguments(self) -> dict[str, Any]:
-        """Give the form whom to compare with."""
-        return {"application": self.subject, "scope": self.request.scope}
+        return f"审核申请：{self.life.called(self.subject)}"
 
     def initial(self) -> dict[str, Any]:
         """Propose the day of the site, or the day of the application where that is later."""
@@ -195,16 +189,3 @@ class ReviewPage(ActPage):
             Fact(label="申请日期", value=one.applied, kind=Kind.DATE),
         )
         return super().get_context_data(facts=[fact for fact in shown if fact.value], **kwargs)
-
-    def save(self, values: dict[str, Any]) -> Any:
-        """Admit or decline."""
-        by, person = self.request.actor, values["person"]
-        if not values["admit"]:
-            return actions.decline_application(self.subject, by=by, day=values["day"], reason=values["reason"])
-        assert person is None or isinstance(person, Person)  # noqa: S101 - the form's own value
-        return actions.admit_application(self.subject, by=by, day=values["day"], person=person, reason=values["reason"])
-
-    def done_url(self, record: Any) -> str:
-        """Go on to the next application."""
-        del record
-        return reverse("network:forms")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -32,19 +33,11 @@ DATA = FieldGroup(
 )
 
 
-class _JoinDoor:
-    label = "入会申请"
-    form = PublicApplicantForm
-    create = staticmethod(actions.apply_by_link)
-    correct = None
-
-
 @method_decorator(never_cache, name="dispatch")
 class JoinPage(EntryPage):
     """Where anyone applies to the organisation whose link it is."""
 
     template_name = "network/join.html"
-    door = _JoinDoor()
     groups = (DATA, CONSENTS)
     button = "提交申请"
     done = "申请已提交。请收藏本页地址，凭它查看结果或撤回申请。"
@@ -59,6 +52,10 @@ class JoinPage(EntryPage):
     def heading(self) -> str:
         """Name the organisation."""
         return f"申请加入{self.link.organisation.name}"
+
+    def validator(self) -> type[Form]:
+        """Ask for the applicant's data."""
+        return PublicApplicantForm
 
     def initial(self) -> dict[str, Any]:
         """Begin empty: nothing of an applicant belongs into an address."""

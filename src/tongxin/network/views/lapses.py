@@ -10,17 +10,19 @@ from django.urls import reverse
 from tongxin.access import site
 from tongxin.access.views import SignedIn
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import address_of
 from tongxin.network import actions
 from tongxin.network.models import Organisation
 from tongxin.network.queries.lapses import lapsing
 from tongxin.network.views.applications import organisation_of
-from tongxin.network.views.people import url_of
 from tongxin.web.format import Kind
 from tongxin.web.pages import Page
 from tongxin.web.table import Column, Table
 
 _LAPSING = (
-    Column(name="name", label="姓名", value="membership.person.name", link=lambda row: url_of(row.membership.person)),
+    Column(
+        name="name", label="姓名", value="membership.person.name", link=lambda row: address_of(row.membership.person)
+    ),
     Column(name="begin", label="入会日期", value="membership.begin", kind=Kind.DATE),
     Column(name="renewed", label="续期日期", value="membership.renewed", kind=Kind.DATE),
     Column(name="ran_out", label="到期日期", value="ran_out", kind=Kind.DATE),

@@ -1,38 +1,43 @@
-"""Members of an organisation on any day, elections, transfers, renewal and lapse. All need the verb 人员信息."""
+"""Members of an organisation on any day, and its elections. Names need the verb 人员信息."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from tongxin.access import site
-from tongxin.access.views import SignedIn
-from tongxin.intake.door import Door
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
-from tongxin.lifecycle.pages import ActPage
+from tongxin.lifecycle.life import Act
+from tongxin.lifecycle.pages import RecordList, RecordPage
 from tongxin.network import actions
 from tongxin.network.actions import Meeting
-from tongxin.network.forms import life as forms
+from tongxin.network.forms.life import ElectionForm
+from tongxin.network.life.people import ELECTION, MEMBERSHIP
+from tongxin.network.life.register import ORGANISATION
 from tongxin.network.models import Charter, Election, Membership, Organisation, Person
 from tongxin.network.models.consents import CONTACT
 from tongxin.network.queries import members as queries
 from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.own import refused
 from tongxin.network.queries.search import found
+from tongxin.network.views.acting import SubjectPage
 from tongxin.network.views.applications import organisation_of
-from tongxin.network.views.parts import address
-from tongxin.network.views.people import url_of
+from tongxin.network.views.people import person_filter
 from tongxin.web.export import FORMS
+from tongxin.web.fields import DayField
+from tongxin.web.filters import Filter, coded
 from tongxin.web.format import Kind
-from tongxin.web.pages import DetailPage, Empty, Fact, FieldGroup, Link, ListPage, Section
+from tongxin.web.pages import Empty, Fact, FieldGroup, Link, Section
 from tongxin.web.table import Column, Table
 
 _COLUMNS = (
-    Column(name="name", label="姓名", value="person.name", link=lambda row: url_of(row.person)),
+    Column(name="name", label="姓名", value="person.name", link=lambda row: address_of(row.person)),
     Column(name="unit", label="工作单位", value="person.unit"),
     Column(name="position", label="职务", value="person.position"),
     Column(name="group", label="类别", value="person.get_group_display"),
@@ -40,14 +45,15 @@ _COLUMNS = (
     Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE),
     Column(name="end", label="结束日期", value="end", kind=Kind.DATE, hidden=True),
 )
+_PAGES = (("joining", "入会申请链接"), ("election_new", "登记选举"), ("lapsing", "到期会籍"))
 
 
-class MembersPage(SignedIn, ListPage):
-    """Who was a member on a day. The export holds mobile numbers, save of those who withdrew 会务联系."""
+class MembersPage(RecordList):
+    """Who was a member on a day. The export holds mobile numbers, save of those who withdrew 会务联系, and is journalled."""
 
-    verb = Verb.MEMBERS
+    life = MEMBERSHIP
     order = ("applied", "id")
-    filter_form = forms.MembersFilter
+    nothing = Empty(title="这一天还没有会员", hint="打开入会申请链接，或现场登记申请。")
 
     @cached_property
     def organisation(self) -> Organisation:
@@ -70,28 +76,28 @@ class MembersPage(SignedIn, ListPage):
         )
         return (*_COLUMNS, mobile)
 
+    @cached_property
+    def filters(self) -> Sequence[Filter]:
+        """The filters."""
+        people = Person.objects.visible_to(self.request.scope)
+        return (
+            person_filter(lambda rows, asked: rows.filter(person__in=found(people, asked).values("pk"))),
+            Filter(name="day", field=lambda: DayField(label="截至", required=False), narrow=self._held_on),
+            replace(coded(Person, "group"), narrow=lambda rows, group: rows.filter(person__group=group)),
+        )
+
     def heading(self) -> str:
         """Name the organisation."""
         return f"会员：{self.organisation.name}"
 
     def get_queryset(self) -> QuerySet[Membership]:
-        """Return who is a member on the day of the site."""
-        return self._as_of(site.current().day)
+        """Return who ever was a member; mobile numbers are read for an export alone."""
+        rows = queries.members_of(self.organisation, scope=self.request.scope)
+        return rows.defer(None).defer("person__search_text") if self._exporting else rows
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Go to another day, narrow by name and group."""
-        if "day" in values:
-            rows = self._as_of(values["day"])
-        if "q" in values:
-            named = found(Person.objects.visible_to(self.request.scope), values["q"])
-            rows = rows.filter(person__in=named.values("pk"))
-        return rows.filter(person__group=values["group"]) if "group" in values else rows
-
-    def _as_of(self, day: date) -> QuerySet[Membership]:
-        """Return the members of a day; mobile numbers are read for an export alone."""
-        self.subtitle = f"截至{chinese_date(day)}"
-        rows = queries.members_as_of(self.organisation, day, scope=self.request.scope)
-        return rows.defer(None).defer("person__search_text") if self._exporting else rows
+        """Narrow to a day, where none is asked for that of the site."""
+        return super().filtered(rows, {"day": site.current().day, **values})
 
     def source(self) -> Sequence[str]:
         """Say of which day the list is."""
@@ -99,38 +105,41 @@ class MembersPage(SignedIn, ListPage):
 
     def links(self) -> Sequence[Link]:
         """Offer what is done with members."""
-        pages = (("joining", "入会申请链接"), ("election_new", "登记选举"), ("lapsing", "到期会籍"))
-        return [Link(label=label, url=address(page, self.organisation.pk)) for page, label in pages]
+        pk = self.organisation.pk
+        return [Link(label=label, url=reverse(f"network:{page}", args=[pk])) for page, label in _PAGES]
 
-    def empty(self) -> Empty:
-        """Name the next step."""
-        return Empty(title="这一天还没有会员", hint="打开入会申请链接，或现场登记申请。", link=self.links()[0])
+    def _held_on(self, rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+        self.subtitle = f"截至{chinese_date(day)}"
+        return rows.filter(queries.held_on(day))
 
     @property
     def _exporting(self) -> bool:
         return self.request.GET.get("export") in FORMS
 
 
-class ElectionEntryPage(ActPage):
+class ElectionEntryPage(SubjectPage):
     """Enters a meeting and its votes."""
 
-    verb = Verb.MEMBERS
+    life = ORGANISATION
+    one = Act(
+        code="elect",
+        label="登记选举",
+        do=actions.hold_election,
+        form=ElectionForm,
+        verb=Verb.MEMBERS,
+        button="登记并任职",
+        done="选举已登记，当选人已任职。",
+        arguments=lambda organisation, _: {"organisation": organisation},
+    )
     template_name = "network/application.html"
-    door = Door(name="elections", label="登记选举", form=forms.ElectionForm, create=actions.hold_election)
     groups = (
         FieldGroup(title="会议", fields=("noticed", "held", "entitled", "present")),
         FieldGroup(title="表决", fields=("candidates", "renewal")),
     )
-    button = "登记并任职"
-    done = "选举已登记，当选人已任职。"
 
     def find(self) -> Organisation:
         """Return the organisation as the asker sees it."""
         return organisation_of(self.request, self.kwargs["pk"])
-
-    def form_arguments(self) -> dict[str, Any]:
-        """Give the form the organisation whose members are voted on."""
-        return {"organisation": self.subject}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the charter in force asks for; the one of the meeting's own day decides."""
@@ -146,54 +155,48 @@ class ElectionEntryPage(ActPage):
     def save(self, values: dict[str, Any]) -> Election:
         """Hand meeting and count to the action."""
         candidates = values.pop("candidates")
-        return actions.hold_election(
-            self.subject, by=self.request.actor, meeting=Meeting(**values), candidates=candidates
-        )
+        election: Election = super().save({"meeting": Meeting(**values), "candidates": candidates})
+        return election
 
     def done_url(self, record: Any) -> str:
         """Show the election."""
-        return address("election", record.pk)
+        return address_of(record)
 
 
 _COUNT = (
     Column(name="title", label="职务", value="get_title_display"),
-    Column(name="name", label="姓名", value="membership.person.name", link=lambda row: url_of(row.membership.person)),
+    Column(
+        name="name", label="姓名", value="membership.person.name", link=lambda row: address_of(row.membership.person)
+    ),
     Column(name="votes", label="得票", value="votes", kind=Kind.NUMBER),
     Column(name="elected", label="当选", value=lambda row: row.office_id is not None, kind=Kind.FLAG),
 )
 
 
-class ElectionPage(SignedIn, DetailPage):
+class ElectionPage(RecordPage):
     """One election: the meeting, the charter it met, the count for those who may read names."""
 
+    life = ELECTION
     verb = Verb.VIEW
-    missing = "没有找到这次选举，或不在您的权限范围内。"
+    related = ("organisation", "charter")
 
-    def get_queryset(self) -> QuerySet[Election]:
-        """Return what the scope shows."""
-        return Election.objects.visible_to(self.request.scope).select_related("organisation", "charter")
-
-    def heading(self) -> str:
-        """Name organisation and day."""
-        return f"{self.record.organisation.name}选举（{chinese_date(self.record.held)}）"
-
-    def facts(self) -> Sequence[Fact]:
+    def card(self) -> Sequence[Fact | str]:
         """Return the meeting as minuted."""
         one: Election = self.record
         rule = one.charter or Charter()
         said = f"提前 {rule.notice_days} 天通知，{rule.get_quorum_display()}出席，{rule.get_majority_display()}通过"
         hint = "" if one.charter else "本组织没有章程设置，按默认规定检验"
         return (
-            Fact(label="组织", value=one.organisation.name, link=address_of(one.organisation)),
-            Fact(label="通知日期", value=one.noticed, kind=Kind.DATE),
-            Fact(label="会议日期", value=one.held, kind=Kind.DATE),
+            "organisation",
+            "noticed",
+            "held",
             Fact(label="应到（人）", value=one.entitled, kind=Kind.NUMBER),
             Fact(label="实到（人）", value=one.present, kind=Kind.NUMBER),
-            Fact(label="换届", value=one.renewal, kind=Kind.FLAG),
+            "renewal",
             Fact(label="适用的章程规定", value=said, hint=hint),
         )
 
-    def sections(self) -> Sequence[Section]:
+    def own_sections(self) -> Sequence[Section]:
         """Return the count."""
         rows = list(queries.candidacies(self.record, scope=self.request.scope))
         table = Table(_COUNT, rows, caption="得票")

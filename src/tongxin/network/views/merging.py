@@ -9,22 +9,24 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from tongxin.access.views import SignedIn
-from tongxin.intake.door import Door
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import ActPage, only, timeline
+from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.lifecycle.life import Act
+from tongxin.lifecycle.pages import RecordPage, only
 from tongxin.network.actions.merge_requests import request_merge
 from tongxin.network.actions.merging import mark_distinct, merge_persons, undo_merge
 from tongxin.network.forms import merging as forms
+from tongxin.network.life.merging import MERGE, MERGE_REQUEST
+from tongxin.network.life.people import PERSON
 from tongxin.network.models import Person, PersonMerge
 from tongxin.network.queries.pairs import Pair, likely_pairs, pairs_of
 from tongxin.network.queries.relations import hanging_on
-from tongxin.network.views.parts import MISSING_PERSON
-from tongxin.network.views.people import url_of
+from tongxin.network.views.acting import SubjectPage
 from tongxin.web import keyset
 from tongxin.web.fields import ReasonForm
 from tongxin.web.format import Kind
-from tongxin.web.pages import Crumb, DetailPage, Fact, Link, Moment, Page, Section
+from tongxin.web.pages import Crumb, Fact, Link, Page, Section
 from tongxin.web.table import Column, Table
 
 _SIZE = 25
@@ -38,7 +40,7 @@ def merge_url(kept: int, merged: int) -> str:
 
 def requests_link() -> Link:
     """Lead to what waits for an answer from the other side."""
-    return Link(label="合并请求", url=reverse("network:merge_requests"), icon="list")
+    return Link(label=MERGE_REQUEST.label, url=list_of(MERGE_REQUEST), icon="list")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,19 +89,19 @@ class DuplicatesPage(SignedIn, Page):
         )
 
 
-class _PairPage(ActPage):
+class _PairPage(SubjectPage):
     """Does something with two persons, both read through the asker's scope."""
 
-    verb = Verb.MEMBERS
+    life = PERSON
     other: Person
 
     def find(self) -> Person:
         """Return the first person and remember the second."""
         rows = Person.objects.visible_to(self.request.scope).select_related("place")
-        self.other = only(rows, self.kwargs["other"], missing=MISSING_PERSON)
+        self.other = only(rows, self.kwargs["other"], missing=self.life.not_found)
         if self.kwargs["other"] == self.kwargs["pk"]:
             raise NotFoundError("请选择两条不同的人员记录。")
-        return only(rows, self.kwargs["pk"], missing=MISSING_PERSON)
+        return only(rows, self.kwargs["pk"], missing=self.life.not_found)
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the pairs."""
@@ -118,24 +120,31 @@ class _PairPage(ActPage):
 class DistinctPage(_PairPage):
     """Remembers that two records are two people."""
 
-    door = Door(name="distinct", label="不是同一人", form=forms.DistinctForm, create=mark_distinct)
-    button = "确认不是同一人"
-    done = "已记住这两个人不是同一人，以后不再提示。"
+    one = Act(
+        code="distinct",
+        label="不是同一人",
+        do=mark_distinct,
+        form=forms.DistinctForm,
+        verb=Verb.MEMBERS,
+        button="确认不是同一人",
+        done="已记住这两个人不是同一人，以后不再提示。",
+    )
 
     def heading(self) -> str:
         """Name both."""
-        return f"不是同一人：{self.subject.name}（{self.subject.unit or '单位未填'}）与{self.other.name}（{self.other.unit or '单位未填'}）"
+        named = [f"{one.name}（{one.unit or '单位未填'}）" for one in (self.subject, self.other)]
+        return f"不是同一人：{named[0]}与{named[1]}"
 
     def save(self, values: dict[str, Any]) -> Any:
         """Hand both to the action."""
-        return mark_distinct(self.subject, by=self.request.actor, other=self.other, **values)
+        return super().save({**values, "other": self.other})
 
 
 class MergePage(_PairPage):
     """Both records side by side, what stays of each, and all that will go over."""
 
     template_name = "network/merge.html"
-    door = Door(name="merges", label="合并", form=forms.MergeForm, create=merge_persons)
+    one = Act(code="merge", label="合并", do=merge_persons, form=forms.MergeForm, verb=Verb.MEMBERS)
 
     @property
     def may_merge(self) -> bool:
@@ -151,10 +160,6 @@ class MergePage(_PairPage):
     def done(self) -> str:  # type: ignore[override]  # as above
         """What is said afterwards."""
         return "已合并，可以在这一页撤销。" if self.may_merge else "合并请求已提交，等待对方答复。"
-
-    def heading(self) -> str:
-        """Name the kept record."""
-        return f"合并：{self.subject.name}"
 
     def links(self) -> Sequence[Link]:
         """Offer to keep the other record."""
@@ -174,8 +179,8 @@ class MergePage(_PairPage):
     def done_url(self, record: Any) -> str:
         """Show the merge or the requests."""
         if isinstance(record, PersonMerge):
-            return reverse("network:merge", args=[record.pk])
-        return reverse("network:merge_requests")
+            return address_of(record)
+        return list_of(MERGE_REQUEST)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the comparison and what will move."""
@@ -200,71 +205,60 @@ _MOVED = (
 )
 
 
-class MergeDetailPage(SignedIn, DetailPage):
+class MergeDetailPage(RecordPage):
     """One merge: who, when, why, what went over, and the way back."""
 
+    life = MERGE
     verb = Verb.MEMBERS
-    missing = "没有找到这次合并，或不在您的权限范围内。"
+    related = ("kept",)
 
     def get_queryset(self) -> QuerySet[PersonMerge]:
         """Return what the scope shows, without what undoing needs."""
-        return PersonMerge.objects.visible_to(self.request.scope).select_related("kept").defer("former")
+        return super().get_queryset().defer("former")
 
     def heading(self) -> str:
         """Name the kept person."""
-        return f"合并记录：{self.record.kept.name}"
+        return f"合并记录：{super().heading()}"
 
     def links(self) -> Sequence[Link]:
-        """Lead to the person, and back to two records."""
+        """Lead to the person, and back to two records where both sides are the asker's."""
         one: PersonMerge = self.record
-        shown = [Link(label="查看人员", url=url_of(one.kept), icon="user", primary=True)]
-        paths = (one.path, one.merged_path)
-        if one.state == PersonMerge.State.DONE and all(self.request.scope.may(Verb.MEMBERS, path) for path in paths):
-            shown.append(Link(label="撤销合并", url=reverse("network:merge_undo", args=[one.pk]), icon="refresh"))
-        return shown
+        shown = (Link(label="查看人员", url=address_of(one.kept), icon="user", primary=True),)
+        may = all(self.request.scope.may(Verb.MEMBERS, path) for path in (one.path, one.merged_path))
+        if one.state != PersonMerge.State.DONE or not may:
+            return shown
+        return (*shown, Link(label=UndoPage.one.label, url=address_of(one, UndoPage.one.code), icon="refresh"))
 
-    def facts(self) -> Sequence[Fact]:
+    def card(self) -> Sequence[Fact | str]:
         """Return what was decided."""
         one: PersonMerge = self.record
         return (
-            Fact(label="状态", value=one.get_state_display()),
+            "state",
             Fact(label="保留的记录", value=f"编号 {one.kept_id}"),
             Fact(label="并入的记录", value=f"编号 {one.merged_id}"),
-            Fact(label="合并人", value=one.by),
-            Fact(label="合并日期", value=one.day, kind=Kind.DATE),
-            Fact(label="原因", value=one.reason),
+            "by",
+            "day",
+            "reason",
         )
 
-    def sections(self) -> Sequence[Section]:
+    def own_sections(self) -> Sequence[Section]:
         """Return what went over, in kinds and numbers."""
         table = Table(_MOVED, moved_kinds(self.record.moved), caption="转移的记录")
         return (Section(name="moved", title="转移的记录", table=table, empty="没有需要转移的记录。", exportable=False),)
 
-    def timeline(self) -> Sequence[Moment]:
-        """Return when it was merged and undone."""
-        return timeline(self.record)
 
-
-class UndoPage(ActPage):
+class UndoPage(SubjectPage):
     """Makes two records of one again."""
 
-    verb = Verb.MEMBERS
-    door = Door(name="merge-undo", label="撤销合并", form=ReasonForm, create=undo_merge)
-    button = "撤销合并"
-    done = "已撤销合并，两条记录恢复为合并前的样子。"
-
-    def find(self) -> PersonMerge:
-        """Return the merge as the asker sees it."""
-        rows = PersonMerge.objects.visible_to(self.request.scope).select_related("kept")
-        return only(rows, self.kwargs["pk"], missing=MergeDetailPage.missing)
-
-    def heading(self) -> str:
-        """Name the person."""
-        return f"撤销合并：{self.subject.kept.name}"
-
-    def done_url(self, record: Any) -> str:
-        """Show the merge."""
-        return reverse("network:merge", args=[record.pk])
+    life = MERGE
+    one = Act(
+        code="undo",
+        label="撤销合并",
+        do=undo_merge,
+        form=ReasonForm,
+        verb=Verb.MEMBERS,
+        done="已撤销合并，两条记录恢复为合并前的样子。",
+    )
 
 
 def moved_kinds(moved: Sequence[Sequence[Any]]) -> list[tuple[str, int]]:

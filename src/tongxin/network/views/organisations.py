@@ -126,7 +126,7 @@ _BASES = (
     column_of(Base, "place"),
 )
 _ELECTIONS = (
-    column_of(Election, "held", link=lambda row: reverse("network:election", args=[row.pk])),
+    column_of(Election, "held", link=address_of),
     *(column_of(Election, name) for name in ("renewal", "entitled", "present")),
 )
 _OFFICES = (

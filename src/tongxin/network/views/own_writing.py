@@ -9,18 +9,34 @@ from django.urls import reverse
 from django.views.generic.base import View
 
 from tongxin.access.views import SignedIn
-from tongxin.intake.door import Door
-from tongxin.lifecycle.pages import ActPage, only
+from tongxin.lifecycle.life import Act
+from tongxin.lifecycle.pages import only
 from tongxin.network import actions
 from tongxin.network.actions.own import CORRECTABLE
 from tongxin.network.forms import own as forms
+from tongxin.network.life.people import PERSON
 from tongxin.network.models import Membership
 from tongxin.network.queries import own as queries
+from tongxin.network.views.acting import SubjectPage
 from tongxin.network.views.own import own_person
 from tongxin.web.request import Asked
 
 
-class _MyActPage(ActPage):
+class _MyActPage(SubjectPage):
+    life = PERSON
+
+    @property
+    def verb(self) -> None:  # type: ignore[override]  # it is one's own record
+        """No verb: it is one's own record."""
+
+    def find(self) -> Any:
+        """Return the person of this account."""
+        return own_person(self.request)
+
+    def heading(self) -> str:
+        """Name what is done."""
+        return self.one.label
+
     def done_url(self, record: Any) -> str:
         """Return to the own page."""
         del record
@@ -30,50 +46,47 @@ class _MyActPage(ActPage):
         """Lead back to the own page."""
         return reverse("network:me")
 
-    def heading(self) -> str:
-        """Name what is done."""
-        return self.door.label
-
-    def find(self) -> Any:
-        """Return the person of this account."""
-        return own_person(self.request)
-
 
 class CorrectionPage(_MyActPage):
     """Asks for a correction."""
 
-    door = Door(name="own-correction", label="更正我的资料", form=forms.CorrectionForm, create=actions.ask_correction)
-    button = "提交更正"
-    done = "已提交，由您归属地区的组织办理，结果显示在“我的请求”。"
-
-    def initial(self) -> dict[str, Any]:
-        """Begin with what the record says."""
-        return {name: getattr(self.subject, name) for name in CORRECTABLE}
+    one = Act(
+        code="ask_correction",
+        label="更正我的资料",
+        do=actions.ask_correction,
+        form=forms.CorrectionForm,
+        button="提交更正",
+        done="已提交，由您归属地区的组织办理，结果显示在“我的请求”。",
+        initial=lambda person: {name: getattr(person, name) for name in CORRECTABLE},
+    )
 
     def save(self, values: dict[str, Any]) -> Any:
         """Ask."""
         reason = values.pop("reason")
-        return actions.ask_correction(self.subject, by=self.request.actor, details=values, reason=reason)
+        return super().save({"details": values, "reason": reason})
 
 
 class ErasurePage(_MyActPage):
     """Asks for erasure."""
 
-    door = Door(name="own-erasure", label="删除我的资料", form=forms.ErasureForm, create=actions.ask_erasure)
-    button = "提交删除请求"
-    done = "已提交。办理后姓名、手机号、单位和职务被删除，已公布的统计数字不变。"
+    one = Act(
+        code="ask_erasure",
+        label="删除我的资料",
+        do=actions.ask_erasure,
+        form=forms.ErasureForm,
+        button="提交删除请求",
+        done="已提交。办理后姓名、手机号、单位和职务被删除，已公布的统计数字不变。",
+    )
 
     def save(self, values: dict[str, Any]) -> Any:
         """Ask."""
-        return actions.ask_erasure(self.subject, by=self.request.actor, reason=values["reason"])
+        return super().save({"reason": values["reason"]})
 
 
 class LeavePage(_MyActPage):
     """Leaves an organisation."""
 
-    door = Door(name="own-leave", label="退会", form=forms.LeaveForm, create=actions.leave_organisation)
-    button = "退会"
-    done = "已退会。"
+    one = Act(code="leave", label="退会", do=actions.leave_organisation, form=forms.LeaveForm)
 
     def find(self) -> Membership:
         """Return the own membership."""
@@ -84,10 +97,10 @@ class LeavePage(_MyActPage):
         """Name the organisation."""
         return f"退出{self.subject.organisation.name}"
 
-    def save(self, values: dict[str, Any]) -> Membership:
-        """Leave."""
+    def save(self, values: dict[str, Any]) -> Any:
+        """Leave; the form only asks whether one is sure."""
         del values
-        return actions.leave_organisation(self.subject, by=self.request.actor)
+        return super().save({})
 
 
 class MyPost(SignedIn, View):

@@ -1,132 +1,138 @@
 """The pages that show people. All of them need the verb 人员信息."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from tongxin.access.guard import under
-from tongxin.access.views import SignedIn
+from tongxin.access.guard import within
 from tongxin.kernel.errors import NotFoundError
-from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.addresses import address_of
-from tongxin.lifecycle.pages import timeline
-from tongxin.network.forms import people as forms
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.addresses import address, address_of, list_of
+from tongxin.lifecycle.pages import RecordList, RecordPage, column_of
+from tongxin.lifecycle.pages.record import button
+from tongxin.lifecycle.pages.showing import LARGEST
+from tongxin.network.forms.fields import OrganisationField
+from tongxin.network.forms.filters import place_filter
+from tongxin.network.life.joining import APPLICATION
+from tongxin.network.life.people import MEMBERSHIP, OFFICE, PERSON
 from tongxin.network.models import Membership, Person
 from tongxin.network.queries import people as queries
 from tongxin.network.queries.members import waiting_forms
 from tongxin.network.queries.merges import kept_of, merges_into
 from tongxin.network.queries.own import consents_of
 from tongxin.network.queries.search import found
-from tongxin.network.views.parts import LARGEST, MISSING_PERSON, address
+from tongxin.web.filters import Filter, coded, text
 from tongxin.web.format import Kind
-from tongxin.web.pages import DetailPage, Empty, Fact, Link, ListPage, Moment, Section
+from tongxin.web.pages import Empty, Fact, Link, Section
 from tongxin.web.table import Column, Table
 
 MOBILE_DIGITS = 11
+_BELONGING = (("", "本地区"), ("visiting", "归属外地、在本地区入会"))
 
 
-def url_of(person: Any, page: str = "person") -> str:
-    """Return the address of a page of this person."""
-    return address(page, person.pk)
+def person_filter(narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]) -> Filter:
+    """Keep the rows about persons with this name."""
+    return replace(text(label="姓名、拼音或首字母"), narrow=narrow)
 
 
-class PersonList(SignedIn, ListPage):
+class PersonList(RecordList):
     """The persons the asker may see: those on record in the scope, or those from elsewhere who joined here."""
 
+    life = PERSON
     title = "人员"
-    verb = Verb.MEMBERS
     order = ("path", "id")
-    filter_form = forms.PersonFilter
-    columns = (
-        Column(name="name", label="姓名", value="name", link=url_of),
-        Column(name="unit", label="工作单位", value="unit"),
-        Column(name="position", label="职务", value="position"),
-        Column(name="group", label="类别", value="get_group_display"),
-        Column(name="place", label="归属地区", value="place.name", order=("path",)),
-    )
+    shown = ("name", "unit", "position", "group", column_of(Person, "place", order=("path",)))
+    nothing = Empty(title="还没有人员", hint="先登记人员，再办理入会申请。")
+
+    @cached_property
+    def filters(self) -> Sequence[Filter]:
+        """The filters."""
+        scope = self.request.scope
+        joined = Membership.objects.visible_to(scope).filter(state=Membership.State.ADMITTED)
+        return (
+            person_filter(lambda rows, asked: _named(rows, asked, scope=scope)),
+            place_filter(label="归属地区"),
+            coded(Person, "group"),
+            Filter(
+                name="organisation",
+                field=lambda: OrganisationField(label="所在组织", required=False),
+                narrow=lambda rows, one: rows.filter(pk__in=joined.filter(organisation=one).values("person")),
+            ),
+            Filter(
+                name="belonging",
+                field=lambda: forms.ChoiceField(label="归属", required=False, choices=_BELONGING),
+                narrow=lambda rows, _: rows & queries.visiting(scope),
+            ),
+        )
 
     def get_queryset(self) -> QuerySet[Person]:
         """Return what the scope shows; `filtered` narrows it to one of the two halves."""
         return queries.people(self.request.scope)
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Narrow by name or mobile number, place, group and organisation."""
-        scope = self.request.scope
-        if "organisation" in values:
-            joined = Membership.objects.visible_to(scope).filter(organisation=values["organisation"])
-            rows = rows.filter(pk__in=joined.filter(state=Membership.State.ADMITTED).values("person"))
-        else:
-            rows = queries.visiting(scope) if "belonging" in values else queries.at_home(scope)
-        if text := values.get("q"):
-            is_mobile = len(text) == MOBILE_DIGITS and text.isascii() and text.isdigit()
-            rows = rows & queries.with_mobile(scope, text) if is_mobile else found(rows, text)
-        if "place" in values:
-            rows = rows.filter(under(values["place"].path))
-        return rows.filter(group=values["group"]) if "group" in values else rows
+        """Narrow; without another wish to those at home."""
+        if not {"organisation", "belonging"} & values.keys():
+            rows = rows.filter(within(self.request.scope, Verb.MEMBERS))
+        return super().filtered(rows, values)
 
     def links(self) -> Sequence[Link]:
         """Offer applications and entry."""
-        return (
-            Link(label="入会审核", url=reverse("network:applications"), icon="list"),
-            Link(label="登记人员", url=reverse("network:person_new"), icon="plus", primary=True),
-        )
+        return (Link(label="入会审核", url=reverse("network:applications"), icon="list"), *super().links())
 
     def empty(self) -> Empty:
         """Name the next step."""
-        return Empty(title="还没有人员", hint="先登记人员，再办理入会申请。", link=self.links()[-1])
+        return replace(super().empty(), link=self.links()[-1])
 
 
-_CONSENTS = (
-    Column(name="purpose", label="用途", value="get_purpose_display"),
-    Column(name="version", label="文本", value=lambda row: f"第 {row.version} 版"),
-    Column(name="given", label="同意时间", value="given", kind=Kind.TIME),
-    Column(name="withdrawn", label="撤回时间", value="withdrawn", kind=Kind.TIME),
-)
-_NEXT = {"applied": "审核", "admitted": "在会"}
+def _named(rows: QuerySet[Any], asked: str, *, scope: Scope) -> QuerySet[Any]:
+    is_mobile = len(asked) == MOBILE_DIGITS and asked.isascii() and asked.isdigit()
+    return rows & queries.with_mobile(scope, asked) if is_mobile else found(rows, asked)
+
+
+def _column_of_organisation(read: Callable[[Any], Any]) -> Column:
+    return Column(
+        name="organisation",
+        label="组织",
+        value=lambda row: read(row).name,
+        link=lambda row: address_of(read(row)),
+        personal=True,  # the page's heading is somebody's name
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """A membership with what may be done with it."""
+
+    membership: Membership
+    links: Sequence[Link]
+
+    @property
+    def next(self) -> str:
+        """How it stands, for a table without links."""
+        return {"applied": "审核", "admitted": "在会"}.get(self.membership.state, "")
+
+
 _MEMBERSHIPS = (
-    Column(
-        name="organisation",
-        label="组织",
-        value="organisation.name",
-        link=lambda row: address_of(row.organisation),
-        personal=True,  # the page's heading is somebody's name
-    ),
-    Column(name="state", label="状态", value="get_state_display"),
-    Column(name="applied", label="申请日期", value="applied", kind=Kind.DATE),
-    Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE),
-    Column(name="end", label="结束日期", value="end", kind=Kind.DATE),
-    Column(name="ending", label="结束原因", value="get_ending_display"),
-    Column(
-        name="act",
-        label="办理",
-        value=lambda row: _NEXT.get(row.state, ""),
-        template="network/parts/membership_acts.html",
-    ),
+    _column_of_organisation(attrgetter("membership.organisation")),
+    Column(name="state", label="状态", value="membership.get_state_display"),
+    Column(name="applied", label="申请日期", value="membership.applied", kind=Kind.DATE),
+    Column(name="begin", label="入会日期", value="membership.begin", kind=Kind.DATE),
+    Column(name="end", label="结束日期", value="membership.end", kind=Kind.DATE),
+    Column(name="ending", label="结束原因", value="membership.get_ending_display"),
+    Column(name="act", label="办理", value="next", template="network/parts/membership_acts.html"),
 )
-_MERGES = (
-    Column(
-        name="merged",
-        label="并入的记录",
-        value=lambda row: f"编号 {row.merged_id}",
-        link=lambda row: reverse("network:merge", args=[row.pk]),
-    ),
-    Column(name="state", label="状态", value="get_state_display"),
-    Column(name="by", label="合并人", value="by"),
-    Column(name="day", label="合并日期", value="day", kind=Kind.DATE),
-)
+_END = OFFICE.act("end")
 _OFFICES = (
-    Column(
-        name="organisation",
-        label="组织",
-        value="organisation.name",
-        link=lambda row: address_of(row.organisation),
-        personal=True,  # the page's heading is somebody's name
-    ),
+    _column_of_organisation(attrgetter("organisation")),
     Column(name="title", label="职务", value="get_title_display"),
     Column(name="begin", label="任职日期", value="begin", kind=Kind.DATE),
     Column(name="due", label="任期届满", value="due", kind=Kind.DATE),
@@ -134,18 +140,31 @@ _OFFICES = (
     Column(
         name="act",
         label="办理",
-        value=lambda row: "" if row.end else "登记离任",
-        link=lambda row: None if row.end else reverse("network:office_end", args=[row.pk]),
+        value=lambda row: _END.label if OFFICE.allows(_END, row) else "",
+        link=lambda row: address_of(row, _END.code) if OFFICE.allows(_END, row) else None,
     ),
+)
+_CONSENTS = (
+    Column(name="purpose", label="用途", value="get_purpose_display"),
+    Column(name="version", label="文本", value=lambda row: f"第 {row.version} 版"),
+    Column(name="given", label="同意时间", value="given", kind=Kind.TIME),
+    Column(name="withdrawn", label="撤回时间", value="withdrawn", kind=Kind.TIME),
+)
+_MERGES = (
+    Column(name="merged", label="并入的记录", value=lambda row: f"编号 {row.merged_id}", link=address_of),
+    Column(name="state", label="状态", value="get_state_display"),
+    Column(name="by", label="合并人", value="by"),
+    Column(name="day", label="合并日期", value="day", kind=Kind.DATE),
 )
 
 
-class PersonPage(SignedIn, DetailPage):
-    """One person: what is kept, memberships and offices the asker may see, what was written."""
+class PersonPage(RecordPage):
+    """One person: what is kept, memberships and offices the asker may see, what was written without personal values."""
 
+    life = PERSON
     verb = Verb.MEMBERS
     template_name = "network/person.html"
-    missing = MISSING_PERSON
+    related = ("place",)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the person; the address of a record merged into another one leads there."""
@@ -156,42 +175,26 @@ class PersonPage(SignedIn, DetailPage):
             if kept is None:
                 raise
         messages.info(request, f"您找的记录（编号 {self.kwargs['pk']}）已合并到这里，可以在“合并记录”中查看和撤销。")
-        return HttpResponseRedirect(url_of(kept))
-
-    def get_queryset(self) -> QuerySet[Person]:
-        """Return what the scope shows, the mobile number included."""
-        return Person.objects.visible_to(self.request.scope).select_related("place")
-
-    def heading(self) -> str:
-        """Return the name."""
-        return str(self.record.name)
+        return HttpResponseRedirect(address_of(kept))
 
     def links(self) -> Sequence[Link]:
-        """Offer an application, and correction to the home side."""
-        one: Person = self.record
-        shown = [Link(label="申请入会", url=url_of(one, "apply"), icon="plus", primary=True)]
-        if self.request.scope.may(Verb.MEMBERS, one.path):
-            shown.insert(0, Link(label="更正", url=url_of(one, "person_correct"), icon="edit"))
-            shown.insert(1, Link(label="会员账号", url=url_of(one, "invite"), icon="user"))
-        return shown
+        """Offer an application, and correction and account to the home side."""
+        apply = Link(label="申请入会", url=address_of(self.record, "apply"), icon="plus", primary=True)
+        if not self._at_home:
+            return (apply,)
+        account = Link(label="会员账号", url=address_of(self.record, "account"), icon="user")
+        return (*super().links(), account, apply)
 
-    def facts(self) -> Sequence[Fact]:
+    def card(self) -> Sequence[Fact | str]:
         """Return what is kept."""
-        one: Person = self.record
-        shown = (
-            Fact(label="手机号", value=one.mobile),
-            Fact(label="工作单位", value=one.unit),
-            Fact(label="职务", value=one.position),
-            Fact(label="类别", value=one.get_group_display()),
-            Fact(label="归属地区", value=one.place.name),
-        )
-        return tuple(fact for fact in shown if fact.value)
+        place = Fact(label="归属地区", value=self.record.place.name)
+        return (Fact(label="手机号", value=self.record.mobile), "unit", "position", "group", place)
 
-    def sections(self) -> Sequence[Section]:
+    def own_sections(self) -> Sequence[Section]:
         """Return memberships and offices inside the asker's scope."""
         one: Person = self.record
         scope = self.request.scope
-        memberships = Table(_MEMBERSHIPS, list(queries.memberships(one, scope=scope)), caption="会籍")
+        memberships = Table(_MEMBERSHIPS, list(self._held()), caption="会籍")
         offices = Table(_OFFICES, list(queries.offices_of(one, scope=scope)), caption="任职")
         shown = [
             Section(name="memberships", title="会籍", table=memberships, empty="还没有会籍，可以办理入会申请。"),
@@ -203,34 +206,51 @@ class PersonPage(SignedIn, DetailPage):
             shown.append(Section(name="merges", title="合并记录", table=table, exportable=False))
         return shown
 
+    @property
+    def _at_home(self) -> bool:
+        return self.request.scope.may(Verb.MEMBERS, self.record.path)
+
+    def _held(self) -> Sequence[_Held]:
+        return [
+            _Held(membership=one, links=membership_links(one, scope=self.request.scope))
+            for one in queries.memberships(self.record, scope=self.request.scope)
+        ]
+
     def _consents(self, one: Person) -> Section:
-        at_home = self.request.scope.may(Verb.MEMBERS, one.path)
-        more = Link(label="登记授权", url=url_of(one, "consents")) if at_home else None
+        consents = PERSON.act("consents")
+        more = Link(label=consents.label, url=address_of(one, consents.code)) if self._at_home else None
         table = Table(_CONSENTS, list(consents_of(one, scope=self.request.scope)), caption="授权")
         return Section(name="consents", title="授权", table=table, empty="还没有授权。", more=more, exportable=False)
 
-    def timeline(self) -> Sequence[Moment]:
-        """Return what was written about the person; the journal keeps no personal values."""
-        return timeline(self.record)
+
+def membership_links(membership: Membership, *, scope: Scope) -> Sequence[Link]:
+    """Return what may be done with a membership; admitting and declining are one page."""
+    offered = MEMBERSHIP.offered(membership, scope=scope)
+    shown = [button(one, membership) for one in offered if one.listed]
+    if any(one.code == "admit" for one in offered):
+        shown.insert(0, Link(label="审核", url=address_of(membership, "decide")))
+    return shown
 
 
-class ApplicationList(SignedIn, ListPage):
+class ApplicationList(RecordList):
     """Applications that wait for a decision, oldest first."""
 
+    life = MEMBERSHIP
     title = "入会审核"
-    verb = Verb.MEMBERS
     order = ("applied", "id")
-    columns = (
+    shown = (
         Column(
             name="person",
             label="姓名",
             value="person.name",
-            link=lambda row: reverse("network:membership_decide", args=[row.pk]),
+            link=lambda row: address(MEMBERSHIP, "decide", row.pk),
+            personal=True,
         ),
         Column(name="unit", label="工作单位", value="person.unit"),
         Column(name="organisation", label="申请加入", value="organisation.name"),
         Column(name="applied", label="申请日期", value="applied", kind=Kind.DATE, order=("applied",)),
     )
+    nothing = Empty(title="没有待审核的申请", hint="在人员页面办理“申请入会”后，会出现在这里。")
 
     def get_queryset(self) -> QuerySet[Membership]:
         """Return what the scope shows."""
@@ -239,12 +259,9 @@ class ApplicationList(SignedIn, ListPage):
     def links(self) -> Sequence[Link]:
         """Offer the other list: forms handed in by link or in person."""
         waiting = waiting_forms(self.request.scope).count()
-        return (
-            Link(
-                label=f"网上和现场申请（{waiting}）", url=reverse("network:forms"), icon="list", primary=bool(waiting)
-            ),
-        )
+        label = f"网上和现场申请（{waiting}）"
+        return (Link(label=label, url=list_of(APPLICATION), icon="list", primary=bool(waiting)),)
 
     def empty(self) -> Empty:
         """Say that nothing waits."""
-        return Empty(title="没有待审核的申请", hint="在人员页面办理“申请入会”后，会出现在这里。")
+        return self.nothing
