@@ -154,7 +154,7 @@ def test_class_of_one_day_shows_one_day_and_its_count(as_, cast, plan):
 
 
 @pytest.mark.parametrize(("days", "hint"), [(60, ""), (61, "结业两个月后补录")])
-def test_class_recorded_two_months_late_says_so(as_, cast, plan, days, hint):
+def test_class_recorded_two_months_late_says_so(as_, plan, days, hint):
     day = today() - timedelta(days=days)
     one = plan(first_day=day, last_day=day)
     assert facts(as_("secretary").get(f"/training/{one.pk}/"))["登记时间"][1] == hint
