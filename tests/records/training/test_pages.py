@@ -133,7 +133,7 @@ def test_class_page_says_days_rule_and_what_the_roster_comes_to(as_, cast, held)
     shown = facts(as_("secretary").get(f"/training/{one.pk}/"))
     assert shown["日期"] == ("2021年5月10日至2021年5月12日", "")
     assert shown["结业要求"] == ("共 3 天，参加 2 天及以上", "")
-    assert (shown["结业"], shown["对上人员"], shown["依据"]) == (
+    assert (shown["结业人次"], shown["对上人员"], shown["依据"]) == (
         ("2", "名册 3 人"),
         ("1 / 2", ""),
         ("签到名册 2 人次", ""),
