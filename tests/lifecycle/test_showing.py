@@ -1,9 +1,11 @@
 """How fields are shown by their names alone, and what list and page of a record make of them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django import forms
 
 from tests.cast import SYSTEM, Cast, cast
 from tests.lives import class_details, visit_details
@@ -17,7 +19,7 @@ from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.models import EvidenceFile
-from tongxin.lifecycle.pages import column_of, only, shown_fact, state_words, timeline
+from tongxin.lifecycle.pages import column_of, only, shown_fact, state_filter, state_words, timeline
 from tongxin.lifecycle.pages.record import button
 from tongxin.network.models import Organisation
 from tongxin.records.training import actions as training
@@ -197,6 +199,15 @@ def test_state_filter_offers_every_state_and_the_late_ones_by_the_sites_day(stag
     assert form().fields["state"].choices[1:] == [*LIFE.choices(), ("overdue", "已过期未登记结果")]
     assert list(page(stage, "/visits/?state=overdue")["table"].rows) == [late]
     assert len(page(stage, "/visits/?state=planned")["table"].rows) == 2
+
+
+def test_state_filter_of_a_kind_that_is_never_late_offers_no_late_ones(stage: Cast) -> None:
+    punctual = state_filter(replace(LIFE, overdue=None))
+    field = punctual.field()
+    assert isinstance(field, forms.ChoiceField)
+    assert [code for code, _ in field.choices] == ["", "planned", "made", "checked", "dropped"]
+    visit(stage)
+    assert not punctual.narrow(Visit.objects.visible_to(SYSTEM.scope), "overdue").exists()
 
 
 def test_correction_asks_why_and_other_acts_only_what_their_form_asks(stage: Cast) -> None:
