@@ -21,7 +21,8 @@ SOURCE = ROOT / "src" / "tongxin"
 SKIPPED_FILES = re.compile(r"(^|/)(migrations/|demo\.py|demo/)")
 # Keywords that shape tables, types or words: without a migration, or to anybody who runs the product, they change nothing.
 SHAPE = {"strict", "frozen", "kw_only", "hash", "repr", "compare", "help_text", "verbose_name", "chunk_size"}
-COLUMN_KEPT = {"default", "choices", "blank"}
+COLUMN = re.compile(r"models\.\w+(Field|Key)|Private\w+Field")
+COLUMN_KEPT = {"default", "choices"}  # no form is made from a table, so that nothing reads `blank`
 SKIPPED_NAMES = {"__all__", "indexes", "verbose_name", "app_label", "__slots__"}
 LOGS = {"log", "logger", "logging"}
 NARROWING = {"filter", "exclude", "order_by", "distinct"}
@@ -74,7 +75,7 @@ def spots(parent: ast.AST, *, lines: tuple[int, int] = (0, 0), inside: bool = Fa
         if name in ("annotation", "returns", "decorator_list", "slice", "format_spec"):
             continue
         for index, node in enumerate(value) if isinstance(value, list) else ((None, value),):
-            if isinstance(node, ast.AST) and not _is_skipped(node):
+            if isinstance(node, ast.AST) and not _is_skipped(node) and not _is_shape(node, parent):
                 own = _lines(node, lines)
                 called = inside or (name == "body" and isinstance(parent, ast.FunctionDef))
                 in_class = isinstance(parent, ast.ClassDef)
@@ -94,6 +95,14 @@ def _is_skipped(node: ast.AST) -> bool:
         return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
     words = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     return words or isinstance(node, ast.Import | ast.ImportFrom | ast.expr_context)
+
+
+def _is_shape(node: ast.AST, call: ast.AST) -> bool:
+    """Tell whether a keyword shapes a table, a type or words."""
+    if not isinstance(node, ast.keyword) or not isinstance(call, ast.Call):
+        return False
+    column = COLUMN.fullmatch(ast.unparse(call.func)) is not None
+    return node.arg not in COLUMN_KEPT if column else node.arg in SHAPE
 
 
 def _lines(node: ast.AST, outer: tuple[int, int]) -> tuple[int, int]:
@@ -150,7 +159,7 @@ def _compare(spot: Spot) -> Iterator[Change]:
 
 def _constant(spot: Spot) -> Iterator[Change]:
     value, parent = spot.node.value, spot.parent
-    named = isinstance(parent, ast.keyword) and parent.arg not in SHAPE
+    named = isinstance(parent, ast.keyword)
     declared = isinstance(parent, ast.Assign | ast.AnnAssign) and not spot.inside
     if is_word(spot.node) or not (named or declared or isinstance(parent, ast.Compare | ast.arguments)):
         return
@@ -200,10 +209,8 @@ def _assignment(spot: Spot) -> Iterator[Change]:
 
 def _call(spot: Spot) -> Iterator[Change]:
     node, func = spot.node, spot.node.func
-    column = isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "models"
     for index, one in enumerate(node.keywords):
-        kept = one.arg in COLUMN_KEPT if column else one.arg not in SHAPE
-        if one.arg and kept and not is_word(one.value):
+        if one.arg and not _is_shape(one, node) and not is_word(one.value):
             yield _dropped(_like(node, keywords=_without(node.keywords, index)), one)
     if isinstance(func, ast.Attribute) and func.attr in NARROWING and len(node.args) + len(node.keywords) != 1:
         yield Change(func.value, node, f".{func.attr}(…)", "(dropped)")

@@ -34,6 +34,9 @@ def test_same_class_is_not_recorded_twice_unless_it_was_cancelled(cast, plan):
     one = plan(title="宁乡骨干班")
     with pytest.raises(ConflictError, match="已经登记过"):
         plan(title="宁乡骨干班")
+    elsewhere = {"organiser": cast.city, "by": cast.city_secretary}
+    for other in ({"first_day": date(2021, 5, 11)}, {"title": "宁乡新班"}, elsewhere):
+        assert plan(**{"title": "宁乡骨干班"} | other).pk != one.pk
     actions.cancel_class(one, by=cast.secretary, reason="改期")
     assert plan(title="宁乡骨干班").pk != one.pk
 
