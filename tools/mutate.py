@@ -8,7 +8,7 @@ Then a process is forked for each mutant, imports the product with the one chang
 changed lines, the fastest first, until one fails. The processes branch off from one that has loaded the libraries but
 nothing of the product; each takes its copy of the database the tests prepare once. A line that runs while modules are
 imported, or that one test alone reaches (the others may find its result in a cache), is tried with every test of its
-package: those in its folder, and those that import from it.
+package: those in its folder, those that import from it, and those of the house.
 
 A mutant that no test notices is a survivor: a missing test, or a change that means the same. Tests that fail without any
 change are left out. The map of tests and the results lie below `--data`, by the content of `src` and `tests`: a run that
@@ -127,7 +127,9 @@ class Reach:
 @cache
 def _is_about(file: str, package: str) -> bool:
     imported = f"tongxin.{package.replace('/', '.')}"
-    return file.startswith(f"tests/{package}/") or imported in (ROOT / file).read_text(encoding="utf-8")
+    return file.startswith((f"tests/{package}/", "tests/house/")) or imported in (ROOT / file).read_text(
+        encoding="utf-8"
+    )
 
 
 # One process for each mutant

@@ -102,8 +102,7 @@ class Lot:
     def _base(self, index: int) -> None:
         base = self.cast.base(f"示例基地 {index}", named=date(2020, 12, 1) + timedelta(days=31 * index))
         if index:
-            paper = network.Paper(reason="退出")
-            network.advance_base_state(base, by=SYSTEM, to=State.WITHDRAWN, day=date(2021, 3, 1), paper=paper)
+            network.advance_base_state(base, by=SYSTEM, to=State.WITHDRAWN, day=date(2021, 3, 1), reason="退出")
 
     def _merge(self) -> None:
         kept, merged = self.random.sample(self.persons, 2)

@@ -193,6 +193,16 @@ def test_pages_that_write_do_not_let_others_write(as_, plan, who, name):
     assert only().state == TrainingClass.State.PLANNED
 
 
+def test_entry_asks_for_the_class_then_the_roster_then_the_rest(as_, cast):
+    groups = as_("secretary").get("/training/new/").context["groups"]
+    assert [(group.title, [field.name for field in fields]) for group, fields in groups] == [
+        ("班次", ["title", "organiser", "first_day", "last_day", "venue"]),
+        ("名册", ["roster"]),
+        ("补充（可以不填）", ["signed_roster", "head_count", "kind", "co_organisers", "field_days", "days_needed"]),
+        ("", ["reason"]),
+    ]
+
+
 def test_class_just_held_takes_one_page(as_, cast):
     member = cast.member("王例山")
     client = as_("secretary")

@@ -92,9 +92,9 @@ def test_fact_rows_hold_every_class_and_the_rosters_of_those_that_count(cast, pl
     cancelled = actions.cancel_class(plan(), by=cast.secretary, reason="不办")
     place, day = cast.county.place_id, date(2021, 5, 12)
     assert list(CLASS.rows("default")) == [
-        (one.pk, cast.county.pk, place, day, "course", "held"),
-        (other.pk, cast.county.pk, place, day, "course", "planned"),
-        (cancelled.pk, cast.county.pk, place, day, "course", "cancelled"),
+        (one.pk, cast.county.pk, place, day, "course", "held", "none"),
+        (other.pk, cast.county.pk, place, day, "course", "planned", "none"),
+        (cancelled.pk, cast.county.pk, place, day, "course", "cancelled", "none"),
     ]
     first, second = attended.roster(one.occasion).order_by("id")
     assert list(PARTICIPATION.rows("default")) == [
