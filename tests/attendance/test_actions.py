@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -49,7 +49,7 @@ def test_occasion_lists_its_days_and_needs_two_thirds_of_them(occasion):
     ("programme", "field"),
     [
         (Programme(first_day=date(2021, 5, 2), last_day=date(2021, 5, 1)), "last_day"),
-        (Programme(first_day=date(2021, 1, 1), last_day=date(2021, 6, 1)), "last_day"),
+        (Programme(first_day=date(2021, 1, 1), last_day=date(2021, 4, 11)), "last_day"),  # a hundred and one
         (
             Programme(first_day=date(2021, 5, 1), last_day=date(2021, 5, 1), field_days=(date(2021, 5, 2),)),
             "field_days",
@@ -61,6 +61,24 @@ def test_impossible_programme_is_refused(cast, programme, field):
     with pytest.raises(InputError) as refusal:
         actions.open_occasion(by=cast.secretary, kind="test", path=cast.county.path, programme=programme)
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(("count", "needed"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 4), (6, 4), (100, 67)])
+def test_two_thirds_of_the_days_are_rounded_up(count, needed):
+    first = date(2021, 1, 1)
+    programme = Programme(first_day=first, last_day=first + timedelta(days=count - 1))
+    assert (len(programme.days()), programme.needed()) == (count, needed)
+
+
+@pytest.mark.parametrize(("needed", "allowed"), [(0, False), (1, True), (3, True), (4, False)])
+def test_days_needed_are_from_one_to_all(needed, allowed):
+    programme = Programme(first_day=date(2021, 5, 10), last_day=date(2021, 5, 12), days_needed=needed)
+    if allowed:
+        assert programme.needed() == needed
+    else:
+        with pytest.raises(InputError, match="1 至 3 之间") as refusal:
+            programme.needed()
+        assert refusal.value.field == "days_needed"
 
 
 def test_days_needed_can_be_stated(cast):
@@ -87,6 +105,7 @@ def test_roster_lines_are_decided_by_the_completion_rule(cast, occasion):
         (None, "张例火", 1, False),
     ]
     assert rows[0].decided_by == "宁乡秘书"
+    assert {row.path for row in queries.roster(occasion)} == {cast.county.path}
     assert told(rows[0]) == ["attendance.enter"]
     assert str(rows[0]) == f"名册第 {rows[0].pk} 行"
 
@@ -142,6 +161,40 @@ def test_line_cannot_become_someone_already_there(cast, occasion):
         actions.correct_line(first, by=cast.secretary, reason="对错", days_attended=None, identity="李例水")
 
 
+def test_journal_keeps_what_a_line_said_before_it_was_corrected(cast, occasion):
+    member = cast.member("王例山")
+    (row,) = enter(occasion, cast, "李例水 甲所")
+    actions.correct_line(row, by=cast.secretary, reason="改名早退", days_attended=1, identity="王例山")
+    line = journal.of(row)[0]
+    assert (line.before["days_attended"], line.before["person_id"], line.before["completed"]) == (None, None, True)
+    assert (line.after["days_attended"], line.after["person_id"], line.after["completed"]) == (1, member.pk, False)
+    assert row.decided_by == cast.secretary.name
+
+
+def test_line_that_is_corrected_stays_who_it_was_and_is_no_obstacle_to_itself(cast, occasion):
+    member = cast.member("王例山")
+    (row,) = enter(occasion, cast, "王例山")
+    actions.correct_line(row, by=cast.secretary, reason="早退", days_attended=1, identity="王例山")
+    actions.correct_line(row, by=cast.secretary, reason="核对", days_attended=None, identity=" ")
+    assert (row.person_id, row.days_attended, row.completed) == (member.pk, None, True)
+
+
+def test_lines_matched_again_are_told_with_what_they_were(cast, occasion):
+    enter(occasion, cast, "王例山 甲所")
+    member = cast.member("王例山")
+    (found,) = actions.rematch_roster(occasion, by=doer(cast.secretary))
+    line = journal.of(found)[0]
+    assert (line.action, line.before["person_id"], line.after["person_id"]) == ("attendance.decide", None, member.pk)
+
+
+def test_person_already_on_the_roster_is_not_matched_to_a_second_line(cast, occasion):
+    enter(occasion, cast, "王例山 甲所\n王例山 乙所")
+    first = cast.member("王例山", unit="甲所")
+    assert [row.person_id for row in actions.rematch_roster(occasion, by=doer(cast.secretary))] == [first.pk]
+    type(first).objects.whole_network(reason="test").filter(pk=first.pk).update(unit="乙所")
+    assert actions.rematch_roster(occasion, by=doer(cast.secretary)) == []
+
+
 @pytest.mark.parametrize("identity", ["无例人", "王例山\n李例水", "序号 姓名"])
 def test_identity_that_means_nobody_or_several_is_refused(cast, occasion, identity):
     (row,) = enter(occasion, cast, "王例山")
@@ -160,6 +213,23 @@ def test_changed_programme_decides_everyone_anew(cast, occasion):
     assert queries.days(occasion).count() == 4
     assert told(stays) == ["attendance.enter"]
     assert told(leaves) == ["attendance.decide", "attendance.enter"]
+    decided = journal.of(leaves)[0]
+    assert (decided.reason, decided.before["completed"], decided.after["completed"]) == ("多上一天", True, False)
+
+
+def test_days_that_stay_are_left_and_the_others_are_told(cast, occasion):
+    first, second, third = queries.days(occasion)
+    moved = Programme(first_day=date(2021, 5, 11), last_day=date(2021, 5, 13), field_days=(date(2021, 5, 11),))
+    actions.correct_programme(occasion, by=doer(cast.secretary, reason="改期"), programme=moved)
+    days = list(queries.days(occasion))
+    assert [str(day) for day in days] == ["2021-05-11 现场教学", "2021-05-12 课堂教学", "2021-05-13 课堂教学"]
+    assert not {first.pk, second.pk, third.pk} & {day.pk for day in days}
+    assert {told(day)[0] for day in (first, second, third)} == {"attendance.drop_day"}
+    assert {(journal.of(day)[0].action, journal.of(day)[0].reason) for day in days} == {("attendance.add_day", "改期")}
+    longer = Programme(first_day=date(2021, 5, 11), last_day=date(2021, 5, 14), field_days=(date(2021, 5, 11),))
+    actions.correct_programme(occasion, by=doer(cast.secretary), programme=longer)
+    assert [day.pk for day in queries.days(occasion)][:3] == [day.pk for day in days]
+    assert {day.path for day in queries.days(occasion)} == {cast.county.path}
 
 
 def test_moving_an_occasion_takes_all_that_hangs_on_it_along(cast, occasion):
@@ -175,15 +245,42 @@ def test_moving_an_occasion_takes_all_that_hangs_on_it_along(cast, occasion):
     assert told(occasion) == ["attendance.move", "attendance.open"]
 
 
+def test_whatever_moves_with_an_occasion_is_told_where_it_was(cast, occasion):
+    (row,) = enter(occasion, cast, "王例山")
+    heads = actions.count_heads(occasion, by=cast.secretary, number=3, method="清点")
+    by = doer(cast.city_secretary, reason="市里主办")
+    actions.move_occasion(occasion, by=by, path=cast.city.path)
+    for one in (occasion, row, heads, *queries.days(occasion)):
+        line = journal.of(one)[0]
+        assert (line.action, line.reason) == ("attendance.move", "市里主办")
+        assert (line.before["path"], line.after["path"]) == (cast.county.path, cast.city.path)
+    assert type(heads).objects.whole_network(reason="test").get().path == cast.city.path
+
+
+def test_occasion_leaves_only_with_the_right_where_it_is(cast, occasion):
+    with pytest.raises(ForbiddenError):
+        actions.move_occasion(occasion, by=doer(cast.neighbour_officer), path=cast.neighbour.path)
+    assert told(occasion) == ["attendance.open"]
+
+
 def test_head_count_stands_beside_person_times(cast, occasion):
     enter(occasion, cast, "王例山")
     count = actions.count_heads(occasion, by=cast.secretary, number=180, method=" 会场清点 ")
     facts = queries.roster_facts(occasion)
     assert (facts.completed, facts.heads, str(count)) == (1, 180, "180 人（会场清点）")
+    assert (told(count), count.path, count.evidence) == (["attendance.count"], cast.county.path, Evidence.HOST)
+    for number in (1_000_000, 1):  # the latest count holds
+        actions.count_heads(occasion, by=cast.secretary, number=number, method="清点")
+        assert queries.roster_facts(occasion).heads == number
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"), [({"number": 0, "method": "清点"}, "head_count"), ({"number": 5, "method": " "}, "method")]
+    ("wrong", "field"),
+    [
+        ({"number": 0, "method": "清点"}, "head_count"),
+        ({"number": 1_000_001, "method": "清点"}, "head_count"),
+        ({"number": 5, "method": " "}, "method"),
+    ],
 )
 def test_head_count_without_number_or_method_is_refused(cast, occasion, wrong, field):
     with pytest.raises(InputError) as refusal:

@@ -51,8 +51,10 @@ def test_line_without_a_name_is_refused_with_its_number(text):
 
 
 def test_too_long_a_roster_is_refused():
-    with pytest.raises(InputError, match="分批"):
+    assert len(parse_roster("张例一\n" * MOST_LINES)) == 1
+    with pytest.raises(InputError, match=r"最多 2000 行，收到 2001 行，请分批") as refusal:
         parse_roster("张例一\n" * (MOST_LINES + 1))
+    assert refusal.value.field == "roster"
 
 
 def test_long_unit_is_cut():

@@ -54,6 +54,11 @@ def test_stored_files_are_for_this_program_alone(attach, folder):
     assert {stat.S_IMODE(path.stat().st_mode) for path in paths if path.is_file()} == {0o600}
 
 
+def test_folder_of_files_is_made_with_all_above_it(attach, settings, tmp_path):
+    settings.TONGXIN_EVIDENCE = tmp_path / "data" / "new" / "evidence"
+    assert storage.content_of(attach().sha256).exists()
+
+
 def test_journal_tells_of_a_file_without_its_name(attach):
     file = attach(name="张三的照片.jpg", shows_people=True, consent_given=True, consent_paper="张三的同意书")
     (entry,) = told("evidence.attach")

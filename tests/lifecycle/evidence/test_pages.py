@@ -251,7 +251,8 @@ def _full(record, kind):
 
 def test_right_that_was_lost_on_the_way_is_said(story, add, monkeypatch):
     monkeypatch.setattr(views.actions, "lock", _forbidden)
-    assert story.client("secretary").post(add, {"kind": "photo", "chosen": chosen()}).status_code == 403
+    for files in ([chosen()], [chosen(), chosen(picture(size=(9, 9)))]):
+        assert story.client("secretary").post(add, {"kind": "photo", "chosen": files}).status_code == 403
 
 
 def _forbidden(record, *, by, verb):

@@ -34,6 +34,9 @@ def test_same_class_is_not_recorded_twice_unless_it_was_cancelled(cast, plan):
     one = plan(title="宁乡骨干班")
     with pytest.raises(ConflictError, match="已经登记过"):
         plan(title="宁乡骨干班")
+    elsewhere = {"organiser": cast.city, "by": cast.city_secretary}
+    for other in ({"first_day": date(2021, 5, 11)}, {"title": "宁乡新班"}, elsewhere):
+        assert plan(**{"title": "宁乡骨干班"} | other).pk != one.pk
     actions.cancel_class(one, by=cast.secretary, reason="改期")
     assert plan(title="宁乡骨干班").pk != one.pk
 
@@ -53,6 +56,17 @@ def test_class_with_a_signed_roster_is_held_and_counts_nobody(cast, details):
     assert (one.state, one.signed_roster, facts.completed, facts.heads) == (State.HELD, "档案 12 号", 0, 36)
 
 
+def test_class_recorded_in_one_go_keeps_the_reason_with_every_line(cast, details):
+    one = actions.register_class(
+        by=cast.secretary, roster="王例山", signed_roster=" 档案 ", head_count=None, reason="补登", **details
+    )
+    assert [(line.action, line.reason) for line in journal.of(one)] == [
+        ("training.class.hold", "补登"),
+        ("training.class.plan", "补登"),
+    ]
+    assert (one.signed_roster, attended.roster_facts(one.occasion).heads) == ("档案", 0)
+
+
 def test_class_without_either_is_planned(cast, details):
     one = actions.register_class(by=cast.secretary, roster=" ", signed_roster="", head_count=None, **details)
     assert one.state == State.PLANNED
@@ -67,8 +81,9 @@ def test_nothing_is_kept_of_a_class_whose_roster_cannot_be_read(cast, details):
 @pytest.mark.parametrize("roster", ["", "王例山 1天"])
 def test_class_nobody_completed_cannot_be_held(cast, plan, roster):
     one = plan()
-    with pytest.raises(ConflictError, match="还没有名册"):
+    with pytest.raises(ConflictError, match="还没有名册") as refusal:
         actions.hold_class(one, by=cast.secretary, roster=roster)
+    assert refusal.value.field == "roster"
     one.refresh_from_db(from_queryset=TrainingClass.objects.whole_network(reason="test"))
     assert one.state == State.PLANNED
     assert not attended.roster(one.occasion).exists()
@@ -77,8 +92,30 @@ def test_class_nobody_completed_cannot_be_held(cast, plan, roster):
 def test_class_that_is_not_over_cannot_be_held(cast, plan):
     tomorrow = today() + timedelta(days=1)
     one = plan(first_day=today(), last_day=tomorrow)
-    with pytest.raises(ConflictError, match="才结业"):
+    with pytest.raises(ConflictError, match="才结业") as refusal:
         actions.hold_class(one, by=cast.secretary, roster="王例山")
+    assert refusal.value.field == "last_day"
+
+
+def test_class_may_be_held_on_its_last_day(cast, plan):
+    one = plan(first_day=today() - timedelta(days=1), last_day=today())
+    assert actions.hold_class(one, by=cast.secretary, roster="王例山").state == State.HELD
+
+
+def test_lines_added_later_are_added_to_those_there(cast, held):
+    one = held("王例山")
+    assert actions.add_roster(one, by=cast.secretary, roster="王例山\n李例水", reason="补") == one
+    assert [line.name for line in attended.roster(one.occasion).order_by("id")] == ["王例山", "李例水"]
+    assert told(one) == ["plan", "hold"]
+
+
+def test_rematching_says_how_many_were_found_and_why(cast, held):
+    one = held("王例山\n李例水")
+    cast.member("王例山")
+    assert actions.rematch_roster(one, by=cast.secretary) == "新对上 1 人。"
+    assert actions.rematch_roster(one, by=cast.secretary) == "新对上 0 人。"
+    line = attended.roster(one.occasion).exclude(person=None).get()
+    assert journal.of(line)[0].reason == "重新核对名册"
 
 
 def test_held_class_is_closed_and_goes_on_counting(cast, held):
@@ -130,6 +167,8 @@ def test_correction_keeps_what_was_there_before(cast, plan, details):
     line = journal.of(one)[0]
     assert (line.reason, line.before["title"], line.after["title"]) == ("名称写错", "宁乡培训班", "宁乡骨干班")
     assert attended.days(one.occasion).count() == 4
+    assert one.occasion.days_needed == 3
+    assert journal.of(one.occasion)[0].reason == "名称写错"
 
 
 def test_change_of_co_organisers_is_told_by_name(cast, plan, details):
@@ -159,6 +198,8 @@ def test_class_given_to_another_organiser_moves_with_its_roster(cast, held, deta
         **{**details, "organiser": cast.city, "co_organisers": [cast.county]},
     )
     assert (one.path, one.place) == (cast.city.path, cast.city.place)
+    assert names(one.co_organisers) == ["宁乡市联谊会"]
+    assert journal.of(one.occasion)[0].reason == "市里主办"
     assert {line.path for line in attended.roster(one.occasion)} == {cast.city.path}
 
 
@@ -167,8 +208,19 @@ def test_correction_needs_a_reason_and_leaves_a_held_class_in_the_past(cast, hel
     with pytest.raises(InputError, match="写明原因"):
         actions.correct_class(one, by=cast.secretary, reason="", **details)
     later = {**details, "last_day": today() + timedelta(days=1)}
-    with pytest.raises(ConflictError, match="不能改到今天以后"):
+    with pytest.raises(ConflictError, match="不能改到今天以后") as refusal:
         actions.correct_class(one, by=cast.secretary, reason="改期", **later)
+    assert refusal.value.field == "last_day"
+    moved = actions.correct_class(
+        one, by=cast.secretary, reason="改期", **{**details, "last_day": today(), "first_day": today()}
+    )
+    assert (moved.last_day, attended.days(one.occasion).get().day) == (today(), today())
+
+
+def test_planned_class_may_be_put_off(cast, plan, details):
+    one, day = plan(), today() + timedelta(days=30)
+    actions.correct_class(one, by=cast.secretary, reason="延期", **{**details, "first_day": day, "last_day": day})
+    assert (one.state, one.last_day) == (State.PLANNED, day)
 
 
 @pytest.mark.parametrize("who", ["neighbour_officer", "reader", "stranger"])

@@ -17,7 +17,7 @@ from tongxin.lifecycle.addresses import with_page
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network.queries.places import place_rows
 from tongxin.records.training import actions
-from tongxin.records.training.figures import CLASS, MEASURES, PARTICIPATION, RETURN
+from tongxin.records.training.figures import CLASS, MEASURES, PARAGRAPHS, PARTICIPATION, RETURN
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.queries.numbers import fact_of
 
@@ -150,6 +150,31 @@ def test_evidence_opens_the_very_records(desk, classes):
 def test_share_of_resolved_participations_is_told(desk):
     completeness = desk.figure(asked("persons", "430000", 2021), scope=EVERYTHING).completeness
     assert (completeness.resolved, completeness.participations) == (5, 6)
+
+
+class Told:
+    """A report's subject that shows which slots were asked for."""
+
+    name, time, day = "湖南省", "2021年", "年末"
+
+    def __init__(self) -> None:
+        self.flow = lambda measure: f"<{measure}>"
+        self.so_far = lambda measure: f"<{measure} so far>"
+        self.chart = lambda measure: f"<chart {measure}>"
+
+
+def test_reports_say_classes_and_those_who_took_part():
+    year, quarter = PARAGRAPHS
+    classes, times, persons = (f"<training.{name}>" for name in ("classes", "person_times", "persons"))
+    assert year.summary(Told()) == (
+        f"{{{{estimate}}}}2021年举办新的社会阶层人士培训班{classes}，培训{times}，参训{persons}。\n<chart training.classes>"
+    )
+    assert quarter.page(Told()) == f"{{{{estimate}}}}2021年举办培训班{classes}，培训{times}，参训{persons}。"
+    assert quarter.bulletin(Told()) == (
+        f"{{{{estimate}}}}2021年举办培训班{classes}，培训{times}。"
+        "{{estimate}}今年以来累计<training.classes so far>、<training.person_times so far>。"
+    )
+    assert year.flows == ("training.classes", "training.person_times")
 
 
 def test_every_definition_names_what_is_not_counted():

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -10,7 +10,9 @@ from tests.attendance.cast import OFFICER, SECRETARY
 from tongxin.access.models import Account, Grant
 from tongxin.access.roles import role
 from tongxin.attendance import queries as attended
+from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
+from tongxin.records.training import actions
 from tongxin.records.training.models import TrainingClass
 
 PLACES = {
@@ -120,6 +122,59 @@ def test_class_shows_sums_to_those_above_and_names_only_to_its_own_side(as_, hel
     )
 
 
+def facts(response) -> dict[str, tuple[str, str]]:
+    """What the card of a record says: value and hint by label."""
+    return {fact.label: (str(fact.value), fact.hint) for fact in response.context["facts"]}
+
+
+def test_class_page_says_days_rule_and_what_the_roster_comes_to(as_, cast, held):
+    cast.member("王例山")
+    one = held("王例山\n李例水\n张例火 1天", venue="党校")
+    shown = facts(as_("secretary").get(f"/training/{one.pk}/"))
+    assert shown["日期"] == ("2021年5月10日至2021年5月12日", "")
+    assert shown["结业要求"] == ("共 3 天，参加 2 天及以上", "")
+    assert (shown["结业人次"], shown["对上人员"], shown["依据"]) == (
+        ("2", "名册 3 人"),
+        ("1 / 2", ""),
+        ("签到名册 2 人次", ""),
+    )
+    assert (shown["举办地点"][0], shown["类别"][0], shown["状态"]) == ("党校", "集中培训", ("已举办", ""))
+    assert shown["登记时间"][1] == "结业两个月后补录"
+    assert "清点人数" not in shown
+
+
+def test_class_of_one_day_shows_one_day_and_its_count(as_, cast, plan):
+    day = today()
+    one = plan(first_day=day, last_day=day)
+    actions.hold_class(one, by=cast.secretary, signed_roster="档案 3", head_count=36)
+    shown = facts(as_("secretary").get(f"/training/{one.pk}/"))
+    assert (shown["日期"][0], shown["清点人数"][0], shown["登记时间"][1]) == (chinese_date(day), "36", "")
+    assert shown["签到册存放处"][0] == "档案 3"
+    assert "对上人员" not in shown
+
+
+@pytest.mark.parametrize(("days", "hint"), [(60, ""), (61, "结业两个月后补录")])
+def test_class_recorded_two_months_late_says_so(as_, plan, days, hint):
+    day = today() - timedelta(days=days)
+    one = plan(first_day=day, last_day=day)
+    assert facts(as_("secretary").get(f"/training/{one.pk}/"))["登记时间"][1] == hint
+
+
+def test_cancelled_class_says_why(as_, cast, plan):
+    one = actions.cancel_class(plan(), by=cast.secretary, reason="疫情防控")
+    assert facts(as_("secretary").get(f"/training/{one.pk}/"))["状态"] == ("已取消", "疫情防控")
+
+
+def test_days_are_listed_in_order_to_everybody_who_sees_the_class(as_, held):
+    one = held(field_days=(date(2021, 5, 11),))
+    (days, *_) = (
+        section for section in as_("reader").get(f"/training/{one.pk}/").context["sections"] if section.name == "days"
+    )
+    assert [str(row) for row in days.table.rows] == [
+        "2021-05-10 课堂教学", "2021-05-11 现场教学", "2021-05-12 课堂教学",
+    ]  # fmt: skip
+
+
 def test_evidence_address_leads_to_the_line(as_, held):
     one = held()
     line = attended.roster(one.occasion).first()
@@ -136,6 +191,16 @@ def test_pages_that_write_do_not_let_others_write(as_, plan, who, name):
     assert response.status_code == (HTTPStatus.NOT_FOUND if who == "neighbour" else HTTPStatus.FORBIDDEN)
     assert not attended.roster(one.occasion).exists()
     assert only().state == TrainingClass.State.PLANNED
+
+
+def test_entry_asks_for_the_class_then_the_roster_then_the_rest(as_, cast):
+    groups = as_("secretary").get("/training/new/").context["groups"]
+    assert [(group.title, [field.name for field in fields]) for group, fields in groups] == [
+        ("班次", ["title", "organiser", "first_day", "last_day", "venue"]),
+        ("名册", ["roster"]),
+        ("补充（可以不填）", ["signed_roster", "head_count", "kind", "co_organisers", "field_days", "days_needed"]),
+        ("", ["reason"]),
+    ]
 
 
 def test_class_just_held_takes_one_page(as_, cast):
