@@ -26,5 +26,4 @@ class VisitPage(RecordPage):
     related = ("organiser", "place")
 
     def card(self) -> Sequence[Fact | str]:
-        """Return what it was."""
         return ("state", "organiser", "co_organisers", "place", "day", "kind", "households", "drop_reason")

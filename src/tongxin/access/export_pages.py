@@ -37,11 +37,9 @@ class ExportEntry(SignedIn, EntryPage):
         self.sheet = exports.sheet_of(self._page(), by=self.request.actor)
 
     def heading(self) -> str:
-        """Name the list."""
         return f"导出「{self.sheet.title}」"
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the list."""
         return (Crumb(label=self.sheet.title, url=self.cancel_url()),)
 
     def cancel_url(self) -> str:
@@ -49,15 +47,12 @@ class ExportEntry(SignedIn, EntryPage):
         return f"/{self._page().partition('?')[0].lstrip('/')}"
 
     def validator(self) -> type[forms.Form]:
-        """Ask for the purpose where it is needed."""
         return PersonalExportForm if self.sheet.is_personal else ExportForm
 
     def save(self, values: dict[str, Any]) -> Job:
-        """Start the job."""
         return exports.start(self._page(), by=self.request.actor, **values)
 
     def done_url(self, record: Any) -> str:
-        """Go to the job."""
         return reverse("access:job", args=[record.pk])
 
     def _page(self) -> str:
@@ -68,6 +63,5 @@ class ExportFile(SignedIn, Page):
     """The written file, as often as wanted until it expires."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
-        """Send it."""
         file, about = exports.opened(kwargs["pk"], by=self.request.actor)
         return export.respond(file, title=about["title"], form=about["form"])

@@ -53,18 +53,15 @@ class TokenList(SignedIn, ListPage):
     )
 
     def get_queryset(self) -> QuerySet[Token]:
-        """Return what the asker may see."""
         return tokens.visible(by=self.request.actor).select_related("account")
 
     def links(self) -> Sequence[Link]:
-        """Offer the description of the API and a new token."""
         return (
             Link(label="接口说明", url="/api/v1/"),
             Link(label="新建令牌", url=reverse("access:token_new"), icon="plus", primary=True),
         )
 
     def empty(self) -> Empty:
-        """Say the next step."""
         link = Link(label="新建令牌", url=reverse("access:token_new"), primary=True)
         return Empty(title="还没有访问令牌", hint="要让别的程序读写记录，先给它建一个令牌。", link=link)
 
@@ -91,11 +88,9 @@ class TokenEntry(SignedIn, EntryPage):
     issued: tokens.Issued | None = None
 
     def form_arguments(self) -> dict[str, Any]:
-        """Offer what the asker may do."""
         return {"scope": self.request.scope}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form to whoever may do anything at all."""
         if not self.request.scope.grants:
             raise ForbiddenError("您还没有任何权限，不能建立访问令牌，请联系上级管理员授权。")
         return super().get(request, *args, **kwargs)
@@ -115,12 +110,10 @@ class TokenEntry(SignedIn, EntryPage):
         return shown
 
     def save(self, values: dict[str, Any]) -> tokens.Issued:
-        """Keep what was issued for the answer."""
         self.issued = self.door.create(by=self.request.actor, **values)
         return self.issued
 
     def done_url(self, record: Any) -> str:  # noqa: ARG002 - the kit's signature
-        """Return to the list."""
         return reverse("access:tokens")
 
 
@@ -138,7 +131,6 @@ class TokenRevoke(SignedIn, EntryPage):
     door = _RevokeDoor()
 
     def heading(self) -> str:
-        """Name what it is for."""
         return f"{self.token.label}（{_words(self.token)}，{_place(self.token)}，{_state(self.token)}）"
 
     def get_record(self) -> None:
@@ -146,9 +138,7 @@ class TokenRevoke(SignedIn, EntryPage):
         self.token = tokens.visible_token(self.kwargs["pk"], by=self.request.actor)
 
     def save(self, values: dict[str, Any]) -> Token:
-        """Stop it."""
         return tokens.revoke(self.token, by=self.request.actor, reason=values["reason"])
 
     def done_url(self, record: Any) -> str:  # noqa: ARG002 - the kit's signature
-        """Return to the list."""
         return reverse("access:tokens")

@@ -35,7 +35,6 @@ class SignedIn(AccessMixin):
     verb: Verb | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let nobody through who has not signed in or may do this nowhere."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         self.admit(request.scope)  # type: ignore[attr-defined]  # set by ScopeMiddleware
@@ -95,7 +94,6 @@ class RolesPage(SignedIn, Page):
     title = "角色说明"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the table of roles by verbs."""
         verbs = [Column(name=verb, label=verb.label, value=_tick(verb)) for verb in Verb]
         columns = (
             Column(name="label", label="角色", value="label"),
@@ -150,7 +148,6 @@ class EntryDetailPage(SignedIn, DetailPage):
     verb = Verb.ADMINISTER
 
     def get_queryset(self) -> QuerySet[Entry]:
-        """Return the lines the asker may see."""
         return Entry.objects.visible_to(self.request.scope)
 
     def facts(self) -> Sequence[Fact]:
@@ -166,7 +163,6 @@ class EntryDetailPage(SignedIn, DetailPage):
         )
 
     def sections(self) -> Sequence[Section]:
-        """Return the changed values."""
         entry: Entry = self.record
         columns = (
             Column(name="field", label="字段", value="label"),
@@ -181,23 +177,18 @@ class JobDetailPage(SignedIn, JobPage):
     """The progress and result of one job."""
 
     def get_job(self) -> Job:
-        """Return the job if the asker may see it."""
         return jobs.visible_job(self.kwargs["pk"], by=self.request.actor)
 
     def cancel(self) -> None:
-        """Stop it at its next step."""
         jobs.cancel(self.job, by=self.request.actor)
 
     def may_restart(self) -> bool:
-        """Offer it where the worker died."""
         return recovery.may_restart(self.job)
 
     def restart(self) -> str:
-        """Begin once more."""
         return reverse("access:job", args=[recovery.restart(self.job, by=self.request.actor).pk])
 
     def next_step(self) -> Link | None:
-        """Follow the address the result names."""
         address = self.job.result.get("url")
         label = self.job.result.get("next", "查看结果")
         return Link(label=label, url=address, primary=True) if address else None
@@ -216,5 +207,4 @@ class JobsPage(SignedIn, ListPage):
     )
 
     def get_queryset(self) -> QuerySet[Job]:
-        """Return what this account started."""
         return jobs.own_jobs(self.request.actor)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation, Session
 from tongxin.attendance.queries import MatchedLine, match, roster
-from tongxin.attendance.rosters import RosterLine, parse_roster
+from tongxin.attendance.rosters import Proof, RosterLine, parse_roster
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
@@ -112,10 +112,18 @@ def add_lines(occasion: Occasion, *, by: Actor, roster: str) -> list[Participati
     return enter_roster(occasion, by=by, lines=match(parse_roster(roster), scope=by.scope))
 
 
-def is_completed_by_anybody(occasion: Occasion, *, by: Actor) -> bool:
-    """Tell whether a line of the roster met the completion rule."""
-    by.scope.require(Verb.RECORD, occasion.path)
-    return roster(occasion).filter(completed=True).exists()
+def prove_held(occasion: Occasion, *, by: Actor, **proof: Unpack[Proof]) -> str:
+    """Write what shows that it took place; return where the signed roster is kept.
+
+    Raises `ConflictError` where neither a signed roster nor anybody who completed it is named.
+    """
+    add_lines(occasion, by=by, roster=proof.get("roster", ""))
+    if (number := proof.get("head_count")) is not None:
+        count_heads(occasion, by=by, number=number, method="据签到册清点")
+    kept = proof.get("signed_roster", "").strip()
+    if not kept and not roster(occasion).filter(completed=True).exists():
+        raise ConflictError("还没有名册：请粘贴结业人员名册，或写明签到册存放在哪里，再登记为已举办。", field="roster")
+    return kept
 
 
 def enter_roster(

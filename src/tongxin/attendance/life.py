@@ -13,9 +13,9 @@ LINE = Life(
     missing="名册上没有这一行，可能不在您的权限范围内。",
     acts=(
         Act(
-            code="correct",
-            label="更正名册",
-            do=actions.correct_line,
+            "correct",
+            "更正名册",
+            actions.correct_line,
             form=LineForm,
             initial=lambda line: {"days_attended": line.days_attended},
             button="保存更正",

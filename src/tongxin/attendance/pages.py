@@ -86,7 +86,6 @@ class RosterEntry(RecordEntry):
         return self.render_to_response(self.get_context_data(form=form, preview=lines, previewed=True))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the names that can be chosen as organiser."""
         return super().get_context_data(organisers=recording_for(self.request.scope)[:_OFFERED], **kwargs)
 
 
@@ -94,7 +93,6 @@ class LineCorrection(RecordActPage):
     """Corrects one line of a roster; only those who may read its name get here."""
 
     def heading(self) -> str:
-        """Name who is corrected."""
         return f"{self.one.label}：{self.subject.shown_name}"
 
 
@@ -104,5 +102,4 @@ class RosterCorrection(RecordActPage):
     template_name = "attendance/entry.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the names."""
         return super().get_context_data(organisers=recording_for(self.request.scope)[:_OFFERED], **kwargs)

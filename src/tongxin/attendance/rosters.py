@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any, TypedDict, cast
 
 from tongxin.kernel.errors import InputError
 
@@ -66,3 +67,21 @@ def _join_spaced_name(words: list[str]) -> list[str]:
     if len(words) > 1 and len(words[0]) == len(words[1]) == 1:
         return [words[0] + words[1], *words[2:]]
     return words
+
+
+class Proof(TypedDict, total=False):
+    """What shows that something took place: a roster, where the signed one is kept, how many were counted."""
+
+    roster: str
+    signed_roster: str
+    head_count: int | None
+
+
+def taken_proof(details: dict[str, Any]) -> Proof:
+    """Take out of the details of a record what shows that it took place."""
+    return cast("Proof", {name: details.pop(name) for name in Proof.__annotations__ if name in details})
+
+
+def is_proof(proof: Proof) -> bool:
+    """Tell whether anything but a number of people is given."""
+    return bool(proof.get("roster", "").strip() or proof.get("signed_roster", "").strip())

@@ -15,9 +15,7 @@ class RecordEntryPage(SignedIn, EntryPage):
     door: Door
 
     def validator(self) -> type[forms.Form]:
-        """Ask for less where a record is corrected."""
         return self.door.form if self.record is None else self.door.correcting
 
     def initial(self) -> dict[str, Any]:
-        """Fill in the record's own values."""
         return super().initial() if self.record is None else self.door.values_of(self.record)

@@ -5,7 +5,7 @@ Chinese words of journal and timeline, the list's filter by state, and the gener
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ def _own_path(record: Any) -> str:
     return path
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Act:
     """One thing that may be done with a record; `do(record, by=…, **values of the form)` does it.
 
@@ -39,6 +39,7 @@ class Act:
     code: str
     label: str
     do: Callable[..., Any]
+    _: KW_ONLY
     form: type[forms.Form] | None = None
     from_: tuple[str, ...] = ()
     to: tuple[str, ...] = ()

@@ -51,7 +51,6 @@ class HomePage(Page):
     template_name = "portal/home.html"
 
     def heading(self) -> str:
-        """Return the network's name."""
         return site.current().name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

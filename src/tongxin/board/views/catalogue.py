@@ -24,7 +24,6 @@ class MeasuresPage(Page):
     subtitle = "每个数字的定义、口径和名称。定义变了就出新版本，旧报告仍按旧版本计算。"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the measures by the room that declares them."""
         groups = [
             {"label": room.label, "measures": [self._entry(one) for one in room.measures if self._may_see(one)]}
             for room in rooms()

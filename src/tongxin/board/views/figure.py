@@ -52,7 +52,6 @@ class FigurePage(FigureViews):
         return self.asked.name
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the catalogue and to the place's dashboard."""
         place = self.asked.place
         return (
             Crumb(label="指标目录", url=reverse("board:measures")),
@@ -116,7 +115,6 @@ class FigureExport(FigureViews):
     """One of a figure's tables as an Excel file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
-        """Send the table the address names."""
         asked = self.asked
         name = request.GET.get("table", "")
         tables: Mapping[str, Any] = {

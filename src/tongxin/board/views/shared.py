@@ -41,7 +41,6 @@ class BoardPage(Page):
         return Asking(current_desk(), scope=self.request.scope)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the next step where there is nothing to compute from yet."""
         try:
             return super().dispatch(request, *args, **kwargs)
         except UnavailableError as error:

@@ -27,7 +27,6 @@ class DashboardPage(BoardPage):
     template_name = "board/dashboard.html"
 
     def heading(self) -> str:
-        """Name the place and the year."""
         return f"{self.view.place.name} {self.view.year.number} 年"
 
     @cached_property

@@ -84,7 +84,6 @@ class CheckPage(Page):
         return self.render_to_response(self.get_context_data(form=form, **kwargs))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
-        """Check the report and show the result under an address of its own."""
         form = CheckForm(request.POST, request.FILES)
         if not form.is_valid():
             status = 413 if form.is_too_large else 400
@@ -118,7 +117,6 @@ class ResultPage(Page):
     title = "核对结果"
 
     def crumbs(self) -> list[Crumb]:
-        """Lead back to the form."""
         return [Crumb(label="核数", url=reverse("claims:check"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -141,7 +139,6 @@ class MatchPage(Page):
     title = "换一项记录核对"
 
     def crumbs(self) -> list[Crumb]:
-        """Lead back to the result."""
         return [Crumb(label="核对结果", url=reverse("claims:result", args=[self.kwargs["key"]]))]
 
     def get_template_names(self) -> list[str]:
@@ -149,7 +146,6 @@ class MatchPage(Page):
         return ["claims/parts/pick.html" if getattr(self.request, "htmx", False) else "claims/pick.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the figure and the records that hold what was typed."""
         draft = opened(self.request, self.kwargs["key"])
         form = PickForm(self.request.GET)
         if not form.is_valid() or draft.result is None:
@@ -202,7 +198,6 @@ class DownloadPage(View):
     """A draft as a file."""
 
     def get(self, request: Asked, key: str, kind: str) -> HttpResponse:
-        """Write it with the choices made so far."""
         require_patience(request, "follow")
         draft = opened(request, key)
         return download(kind, checked(draft.inputs, scope=request.scope), word=draft.word)
@@ -212,7 +207,6 @@ class DiscardPage(View):
     """Removes a draft at once."""
 
     def post(self, request: Asked, key: str) -> HttpResponseRedirect:
-        """Remove it."""
         opened(request, key).discard()
         return HttpResponseRedirect(reverse("claims:check"))
 
@@ -221,6 +215,5 @@ class TemplatePage(View):
     """The empty facts table."""
 
     def get(self, request: Asked) -> HttpResponse:
-        """Send it."""
         del request
         return attachment(facts_template(), name="事实表模板.xlsx", content_type=XLSX)

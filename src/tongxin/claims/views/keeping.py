@@ -35,35 +35,28 @@ class KeepPage(ActPage):
     subject: Draft
 
     def find(self) -> Draft:
-        """Return this browser's draft."""
         return opened(self.request, self.kwargs["key"])
 
     def heading(self) -> str:
-        """Say what is done."""
         return "保存这次核对"
 
     def form_arguments(self) -> dict[str, Any]:
-        """Offer the asker's own places."""
         return {"places": self.request.scope.prefixes(Verb.VIEW)}
 
     def initial(self) -> dict[str, Any]:
-        """Offer the report's first line as its name."""
         lines = (line.strip() for line in self.subject.inputs.text.splitlines())
         return {"title": next((line for line in lines if line), "")[:_NAME]}
 
     def cancel_url(self) -> str:
-        """Return to the result."""
         return result_url(self.subject)
 
     def save(self, values: dict[str, Any]) -> KeptCheck:
-        """Keep it as its page shows it."""
         result = self.subject.result
         if result is None:
             raise ConflictError("这份报告还在核对，请等结果出来后再保存。")
         return actions.keep_check(self.subject.inputs, by=self.request.actor, findings=result["findings"], **values)
 
     def done_url(self, record: Any) -> str:
-        """Show what was kept."""
         return address_of(record)
 
 
@@ -71,7 +64,6 @@ class DeletePage(RecordActPage):
     """Removes a kept check for good, with a reason."""
 
     def done_url(self, record: Any) -> str:
-        """Return to the list."""
         del record
         return list_of(KEPT)
 

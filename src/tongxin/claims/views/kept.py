@@ -70,11 +70,9 @@ class KeptList(RecordList):
     )
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the form."""
         return _crumbs()[:1]
 
     def get_queryset(self) -> QuerySet[KeptCheck]:
-        """Return what the asker may look at."""
         return queries.listed_checks(self.request.scope)
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
@@ -86,11 +84,9 @@ class KeptList(RecordList):
         return rows.filter(account_id=self.request.actor.account_id) if values.get("keeper") else rows
 
     def links(self) -> Sequence[Link]:
-        """Offer a new check."""
         return (Link(label="核对一份报告", url=reverse("claims:check"), icon="plus", primary=True),)
 
     def empty(self) -> Empty:
-        """Say the next step."""
         return Empty(
             title="还没有保存过核对",
             hint="核对一份报告，在结果页点「保存」，以后就能在这里再打开。",
@@ -120,7 +116,6 @@ class KeptPage(RecordPage):
     record: KeptCheck
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the list."""
         return _crumbs()
 
     def card(self) -> Sequence[Fact]:
@@ -139,7 +134,6 @@ class KeptPage(RecordPage):
         )
 
     def links(self) -> Sequence[Link]:
-        """Offer what this asker may do with it."""
         again = reverse("claims:kept_reopen", args=[self.record.pk])
         reopen = Link(label="用最新记录再核对", url=again, icon="refresh", primary=True, post=True)
         return [reopen, *super().links()]
@@ -184,5 +178,4 @@ class KeptDownload(SignedIn, View):
     verb = Verb.VIEW
 
     def get(self, request: Asked, pk: int, kind: str) -> HttpResponse:
-        """Write it."""
         return download(kind, checked(queries.inputs_of(found(request, pk)), scope=request.scope))

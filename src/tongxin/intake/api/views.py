@@ -64,7 +64,6 @@ class DoorsView(RecordsView):
     """Which kinds of records there are."""
 
     def get(self, _request: HttpRequest) -> JsonResponse:
-        """List the doors."""
         listed = [
             {"name": door.name, "label": door.label, "url": reverse("records-api:door", args=[door.name])}
             for door in records.doors()
@@ -76,12 +75,10 @@ class DoorView(RecordsView):
     """The records of one kind."""
 
     def get(self, request: HttpRequest, door: str) -> JsonResponse:  # noqa: ARG002 - read by `door()`
-        """List a page of them."""
         found = records.listed(self.door(), by=self.request.actor, query=request.GET.dict())
         return JsonResponse(found, json_dumps_params=_JSON)
 
     def post(self, request: HttpRequest, door: str) -> JsonResponse:  # noqa: ARG002 - read by `door()`
-        """Put one on file."""
         kind, distinct = self.door(), request.GET.get("distinct") == "yes"
         return self.write(lambda values: records.create(kind, values, by=self.request.actor, distinct=distinct))
 
@@ -90,7 +87,6 @@ class RecordView(RecordsView):
     """One record."""
 
     def get(self, _request: HttpRequest, door: str, pk: int) -> JsonResponse:  # noqa: ARG002 - read by `door()`
-        """Read it."""
         return JsonResponse(records.read(self.door(), pk, by=self.request.actor), json_dumps_params=_JSON)
 
     def patch(self, _request: HttpRequest, door: str, pk: int) -> JsonResponse:  # noqa: ARG002 - read by `door()`
@@ -103,7 +99,6 @@ class ActView(RecordsView):
     """An act with one record."""
 
     def post(self, _request: HttpRequest, door: str, pk: int, act: str) -> JsonResponse:  # noqa: ARG002 - read by `door()`
-        """Do it. An act that asks for nothing may be sent without a body."""
         kind = self.door()
         one = acts.act_of(kind, act)
         self.form = one.form

@@ -55,12 +55,10 @@ class BatchList(RecordList):
     nothing = Empty(title="还没有导入过表格", hint="手里的花名册可以直接上传，系统会认表头；也可以先下载模板。")
 
     def links(self) -> Sequence[Link]:
-        """Offer the workbooks and the upload."""
         workbooks = Link(label="下载模板和现有记录", url=reverse("intake:workbooks"), icon="download")
         return (workbooks, *super().links())
 
     def empty(self) -> Empty:
-        """Name the upload as the next step."""
         return replace(super().empty(), link=self.links()[-1])
 
 
@@ -81,11 +79,9 @@ class BatchPage(SignedIn, ListPage):
     )  # fmt: skip
 
     def heading(self) -> str:
-        """Name the file."""
         return str(self.batch)
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Return to the list."""
         return (Crumb(label="导入", url=list_of(BATCH)),)
 
     @property
@@ -100,11 +96,9 @@ class BatchPage(SignedIn, ListPage):
         return rows if may_all(batch, scope=self.request.scope) else rows.none()
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Narrow by what the rows do."""
         return rows.filter(kind=values["kind"]) if values.get("kind") else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the batch and what may be done."""
         batch, scope = self.batch, self.request.scope
         context = super().get_context_data(**kwargs)
         if "table" in context:
@@ -152,15 +146,12 @@ class RowPage(SignedIn, DetailPage):
         return queries.rows(batch, scope=self.request.scope).select_related("batch")
 
     def heading(self) -> str:
-        """Name the row."""
         return str(self.record)
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Return to the batch."""
         return (Crumb(label=str(self.record.batch), url=address_of(self.record.batch)),)
 
     def facts(self) -> Sequence[Fact]:
-        """Return what the row does and why."""
         row: BatchRow = self.record
         return (
             Fact(label="结果", value=row.get_kind_display()),
@@ -189,7 +180,6 @@ class RowPage(SignedIn, DetailPage):
         return tuple(found)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the records it may be the same as."""
         context = super().get_context_data(**kwargs)
         row: BatchRow = self.record
         open_for_decision = row.batch.state == State.PREVIEWED
@@ -211,11 +201,9 @@ class WorkbooksPage(SignedIn, DetailPage):
         """There is no record behind this page."""
 
     def heading(self) -> str:
-        """Return the title."""
         return self.title
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Return to the list."""
         return (Crumb(label="导入", url=list_of(BATCH)),)
 
     def sections(self) -> Sequence[Section]:
@@ -223,7 +211,6 @@ class WorkbooksPage(SignedIn, DetailPage):
         return ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the doors the asker may write through."""
         scope = self.request.scope
         offered = [door for door in doors().values() if scope.may_anywhere(door.verb)]
         return super().get_context_data(offered=offered, places=places_of(scope), **kwargs)

@@ -28,7 +28,6 @@ class UploadPage(RecordEntry):
     """Takes a file and begins to read it."""
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Return to the list."""
         return (Crumb(label="导入", url=list_of(BATCH)),)
 
     def form_arguments(self) -> dict[str, Any]:
@@ -38,14 +37,12 @@ class UploadPage(RecordEntry):
         return {"doors": offered, "places": places_of(scope)}
 
     def save(self, values: dict[str, Any]) -> Batch:
-        """Keep the file and start reading it."""
         batch: Batch = super().save(values)
         work.begin("read", batch, by=self.request.actor)
         self.done = "文件已收到，正在读取。"
         return batch
 
     def done_url(self, record: Any) -> str:
-        """Watch the work where it is still under way."""
         record.refresh_from_db(from_queryset=queries.batches(self.request.scope))
         job = queries.running_job(record, by=self.request.actor)
         return reverse("access:job", args=[job.pk]) if job else address_of(record)
@@ -60,7 +57,6 @@ class ColumnsPage(SignedIn, Page):
     subtitle = "说一次就记住：下次上传同样表头的表格，会自动对应。"
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Return to the batch."""
         return (Crumb(label=str(self.batch), url=address_of(self.batch)),)
 
     @cached_property
@@ -69,7 +65,6 @@ class ColumnsPage(SignedIn, Page):
         return queries.batch(self.request.scope, self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add each sheet with its columns and what they may mean."""
         sheets = [
             {
                 "number": number,
@@ -85,7 +80,6 @@ class ColumnsPage(SignedIn, Page):
         return super().get_context_data(sheets=sheets, batch=self.batch, back=address_of(self.batch), **kwargs)
 
     def post(self, request: Asked, pk: int) -> HttpResponseRedirect:  # noqa: ARG002 - the batch was read by it
-        """Remember the meanings and read the file again."""
         for number, sheet in enumerate(self.batch.headings):
             meanings = {text: request.POST.get(f"{number}-{letter}", field) for letter, text, field in sheet["columns"]}
             actions.remember_headings(self.batch, by=request.actor, door=sheet["door"], meanings=meanings)

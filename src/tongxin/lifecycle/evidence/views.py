@@ -92,13 +92,11 @@ class AddPage(SignedIn, EntryPage):
     )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Send files to disk before anything reads the form."""
         to_disk(request)
         return super().dispatch(request, *args, **kwargs)
 
     @method_decorator(csrf_protect)
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Take the files."""
         return super().post(request, *args, **kwargs)
 
     def get_record(self) -> None:
@@ -107,19 +105,15 @@ class AddPage(SignedIn, EntryPage):
         self.request.scope.require(Verb.RECORD, self.subject.path)
 
     def heading(self) -> str:
-        """Name the record."""
         return f"上传佐证：{self.subject}"
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the record."""
         return (Crumb(label=str(self.subject), url=self.cancel_url()),)
 
     def cancel_url(self) -> str:
-        """Lead back to the record."""
         return address_of(self.subject)
 
     def done_url(self, record: Any) -> str:
-        """Show the record's files."""
         del record
         return f"{address_of(self.subject)}#evidence"
 
@@ -170,19 +164,15 @@ class _FilePage(SignedIn, EntryPage):
         self.request.scope.require(Verb.RECORD, self.carrier.path)
 
     def heading(self) -> str:
-        """Name what is done to what."""
         return f"{self.door.label}：{self.subject}"
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the record."""
         return (Crumb(label=str(self.carrier), url=self.cancel_url()),)
 
     def cancel_url(self) -> str:
-        """Lead back to the record."""
         return address_of(self.carrier)
 
     def done_url(self, record: Any) -> str:
-        """Show the record's files."""
         del record
         return f"{address_of(self.carrier)}#evidence"
 
@@ -202,11 +192,9 @@ class DescribePage(_FilePage):
     done = "已保存。"
 
     def initial(self) -> dict[str, Any]:
-        """Fill in what is on record."""
         return {name: getattr(self.subject, name) for name in AboutForm.base_fields}
 
     def save(self, values: dict[str, Any]) -> EvidenceFile:
-        """Hand what was said to the action."""
         reason = values.pop("reason")
         return actions.describe(self.subject, by=self.request.actor, reason=reason, about=actions.About(**values))
 
@@ -226,5 +214,4 @@ class WithdrawPage(_FilePage):
     done = "已撤回。"
 
     def save(self, values: dict[str, Any]) -> EvidenceFile:
-        """Hand the reason to the action."""
         return actions.withdraw(self.subject, by=self.request.actor, **values)

@@ -29,13 +29,7 @@ CONSENT = Life(
     states=(("given", "有效"), ("withdrawn", "已撤回")),
     acts=(
         MembersAct(
-            code="withdraw",
-            label="撤回授权",
-            do=actions.end_consent,
-            from_=("given",),
-            to=("withdrawn",),
-            path=_home,
-            listed=False,
+            "withdraw", "撤回授权", actions.end_consent, from_=("given",), to=("withdrawn",), path=_home, listed=False
         ),
     ),
 )
@@ -50,9 +44,9 @@ ACCOUNT = Life(
     states=(("invited", "已邀请"), ("linked", "已关联"), ("ended", "已解除")),
     acts=(
         MembersAct(
-            code="end",
-            label="解除会员账号",
-            do=actions.end_person_account,
+            "end",
+            "解除会员账号",
+            actions.end_person_account,
             form=ReasonForm,
             from_=("invited", "linked"),
             to=("ended",),
@@ -70,9 +64,9 @@ REQUEST = Life(
     called=lambda one: f"{one.get_kind_display()}：{one.person.name}",
     acts=(
         MembersAct(
-            code="decide",
-            label="办理请求",
-            do=actions.decide_request,
+            "decide",
+            "办理请求",
+            actions.decide_request,
             form=AnswerForm,
             from_=(PersonRequest.State.WAITING,),
             to=(PersonRequest.State.DONE, PersonRequest.State.DECLINED),

@@ -28,12 +28,10 @@ PERSON = Life(
     prefix="people/",
     missing="没有找到这个人，或不在您的权限范围内。",
     called=attrgetter("name"),
-    new=MembersAct(code="register", label="登记人员", do=actions.register_person, form=PersonForm),
+    new=MembersAct("register", "登记人员", actions.register_person, form=PersonForm),
     acts=(
-        MembersAct(code="correct", label="更正", do=actions.correct_person, form=PersonForm, corrects=True),
-        MembersAct(
-            code="consents", label="登记授权", do=actions.enter_consent, form=ConsentForm, listed=False, button="登记"
-        ),
+        MembersAct("correct", "更正", actions.correct_person, form=PersonForm, corrects=True),
+        MembersAct("consents", "登记授权", actions.enter_consent, form=ConsentForm, listed=False, button="登记"),
     ),
 )
 MEMBERSHIP = Life(
@@ -47,9 +45,9 @@ MEMBERSHIP = Life(
     read=member_values,
     acts=(
         MembersAct(
-            code="admit",
-            label="批准入会",
-            do=actions.admit_member,
+            "admit",
+            "批准入会",
+            actions.admit_member,
             form=AdmissionForm,
             from_=(State.APPLIED,),
             to=(State.ADMITTED,),
@@ -57,9 +55,9 @@ MEMBERSHIP = Life(
             listed=False,
         ),
         MembersAct(
-            code="decline",
-            label="拒绝入会",
-            do=actions.decline_member,
+            "decline",
+            "拒绝入会",
+            actions.decline_member,
             form=DayReasonForm,
             from_=(State.APPLIED,),
             to=(State.DECLINED,),
@@ -67,43 +65,38 @@ MEMBERSHIP = Life(
             listed=False,
         ),
         MembersAct(
-            code="office",
-            label="登记任职",
-            do=actions.appoint_office,
-            form=OfficeForm,
-            from_=(State.ADMITTED,),
-            button="登记",
+            "office", "登记任职", actions.appoint_office, form=OfficeForm, from_=(State.ADMITTED,), button="登记"
         ),
         MembersAct(
-            code="transfer",
-            label="转会",
-            do=actions.transfer_membership,
+            "transfer",
+            "转会",
+            actions.transfer_membership,
             form=life_forms.TransferForm,
             from_=(State.ADMITTED,),
             to=(State.ADMITTED, State.ENDED),
             button="办理转会",
         ),
         MembersAct(
-            code="renew",
-            label="续期",
-            do=actions.renew_membership,
+            "renew",
+            "续期",
+            actions.renew_membership,
             form=life_forms.DayForm,
             from_=(State.ADMITTED,),
             done="会籍已续期。",
         ),
         MembersAct(
-            code="end",
-            label="办理结束",
-            do=actions.end_membership,
+            "end",
+            "办理结束",
+            actions.end_membership,
             form=EndingForm,
             from_=(State.ADMITTED,),
             to=(State.ENDED,),
             done="会籍已结束。",
         ),
         MembersAct(
-            code="correct",
-            label="更正",
-            do=actions.correct_member,
+            "correct",
+            "更正",
+            actions.correct_member,
             form=MemberForm,
             from_=(State.ADMITTED,),
             corrects=True,
@@ -122,13 +115,7 @@ OFFICE = Life(
     states=(("held", "在任"), ("ended", "已离任")),
     acts=(
         MembersAct(
-            code="end",
-            label="登记离任",
-            do=actions.end_office,
-            form=OfficeEndForm,
-            from_=("held",),
-            to=("ended",),
-            button="登记",
+            "end", "登记离任", actions.end_office, form=OfficeEndForm, from_=("held",), to=("ended",), button="登记"
         ),
     ),
 )

@@ -15,18 +15,18 @@ SERIES = Life(
     missing="没有找到这个品牌系列，或不在您的权限范围内。",
     state_of=lambda one: ENDED if one.end else OPEN,
     states=((OPEN, "举办中"), (ENDED, "已结束")),
-    new=Act(code="open", label="登记系列", do=actions.open_series, form=SeriesForm, to=(OPEN, ENDED)),
+    new=Act("open", "登记系列", actions.open_series, form=SeriesForm, to=(OPEN, ENDED)),
     acts=(
         Act(
-            code="close",
-            label="结束系列",
-            do=actions.close_series,
+            "close",
+            "结束系列",
+            actions.close_series,
             form=DayReasonForm,
             from_=(OPEN,),
             to=(ENDED,),
             button="结束",
             done="系列已结束。",
         ),
-        Act(code="correct", label="更正", do=actions.correct_series, form=SeriesForm, corrects=True),
+        Act("correct", "更正", actions.correct_series, form=SeriesForm, corrects=True),
     ),
 )

@@ -54,11 +54,9 @@ class InvitePage(SignedIn, Page):
         return only(Person.objects.visible_to(self.request.scope), self.kwargs["pk"], missing=PERSON.not_found)
 
     def heading(self) -> str:
-        """Name the person."""
         return f"会员账号：{self.person.name}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what there is already."""
         link = queries.account_of(self.person, scope=self.request.scope)
         return super().get_context_data(link=link, person=self.person, **kwargs)
 
@@ -76,7 +74,6 @@ class AccountEndPage(RecordActPage):
     one = ACCOUNT.act("end")
 
     def find(self) -> PersonAccount:
-        """Return the account of the person as the asker sees it."""
         person = only(Person.objects.visible_to(self.request.scope), self.kwargs["pk"], missing=PERSON.not_found)
         found = queries.account_of(person, scope=self.request.scope)
         if found is None:
@@ -94,11 +91,9 @@ class InvitationPage(EntryPage):
     done = "已开通。这里是您的资料，只有您和下面列出的角色能看到。"
 
     def get_record(self) -> None:
-        """Find the invitation."""
         self.invitation = invitation_with(self.kwargs["token"])
 
     def validator(self) -> type[Form]:
-        """Ask for a sign-in name and a password."""
         return forms.SignUpForm
 
     def initial(self) -> dict[str, Any]:
@@ -106,7 +101,6 @@ class InvitationPage(EntryPage):
         return {}
 
     def cancel_url(self) -> str:
-        """Lead to the home page."""
         return "/"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -119,7 +113,6 @@ class InvitationPage(EntryPage):
         return HttpResponseRedirect(reverse("network:me"))
 
     def save(self, values: dict[str, Any]) -> PersonAccount:
-        """Open the account and sign in with it."""
         link = actions.accept_invitation(
             self.invitation, by=self.request.actor, username=values["username"], password=values["password"]
         )
@@ -127,7 +120,6 @@ class InvitationPage(EntryPage):
         return link
 
     def done_url(self, record: Any) -> str:
-        """Show the own page."""
         del record
         return reverse("network:me")
 
@@ -147,7 +139,6 @@ class RequestList(RecordList):
     nothing = Empty(title="没有待办的请求", hint="会员在自己的页面提出更正或删除后，会出现在这里。")
 
     def get_queryset(self) -> QuerySet[PersonRequest]:
-        """Return what the scope shows."""
         return queries.requests(self.request.scope)
 
 
@@ -158,11 +149,9 @@ class RequestPage(ReviewPage):
     one = REQUEST.act("decide")
 
     def heading(self) -> str:
-        """Name person and kind."""
         return self.life.called(self.subject)
 
     def links(self) -> Sequence[Link]:
-        """Offer the person's record."""
         return (Link(label="人员资料", url=address_of(self.subject.person)),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -15,7 +15,6 @@ class SubjectPage(RecordActPage):
     """
 
     def get_record(self) -> None:
-        """Read the record."""
         self.subject = self.find()
 
 
@@ -25,12 +24,10 @@ class ReviewPage(SubjectPage):
     template_name = "network/application.html"
 
     def done_url(self, record: Any) -> str:
-        """Go on to the next."""
         del record
         return list_of(self.life)
 
     def cancel_url(self) -> str:
-        """Lead back to the list."""
         return list_of(self.life)
 
 
@@ -46,11 +43,9 @@ class AnswerPage(RecordActPage):
     no = "decline"
 
     def validator(self) -> type[forms.Form]:
-        """Ask for the answer too."""
         return self.form
 
     def save(self, values: dict[str, Any]) -> Any:
-        """Do the one act or the other."""
         chosen = self.life.act(self.yes if values[self.question] else self.no)
         asked = chosen.form.base_fields if chosen.form else ()
         return chosen.do(self.subject, by=self.request.actor, **{name: values[name] for name in asked})

@@ -50,16 +50,13 @@ class JoiningPage(SignedIn, Page):
         return organisation_of(self.request, self.kwargs["pk"])
 
     def heading(self) -> str:
-        """Name the organisation."""
         return f"入会申请链接：{self.organisation.name}"
 
     def links(self) -> Sequence[Link]:
-        """Offer entry in person."""
         url = reverse("network:application_new", args=[self.organisation.pk])
         return (Link(label="现场登记申请", url=url, icon="plus", primary=True),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the address."""
         link = queries.open_link(self.organisation, scope=self.request.scope)
         url = _public_address(self.request, link.token) if link else ""
         return super().get_context_data(joining=link, address=url, **kwargs)
@@ -87,7 +84,6 @@ class JoiningCode(SignedIn, View):
     request: Asked
 
     def get(self, request: Asked, pk: int) -> HttpResponse:
-        """Draw it."""
         link = queries.open_link(organisation_of(request, pk), scope=request.scope)
         if link is None:
             raise NotFoundError("本组织没有开放的申请链接。")
@@ -112,7 +108,6 @@ class FormList(RecordList):
     nothing = Empty(title="没有待审核的申请", hint="在组织页面打开“入会申请链接”，把二维码发给申请人；或现场登记。")
 
     def get_queryset(self) -> QuerySet[Application]:
-        """Return what the scope shows."""
         return queries.waiting_forms(self.request.scope)
 
     def links(self) -> Sequence[Link]:
@@ -120,7 +115,6 @@ class FormList(RecordList):
         return (Link(label="在册人员的申请", url=reverse("network:applications"), icon="list"),)
 
     def empty(self) -> Empty:
-        """Name the next step."""
         return self.nothing
 
 
@@ -129,9 +123,9 @@ class DeskPage(SubjectPage):
 
     life = ORGANISATION
     one = Act(
-        code="apply",
-        label="现场登记申请",
-        do=actions.apply_at_desk,
+        "apply",
+        "现场登记申请",
+        actions.apply_at_desk,
         form=ApplicantForm,
         verb=Verb.MEMBERS,
         button="登记",
@@ -141,11 +135,9 @@ class DeskPage(SubjectPage):
     groups = (DATA, CONSENTS)
 
     def find(self) -> Organisation:
-        """Return the organisation as the asker sees it."""
         return organisation_of(self.request, self.kwargs["pk"])
 
     def done_url(self, record: Receipt) -> str:
-        """Go on to the review."""
         return address_of(record.application)
 
 
@@ -161,14 +153,12 @@ class ApplicationPage(ReviewPage, AnswerPage):
     done = "审核意见已登记。"
 
     def find(self) -> Application:
-        """Return the application as the asker sees it."""
         rows = Application.objects.visible_to(self.request.scope).select_related(
             "organisation__parent", "organisation__place", "place"
         )
         return only(rows, self.kwargs["pk"], missing=self.life.not_found)
 
     def heading(self) -> str:
-        """Name applicant and organisation."""
         return f"审核申请：{self.life.called(self.subject)}"
 
     def initial(self) -> dict[str, Any]:
@@ -176,7 +166,6 @@ class ApplicationPage(ReviewPage, AnswerPage):
         return {"day": max(site.current().day, self.subject.applied)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the applicant wrote."""
         one: Application = self.subject
         shown = (
             Fact(label="状态", value=one.get_state_display()),

@@ -35,7 +35,6 @@ class BaseList(RecordList):
     nothing = Empty(title="还没有实践创新基地", hint="先登记依托单位，再申报基地。")
 
     def get_queryset(self) -> Any:
-        """Read the places along."""
         return super().get_queryset().select_related("place")
 
 
@@ -67,7 +66,6 @@ class BasePage(RecordPage):
         return (hang, *shown)
 
     def card(self) -> Sequence[Fact | str]:
-        """Return what the base is."""
         names = Fact(label="曾用名和简称", value="、".join(self.record.aliases))
         return ("state", "since", "valid_until", "level", "host", "association", "place", names)
 
@@ -91,11 +89,9 @@ class TakeDownPage(RecordActPage):
     """Records that a plaque was taken down; the base shows it."""
 
     def done_url(self, record: Any) -> str:
-        """Show the base."""
         return address_of(record.base)
 
     def cancel_url(self) -> str:
-        """Lead back to the base."""
         return address_of(self.subject.base)
 
 

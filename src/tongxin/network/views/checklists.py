@@ -26,7 +26,6 @@ class LineList(RecordList):
     subtitle = "本级标准优先于上级标准。"
 
     def get_queryset(self) -> Any:
-        """Return every line."""
         return self.life.model.objects.public()
 
 
@@ -42,21 +41,17 @@ class LineEntry(RecordEntry):
             self.line = only(rows, self.kwargs["pk"], missing=self.life.not_found)
 
     def heading(self) -> str:
-        """Name the line."""
         return f"{self.one.label}：{self.line}" if self.line else self.one.label
 
     def initial(self) -> dict[str, Any]:
-        """Fill in what holds now."""
         if self.line is None:
             return super().initial()
         return {name: getattr(self.line, name) for name in self.validator().base_fields if name != "reason"}
 
     def save(self, values: dict[str, Any]) -> Any:
-        """Write the line of the first place the asker administers."""
         own: Sequence[str] = self.request.scope.prefixes(Verb.ADMINISTER)
         return super().save({"path": own[0], **values})
 
     def done_url(self, record: Any) -> str:
-        """Show the checklist."""
         del record
         return list_of(self.life)

@@ -30,7 +30,6 @@ class MapPage(Page):
     title = "组织地图"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the tiles and the places without an association as a list."""
         facts = site.current()
         wish = self.request.GET.get("place") or facts.home_code
         place = place_at(FIRST_PROVINCE if wish == COUNTRY_CODE else wish)
@@ -102,7 +101,6 @@ class StageRuleList(LineList):
     )
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the organisations."""
         return (Crumb(label="组织", url=list_of(ORGANISATION)),)
 
 
@@ -112,5 +110,4 @@ class StageRuleEntry(LineEntry):
     life = STAGE_RULE
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the organisations."""
         return (Crumb(label="组织", url=list_of(ORGANISATION)),)

@@ -42,11 +42,9 @@ class GrantList(RecordList):
     nothing = Empty(title="还没有账号", hint="给下级秘书开一个账号，他们就能登记自己的记录。")
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Read the accounts along."""
         return super().get_queryset().select_related("account")
 
     def links(self) -> Sequence[Link]:
-        """Offer a new account and the table of roles."""
         return (
             Link(label="角色说明", url=reverse("access:roles")),
             Link(label="新建账号", url=reverse("access:account_new"), icon="plus", primary=True),
@@ -79,6 +77,5 @@ class GrantEnd(RecordActPage):
     """Takes a grant back and returns to the list."""
 
     def done_url(self, record: Any) -> str:
-        """Return to the list."""
         del record
         return list_of(GRANT)

@@ -43,18 +43,15 @@ class JoinPage(EntryPage):
     done = "申请已提交。请收藏本页地址，凭它查看结果或撤回申请。"
 
     def get_record(self) -> None:
-        """Find the link."""
         found = queries.link_with(self.kwargs["token"])
         if found is None:
             raise NotFoundError("这个申请链接不存在或已关闭，请向组织索取新的链接。")
         self.link = found
 
     def heading(self) -> str:
-        """Name the organisation."""
         return f"申请加入{self.link.organisation.name}"
 
     def validator(self) -> type[Form]:
-        """Ask for the applicant's data."""
         return PublicApplicantForm
 
     def initial(self) -> dict[str, Any]:
@@ -62,11 +59,9 @@ class JoinPage(EntryPage):
         return {}
 
     def form_arguments(self) -> dict[str, Any]:
-        """Give the form the organisation whose charter says what it needs."""
         return {"organisation": self.link.organisation}
 
     def cancel_url(self) -> str:
-        """Lead to the home page."""
         return "/"
 
     def save(self, values: dict[str, Any]) -> Receipt:
@@ -75,7 +70,6 @@ class JoinPage(EntryPage):
         return actions.apply_by_link(self.link, by=self.request.actor, **values)
 
     def done_url(self, record: Any) -> str:
-        """Show the receipt."""
         return reverse("network:application_status", args=[record.token])
 
 
@@ -97,14 +91,12 @@ class StatusPage(DetailPage):
     template_name = "network/application_status.html"
 
     def get_record(self) -> Application:
-        """Find the application by its token."""
         found = queries.application_with(self.kwargs["token"])
         if found is None:
             raise NotFoundError("没有找到这份申请，请核对地址是否完整。")
         return found
 
     def heading(self) -> str:
-        """Name the organisation."""
         return f"入会申请：{self.record.organisation.name}"
 
     def facts(self) -> Sequence[Fact]:
@@ -119,7 +111,6 @@ class StatusPage(DetailPage):
         return tuple(fact for fact in shown if fact.value)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
-        """Withdraw."""
         actions.withdraw_application(self.get_record(), by=self.request.actor)
         messages.success(request, "申请已撤回，所填资料已删除。")
         return HttpResponseRedirect(request.path)

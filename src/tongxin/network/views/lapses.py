@@ -41,7 +41,6 @@ class LapsingPage(SignedIn, Page):
         return organisation_of(self.request, self.kwargs["pk"])
 
     def heading(self) -> str:
-        """Name the organisation."""
         return f"到期会籍：{self.organisation.name}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -52,7 +51,6 @@ class LapsingPage(SignedIn, Page):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
-        """End them."""
         ended = actions.lapse_memberships(self.organisation, by=self.request.actor, day=site.current().day)
         messages.success(request, f"已按章程结束 {len(ended)} 份到期会籍。")
         return HttpResponseRedirect(reverse("network:members", args=[self.organisation.pk]))

@@ -62,7 +62,6 @@ class MembersPage(RecordList):
 
     @property
     def columns(self) -> Sequence[Column]:  # type: ignore[override]  # decided per request
-        """Add the mobile number to an export alone."""
         if not self._exporting:
             return _COLUMNS
         kept = refused(
@@ -78,7 +77,6 @@ class MembersPage(RecordList):
 
     @cached_property
     def filters(self) -> Sequence[Filter]:
-        """The filters."""
         people = Person.objects.visible_to(self.request.scope)
         return (
             person_filter(lambda rows, asked: rows.filter(person__in=found(people, asked).values("pk"))),
@@ -87,7 +85,6 @@ class MembersPage(RecordList):
         )
 
     def heading(self) -> str:
-        """Name the organisation."""
         return f"会员：{self.organisation.name}"
 
     def get_queryset(self) -> QuerySet[Membership]:
@@ -100,11 +97,9 @@ class MembersPage(RecordList):
         return super().filtered(rows, {"day": site.current().day, **values})
 
     def source(self) -> Sequence[str]:
-        """Say of which day the list is."""
         return (self.organisation.name, self.subtitle, "仅限会务使用，不得外传")
 
     def links(self) -> Sequence[Link]:
-        """Offer what is done with members."""
         pk = self.organisation.pk
         return [Link(label=label, url=reverse(f"network:{page}", args=[pk])) for page, label in _PAGES]
 
@@ -122,9 +117,9 @@ class ElectionEntryPage(SubjectPage):
 
     life = ORGANISATION
     one = Act(
-        code="elect",
-        label="登记选举",
-        do=actions.hold_election,
+        "elect",
+        "登记选举",
+        actions.hold_election,
         form=ElectionForm,
         verb=Verb.MEMBERS,
         button="登记并任职",
@@ -138,7 +133,6 @@ class ElectionEntryPage(SubjectPage):
     )
 
     def find(self) -> Organisation:
-        """Return the organisation as the asker sees it."""
         return organisation_of(self.request, self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -153,13 +147,11 @@ class ElectionEntryPage(SubjectPage):
         return super().get_context_data(facts=facts, **kwargs)
 
     def save(self, values: dict[str, Any]) -> Election:
-        """Hand meeting and count to the action."""
         candidates = values.pop("candidates")
         election: Election = super().save({"meeting": Meeting(**values), "candidates": candidates})
         return election
 
     def done_url(self, record: Any) -> str:
-        """Show the election."""
         return address_of(record)
 
 
@@ -181,7 +173,6 @@ class ElectionPage(RecordPage):
     related = ("organisation", "charter")
 
     def card(self) -> Sequence[Fact | str]:
-        """Return the meeting as minuted."""
         one: Election = self.record
         rule = one.charter or Charter()
         said = f"提前 {rule.notice_days} 天通知，{rule.get_quorum_display()}出席，{rule.get_majority_display()}通过"
@@ -197,7 +188,6 @@ class ElectionPage(RecordPage):
         )
 
     def own_sections(self) -> Sequence[Section]:
-        """Return the count."""
         rows = list(queries.candidacies(self.record, scope=self.request.scope))
         table = Table(_COUNT, rows, caption="得票")
         return (Section(name="count", title="得票", table=table, empty="您没有人员信息权限，看不到候选人。"),)

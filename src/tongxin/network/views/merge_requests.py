@@ -33,7 +33,6 @@ class MergeRequestList(RecordList):
     nothing = Empty(title="没有合并请求", hint="要合并的两条记录分属两地时，会请对方在这里答复。")
 
     def get_queryset(self) -> QuerySet[MergeRequest]:
-        """Return what the scope shows."""
         return queries.requests(self.request.scope)
 
 
@@ -51,15 +50,12 @@ class MergeRequestPage(RecordPage):
     verb = Verb.MEMBERS
 
     def get_queryset(self) -> QuerySet[MergeRequest]:
-        """Return what the scope shows."""
         return queries.requests(self.request.scope)
 
     def heading(self) -> str:
-        """Name both."""
         return f"合并请求：{super().heading()}"
 
     def links(self) -> Sequence[Link]:
-        """Offer the answer to the side that decides."""
         if not self.acts:
             return ()
         return (Link(label="答复", url=address_of(self.record, "answer"), icon="check", primary=True),)
@@ -96,10 +92,8 @@ class MergeAnswerPage(AnswerPage):
         return request
 
     def heading(self) -> str:
-        """Name both."""
         return f"答复合并请求：{self.life.called(self.subject)}"
 
     def done_url(self, record: object) -> str:
-        """Show the requests."""
         del record
         return list_of(MERGE_REQUEST)

@@ -62,11 +62,9 @@ class DuplicatesPage(SignedIn, Page):
     verb = Verb.MEMBERS
 
     def links(self) -> Sequence[Link]:
-        """Lead to the requests."""
         return (requests_link(),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the pairs and the way to the next ones."""
         asked, scope = self.request.GET, self.request.scope
         rows = likely_pairs(scope).select_related("place").defer(*_SHORT)
         place = {"after": asked.get("after", ""), "before": asked.get("before", "")}
@@ -96,7 +94,6 @@ class _PairPage(SubjectPage):
     other: Person
 
     def find(self) -> Person:
-        """Return the first person and remember the second."""
         rows = Person.objects.visible_to(self.request.scope).select_related("place")
         self.other = only(rows, self.kwargs["other"], missing=self.life.not_found)
         if self.kwargs["other"] == self.kwargs["pk"]:
@@ -104,15 +101,12 @@ class _PairPage(SubjectPage):
         return only(rows, self.kwargs["pk"], missing=self.life.not_found)
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the pairs."""
         return (Crumb(label="可能重复", url=reverse("network:duplicates")),)
 
     def cancel_url(self) -> str:
-        """Lead back to the pairs."""
         return reverse("network:duplicates")
 
     def done_url(self, record: Any) -> str:
-        """Go on with the next pair."""
         del record
         return reverse("network:duplicates")
 
@@ -121,9 +115,9 @@ class DistinctPage(_PairPage):
     """Remembers that two records are two people."""
 
     one = Act(
-        code="distinct",
-        label="不是同一人",
-        do=mark_distinct,
+        "distinct",
+        "不是同一人",
+        mark_distinct,
         form=forms.DistinctForm,
         verb=Verb.MEMBERS,
         button="确认不是同一人",
@@ -131,12 +125,10 @@ class DistinctPage(_PairPage):
     )
 
     def heading(self) -> str:
-        """Name both."""
         named = [f"{one.name}（{one.unit or '单位未填'}）" for one in (self.subject, self.other)]
         return f"不是同一人：{named[0]}与{named[1]}"
 
     def save(self, values: dict[str, Any]) -> Any:
-        """Hand both to the action."""
         return super().save({**values, "other": self.other})
 
 
@@ -144,7 +136,7 @@ class MergePage(_PairPage):
     """Both records side by side, what stays of each, and all that will go over."""
 
     template_name = "network/merge.html"
-    one = Act(code="merge", label="合并", do=merge_persons, form=forms.MergeForm, verb=Verb.MEMBERS)
+    one = Act("merge", "合并", merge_persons, form=forms.MergeForm, verb=Verb.MEMBERS)
 
     @property
     def may_merge(self) -> bool:
@@ -153,21 +145,17 @@ class MergePage(_PairPage):
 
     @property
     def button(self) -> str:  # type: ignore[override]  # depends on who asks
-        """The verb of the button."""
         return "合并" if self.may_merge else "向对方提出合并请求"
 
     @property
     def done(self) -> str:  # type: ignore[override]  # as above
-        """What is said afterwards."""
         return "已合并，可以在这一页撤销。" if self.may_merge else "合并请求已提交，等待对方答复。"
 
     def links(self) -> Sequence[Link]:
-        """Offer to keep the other record."""
         url = merge_url(self.other.pk, self.subject.pk)
         return (Link(label="改为保留另一条", url=url, icon="refresh"),)
 
     def form_arguments(self) -> dict[str, Any]:
-        """Give both records to the form."""
         return {"kept": self.subject, "merged": self.other}
 
     def save(self, values: dict[str, Any]) -> Any:
@@ -177,13 +165,11 @@ class MergePage(_PairPage):
         return act(self.subject, by=self.request.actor, merged=self.other, reason=reason, choose=values)
 
     def done_url(self, record: Any) -> str:
-        """Show the merge or the requests."""
         if isinstance(record, PersonMerge):
             return address_of(record)
         return list_of(MERGE_REQUEST)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the comparison and what will move."""
         form: forms.MergeForm = kwargs["form"]
         compared = [
             (line, form[line.name] if line.differs else None)
@@ -217,7 +203,6 @@ class MergeDetailPage(RecordPage):
         return super().get_queryset().defer("former")
 
     def heading(self) -> str:
-        """Name the kept person."""
         return f"合并记录：{super().heading()}"
 
     def links(self) -> Sequence[Link]:
@@ -230,7 +215,6 @@ class MergeDetailPage(RecordPage):
         return (*shown, Link(label=UndoPage.one.label, url=address_of(one, UndoPage.one.code), icon="refresh"))
 
     def card(self) -> Sequence[Fact | str]:
-        """Return what was decided."""
         one: PersonMerge = self.record
         return (
             "state",
@@ -252,9 +236,9 @@ class UndoPage(SubjectPage):
 
     life = MERGE
     one = Act(
-        code="undo",
-        label="撤销合并",
-        do=undo_merge,
+        "undo",
+        "撤销合并",
+        undo_merge,
         form=ReasonForm,
         verb=Verb.MEMBERS,
         done="已撤销合并，两条记录恢复为合并前的样子。",

@@ -79,15 +79,12 @@ class OrganisationList(RecordList):
         return super().columns if self.request.GET.get("export") else (*super().columns, _STAGE)
 
     def get_queryset(self) -> QuerySet[Organisation]:
-        """Read place and parent along."""
         return super().get_queryset().select_related("place", "parent")
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Leave closed ones out unless asked for."""
         return super().filtered(rows if "closed" in values else rows.filter(closed=None), values)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the stage of the associations on this page where it is shown."""
         context = super().get_context_data(**kwargs)
         table = context.get("table")
         if table is not None and _STAGE in table.columns:
@@ -157,11 +154,9 @@ class OrganisationPage(RecordPage):
     SHOWN = 200
 
     def links(self) -> Sequence[Link]:
-        """Offer the members to those who may read names."""
         return (*((self._members(),) if self._reads_names else ()), *super().links())
 
     def card(self) -> Sequence[Fact | str]:
-        """Return what the organisation is and how many members it has."""
         one: Organisation = self.record
         charter = queries.charter_of(one)
         quota = f"每年 {charter.yearly_quota} 人" if charter and charter.yearly_quota is not None else ""
@@ -224,9 +219,7 @@ class ZoneEntry(RecordEntry):
     """Adds a development zone to the register."""
 
     def done_url(self, record: Any) -> str:
-        """Go on to the organisation that sits there."""
         return reverse("network.organisation.found", query={"place": record.code})
 
     def cancel_url(self) -> str:
-        """Lead back to the organisations."""
         return list_of(ORGANISATION)

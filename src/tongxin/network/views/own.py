@@ -82,11 +82,9 @@ class MyPage(SignedIn, DetailPage):
     title = "我的资料"
 
     def get_record(self) -> Person:
-        """Return the person of this account."""
         return own_person(self.request)
 
     def heading(self) -> str:
-        """Name the page."""
         return self.title
 
     def links(self) -> Sequence[Link]:
@@ -99,7 +97,6 @@ class MyPage(SignedIn, DetailPage):
         )
 
     def facts(self) -> Sequence[Fact]:
-        """Return what is kept."""
         one: Person = self.record
         shown = (
             Fact(label="姓名", value=one.name),
@@ -166,7 +163,6 @@ class MyExport(SignedIn, View):
     request: Asked
 
     def get(self, request: Asked, kind: str) -> HttpResponseBase:
-        """Send it."""
         lines = everything(own_person(request))
         if kind == "xlsx":
             columns = [

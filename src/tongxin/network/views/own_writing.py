@@ -30,20 +30,16 @@ class _MyActPage(SubjectPage):
         """No verb: it is one's own record."""
 
     def find(self) -> Any:
-        """Return the person of this account."""
         return own_person(self.request)
 
     def heading(self) -> str:
-        """Name what is done."""
         return self.one.label
 
     def done_url(self, record: Any) -> str:
-        """Return to the own page."""
         del record
         return reverse("network:me")
 
     def cancel_url(self) -> str:
-        """Lead back to the own page."""
         return reverse("network:me")
 
 
@@ -51,9 +47,9 @@ class CorrectionPage(_MyActPage):
     """Asks for a correction."""
 
     one = Act(
-        code="ask_correction",
-        label="更正我的资料",
-        do=actions.ask_correction,
+        "ask_correction",
+        "更正我的资料",
+        actions.ask_correction,
         form=forms.CorrectionForm,
         button="提交更正",
         done="已提交，由您归属地区的组织办理，结果显示在“我的请求”。",
@@ -61,7 +57,6 @@ class CorrectionPage(_MyActPage):
     )
 
     def save(self, values: dict[str, Any]) -> Any:
-        """Ask."""
         reason = values.pop("reason")
         return super().save({"details": values, "reason": reason})
 
@@ -70,31 +65,28 @@ class ErasurePage(_MyActPage):
     """Asks for erasure."""
 
     one = Act(
-        code="ask_erasure",
-        label="删除我的资料",
-        do=actions.ask_erasure,
+        "ask_erasure",
+        "删除我的资料",
+        actions.ask_erasure,
         form=forms.ErasureForm,
         button="提交删除请求",
         done="已提交。办理后姓名、手机号、单位和职务被删除，已公布的统计数字不变。",
     )
 
     def save(self, values: dict[str, Any]) -> Any:
-        """Ask."""
         return super().save({"reason": values["reason"]})
 
 
 class LeavePage(_MyActPage):
     """Leaves an organisation."""
 
-    one = Act(code="leave", label="退会", do=actions.leave_organisation, form=forms.LeaveForm)
+    one = Act("leave", "退会", actions.leave_organisation, form=forms.LeaveForm)
 
     def find(self) -> Membership:
-        """Return the own membership."""
         rows = queries.own_memberships(own_person(self.request))
         return only(rows, self.kwargs["pk"], missing="没有找到这份会籍。")
 
     def heading(self) -> str:
-        """Name the organisation."""
         return f"退出{self.subject.organisation.name}"
 
     def save(self, values: dict[str, Any]) -> Any:
@@ -110,7 +102,6 @@ class MyPost(SignedIn, View):
     http_method_names = ("post",)
 
     def post(self, request: Asked, what: str, pk: int = 0) -> HttpResponse:
-        """Do it and return to the own page."""
         person = own_person(request)
         if what == "renew":
             mine = only(queries.own_memberships(person), pk, missing="没有找到这份会籍。")

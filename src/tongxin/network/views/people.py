@@ -55,7 +55,6 @@ class PersonList(RecordList):
 
     @cached_property
     def filters(self) -> Sequence[Filter]:
-        """The filters."""
         scope = self.request.scope
         joined = Membership.objects.visible_to(scope).filter(state=Membership.State.ADMITTED)
         return (
@@ -85,11 +84,9 @@ class PersonList(RecordList):
         return super().filtered(rows, values)
 
     def links(self) -> Sequence[Link]:
-        """Offer applications and entry."""
         return (Link(label="入会审核", url=reverse("network:applications"), icon="list"), *super().links())
 
     def empty(self) -> Empty:
-        """Name the next step."""
         return replace(super().empty(), link=self.links()[-1])
 
 
@@ -186,12 +183,10 @@ class PersonPage(RecordPage):
         return (*super().links(), account, apply)
 
     def card(self) -> Sequence[Fact | str]:
-        """Return what is kept."""
         place = Fact(label="归属地区", value=self.record.place.name)
         return (Fact(label="手机号", value=self.record.mobile), "unit", "position", "group", place)
 
     def own_sections(self) -> Sequence[Section]:
-        """Return memberships and offices inside the asker's scope."""
         one: Person = self.record
         scope = self.request.scope
         memberships = Table(_MEMBERSHIPS, list(self._held()), caption="会籍")
@@ -253,7 +248,6 @@ class ApplicationList(RecordList):
     nothing = Empty(title="没有待审核的申请", hint="在人员页面办理“申请入会”后，会出现在这里。")
 
     def get_queryset(self) -> QuerySet[Membership]:
-        """Return what the scope shows."""
         return queries.applications(self.request.scope)
 
     def links(self) -> Sequence[Link]:
@@ -263,5 +257,4 @@ class ApplicationList(RecordList):
         return (Link(label=label, url=list_of(APPLICATION), icon="list", primary=bool(waiting)),)
 
     def empty(self) -> Empty:
-        """Say that nothing waits."""
         return self.nothing

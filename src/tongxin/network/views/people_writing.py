@@ -20,9 +20,9 @@ class ApplyPage(SubjectPage):
 
     life = PERSON
     one = Act(
-        code="apply",
-        label="申请入会",
-        do=actions.apply_membership,
+        "apply",
+        "申请入会",
+        actions.apply_membership,
         form=forms.ApplicationForm,
         verb=Verb.MEMBERS,
         button="登记",
@@ -30,7 +30,6 @@ class ApplyPage(SubjectPage):
     )
 
     def find(self) -> Person:
-        """Return the person as the asker sees it."""
         return only(queries.people(self.request.scope), self.kwargs["pk"], missing=self.life.not_found)
 
 
@@ -46,11 +45,9 @@ class DecidePage(AnswerPage):
     done = "审核意见已登记。"
 
     def heading(self) -> str:
-        """Name person and organisation."""
         return f"审核：{self.life.called(self.subject)}"
 
     def done_url(self, record: Any) -> str:
-        """Go on to the next application."""
         del record
         return reverse("network:applications")
 
@@ -59,7 +56,6 @@ class TransferPage(RecordActPage):
     """Moves a member to another organisation, or asks that one to take the member in."""
 
     def save(self, values: dict[str, Any]) -> Any:
-        """Say which of the two it became."""
         transfer = super().save(values)
         waits = transfer.state == Transfer.State.WAITING
         self.done = "已提交，等待转入组织接收。" if waits else "转会已办理，新会籍已开始。"

@@ -41,7 +41,6 @@ class SeriesList(RecordList):
     nothing = Empty(title="还没有品牌系列", hint="同一品牌的活动登记到一个系列，就能看到它自己的数字。")
 
     def get_queryset(self) -> QuerySet[Series]:
-        """Return what the scope shows."""
         return series_of(self.request.scope)
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
@@ -70,7 +69,6 @@ class SeriesPage(RecordPage):
         )
 
     def own_sections(self) -> Sequence[Section]:
-        """Return its own figures and the series below it."""
         one: Series = self.record
         own = own_section(Of(subject="series", id=one.pk), path=one.path, scope=self.request.scope)
         children = Table(_COLUMNS, list(below(one)[: self.SHOWN]), caption="下级系列")

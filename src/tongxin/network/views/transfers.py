@@ -36,7 +36,6 @@ class TransferList(RecordList):
     nothing = Empty(title="没有待办的转会", hint="在人员页面的会籍旁点“转会”，跨地区的由转入组织接收。")
 
     def get_queryset(self) -> QuerySet[Transfer]:
-        """Return those of both sides inside the scope."""
         return queries.waiting_transfers(self.request.scope)
 
 
@@ -51,13 +50,11 @@ class TransferAnswerPage(ReviewPage, AnswerPage):
     done = "办理意见已登记。"
 
     def find(self) -> Transfer:
-        """Return the transfer as the asker sees it."""
         rows = Transfer.objects.visible_to(self.request.scope)
         related = rows.select_related("membership__person", "membership__organisation", "target__parent")
         return only(related, self.kwargs["pk"], missing=self.life.not_found)
 
     def heading(self) -> str:
-        """Name the member and both organisations."""
         return f"转会：{self.life.called(self.subject)}"
 
     def initial(self) -> dict[str, Any]:
@@ -65,7 +62,6 @@ class TransferAnswerPage(ReviewPage, AnswerPage):
         return {"day": max(site.current().day, self.subject.asked)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the giving side wrote."""
         one: Transfer = self.subject
         facts = (
             Fact(label="状态", value=one.get_state_display()),
@@ -76,7 +72,6 @@ class TransferAnswerPage(ReviewPage, AnswerPage):
         return super().get_context_data(facts=facts, **kwargs)
 
     def links(self) -> Sequence[Link]:
-        """Let the giving side take it back."""
         offered = self.life.offered(self.subject, scope=self.request.scope)
         return [button(one, self.subject) for one in offered if one.listed]
 
@@ -85,6 +80,5 @@ class TransferWithdrawal(ActButton):
     """Takes a transfer back."""
 
     def done_url(self, record: Any) -> str:
-        """Go on to the next."""
         del record
         return list_of(TRANSFER)

@@ -23,57 +23,34 @@ PARTICIPATION = participation_of(
 RETURN = Reported(kind="training", label="培训", measures=("training.classes", "training.person_times"))
 ACTIVITY = Activity(kind="training", fact=CLASS, where=Q(state__in=COUNTED), shared="co_organisers")
 
+_HELD, _COMPLETED = (("state", tuple(COUNTED)),), (("completed", (True,)),)
 MEASURES = (
     Measure(
-        code="training.classes",
-        name="培训班次",
+        code="training.classes", name="培训班次", unit="班次", kind=Kind.COUNT, fact=CLASS.code, expected=RETURN.fact, where=_HELD,
         names=(
-            "培训班",
-            "培训班班次",
-            "培训班次",
-            "培训班期数",
-            "新的社会阶层人士培训班",
-            "新的社会阶层人士培训班班次",
-            "举办培训班",
+            "培训班", "培训班班次", "培训班次", "培训班期数", "举办培训班", "新的社会阶层人士培训班", "新的社会阶层人士培训班班次",
         ),
         words=("个班次", "班次", "期", "班", "次", "个"),
-        unit="班次",
-        kind=Kind.COUNT,
-        fact=CLASS.code,
         grain="每班一次，几家合办也只算一次",
-        expected=RETURN.fact,
-        where=(("state", tuple(COUNTED)),),
         definition="已举办并有名册或签到册的培训班数，按结业日期和主办单位所在地区统计；计划中和已取消的不计，几家合办的只计一次。",
     ),
     Measure(
-        code="training.person_times",
-        name="培训人次",
+        code="training.person_times", name="培训人次", unit="人次", kind=Kind.PERSON_TIMES, fact=PARTICIPATION.code,
+        expected=RETURN.fact, subject="person", where=_COMPLETED,
         names=("培训", "培训人次", "参训人次", "培训班培训人次", "新的社会阶层人士培训人次"),
         words=("人次",),
-        unit="人次",
-        kind=Kind.PERSON_TIMES,
-        fact=PARTICIPATION.code,
         grain="每人每班一次",
-        expected=RETURN.fact,
-        subject="person",
-        where=(("completed", (True,)),),
         definition="达到结业要求的参训人次，每人每班计一次，不是签到次数；名册上尚未对上人员的也计入，无名册的到场人数不计。",
     ),
     Measure(
-        code="training.persons",
-        name="培训人数",
+        code="training.persons", name="培训人数", unit="人", kind=Kind.PERSONS, fact=PARTICIPATION.code,
+        expected=RETURN.fact, subject="person", where=_COMPLETED,
         names=("培训人数", "参训人数", "培训班培训人数", "新的社会阶层人士培训人数"),
         words=("人", "名", "位"),
-        unit="人",
-        kind=Kind.PERSONS,
-        fact=PARTICIPATION.code,
         grain="每人一次，一年参加几期也只算一次",
-        expected=RETURN.fact,
-        subject="person",
-        where=(("completed", (True,)),),
         definition="达到结业要求的不同人员数，同一人参加几期只计一次；名册上尚未对上人员的不计，所以实际人数不低于此数、不高于培训人次。",
     ),
-)
+)  # fmt: skip
 
 
 def _year(one: Subject) -> str:

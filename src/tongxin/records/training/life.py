@@ -15,6 +15,7 @@ from tongxin.records.training.models import COUNTED, TrainingClass
 from tongxin.web.fields import ReasonForm
 
 State = TrainingClass.State
+PLANNED, HELD = (State.PLANNED,), (State.HELD,)
 _OWN = ("title", "organiser", "first_day", "last_day", "venue", "kind", "signed_roster")
 
 
@@ -42,45 +43,26 @@ LIFE = Life(
     evidence=True,
     overdue=lambda day: {"state": State.PLANNED, "last_day__lt": day},
     read=values_of,
-    new=Act(
-        code="plan", label="登记培训班", do=actions.register_class, form=NewClassForm, to=(State.PLANNED, State.HELD)
-    ),
+    new=Act("plan", "登记培训班", actions.register_class, form=NewClassForm, to=PLANNED + HELD),
     acts=(
+        Act("hold", "登记为已举办", actions.hold_class, form=ProofForm, from_=PLANNED, to=HELD, primary=True),
+        Act("roster", "补充名册", actions.add_roster, form=RosterForm, from_=PLANNED + COUNTED, icon="plus"),
+        Act("correct", "更正", actions.correct_class, form=ClassForm, corrects=True),
         Act(
-            code="hold",
-            label="登记为已举办",
-            do=actions.hold_class,
-            form=ProofForm,
-            from_=(State.PLANNED,),
-            to=(State.HELD,),
-            primary=True,
-        ),
-        Act(
-            code="roster",
-            label="补充名册",
-            do=actions.add_roster,
-            form=RosterForm,
-            from_=(State.PLANNED, *COUNTED),
-            icon="plus",
-            done="名册已补充。",
-        ),
-        Act(code="correct", label="更正", do=actions.correct_class, form=ClassForm, corrects=True),
-        Act(
-            code="cancel",
-            label="取消",
-            do=actions.cancel_class,
+            "cancel",
+            "取消",
+            actions.cancel_class,
             form=ReasonForm,
-            from_=(State.PLANNED,),
+            from_=PLANNED,
             to=(State.CANCELLED,),
-            icon="close",
             button="取消这一期",
         ),
-        Act(code="close", label="归档", do=actions.close_class, from_=(State.HELD,), to=(State.CLOSED,)),
+        Act("close", "归档", actions.close_class, from_=HELD, to=(State.CLOSED,)),
         Act(
-            code="rematch",
-            label="重新对人员",
-            do=actions.rematch_roster,
-            from_=(State.PLANNED, *COUNTED),
+            "rematch",
+            "重新对人员",
+            actions.rematch_roster,
+            from_=PLANNED + COUNTED,
             verb=Verb.MEMBERS,
             listed=False,
             icon="refresh",

@@ -39,7 +39,6 @@ class ClassList(RecordList):
     nothing = Empty(title="还没有培训班次", hint="办过一期后，粘贴名册即可登记。")
 
     def get_queryset(self) -> QuerySet[TrainingClass]:
-        """Return the classes with the number of those who completed each."""
         return with_person_times(super().get_queryset().select_related("organiser", "place"))
 
 
@@ -50,7 +49,6 @@ class ClassPage(RecordPage):
     related = ("organiser", "place", "occasion")
 
     def card(self) -> Sequence[Fact | str]:
-        """Return what the class is, and what its roster amounts to."""
         one: TrainingClass = self.record
         length = (one.last_day - one.first_day).days + 1
         days = chinese_date(one.first_day) + (f"至{chinese_date(one.last_day)}" if length > 1 else "")
@@ -70,7 +68,6 @@ class ClassPage(RecordPage):
         )
 
     def own_sections(self) -> Sequence[Section]:
-        """Return the roster and the days."""
         return roster_sections(self.record, scope=self.request.scope, offered=self.acts)
 
 

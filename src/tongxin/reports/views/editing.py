@@ -58,18 +58,15 @@ class EditPage(SignedIn, Page):
         return _draft(self.request.scope, self.kwargs["pk"])
 
     def heading(self) -> str:
-        """Return the saved title."""
         return self.report.title
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the report."""
         return (
             Crumb(label="报告", url=list_of(REPORT)),
             Crumb(label="看全文和签发", url=address_of(self.report)),
         )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
-        """Show the saved text."""
         if self.report.state != Report.State.DRAFT:
             return HttpResponseRedirect(address_of(self.report))
         names = ("title", "day", "version", "body")
@@ -154,7 +151,6 @@ class PreviewPart(SignedIn, View):
     request: Asked
 
     def post(self, request: HttpRequest, pk: int) -> JsonResponse:
-        """Fill it in."""
         text = request.POST.get("body", "")[: MOST_CHARACTERS + 1]
         if len(text) > MOST_CHARACTERS:
             return JsonResponse({"message": f"正文最多 {MOST_CHARACTERS // 10_000} 万字。"}, status=400)
@@ -215,7 +211,6 @@ class WordsAnswer(SignedIn, View):
     request: Asked
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        """Ask the desk and put the value into every style that suits it."""
         try:
             return JsonResponse(self._words(request))
         except TongxinError as error:

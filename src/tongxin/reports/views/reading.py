@@ -73,7 +73,6 @@ class ReportList(RecordList):
     nothing = Empty(title="还没有报告", hint="从模板开始：数字自动填好，签发后每个数字都能核验。")
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return what the scope shows."""
         return reports(self.request.scope)
 
     def links(self) -> Sequence[Link]:
@@ -82,7 +81,6 @@ class ReportList(RecordList):
         return [*([pages] if self.request.scope.may_anywhere(Verb.PUBLISH) else []), *super().links()]
 
     def empty(self) -> Empty:
-        """Name the next step."""
         return replace(self.nothing, link=next((link for link in self.links() if link.primary), None))
 
 
@@ -103,11 +101,9 @@ class ReportPage(SignedIn, Page):
         return None if self.report.state == Report.State.DRAFT else issue_for(self.report)
 
     def heading(self) -> str:
-        """Return its title."""
         return self.report.title
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the list."""
         return (Crumb(label="报告", url=list_of(REPORT)),)
 
     def links(self) -> Sequence[Link]:
@@ -120,7 +116,6 @@ class ReportPage(SignedIn, Page):
 
     @cached_property
     def acts(self) -> Sequence[Act]:
-        """The acts the report's state allows this asker."""
         return REPORT.offered(self.report, scope=self.request.scope, account=self.request.actor.account_id)
 
     def _offers(self, code: str) -> bool:
@@ -202,11 +197,9 @@ class FigurePlace(SignedIn, Page):
         return super().get(request, *args, **kwargs)
 
     def heading(self) -> str:
-        """Name the figure."""
         return self.figure.name
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the report."""
         return (
             Crumb(label="报告", url=list_of(REPORT)),
             Crumb(label=self.report.title, url=address_of(self.report)),
@@ -232,7 +225,6 @@ class IssuedFile(SignedIn, View):
     request: Asked
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
-        """Send it."""
         report = report_at(self.request.scope, pk)
         issue = issue_for(report)
         if issue is None or form not in FORMS:
@@ -247,7 +239,6 @@ class OnePagesFile(SignedIn, View):
     request: Asked
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
-        """Send them to whoever may see the job."""
         job = jobs.visible_job(pk, by=self.request.actor)
         digest = job.result.get("zip", "")
         if not digest:

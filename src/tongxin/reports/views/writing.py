@@ -39,17 +39,14 @@ class BeginPage(RecordEntry):
     groups: Sequence[FieldGroup] = (FieldGroup(title="", fields=("pattern", "organisation", "place", "day", "title")),)
 
     def initial(self) -> dict[str, Any]:
-        """Fill in the asker's own organisation and the site's day."""
         own = _organisations(self.request.scope, Verb.RECORD).first()
         return {"organisation": own or "", "day": site.current().day, "pattern": "summary", **super().initial()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the names that can be chosen."""
         offered = _organisations(self.request.scope, Verb.RECORD)[:_OFFERED]
         return super().get_context_data(organisations=offered, **kwargs)
 
     def done_url(self, record: Any) -> str:
-        """Go on writing."""
         return address_of(record, "save")
 
 
@@ -57,7 +54,6 @@ class OneReport(RecordActPage):
     """Does one act with a report; drafts are found by those who may write or issue them."""
 
     def find(self) -> Report:
-        """Return the report as the asker sees it."""
         return report_at(self.request.scope, self.kwargs["pk"])
 
 
@@ -65,7 +61,6 @@ class CopyPage(OneReport):
     """Takes a report over for another year."""
 
     def done_url(self, record: Any) -> str:
-        """Go on writing the copy."""
         return address_of(record, "save")
 
 
@@ -76,7 +71,6 @@ class IssuePage(SignedIn, View):
     request: Asked
 
     def post(self, request: Asked, pk: int) -> HttpResponseRedirect:
-        """Queue it and show how far it is."""
         report = report_at(request.scope, pk)
         version = forms.VersionForm.read(request.POST)
         actions.require_issue(report, by=request.actor, version=version)
@@ -105,7 +99,6 @@ class OnePagesPage(SignedIn, EntryPage):
 
     @cached_property
     def door(self) -> Door:  # type: ignore[override]  # the job is started with the request's address
-        """What the form starts."""
         return Door(name="one-pages", label="一页情况", form=forms.OnePagesForm, create=self._start)
 
     def _start(self, *, by: Actor, organisation: Organisation, place: Place, day: date) -> Any:
@@ -128,10 +121,8 @@ class OnePagesPage(SignedIn, EntryPage):
         return {"organisation": own or "", "place": own.place if own else "", "day": site.current().day}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the names that can be chosen."""
         offered = _organisations(self.request.scope, Verb.PUBLISH)[:_OFFERED]
         return super().get_context_data(organisations=offered, **kwargs)
 
     def done_url(self, record: Any) -> str:
-        """Show the job."""
         return reverse("access:job", args=[record.pk])

@@ -55,7 +55,6 @@ class AssertedList(RecordList):
     )  # fmt: skip
 
     def get_queryset(self) -> QuerySet[AssertedFigure]:
-        """Return what the scope shows."""
         return queries.asserted(self.request.scope)
 
 
@@ -63,7 +62,6 @@ class AssertedEntry(RecordEntry):
     """Puts a figure of the past on record."""
 
     def done_url(self, record: Any) -> str:
-        """Show the list."""
         del record
         return list_of(ASSERTED)
 
@@ -72,10 +70,8 @@ class AssertedCorrection(RecordActPage):
     """Corrects a figure of the past, with a reason."""
 
     def done_url(self, record: Any) -> str:
-        """Show the list."""
         del record
         return list_of(ASSERTED)
 
     def cancel_url(self) -> str:
-        """Lead back to the list."""
         return list_of(ASSERTED)

@@ -72,16 +72,13 @@ class DutyList(RecordList):
     )
 
     def get_queryset(self) -> QuerySet[Duty]:
-        """Return what the scope shows."""
         return queries.duties(self.request.scope)
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Leave ended ones out unless they are asked for."""
         rows = super().filtered(rows, values)
         return rows if "ended" in values else rows.filter(end=None)
 
     def links(self) -> Sequence[Link]:
-        """Offer entry to those who may set duties."""
         if not _sets_duties(self.request.scope):
             return ()
         return (
@@ -91,7 +88,6 @@ class DutyList(RecordList):
         )
 
     def empty(self) -> Empty:
-        """Name the next step."""
         hint = "先为本地区的联谊组织设置上报任务，之后每期的数字由系统算好，单位只需确认。"
         return Empty(title="还没有上报任务", hint=hint, link=next(iter(self.links()[1:]), None))
 
@@ -100,7 +96,6 @@ class DutyEntry(RecordEntry):
     """Has a unit report one kind of record."""
 
     def done_url(self, record: Any) -> str:
-        """Show the list."""
         del record
         return list_of(DUTY)
 
@@ -122,7 +117,6 @@ class DutiesNewPage(RecordEntryPage):
         return made
 
     def done_url(self, record: Any) -> str:
-        """Show the list."""
         del record
         return list_of(DUTY)
 
@@ -131,16 +125,13 @@ class DutyEnd(RecordActPage):
     """Lets a duty end."""
 
     def heading(self) -> str:
-        """Name unit and kind."""
         return f"{self.one.label}：{self.subject.organisation.name} {_kind_label(self.subject)}"
 
     def done_url(self, record: Any) -> str:
-        """Show the list."""
         del record
         return list_of(DUTY)
 
     def cancel_url(self) -> str:
-        """Lead back to the list."""
         return list_of(DUTY)
 
 
@@ -164,16 +155,13 @@ class CalendarPage(RecordEntryPage):
     done = "已保存，新的期限从现在起对所有时期有效。"
 
     def save(self, values: dict[str, Any]) -> CalendarRule:
-        """Hand the line to the action."""
         place: Place = values.pop("place")
         return actions.set_calendar(by=self.request.actor, path=place.path, **values)
 
     def cancel_url(self) -> str:
-        """Lead back to the duties."""
         return list_of(DUTY)
 
     def done_url(self, record: Any) -> str:
-        """Show the calendar."""
         del record
         return reverse("returns:calendar")
 

@@ -74,7 +74,6 @@ class HomePage(SignedIn, Page):
     template_name = "returns/home.html"
 
     def links(self) -> Sequence[Link]:
-        """Lead to the grid."""
         return (Link(label="上报情况", url=reverse("returns:grid"), icon="columns"),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

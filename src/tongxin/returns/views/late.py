@@ -72,7 +72,6 @@ class LatePage(SignedIn, Page):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the groups of reminders and the queues."""
         scope, day, values = self.request.scope, site.current().day, self.form.cleaned_data
         place = values["place"]
         if place is not None and not scope.may(Verb.VIEW, place.path):

@@ -62,7 +62,6 @@ class ReturnPage(SignedIn, DetailPage):
     kind: Reported
 
     def get_record(self) -> Owed:
-        """Return it with the numbers of today."""
         found = found_at(self.request, self.kwargs["place"], self.kwargs["number"])
         self.kind = reported(found.duty.kind)
         unit = found.duty.organisation_id
@@ -75,19 +74,16 @@ class ReturnPage(SignedIn, DetailPage):
         return f"{one.duty.organisation.name} {one.period.label}{self.kind.label}上报"
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the grid of its place and year."""
         one = self.record
         place = one.duty.place.parent or one.duty.place
         url = grid_url(kind=one.duty.kind, year=one.period.last.year, place=place.code)
         return (Crumb(label="填报", url=reverse("returns:home")), Crumb(label=f"{place.name}上报情况", url=url))
 
     def links(self) -> Sequence[Link]:
-        """Offer what the state allows to those who may."""
         return [button(one, self.record.record) for one in self.acts if one.listed and self._makes_sense(one)]
 
     @cached_property
     def acts(self) -> Sequence[Act]:
-        """The acts the return's state allows this asker."""
         return RETURN.offered(self.record.record, scope=self.request.scope, account=self.request.actor.account_id)
 
     def _makes_sense(self, one: Act) -> bool:
@@ -189,11 +185,9 @@ class ReturnPage(SignedIn, DetailPage):
         return Table(columns, rows, caption="数字")
 
     def timeline(self) -> Sequence[Moment]:
-        """Return what was written about it."""
         return timeline(self.record.found) if self.record.found is not None else ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the page warns of."""
         context = super().get_context_data(**kwargs)
         may_send_back = any(one.code == "send_back" for one in self.acts)
         return context | {"locked": self.locked, "differs": self.differs, "may_send_back": may_send_back}
@@ -246,5 +240,4 @@ class ReturnAct(_OneReturn, RecordActPage):
     """Does one act with a return that needs a reason."""
 
     def heading(self) -> str:
-        """Name unit and period."""
         return f"{self.one.label}：{self.owed.duty.organisation.name} {self.owed.period.label}"
