@@ -106,7 +106,8 @@ class _Judge:
         """Look among lower readings and the same measure's other times: an older figure may have been copied."""
         first = match.readings[0].candidate
         lower = [reading.candidate for reading in match.readings[1:]]
-        for candidate in (*lower, *self.siblings[first.name, None if first.of else first.place]):
+        same = self.siblings[first.name, None if first.of else first.place]
+        for candidate in (*same, *lower) if first.of else (*lower, *same):
             _, value, _ = self.ask(match, candidate)
             if candidate is not first and value is not None and judge(match.claim, value) is Verdict.FIT:
                 return candidate
@@ -151,7 +152,7 @@ def check(text: str, *, date: date, home: str, answers: Answers, overrides: Over
     matcher = Matcher(answers.candidates(), home=place)
     reader = Reader(text, extract(text), published=date, home=place, places=matcher.places)
     narrowing = answers.narrowing
-    if narrowing is not None:
+    if narrowing is not None and reader.claims:
         reader.hear(find_names(reader.text, narrowing.named(), common=frozenset(matcher.vocabulary.names).__contains__))
     judging = _Judge(answers, published=date)
     chosen = _Chosen(answers, overrides)

@@ -131,7 +131,7 @@ def _definition(finding: Finding) -> str:
 def _status(finding: Finding) -> str:
     status = finding.answer.status if finding.answer else ""
     if status == "withheld" and finding.candidate and finding.candidate.of:
-        return "（涉及个人的数字收窄到一个对象后不公开）"
+        return "（只算一个对象的这个数不公开）"
     return {
         "withheld": "（人数过少，不公开）",
         "undefined": "（分母为零）",

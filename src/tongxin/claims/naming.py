@@ -40,6 +40,7 @@ _UNDER_BEFORE: Final = ("在", "根据", "按照", "按")
 _AT: Final = ("在", "依托", "于", "通过", "围绕", "借助")
 _LISTED: Final = ("、", "和", "与", "及", "以及", "同", "联合", "会同", "携手", "（", "(", "/")
 _OF_ANOTHER: Final = words("所属 下属 下辖 所辖 辖区 辖 各 周边 牵头 支持 指导 协助")
+_NOT_ALONE: Final = (*_LISTED, *_OF_ANOTHER)
 _PERSONS: Final = words("会员 成员 理事 员工 职工 党员 干部 专家 学员 志愿者 企业 单位 代表")
 _WIDER: Final = re.compile("全[省市县区州国系]|我[省市县区]|各(?![类项种])|其他|其它|另有|两地|平均|人均|均")
 
@@ -167,10 +168,12 @@ class Naming:
 
     def _goes_on(self, one: Occurrence, end: int) -> bool:
         """Tell whether the words from a name to its claim leave the claim with it: no list, no other place, no part of it."""
+        return not self.text.startswith(_NOT_ALONE, one.end) and not self._widens(one, end)
+
+    def _widens(self, one: Occurrence, end: int) -> bool:
+        """Tell whether another place, or the whole, is spoken of behind a name."""
         rest = self.text[one.end : end]
-        if rest.startswith((*_LISTED, *_OF_ANOTHER)) or _WIDER.search(rest):
-            return False
-        return not any(found.full for found in find_divisions(rest))
+        return bool(_WIDER.search(rest)) or any(found.full for found in find_divisions(rest))
 
     def _inherited(self, one: Occurrence, clause: Span, claim: Claim) -> Said | None:
         """A name that opens an earlier clause of the sentence and goes on to do something governs what follows."""
@@ -178,11 +181,13 @@ class Naming:
         end = self._first_stop(one)
         if _is_home(one) and not (self._does(one, end) and self._begins_doing(clause, claim)):
             return None
-        if self._in_passing(one, end) or not self._goes_on(one, claim.start):
+        if self._in_passing(one, end) or self._widens(one, claim.start):
             return None
         first = self._within(start, one.end)[0]
         if first.records != one.records:
             return _troubled(first, Trouble.SEVERAL, other=one.name)
+        if self.text.startswith(_NOT_ALONE, one.end):
+            return _troubled(one, Trouble.UNCLEAR) if self._opens(one, start) else None
         leads = self._rest(one, end) != self.text[one.end : end] or self._does_something(one, end)
         return self._said(one, end) if self._opens(one, start) and leads else None
 

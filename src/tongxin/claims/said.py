@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tongxin.claims.characters import fold, is_han, names_and_titles, words
+from tongxin.claims.characters import fold, names_and_titles, words
 from tongxin.claims.divisions import find_divisions, gazetteer
 from tongxin.kernel.divisions import divisions
 
@@ -101,21 +101,23 @@ def _settled(text: str, found: Iterator[Occurrence], *, closed: list[tuple[int, 
         ):
             continue
         after = one.end + whole
-        if text.startswith(_PARTS, after):
-            continue
-        records = _at_place(text, one)
-        if records:
-            yield Occurrence(one.start - whole, after, one.name, records)
+        start, records = _at_place(text, one)
+        if records and not text.startswith(_PARTS, after):
+            yield Occurrence(start - whole, after, text[start : one.end], records)
 
 
-def _at_place(text: str, one: Occurrence) -> tuple[Record, ...]:
-    """Return the records a place right before the name leaves; of several the one of the text's own place."""
-    records = one.records
-    start = max(one.start - _PLACE_BEFORE, 0)
-    for found in find_divisions(text[start : one.end]):
-        begin, end = start + found.start, start + found.end
-        if begin < one.start <= end and is_han(text[one.start - 1]):
+def _at_place(text: str, one: Occurrence) -> tuple[int, tuple[Record, ...]]:
+    """Return where the name begins, a place it begins in counted in (长沙|市新联会), and the records such a place leaves.
+
+    A place right before the name leaves only what lies in it. Of several records the text's own is meant.
+    """
+    start, records = one.start, one.records
+    window = max(start - _PLACE_BEFORE, 0)
+    for found in find_divisions(text[window : one.end]):
+        begin, end = window + found.start, window + found.end
+        if begin < one.start <= end:
+            start = begin if one.start < end else start
             paths = tuple(divisions()[code].path for code in gazetteer().codes.get(found.name, ()))
             records = tuple(record for record in records if record.path.startswith(paths))
     home = tuple(record for record in records if record.home)
-    return home if len(records) > 1 and home else records
+    return start, home if len(records) > 1 and home else records
