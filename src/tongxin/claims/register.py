@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from tongxin.claims.answers import COMPLETE, INCOMPLETE, UNAVAILABLE, Answer, Answers, Candidate
 from tongxin.claims.divisions import gazetteer
@@ -149,7 +150,8 @@ def register_answers(*, home: str) -> Answers:
     import django  # noqa: PLC0415 - the stand-alone check never pays for it
 
     django.setup()
-    from tongxin.claims.sources import register_of  # noqa: PLC0415 - needs Django set up
     from tongxin.ports.desk import current_desk  # noqa: PLC0415 - needs Django set up
+    from tongxin.ports.narrowed import all_named  # noqa: PLC0415 - needs Django set up
 
-    return register_of(current_desk(), scope=Scope.everything(), home=home)
+    scope = Scope.everything()
+    return RegisterAnswers(current_desk(), scope=scope, home=home, names=partial(all_named, scope))
