@@ -231,6 +231,10 @@ def test_a_person_may_say_that_no_name_is_meant():
         checked(text, overrides={span: "nothing" + WHOLE})
 
 
+def test_words_that_can_be_read_in_two_ways_cost_no_time():
+    assert said(f"{'以来' * 150}某宁乡市新联会会员20人。") == [("unsupported", "unclear")]
+
+
 def test_names_are_found_in_a_long_text_at_once():
     named = [(f"长沙市第{n}号实践基地", replace(BASE, id=n + 1, path=CITY)) for n in range(3000)]
     found = find_names("长沙市长沙市第77号实践基地。" * 20_000, named, common=lambda name: False)
