@@ -14,6 +14,8 @@ from tongxin.claims.finding import Finding
 class Register:
     """One measure, with what is known of its returns."""
 
+    narrowing = None
+
     def __init__(self, status: str) -> None:
         self.status = status
 

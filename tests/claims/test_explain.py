@@ -12,6 +12,8 @@ from tongxin.claims.explain import reason, shown
 class Silent:
     """Answers that have no value to give."""
 
+    narrowing = None
+
     def __init__(self, answer):
         self.given = answer
 

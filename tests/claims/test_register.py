@@ -130,10 +130,10 @@ def test_withheld_figures_say_so_and_strangers_see_public_measures_only():
 def test_the_article_finds_the_measures_the_network_and_training_declare():
     from tongxin.network.figures import FACTS as NETWORK_FACTS
     from tongxin.network.figures import MEASURES as NETWORK
-    from tongxin.records.training.figures import FACTS as TRAINING_FACTS
     from tongxin.records.training.figures import MEASURES as TRAINING
+    from tongxin.records.training.room import ROOM
 
-    facts = {fact.code: fact for fact in (*NETWORK_FACTS, *TRAINING_FACTS)}
+    facts = {fact.code: fact for fact in (*NETWORK_FACTS, *ROOM.facts)}
     values = {
         "network.associations": Value(status=Status.OK, numerator=119),
         "network.county_coverage": Value(status=Status.OK, numerator=104, denominator=122),

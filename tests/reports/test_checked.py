@@ -9,7 +9,7 @@ from tests.reports.conftest import Draft
 from tongxin.claims.check import check
 from tongxin.claims.dateline import dateline
 from tongxin.claims.documents import read_report
-from tongxin.claims.register import RegisterAnswers
+from tongxin.claims.sources import register_of
 from tongxin.kernel.scope import Scope
 from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
@@ -29,7 +29,7 @@ def test_issued_file_is_contradicted_in_no_figure(cast: Cast, draft: Draft, form
     issue = issue_report(draft(BODY), by=SYSTEM, version=1)
     text = read_report(shelf.take(issue.files[form], form=form), name=f"报告.{form}").text
     assert dateline(text) == date(2021, 12, 31)
-    answers = RegisterAnswers(current_desk(), scope=Scope.everything(), home="湖南省")
+    answers = register_of(current_desk(), scope=Scope.everything(), home="湖南省")
     checked = check(text, date=date(2021, 12, 31), home="湖南省", answers=answers)
     verdicts = [finding.verdict for finding in checked.findings]
     assert checked.incoherences == ()  # 2 classes in the year, 1 until August: two times, no contradiction

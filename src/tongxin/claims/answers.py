@@ -1,14 +1,16 @@
 """What can answer a figure: a supplied table of facts, or a register that computes one when asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Protocol
 
+from tongxin.claims.said import Record
 from tongxin.kernel.period import Period
 
 INCOMPLETE: Final = "incomplete"
 COMPLETE: Final = "complete"
+UNAVAILABLE: Final = "unavailable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Candidate:
 
     `place` and `period` are None where the answer is computed for the place and period the text names. `day` marks a
     stock on a date (its period is that day). `share` marks a numerator over a denominator. `words` are
-    further measure words the figure may be stated in; `definition` is quoted where a figure does not fit.
+    further measure words the figure may be stated in; `definition` is quoted where a figure does not fit. `of` is the
+    one record it is narrowed to; `place` is then where that record belongs.
     """
 
     key: str
@@ -29,18 +32,24 @@ class Candidate:
     share: bool = False
     words: tuple[str, ...] = ()
     definition: str = ""
+    of: Record | None = None
 
     @property
     def name(self) -> str:
-        """The name a finding shows."""
+        """The name of what is counted."""
         return self.names[0]
+
+    @property
+    def title(self) -> str:
+        """The name a finding shows, with the one record it is narrowed to."""
+        return f"{self.name}（按“{self.of.name}”计算）" if self.of else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A recorded value in the candidate's unit, exact; a share carries numerator and denominator.
 
-    `value` is None when the record gives no figure (`status` says why: undefined, withheld, incomplete). With a value
+    `value` is None when the record gives no figure (`status` says why: undefined, withheld, incomplete, unavailable). With a value
     the status may be `INCOMPLETE` (too few of the units that owed a return have reported) or `COMPLETE` (all have).
     """
 
@@ -51,8 +60,25 @@ class Answer:
     source: str = ""
 
 
+class Narrowing(Protocol):
+    """What a register knows of the records its figures can be narrowed to."""
+
+    def named(self) -> Iterable[tuple[str, Record]]:
+        """Yield every name with the record that bears it."""
+        ...
+
+    def narrowed(self, candidate: Candidate, record: Record) -> Candidate | None:
+        """Return the candidate for this record alone; None where it cannot be, itself where that would say nothing."""
+        ...
+
+
 class Answers(Protocol):
     """Two implementations: `FactsTable` here, `RegisterAnswers` over the measure catalogue."""
+
+    @property
+    def narrowing(self) -> Narrowing | None:
+        """How names said in a text narrow what is asked; None where they do not."""
+        ...
 
     def candidates(self) -> Sequence[Candidate]:
         """List what can be asked for."""

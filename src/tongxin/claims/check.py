@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tongxin.claims.ageing import fitted_before
-from tongxin.claims.answers import COMPLETE, INCOMPLETE, Answer, Answers, Candidate
+from tongxin.claims.answers import COMPLETE, INCOMPLETE, Answer, Answers, Candidate, Narrowing
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
@@ -16,6 +16,8 @@ from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
 from tongxin.claims.fitting import asked_period
 from tongxin.claims.match import Match, Matcher, Reading
+from tongxin.claims.narrowing import narrow
+from tongxin.claims.said import find_names
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
@@ -53,9 +55,22 @@ class _Judge:
         if not match.readings:
             return Finding(match.claim, Verdict.UNSUPPORTED, match.place, stated)
         first = match.readings[0].candidate
+        if match.untold:
+            return Finding(
+                match.claim,
+                Verdict.UNSUPPORTED,
+                match.place,
+                stated,
+                candidate=first,
+                others=match.readings[1:],
+                untold=match.untold,
+            )
         answer, value, period = self.ask(match, first)
         verdict = self._verdict(match, answer, value)
         fitted = self._fitted(match, first, period) if verdict is Verdict.CONTRADICTED else None
+        would_fit = self._would_fit(match) if verdict is Verdict.CONTRADICTED and not fitted else None
+        if would_fit is not None and _loosely_said(match, would_fit):
+            verdict = Verdict.AMBIGUOUS
         return Finding(
             claim=match.claim,
             verdict=Verdict.STALE if fitted else verdict,
@@ -67,7 +82,7 @@ class _Judge:
             period=period,
             equal=match.equal[1:],
             others=match.readings[1:],
-            would_fit=self._would_fit(match) if verdict is Verdict.CONTRADICTED and not fitted else None,
+            would_fit=would_fit,
             fitted=fitted,
             needless=match.context.estimated and answer is not None and answer.status == COMPLETE,
         )
@@ -91,11 +106,23 @@ class _Judge:
         """Look among lower readings and the same measure's other times: an older figure may have been copied."""
         first = match.readings[0].candidate
         lower = [reading.candidate for reading in match.readings[1:]]
-        for candidate in (*lower, *self.siblings[first.name, first.place]):
+        same = self.siblings[first.name, None if first.of else first.place]
+        for candidate in (*same, *lower) if first.of else (*lower, *same):
             _, value, _ = self.ask(match, candidate)
             if candidate is not first and value is not None and judge(match.claim, value) is Verdict.FIT:
                 return candidate
         return None
+
+
+def _loosely_said(match: Match, whole: Candidate) -> bool:
+    """Tell whether the name may stand for its whole place: 长沙市新联会会员, where all members in 长沙市 would fit.
+
+    An organisation said to have done something is meant itself.
+    """
+    first, said = match.readings[0].candidate, match.context.said
+    if said is None or first.of is None or match.by_hand or said.does or not first.of.acts:
+        return False
+    return whole.key == first.key and whole.of is None
 
 
 def _held_open(match: Match, verdict: Verdict, value: Fraction) -> Verdict:
@@ -110,21 +137,27 @@ _WITHOUT_VALUE: Final = {"withheld": Verdict.WITHHELD, INCOMPLETE: Verdict.INCOM
 
 Overrides = Mapping[tuple[int, int], str | None]
 """What a person decided: the span of a claim to the key of its candidate, or None for “no record speaks of it”."""
+WHOLE: Final = "|whole"
+"""Behind the key of a candidate: whatever name the text says, the figure is not narrowed to it."""
 
 
 def check(text: str, *, date: date, home: str, answers: Answers, overrides: Overrides = MappingProxyType({})) -> Check:
     """Check every figure of a text against `answers`; times are read from `date`, places from `home` unless named.
 
     `overrides` replace the choice of a candidate, never the arithmetic: the verdict, the coherence of the text and all
-    that is written of it follow as if the text had named that candidate. Raises `InputError` for a span that is no
-    claim or a key that is no candidate.
+    that is written of it follow as if the text had named that candidate; a key that ends with `WHOLE` also says that
+    no name in the text narrows it. Raises `InputError` for a span that is no claim or a key that is no candidate.
     """
     place = gazetteer().canonical(home)
     matcher = Matcher(answers.candidates(), home=place)
     reader = Reader(text, extract(text), published=date, home=place, places=matcher.places)
+    narrowing = answers.narrowing
+    if narrowing is not None and reader.claims:
+        reader.hear(find_names(reader.text, narrowing.named(), common=frozenset(matcher.vocabulary.names).__contains__))
     judging = _Judge(answers, published=date)
     chosen = _Chosen(answers, overrides)
-    findings = tuple(chosen.marked(judging.finding(chosen.match(match))) for match in matcher.match(reader))
+    matches = (chosen.match(match, by=narrowing) for match in matcher.match(reader))
+    findings = tuple(chosen.marked(judging.finding(match)) for match in matches)
     chosen.require_used()
     return Check(text, date, place, findings, tuple(incoherences(findings, text=reader.text, home=place)))
 
@@ -137,19 +170,24 @@ class _Chosen:
         self.overrides = overrides
         self.candidates = {candidate.key: candidate for candidate in answers.candidates()} if overrides else {}
 
-    def match(self, match: Match) -> Match:
+    def match(self, match: Match, *, by: Narrowing | None) -> Match:
         span = match.claim.start, match.claim.end
-        if span not in self.overrides:
-            return match
+        key = self.overrides.get(span)
+        whole = key is not None and key.endswith(WHOLE) and key not in self.candidates
+        chosen = self._taken(match, span) if span in self.overrides else match
+        return chosen if by is None or whole else narrow(chosen, by=by)
+
+    def _taken(self, match: Match, span: tuple[int, int]) -> Match:
         key = self.open.pop(span)
         if key is None:
             return replace(match, readings=(), equal=())
+        key = key if key in self.candidates else key.removesuffix(WHOLE)
         if key not in self.candidates:
             raise InputError(f"没有编号为「{key[:40]}」的记录，请重新选择。", field="choice")
         candidate = self.candidates[key]
         first = Reading(candidate, 1.0, candidate.name, key)
         others = tuple(reading for reading in match.readings if reading.candidate.key != key)
-        return replace(match, readings=(first, *others), equal=(first,))
+        return replace(match, readings=(first, *others), equal=(first,), by_hand=True)
 
     def marked(self, finding: Finding) -> Finding:
         return (

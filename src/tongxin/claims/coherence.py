@@ -94,11 +94,12 @@ def _same_record(findings: Sequence[Finding]) -> Iterator[Incoherence]:
     """A headline and the body that state one record in words that exclude each other."""
     stated: dict[tuple[str, str, Period | None], Claim] = {}
     for finding in findings:
-        if finding.candidate is None:
+        if finding.candidate is None or finding.untold:
             continue
-        # A measure is one record only for one place and time; a fact has its own.
+        # A measure is one record only for one place and time, or for one record and time; a fact has its own.
         fixed = finding.candidate.period is not None
-        record = (finding.candidate.key, "", None) if fixed else (finding.candidate.key, finding.place, finding.period)
+        where = finding.candidate.of.of if finding.candidate.of else finding.place
+        record = (finding.candidate.key, "", None) if fixed else (finding.candidate.key, where, finding.period)
         earlier = stated.setdefault(record, finding.claim)
         if earlier is finding.claim or earlier.unit != finding.claim.unit:
             continue

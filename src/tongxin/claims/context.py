@@ -10,7 +10,9 @@ from tongxin.claims.claim import Claim, Form
 from tongxin.claims.divisions import find_divisions, short_names
 from tongxin.claims.governing import Governing
 from tongxin.claims.layout import Span, items, outside_brackets, says_nothing, without_inner_commas
+from tongxin.claims.naming import Naming, Said
 from tongxin.claims.periods import Mention
+from tongxin.claims.said import Occurrence
 
 _STOPS: Final = frozenset("。！？!?\n\r")
 _REACH: Final = 400
@@ -52,6 +54,8 @@ class Context:
     near_mention: bool
     estimated: bool = False
     """Whether the sentence says 据不完全统计."""
+    said: Said | None = None
+    """The recorded name the claim is to be read with."""
 
     @property
     def place_names(self) -> tuple[str, ...]:
@@ -68,7 +72,12 @@ class Reader:
         self.governing = Governing(self.text, claims, published=published, home=home, places=places)
         self.clause_ends = [n for n, c in enumerate(self.text) if c in CLAUSE_ENDS]
         self.stops = [n for n in self.clause_ends if self.text[n] in _STOPS]
+        self.naming: Naming | None = None
         self.first_line_end = next((n for n, c in enumerate(self.text) if c in "\n\r"), 0)
+
+    def hear(self, names: tuple[Occurrence, ...]) -> None:
+        """Read the claims with the recorded names the text says."""
+        self.naming = Naming(self.text, self.claims, names, mentions=self.governing.mentions)
 
     def _bounds(self, claim: Claim, stops: list[int]) -> Span:
         """Return the stretch around a claim without a stop, at most `_REACH` characters to either side."""
@@ -86,6 +95,7 @@ class Reader:
         parts = self._parts(index, clause, item, (left, right))
         place, attached = self.governing.place(index, sentence, item)
         mention, near = self.governing.mention(index, clause, sentence)
+        named = self.naming.of(index, clause, sentence) if self.naming else None
         if item:
             clause = Span(self.claims[self._run(index)[0]].start, clause.end)
         bare = not item and says_nothing(left) and not (right and is_han(right[0]))
@@ -93,7 +103,7 @@ class Reader:
         ahead = not item and bool(right) and is_han(right[0])
         nearest = parts[0].text[:_NEAREST] if ahead else parts[0].text[-_NEAREST:]
         said = _ESTIMATE in self.text[sentence.start : sentence.end]
-        return Context(item or left, right, nearest, parts + around, place, attached, mention, near, said)
+        return Context(item or left, right, nearest, parts + around, place, attached, mention, near, said, named)
 
     def _parts(self, index: int, clause: Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
         """The claim's own words: what its list item says, else the noun behind 42名成员, else the words before 成员42名."""

@@ -7,6 +7,7 @@ from typing import Final
 from tongxin.claims.answers import Answer, Candidate
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.finding import Finding
+from tongxin.claims.naming import Trouble, Untold
 from tongxin.claims.phrasing import STYLES, phrase, spelled
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.numerals import grouped, plain
@@ -61,7 +62,8 @@ def _recorded(finding: Finding, candidate: Candidate, answer: Answer, *, value: 
     if answer.numerator is not None and answer.denominator is not None:
         fraction = f"（{plain(answer.numerator)}/{plain(answer.denominator)}）"
     where = candidate.place or finding.place
-    return f"{candidate.name}（{where}，{spoken_period(period)}）为{shown(value, finding.claim.unit)}{fraction}"
+    by = f"按“{candidate.of.name}”计算，" if candidate.of else ""
+    return f"{candidate.name}（{by}{where}，{spoken_period(period)}）为{shown(value, finding.claim.unit)}{fraction}"
 
 
 def _truncated(claim: Claim, value: Fraction) -> str:
@@ -72,7 +74,8 @@ def _truncated(claim: Claim, value: Fraction) -> str:
 
 def reason(finding: Finding) -> str:
     """Explain a finding in one sentence; a candidate chosen by a person is marked as such."""
-    return f"{_reason(finding)}{BY_HAND if finding.override else ''}"
+    sentence = _untold(finding, finding.untold) if finding.untold else _reason(finding)
+    return f"{sentence}{BY_HAND if finding.override else ''}"
 
 
 def _reason(finding: Finding) -> str:
@@ -80,13 +83,13 @@ def _reason(finding: Finding) -> str:
     if finding.candidate is None:
         return f"{stated}没有可对照的记录。"
     if finding.value is None or finding.answer is None or finding.period is None:
-        return f"{stated}对应{finding.candidate.name}，但没有可用的数值{_status(finding)}。"
+        return f"{stated}对应{finding.candidate.title}，但没有可用的数值{_status(finding)}。"
     recorded = _recorded(finding, finding.candidate, finding.answer, value=finding.value, period=finding.period)
     if finding.verdict is Verdict.FIT:
         needless = "；上报已齐，不必写“据不完全统计”" if finding.needless else ""
         return f"{stated}与记录相符：{recorded}{needless}。"
     if finding.verdict is Verdict.AMBIGUOUS:
-        others = "、".join(reading.candidate.name for reading in finding.equal)
+        others = "、".join(reading.candidate.title for reading in finding.equal) or _whole(finding)
         return f"{stated}可以指几项互不一致的记录：{recorded}；还有{others}。请写明口径。"
     better = suggestion(finding.claim, finding.value)
     if finding.verdict is Verdict.INCOMPLETE:
@@ -99,6 +102,27 @@ def _reason(finding: Finding) -> str:
     return f"{stated}与记录不符：{recorded}{_truncated(finding.claim, finding.value)}，可写作“{better}”{_elsewhere(finding)}{_definition(finding)}。"
 
 
+_UNTOLD: Final = {
+    Trouble.TWINS: "「{text}」说的是“{name}”，登记簿里有几条记录同名，分不清是哪一条，没有核对；请写全称。",
+    Trouble.SEVERAL: "「{text}」同时说到“{name}”和“{other}”，不能只按其中一个计算，没有核对；请分开写。",
+    Trouble.UNCLEAR: "「{text}」提到“{name}”，看不出是不是只说它的数，没有核对；不是的话，请在“换一项记录”里指定。",
+    Trouble.MEASURE: "「{text}」说的是“{name}”，而{measure}不能按一个{label}计算，没有可对照的记录。",
+}
+
+
+def _untold(finding: Finding, why: Untold) -> str:
+    """Say why a name beside the figure keeps it from being held against anything, and what to do."""
+    return _UNTOLD[why.trouble].format(
+        text=finding.claim.text, name=why.name, other=why.other, measure=why.measure, label=why.label
+    )
+
+
+def _whole(finding: Finding) -> str:
+    """Name the figure of the whole place, which a name may stand for."""
+    candidate = finding.would_fit
+    return f"{candidate.name}（{finding.place}，不按名称计算，与文字相符）" if candidate else ""
+
+
 def _definition(finding: Finding) -> str:
     definition = finding.candidate.definition if finding.candidate else ""
     return f"；口径：{definition.rstrip('。')}" if definition else ""
@@ -106,9 +130,14 @@ def _definition(finding: Finding) -> str:
 
 def _status(finding: Finding) -> str:
     status = finding.answer.status if finding.answer else ""
-    return {"withheld": "（人数过少，不公开）", "undefined": "（分母为零）", "incomplete": "（上报不完整）"}.get(
-        status, ""
-    )
+    if status == "withheld" and finding.candidate and finding.candidate.of:
+        return "（只算一个对象的这个数不公开）"
+    return {
+        "withheld": "（人数过少，不公开）",
+        "undefined": "（分母为零）",
+        "incomplete": "（上报不完整）",
+        "unavailable": "（这份快照还不能这样计算）",
+    }.get(status, "")
 
 
 def _elsewhere(finding: Finding) -> str:

@@ -24,7 +24,9 @@ class Fact:
 
 
 class FactsTable:
-    """Facts supplied by a user, ready to answer."""
+    """Facts supplied by a user, ready to answer. A row answers as it stands, whatever names the text says."""
+
+    narrowing = None
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self._facts: dict[str, Fact] = {}

@@ -6,6 +6,7 @@ from fractions import Fraction
 from tongxin.claims.answers import Answer, Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.match import Reading
+from tongxin.claims.naming import Untold
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.period import Period
 
@@ -18,7 +19,8 @@ class Finding:
     `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
     tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
     `override` says that a person, not the text, chose the candidate (or that there is none). `needless` says that the
-    text writes 据不完全统计 of records that are all there.
+    text writes 据不完全统计 of records that are all there. `untold` tells why a recorded name beside the claim keeps
+    it from being held against anything.
     """
 
     claim: Claim
@@ -35,3 +37,4 @@ class Finding:
     would_fit: Candidate | None = None
     override: bool = False
     needless: bool = False
+    untold: Untold | None = None

@@ -17,6 +17,7 @@ from tongxin.claims.fitting import (
     spoken_tone,
     words_agree,
 )
+from tongxin.claims.naming import Untold
 from tongxin.claims.periods import Kind
 from tongxin.claims.wording import Heard, Vocabulary, abbreviates, names_the_noun, repeated
 
@@ -53,13 +54,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The candidates of one claim, best first, and those that read equally well as the first; empty is unsupported."""
+    """The candidates of one claim, best first, and those that read equally well as the first; empty is unsupported.
+
+    `untold` tells why a recorded name beside the claim keeps it from being held against them, `by_hand` that a
+    person chose the first.
+    """
 
     claim: Claim
     context: Context
     place: str
     readings: tuple[Reading, ...]
     equal: tuple[Reading, ...]
+    untold: Untold | None = None
+    by_hand: bool = False
 
 
 class Matcher:
@@ -250,7 +257,8 @@ def _telling_unit(claim: Claim, readings: list[Reading]) -> list[Reading]:
 def _record(candidate: Candidate, place: str, context: Context) -> str:
     if candidate.period is not None:
         return candidate.key
-    return f"{candidate.key} {place} {context.mention.period.label if context.mention else ''}"
+    said = f" {context.said.name}" if context.said else ""
+    return f"{candidate.key} {place} {context.mention.period.label if context.mention else ''}{said}"
 
 
 def _recency(candidate: Candidate, *, earlier: bool) -> int:

@@ -9,6 +9,7 @@ from tongxin.claims.check import Check
 from tongxin.claims.explain import LABELS, reason
 from tongxin.claims.finding import Finding
 from tongxin.claims.intervals import meaning
+from tongxin.claims.said import Record
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.numerals import plain
 
@@ -50,8 +51,13 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
             for reading in (*finding.equal, *(other for other in finding.others if other not in finding.equal))
         ],
         "reason": reason(finding),
+        **({"of": _of(candidate.of)} if candidate and candidate.of else {}),
         **({"override": True} if finding.override else {}),
     }
+
+
+def _of(record: Record) -> dict[str, object]:
+    return {"subject": record.word, "id": record.id, "name": record.name}
 
 
 def as_json(check: Check) -> dict[str, object]:

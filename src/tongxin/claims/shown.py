@@ -4,17 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from tongxin.claims.answers import Answers, Candidate
-from tongxin.claims.check import Check
-from tongxin.claims.divisions import gazetteer
+from tongxin.claims.check import WHOLE, Check
 from tongxin.claims.explain import LABELS, reason, shown, spoken_period, suggestion
 from tongxin.claims.finding import Finding
+from tongxin.claims.register import question_of
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.numerals import plain
+from tongxin.ports.narrowed import figure_url
 
 PART: Final = 20_000
 """Characters of text on one page of a long report."""
@@ -126,7 +124,7 @@ def candidate_label(candidate: Candidate) -> str:
     """Name a candidate so that two of one name can be told apart."""
     period = spoken_period(candidate.period) if candidate.period else ""
     about = "，".join(part for part in (candidate.place, period) if part)
-    return f"{candidate.name}（{about}）" if about else candidate.name
+    return f"{candidate.title}（{about}）" if about else candidate.title
 
 
 def _note(number: int, finding: Finding, *, home: str, linked: bool) -> Note:
@@ -135,7 +133,7 @@ def _note(number: int, finding: Finding, *, home: str, linked: bool) -> Note:
     if candidate is not None:
         said = {
             "key": candidate.key,
-            "subject": candidate.name,
+            "subject": candidate.title,
             "place": candidate.place or finding.place,
             "period": spoken_period(finding.period) if finding.period else "",
             "recorded": recorded(finding),
@@ -177,6 +175,10 @@ def _choices(finding: Finding) -> list[list[str]]:
     found: dict[str, str] = {}
     for reading in (*finding.equal, *finding.others):
         found.setdefault(reading.candidate.key, candidate_label(reading.candidate))
+    candidate = finding.candidate
+    name = finding.untold.name if finding.untold else candidate.of.name if candidate and candidate.of else ""
+    if candidate is not None and name:
+        found[candidate.key + WHOLE] = f"{candidate.name}（不按“{name}”计算）"
     return [[key, label] for key, label in found.items()]
 
 
@@ -198,11 +200,5 @@ def _figure_url(finding: Finding, *, home: str) -> str:
     """Return the address of the figure page behind a finding answered by the register."""
     if finding.candidate is None or finding.answer is None or finding.period is None:
         return ""
-    place = gazetteer().code(finding.candidate.place or finding.place, home=home)
-    time = (
-        {"as_of": finding.period.last}
-        if finding.candidate.day
-        else {"from": finding.period.start, "to": finding.period.last}
-    )
-    query = urlencode({"place": place, **{name: day.isoformat() for name, day in time.items()}})
-    return f"{reverse('board:figure', args=[finding.candidate.key])}?{query}"
+    where = finding.candidate.place or finding.place
+    return figure_url(question_of(finding.candidate, place=where, period=finding.period, home=home))

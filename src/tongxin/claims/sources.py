@@ -1,5 +1,7 @@
 """Where the answers of a check on a page come from: the supplied table, or the register within the asker's scope."""
 
+from functools import partial
+
 from tongxin.claims.answers import Answers
 from tongxin.claims.check import Check, check
 from tongxin.claims.inputs import Inputs
@@ -8,6 +10,7 @@ from tongxin.figures import Desk
 from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.kernel.scope import Scope
 from tongxin.ports.desk import current_desk, desk_over, store
+from tongxin.ports.narrowed import all_named
 
 
 def newest_snapshot() -> str:
@@ -17,7 +20,12 @@ def newest_snapshot() -> str:
 
 def answers_of(inputs: Inputs, *, scope: Scope) -> Answers:
     """Return what the figures are held against; the register answers nobody beyond his own scope."""
-    return inputs.table or RegisterAnswers(_desk(inputs.snapshot), scope=scope, home=inputs.home)
+    return inputs.table or register_of(_desk(inputs.snapshot), scope=scope, home=inputs.home)
+
+
+def register_of(desk: Desk, *, scope: Scope, home: str) -> RegisterAnswers:
+    """Return the register as a scope may know it; names said in the text narrow what is asked."""
+    return RegisterAnswers(desk, scope=scope, home=home, names=partial(all_named, scope))
 
 
 def _desk(snapshot: str) -> Desk:

@@ -86,7 +86,7 @@ def _finding_rows(check: Check) -> Iterator[list[Cell]]:
             stated_interval(finding),
             LABELS[finding.verdict],
             reason(finding),
-            candidate.name if candidate else "",
+            candidate.title if candidate else "",
             (candidate.place if candidate else None) or finding.place,
             spoken_period(finding.period) if finding.period else "",
             recorded(finding),
@@ -109,17 +109,17 @@ def _end(value: Fraction | None) -> str:
 
 
 def _fact_rows(check: Check) -> Iterator[list[Cell]]:
-    used: dict[tuple[str, str, Period], tuple[Candidate, Answer, list[int]]] = {}
+    used: dict[tuple[str, str, str, Period], tuple[Candidate, Answer, list[int]]] = {}
     for number, finding in enumerate(check.findings, 1):
         candidate, answer, period = finding.candidate, finding.answer, finding.period
         if candidate is not None and answer is not None and period is not None:
-            at = candidate.key, candidate.place or finding.place, period
+            at = candidate.key, candidate.title, candidate.place or finding.place, period
             used.setdefault(at, (candidate, answer, []))[2].append(number)
-    for (key, place, period), (candidate, answer, numbers) in used.items():
+    for (key, title, place, period), (candidate, answer, numbers) in used.items():
         value = answer.value if answer.numerator is None else answer.numerator
         yield [
             key,
-            candidate.name,
+            title,
             candidate.unit,
             place,
             period.start.isoformat(),

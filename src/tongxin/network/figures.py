@@ -9,15 +9,34 @@ from tongxin.lifecycle.facts import Coded, Shown, fact_of, via
 from tongxin.network.models import Base, BaseStep, Membership, Organisation, Person
 from tongxin.network.models.bases import State
 from tongxin.network.queries import subjects
-from tongxin.network.queries.series import series_known
+from tongxin.network.queries.series import all_series_named, series_known
 from tongxin.ports.reported import Reported
 from tongxin.ports.subjects import Subject
 
 NO_GROUP = "unspecified"
 SUBJECTS = (
-    Subject(word="organisation", label="组织", known=subjects.organisations_known, page="network.organisation.detail"),
-    Subject(word="base", label="基地", known=subjects.bases_known, page="network.base.detail"),
-    Subject(word="series", label="品牌系列", known=series_known, page="network.series.detail"),
+    Subject(
+        word="organisation",
+        label="组织",
+        known=subjects.organisations_known,
+        names=subjects.organisations_named,
+        page="network.organisation.detail",
+        acts=True,
+    ),
+    Subject(
+        word="base",
+        label="基地",
+        known=subjects.bases_known,
+        names=subjects.bases_named,
+        page="network.base.detail",
+    ),
+    Subject(
+        word="series",
+        label="品牌系列",
+        known=series_known,
+        names=all_series_named,
+        page="network.series.detail",
+    ),
 )
 
 ASSOCIATION = fact_of(

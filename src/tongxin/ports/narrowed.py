@@ -16,7 +16,7 @@ from tongxin.kernel.scope import Scope
 from tongxin.ports.desk import current_desk
 from tongxin.ports.room import rooms
 from tongxin.ports.shown import shown
-from tongxin.ports.subjects import Subject
+from tongxin.ports.subjects import NamedRecord, Subject
 from tongxin.web.pages import Section
 from tongxin.web.table import Column, Table
 
@@ -42,8 +42,19 @@ def named(of: Of, *, scope: Scope) -> Named:
     return Named(of=of, label=subject.label, name=known.name, path=known.path, url=url)
 
 
+def all_named(scope: Scope) -> Iterator[tuple[Subject, NamedRecord]]:
+    """Yield every record a figure can be narrowed to that this scope may know of: one query for each kind."""
+    for subject in _subjects():
+        for record in subject.names(scope):
+            yield subject, record
+
+
+def _subjects() -> tuple[Subject, ...]:
+    return tuple(one for room in rooms() for one in room.subjects)
+
+
 def _subject(word: str) -> Subject:
-    subjects = {one.word: one for room in rooms() for one in room.subjects}
+    subjects = {one.word: one for one in _subjects()}
     if word not in subjects:
         listed = "、".join(f"{one.word}（{one.label}）" for one in subjects.values())
         raise InputError(f"of 不能收窄到「{word}」，可用的有：{listed}。", field="of")

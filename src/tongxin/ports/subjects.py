@@ -1,6 +1,6 @@
 """What figures can be narrowed to, and who may know what it is called: each room says so of the records it keeps."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from tongxin.kernel.scope import Scope
@@ -15,14 +15,27 @@ class Known:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamedRecord:
+    """A record that a text may speak of by any of its names, the recorded one first, former and short ones behind it."""
+
+    id: int
+    names: tuple[str, ...]
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """A kind of record whose own figures can be asked for.
 
     `word` is what columns of facts say they number (organisation). `known(scope, ids)` answers, in one query, for those
-    of the numbered records this scope may know of. `page` names the address of a record's page.
+    of the numbered records this scope may know of; `names(scope)`, in one query, hands over all of them with every
+    name. `page` names the address of a record's page. `acts` tells that such a record does things itself, as an
+    organisation does, so that a text that only says where or under what something was done is not about it.
     """
 
     word: str
     label: str
     known: Callable[[Scope, Collection[int]], Mapping[int, Known]]
+    names: Callable[[Scope], Iterable[NamedRecord]]
     page: str
+    acts: bool = False

@@ -1,12 +1,12 @@
 """Reads of series."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
 
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Series
-from tongxin.ports.subjects import Known
+from tongxin.ports.subjects import Known, NamedRecord
 
 
 def series_of(scope: Scope) -> QuerySet[Series]:
@@ -29,3 +29,9 @@ def series_known(scope: Scope, ids: Collection[int]) -> dict[int, Known]:
     """Return those of these series the scope may read."""
     found = Series.objects.visible_to(scope).filter(pk__in=ids).values_list("pk", "name", "path")
     return {pk: Known(name=name, path=path) for pk, name, path in found}
+
+
+def all_series_named(scope: Scope) -> Iterator[NamedRecord]:
+    """Yield every series the scope may read."""
+    for pk, name, path in Series.objects.visible_to(scope).order_by("pk").values_list("pk", "name", "path"):
+        yield NamedRecord(id=pk, names=(name,), path=path)

@@ -1,0 +1,244 @@
+"""Whose number a claim states: the recorded name that governs it, or why none can be told. Better silent than wrong."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS, words
+from tongxin.claims.claim import Claim
+from tongxin.claims.divisions import find_divisions
+from tongxin.claims.layout import Span
+from tongxin.claims.periods import Mention
+from tongxin.claims.said import Occurrence, Record
+
+_REACH: Final = 400
+_LIST_SIGNS: Final = "、（）()"
+
+
+def _any(listed: str) -> str:
+    return "|".join(sorted(map(re.escape, words(listed)), key=len, reverse=True))
+
+
+_HELD: Final = words("举办 主办 承办 组织 开展 召开 举行 实施 联合举办 联合主办 共同举办 牵头举办")
+_DOING: Final = (
+    *_HELD,
+    *words("培训 走访 慰问 捐 发放 编 印发 吸纳 发展 新增 服务 帮扶 提交 采纳 派出 接待 完成 实现"),
+)
+_OPENING: Final = re.compile(
+    f"(?:{_any('其中 此外 另外 另 目前 截至目前 截至 同时 由 仅 单是 据统计 据不完全统计 以 如 例如 特别是 尤其是 以来 年来 来 和 及 与 、 （ ( · -')}"
+    r"|\s|[0-9一二三四五六七八九十]{1,3}[.、）)])*+"  # possessive: 以来以来… is read in one way only
+)
+"""What may stand before a name that opens its clause and so is what the clause speaks of."""
+_ADVERBS: Final = re.compile(
+    f"(?:{_any('共 共计 总共 累计 先后 已 已经 还 又 也 成功 独立 单独 今年 全年 每年 去年 近年来 成立以来 自成立以来 积极 认真 扎实 定期 坚持 以来 围绕 聚焦 创新 充分 不断 持续 连续 现 现有 有 拥有 达 达到 目前 内')})*+"
+)
+_UNDER: Final = re.compile("(?:的)?(?:精心|悉心|大力|坚强|直接)?(?:指导|领导|支持|带领|推动|号召|关心|统筹|部署|帮助)")
+_UNDER_BEFORE: Final = ("在", "根据", "按照", "按")
+_AT: Final = ("在", "依托", "于", "通过", "围绕", "借助")
+_LISTED: Final = ("、", "和", "与", "及", "以及", "同", "联合", "会同", "携手", "（", "(", "/")
+_OF_ANOTHER: Final = words("所属 下属 下辖 所辖 辖区 辖 各 周边 牵头 支持 指导 协助")
+_NOT_ALONE: Final = (*_LISTED, *_OF_ANOTHER)
+_PERSONS: Final = words(
+    "会员 成员 会长 副会长 秘书长 负责人 主席 理事 员工 职工 党员 干部 专家 学员 志愿者 企业 单位 代表"
+)
+_WIDER: Final = re.compile("全[省市县区州国系]|我[省市县区]|各(?![类项种])|其他|其它|另有|两地|平均|人均|均")
+
+
+class Trouble(StrEnum):
+    """Why a claim beside a recorded name is not held against anything."""
+
+    TWINS = "twins"
+    SEVERAL = "several"
+    UNCLEAR = "unclear"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The name that stands with a claim. `trouble` tells why it governs nothing, `does` that it is the doer in words.
+
+    `persons` is a word right behind the name that makes others of it (X会员): the figure must be about them.
+    """
+
+    name: str
+    records: tuple[Record, ...]
+    trouble: Trouble | None = None
+    does: bool = False
+    persons: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Why a claim beside a recorded name is not held against anything: what is said, what is counted, kind of record."""
+
+    trouble: Trouble
+    name: str
+    other: str
+    measure: str
+    label: str
+
+
+class Naming:
+    """The recorded names of one text in order of position."""
+
+    def __init__(
+        self, text: str, claims: Sequence[Claim], names: Sequence[Occurrence], *, mentions: Sequence[Mention]
+    ) -> None:
+        self.text = text
+        self.claims = claims
+        self.names = names
+        self.starts = [one.start for one in names]
+        self.mentions = mentions
+        self.mention_starts = [mention.start for mention in mentions]
+
+    def of(self, index: int, clause: Span, sentence: Span) -> Said | None:
+        """Return the name a claim is to be read with; None where the text names nobody, or only in passing."""
+        if not self.names:
+            return None
+        claim = self.claims[index]
+        start = max(clause.start, self.claims[index - 1].end if index else 0)
+        own = self._within(start, claim.start)
+        if own:
+            live = [one for one in own if not self._in_passing(one, claim.start)]
+            return self._own(live, start, claim.start) if live else None
+        before = self._within(self._sentence_start(claim, sentence), start)
+        return (self._inherited(before[-1], clause, claim) if before else None) or self._behind(index, clause)
+
+    def _within(self, start: int, end: int) -> list[Occurrence]:
+        found = self.names[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return [one for one in found if one.end <= end]
+
+    def _sentence_start(self, claim: Claim, sentence: Span) -> int:
+        """A semicolon ends what a name speaks of, as a full stop does."""
+        start = max(sentence.start, claim.start - _REACH)
+        return start + 1 + max(self.text[start : claim.start].rfind(stop) for stop in SENTENCE_ENDS)
+
+    def _in_passing(self, one: Occurrence, end: int) -> bool:
+        """Tell what names nobody's number: X等…, 在X指导下, and the text's own organisation where it is not the doer."""
+        rest = self.text[one.end : end]
+        if rest.startswith("等"):
+            return True
+        if self.text[: one.start].endswith(_UNDER_BEFORE, max(one.start - 2, 0)) and _UNDER.match(rest):
+            return True
+        return _is_home(one) and not self._does(one, end)
+
+    def _own(self, live: list[Occurrence], start: int, end: int) -> Said:
+        first, last = live[0], live[-1]
+        if first.records != last.records:
+            return _troubled(first, Trouble.SEVERAL, other=last.name)
+        if not self._opens(last, start) or not self._goes_on(last, end):
+            return _troubled(last, Trouble.UNCLEAR)
+        return self._said(last, end)
+
+    def _said(self, one: Occurrence, end: int) -> Said:
+        if len(one.records) > 1:
+            return _troubled(one, Trouble.TWINS)
+        rest = self.text[one.end : end].removeprefix("的")
+        persons = next((word for word in _PERSONS if rest.startswith(word)), "")
+        return Said(one.name, one.records, does=self._does(one, end), persons=persons)
+
+    def _does(self, one: Occurrence, end: int) -> bool:
+        return self._rest(one, end).startswith(_HELD)
+
+    def _rest(self, one: Occurrence, end: int) -> str:
+        """Return the words behind a name without times and adverbs before its predicate."""
+        rest = self._untimed(one.end, end)
+        adverbs = _ADVERBS.match(rest)
+        return rest[adverbs.end() if adverbs else 0 :]
+
+    def _untimed(self, start: int, end: int) -> str:
+        """Return a stretch of the text without its expressions of time."""
+        kept, position = [], start
+        for mention in self.mentions[bisect_left(self.mention_starts, start) : bisect_left(self.mention_starts, end)]:
+            kept.append(self.text[position : mention.start])
+            position = max(position, min(mention.end, end))
+        return "".join([*kept, self.text[position:end]])
+
+    def _opens(self, one: Occurrence, start: int) -> bool:
+        """Tell whether a name is what its clause speaks of: at its head, or, doing nothing itself, what is held (举办“X”)."""
+        before = self._untimed(start, one.start)
+        if _OPENING.fullmatch(_without_place_at_end(before)):
+            return True
+        if any(record.acts for record in one.records):
+            return False
+        held = before.removesuffix("了")
+        return any(held.endswith(word) and _OPENING.fullmatch(held.removesuffix(word)) for word in (*_HELD, *_AT))
+
+    def _goes_on(self, one: Occurrence, end: int) -> bool:
+        """Tell whether the words from a name to its claim leave the claim with it: no list, no other place, no part of it."""
+        return not self.text.startswith(_NOT_ALONE, one.end) and not self._widens(one, end)
+
+    def _widens(self, one: Occurrence, end: int) -> bool:
+        """Tell whether another place, or the whole, is spoken of behind a name."""
+        rest = self.text[one.end : end]
+        return bool(_WIDER.search(rest)) or any(found.full for found in find_divisions(rest))
+
+    def _inherited(self, one: Occurrence, clause: Span, claim: Claim) -> Said | None:
+        """A name that opens an earlier clause of the sentence and goes on to do something governs what follows."""
+        start = self._clause_start(one)
+        end = self._first_stop(one)
+        if _is_home(one) and not (self._does(one, end) and self._begins_doing(clause, claim)):
+            return None
+        if self._in_passing(one, end) or self._widens(one, claim.start):
+            return None
+        first = self._within(start, one.end)[0]
+        if first.records != one.records:
+            return _troubled(first, Trouble.SEVERAL, other=one.name)
+        if self.text.startswith(_NOT_ALONE, one.end):
+            return _troubled(one, Trouble.UNCLEAR) if self._opens(one, start) else None
+        leads = self._rest(one, end) != self.text[one.end : end] or self._does_something(one, end)
+        return self._said(one, end) if self._opens(one, start) and leads else None
+
+    def _does_something(self, one: Occurrence, end: int) -> bool:
+        rest = self.text[one.end : end]
+        return rest.startswith(_DOING) or (not rest and self.text[end] in CLAUSE_ENDS)
+
+    def _begins_doing(self, clause: Span, claim: Claim) -> bool:
+        words_before = self._untimed(clause.start, claim.start)
+        adverbs = _ADVERBS.match(words_before)
+        return words_before.startswith(_DOING, adverbs.end() if adverbs else 0)
+
+    def _clause_start(self, one: Occurrence) -> int:
+        """Where the words before a name begin: behind the clause or the figure before it."""
+        start = max(one.start - _REACH, 0)
+        start += 1 + max(self.text[start : one.start].rfind(stop) for stop in CLAUSE_ENDS)
+        before = bisect_right(self.claims, one.start, key=lambda claim: claim.end) - 1
+        return max(start, self.claims[before].end) if before >= 0 else start
+
+    def _first_stop(self, one: Occurrence) -> int:
+        """Where the words behind a name end: at the next figure, or at the end of its clause."""
+        following = bisect_left(self.claims, one.end, key=lambda claim: claim.start)
+        end = self.claims[following].start
+        return next((n for n in range(one.end, end) if self.text[n] in CLAUSE_ENDS), end)
+
+    def _behind(self, index: int, clause: Span) -> Said | None:
+        """A name behind the figure (20人来自X) may or may not be what it is of."""
+        end = clause.end
+        if index + 1 < len(self.claims) and self.claims[index + 1].start < end:
+            return None  # what stands between two figures may be the next one's
+        claim = self.claims[index]
+        signs = [n for n in range(claim.end, end) if self.text[n] in _LIST_SIGNS]
+        found = [
+            one for one in self._within(claim.end, signs[0] if signs else end) if not self._in_passing(one, one.end + 2)
+        ]
+        return _troubled(found[0], Trouble.UNCLEAR) if found else None
+
+
+def _is_home(one: Occurrence) -> bool:
+    return all(record.home and record.acts for record in one.records)
+
+
+def _troubled(one: Occurrence, trouble: Trouble, *, other: str = "") -> Said:
+    return Said(one.name, one.records, trouble=trouble, other=other)
+
+
+def _without_place_at_end(before: str) -> str:
+    """The place in front of a name (宁乡市X基地) says where it is."""
+    for found in reversed(list(find_divisions(before))):
+        if found.full and found.end == len(before):
+            before = before[: found.start]
+    return before

@@ -1,0 +1,40 @@
+"""A figure said of one organisation, base or series is held against the records of that one alone, or against nothing."""
+
+from dataclasses import replace
+
+from tongxin.claims.answers import Narrowing
+from tongxin.claims.match import Match, Reading
+from tongxin.claims.naming import Said, Trouble, Untold
+from tongxin.claims.said import Record
+
+
+def narrow(match: Match, *, by: Narrowing) -> Match:
+    """Return the match with its readings narrowed to the name said with the claim, or with what forbids it.
+
+    A reading that cannot be narrowed is no longer equal to one that can; it stays as another the reader may choose.
+    """
+    said = match.context.said
+    if said is None or not match.readings:
+        return match
+    first = match.readings[0].candidate
+    if all(by.narrowed(first, record) is first for record in said.records):
+        return match
+    trouble = said.trouble or _trouble(match, said, by=by)
+    if trouble:
+        why = Untold(trouble, said.name, said.other, first.name, said.records[0].label)
+        return replace(match, untold=why, equal=())
+    readings = tuple(_narrowed(reading, said.records[0], by=by) for reading in match.readings)
+    equal = tuple(_narrowed(reading, said.records[0], by=by) for reading in match.equal)
+    return replace(match, readings=readings, equal=tuple(one for one in equal if one.candidate.of))
+
+
+def _trouble(match: Match, said: Said, *, by: Narrowing) -> Trouble | None:
+    first = match.readings[0].candidate
+    if said.persons and not any(said.persons in name for name in first.names):
+        return Trouble.UNCLEAR
+    return None if by.narrowed(first, said.records[0]) else Trouble.MEASURE
+
+
+def _narrowed(reading: Reading, record: Record, *, by: Narrowing) -> Reading:
+    candidate = by.narrowed(reading.candidate, record)
+    return replace(reading, candidate=candidate) if candidate else reading
