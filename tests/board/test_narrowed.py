@@ -222,7 +222,9 @@ def test_own_figures_need_a_snapshot_that_knows_the_place(empty_board: Store) ->
 
 def test_place_younger_than_the_snapshot_has_no_figures_yet(organisations: None) -> None:
     assert own(30, path="43/4301/430199/") == []
-    assert own_section(Of(subject="organisation", id=30), path="43/4301/430199/", scope=CHANGSHA) is None
+    nowhere = Organisation(pk=30, path="43/4301/430199/")
+    assert own_section("network.organisation.detail", nowhere, scope=CHANGSHA) is None
+    assert own_section("training.class.detail", nowhere, scope=CHANGSHA) is None
 
 
 def test_measure_younger_than_the_snapshot_is_left_out(organisations: None, board: Store) -> None:

@@ -66,7 +66,7 @@ def test_link_takes_so_many_an_hour(cast: Cast, monkeypatch: pytest.MonkeyPatch)
     ("changes", "sentence"),
     [
         ({"name": " "}, "请填写姓名"), ({"mobile": ""}, "请填写手机号"), ({"unit": ""}, "请填写工作单位"),
-        ({"mobile": "123"}, "11 位"), ({"consents": []}, "会务联系"), ({"consents": ["contact", "x"]}, "没有这项授权"),
+        ({"mobile": "123"}, "11 位"), ({"consents": []}, "会务联系"), ({"consents": ["contact", "x"]}, "没有这项用途"),
     ],
 )  # fmt: skip
 def test_application_must_hold_what_the_charter_asks_for(cast: Cast, changes: Any, sentence: str) -> None:

@@ -100,10 +100,10 @@ def test_account_with_a_role_keeps_working_when_the_link_ends(cast: Cast, person
 
 def test_consent_is_given_and_withdrawn_by_the_person_or_the_home_side(cast: Cast, person: Person, own: Actor) -> None:
     consent = actions.give_consent(person, by=own, purpose="display")
-    assert (consent.version, str(consent)) == (1, f"授权 {consent.pk}")
+    assert (consent.version, str(consent)) == (1, f"同意 {consent.pk}")
     assert "公开页面" in consent.text
     assert with_consent([person.pk], "display") == {person.pk}
-    with pytest.raises(ConflictError, match="已经给出"):
+    with pytest.raises(ConflictError, match="已经同意过"):
         actions.give_consent(person, by=cast.actor("secretary"), purpose="display")
     with pytest.raises(ForbiddenError):
         actions.withdraw_consent(person, by=cast.actor("neighbour"), purpose="display")
@@ -113,7 +113,7 @@ def test_consent_is_given_and_withdrawn_by_the_person_or_the_home_side(cast: Cas
         actions.withdraw_consent(person, by=own, purpose="display")
     assert with_consent([person.pk], "display") == set()
     assert refused([person.pk], "display") == {person.pk}
-    with pytest.raises(InputError, match="没有这项授权"):
+    with pytest.raises(InputError, match="没有这项用途"):
         actions.give_consent(person, by=own, purpose="advertising")
 
 

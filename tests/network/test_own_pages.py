@@ -109,7 +109,7 @@ def test_everything_held_is_exported_as_json_and_excel(cast: Cast, person: Perso
     need = Need(occasion="training.class:1", path=cast.county.path, purpose="ticket", last_day=today())
     actions.keep_identity(person, by=SYSTEM, number="11010519491231002X", need=need)
     held = json.loads(client.get("/me/export/json/").content)["资料"]
-    assert list(held) == ["个人资料", "会籍", "任职", "授权", "本人请求", "活动用身份证号", "培训"]
+    assert list(held) == ["个人资料", "会籍", "任职", "同意", "本人请求", "活动用身份证号", "培训"]
     text = json.dumps(held, ensure_ascii=False)
     for word in (
         MOBILE,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -148,9 +149,16 @@ _COLUMNS = (
 )
 
 
-def own_section(of: Of, *, path: str, scope: Scope) -> Section | None:
-    """Return the part of a subject's page that shows its own figures; None where there are none."""
-    rows = own_figures(of, path=path, scope=scope)
+def own_section(page: str, record: Any, *, scope: Scope) -> Section | None:
+    """Return the part of a record's page that shows its own figures.
+
+    `page` is the name of the page's address. None where figures cannot be narrowed to such records, or there are none.
+    """
+    word = next((one.word for room in rooms() for one in room.subjects if one.page == page), None)
+    if word is None:
+        return None
+    of = Of(subject=word, id=record.pk)
+    rows = own_figures(of, path=record.path, scope=scope)
     if not rows:
         return None
     table = Table(_COLUMNS, list(rows), caption="数字")

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tongxin.access.views import SignedIn
-from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.addresses import DETAIL, address_of
 from tongxin.lifecycle.evidence import evidence_section
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.pages.showing import shown_fact, timeline
+from tongxin.ports.narrowed import own_section
 from tongxin.ports.room import rooms
 from tongxin.web.pages import DetailPage, Fact, Link, Moment, Section
 
@@ -45,11 +46,13 @@ class RecordPage(SignedIn, DetailPage):
         return ()
 
     def sections(self) -> Sequence[Section]:
-        """Return the page's own sections, then those of rooms that have something to say of such a record."""
+        """Return the record's own figures, the page's own sections, those of other rooms, and its files."""
         model, scope = self.life.model, self.request.scope
+        figures = own_section(f"{self.life.code}.{DETAIL}", self.record, scope=scope)
         others = [room.sections[model] for room in rooms() if model in room.sections]
         shown = [*self.own_sections(), *(one for said in others for one in said(self.record, scope=scope))]
-        return [*shown, evidence_section(self.record, scope=scope)] if self.life.evidence else shown
+        files = [evidence_section(self.record, scope=scope)] if self.life.evidence else []
+        return [*([figures] if figures else []), *shown, *files]
 
     def facts(self) -> Sequence[Fact]:
         """Return the card without its empty lines."""

@@ -173,7 +173,7 @@ def _hand_in(organisation: Organisation, *, by: Actor, source: str, applicant: A
     token = new_token()
     consents = {purpose: current_text(purpose).version for purpose in applicant["consents"]}
     if CONTACT not in consents:
-        raise InputError("请勾选会务联系的授权，否则无法答复申请。", field="consents")
+        raise InputError("请勾选同意会务联系，否则无法答复申请。", field="consents")
     application = Application(
         organisation=organisation,
         path=organisation.path,

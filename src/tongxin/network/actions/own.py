@@ -43,7 +43,7 @@ def withdraw_consent(person: Person, *, by: Actor, purpose: str) -> Consent:
     with transaction.atomic():
         rows = Consent.objects.of_self(person)
         if (consent := rows.filter(purpose=purpose, withdrawn=None).first()) is None:
-            raise ConflictError("这项授权没有给出，或已经撤回。")
+            raise ConflictError("这项用途没有同意过，或已经撤回。")
         return end_consent(consent, by=entitled(by=actor, path=consent.person.path))
 
 

@@ -34,11 +34,11 @@ class ApplicantForm(forms.Form):
     group = forms.ChoiceField(label="类别", required=False, choices=[("", "请选择"), *Person.Group.choices])
     place = PlaceField(label="工作所在地区", required=False, help_text="县市区名称，例如 宁乡市；不填按组织所在地区。")
     consents = forms.MultipleChoiceField(
-        label="授权",
+        label="同意",
         choices=_consents,
         widget=forms.CheckboxSelectMultiple,
         help_text="会务联系必选，其余可以不选，以后可随时撤回。",
-        error_messages={"required": "请勾选会务联系的授权，否则无法答复申请。"},
+        error_messages={"required": "请勾选同意会务联系，否则无法答复申请。"},
     )
     clean_mobile = PersonForm.clean_mobile
 

@@ -24,12 +24,12 @@ CONSENT = Life(
     code="network.consent",
     prefix="people/consents/",
     shown_with=attrgetter("person"),
-    missing="没有找到这项授权，或不在您的权限范围内。",
+    missing="没有找到这项同意，或不在您的权限范围内。",
     state_of=lambda one: "given" if one.withdrawn is None else "withdrawn",
     states=(("given", "有效"), ("withdrawn", "已撤回")),
     acts=(
         MembersAct(
-            "withdraw", "撤回授权", actions.end_consent, from_=("given",), to=("withdrawn",), path=_home, listed=False
+            "withdraw", "撤回同意", actions.end_consent, from_=("given",), to=("withdrawn",), path=_home, listed=False
         ),
     ),
 )
@@ -78,7 +78,7 @@ REQUEST = Life(
 )
 LIVES = (CONSENT, ACCOUNT, REQUEST)
 WORDS = {
-    "network.consent.give": "给出授权",
+    "network.consent.give": "同意使用个人信息",
     "network.account.invite": "邀请开通会员账号",
     "network.account.replace": "重新邀请",
     "network.account.link": "关联账号",

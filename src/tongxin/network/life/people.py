@@ -31,7 +31,7 @@ PERSON = Life(
     new=MembersAct("register", "登记人员", actions.register_person, form=PersonForm),
     acts=(
         MembersAct("correct", "更正", actions.correct_person, form=PersonForm, corrects=True),
-        MembersAct("consents", "登记授权", actions.enter_consent, form=ConsentForm, listed=False, button="登记"),
+        MembersAct("consents", "登记同意", actions.enter_consent, form=ConsentForm, listed=False, button="登记"),
     ),
 )
 MEMBERSHIP = Life(

@@ -15,4 +15,18 @@ class Migration(migrations.Migration):
             name='purpose',
             field=models.CharField(max_length=20, verbose_name='用途'),
         ),
+        migrations.AlterModelOptions(
+            name='consent',
+            options={'verbose_name': '同意'},
+        ),
+        migrations.AlterField(
+            model_name='application',
+            name='consents',
+            field=models.JSONField(blank=True, default=dict, verbose_name='同意的用途'),
+        ),
+        migrations.AlterConstraint(
+            model_name='consent',
+            name='network_one_consent_a_purpose',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn', None)), fields=('person', 'purpose'), name='network_one_consent_a_purpose', violation_error_message='这项用途已经同意过。'),
+        ),
     ]

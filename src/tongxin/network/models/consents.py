@@ -42,7 +42,7 @@ def current_text(purpose: str) -> ConsentText:
     """Return the wording now in use; raise `InputError` for a purpose nobody declared."""
     found = [one for one in texts() if one.purpose == purpose]
     if not found:
-        raise InputError("没有这项授权，请刷新页面后再选。", field="purpose")
+        raise InputError("没有这项用途，请刷新页面后再选。", field="purpose")
     return found[-1]
 
 

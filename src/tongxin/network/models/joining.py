@@ -84,7 +84,7 @@ class Application(Guarded):
     place = models.ForeignKey(
         Place, verbose_name="归属地区", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    consents = models.JSONField("同意的授权", default=dict, blank=True)
+    consents = models.JSONField("同意的用途", default=dict, blank=True)
     token_hash = models.CharField("查询地址", max_length=64, unique=True, editable=False)
     membership = models.ForeignKey(
         Membership, verbose_name="会籍", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -35,18 +35,18 @@ class Consent(_OfPerson):
     withdrawn = models.DateTimeField("撤回时间", null=True, blank=True)
 
     class Meta:
-        verbose_name = "授权"
+        verbose_name = "同意"
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "purpose"],
                 condition=Q(withdrawn=None),
                 name="network_one_consent_a_purpose",
-                violation_error_message="这项授权已经给出。",
+                violation_error_message="这项用途已经同意过。",
             )
         ]
 
     def __str__(self) -> str:
-        return f"授权 {self.pk}"
+        return f"同意 {self.pk}"
 
     def get_purpose_display(self) -> str:
         """Return what was agreed to in words."""

@@ -34,7 +34,7 @@ def everything(person: Person) -> list[Line]:
             ("个人资料", _data(person)),
             ("会籍", _memberships(person)),
             ("任职", _offices(person)),
-            ("授权", _consents(person)),
+            ("同意", _consents(person)),
             ("本人请求", _requests(person)),
             ("活动用身份证号", _identities(person)),
         )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tongxin.figures import Of
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address, address_of
 from tongxin.lifecycle.pages import RecordActPage, RecordList, RecordPage, column_of
@@ -12,7 +11,6 @@ from tongxin.network.life.register import BASE, CHECKLIST, HANGING, PLAQUE
 from tongxin.network.models import Base, BaseStep, ChecklistLine, Plaque
 from tongxin.network.queries import bases as queries
 from tongxin.network.views.checklists import LineEntry, LineList, where_column
-from tongxin.ports.narrowed import own_section
 from tongxin.web.pages import Empty, Fact, Link, Section
 from tongxin.web.table import Column, Table
 
@@ -70,18 +68,15 @@ class BasePage(RecordPage):
         return ("state", "since", "valid_until", "level", "host", "association", "place", names)
 
     def own_sections(self) -> Sequence[Section]:
-        """Return states, plaques and its own figures."""
         one: Base = self.record
         records = self.request.scope.may(Verb.RECORD, one.path)
         steps = Table(_STEPS, list(queries.steps(one)), caption="命名经过")
         plaques = Table((*_PLAQUES, _TAKE_DOWN) if records else _PLAQUES, list(queries.plaques(one)), caption="牌匾")
-        own = own_section(Of(subject="base", id=one.pk), path=one.path, scope=self.request.scope)
         return (
             Section(name="steps", title="命名经过", table=steps),
             Section(
                 name="plaques", title="牌匾", table=plaques, note="一个基地挂几块牌只计一个", empty="还没有登记牌匾。"
             ),
-            *([own] if own else []),
         )
 
 

@@ -25,7 +25,7 @@ from tongxin.web.pages import DetailPage, EntryPage, Fact, FieldGroup
 
 MOST_AN_HOUR = 60  # a hall full of people shares one address
 _HOUR = 3600
-CONSENTS = FieldGroup(title="授权", fields=("consents",))
+CONSENTS = FieldGroup(title="同意", fields=("consents",))
 DATA = FieldGroup(
     title="申请人",
     fields=("name", "mobile", "unit", "position", "group", "place"),

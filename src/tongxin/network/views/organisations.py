@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from tongxin.access import site
-from tongxin.figures import Of
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address, address_of, list_of
 from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of
@@ -22,7 +21,6 @@ from tongxin.network.queries import organisations as queries
 from tongxin.network.queries import people
 from tongxin.network.queries.members import elections_of
 from tongxin.network.queries.stages import standings
-from tongxin.ports.narrowed import own_section
 from tongxin.web.filters import Filter, choice
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, Fact, Link, Section
@@ -169,10 +167,9 @@ class OrganisationPage(RecordPage):
         )
 
     def own_sections(self) -> Sequence[Section]:
-        """Return its own figures, stage, children, bases, parents, and offices where the scope reads names."""
+        """Return its stage, children, bases, parents, and offices where the scope reads names."""
         one: Organisation = self.record
-        own = own_section(Of(subject="organisation", id=one.pk), path=one.path, scope=self.request.scope)
-        shown: list[Section] = [own] if own else []
+        shown: list[Section] = []
         if one.kind == Organisation.Kind.ASSOCIATION:
             shown.append(_stage_section(one))
         if self._reads_names:

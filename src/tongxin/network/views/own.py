@@ -126,7 +126,7 @@ class MyPage(SignedIn, DetailPage):
         shown.append(
             Section(
                 name="consents",
-                title="我的授权",
+                title="我的同意",
                 template="network/parts/consents.html",
                 context={"consents": _consents(one)},
             )

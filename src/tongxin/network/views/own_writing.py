@@ -119,6 +119,6 @@ class MyPost(SignedIn, View):
 
 
 _CONSENT_ACTS: dict[str, tuple[Callable[..., Any], str]] = {
-    "give": (actions.give_consent, "授权已给出。"),
-    "withdraw": (actions.withdraw_consent, "授权已撤回，即刻生效。"),
+    "give": (actions.give_consent, "已同意。"),
+    "withdraw": (actions.withdraw_consent, "同意已撤回，即刻生效。"),
 }

@@ -214,8 +214,10 @@ class PersonPage(RecordPage):
     def _consents(self, one: Person) -> Section:
         consents = PERSON.act("consents")
         more = Link(label=consents.label, url=address_of(one, consents.code)) if self._at_home else None
-        table = Table(_CONSENTS, list(consents_of(one, scope=self.request.scope)), caption="授权")
-        return Section(name="consents", title="授权", table=table, empty="还没有授权。", more=more, exportable=False)
+        table = Table(_CONSENTS, list(consents_of(one, scope=self.request.scope)), caption="同意")
+        return Section(
+            name="consents", title="同意", table=table, empty="还没有同意过任何用途。", more=more, exportable=False
+        )
 
 
 def membership_links(membership: Membership, *, scope: Scope) -> Sequence[Link]:

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tongxin.access import site
-from tongxin.figures import Of
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.pages import RecordList, RecordPage, column_of
@@ -14,7 +13,6 @@ from tongxin.network.forms.filters import name_filter, place_filter
 from tongxin.network.life.series import SERIES
 from tongxin.network.models import Series
 from tongxin.network.queries.series import below, series_of
-from tongxin.ports.narrowed import own_section
 from tongxin.web.filters import choice
 from tongxin.web.pages import Empty, Fact, Section
 from tongxin.web.table import Column, Table
@@ -69,7 +67,5 @@ class SeriesPage(RecordPage):
         )
 
     def own_sections(self) -> Sequence[Section]:
-        one: Series = self.record
-        own = own_section(Of(subject="series", id=one.pk), path=one.path, scope=self.request.scope)
-        children = Table(_COLUMNS, list(below(one)[: self.SHOWN]), caption="下级系列")
-        return (*([own] if own else []), Section(name="children", title="下级系列", table=children))
+        children = Table(_COLUMNS, list(below(self.record)[: self.SHOWN]), caption="下级系列")
+        return (Section(name="children", title="下级系列", table=children),)
