@@ -89,3 +89,23 @@ def test_foreign_files_are_parsed_in_a_process_of_their_own() -> None:
 
 def test_files_that_are_kept_are_written_by_the_one_writer() -> None:
     assert [str(path) for path in SOURCES if WRITES.search(path.read_text(encoding="utf-8"))] == []
+
+
+def addresses_of_rooms() -> dict[str, str]:
+    """Return the first part of every address below which a room has pages, with the room that has them."""
+    found = {room.prefix.strip("/").split("/")[0]: room.name for room in rooms() if room.prefix}
+    return found | {life.prefix.split("/")[0]: room.name for room in rooms() for life in room.lives}
+
+
+def test_no_room_writes_the_path_of_another_ones_page() -> None:
+    """Addresses change in one place: `address_of(record)`, `list_of(life)`, or the name of the address."""
+    homes = addresses_of_rooms()
+    assert {"training", "organisations", "people", "check", "returns"} <= set(homes)
+    said = re.compile(rf"""["'=(]/({"|".join(map(re.escape, homes))})/""")
+    found = []
+    for path in [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]:
+        parts = path.relative_to(SOURCE).parts
+        own = parts[1] if parts[0] == "records" else parts[0]
+        firsts = said.findall(path.read_text(encoding="utf-8"))
+        found += [f"{'/'.join(parts)}: /{first}/" for first in firsts if homes[first] != own]
+    assert not found, "\n".join(found)

@@ -42,7 +42,8 @@ def test_secretary_confirms_what_the_system_counted(cast: Cast) -> None:
     page = text(client, "/returns/")
     assert "培训 · 2021年6月" in page
     assert "已逾期 10 天" in page
-    figure = "/figures/training.person_times?place=430182&amp;from=2021-06-01&amp;to=2021-06-30"
+    when = "from=2021-06-01&amp;to=2021-06-30"
+    figure = f"/figures/training.person_times?place=430182&amp;{when}&amp;of=organisation%3A{cast.county.pk}"
     assert f'href="{figure}"><span class="tx-num">2</span><span class="tx-unit">人次</span>' in page
     action = re.search(r'action="(/returns/at/\d+/\d+/confirm/)"', page)
     assert action

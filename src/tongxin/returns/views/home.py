@@ -125,7 +125,9 @@ def own_returns(owed: Iterable[Owed]) -> list[Own]:
         Own(
             owed=one,
             label=kinds[one.duty.kind].label,
-            numbers=numbers_shown(kinds[one.duty.kind], numbers, place=one.duty.place, period=one.period),
+            numbers=numbers_shown(
+                kinds[one.duty.kind], numbers, unit=one.duty.organisation_id, place=one.duty.place, period=one.period
+            ),
             url=url_of(one),
         )
         for one, numbers in _with_numbers([one for one in owed if one.is_wanted])
@@ -156,7 +158,7 @@ def _waiting(one: Return, *, now: Numbers, own: bool) -> Waiting:
     return Waiting(
         one=one,
         label=kind.label,
-        numbers=numbers_shown(kind, one.numbers, place=one.place, period=one.period),
+        numbers=numbers_shown(kind, one.numbers, unit=one.duty.organisation_id, place=one.place, period=one.period),
         changed=now != one.numbers,
         own=own,
         url=address_of(one),

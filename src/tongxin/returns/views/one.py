@@ -142,7 +142,7 @@ class ReturnPage(SignedIn, DetailPage):
         one = self.record
         shown = [Section(name="numbers", title="数字", table=self._numbers())]
         if one.found is not None:
-            rows = list(_restated(one.found, self.restated, kind=self.kind))
+            rows = list(_restated(one, self.restated, kind=self.kind))
             if rows:
                 shown.append(Section(name="restated", title="更正", table=Table(_RESTATED, rows, caption="更正")))
         return [*shown, *self.resting()]
@@ -170,7 +170,9 @@ class ReturnPage(SignedIn, DetailPage):
                 "said": said.get(number.code),
                 "differs": bool(said) and said.get(number.code) != number.value,
             }
-            for number in numbers_shown(self.kind, self.now, place=one.duty.place, period=one.period)
+            for number in numbers_shown(
+                self.kind, self.now, unit=one.duty.organisation_id, place=one.duty.place, period=one.period
+            )
         ]
         columns = (
             Column(name="label", label="指标", value="number.label"),
@@ -203,10 +205,11 @@ def _late(one: Owed) -> str:
     return f"逾期 {one.days_late} 天" if one.days_late > 0 and not one.is_there else ""
 
 
-def _restated(found: Return, rows: Sequence[Restatement], *, kind: Reported) -> Iterator[Mapping[str, Any]]:
+def _restated(owed: Owed, rows: Sequence[Restatement], *, kind: Reported) -> Iterator[Mapping[str, Any]]:
+    where: dict[str, Any] = {"unit": owed.duty.organisation_id, "place": owed.duty.place, "period": owed.period}
     for one in rows:
-        before = numbers_shown(kind, one.before, place=found.place, period=found.period)
-        after = numbers_shown(kind, one.after, place=found.place, period=found.period)
+        before = numbers_shown(kind, one.before, **where)
+        after = numbers_shown(kind, one.after, **where)
         for old, new in zip(before, after, strict=True):
             if old.value != new.value:
                 yield {"of": one, "label": old.label, "before": old.value, "after": new.value}

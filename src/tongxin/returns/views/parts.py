@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tongxin.figures import Of, Question
 from tongxin.figures.figure import decimal_text
 from tongxin.kernel.period import Period
 from tongxin.lifecycle.addresses import address_of
 from tongxin.network.models import Place
 from tongxin.ports.desk import registry
+from tongxin.ports.narrowed import figure_url
 from tongxin.ports.reported import Reported
 from tongxin.returns.calendar import Phase
 from tongxin.returns.queries.asserted import amount
@@ -74,21 +77,20 @@ class Number:
     url: str
 
 
-def numbers_shown(kind: Reported, numbers: Mapping[str, int], *, place: Place, period: Period) -> list[Number]:
-    """Return the numbers of a return in the order of its kind, each with the address of its figure."""
+def numbers_shown(
+    kind: Reported, numbers: Mapping[str, int], *, unit: int, place: Place, period: Period
+) -> list[Number]:
+    """Return the numbers of a unit's return in the order of its kind, each with the address of its figure.
+
+    That is the measure narrowed to the unit: over the period, or on its last day.
+    """
+    time: dict[str, Any] = {"as_of": period.last} if kind.stock else {"period": period}
     shown = []
     for code in kind.measures:
         measure = registry().measure(code)
         value = numbers.get(code, 0)
         text = amount(decimal_text(value, measure=measure), unit="")
-        url = figure_url(code, place=place.code, period=period, stock=kind.stock)
+        question = Question(measure=code, place=place.code, of=Of(subject="organisation", id=unit), **time)
+        url = figure_url(question)
         shown.append(Number(code=code, label=measure.name, value=value, unit=measure.unit, text=text, url=url))
     return shown
-
-
-def figure_url(code: str, *, place: str, period: Period, stock: bool) -> str:
-    """Return the page of the figure a number of a return is: a stock on the period's last day."""
-    time = {"as_of": period.last.isoformat()}
-    if not stock:
-        time = {"from": period.start.isoformat(), "to": period.last.isoformat()}
-    return f"{reverse('board:figure', args=[code])}?{urlencode({'place': place, **time})}"
