@@ -154,13 +154,13 @@ def _remove(model: type[models.Model], numbers: Sequence[int], *, by: Actor, rea
 def _restore_kept(batch: Batch, *, born: set[tuple[str, int]]) -> None:
     """Put back, as they were stored, the values the journal does not hold."""
     kept = EarlierValues.objects.children_of(batch).order_by("-id")
-    for former in kept:
-        if (former.record_type, former.record) in born:
+    for earlier in kept:
+        if (earlier.record_type, earlier.record) in born:
             continue
-        model = apps.get_model(former.record_type)
-        content = json.loads(former.content)
+        model = apps.get_model(earlier.record_type)
+        content = json.loads(earlier.content)
         stored = {name: Value(text, output_field=models.TextField()) for name, text in content["secrets"].items()}
-        rows = _rows(model).filter(pk=former.record)
+        rows = _rows(model).filter(pk=earlier.record)
         if stored:
             rows.update(**stored)
         for name, kept_links in content["links"].items():
