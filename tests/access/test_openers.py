@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.test import RequestFactory
 
 from tests.cast import CITY, COUNTY, SYSTEM, Cast
@@ -180,6 +180,21 @@ def test_counting_gives_numbers(cast: Cast, people: list[Person]) -> None:
 def test_counting_never_gives_a_row_or_a_person(people: list[Person], read: Any) -> None:
     with pytest.raises(UnscopedQueryError, match="no rows"):
         read(Person.objects.counted())
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda rows: rows.aggregate(last=Max("name")),
+        lambda rows: rows.aggregate(Max("merged_into__unit")),
+        lambda rows: list(rows.values_list("place").annotate(last=Max("name"))),
+        lambda rows: list(rows.values("place").annotate(last=Max("mobile_index")).values("last")),
+    ],
+)  # fmt: skip
+def test_counting_takes_no_private_value_out_of_the_rows(people: list[Person], read: Any) -> None:
+    with pytest.raises(UnscopedQueryError, match="no private field"):
+        read(Person.objects.counted())
+    assert Person.objects.counted().aggregate(n=Count("name", distinct=True), last=Max("path"))["n"] == 2
 
 
 @pytest.mark.parametrize("opened", ["counted", "for_snapshot"])

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import QuerySet
 
 from tests.attendance.cast import Cast
 from tongxin.access import journal
@@ -151,6 +152,17 @@ def test_unresolved_lines_are_matched_again_when_members_were_added(cast, occasi
     assert actions.rematch_roster(occasion, by=doer(cast.secretary, reason="重新核对名册")) == []
     with pytest.raises(ForbiddenError):
         actions.rematch_roster(occasion, by=doer(cast.officer))
+
+
+def test_whoever_decides_lines_holds_the_occasion_first(cast, occasion, monkeypatch):
+    locked = []
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: locked.append(rows.model) or rows)
+    (row,) = enter(occasion, cast, "王例山")
+    actions.rematch_roster(occasion, by=doer(cast.secretary))
+    assert locked == [Occasion, Occasion]
+    locked.clear()
+    actions.correct_line(row, by=cast.secretary, reason="早退", days_attended=1)
+    assert locked == [Occasion, Participation]
 
 
 def test_line_cannot_become_someone_already_there(cast, occasion):

@@ -15,6 +15,7 @@ from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope
+from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
 from tongxin.records.training.actions import plan_class
@@ -123,6 +124,20 @@ def test_undo_is_refused_where_later_work_rests_on_it(cast: Cast) -> None:
     cast.applicant(person, cast.city)
     with pytest.raises(ConflictError, match=r"不能撤销：会籍「会籍 \d+」用到了导入的人员"):
         actions.undo_batch(batch, by=SYSTEM, reason="撤销")
+
+
+def test_undo_is_refused_where_a_new_record_has_files_by_now(cast: Cast) -> None:
+    head = ["培训班名称", "主办单位", "开班日期"]
+    batch = imported(book(("培训班次", [head, ["读书班", cast.county.name, "2021-05-11"]])))
+    one = TrainingClass.objects.whole_network(reason=ALL).get()
+    file = EvidenceFile.objects.create(
+        record_type="training.trainingclass", record_id=one.pk, path=one.path, kind="photo", name="合影.jpg", bytes=1
+    )
+    with pytest.raises(ConflictError, match="「读书班」已上传佐证"):
+        actions.undo_batch(batch, by=SYSTEM, reason="撤销")
+    assert TrainingClass.objects.same_as(one).exists()
+    EvidenceFile.objects.same_as(file).delete()
+    assert actions.undo_batch(batch, by=SYSTEM, reason="撤销").state == Batch.State.UNDONE
 
 
 def test_undo_needs_the_right_a_reason_and_comes_in_time(cast: Cast) -> None:

@@ -195,6 +195,16 @@ def test_province_locks_what_is_approved_and_unchanged(cast: Cast) -> None:
     assert lines("returns.lock") == 1
 
 
+def test_one_return_is_locked_without_those_below_it(cast: Cast) -> None:
+    below, one = approved(owes(cast.county)), approved(owes(cast.city))
+    actions.lock(one, by=cast.actor("province"))
+    assert (returns().get(pk=one.pk).state, returns().get(pk=below.pk).state) == (State.LOCKED, State.APPROVED)
+    a_class(cast.county)
+    with pytest.raises(ConflictError, match="数字已不一致"):
+        actions.lock(below, by=cast.actor("province"))
+    assert lines("returns.lock") == 1
+
+
 def test_locked_return_is_neither_confirmed_nor_sent_back(cast: Cast) -> None:
     duty = owes(cast.county)
     one = locked(duty)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn, TypeVar
 
 from django.db import models
+from django.db.models import Count
 from django.db.models.query import ModelIterable
 
 from tongxin.web.personal import holds_private, is_about_people, is_private
@@ -55,6 +56,21 @@ class CountedRows(_ReadOnly[M_co]):
     def _refuse(self) -> None:
         if not self._is_grouped():
             msg = f"{self.model.__name__}.objects.counted() gives numbers, no rows"
+            raise UnscopedQueryError(msg)
+        for one in self.query.annotation_select.values():
+            self._refuse_telling(one)
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return numbers of all rows; refuse to take a private value out of them."""
+        query = self.query.chain()  # finding out what is asked joins tables to it
+        for one in (*args, *kwargs.values()):
+            self._refuse_telling(one.resolve_expression(query, allow_joins=True, summarize=True))
+        return super().aggregate(*args, **kwargs)
+
+    def _refuse_telling(self, expression: Any) -> None:
+        """Refuse what takes a private value out of the rows: the greatest name is a name. How many there are tells none."""
+        if not isinstance(expression, Count) and any(is_private(target) for target in _columns_of(expression)):
+            msg = f"{self.model.__name__}.objects.counted() gives no private field, not the greatest of them either"
             raise UnscopedQueryError(msg)
 
     def _is_grouped(self) -> bool:

@@ -130,8 +130,8 @@ def enter_roster(
     occasion: Occasion, *, by: Actor, lines: Sequence[MatchedLine], evidence: Evidence = Evidence.ROSTER
 ) -> list[Participation]:
     """Write the lines not yet on the roster and return them; a person already there is not entered twice."""
-    by.scope.require(Verb.RECORD, occasion.path)
     with transaction.atomic():
+        lock(occasion, by=by, verb=Verb.RECORD)  # somebody may be saying who a line is
         present = roster(occasion).values_list("person_id", "name", "unit")
         seen = {_identity(person_id, name, unit) for person_id, name, unit in present}
         rows = []
@@ -152,8 +152,17 @@ def correct_line(
 
     `identity`, a roster line such as 「张三 13800138000」, says which member the line is; empty leaves it as it was.
     """
-    with act("attendance.line.correct", row, by=by, reason=require_reason(reason)) as doer:
-        lock(row.occasion, by=doer, verb=Verb.RECORD)  # its owner may be moving to another period
+    why = require_reason(reason)
+    with transaction.atomic():
+        # First, as everybody does who decides lines: two at once never wait for each other.
+        lock(row.occasion, by=by, verb=Verb.RECORD)
+        return _correct_line(row, by=by, reason=why, days_attended=days_attended, identity=identity)
+
+
+def _correct_line(
+    row: Participation, *, by: Actor, reason: str, days_attended: int | None, identity: str
+) -> Participation:
+    with act("attendance.line.correct", row, by=by, reason=reason) as doer:
         person_id = _identified(identity, by=by) if identity.strip() else row.person_id
         if person_id and roster(row.occasion).exclude(pk=row.pk).filter(person_id=person_id).exists():
             raise ConflictError("这个人已在本期名册上，不能重复对应。", field="identity")
@@ -168,9 +177,9 @@ def rematch_roster(occasion: Occasion, *, by: Doer) -> list[Participation]:
 
     Only name and unit were kept, so a line that needed a telephone number is corrected by itself.
     """
-    by.scope.require(Verb.RECORD, occasion.path)
     by.scope.require(Verb.MEMBERS, occasion.path)
     with transaction.atomic():
+        lock(occasion, by=by, verb=Verb.RECORD)
         rows = list(roster(occasion).filter(person=None).order_by("id"))
         present = set(roster(occasion).exclude(person=None).values_list("person_id", flat=True))
         lines = [RosterLine(number=number, name=row.name, unit=row.unit) for number, row in enumerate(rows, start=1)]

@@ -20,6 +20,7 @@ from tongxin.access.models import Entry
 from tongxin.intake.earlier import own_links
 from tongxin.intake.models import Batch, EarlierValues
 from tongxin.kernel.errors import ConflictError
+from tongxin.lifecycle.models import EvidenceFile
 from tongxin.web.format import moment
 
 _CHUNK: Final = 900
@@ -37,6 +38,7 @@ def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
         created[name].append(number)
     _refuse_later_work(batch, created=created, changed=changed)
     _refuse_dependents(created)
+    _refuse_evidence(created)
     for name in reversed(list(created)):  # first, so that no new row stands where a former one comes back
         _remove(apps.get_model(name), created[name], by=by, reason=reason)
     for line in changed:
@@ -110,6 +112,15 @@ def _refuse_pointing(
                 )
 
 
+def _refuse_evidence(created: dict[str, list[int]]) -> None:
+    """Refuse where a new record has files by now: without it nobody could open, withdraw or delete them."""
+    for name, numbers in created.items():
+        for chunk in _chunks(numbers):
+            if file := EvidenceFile.objects.about_numbered(apps.get_model(name), chunk).order_by("id").first():
+                what = _rows(apps.get_model(name)).get(pk=file.record_id)
+                raise ConflictError(f"不能撤销：导入的{_called(name)}「{what}」已上传佐证，请逐条更正或取消。")
+
+
 def _called(name: str) -> str:
     return str(apps.get_model(name)._meta.verbose_name)
 
@@ -143,13 +154,13 @@ def _remove(model: type[models.Model], numbers: Sequence[int], *, by: Actor, rea
 def _restore_kept(batch: Batch, *, born: set[tuple[str, int]]) -> None:
     """Put back, as they were stored, the values the journal does not hold."""
     kept = EarlierValues.objects.children_of(batch).order_by("-id")
-    for former in kept:
-        if (former.record_type, former.record) in born:
+    for earlier in kept:
+        if (earlier.record_type, earlier.record) in born:
             continue
-        model = apps.get_model(former.record_type)
-        content = json.loads(former.content)
+        model = apps.get_model(earlier.record_type)
+        content = json.loads(earlier.content)
         stored = {name: Value(text, output_field=models.TextField()) for name, text in content["secrets"].items()}
-        rows = _rows(model).filter(pk=former.record)
+        rows = _rows(model).filter(pk=earlier.record)
         if stored:
             rows.update(**stored)
         for name, kept_links in content["links"].items():

@@ -59,7 +59,7 @@ class EvidenceFile(Guarded):
         constraints = [
             models.UniqueConstraint(
                 fields=["record_type", "record_id", "original_sha256"],
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None, removed_at=None),
                 name="lifecycle_file_once_a_record",
                 violation_error_message="这条记录已有这个文件，不用再传。",
             ),

@@ -108,8 +108,8 @@ def require_past(day: date, *, field: str, since: date | None = None) -> date:
 
 
 def _move_files(record: Guarded, *, by: Actor, reason: str) -> None:
-    """Take the evidence files of a record along to the place it has moved to."""
-    for file in EvidenceFile.objects.about(record):
+    """Take the evidence files of a record along to the place it has moved to; who writes one meanwhile is waited for."""
+    for file in EvidenceFile.objects.about(record).order_by("id").select_for_update():
         before, file.path = journal.values_of(file), record.path
         file.save()
         journal.write(file, by=by, action="lifecycle.evidence.follow", before=before, reason=_reason(by, reason))

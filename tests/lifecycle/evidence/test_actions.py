@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tests.cast import COUNTY, SYSTEM
@@ -14,7 +15,7 @@ from tests.lifecycle.evidence.making import Streamed, pdf, picture, xlsx
 from tongxin.access.models import Entry
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError, UnavailableError
 from tongxin.lifecycle import evidence, writing
-from tongxin.lifecycle.evidence import actions, kinds, storage
+from tongxin.lifecycle.evidence import actions, kinds, queries, storage
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.lifecycle.writing import change
 from tongxin.network.models import Membership, Organisation
@@ -136,6 +137,17 @@ def test_withdrawn_content_may_come_again(attach, story):
     again = attach()
     assert not again.was_there
     assert again.pk != first.pk
+
+
+def test_content_that_was_deleted_may_come_again(attach, story, monkeypatch):
+    monkeypatch.setitem(
+        kinds.KINDS, "photo", kinds.EvidenceKind(code="photo", label="现场照片", types=("jpeg",), most_files=1)
+    )
+    first = attach(keep_until=date(2020, 1, 1))
+    evidence.purge_expired(by=story.actor("province"), day=date(2021, 1, 1))
+    again = attach()
+    assert (again.was_there, again.pk == first.pk) == (False, False)
+    assert storage.content_of(again.sha256).exists()
 
 
 def test_two_who_add_the_same_at_once_keep_it_once(attach, story, monkeypatch):
@@ -333,6 +345,34 @@ def test_file_that_is_over_for_two_reasons_goes_once(attach, story):
     assert evidence.purge_expired(by=story.actor("province"), day=date(2050, 1, 1)) == 1
 
 
+def test_file_that_may_stay_by_now_keeps_its_content(attach, story, monkeypatch):
+    consent = {"shows_people": True, "consent_given": True, "consent_paper": "同意书"}
+    file = attach(**consent, consent_until=date(2030, 1, 1))
+    listed = queries.expired
+
+    def renewed_meanwhile(day, **more):
+        found = listed(day, **more)
+        if "rows" not in more:
+            about = evidence.About(**consent, consent_until=date(2040, 1, 1))
+            evidence.describe(file, by=story.actor("secretary"), reason="续签", about=about)
+        return found
+
+    monkeypatch.setattr(queries, "expired", renewed_meanwhile)
+    assert evidence.purge_expired(by=story.actor("province"), day=date(2031, 1, 1)) == 0
+    (kept,) = all_files()
+    assert (kept.removed_at, kept.consent_until) == (None, date(2040, 1, 1))
+
+
+def test_files_are_locked_before_they_move_along(attach, story, monkeypatch):
+    locked = []
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: locked.append(rows.model) or rows)
+    attach()
+    locked.clear()
+    values = {"place": story.city.place, "path": story.city.path}
+    change(story.county, by=story.actor("province"), action="network.organisation.correct", values=values)
+    assert locked == [EvidenceFile]
+
+
 def test_content_two_records_rest_on_stays_until_both_are_over(attach, story, folder):
     one = attach(keep_until=date(2020, 1, 1))
     attach(record=story.city, who="city")
@@ -358,6 +398,13 @@ def test_sweep_leaves_what_may_still_be_needed_and_takes_what_was_left_over(atta
     assert storage.sweep(lambda digests: digests & {kept.sha256}) == 1
     assert [storage.content_of(one).exists() for one in (orphan, young, kept.sha256)] == [False, True, True]
     assert [path.name for path in (folder / "incoming").iterdir()] == ["at_work"]
+
+
+def test_sweep_leaves_the_small_picture_of_a_content_placed_just_now(attach, folder):
+    file = attach()
+    age(storage.content_of(file.sha256), 2)
+    assert storage.sweep(lambda _: set()) == 1
+    assert storage.content_of(file.sha256, thumbnail=True).exists()
 
 
 def test_content_placed_anew_while_it_is_swept_comes_back(attach, folder, monkeypatch):

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -101,10 +102,14 @@ def purge_expired(*, by: Actor, day: date) -> int:
     decides, the day does; `by` is only who is told of.
     """
     gone = 0
-    for file, why in queries.expired(day, withdrawn=day - WITHDRAWN_KEPT, consent=day - EXPIRED_KEPT):
-        with transaction.atomic():
-            change(file, by=by, action="lifecycle.evidence.purge", values={"removed_at": timezone.now()}, reason=why)
-        gone += 1
+    over = partial(queries.expired, day, withdrawn=day - WITHDRAWN_KEPT, consent=day - EXPIRED_KEPT)
+    for listed, _ in over():
+        with transaction.atomic():  # its consent may have been renewed since it was listed
+            rows = EvidenceFile.objects.same_as(listed).select_for_update()
+            for file, why in over(rows=rows):
+                values = {"removed_at": timezone.now()}
+                change(file, by=by, action="lifecycle.evidence.purge", values=values, reason=why)
+                gone += 1
     storage.sweep(queries.needed)
     return gone
 
@@ -148,7 +153,7 @@ def _lock_file(file: EvidenceFile, *, by: Actor) -> None:
 
 
 def _check_number(record: Guarded, kind: EvidenceKind) -> None:
-    if queries.files_of(record).filter(kind=kind.code, withdrawn_at=None).count() >= kind.most_files:
+    if queries.kept_files(record).filter(kind=kind.code).count() >= kind.most_files:
         raise ConflictError(f"一条记录最多 {kind.most_files} 个「{kind.label}」，请先撤回用不到的。", field="file")
 
 

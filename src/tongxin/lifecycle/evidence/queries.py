@@ -25,6 +25,11 @@ def files_of(record: Guarded) -> QuerySet[EvidenceFile]:
     return EvidenceFile.objects.about(record).order_by("id")
 
 
+def kept_files(record: Guarded) -> QuerySet[EvidenceFile]:
+    """Return those whose content is still there and that nobody took back."""
+    return files_of(record).filter(_COUNTED)
+
+
 def visible_file(pk: int, *, scope: Scope) -> tuple[EvidenceFile, Guarded]:
     """Return a file and its record as the scope sees them, else raise `NotFoundError`."""
     rows = EvidenceFile.objects.whole_network(
@@ -59,8 +64,8 @@ def consent_is_over(file: EvidenceFile, *, day: date) -> bool:
 
 
 def same_content(record: Guarded, digest: str) -> EvidenceFile | None:
-    """Return the file of a record that was handed in with just this content and not withdrawn."""
-    return files_of(record).filter(original_sha256=digest, withdrawn_at=None).first()
+    """Return the file of a record that was handed in with just this content, and still holds it."""
+    return kept_files(record).filter(original_sha256=digest).first()
 
 
 def with_evidence(rows: QuerySet[Any], *, name: str = "evidence_files") -> QuerySet[Any]:
@@ -88,9 +93,14 @@ def evidence_column(model: type[Guarded]) -> Coded:
     return Coded(label="佐证材料", expression=evidence_class_of(model), choices=CLASS_CHOICES, evidence=True)
 
 
-def expired(day: date, *, withdrawn: date, consent: date) -> list[tuple[EvidenceFile, str]]:
-    """Return the files whose content is to go, each with the reason: withdrawn or without consent since before a day."""
-    rows = EvidenceFile.objects.for_worker().filter(removed_at=None).order_by("id")
+def expired(
+    day: date, *, withdrawn: date, consent: date, rows: QuerySet[EvidenceFile] | None = None
+) -> list[tuple[EvidenceFile, str]]:
+    """Return the files whose content is to go, each with the reason: withdrawn or without consent since before a day.
+
+    `rows` are the files looked at, where not all are.
+    """
+    rows = (EvidenceFile.objects.for_worker() if rows is None else rows).filter(removed_at=None).order_by("id")
     over = (
         (rows.filter(keep_until__lt=day), "保存期限已到"),
         (rows.filter(withdrawn_at__date__lt=withdrawn), "撤回已满期"),

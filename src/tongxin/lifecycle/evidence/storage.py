@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -111,7 +111,10 @@ def _remove(path: Path) -> bool:
     if not _is_old(aside):
         aside.replace(path)
         return False
-    path.with_suffix(_THUMBNAIL).unlink(missing_ok=True)
+    small = path.with_suffix(_THUMBNAIL)
+    with suppress(FileNotFoundError):
+        if _is_old(small):  # one that came with a content placed just now stays
+            small.unlink()
     aside.unlink()
     return True
 

@@ -88,8 +88,8 @@ def standings(
     """
     ids = [organisation.pk for organisation in organisations]
     asked = [room.activity for room in rooms() if room.activity] if sources is None else sources
-    deeds = [deed for source in asked for deed in source(ids, last_year(day))] if ids else []
-    counts = _counts(deeds)
+    activity = [one for source in asked for one in source(ids, last_year(day))] if ids else []
+    counts = _counts(activity)
     for pk, number in _bases(ids):
         counts[pk][Signal.BASES] = number
     rules = list(StageRule.objects.public())
@@ -100,18 +100,18 @@ def standings(
     return {one.pk: standing(counts[one.pk], rules_for(one.path, rules)) for one in organisations}
 
 
-def _counts(deeds: Iterable[ActivityCount]) -> dict[int, dict[Signal, int]]:
+def _counts(activity: Iterable[ActivityCount]) -> dict[int, dict[Signal, int]]:
     counts: dict[int, dict[Signal, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[int, set[str]] = defaultdict(set)
-    for deed in deeds:
-        own = counts[deed.organisation]
-        if signal := next((signal for signal, kind in _GOVERNANCE.items() if kind == deed.kind), None):
-            own[signal] += deed.number
+    for one in activity:
+        own = counts[one.organisation]
+        if signal := next((signal for signal, kind in _GOVERNANCE.items() if kind == one.kind), None):
+            own[signal] += one.number
             continue
-        own[Signal.ACTIVITIES] += deed.number
-        own[Signal.JOINT_WORK] += deed.joint
-        if deed.number:
-            kinds[deed.organisation].add(deed.kind)
+        own[Signal.ACTIVITIES] += one.number
+        own[Signal.JOINT_WORK] += one.joint
+        if one.number:
+            kinds[one.organisation].add(one.kind)
     for organisation, done in kinds.items():
         counts[organisation][Signal.PROGRAMMES] = len(done)
     return counts

@@ -54,7 +54,7 @@ def open_accounts(paths: dict[str, str], *, by: Actor) -> list[Key]:
     return keys
 
 
-def told(keys: Iterable[Key]) -> list[str]:
+def password_lines(keys: Iterable[Key]) -> list[str]:
     """Return the lines that show the passwords, once."""
     lines = [f"  {key.seat.username:<10} {key.password}  {key.seat.name}" for key in keys]
     return ["演示数据已装入。试用账号（密码只显示这一次）：", *lines]

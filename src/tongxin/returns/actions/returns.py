@@ -204,8 +204,8 @@ def lock_returns(*, by: Actor, kind: str, path: str, period: Period) -> Locking:
     return Locking(done=len(ready), waiting=len(found) - len(approved), changed=len(approved) - len(ready))
 
 
-def lock(one: Return, *, by: Actor) -> str:
-    """Lock one approved return; returns a sentence on whether that could be done."""
-    with act("returns.lock", one, by=by):
-        done = lock_returns(by=by, kind=one.kind, path=one.path, period=one.period)
-    return f"已锁定 {done.done} 份。"
+def lock(one: Return, *, by: Actor) -> Return:
+    """Lock one approved return and no other. What changed since its approval is refused."""
+    with act("returns.lock", one, by=by) as doer:
+        _require_unchanged(one, now=numbers_of_returns([one])[one.pk])
+        return change(one, by=doer, values={"state": State.LOCKED})

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
 from tongxin.network.demo.plan import HOME, MEMBERS
-from tongxin.project.demo.accounts import told
+from tongxin.project.demo.accounts import password_lines
 from tongxin.project.demo.load import YEARS, Size, load
 
 
@@ -25,5 +25,5 @@ class Command(TongxinCommand):
         if keys is None:
             self.stdout.write("演示数据已经装入，没有改动。")
             return
-        for line in told(keys):
+        for line in password_lines(keys):
             self.stdout.write(line)

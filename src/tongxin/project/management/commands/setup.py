@@ -14,7 +14,7 @@ from tongxin.kernel.errors import ConflictError
 from tongxin.network.models import Place, PlaceVersion
 from tongxin.network.models.register import load as load_register
 from tongxin.ports.desk import registry, store, take_snapshot
-from tongxin.project.demo.accounts import told
+from tongxin.project.demo.accounts import password_lines
 from tongxin.project.demo.load import Size, load
 
 ADMINISTRATOR = "admin"
@@ -63,7 +63,7 @@ class Command(TongxinCommand):
         except ConflictError:
             self.stdout.write("系统里已有记录，不装演示数据")
             return False
-        for line in told(keys or []):
+        for line in password_lines(keys or []):
             self.stdout.write(line)
         return True
 
