@@ -57,7 +57,7 @@ class TokenList(SignedIn, ListPage):
 
     def links(self) -> Sequence[Link]:
         return (
-            Link(label="接口说明", url="/api/v1/"),
+            Link(label="接口说明", url=reverse("board:api")),
             Link(label="新建令牌", url=reverse("access:token_new"), icon="plus", primary=True),
         )
 

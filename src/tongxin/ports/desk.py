@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from tongxin.access import site
 from tongxin.access.actor import Actor
@@ -86,4 +87,4 @@ def snapshot_job(handle: Handle, *, by: Actor) -> dict[str, Any]:
     snapshot = take_snapshot(by=by, progress=handle.step)
     rows = sum(snapshot.rows(code) for code in snapshot.manifest["facts"])
     handle.say(f"快照 {snapshot.id} 共 {rows} 行。")
-    return {"snapshot": snapshot.id, "rows": rows, "url": "/board/"}
+    return {"snapshot": snapshot.id, "rows": rows, "url": reverse("board:dashboard")}

@@ -70,10 +70,12 @@ def apply_membership(person: Person, *, by: Actor, organisation: Organisation, a
 
 def admit_member(membership: Membership, *, by: Actor, day: date, reason: str = "") -> Membership:
     """Admit an applicant, if the year's places are not taken. The charter says who decides, the organisation or its parent."""
-    with act("network.membership.admit", membership, by=by, reason=reason) as doer:
-        charter = _deciding_charter(membership, by=doer, day=day)
-        refuse_over_quota(membership.organisation, charter=charter, day=day)
-        return change(membership, by=doer, values={"state": Membership.State.ADMITTED, "begin": day})
+    with transaction.atomic():
+        Organisation.objects.same_as(membership.organisation).select_for_update().get()  # first, as whoever closes it
+        with act("network.membership.admit", membership, by=by, reason=reason) as doer:
+            charter = _deciding_charter(membership, by=doer, day=day)
+            refuse_over_quota(membership.organisation, charter=charter, day=day)
+            return change(membership, by=doer, values={"state": Membership.State.ADMITTED, "begin": day})
 
 
 def decline_member(membership: Membership, *, by: Actor, day: date, reason: str) -> Membership:

@@ -35,14 +35,16 @@ ASKED = "本人请求"
 def decide_request(request: PersonRequest, *, by: Actor, accept: bool, reason: str = "") -> PersonRequest:
     """Do what a person asked for, or refuse with a reason the person reads. Home side only."""
     answer = reason.strip() if accept else require_reason(reason)
-    with act("network.request.decide", request, by=by) as doer:
-        state = PersonRequest.State.DONE if accept else PersonRequest.State.DECLINED
-        proposed: dict[str, str] = json.loads(request.proposed or "{}")
-        change(request, by=doer, values={"state": state, "proposed": "", "answer": answer, "decided": today()})
-        if accept and request.kind == PersonRequest.Kind.ERASE:
-            erase_person(request.person, by=doer, reason=ASKED)
-        elif accept:
-            _correct(request.person, by=doer, proposed=proposed)
+    with transaction.atomic():
+        lock(request.person, by=by, verb=Verb.MEMBERS)  # first, as whoever erases the person
+        with act("network.request.decide", request, by=by) as doer:
+            state = PersonRequest.State.DONE if accept else PersonRequest.State.DECLINED
+            proposed: dict[str, str] = json.loads(request.proposed or "{}")
+            change(request, by=doer, values={"state": state, "proposed": "", "answer": answer, "decided": today()})
+            if accept and request.kind == PersonRequest.Kind.ERASE:
+                erase_person(request.person, by=doer, reason=ASKED)
+            elif accept:
+                _correct(request.person, by=doer, proposed=proposed)
     return request
 
 
