@@ -52,7 +52,7 @@ def test_list_counts_only_as_far_as_it_pays(
     client: Client, kit_site: None, three_groups: list[Group], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tongxin.web.pages.list.COUNTED", 2)
-    assert "共 2 以上 条" in text(client, "/groups/")
+    assert "共 2 条以上" in text(client, "/groups/")
     monkeypatch.setattr("tongxin.web.pages.list.COUNTED", 3)
     assert "共 3 条" in text(client, "/groups/")
     assert "共 3 条" in text(client, "/groups/" + link(text(client, "/groups/"), "next"))

@@ -150,6 +150,10 @@ class EntryDetailPage(SignedIn, DetailPage):
     def get_queryset(self) -> QuerySet[Entry]:
         return Entry.objects.visible_to(self.request.scope)
 
+    def heading(self) -> str:
+        """Return what was done to which record, in words."""
+        return f"{word_of(self.record.action)}：{self.record.record_label}"
+
     def facts(self) -> Sequence[Fact]:
         """Return who, when, what, where, why."""
         entry: Entry = self.record

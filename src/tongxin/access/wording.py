@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.apps import apps
 from django.db import models
@@ -13,6 +14,10 @@ from tongxin.web.format import Kind, written
 
 WORDS: Port[Callable[[], Mapping[str, str]]] = Port("access.wording.WORDS")
 """Answers with the Chinese word of every code the journal keeps."""
+
+
+# Fields every record has, which carry no name of their own.
+_LABELS: Final = {"id": "编号", "path": "地区路径"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +58,7 @@ def changes_of(entry: Entry) -> Iterator[Changed]:
     for name in (*known, *others):
         field = fields.get(name)
         yield Changed(
-            label=str(field.verbose_name) if field else name,
+            label=_LABELS.get(name) or (str(field.verbose_name) if field else name),
             before=_written(field, entry.before.get(name)),
             after=_written(field, entry.after.get(name)),
             is_link=bool(field and field.is_relation and not field.many_to_many),
@@ -84,5 +89,14 @@ def _written(field: Any, value: Any) -> str:
     if isinstance(value, dict):
         return "、".join(f"{name}：{one}" for name, one in value.items()) or "无"
     choices = dict(field.flatchoices) if field and not field.many_to_many else {}
-    known = value if isinstance(value, dict) else choices.get(value, value)
-    return written(known, kind=Kind.TEXT)
+    known, kind = _read(field, choices.get(value, value))
+    return written(known, kind=kind)
+
+
+def _read(field: Any, value: Any) -> tuple[Any, Kind]:
+    """Return a kept value as what it was, with how to write it: the journal keeps days and times as ISO texts."""
+    if isinstance(value, str) and value and isinstance(field, models.DateTimeField):
+        return datetime.fromisoformat(value), Kind.TIME
+    if isinstance(value, str) and value and isinstance(field, models.DateField):
+        return date.fromisoformat(value), Kind.DATE
+    return value, Kind.FLAG if isinstance(value, bool) else Kind.TEXT

@@ -1,6 +1,6 @@
 """One asker's questions to the figures, all on the same snapshot and within the same scope."""
 
-from datetime import date
+from datetime import date, datetime
 
 from tongxin.board.calendar import YEARS_SHOWN, Time
 from tongxin.board.links import question
@@ -37,9 +37,9 @@ class Asking:
         return self._desk.snapshot.id
 
     @property
-    def taken_at(self) -> str:
-        """When the snapshot was taken, ISO 8601."""
-        return self._desk.snapshot.taken_at
+    def taken_at(self) -> datetime:
+        """When the snapshot was taken."""
+        return datetime.fromisoformat(self._desk.snapshot.taken_at)
 
     def stock(self, measure: Measure) -> bool:
         """Tell whether the measure is true on a day."""

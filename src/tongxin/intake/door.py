@@ -146,6 +146,12 @@ class Door:
         return self.create_many is not None
 
     @property
+    def fields(self) -> Mapping[str, forms.Field]:
+        """The fields of the form, in the order in which its page asks for them."""
+        known = self.form.base_fields
+        return {name: known[name] for name in dict.fromkeys((*(self.form.field_order or ()), *known)) if name in known}
+
+    @property
     def correcting(self) -> type[forms.Form]:
         """The validator of a correction."""
         return self.correct_form or self.form

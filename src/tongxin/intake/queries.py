@@ -39,9 +39,12 @@ class OpenRow:
     def remark(self) -> str:
         """What is wrong, what changes, or what it may be the same as."""
         if self.problems:
-            return "；".join(
-                f"{f'{letter} 列' if letter else ''}{f'「{label}」' if label else ''}{message}"
-                for letter, label, message in self.problems
+            return (
+                "；".join(
+                    f"{f'{letter} 列' if letter else ''}{f'「{label}」' if label else ''}{message.rstrip('。')}"
+                    for letter, label, message in self.problems
+                )
+                + "。"
             )
         if self.changes:
             return "；".join(f"{label}：{before or '空'} → {after or '空'}" for _, label, before, after in self.changes)

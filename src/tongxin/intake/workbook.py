@@ -65,7 +65,7 @@ class _Writer:
     def add(self, door: Door) -> None:
         """Write the sheet of one door."""
         sheet = self.book.add_worksheet(door.label[:31])
-        fields = list(door.form.base_fields.items())
+        fields = list(door.fields.items())
         sheet.freeze_panes(1, 1)
         sheet.write_string(0, 0, RECORD_HEADING, self.optional)
         sheet.set_column(0, 0, 10)

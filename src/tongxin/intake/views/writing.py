@@ -73,7 +73,7 @@ class ColumnsPage(SignedIn, Page):
                     {"name": f"{number}-{letter}", "letter": letter, "text": text, "field": field}
                     for letter, text, field in sheet["columns"]
                 ],
-                "fields": [(name, str(one.label)) for name, one in door_named(sheet["door"]).form.base_fields.items()],
+                "fields": [(name, str(one.label)) for name, one in door_named(sheet["door"]).fields.items()],
             }
             for number, sheet in enumerate(self.batch.headings)
         ]

@@ -138,9 +138,9 @@ class ListPage(Page):
     def _total(self, rows: QuerySet[Any], found: Slice) -> str:
         """Say how many rows there are; of many only that there are more than are worth counting."""
         if found.before is None and found.after is None:
-            return number(len(found.rows))
+            return f"{number(len(found.rows))} 条"
         counted = rows.order_by()[: COUNTED + 1].count()
-        return number(counted) if counted <= COUNTED else f"{number(COUNTED)} 以上"
+        return f"{number(counted)} 条" if counted <= COUNTED else f"{number(COUNTED)} 条以上"
 
     def _form(self, data: QueryDict) -> forms.Form | None:
         return self.filter_form(data) if self.filter_form else None
