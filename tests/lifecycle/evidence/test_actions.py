@@ -328,6 +328,11 @@ def test_content_goes_when_its_time_is_over_and_the_row_stays(attach, story, fol
     ]
     assert not storage.content_of(past.sha256, thumbnail=True).exists()
     assert [entry.reason for entry in told("evidence.purge")] == ["保存期限已到", "本人同意已到期"]
+    secretary = story.actor("secretary")
+    with pytest.raises(ConflictError, match="已到期删除"):
+        evidence.withdraw(past, by=secretary, reason="传错")
+    with pytest.raises(ConflictError, match="已到期删除"):
+        evidence.describe(over, by=secretary, about=evidence.About(), reason="更正")
     assert evidence.purge_expired(by=story.actor("province"), day=day) == 0
 
 

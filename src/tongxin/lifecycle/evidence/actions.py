@@ -145,11 +145,13 @@ def _add(record: Guarded, *, by: Actor, came: Received, found: Examined, values:
 
 
 def _lock_file(file: EvidenceFile, *, by: Actor) -> None:
-    """Check that the record may be written, then read the file anew under a lock; refuse one that was withdrawn."""
+    """Check that the record may be written, then read the file anew under a lock; refuse one withdrawn or gone."""
     by.scope.require(Verb.RECORD, carriers.record_of(file).path)
     file.refresh_from_db(from_queryset=EvidenceFile.objects.same_as(file).select_for_update())
     if file.is_withdrawn:
         raise ConflictError("这个文件已经撤回，请刷新后再看；要用的话请重新上传。")
+    if file.is_removed:
+        raise ConflictError("这个文件的内容已到期删除，只留记录，不再办理；要用的话请重新上传。")
 
 
 def _check_number(record: Guarded, kind: EvidenceKind) -> None:
