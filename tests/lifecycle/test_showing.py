@@ -126,7 +126,7 @@ def test_timeline_says_what_changed_in_words_newest_first(stage: Cast) -> None:
     assert (last.what, last.why, last.who) == ("更正", "写错", SYSTEM.name)
     assert last.changes == [
         ("类别", "节日慰问", "困难帮扶"),
-        ("走访日期", "2021-05-10", "2021-05-11"),
+        ("走访日期", "2021年5月10日", "2021年5月11日"),
         ("合办单位", "无", stage.city.name),
     ]
     assert (first.what, first.why, first.changes) == ("登记走访", "", [])
