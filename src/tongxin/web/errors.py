@@ -1,11 +1,14 @@
 """The pages of refused and failed requests: one sentence on what is wrong and one on what to do next."""
 
+import re
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+_ACT = re.compile(r"(/.+/\d+/)[a-z_]+/")  # the address of an act lies below that of its record
 SENTENCES = {
     400: "请求的内容有误，请返回上一页检查后重试。",
     403: "您没有权限打开这个页面，请联系上级管理员授权。",
@@ -47,5 +50,6 @@ def page(request: HttpRequest, *, status: int, message: str = "") -> HttpRespons
     message = message or SENTENCES[status]
     if request.path.startswith("/api/"):
         return JsonResponse({"message": message, "field": None}, status=status)
-    context: dict[str, Any] = {"message": message, "status": status}
+    refused = _ACT.fullmatch(request.path) if status == HTTPStatus.CONFLICT else None
+    context: dict[str, Any] = {"message": message, "status": status, "record": refused[1] if refused else ""}
     return render(request, "web/error.html", context, status=status)

@@ -111,6 +111,7 @@ BASE = Life(
     code="network.base",
     prefix="bases/",
     missing="没有找到这个基地，或不在您的权限范围内。",
+    evidence=True,
     counted=(State.NAMED,),
     new=Act(
         "apply",

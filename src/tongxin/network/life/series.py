@@ -13,6 +13,7 @@ SERIES = Life(
     code="network.series",
     prefix="series/",
     missing="没有找到这个品牌系列，或不在您的权限范围内。",
+    evidence=True,
     state_of=lambda one: ENDED if one.end else OPEN,
     states=((OPEN, "举办中"), (ENDED, "已结束")),
     new=Act("open", "登记系列", actions.open_series, form=SeriesForm, to=(OPEN, ENDED)),
