@@ -199,6 +199,14 @@ def test_lines_matched_again_are_told_with_what_they_were(cast, occasion):
     assert (line.action, line.before["person_id"], line.after["person_id"]) == ("attendance.decide", None, member.pk)
 
 
+def test_line_pasted_twice_at_once_is_entered_once(cast, occasion):
+    cast.member("李例水")
+    assert [row.name for row in enter(occasion, cast, "王例山 甲所\n李例水\n王例山 甲所\n李例水")] == [
+        "王例山",
+        "李例水",
+    ]
+
+
 def test_person_already_on_the_roster_is_not_matched_to_a_second_line(cast, occasion):
     enter(occasion, cast, "王例山 甲所\n王例山 乙所")
     first = cast.member("王例山", unit="甲所")

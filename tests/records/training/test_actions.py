@@ -30,6 +30,22 @@ def test_planned_class_belongs_to_the_place_of_its_organiser(cast, plan):
     assert one.state not in COUNTED
 
 
+def test_class_is_told_from_other_occasions_and_entered_without_a_reason(cast, plan):
+    one = plan()
+    assert one.occasion.kind == "training.class"
+    assert [entry.reason for entry in journal.of(one)] == [""]
+
+
+def test_cancelled_class_takes_no_roster(cast, plan):
+    one = actions.cancel_class(plan(), by=cast.secretary, reason="不办了")
+    for roster in (actions.add_roster, actions.hold_class):
+        with pytest.raises(ConflictError, match="已取消"):
+            roster(one, by=cast.secretary, roster="王例山")
+    with pytest.raises(ConflictError, match="已取消"):
+        actions.rematch_roster(one, by=cast.secretary)
+    assert not attended.roster(one.occasion).exists()
+
+
 def test_same_class_is_not_recorded_twice_unless_it_was_cancelled(cast, plan):
     one = plan(title="宁乡骨干班")
     with pytest.raises(ConflictError, match="已经登记过"):

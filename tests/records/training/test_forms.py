@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from tongxin.records.training.forms import NewClassForm
+from tongxin.records.training.life import LIFE
 from tongxin.records.training.pages import ClassList
 from tongxin.web.filters import form_of
 
@@ -90,3 +91,13 @@ def test_correction_shows_what_was_typed_before(cast):
     )
     assert shown["co_organisers"].value() == "长沙市联谊会、株洲市联谊会"
     assert shown["field_days"].value() == "2021-05-11 2021-05-12"
+
+
+def test_form_asks_first_for_what_every_class_has():
+    fields = list(NewClassForm().fields)
+    assert fields[:5] == ["title", "organiser", "first_day", "last_day", "venue"]
+    assert fields[5:9] == ["kind", "co_organisers", "field_days", "days_needed"]
+
+
+def test_class_is_entered_as_planned_or_as_held():
+    assert LIFE.new.to == ("planned", "held")
