@@ -281,6 +281,8 @@ def test_head_count_stands_beside_person_times(cast, occasion):
     facts = queries.roster_facts(occasion)
     assert (facts.completed, facts.heads, str(count)) == (1, 180, "180 人（会场清点）")
     assert (told(count), count.path, count.evidence) == (["attendance.count"], cast.county.path, Evidence.HOST)
+    declared = actions.count_heads(occasion, by=cast.secretary, number=9, method="申报", evidence=Evidence.DECLARED)
+    assert declared.evidence == Evidence.DECLARED
     for number in (1_000_000, 1):  # the latest count holds
         actions.count_heads(occasion, by=cast.secretary, number=number, method="清点")
         assert queries.roster_facts(occasion).heads == number
