@@ -125,6 +125,12 @@ def test_same_person_is_entered_once(cast, occasion):
     assert queries.roster(occasion).count() == 3
 
 
+def test_person_written_twice_in_one_roster_is_entered_once(cast, occasion):
+    member = cast.member("王例山", mobile="16000000001", unit="甲所")
+    rows = enter(occasion, cast, "王例山 16000000001\n王例山 甲所")
+    assert [row.person_id for row in rows] == [member.pk]
+
+
 def test_correcting_the_days_decides_anew(cast, occasion):
     (row,) = enter(occasion, cast, "王例山")
     actions.correct_line(row, by=cast.secretary, reason="中途离开", days_attended=1)
