@@ -308,6 +308,26 @@ def test_upload_form_needs_its_token(story, add):
     assert client.post(add, {"kind": "photo", "chosen": chosen(), "csrfmiddlewaretoken": token}).status_code == 302
 
 
+def test_every_field_of_a_file_says_what_it_asks():
+    labels = {name: field.label for name, field in forms.AddForm.base_fields.items()}
+    assert labels == {
+        "purpose": "说明",
+        "shows_people": "有人像（能认出是谁）",
+        "consent_given": "本人同意使用",
+        "consent_paper": "同意依据",
+        "consent_until": "同意到期日",
+        "holds_personal": "含个人信息（名册、身份证件、电话等）",
+        "keep_until": "保存到",
+        "camera": "拍照",
+        "chosen": "选择文件",
+        "kind": "类型",
+    }
+    assert [forms.DescribeForm.base_fields["reason"].label, forms.WithdrawForm.base_fields["reason"].label] == [
+        "修改原因",
+        "撤回原因",
+    ]
+
+
 def test_upload_page_offers_camera_and_files(story, add):
     page = story.client("secretary").get(add).content.decode()
     assert re.search(r'<input type="file" name="camera" accept="image/\*" capture="environment"', page)
