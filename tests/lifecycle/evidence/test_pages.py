@@ -210,6 +210,13 @@ def test_several_files_at_once_and_what_is_said_of_them(story, add):
         assert file.holds_personal
 
 
+def test_file_that_is_there_already_is_said_alone(attach, story, add):
+    attach()
+    page = story.client("secretary").post(add, {"kind": "photo", "chosen": chosen()}, follow=True).content.decode()
+    assert "1 个文件在这条记录里已经有了，没有重复保存。" in page
+    assert "已保存" not in page
+
+
 def test_refused_file_keeps_no_other_from_being_kept(story, add):
     files = [chosen(), chosen(b"<svg>,", "图.svg"), chosen(pdf(), "通知.pdf")]
     answer = story.client("secretary").post(add, {"kind": "photo", "chosen": files})
@@ -218,6 +225,7 @@ def test_refused_file_keeps_no_other_from_being_kept(story, add):
     assert "「图.svg」：文件里有网页或程序代码" in page
     assert "「通知.pdf」：「现场照片」只收" in page
     assert "已保存 1 个文件。" in page
+    assert "已经有了" not in page
     assert [file.name for file in all_files()] == ["合影.jpg"]
 
 
