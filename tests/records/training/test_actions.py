@@ -25,6 +25,7 @@ def test_planned_class_belongs_to_the_place_of_its_organiser(cast, plan):
     one = plan(co_organisers=[cast.city, cast.county])
     assert (one.state, one.place, one.path) == (State.PLANNED, cast.county.place, cast.county.path)
     assert names(one.co_organisers) == ["长沙市联谊会"]
+    assert one.occasion.kind == "training.class"
     assert told(one) == ["plan"]
     assert journal.of(one)[0].after["co_organisers"] == ["长沙市联谊会"]
     assert one.state not in COUNTED
@@ -47,6 +48,7 @@ def test_class_with_a_roster_is_held_at_once(cast, details):
         by=cast.secretary, roster="王例山\n李例水", signed_roster="", head_count=None, **details
     )
     assert (one.state, told(one)) == (State.HELD, ["plan", "hold"])
+    assert {line.reason for line in journal.of(one)} == {""}
     assert [line.person_id for line in attended.roster(one.occasion)] == [member.pk, None]
 
 
