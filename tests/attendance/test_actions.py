@@ -125,6 +125,12 @@ def test_same_person_is_entered_once(cast, occasion):
     assert queries.roster(occasion).count() == 3
 
 
+def test_person_written_twice_in_one_roster_is_entered_once(cast, occasion):
+    member = cast.member("王例山", mobile="16000000001", unit="甲所")
+    rows = enter(occasion, cast, "王例山 16000000001\n王例山 甲所")
+    assert [row.person_id for row in rows] == [member.pk]
+
+
 def test_correcting_the_days_decides_anew(cast, occasion):
     (row,) = enter(occasion, cast, "王例山")
     actions.correct_line(row, by=cast.secretary, reason="中途离开", days_attended=1)
@@ -287,6 +293,8 @@ def test_head_count_stands_beside_person_times(cast, occasion):
     facts = queries.roster_facts(occasion)
     assert (facts.completed, facts.heads, str(count)) == (1, 180, "180 人（会场清点）")
     assert (told(count), count.path, count.evidence) == (["attendance.count"], cast.county.path, Evidence.HOST)
+    declared = actions.count_heads(occasion, by=cast.secretary, number=9, method="申报", evidence=Evidence.DECLARED)
+    assert declared.evidence == Evidence.DECLARED
     for number in (1_000_000, 1):  # the latest count holds
         actions.count_heads(occasion, by=cast.secretary, number=number, method="清点")
         assert queries.roster_facts(occasion).heads == number

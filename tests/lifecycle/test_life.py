@@ -57,6 +57,7 @@ def test_lives_are_found_by_code_table_and_name_of_an_act() -> None:
 def test_journal_words_are_those_of_acts_and_rooms() -> None:
     said = words()
     assert (said["toy.visit.plan"], said["training.class.hold"]) == ("登记走访", "登记为已举办")
+    assert said["training.class.join"] == "更新合办单位"  # no act any more; old lines say it
     assert (said["attendance.enter"], said["attendance.line.correct"]) == ("登记名册", "更正名册")
 
 

@@ -24,6 +24,7 @@ from tongxin.lifecycle.pages.record import button
 from tongxin.network.models import Organisation
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
+from tongxin.reports.models import Issue
 from tongxin.web.format import Kind
 from tongxin.web.pages import Link
 
@@ -63,7 +64,8 @@ def test_kind_of_a_field_is_that_of_its_values(model: Any, name: str, kind: Kind
         (Visit, "title", False),
         (Visit, "organiser", False),
         (Visit, "made_by", False),
-        (TrainingClass, "last_day", True),  # second of an index that begins with the path
+        (TrainingClass, "last_day", True),
+        (Issue, "issued_at", True),  # second of an index that begins with the path
         (TrainingClass, "first_day", False),
         (EvidenceFile, "record_type", True),  # first of an index
         (EvidenceFile, "record_id", False),  # second

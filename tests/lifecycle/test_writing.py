@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import SYSTEM, Cast, cast
 from tests.lives import class_details, visit_details
@@ -74,7 +76,9 @@ def test_new_record_is_told_with_all_its_values_and_links(stage: Cast) -> None:
 
 def test_change_tells_only_what_differs_and_nothing_where_nothing_does(stage: Cast) -> None:
     one = visit(stage)
-    actions.correct_visit(one, by=SYSTEM, reason="核对", **visit_details(stage))
+    with CaptureQueriesContext(connection) as asked:
+        actions.correct_visit(one, by=SYSTEM, reason="核对", **visit_details(stage))
+    assert not [query["sql"] for query in asked if query["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
     assert len(journal.of(one)) == 1
     actions.correct_visit(
         one, by=SYSTEM, reason="写错", **visit_details(stage, title="再走访", co_organisers=[stage.city])

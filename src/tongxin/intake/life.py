@@ -53,7 +53,7 @@ BATCH = Life(
             "重新读取",
             actions.preview_file,
             from_=(State.RECEIVED, State.UNREADABLE, State.PREVIEWED),
-            to=(State.UNREADABLE, State.PREVIEWED),
+            to=(State.PREVIEWED, State.UNREADABLE),
             done="正在重新读取。",
         ),
         Act("discard", "放弃", actions.discard_batch, from_=actions.OPEN, to=(State.DISCARDED,), done="这一批已放弃。"),

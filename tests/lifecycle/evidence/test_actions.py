@@ -76,6 +76,7 @@ def test_journal_tells_of_a_file_without_its_name(attach):
         ("C:\\照片\\合影.HEIC", "合影.jpg"),
         ("/tmp/../合影.png", "合影.jpg"),
         ("a\u202egpj.exe", "agpj.jpg"),
+        ("a\u2028b\u2029c\ue000d.jpg", "abcd.jpg"),
         ('<b>"x"\r\n</b>.jpg', "b.jpg"),
         ("\x00\u200b .jpg", "文件.jpg"),
         ("", "文件.jpg"),

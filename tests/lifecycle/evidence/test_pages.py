@@ -210,6 +210,13 @@ def test_several_files_at_once_and_what_is_said_of_them(story, add):
         assert file.holds_personal
 
 
+def test_file_that_is_there_already_is_said_alone(attach, story, add):
+    attach()
+    page = story.client("secretary").post(add, {"kind": "photo", "chosen": chosen()}, follow=True).content.decode()
+    assert "1 个文件在这条记录里已经有了，没有重复保存。" in page
+    assert "已保存" not in page
+
+
 def test_refused_file_keeps_no_other_from_being_kept(story, add):
     files = [chosen(), chosen(b"<svg>,", "图.svg"), chosen(pdf(), "通知.pdf")]
     answer = story.client("secretary").post(add, {"kind": "photo", "chosen": files})
@@ -218,6 +225,7 @@ def test_refused_file_keeps_no_other_from_being_kept(story, add):
     assert "「图.svg」：文件里有网页或程序代码" in page
     assert "「通知.pdf」：「现场照片」只收" in page
     assert "已保存 1 个文件。" in page
+    assert "已经有了" not in page
     assert [file.name for file in all_files()] == ["合影.jpg"]
 
 
@@ -306,6 +314,26 @@ def test_upload_form_needs_its_token(story, add):
     page = client.get(add).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
     assert client.post(add, {"kind": "photo", "chosen": chosen(), "csrfmiddlewaretoken": token}).status_code == 302
+
+
+def test_every_field_of_a_file_says_what_it_asks():
+    labels = {name: field.label for name, field in forms.AddForm.base_fields.items()}
+    assert labels == {
+        "purpose": "说明",
+        "shows_people": "有人像（能认出是谁）",
+        "consent_given": "本人同意使用",
+        "consent_paper": "同意依据",
+        "consent_until": "同意到期日",
+        "holds_personal": "含个人信息（名册、身份证件、电话等）",
+        "keep_until": "保存到",
+        "camera": "拍照",
+        "chosen": "选择文件",
+        "kind": "类型",
+    }
+    assert [forms.DescribeForm.base_fields["reason"].label, forms.WithdrawForm.base_fields["reason"].label] == [
+        "修改原因",
+        "撤回原因",
+    ]
 
 
 def test_upload_page_offers_camera_and_files(story, add):

@@ -6,8 +6,10 @@ from tongxin.access import journal
 from tongxin.attendance import queries as attended
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
+from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.pages import timeline
 from tongxin.records.training import actions
+from tongxin.records.training.life import LIFE
 from tongxin.records.training.models import COUNTED, TrainingClass
 
 State = TrainingClass.State
@@ -25,6 +27,7 @@ def test_planned_class_belongs_to_the_place_of_its_organiser(cast, plan):
     one = plan(co_organisers=[cast.city, cast.county])
     assert (one.state, one.place, one.path) == (State.PLANNED, cast.county.place, cast.county.path)
     assert names(one.co_organisers) == ["长沙市联谊会"]
+    assert one.occasion.kind == "training.class"
     assert told(one) == ["plan"]
     assert journal.of(one)[0].after["co_organisers"] == ["长沙市联谊会"]
     assert one.state not in COUNTED
@@ -63,6 +66,7 @@ def test_class_with_a_roster_is_held_at_once(cast, details):
         by=cast.secretary, roster="王例山\n李例水", signed_roster="", head_count=None, **details
     )
     assert (one.state, told(one)) == (State.HELD, ["plan", "hold"])
+    assert {line.reason for line in journal.of(one)} == {""}
     assert [line.person_id for line in attended.roster(one.occasion)] == [member.pk, None]
 
 
@@ -165,6 +169,20 @@ def test_what_someone_else_did_meanwhile_is_not_overwritten(cast, plan, again):
     actions.hold_class(theirs, by=cast.secretary, roster="王例山")
     with pytest.raises(ConflictError, match="已举办"):
         again(mine, cast.secretary)
+
+
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        (State.PLANNED, ["hold", "roster", "correct", "cancel", "rematch"]),
+        (State.HELD, ["roster", "correct", "close", "rematch"]),
+        (State.CLOSED, ["roster", "correct", "rematch"]),
+        (State.CANCELLED, ["correct"]),
+    ],
+)
+def test_what_may_be_done_in_each_state(state, acts):
+    one = TrainingClass(state=state, path="43/")
+    assert [act.code for act in LIFE.offered(one, scope=Scope.everything())] == acts
 
 
 def test_planned_class_cannot_be_closed(cast, plan):

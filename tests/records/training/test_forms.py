@@ -46,6 +46,21 @@ def test_labels_are_the_headings_of_the_excel_sheet():
     assert len(labels) == len(set(labels))
 
 
+def test_fields_come_in_the_order_they_are_thought_of():
+    first = [
+        "title",
+        "organiser",
+        "first_day",
+        "last_day",
+        "venue",
+        "kind",
+        "co_organisers",
+        "field_days",
+        "days_needed",
+    ]
+    assert list(NewClassForm().fields) == [*first, "roster", "reason", "signed_roster", "head_count"]
+
+
 def test_several_co_organisers_and_field_days_stand_in_one_cell(cast):
     filled = form(
         last_day="2021-05-12",
