@@ -20,9 +20,7 @@ class SparkEngine:
         self._session = session = session.newSession()
         places = object_path(snapshot.objects, snapshot.manifest["places"]["sha256"])
         session.read.parquet(str(places)).where("newest").createOrReplaceTempView("places")
-        for fact in registry.facts:
-            if not snapshot.holds(fact, ()):
-                continue
+        for fact in (one for one in registry.facts if snapshot.holds(one, ())):
             files = [str(path) for path in snapshot.files(fact)]
             session.read.parquet(*files).createOrReplaceTempView(sql.table(fact.code))
 

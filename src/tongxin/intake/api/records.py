@@ -196,13 +196,10 @@ def answer(door: Door, record: Any, *, by: Actor) -> dict[str, Any]:
 
 def _acts(door: Door, record: Any, *, by: Actor) -> dict[str, Any]:
     """Return the state of a record and the acts it offers to this asker; nothing where its kind has no life."""
-    if door.life is None:
-        return {}
-    offered = door.life.offered(record, scope=by.scope, account=by.account_id)
-    return {
-        "state": door.life.state(record),
-        "acts": [{"code": one.code, "label": one.label, "fields": fields_of(one)} for one in offered],
-    }
+    life = door.life
+    offered = life.offered(record, scope=by.scope, account=by.account_id) if life is not None else ()
+    acts = [{"code": one.code, "label": one.label, "fields": fields_of(one)} for one in offered]
+    return {"state": life.state(record), "acts": acts} if life is not None else {}
 
 
 def fields_of(one: Act) -> list[str]:
