@@ -35,7 +35,7 @@ from tongxin.access.actor import Actor  # noqa: E402
 from tongxin.access.models import Account, Entry, Grant, Job  # noqa: E402
 from tongxin.access.scopes import actor_of  # noqa: E402
 from tongxin.network.models import Person, Place  # noqa: E402
-from tongxin.office.timeless import new_workbook  # noqa: E402
+from tongxin.office.timeless import new_workbook  # noqa: E402 - as above
 
 NAMES = ("王例山", "李例水", "张例云", "陈例川", "刘例明")
 

@@ -37,7 +37,7 @@ from tongxin.access.actor import Actor  # noqa: E402
 from tongxin.intake import actions  # noqa: E402
 from tongxin.intake.uploads import Upload  # noqa: E402
 from tongxin.network.models import Organisation, Person, Place  # noqa: E402
-from tongxin.office.timeless import new_workbook  # noqa: E402
+from tongxin.office.timeless import new_workbook  # noqa: E402 - as above
 
 HEAD = (
     "记录编号",

@@ -38,10 +38,10 @@ def main() -> None:
 
     django.setup()
     from django.conf import settings  # noqa: PLC0415 - as above
-    from django.contrib.auth import get_user_model  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.contrib.auth import get_user_model  # noqa: PLC0415 - as above
+    from django.db import connection  # noqa: PLC0415 - as above
+    from django.test import Client  # noqa: PLC0415 - as above
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - as above
 
     settings.ALLOWED_HOSTS = ["*"]
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

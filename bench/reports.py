@@ -28,7 +28,7 @@ from tongxin.figures.reference import ReferenceEngine  # noqa: E402
 from tongxin.kernel.places import Level  # noqa: E402
 from tongxin.kernel.scope import Scope  # noqa: E402
 from tongxin.network.models import Organisation  # noqa: E402
-from tongxin.ports.desk import current_desk, desk_over, registry, store, take_snapshot  # noqa: E402
+from tongxin.ports.desk import current_desk, desk_over, registry, store, take_snapshot  # noqa: E402 - as above
 from tongxin.records.training.actions import add_participants  # noqa: E402
 from tongxin.records.training.models import TrainingClass  # noqa: E402
 from tongxin.reports.actions import _prepared, composition, issue_report, start_report  # noqa: E402

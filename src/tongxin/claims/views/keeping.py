@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.views.generic import View
@@ -17,28 +18,29 @@ from tongxin.claims.sources import newest_snapshot
 from tongxin.claims.views.checking import new_owner, next_url, opened, result_url
 from tongxin.claims.views.kept import found
 from tongxin.claims.work import begin_new
-from tongxin.intake.door import Door
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of, list_of
-from tongxin.lifecycle.pages import ActPage, RecordActPage
+from tongxin.lifecycle.pages import RecordActPage
+from tongxin.web.pages import EntryPage
 from tongxin.web.request import Asked
 
 
-class KeepPage(ActPage):
+class KeepPage(SignedIn, EntryPage):
     """Keeps a draft under a name, for a place of the asker."""
 
     verb = Verb.VIEW
     button = "保存"
     done = "已保存。"
-    door = Door(name="claims-keep", label="保存核对", form=KeepForm, create=actions.keep_check)
+    title = "保存这次核对"
     subject: Draft
 
-    def find(self) -> Draft:
-        return opened(self.request, self.kwargs["key"])
+    def get_record(self) -> None:
+        """Read the draft to keep; nothing on file is corrected."""
+        self.subject = opened(self.request, self.kwargs["key"])
 
-    def heading(self) -> str:
-        return "保存这次核对"
+    def validator(self) -> type[forms.Form]:
+        return KeepForm
 
     def form_arguments(self) -> dict[str, Any]:
         return {"places": self.request.scope.prefixes(Verb.VIEW)}

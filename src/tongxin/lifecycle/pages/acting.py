@@ -124,32 +124,6 @@ class RecordActPage(_Writes, EntryPage):
         return form
 
 
-class ActPage(SignedIn, EntryPage):
-    """Does one thing more with a record: the door's action takes the record and the form's values.
-
-    Subclasses give `door`, `find()` and `done_url()`. The record is read through the asker's scope, so that one outside
-    is not found by any method.
-    """
-
-    subject: Any = None
-
-    def find(self) -> Any:
-        """Return the record of this address or raise `NotFoundError`."""
-        raise NotImplementedError
-
-    def get_record(self) -> None:
-        """Read the subject; nothing is corrected here, so the form asks for no reason of its own."""
-        self.subject = self.find()
-
-    def heading(self) -> str:
-        """Name what is done to what."""
-        return f"{self.door.label}：{self.subject}"
-
-    def save(self, values: dict[str, Any]) -> Any:
-        """Hand subject and values to the action."""
-        return self.door.create(self.subject, by=self.request.actor, **values)
-
-
 class ActButton(_Writes):
     """Does one act at the press of a button, then shows the record again."""
 
