@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, member, roster
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
+from tongxin.attendance.models import Attendance, Registration, Session
 from tongxin.kernel.period import Step, today
 from tongxin.network import actions
 from tongxin.network.actions import Candidate, Meeting
@@ -63,7 +66,9 @@ def gather(cast: Cast) -> Crowd:
     applied(cast.county, name=_APPLICANT, unit="泄露事务所7", mobile="13800770008", position="外泄主任7")
     handed_in(roster(member(_LISTED[1], "13800770007", "泄露事务所6")), by=cast.actor("secretary"), path=COUNTY)
     impose_duty(cast.county, by=SYSTEM, kind="training", step=Step.MONTH, begin=date(2021, 5, 1))
-    return Crowd(persons=[*persons, away], training=_class(cast, persons), words=_words())
+    held = _class(cast, persons)
+    _registered(held, persons[0])
+    return Crowd(persons=[*persons, away], training=held, words=_words())
 
 
 def _join(cast: Cast, persons: list[Person], *, away: Person) -> None:
@@ -93,6 +98,15 @@ def _class(cast: Cast, persons: list[Person]) -> TrainingClass:
     }  # fmt: skip
     lines = f"{persons[0].name} {persons[0].mobile}\n{_LISTED[0]} 泄露事务所5"
     return training.register_class(by=SYSTEM, roster=lines, signed_roster="", head_count=None, **values)
+
+
+def _registered(held: TrainingClass, person: Person) -> None:
+    first, *_ = Session.objects.children_of(held.occasion)
+    registered = Registration.objects.create(
+        occasion=held.occasion, path=held.path, person=person, name=person.name, unit=person.unit, mobile=person.mobile,
+        source=Registration.Source.STAFF, received=timezone.now(), ticket="code", ticket_hash="1", token_hash="2",
+    )  # fmt: skip
+    Attendance.objects.create(session=first, registration=registered, path=held.path, since=timezone.now())
 
 
 def _words() -> frozenset[str]:

@@ -14,6 +14,7 @@ from tongxin.ports.citations import Citations
 from tongxin.ports.consents import ConsentText
 from tongxin.ports.paragraphs import Paragraph
 from tongxin.ports.personal import PersonalRecords
+from tongxin.ports.public import PublicPage
 from tongxin.ports.purging import Purge
 from tongxin.ports.reported import Reported
 from tongxin.ports.sections import Sections
@@ -46,7 +47,7 @@ class Room:
 
     A room brings its own world: `demo` loads its part of the demonstration network, `paragraphs` are its sentences in
     reports, `consents` the uses of personal data it asks people to agree to, `purge` deletes what was kept for a time,
-    `sections` are its parts of pages of other rooms' records, by their tables.
+    `sections` are its parts of pages of other rooms' records, by their tables, `public` what anybody may read by a code.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Room:
     consents: tuple[ConsentText, ...] = ()
     purge: Purge | None = None
     subjects: tuple[Subject, ...] = ()
+    public: tuple[PublicPage, ...] = ()
     sections: Mapping[type[Any], Sections] = field(default_factory=dict, hash=False)
 
 

@@ -1,11 +1,12 @@
-"""Tables of attendance. They lie below every record: an owner points to its occasion, an occasion never to its owner."""
+"""Who was there: by name on a roster, or as a number."""
 
 from typing import Any
 
 from django.db import models
-from django.db.models import BaseConstraint, F, Q
+from django.db.models import Q
 
 from tongxin.access.guard import Guarded
+from tongxin.attendance.models.occasions import Occasion
 from tongxin.kernel.scope import Verb
 from tongxin.network.models import Person
 from tongxin.network.models.following import FollowsPerson
@@ -19,47 +20,6 @@ class Evidence(models.TextChoices):
     ROSTER = "roster", "签到名册"
     HOST = "host", "主办方清点"
     DECLARED = "declared", "申报"
-
-
-class Occasion(Guarded):
-    """What people took part in. `kind` names the owner's record type, such as `training.class`."""
-
-    kind = models.CharField("记录类型", max_length=40)
-    days_needed = models.PositiveSmallIntegerField("结业最少天数")
-
-    class Meta:
-        verbose_name = "场次"
-        indexes = [models.Index(fields=["kind", "id"])]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
-
-
-class Session(Guarded):
-    """One day of an occasion."""
-
-    class Form(models.TextChoices):
-        """How the day was spent."""
-
-        LECTURE = "lecture", "课堂教学"
-        FIELD = "field", "现场教学"
-
-    occasion = models.ForeignKey(Occasion, verbose_name="场次", on_delete=models.CASCADE, related_name="+")
-    day = models.DateField("日期")
-    form = models.CharField("形式", max_length=10, choices=Form.choices, default=Form.LECTURE)
-
-    class Meta:
-        verbose_name = "日程"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["occasion", "day"],
-                name="attendance_one_session_a_day",
-                violation_error_message="同一天只列一次。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.get_form_display()}"
 
 
 class Participation(FollowsPerson, Guarded):
@@ -109,6 +69,10 @@ class Participation(FollowsPerson, Guarded):
         names = ("completed", "days_attended", "evidence", "decided_at", "decided_by")
         return {name: getattr(other, name) for name in names}
 
+    def meets_rule_of(self, occasion: Occasion) -> bool:
+        """Tell whether the days attended suffice for the completion rule."""
+        return self.days_attended is None or self.days_attended >= occasion.days_needed
+
     @property
     def shown_name(self) -> str:
         """The member's name, or the name as written while the line is unresolved; for those who may read persons."""
@@ -128,23 +92,3 @@ class HeadCount(Guarded):
 
     def __str__(self) -> str:
         return f"{self.number} 人（{self.method}）"
-
-
-class WithRoster(models.Model):
-    """A record people took part in over days, on its occasion's roster: mixed into the owner's table."""
-
-    occasion = models.OneToOneField(
-        Occasion, verbose_name="名册", on_delete=models.PROTECT, related_name="+", related_query_name="%(class)s"
-    )
-    first_day = models.DateField("开始日期")
-    last_day = models.DateField("结束日期")
-
-    class Meta:
-        abstract = True
-
-    @staticmethod
-    def days_in_order(name: str, *, sentence: str) -> BaseConstraint:
-        """Return the rule that the last day does not come before the first."""
-        return models.CheckConstraint(
-            condition=Q(last_day__gte=F("first_day")), name=name, violation_error_message=sentence
-        )

@@ -1,0 +1,122 @@
+"""The lines of a roster: entered, corrected, matched again."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.attendance.actions.completion import decide
+from tongxin.attendance.models import Evidence, Occasion, Participation
+from tongxin.attendance.queries import MatchedLine, match, roster
+from tongxin.attendance.rosters import RosterLine, parse_roster
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.writing import Doer, lock, require_reason
+
+
+def add_lines(occasion: Occasion, *, by: Actor, roster: str) -> list[Participation]:
+    """Read a pasted roster, match it to the persons the actor may read, and write the lines not yet there."""
+    return enter_roster(occasion, by=by, lines=match(parse_roster(roster), scope=by.scope))
+
+
+def enter_roster(
+    occasion: Occasion, *, by: Actor, lines: Sequence[MatchedLine], evidence: Evidence = Evidence.ROSTER
+) -> list[Participation]:
+    """Write the lines not yet on the roster and return them; a person already there is not entered twice."""
+    with transaction.atomic():
+        lock(occasion, by=by, verb=Verb.RECORD)  # somebody may be saying who a line is
+        present = roster(occasion).values_list("person_id", "name", "unit")
+        seen = {_identity(person_id, name, unit) for person_id, name, unit in present}
+        rows = []
+        for matched in lines:
+            row = _row(occasion, by=by, matched=matched, evidence=evidence)
+            if (identity := _identity(row.person_id, row.name, row.unit)) not in seen:
+                seen.add(identity)
+                rows.append(row)
+        Participation.objects.insert_rows(rows)
+        journal.write_many(rows, by=by, action="attendance.enter")
+    return rows
+
+
+def correct_line(
+    row: Participation, *, by: Actor, reason: str, days_attended: int | None, identity: str = ""
+) -> Participation:
+    """Correct how many days someone was there (0: not at all, None: all of them); decides the completion anew.
+
+    `identity`, a roster line such as 「张三 13800138000」, says which member the line is; empty leaves it as it was.
+    """
+    why = require_reason(reason)
+    with transaction.atomic():
+        # First, as everybody does who decides lines: two at once never wait for each other.
+        lock(row.occasion, by=by, verb=Verb.RECORD)
+        return _correct_line(row, by=by, reason=why, days_attended=days_attended, identity=identity)
+
+
+def _correct_line(
+    row: Participation, *, by: Actor, reason: str, days_attended: int | None, identity: str
+) -> Participation:
+    with act("attendance.line.correct", row, by=by, reason=reason) as doer:
+        person_id = _identified(identity, by=by) if identity.strip() else row.person_id
+        if person_id and roster(row.occasion).exclude(pk=row.pk).filter(person_id=person_id).exists():
+            raise ConflictError("这个人已在本期名册上，不能重复对应。", field="identity")
+        before = journal.values_of(row)
+        row.days_attended, row.person_id = days_attended, person_id
+        decide(row, by=doer, occasion=row.occasion, before=before, action=doer.action)
+    return row
+
+
+def rematch_roster(occasion: Occasion, *, by: Doer) -> list[Participation]:
+    """Match unresolved lines again, after members were added or by someone who may read persons; returns those matched.
+
+    Only name and unit were kept, so a line that needed a telephone number is corrected by itself.
+    """
+    by.scope.require(Verb.MEMBERS, occasion.path)
+    with transaction.atomic():
+        lock(occasion, by=by, verb=Verb.RECORD)
+        rows = list(roster(occasion).filter(person=None).order_by("id"))
+        present = set(roster(occasion).exclude(person=None).values_list("person_id", flat=True))
+        lines = [RosterLine(number=number, name=row.name, unit=row.unit) for number, row in enumerate(rows, start=1)]
+        found = []
+        for row, matched in zip(rows, match(lines, scope=by.scope), strict=True):
+            if matched.person_id and matched.person_id not in present:
+                present.add(matched.person_id)
+                before = journal.values_of(row)
+                row.person_id = matched.person_id
+                decide(row, by=by, occasion=occasion, before=before)
+                found.append(row)
+    return found
+
+
+def _identified(identity: str, *, by: Actor) -> int:
+    """Return the one member a roster line means; raise `InputError` where it means nobody or several."""
+    lines = parse_roster(identity)
+    matched = match(lines, scope=by.scope)
+    if len(matched) != 1 or matched[0].person_id is None:
+        why = matched[0].doubt if matched else "没有读出姓名"
+        raise InputError(f"没有对上人员：{why}。请按「姓名 手机号」填写一人。", field="identity")
+    return matched[0].person_id
+
+
+def _identity(person_id: int | None, name: str, unit: str) -> tuple[object, ...]:
+    """Return what makes two roster lines the same: the member, or the name and unit as written."""
+    return (person_id,) if person_id else (name, unit)
+
+
+def _row(occasion: Occasion, *, by: Actor, matched: MatchedLine, evidence: Evidence) -> Participation:
+    line = matched.line
+    row = Participation(
+        occasion=occasion,
+        path=occasion.path,
+        person_id=matched.person_id,
+        name="" if matched.person_id else line.name,
+        unit="" if matched.person_id else line.unit,
+        evidence=evidence,
+        days_attended=line.days,
+        decided_at=timezone.now(),
+        decided_by=by.name,
+    )
+    row.completed = row.meets_rule_of(occasion)
+    return row
