@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation, Session
 from tongxin.attendance.rosters import RosterLine, parse_roster
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.lives import life_named
 from tongxin.network.models import Person
 from tongxin.network.models.privacy import blind_index
 from tongxin.network.models.readings import normal_name
@@ -47,6 +48,11 @@ class _Candidate:
     person_id: int
     unit: str
     mobile_index: str
+
+
+def owner_of(occasion: Occasion) -> Any:
+    """Return the record an occasion belongs to, such as a class: its title, organiser, place and days are there."""
+    return life_named(occasion.kind).model.objects.children_of(occasion).get()
 
 
 def match(lines: Sequence[RosterLine], *, scope: Scope) -> list[MatchedLine]:
