@@ -32,6 +32,8 @@ from tongxin.network import actions as network
 from tongxin.network.models import Base, Organisation, Plaque, Series
 from tongxin.network.models.bases import State as BaseState
 from tongxin.ports.desk import take_snapshot
+from tongxin.records.activities import actions as activities
+from tongxin.records.activities.models import Activity
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 from tongxin.reports import actions as reports
@@ -87,6 +89,27 @@ def _class(cast: Cast, **changes: Any) -> TrainingClass:
     one = training.plan_class(by=SYSTEM, **class_details(cast, **changes))
     training.add_roster(one, by=SYSTEM, roster="王例山\n李例水")
     return one
+
+
+def activity_details(cast: Cast, **changes: Any) -> dict[str, Any]:
+    return {
+        "title": "宁乡沙龙",
+        "organiser": cast.county,
+        "co_organisers": [],
+        "kind": "salon",
+        "first_day": date(2021, 5, 10),
+        "last_day": date(2021, 5, 10),
+        "venue": "",
+        "base": None,
+        "series": None,
+        "online": False,
+        "aliases": [],
+    } | changes
+
+
+def _activity(cast: Cast) -> Activity:
+    one = activities.plan_activity(by=SYSTEM, **activity_details(cast))
+    return activities.add_roster(one, by=SYSTEM, roster="王例山\n李例水")
 
 
 def visit_details(cast: Cast, **changes: Any) -> dict[str, Any]:
@@ -290,6 +313,16 @@ SAMPLES: dict[str, Sample] = {
             "make": lambda _cast, _visit: {"households": 3},
             "correct": lambda cast, _visit: visit_details(cast, title="宁乡再走访", reason="写错"),
             "drop": _reason,
+        },
+    ),
+    "activities.activity": Sample(
+        make=_activity,
+        values={
+            "hold": lambda _cast, _activity: {"head_count": 30},
+            "count": lambda _cast, _activity: {"head_count": 40},
+            "roster": lambda _cast, _activity: {"roster": "张例火"},
+            "correct": lambda cast, _activity: activity_details(cast, title="宁乡讲坛", reason="写错"),
+            "cancel": _reason,
         },
     ),
     "training.class": Sample(

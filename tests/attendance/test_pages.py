@@ -90,7 +90,7 @@ def test_sums_are_shown_by_ground_in_order_of_strength(stage: Cast) -> None:
     one = a_class(stage)
     lines = queries.match(queries.parse_roster("孙例一"), scope=SYSTEM.scope)
     actions.enter_roster(one.occasion, by=SYSTEM, lines=lines, evidence=Evidence.SCAN)
-    actions.count_heads(one.occasion, by=SYSTEM, number=1200, method="清点")
+    actions.count_heads(one.occasion, by=SYSTEM, heads=actions.Heads(number=1200))
     facts = {fact.label: fact for fact in stage.client("city").get(f"/training/{one.pk}/").context["facts"]}
     shown = {label: (facts[label].text, facts[label].hint) for label in ("结业人次", "依据", "对上人员", "清点人数")}
     assert shown == {

@@ -24,7 +24,7 @@ from tests.intake.hands import (
     workbook,
 )
 from tests.intake.test_undoing import a_class
-from tests.lives import visit_details
+from tests.lives import activity_details, visit_details
 from tests.toy import actions as toy
 from tongxin.intake import actions, queries
 from tongxin.intake.preview import door_named, doors
@@ -33,6 +33,7 @@ from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
+from tongxin.records.activities import actions as activities
 from tongxin.returns import actions as returns
 
 READABLE = [name for name, door in doors().items() if door.model is not None]
@@ -59,6 +60,11 @@ def furnish(cast: Cast) -> None:
         denominator=None,
         source="《2010年工作总结》",
     )
+    talk = activity_details(cast, base=cast.base("示例三号"), series=large, aliases=["沙龙"], online=True)
+    nearly = {"head_count": 200, "head_evidence": "estimate", "head_low": 190, "head_high": 200, "head_first_time": 12}
+    activities.register_activity(by=SYSTEM, **talk, **nearly)
+    activities.register_activity(by=SYSTEM, **activity_details(cast, title="走进企业", kind="party"), head_count=9)
+    activities.plan_activity(by=SYSTEM, **activity_details(cast, title="年会", last_day=date(2021, 5, 12)))
     a_class(cast)
     a_class(
         cast, title="又一班", co_organisers=[], field_days=(), first_day=date(2021, 6, 1), last_day=date(2021, 6, 1)

@@ -31,6 +31,7 @@ def test_columns_of_a_fact_are_its_number_subjects_place_day_and_codes() -> None
     assert said(VISIT) == [
         ("key", Type.KEY, "走访编号", ""),
         ("organiser", Type.SUBJECT, "主办单位", "organisation"),
+        ("series", Type.SUBJECT, "所属品牌系列", "series"),
         ("place", Type.PLACE, "所属地区", ""),
         ("day", Type.DAY, "走访日期", ""),
         ("kind", Type.CODE, "类别", ""),
@@ -38,7 +39,7 @@ def test_columns_of_a_fact_are_its_number_subjects_place_day_and_codes() -> None
         ("households", Type.COUNT, "户数", ""),
     ]
     assert (VISIT.code, VISIT.record, VISIT.label) == ("toy.visit", "toy.visit", "走访")
-    assert VISIT.columns[4].choices == {"festival": "节日慰问", "hardship": "困难帮扶"}
+    assert VISIT.columns[5].choices == {"festival": "节日慰问", "hardship": "困难帮扶"}
     assert (VISIT.unit, VISIT.person, VISIT.is_stock) == (VISIT.columns[1], None, False)
 
 
@@ -47,6 +48,7 @@ def test_columns_of_another_table_are_reached_and_called_by_their_path() -> None
         ("key", Type.KEY, "参加编号", ""),
         ("person", Type.SUBJECT, "人员", "person"),
         ("organiser", Type.SUBJECT, "主办单位", "organisation"),
+        ("series", Type.SUBJECT, "所属品牌系列", "series"),
         ("training_class", Type.SUBJECT, "培训班次编号", "training_class"),
         ("place", Type.PLACE, "所属地区", ""),
         ("day", Type.DAY, "结业日期", ""),
@@ -118,8 +120,8 @@ class TestRows:
         first = self.made(stage, organiser=stage.city)
         rows = list(VISIT.rows("default"))
         assert rows == [
-            (second.pk, stage.county.pk, stage.county.place_id, date(2021, 5, 10), "hardship", "made", 5),
-            (first.pk, stage.city.pk, stage.city.place_id, date(2021, 5, 10), "festival", "made", 3),
+            (second.pk, stage.county.pk, None, stage.county.place_id, date(2021, 5, 10), "hardship", "made", 5),
+            (first.pk, stage.city.pk, None, stage.city.place_id, date(2021, 5, 10), "festival", "made", 3),
         ]
 
     def test_only_rows_of_the_fact_are_read_and_codes_worked_out(self, stage: Cast) -> None:

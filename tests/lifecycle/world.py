@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.cast import SYSTEM, Cast
-from tests.lives import class_details, visit_details
+from tests.lives import activity_details, class_details, visit_details
 from tests.toy import actions as toy
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
@@ -15,6 +15,7 @@ from tongxin.network import actions as network
 from tongxin.network.actions.merging import merge_persons
 from tongxin.network.models import Organisation, Person
 from tongxin.network.models.bases import State
+from tongxin.records.activities import actions as activities
 from tongxin.records.training import actions as training
 
 FIRST = date(2020, 11, 1)
@@ -35,11 +36,19 @@ class Lot:
         self.cast = cast
         self.random = random.Random(seed)
         self.organisations = (cast.county, cast.city, cast.province, cast.neighbour)
+        self.bases = [cast.base(f"活动基地 {number}") for number in range(2)]
+        self.series = cast.series("同心·沙龙")
         self.persons = [cast.person(name, mobile=f"1600000{number:04d}") for number, name in enumerate(_NAMES)]
 
     def draw(self, number: int) -> None:
         """Put so many records of every kind on file, then change some of them."""
-        kinds: tuple[Callable[[int], Any], ...] = (self._class, self._class, self._visit, self._membership)
+        kinds: tuple[Callable[[int], Any], ...] = (
+            self._class,
+            self._class,
+            self._visit,
+            self._membership,
+            self._activity,
+        )
         for index in range(number):
             kinds[index % len(kinds)](index)
         for index in range(2):
@@ -83,6 +92,37 @@ class Lot:
         if line is not None and fate > 0.5:
             attendance.correct_line(line, by=SYSTEM, reason="早退", days_attended=self.random.choice((0, None)))
 
+    def _activity(self, index: int) -> None:
+        organiser, others = self._organisers()
+        day = self._day()
+        details = activity_details(self.cast, title=f"活动 {index}", organiser=organiser, co_organisers=others)
+        details |= {
+            "first_day": day,
+            "last_day": day,
+            "base": self.random.choice((None, *self.bases, *self.bases)),
+            "series": self.series,
+        }
+        one = activities.plan_activity(by=SYSTEM, **details)
+        fate = self.random.random()
+        if fate < 0.15:
+            return
+        number = self.random.randrange(3, 90)
+        heads = {
+            "head_count": number, "head_evidence": self.random.choice(("host", "estimate")), "head_low": number - 2,
+            "head_high": number + 5, "head_first_time": self.random.randrange(1, number),
+        }  # fmt: skip
+        listed = "\n".join(f"{person.name} {person.mobile}" for person in self._some()) + "\n客例人"
+        if fate < 0.5:
+            activities.hold_activity(one, by=SYSTEM, **heads)
+        elif fate < 0.75:
+            activities.hold_activity(one, by=SYSTEM, roster=listed)
+        else:
+            activities.hold_activity(one, by=SYSTEM, roster=listed, **heads)
+        if fate > 0.4:
+            moved = self._day()
+            changed = details | {"organiser": self._organisers()[0], "first_day": moved, "last_day": moved}
+            activities.correct_activity(one, by=SYSTEM, reason="更正", **changed, **(heads if fate < 0.6 else {}))
+
     def _visit(self, index: int) -> None:
         organiser, others = self._organisers()
         details = {"title": f"走访 {index}", "organiser": organiser, "co_organisers": others, "day": self._day()}
@@ -91,7 +131,7 @@ class Lot:
             toy.make_visit(one, by=SYSTEM, households=self.random.randrange(1, 30))
 
     def _membership(self, index: int) -> None:
-        person = self.persons[index // 4 % len(self.persons)]  # each once, so that no membership overlaps
+        person = self.persons[index // 5 % len(self.persons)]  # each once, so that no membership overlaps
         for organisation in self.random.sample(self.organisations, self.random.choice((1, 2))):
             begin = self._day()
             membership = self.cast.join(person, organisation, begin=begin)

@@ -12,7 +12,7 @@ VISIT = fact_of(
     Visit,
     "toy.visit",
     day="day",
-    subjects={"organiser": via("organiser_id", "organisation")},
+    subjects={"organiser": via("organiser_id", "organisation"), "series": via("series_id", "series")},
     codes=("kind", "state", "households"),
 )
 RETURN = Reported(kind="toy", label="走访", measures=("toy.visits", "toy.households"))

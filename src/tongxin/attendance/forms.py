@@ -1,7 +1,12 @@
 """Forms of everything with a roster: the roster itself, what proves a head-count, a corrected line."""
 
+import unicodedata
+from typing import Any
+
 from django import forms
 
+from tongxin.attendance.actions.heads import MOST_HEADS
+from tongxin.attendance.models import Evidence
 from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.errors import InputError
 from tongxin.web.fields import DayField, DaysField, ReasonForm
@@ -44,6 +49,52 @@ class ProofForm(RosterForm):
         max_value=1_000_000,
         required=False,
         help_text="只有纸质签到册时填写，供参考，不计入培训人次。",
+    )
+
+
+class WholeNumberField(forms.IntegerField):
+    """A number of people as one types it on a phone: 186, １８６; nothing else."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": "请填写整数，例如 186；只知道大概的，另填最少和最多。"}
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Ask the phone for its keys with digits."""
+        return {**super().widget_attrs(widget), "inputmode": "numeric", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the number; a decimal is none, not even 186.0."""
+        if isinstance(value, float) or "." in unicodedata.normalize("NFKC", str(value or "")):
+            raise forms.ValidationError(self.error_messages["invalid"])
+        number: int | None = super().to_python(value)
+        return number
+
+
+def _people(label: str, *, hint: str, least: int = 1) -> WholeNumberField:
+    return WholeNumberField(label=label, min_value=least, max_value=MOST_HEADS, required=False, help_text=hint)
+
+
+GROUNDS = (
+    (Evidence.HOST, "清点"), (Evidence.ESTIMATE, "估计"), (Evidence.DECLARED, "据申报"), (Evidence.SCAN, "签到设备计数"),
+    (Evidence.ROSTER, "按签到册计数"),
+)  # fmt: skip
+
+
+class HeadsForm(forms.Form):
+    """How many came, counted or estimated."""
+
+    head_count = _people("来了多少人", hint="不含工作人员；有名册的不用填，按名册计。")
+    head_evidence = forms.ChoiceField(
+        label="怎么知道的",
+        choices=[(one.value, word) for one, word in GROUNDS],
+        initial=Evidence.HOST.value,
+        required=False,
+    )
+    head_low = _people("最少", hint="只知道大概时填，例如近200名：最少 190、最多 200。")
+    head_high = _people("最多", hint="清点清楚的不填。")
+    head_first_time = _people("其中首次来的", least=0, hint="在基地举办的填：这些人里第一次来这个基地的。")
+    head_method = forms.CharField(
+        label="清点方法", max_length=100, required=False, help_text="例如「入口计数」，可以不填。"
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from tongxin.attendance import queries
@@ -13,12 +14,14 @@ from tongxin.lifecycle.addresses import address, address_of
 from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordActPage, RecordEntry
 from tongxin.lifecycle.pages.record import button
+from tongxin.network.queries.bases import open_bases_of
 from tongxin.network.queries.organisations import recording_for
+from tongxin.network.queries.series import open_series_of
 from tongxin.web.format import Kind
 from tongxin.web.pages import Fact, Section
 from tongxin.web.table import Column, Table
 
-_OFFERED = 300  # names in the list of organisers; more can still be typed
+_OFFERED = 300  # names in a list to choose from
 _DAYS = (
     Column(name="day", label="日期", value="day", kind=Kind.DATE),
     Column(name="form", label="形式", value="get_form_display"),
@@ -67,6 +70,12 @@ def roster_sections(record: Any, *, scope: Scope, offered: Sequence[Act]) -> lis
     return shown
 
 
+def offered(scope: Scope) -> dict[str, QuerySet[Any]]:
+    """Return what is offered while one types: organisers, series and bases; others can still be typed. Three queries."""
+    rows = {"organisers": recording_for(scope), "series": open_series_of(scope), "bases": open_bases_of(scope)}
+    return {name: found[:_OFFERED] for name, found in rows.items()}
+
+
 class RosterEntry(RecordEntry):
     """Puts a record on file with its roster in one page. 「预览名册」 shows how it is understood."""
 
@@ -86,7 +95,7 @@ class RosterEntry(RecordEntry):
         return self.render_to_response(self.get_context_data(form=form, preview=lines, previewed=True))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(organisers=recording_for(self.request.scope)[:_OFFERED], **kwargs)
+        return super().get_context_data(**offered(self.request.scope), **kwargs)
 
 
 class LineCorrection(RecordActPage):
@@ -102,4 +111,4 @@ class RosterCorrection(RecordActPage):
     template_name = "attendance/entry.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(organisers=recording_for(self.request.scope)[:_OFFERED], **kwargs)
+        return super().get_context_data(**offered(self.request.scope), **kwargs)

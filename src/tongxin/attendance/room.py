@@ -17,6 +17,7 @@ ROOM = Room(
         "attendance.enter": "登记名册",
         "attendance.decide": "重新认定结业",
         "attendance.count": "登记到场人数",
+        "attendance.drop_count": "去掉到场人数",
         "attendance.add_day": "增加一天",
         "attendance.drop_day": "去掉一天",
     },

@@ -92,14 +92,14 @@ def test_fact_rows_hold_every_class_and_the_rosters_of_those_that_count(cast, pl
     cancelled = actions.cancel_class(plan(), by=cast.secretary, reason="不办")
     place, day = cast.county.place_id, date(2021, 5, 12)
     assert list(CLASS.rows("default")) == [
-        (one.pk, cast.county.pk, place, day, "course", "held", "none"),
-        (other.pk, cast.county.pk, place, day, "course", "planned", "none"),
-        (cancelled.pk, cast.county.pk, place, day, "course", "cancelled", "none"),
+        (one.pk, cast.county.pk, None, place, day, "course", "held", "none"),
+        (other.pk, cast.county.pk, None, place, day, "course", "planned", "none"),
+        (cancelled.pk, cast.county.pk, None, place, day, "course", "cancelled", "none"),
     ]
     first, second = attended.roster(one.occasion).order_by("id")
     assert list(PARTICIPATION.rows("default")) == [
-        (first.pk, member.pk, cast.county.pk, one.pk, place, day, "roster", True),
-        (second.pk, None, cast.county.pk, one.pk, place, day, "roster", False),
+        (first.pk, member.pk, cast.county.pk, None, one.pk, place, day, "roster", True),
+        (second.pk, None, cast.county.pk, None, one.pk, place, day, "roster", False),
     ]
 
 

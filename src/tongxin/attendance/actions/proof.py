@@ -3,7 +3,7 @@
 from typing import Unpack
 
 from tongxin.access.actor import Actor
-from tongxin.attendance.actions.heads import count_heads
+from tongxin.attendance.actions.heads import Heads, count_heads
 from tongxin.attendance.actions.lines import add_lines
 from tongxin.attendance.models import Occasion
 from tongxin.attendance.queries import roster
@@ -18,7 +18,7 @@ def prove_held(occasion: Occasion, *, by: Actor, **proof: Unpack[Proof]) -> str:
     """
     add_lines(occasion, by=by, roster=proof.get("roster", ""))
     if (number := proof.get("head_count")) is not None:
-        count_heads(occasion, by=by, number=number, method="据签到册清点")
+        count_heads(occasion, by=by, heads=Heads(number=number, method="据签到册清点"))
     kept = proof.get("signed_roster", "").strip()
     if not kept and not roster(occasion).filter(completed=True).exists():
         raise ConflictError("还没有名册：请粘贴结业人员名册，或写明签到册存放在哪里，再登记为已举办。", field="roster")

@@ -7,10 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded, within
+from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models.organisations import Organisation
 from tongxin.network.models.places import Place
+from tongxin.network.models.series import Series
 
 
 class Organised(Guarded):
@@ -22,6 +25,9 @@ class Organised(Guarded):
     organiser = models.ForeignKey(Organisation, verbose_name="主办单位", on_delete=models.PROTECT, related_name="+")
     co_organisers = models.ManyToManyField(Organisation, verbose_name="合办单位", blank=True, related_name="+")
     place = models.ForeignKey(Place, verbose_name="所属地区", on_delete=models.PROTECT, related_name="+")
+    series = models.ForeignKey(
+        Series, verbose_name="所属品牌系列", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
 
     class Meta:
@@ -38,10 +44,17 @@ class Organised(Guarded):
         return own | Q(pk__in=joint.values(cls._meta.model_name))
 
 
-def organised_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns of values with an organiser: place and path follow it, and it is no co-organiser of itself."""
+def organised_values(values: Mapping[str, Any], *, by: Actor, record: Organised | None = None) -> dict[str, Any]:
+    """Return the columns of values with an organiser: place and path follow it, and it is no co-organiser of itself.
+
+    A record joins a series its writer may see; one that is in another (`record`) stays there. Raises `InputError`.
+    """
     organiser: Organisation = values["organiser"]
     others: Iterable[Organisation] = values.get("co_organisers", ())
+    series: Series | None = values.get("series")
+    stays = record is not None and series is not None and record.series_id == series.pk
+    if series is not None and not stays and not Series.objects.visible_to(by.scope).filter(pk=series.pk).exists():
+        raise InputError(f"没有找到品牌系列「{series}」，可能不在您的权限范围内，请重新选择。", field="series")
     return {
         **values,
         "place_id": organiser.place_id,

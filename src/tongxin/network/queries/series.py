@@ -14,6 +14,11 @@ def series_of(scope: Scope) -> QuerySet[Series]:
     return Series.objects.visible_to(scope).select_related("organiser__place", "parent")
 
 
+def open_series_of(scope: Scope) -> QuerySet[Series]:
+    """Return the series a new record of this scope may join: those it may read that have not ended."""
+    return Series.objects.visible_to(scope).filter(end=None).order_by("path", "id")
+
+
 def series_named(name: str) -> QuerySet[Series]:
     """Return the series of this name, wherever they are."""
     return Series.objects.public().filter(name=name).select_related("organiser")

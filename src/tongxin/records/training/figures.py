@@ -14,7 +14,7 @@ CLASS = fact_of(
     TrainingClass,
     "training.class",
     day="last_day",
-    subjects={"organiser": via("organiser_id", "organisation")},
+    subjects={"organiser": via("organiser_id", "organisation"), "series": via("series_id", "series")},
     codes={"kind": "kind", "state": "state", "evidence": evidence_column(TrainingClass)},
 )
 PARTICIPATION = participation_of(

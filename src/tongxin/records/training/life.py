@@ -16,12 +16,12 @@ from tongxin.web.fields import ReasonForm
 
 State = TrainingClass.State
 PLANNED, HELD = (State.PLANNED,), (State.HELD,)
-_OWN = ("title", "organiser", "first_day", "last_day", "venue", "kind", "signed_roster")
+_OWN = ("title", "organiser", "first_day", "last_day", "venue", "kind", "series", "signed_roster")
 
 
 def values_of(classes: Sequence[TrainingClass]) -> list[dict[str, Any]]:
     """Return what the form of a class holds for each one on record; rosters are read by themselves."""
-    prefetch_related_objects(classes, "co_organisers", "occasion")
+    prefetch_related_objects(classes, "co_organisers", "occasion", "series")
     field_days = attended.field_days([one.occasion_id for one in classes])
     return [
         {

@@ -46,7 +46,7 @@ class ClassPage(RecordPage):
     """One class: facts, roster sums, the roster for those who may read it, days, what was written."""
 
     life = LIFE
-    related = ("organiser", "place", "occasion")
+    related = ("organiser", "place", "occasion", "series")
 
     def card(self) -> Sequence[Fact | str]:
         one: TrainingClass = self.record
@@ -57,6 +57,7 @@ class ClassPage(RecordPage):
             Fact(label="状态", value=state_words(one), hint=one.cancel_reason),
             "organiser",
             "co_organisers",
+            "series",
             "place",
             Fact(label="日期", value=days),
             "venue",
@@ -79,7 +80,7 @@ class ClassEntry(RosterEntry):
         FieldGroup(title="名册", fields=("roster",), hint="有名册或签到册的登记为已举办，都没有的登记为计划。"),
         FieldGroup(
             title="补充（可以不填）",
-            fields=("signed_roster", "head_count", "kind", "co_organisers", "field_days", "days_needed"),
+            fields=("signed_roster", "head_count", "kind", "series", "co_organisers", "field_days", "days_needed"),
         ),
     )
 
