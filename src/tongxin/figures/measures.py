@@ -37,7 +37,7 @@ class Measure:
     `bounds` are the columns that hold the least and the most a summed value may truly be, `grounds` the CODE column that
     tells how each is known; of a row with the code `none` nothing is known, and its value is 0. `single` makes a sum that
     means something of one row only: of several it is undefined. `since` is where a running total begins: whoever names
-    no time speaks of all since then.
+    no time speaks of all since then. `said_with` are words of which a sentence must say one to speak of the measure at all.
     """
 
     code: str
@@ -64,6 +64,7 @@ class Measure:
     grounds: str = ""
     single: bool = False
     since: date | None = None
+    said_with: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         room, _, name = self.code.partition(".")

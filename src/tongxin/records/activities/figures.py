@@ -52,7 +52,7 @@ PARTICIPATION = participation_of(
 RETURN = Reported(
     kind="activities",
     label="活动",
-    measures=("activities.events", "activities.person_times", "activities.persons", "activities.base_reach"),
+    measures=("activities.events", "activities.person_times", "activities.persons"),
 )
 ACTIVITY = Active(kind="activities", fact=EVENT, where=Q(state__in=COUNTED), shared="co_organisers")
 SUBJECT = Subject(
@@ -68,7 +68,7 @@ _AT_A_BASE = ("at_base", (True,))
 _CAME, _BETWEEN, _GROUND = "attended", ("attended_low", "attended_high"), "attended_class"
 MEASURES = (
     Measure(
-        code="activities.events", name="活动场次", unit="场", kind=Kind.COUNT, fact=EVENT.code, expected=RETURN.fact,
+        code="activities.events", said_with=("活动",), name="活动场次", unit="场", kind=Kind.COUNT, fact=EVENT.code, expected=RETURN.fact,
         where=(_HELD,),
         names=(
             "主题活动", "主题活动场次", "开展活动", "举办活动", "开展主题活动", "各类活动", "各类活动场次", "联谊活动",
@@ -79,7 +79,7 @@ MEASURES = (
         definition="已举办的主题活动场数，按结束日期和主办单位所在地区统计；有人数、名册或现场照片之一才算举办，计划中和已取消的不计，几家合办的只计一次。",
     ),
     Measure(
-        code="activities.person_times", name="活动参加人次", unit="人次", kind=Kind.SUM, fact=EVENT.code,
+        code="activities.person_times", said_with=("活动",), name="活动参加人次", unit="人次", kind=Kind.SUM, fact=EVENT.code,
         expected=RETURN.fact, where=(_HELD,), value=_CAME, bounds=_BETWEEN, grounds=_GROUND,
         names=("参加活动", "活动人次", "参加活动人次", "主题活动参加人次", "参与活动人次"),
         words=("人次",),
@@ -87,7 +87,7 @@ MEASURES = (
         definition="已举办的活动到场人次，每场只取一个数：有名册的按名册上到场的人，没有名册的按清点或估计的人数，两者从不相加；只有照片的计0人次并说明没有人数；估计的按所报的数相加，另列合计的上下限。",
     ),
     Measure(
-        code="activities.persons", name="活动参加人数", unit="人", kind=Kind.PERSONS, fact=PARTICIPATION.code,
+        code="activities.persons", said_with=("活动",), name="活动参加人数", unit="人", kind=Kind.PERSONS, fact=PARTICIPATION.code,
         expected=RETURN.fact, subject="person", where=(("completed", (True,)),),
         names=("参加活动人数", "活动人数", "参与活动人数"),
         words=("人", "名", "位"),
@@ -103,8 +103,8 @@ MEASURES = (
         definition="一场已举办的活动到场的人数：有名册的按名册上到场的人，没有名册的按清点或估计的人数；只对一场活动有意义，几场之间不能相加成人数。",
     ),
     Measure(
-        code="activities.base_reach", name="基地服务人数", unit="名", kind=Kind.SUM, fact=EVENT.code,
-        expected=RETURN.fact, value="first_time", where=(_HELD, _AT_A_BASE), since=date(2017, 1, 1),
+        code="activities.base_reach", said_with=("基地",), name="基地服务人数", unit="名", kind=Kind.SUM, fact=EVENT.code,
+        value="first_time", where=(_HELD, _AT_A_BASE), since=date(2017, 1, 1),
         names=(
             "实践创新基地服务人数", "基地累计服务人数", "实践创新基地累计服务人数", "实践创新基地累计服务人数(去重)",
             "基地活动服务人数", "基地为新的社会阶层人士提供平台", "基地举办系列活动为新的社会阶层人士提供施展才华的平台",
@@ -114,7 +114,7 @@ MEASURES = (
         definition="在基地举办的活动中第一次来到该基地的人数，由主办方在清点人数时一并清点；同一基地的各次不重复，可以按时间相加，到过几个基地的人在每个基地各计一次；它是服务面，不是会员数；文章没有写明时间的，按2017年以来累计。",
     ),
     Measure(
-        code="activities.base_person_times", name="基地服务人次", unit="人次", kind=Kind.SUM, fact=EVENT.code,
+        code="activities.base_person_times", said_with=("基地",), name="基地服务人次", unit="人次", kind=Kind.SUM, fact=EVENT.code,
         where=(_HELD, _AT_A_BASE), value=_CAME, bounds=_BETWEEN, grounds=_GROUND, since=date(2017, 1, 1),
         names=("实践创新基地服务人次", "基地累计服务人次", "实践创新基地累计服务人次", "基地活动人次"),
         words=("人次",),
@@ -122,7 +122,7 @@ MEASURES = (
         definition="在基地举办的活动到场人次，每场只取一个数，算法同活动参加人次；文章没有写明时间的，按2017年以来累计。",
     ),
     Measure(
-        code="activities.bases_active", name="有活动的基地", unit="个", kind=Kind.COUNT, fact=EVENT.code, subject="base",
+        code="activities.bases_active", said_with=("活动",), name="有活动的基地", unit="个", kind=Kind.COUNT, fact=EVENT.code, subject="base",
         where=(_HELD, _AT_A_BASE),
         names=("有活动的基地数", "举办活动的基地", "活跃基地", "开展活动的基地"),
         words=("个", "家", "处"),
@@ -130,7 +130,7 @@ MEASURES = (
         definition="举办过一场以上活动的不同基地数，按活动的结束日期和主办单位所在地区统计；一个基地办几场只计一个。",
     ),
     Measure(
-        code="activities.county_coverage", name="县级活动覆盖率", unit="个", kind=Kind.COVERAGE, fact=EVENT.code,
+        code="activities.county_coverage", said_with=("活动",), name="县级活动覆盖率", unit="个", kind=Kind.COVERAGE, fact=EVENT.code,
         level=Level.COUNTY, expected=RETURN.fact, where=(_HELD,),
         names=("县级活动覆盖", "活动县级覆盖", "开展活动的县市区"),
         words=("个",),
