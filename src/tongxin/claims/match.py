@@ -37,6 +37,7 @@ SAME_UNIT: Final = 0.03
 SOLE_UNIT: Final = 0.1
 NOUN: Final = 0.12
 SHORT_FOR: Final = 0.25
+NAMED: Final = 1.5  # an event that is named outweighs whatever else is heard
 SHOWN: Final = 4
 _PLAIN_UNITS: Final = frozenset({"", "个", "人", "名", "位", "元", "%", "人次", "次", "项"})
 
@@ -196,9 +197,9 @@ class Matcher:
         return self._contrasted(readings[: 3 * SHOWN], heard)
 
     def _words(self, candidate: Candidate, heard: Heard, tone: Tone) -> tuple[float, str]:
-        """Return how well the text speaks of a candidate, and by which name; the name of an event is as good as any."""
+        """Return how well the text speaks of a candidate, and by which name; the name of its event outweighs all else."""
         if candidate.single:
-            return 1.0, candidate.name
+            return NAMED, candidate.name
         words, name = max((self.vocabulary.agreement(name, heard), name) for name in candidate.names)
         return words * words_agree(tone, named_tone(candidate.names)), name
 

@@ -16,7 +16,7 @@ class ActivityForm(HeadsForm):
 
     title = forms.CharField(label="活动名称", max_length=120)
     organiser = OrganisationField(label="主办单位", widget=forms.TextInput({"list": "organisations"}))
-    kind = forms.ChoiceField(label="类别", choices=Activity.Kind.choices)
+    kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *Activity.Kind.choices])
     first_day = DayField(label="活动日期")
     last_day = DayField(label="结束日期", required=False, help_text="只有一天的可以不填。")
     venue = forms.CharField(label="举办地点", max_length=120, required=False)

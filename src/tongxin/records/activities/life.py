@@ -23,7 +23,7 @@ _OWN = (
 
 
 def values_of(activities: Sequence[Activity]) -> list[dict[str, Any]]:
-    """Return what the form of an activity holds for each one on record, its head-count included; three queries."""
+    """Return what the form of an activity holds for each one on record, its head-count included."""
     prefetch_related_objects(activities, "co_organisers", "base", "series")
     counts = newest_counts([one.occasion_id for one in activities])
     return [

@@ -1,6 +1,7 @@
 """The list and the page of an activity. Entry, acts, correction, timeline and exports come with its life."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -8,7 +9,7 @@ from tongxin.attendance.crowds import CLASSES, NO_NUMBER, newest_count, with_att
 from tongxin.attendance.pages import RosterCorrection, RosterEntry, roster_sections
 from tongxin.attendance.queries import roster_facts
 from tongxin.kernel.numerals import grouped
-from tongxin.kernel.period import chinese_date
+from tongxin.kernel.period import chinese_date, today
 from tongxin.lifecycle.pages import RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.records.activities.life import LIFE
@@ -108,7 +109,13 @@ def _first(count: object) -> tuple[Fact, ...]:
 
 
 class ActivityEntry(RosterEntry):
-    """An activity in one page: what it was and how many came."""
+    """An activity in one page: what it was and how many came. It begins with today; photos are next on its own page."""
+
+    def initial(self) -> dict[str, Any]:
+        return {"first_day": today(), **super().initial()}
+
+    def done_url(self, record: Any) -> str:
+        return super().done_url(record) + ("#evidence" if record.state in COUNTED else "")
 
     groups = (
         FieldGroup(title="活动", fields=("title", "organiser", "kind", "first_day", "venue", "base")),
