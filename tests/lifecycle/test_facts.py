@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db.models import F, Q, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Concat
 
 from tests.cast import SYSTEM, Cast, cast
@@ -16,7 +16,7 @@ from tongxin.attendance.models import Participation
 from tongxin.figures import DeclarationError, Type
 from tongxin.kernel.period import Period
 from tongxin.lifecycle.addresses import with_page
-from tongxin.lifecycle.facts import Activity, Coded, Shown, TableFact, fact_of, via
+from tongxin.lifecycle.facts import Activity, Coded, Computed, Shown, TableFact, fact_of, via
 from tongxin.network.models import Membership
 from tongxin.records.training.figures import CLASS, PARTICIPATION
 
@@ -129,6 +129,17 @@ class TestRows:
         shown = Coded(label="去向", expression=Concat(F("kind"), Value("!")), choices={"festival!": "过节"})
         fact = fact_of(Visit, "odd.visit", day="day", codes={"where": shown}, only=Q(households__gt=1))
         assert list(fact.rows("default")) == [(one.pk, stage.county.place_id, date(2021, 5, 10), "festival!")]
+
+    def test_amounts_and_flags_are_worked_out_from_the_row(self, stage: Cast) -> None:
+        one = self.made(stage, 5)
+        many = ExpressionWrapper(Q(households__gt=4), output_field=BooleanField())
+        computed = {
+            "doubled": Computed(label="加倍", expression=F("households") * 2),
+            "many": Computed(label="多", expression=many, type=Type.FLAG),
+        }
+        fact = fact_of(Visit, "odd.visit", day="day", codes=computed)
+        assert said(fact)[-2:] == [("doubled", Type.COUNT, "加倍", ""), ("many", Type.FLAG, "多", "")]
+        assert list(fact.rows("default")) == [(one.pk, stage.county.place_id, date(2021, 5, 10), 10, True)]
 
     def test_activity_counts_once_what_was_done_with_several(self, stage: Cast) -> None:
         self.made(stage, co_organisers=[stage.city, stage.province])

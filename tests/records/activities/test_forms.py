@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tongxin.records.activities.forms import ActivityForm, CameForm, CountForm, NewActivityForm
+from tongxin.records.activities.forms import ActivityForm, CameForm, CountForm, ListForm, NewActivityForm
 
 pytestmark = pytest.mark.django_db
 TYPED = {"title": "宁乡沙龙", "organiser": "宁乡市新的社会阶层人士联谊会", "kind": "salon", "first_day": "2021-05-10"}
@@ -107,5 +107,6 @@ def test_fields_come_in_the_order_they_are_thought_of() -> None:
         "title", "organiser", "kind", "first_day", "venue", "base", "head_count", "head_evidence",
     ]  # fmt: skip
     assert list(CameForm().fields)[-2:] == ["roster", "reason"]
-    assert CameForm().fields["roster"].label == "名册"
+    for form_class in (CameForm, ListForm, NewActivityForm):
+        assert form_class().fields["roster"].label == "名册"
     assert list(CountForm().fields)[-1] == "reason"

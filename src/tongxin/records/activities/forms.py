@@ -50,16 +50,22 @@ class ActivityForm(HeadsForm):
         return values
 
 
-class CameForm(HeadsForm, RosterForm):
+class ListForm(RosterForm):
+    """Who came, where a roster was kept."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        roster = self.fields["roster"]
+        roster.label = "名册"
+        roster.help_text = "从表格或聊天记录粘贴即可，每人一行，手机号和单位可以没有；没有来的在行末写「0天」。"
+
+
+class CameForm(HeadsForm, ListForm):
     """How many came, and who, where a roster was kept."""
 
     field_order: tuple[str, ...] = (
         "head_count", "head_evidence", "head_low", "head_high", "head_first_time", "head_method", "roster", "reason",
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["roster"].label = "名册"
 
 
 class NewActivityForm(ActivityForm, CameForm):

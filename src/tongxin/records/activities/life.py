@@ -6,12 +6,11 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from tongxin.attendance.crowds import newest_counts
-from tongxin.attendance.forms import RosterForm
 from tongxin.attendance.models import HeadCount
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.records.activities import actions
-from tongxin.records.activities.forms import ActivityForm, CameForm, CountForm, NewActivityForm
+from tongxin.records.activities.forms import ActivityForm, CameForm, CountForm, ListForm, NewActivityForm
 from tongxin.records.activities.models import COUNTED, Activity
 from tongxin.web.fields import ReasonForm
 
@@ -64,7 +63,7 @@ LIFE = Life(
     acts=(
         Act("hold", "登记为已举办", actions.hold_activity, form=CameForm, from_=PLANNED, to=HELD, primary=True),
         Act("count", "登记到场人数", actions.count_activity, form=CountForm, from_=COUNTED, icon="users"),
-        Act("roster", "补充名册", actions.add_roster, form=RosterForm, from_=PLANNED + COUNTED, icon="plus"),
+        Act("roster", "补充名册", actions.add_roster, form=ListForm, from_=PLANNED + COUNTED, icon="plus"),
         Act("correct", "更正", actions.correct_activity, form=ActivityForm, corrects=True),
         Act(
             "cancel",

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tongxin.access import site
 from tongxin.attendance.crowds import CLASSES, NO_NUMBER, newest_count, with_attended
 from tongxin.attendance.pages import RosterCorrection, RosterEntry, roster_sections
 from tongxin.attendance.queries import roster_facts
 from tongxin.kernel.numerals import grouped
-from tongxin.kernel.period import chinese_date, today
+from tongxin.kernel.period import chinese_date
 from tongxin.lifecycle.pages import RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.records.activities.life import LIFE
@@ -112,7 +113,7 @@ class ActivityEntry(RosterEntry):
     """An activity in one page: what it was and how many came. It begins with today; photos are next on its own page."""
 
     def initial(self) -> dict[str, Any]:
-        return {"first_day": today(), **super().initial()}
+        return {"first_day": site.current().day, **super().initial()}
 
     def done_url(self, record: Any) -> str:
         return super().done_url(record) + ("#evidence" if record.state in COUNTED else "")
