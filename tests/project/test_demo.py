@@ -32,6 +32,7 @@ from tongxin.ports.desk import registry
 from tongxin.ports.narrowed import all_named
 from tongxin.project.demo.load import Size, load
 from tongxin.records.activities.models import NAMELESS, Activity
+from tongxin.records.proposals.models import Call
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
@@ -139,7 +140,7 @@ def test_article_finds_the_crowd_and_those_served_at_bases(demo, desk):
     assert said["近200名"] == ("fit", "activities.head_count", "长沙市", day, 186)
     assert said["8万余名"] == ("fit", "activities.base_reach", "湖南省", SO_FAR, 83_412)
     assert set(said) == {
-        "100多个班次", "4000多人次", "近200名", "119家", "全覆盖", "86%", "1万余人", "392个", "8万余名",
+        "100多个班次", "4000多人次", "近200名", "119家", "全覆盖", "86%", "1万余人", "392个", "8万余名", "18篇",
     }  # fmt: skip
 
 
@@ -155,6 +156,15 @@ def test_activities_of_every_fate_are_there(demo):
     used = set(rows.values_list("series", flat=True)) - {None}
     assert used == set(series.values_list("pk", flat=True))
     assert TrainingClass.objects.whole_network(reason=SEEN).exclude(series=None).exists()
+
+
+@pytest.mark.parametrize(("measure", "value"), [("collected", 46), ("delivered", 18), ("adopted", 11)])
+def test_papers_of_the_call_are_those_the_news_tells_of_beside_others(desk, measure, value):
+    call = Call.objects.public().get(title="迎接党代会，谱写新篇章")
+    span = {"measure": f"proposals.{measure}", "place": "430000", "period": Period.between(date(2021, 1, 1), END)}
+    asked = Question(**span, of=Of(subject="call", id=call.pk))
+    assert desk.figure(asked, scope=Scope.everything()).result.value == value
+    assert desk.figure(Question(**span), scope=Scope.everything()).result.value > value
 
 
 def test_site_says_that_it_is_a_demonstration(demo):
