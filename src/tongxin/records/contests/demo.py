@@ -1,0 +1,8 @@
+"""The contests of the demonstration network."""
+
+from tongxin.network.demo import World
+
+
+def load(world: World) -> None:
+    """Write them."""
+    del world

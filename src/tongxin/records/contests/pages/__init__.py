@@ -1,0 +1,19 @@
+"""The pages of contests, their entries and score sheets. Entry, acts, correction, timeline and exports come with the lives."""
+
+from tongxin.lifecycle.pages import pages_of
+from tongxin.records.contests.life import AWARD, CONTEST, ENTRY, JUDGE, OBJECTION, ROUND, SHEET
+from tongxin.records.contests.pages.contests import ContestEntry, ContestList, ContestPage
+from tongxin.records.contests.pages.entries import EntryEntry, EntryList, EntryPage
+from tongxin.records.contests.pages.sheets import SheetEntry, SheetList, SheetPage
+
+PAGES = (
+    *pages_of(CONTEST, list=ContestList, detail=ContestPage, entry=ContestEntry),
+    *pages_of(ENTRY, list=EntryList, detail=EntryPage, entry=EntryEntry),
+    *pages_of(SHEET, list=SheetList, detail=SheetPage, entry=SheetEntry),
+    *pages_of(ROUND),
+    *pages_of(JUDGE),
+    *pages_of(OBJECTION),
+    *pages_of(AWARD),
+)
+
+__all__ = ["PAGES"]
