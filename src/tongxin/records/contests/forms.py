@@ -26,8 +26,8 @@ class ContestField(forms.CharField):
         """Leave out what is said of text: the value is a record by now."""
 
     def prepare_value(self, value: Any) -> Any:
-        """Show name and number: the same name comes back every year."""
-        return f"{value.title}（编号{value.pk}）" if isinstance(value, Contest) else value
+        """Show name and number."""
+        return value.full_name if isinstance(value, Contest) else value
 
     def to_python(self, value: Any) -> Any:
         """Return the one contest meant."""
@@ -40,7 +40,7 @@ class ContestField(forms.CharField):
         if not found:
             raise forms.ValidationError(f"没有找到名称为「{text[:40]}」的赛事，请写登记的名称。")
         if len(found) > 1:
-            listed = "、".join(f"{one.title}（编号{one.pk}）由{one.organiser.name}主办" for one in found)
+            listed = "、".join(f"{one.full_name}由{one.organiser.name}主办" for one in found)
             raise forms.ValidationError(f"叫这个名称的赛事不止一个，请写明编号：{listed}。")
         return found[0]
 

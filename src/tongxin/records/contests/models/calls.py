@@ -81,6 +81,11 @@ class Contest(Organised):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def full_name(self) -> str:
+        """The name with its number, as forms take it: the same name comes back every year."""
+        return f"{self.title}（编号{self.pk}）"
+
 
 COUNTED = (Contest.State.PUBLISHED,)
 

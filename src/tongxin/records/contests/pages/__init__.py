@@ -3,13 +3,13 @@
 from tongxin.lifecycle.pages import pages_of
 from tongxin.records.contests.life import AWARD, CONTEST, ENTRY, JUDGE, OBJECTION, ROUND, SHEET
 from tongxin.records.contests.pages.contests import ContestEntry, ContestList, ContestPage
-from tongxin.records.contests.pages.entries import EntryEntry, EntryList, EntryPage
-from tongxin.records.contests.pages.sheets import SheetEntry, SheetList, SheetPage
+from tongxin.records.contests.pages.entries import EntryList, EntryPage
+from tongxin.records.contests.pages.sheets import SheetList, SheetPage
 
 PAGES = (
     *pages_of(CONTEST, list=ContestList, detail=ContestPage, entry=ContestEntry),
-    *pages_of(ENTRY, list=EntryList, detail=EntryPage, entry=EntryEntry),
-    *pages_of(SHEET, list=SheetList, detail=SheetPage, entry=SheetEntry),
+    *pages_of(ENTRY, list=EntryList, detail=EntryPage),
+    *pages_of(SHEET, list=SheetList, detail=SheetPage),
     *pages_of(ROUND),
     *pages_of(JUDGE),
     *pages_of(OBJECTION),

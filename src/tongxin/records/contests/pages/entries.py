@@ -1,16 +1,12 @@
 """The list and the page of entries."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.http import HttpRequest
-
-from tongxin.access.actor import Actor
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
-from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage
+from tongxin.lifecycle.pages import RecordList, RecordPage
 from tongxin.records.contests.life import ENTRY
-from tongxin.records.contests.models import Contest, Entrant, Entry
+from tongxin.records.contests.models import Entrant, Entry
 from tongxin.records.contests.queries import entrants_of
 from tongxin.web.filters import text
 from tongxin.web.format import Kind
@@ -63,19 +59,3 @@ class EntryPage(RecordPage):
             return ()
         table = Table(_ENTRANT, list(entrants_of(self.record)), caption="参赛人", model=Entrant)
         return (Section(name="entrants", title="参赛人", table=table),)
-
-
-def asked_contest(request: HttpRequest, actor: Actor) -> Contest | None:
-    """Return the contest an address asks to begin with, `?contest=7`, where the asker may record at it."""
-    number = request.GET.get("contest", "")
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return Contest.objects.visible_to(actor.scope, verb=Verb.RECORD).filter(pk=int(number)).first()
-
-
-class EntryEntry(RecordEntry):
-    """Puts an entry on record, in the contest whose page one came from."""
-
-    def initial(self) -> dict[str, Any]:
-        """Fill in the contest."""
-        return {"contest": asked_contest(self.request, self.request.actor) or "", **super().initial()}

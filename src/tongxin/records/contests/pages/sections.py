@@ -127,7 +127,7 @@ def _rounds(rounds: Sequence[Round], *, scope: Scope, account: int | None) -> Se
     running = next((one for one in rounds if one.state == Round.State.JUDGING), None)
     more = None
     if running is not None and scope.may(Verb.RECORD, running.path):
-        url = reverse(f"{SHEET.code}.hand_in", query={"contest": str(running.contest_id)})
+        url = reverse(f"{SHEET.code}.hand_in", query={"contest": running.contest.full_name})
         more = Link(label="登记评分表", url=url, icon="plus")
     return Section(
         name="rounds", title="轮次", table=Table(columns, rounds, caption="轮次"), more=more, exportable=False
@@ -136,7 +136,7 @@ def _rounds(rounds: Sequence[Round], *, scope: Scope, account: int | None) -> Se
 
 def _entries(contest: Contest, *, may_enter: bool) -> Section:
     rows = list(queries.every_entry(contest).select_related("sender"))
-    url = reverse(f"{ENTRY.code}.enter", query={"contest": str(contest.pk)})
+    url = reverse(f"{ENTRY.code}.enter", query={"contest": contest.full_name})
     more = Link(label="登记参赛作品", url=url, icon="plus") if may_enter else None
     return Section(
         name="entries", title="参赛作品", table=Table(_ENTRIES, rows, caption="参赛作品", model=Entry), more=more

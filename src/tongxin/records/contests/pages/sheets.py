@@ -1,14 +1,12 @@
 """The list and the page of score sheets, for those who record them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 
-from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage
+from tongxin.lifecycle.pages import RecordList, RecordPage
 from tongxin.records.contests.life import SHEET
 from tongxin.records.contests.models import ScoreSheet
-from tongxin.records.contests.pages.entries import asked_contest
 from tongxin.records.contests.queries import items_of, versions_of
 from tongxin.web.filters import text
 from tongxin.web.format import Kind
@@ -69,11 +67,3 @@ class SheetPage(RecordPage):
     def own_sections(self) -> Sequence[Section]:
         table = Table(_VERSION, list(versions_of(self.record)), caption="各版本")
         return (Section(name="versions", title="各版本", table=table, exportable=False),)
-
-
-class SheetEntry(RecordEntry):
-    """Takes down a score sheet, in the contest whose page one came from."""
-
-    def initial(self) -> dict[str, Any]:
-        """Fill in the contest."""
-        return {"contest": asked_contest(self.request, self.request.actor) or "", **super().initial()}
