@@ -9,7 +9,6 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.records.contests.actions.calls import open_round
-from tongxin.records.contests.actions.sheets import score_item
 from tongxin.records.contests.models import Contest, Objection, Result, Round, ScoreSheet
 from tongxin.records.contests.queries import (
     entries_of,
@@ -22,7 +21,7 @@ from tongxin.records.contests.queries import (
     rounds_of,
     sheets_of,
 )
-from tongxin.records.contests.rules import Away, Given, Inputs, rule_named, sealed
+from tongxin.records.contests.rules import Away, Given, Inputs, ScoreItem, rule_named, sealed
 
 _SHOWN = 5
 
@@ -89,7 +88,7 @@ def _inputs(one: Round, *, reason: str) -> Inputs:
         sealed_at=timezone.localtime().isoformat(timespec="seconds"),
         goes_on=one.goes_on,
         rule=rule_named(one.rule),
-        items=tuple(score_item(row) for row in items_of(one)),
+        items=tuple(ScoreItem.of(row) for row in items_of(one)),
         entries=tuple(entries.values()),
         judges=tuple(judges.values()),
         sheets=tuple(_given(sheet) for sheet in kept),

@@ -10,7 +10,7 @@ from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, lock, require_reason
-from tongxin.records.contests.models import Contest, Criterion, Entry, Judge, Round, ScoreSheet, SheetVersion
+from tongxin.records.contests.models import Contest, Entry, Judge, Round, ScoreSheet, SheetVersion
 from tongxin.records.contests.queries import current_round, entries_of, is_aside, items_of, judges_of, rounds_of
 from tongxin.records.contests.rules import ScoreItem, read_scores, written
 
@@ -104,12 +104,7 @@ def _keep(sheet: ScoreSheet, *, by: Doer) -> None:
 
 
 def _items(one: Round) -> list[ScoreItem]:
-    return [score_item(row) for row in items_of(one)]
-
-
-def score_item(row: Criterion) -> ScoreItem:
-    """Return what is judged as the rules know it."""
-    return ScoreItem(title=row.title, maximum=row.maximum, weight=row.weight, decimals=row.decimals)
+    return [ScoreItem.of(row) for row in items_of(one)]
 
 
 def _given(scores: Scores, one: Round) -> list[str]:

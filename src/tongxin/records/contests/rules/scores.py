@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, Self
 
 from tongxin.kernel.errors import InputError
 
@@ -16,6 +16,15 @@ _BELOW: Final = re.compile(r"[-−－–]\s*[0-9]+(?:\.[0-9]+)?")
 _BREAK: Final = re.compile(r"[\s、，,;；/|]+")
 
 
+class Kept(Protocol):
+    """A criterion as it is kept elsewhere."""
+
+    title: str
+    maximum: int
+    weight: int
+    decimals: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScoreItem:
     """One thing that is judged: at most `maximum` points with so many `decimals`, times `weight` percent in the total."""
@@ -24,6 +33,11 @@ class ScoreItem:
     maximum: int
     weight: int = 100
     decimals: int = 2
+
+    @classmethod
+    def of(cls, kept: Kept) -> Self:
+        """Return what is judged from where it is kept."""
+        return cls(title=kept.title, maximum=kept.maximum, weight=kept.weight, decimals=kept.decimals)
 
 
 def read_score(text: str, item: ScoreItem) -> int:
