@@ -25,6 +25,7 @@ from tests.intake.hands import (
 )
 from tests.intake.test_undoing import a_class
 from tests.lives import visit_details
+from tests.records.contests import samples as contests
 from tests.toy import actions as toy
 from tongxin.intake import actions, queries
 from tongxin.intake.preview import door_named, doors
@@ -47,6 +48,8 @@ def furnish(cast: Cast) -> None:
     cast.base("示例一号", named=date(2020, 1, 1))
     cast.base("示例二号")
     toy.plan_visit(by=SYSTEM, **visit_details(cast))
+    contests.sealed(cast, title="=赛事", co_organisers=[cast.city])
+    contests.sheet(cast)
     large = cast.series("同心·助学")
     cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(

@@ -49,21 +49,21 @@ def contest(cast: Cast, **changes: Any) -> Contest:
 def judged(cast: Cast, **changes: Any) -> Contest:
     """A contest whose first round is being judged."""
     one = contest(cast, **changes)
-    _put_contest(one, State.JUDGING)
+    put_contest(one, State.JUDGING)
     return one
 
 
 def sealed(cast: Cast, **changes: Any) -> Contest:
     """A contest whose result is sealed."""
     one = contest(cast, **changes)
-    _put_contest(one, State.SEALED)
+    put_contest(one, State.SEALED)
     return one
 
 
 def published(cast: Cast, **changes: Any) -> Contest:
     """A contest whose result is published."""
     one = contest(cast, **changes)
-    _put_contest(one, State.PUBLISHED)
+    put_contest(one, State.PUBLISHED)
     return one
 
 
@@ -98,7 +98,7 @@ def set_values(record: Any, **values: Any) -> None:
         setattr(record, name, value)
 
 
-def _put_contest(one: Contest, state: str) -> None:
+def put_contest(one: Contest, state: str) -> None:
     """Put a contest back to its call, then on through the actions as far as asked."""
     rounds = list(rounds_of(one))
     sheets = ScoreSheet.objects.children_of(*rounds)
@@ -113,7 +113,7 @@ def _put_contest(one: Contest, state: str) -> None:
     if state in (State.SEALED, State.PUBLISHED):
         for entry in every_entry(one):
             actions.hand_in_sheet(by=SYSTEM, contest=one, judge=1, entry=entry.number or 0, scores=f"{entry.number} 30")
-        actions.seal_round(rounds_of(one).get(), by=SYSTEM)
+        actions.seal_round(rounds_of(one).get(), by=SYSTEM, reason="缺席")
     set_values(one, state=state, objections_until=date(2022, 6, 1) if state == State.PUBLISHED else None)
 
 
@@ -133,7 +133,7 @@ def _corrected(cast: Cast, _record: Any) -> dict[str, Any]:
 SAMPLES: dict[str, dict[str, Any]] = {
     "contests.contest": {
         "make": contest,
-        "put": _put_contest,
+        "put": put_contest,
         "values": {
             "rounds": given(criteria="内容 100", rounds="初赛 晋级1\n决赛"),
             "correct": _corrected,
