@@ -23,6 +23,8 @@ from tongxin.network.models import Application, JoiningLink, Membership, Organis
 from tongxin.network.queries.own import own_memberships, person_of
 from tongxin.ports.desk import registry
 from tongxin.project.demo.load import Size, load
+from tongxin.records.contests.models import Contest, Result
+from tongxin.records.contests.rules import replay
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
 from tongxin.returns.queries.owed import duties, owed_in
@@ -64,6 +66,7 @@ def desk(demo, tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ({"measure": "training.person_times", "place": "430000", "period": YEAR}, 4_236),
         ({"measure": "training.persons", "place": "430000", "period": YEAR}, 3_318),
         ({"measure": "training.person_times", "place": "430000", "period": HALF}, 1_985),
+        ({"measure": "contests.contests", "place": "430000", "period": YEAR}, 28),
     ],
     ids=lambda value: value if isinstance(value, int) else value["measure"],
 )
@@ -91,6 +94,15 @@ def test_every_year_has_its_hundred_classes_and_four_thousand_person_times(desk)
         for measure, least in (("training.classes", 100), ("training.person_times", 4_000)):
             asked = Question(measure=measure, place="430000", period=Period.year(year))
             assert desk.figure(asked, scope=Scope.everything()).result.value > least
+
+
+def test_there_is_a_contest_in_every_state_and_every_result_replays(demo):
+    rows = Contest.objects.whole_network(reason=SEEN)
+    assert set(rows.values_list("state", flat=True)) == set(Contest.State.values)
+    assert rows.filter(state="call", last_day__lt=END).exists()
+    results = list(Result.objects.whole_network(reason=SEEN))
+    assert len(results) == rows.filter(state__in=("sealed", "published")).count() > 150
+    assert all(replay(one.content).holds for one in results[:30])
 
 
 def test_site_says_that_it_is_a_demonstration(demo):
@@ -156,7 +168,7 @@ def everything_said():
     return Return.objects.whole_network(reason=SEEN)
 
 
-@pytest.mark.parametrize("kind", ["training", "network"])
+@pytest.mark.parametrize("kind", ["training", "network", "contests"])
 def test_past_years_are_almost_completely_reported_and_locked(demo, kind):
     rows = duties(Scope.everything()).filter(kind=kind)
     for year in range(2017, 2022):
