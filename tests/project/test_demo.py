@@ -168,7 +168,7 @@ def everything_said():
     return Return.objects.whole_network(reason=SEEN)
 
 
-@pytest.mark.parametrize("kind", ["training", "network", "contests"])
+@pytest.mark.parametrize("kind", ["training", "network"])
 def test_past_years_are_almost_completely_reported_and_locked(demo, kind):
     rows = duties(Scope.everything()).filter(kind=kind)
     for year in range(2017, 2022):
