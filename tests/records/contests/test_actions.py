@@ -234,6 +234,7 @@ def test_draw_needs_every_entry_checked_somebody_and_a_judge(stage):
 
 def test_judges_get_numbers_in_order(stage):
     member = stage.cast.member("王例山", mobile="13800138001")
+    stage.cast.member("李例水", mobile="13800138002")
     contest = stage.call(judges=2)
     actions.appoint_judges(contest, by=stage.by, judges="王例山 13800138001")
     assert [(one.number, one.person_id) for one in queries.judges_of(contest)] == [(1, None), (2, None), (3, member.pk)]
@@ -242,8 +243,9 @@ def test_judges_get_numbers_in_order(stage):
         actions.appoint_judges(contest, by=stage.by, judges="")
     with pytest.raises(InputError, match="最多 99 位评委"):
         actions.appoint_judges(contest, by=stage.by, judges="\n".join(f"评委某 单位{number}" for number in range(97)))
-    with pytest.raises(ConflictError, match="已经是这项赛事的评委"):
-        actions.appoint_judges(contest, by=stage.by, judges="王例山 13800138001")
+    for twice in ("王例山 13800138001", "李例水 13800138002\n李例水 13800138002 别处"):
+        with pytest.raises(ConflictError, match="已经是这项赛事的评委，或写了两遍"):
+            actions.appoint_judges(contest, by=stage.by, judges=twice)
 
 
 def test_nobody_judges_a_contest_he_or_she_entered(stage):
@@ -281,6 +283,13 @@ def test_judge_who_came_by_the_address_is_named_by_number(stage):
     sheet = actions.hand_in_sheet(by=by, contest=contest, judge=2, entry=1, scores=["50", "30"], source="tablet")
     assert queries.versions_of(sheet).get().given_by == "2 号评委"
     assert journal.of(sheet)[0].actor == "2 号评委"
+
+
+def test_whoever_may_read_the_names_does_not_judge(stage):
+    judge = queries.judges_of(stage.draw())[0]
+    with pytest.raises(ForbiddenError, match="看得到参赛人姓名，不能打分"):
+        actions.as_judge(judge, by=stage.by)
+    assert actions.as_judge(judge, by=stage.cast.officer).name == "1 号评委"
 
 
 def test_judge_who_stands_aside_scores_no_more_and_what_was_given_is_void(stage):
