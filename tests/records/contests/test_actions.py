@@ -152,6 +152,18 @@ def test_entry_needs_somebody_behind_it_and_a_contest_that_still_calls(stage):
     assert not rows(Entry).exists()
 
 
+def test_same_work_of_the_same_people_is_entered_once(stage):
+    contest = stage.call()
+    entry = stage.enter(contest, "合唱", "王例山\n李例水 示例公司")
+    with pytest.raises(ConflictError, match="已经登记过") as refusal:
+        stage.enter(contest, "合唱", "李例水 示例公司\n王例山")
+    assert refusal.value.field == "title"
+    for title, entrants in (("合唱", "王例山"), ("独唱", "王例山\n李例水 示例公司")):
+        assert stage.enter(contest, title, entrants).pk != entry.pk
+    actions.withdraw_entry(entry, by=stage.by, reason="退出")
+    assert stage.enter(contest, "合唱", "王例山\n李例水 示例公司").pk != entry.pk
+
+
 def test_entry_is_checked_refused_and_checked_again(stage):
     contest = stage.call(entries=1)
     entry = queries.every_entry(contest).get()

@@ -117,3 +117,6 @@ def test_entries_come_by_workbook(cast: Cast) -> None:
     entry = Entry.objects.whole_network(reason=SEEN).get(title="合唱")
     assert entry.sender == cast.city
     assert [one.name for one in queries.entrants_of(entry)] == ["王例山", "李例水"]
+    again = handed_in(workbook({"参赛作品": [head, lines[0]]}), by=cast.actor("secretary"), path=COUNTY)
+    assert kinds_of(again) == ["error"]
+    assert "已经登记过" in batches.opened(rows_of(again)[0]).remark

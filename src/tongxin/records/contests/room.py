@@ -43,6 +43,8 @@ ROOM = Room(
     paragraphs=PARAGRAPHS,
     words={"contests.round.plan": "轮次和评分项", "contests.move": "随赛事转移"},
     menu=(
-        MenuItem(label="赛事", url_name="contests.contest.list", icon="star", section="记录", order=42, verb=Verb.VIEW),
+        MenuItem(
+            label="赛事", url_name="contests.contest.list", icon="medal", section="记录", order=42, verb=Verb.VIEW
+        ),
     ),
 )

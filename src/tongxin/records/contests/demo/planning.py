@@ -23,7 +23,10 @@ _THEMES = (
     (Kind.STARTUP, "新的社会阶层人士创新创业大赛"),
     (Kind.SKILLS, "青年工匠技能竞赛"),
 )
-_CERAMICS, _SHOWN = "430281", "430182"  # where the article tells of a contest of potters; whose secretary is of the cast
+_CERAMICS, _SHOWN = (
+    "430281",
+    "430182",
+)  # where the article tells of a contest of potters; whose secretary is of the cast
 _UNDECIDED = (
     (State.CALL, date(2022, 11, 12)),
     (State.CALL, date(2022, 8, 20)),  # overdue

@@ -6,16 +6,18 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tongxin.kernel.period import chinese_date
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import list_of
 from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.network.queries.organisations import recording_for
-from tongxin.records.contests.life import CONTEST
+from tongxin.records.contests.life import CONTEST, ENTRY, SHEET
 from tongxin.records.contests.models import Contest
 from tongxin.records.contests.pages.sections import contest_sections
 from tongxin.records.contests.queries import with_entries
 from tongxin.web.filters import text, year
 from tongxin.web.format import Kind
-from tongxin.web.pages import Empty, Fact, FieldGroup, Section
+from tongxin.web.pages import Empty, Fact, FieldGroup, Link, Section
 from tongxin.web.table import Column
 
 
@@ -39,6 +41,10 @@ class ContestList(RecordList):
 
     def get_queryset(self) -> QuerySet[Contest]:
         return with_entries(super().get_queryset().select_related("organiser", "place"))
+
+    def links(self) -> Sequence[Link]:
+        sheets = [Link(label="评分表", url=list_of(SHEET))] if self.request.scope.may_anywhere(Verb.RECORD) else []
+        return (*super().links(), Link(label="参赛作品", url=list_of(ENTRY)), *sheets)
 
 
 class ContestPage(RecordPage):
