@@ -14,7 +14,7 @@ from tests.attendance.cast import association
 from tongxin.access import site
 from tongxin.access.models import Account, Entry
 from tongxin.access.scopes import actor_named
-from tongxin.figures import Desk, Question, Store
+from tongxin.figures import Desk, Of, Question, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period
@@ -25,6 +25,7 @@ from tongxin.ports.desk import registry
 from tongxin.project.demo.load import Size, load
 from tongxin.records.contests.models import Contest, Result
 from tongxin.records.contests.rules import replay
+from tongxin.records.proposals.models import Call
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
 from tongxin.returns.queries.owed import duties, owed_in
@@ -103,6 +104,15 @@ def test_there_is_a_contest_in_every_state_and_every_result_replays(demo):
     results = list(Result.objects.whole_network(reason=SEEN))
     assert len(results) == rows.filter(state__in=("sealed", "published")).count() > 150
     assert all(replay(one.content).holds for one in results[:30])
+
+
+@pytest.mark.parametrize(("measure", "value"), [("collected", 46), ("delivered", 18), ("adopted", 11)])
+def test_papers_of_the_call_are_those_the_news_tells_of_beside_others(desk, measure, value):
+    call = Call.objects.public().get(title="迎接党代会，谱写新篇章")
+    span = {"measure": f"proposals.{measure}", "place": "430000", "period": Period.between(date(2021, 1, 1), END)}
+    asked = Question(**span, of=Of(subject="call", id=call.pk))
+    assert desk.figure(asked, scope=Scope.everything()).result.value == value
+    assert desk.figure(Question(**span), scope=Scope.everything()).result.value > value
 
 
 def test_site_says_that_it_is_a_demonstration(demo):
