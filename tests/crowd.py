@@ -15,6 +15,7 @@ from tests.intake.hands import handed_in, member, roster
 from tests.lives import paper_details
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
+from tests.records.contests import samples as contests
 from tongxin.attendance.models import Attendance, Registration, Session
 from tongxin.kernel.period import Step, today
 from tongxin.network import actions
@@ -24,6 +25,8 @@ from tongxin.network.actions.merge_requests import request_merge
 from tongxin.network.actions.merging import mark_distinct, merge_persons
 from tongxin.network.models import Membership, Person
 from tongxin.network.models.identity import Need
+from tongxin.records.contests import actions as contest_actions
+from tongxin.records.contests.queries import every_entry, judges_of
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
@@ -70,6 +73,7 @@ def gather(cast: Cast) -> Crowd:
     impose_duty(cast.county, by=SYSTEM, kind="training", step=Step.MONTH, begin=date(2021, 5, 1))
     held = _class(cast, persons)
     _registered(held, persons[0])
+    _contest(cast, persons)
     proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
     return Crowd(persons=[*persons, away], training=held, words=_words())
 
@@ -110,6 +114,20 @@ def _registered(held: TrainingClass, person: Person) -> None:
         source=Registration.Source.STAFF, received=timezone.now(), ticket="code", ticket_hash="1", token_hash="2",
     )  # fmt: skip
     Attendance.objects.create(session=first, registration=registered, path=held.path, since=timezone.now())
+
+
+def _contest(cast: Cast, persons: list[Person]) -> None:
+    """A contest the first of them and a stranger entered, judged by another one, with an objection in somebody's name."""
+    one = contests.contest(cast)
+    team = f"{persons[0].name} {persons[0].mobile}\n{_LISTED[0]} 泄露事务所5"
+    contest_actions.enter(by=SYSTEM, entrants=team, **contests.entry_details(one, title="合唱"))
+    judges = f"{persons[1].name} {persons[1].mobile}\n{_LISTED[1]} 泄露事务所6"
+    contest_actions.appoint_judges(one, by=SYSTEM, judges=judges)
+    judge, entry = judges_of(one).filter(person=persons[1]).get(), every_entry(one)[0]
+    contest_actions.recuse_judge(judge, by=SYSTEM, entry=entry, relation="family", detail="漏字甲的姐姐")
+    contests.put_contest(one, "published")
+    objected = {"text": "漏字甲抢跑", "raised_by": "漏字乙", "received": date(2022, 1, 1)}
+    contest_actions.object_to(one, by=SYSTEM, **objected)
 
 
 def _words() -> frozenset[str]:

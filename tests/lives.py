@@ -14,6 +14,7 @@ from django.conf import settings
 from tests.cast import COUNTY, SYSTEM, Cast, found
 from tests.intake.hands import handed_in, workbook
 from tests.network.samples import PEOPLE
+from tests.records.contests.samples import SAMPLES as CONTESTS
 from tests.toy import actions as toy
 from tests.toy.models import Visit
 from tongxin.access import site
@@ -393,7 +394,7 @@ SAMPLES: dict[str, Sample] = {
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
         },
     ),
-    **{code: Sample(**one) for code, one in PEOPLE.items()},
+    **{code: Sample(**one) for code, one in (PEOPLE | CONTESTS).items()},
     "reports": Sample(
         make=_report,
         values={

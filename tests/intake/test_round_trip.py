@@ -25,6 +25,7 @@ from tests.intake.hands import (
 )
 from tests.intake.test_undoing import a_class
 from tests.lives import activity_details, answer_details, call_details, delivered_paper, visit_details
+from tests.records.contests import samples as contests
 from tests.toy import actions as toy
 from tongxin.intake import actions, queries
 from tongxin.intake.preview import door_named, doors
@@ -49,6 +50,8 @@ def furnish(cast: Cast) -> None:
     cast.base("示例一号", named=date(2020, 1, 1))
     cast.base("示例二号")
     toy.plan_visit(by=SYSTEM, **visit_details(cast))
+    contests.sealed(cast, title="=赛事", co_organisers=[cast.city])
+    contests.sheet(cast)
     proposals.open_call(by=SYSTEM, **call_details(cast))
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     large = cast.series("同心·助学")

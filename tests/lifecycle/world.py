@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.cast import SYSTEM, Cast
 from tests.lives import activity_details, class_details, delivery_details, paper_details, visit_details
+from tests.records.contests import samples as contests
 from tests.toy import actions as toy
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
@@ -16,6 +17,8 @@ from tongxin.network.actions.merging import merge_persons
 from tongxin.network.models import Organisation, Person
 from tongxin.network.models.bases import State
 from tongxin.records.activities import actions as activities
+from tongxin.records.contests import actions as contest_actions
+from tongxin.records.contests.queries import every_entry, rounds_of
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
 
@@ -55,6 +58,8 @@ class Lot:
             kinds[index % len(kinds)](index)
         for index in range(2):
             self._base(index)
+        for index in range(number // 4):
+            self._contest(index)
         for _ in range(2):
             self._merge()
 
@@ -166,6 +171,43 @@ class Lot:
         base = self.cast.base(f"示例基地 {index}", named=date(2020, 12, 1) + timedelta(days=31 * index))
         if index:
             network.advance_base_state(base, by=SYSTEM, to=State.WITHDRAWN, day=date(2021, 3, 1), reason="退出")
+
+    def _contest(self, index: int) -> None:
+        """One contest by members; most are published, some corrected afterwards, one entry withdrawn before the numbers are drawn."""
+        organiser, others = self._organisers()
+        day = self._day()
+        details = {
+            "title": f"赛事 {index}", "organiser": organiser, "co_organisers": others, "entries_until": day,
+            "first_day": day, "last_day": day,
+        }  # fmt: skip
+        one = contest_actions.call_contest(
+            by=SYSTEM, criteria="内容 100", **contests.contest_details(self.cast, **details)
+        )
+        for number in range(3):
+            team = "\n".join(f"{person.name} {person.mobile}" for person in self._some())
+            contest_actions.enter(
+                by=SYSTEM, entrants=f"{team}\n客例人", **contests.entry_details(one, title=f"节目{number}")
+            )
+        contest_actions.appoint_judges(one, by=SYSTEM, judges="评委甲")
+        fate = self.random.random()
+        if fate < 0.15:
+            return
+        contest_actions.close_entries(one, by=SYSTEM)
+        contest_actions.withdraw_entry(every_entry(one)[0], by=SYSTEM, reason="退出")
+        for entry in every_entry(one)[1:]:
+            contest_actions.check_entry(entry, by=SYSTEM)
+        contest_actions.draw_numbers(one, by=SYSTEM)
+        contest_actions.hand_in_sheet(by=SYSTEM, contest=one, judge=1, entry=1, scores="90")
+        contest_actions.seal_round(rounds_of(one).get(), by=SYSTEM, reason="缺席")
+        if fate < 0.25:
+            return
+        contest_actions.publish_result(one, by=SYSTEM, objections_until=date(2099, 1, 1))
+        if fate > 0.6:
+            organiser, others = self._organisers()
+            changed = details | {"organiser": organiser, "co_organisers": others}
+            contest_actions.correct_contest(
+                one, by=SYSTEM, reason="更正", **contests.contest_details(self.cast, **changed)
+            )
 
     def _merge(self) -> None:
         kept, merged = self.random.sample(self.persons, 2)

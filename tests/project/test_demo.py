@@ -32,6 +32,8 @@ from tongxin.ports.desk import registry
 from tongxin.ports.narrowed import all_named
 from tongxin.project.demo.load import Size, load
 from tongxin.records.activities.models import NAMELESS, Activity
+from tongxin.records.contests.models import Contest, Result
+from tongxin.records.contests.rules import replay
 from tongxin.records.proposals.models import Call
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.models import Return
@@ -79,6 +81,7 @@ def desk(demo, tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ({"measure": "training.person_times", "place": "430000", "period": HALF}, 1_985),
         ({"measure": "activities.base_reach", "place": "430000", "period": SO_FAR}, 83_412),
         ({"measure": "activities.base_person_times", "place": "430000", "period": SO_FAR}, 126_300),
+        ({"measure": "contests.contests", "place": "430000", "period": YEAR}, 28),
     ],
     ids=lambda value: value if isinstance(value, int) else value["measure"],
 )
@@ -156,6 +159,15 @@ def test_activities_of_every_fate_are_there(demo):
     used = set(rows.values_list("series", flat=True)) - {None}
     assert used == set(series.values_list("pk", flat=True))
     assert TrainingClass.objects.whole_network(reason=SEEN).exclude(series=None).exists()
+
+
+def test_there_is_a_contest_in_every_state_and_every_result_replays(demo):
+    rows = Contest.objects.whole_network(reason=SEEN)
+    assert set(rows.values_list("state", flat=True)) == set(Contest.State.values)
+    assert rows.filter(state="call", last_day__lt=END).exists()
+    results = list(Result.objects.whole_network(reason=SEEN))
+    assert len(results) == rows.filter(state__in=("sealed", "published")).count() > 150
+    assert all(replay(one.content).holds for one in results[:30])
 
 
 @pytest.mark.parametrize(("measure", "value"), [("collected", 46), ("delivered", 18), ("adopted", 11)])

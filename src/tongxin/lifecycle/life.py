@@ -189,6 +189,8 @@ class Life:
 def _holds(record: Any, lookup: str, value: Any) -> bool:
     name, _, operator = lookup.partition("__")
     found = getattr(record, name)
+    if operator == "in":
+        return found in value
     return bool(found < value if operator == "lt" else found == value)
 
 

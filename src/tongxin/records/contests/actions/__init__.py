@@ -1,0 +1,64 @@
+"""Writes of contests. Whoever locks several rows locks the contest first, then the round, then what hangs on it."""
+
+from tongxin.records.contests.actions.calls import (
+    call_contest,
+    cancel_contest,
+    close_entries,
+    correct_contest,
+    draw_numbers,
+    plan_rounds,
+)
+from tongxin.records.contests.actions.entries import (
+    check_entry,
+    correct_entry,
+    enter,
+    name_entrants,
+    refuse_entry,
+    withdraw_entry,
+)
+from tongxin.records.contests.actions.judges import (
+    address_judge,
+    appoint_judges,
+    as_judge,
+    recuse_judge,
+    release_judge,
+)
+from tongxin.records.contests.actions.outcomes import (
+    award_prizes,
+    decide_objection,
+    object_to,
+    publish_result,
+    revoke_award,
+)
+from tongxin.records.contests.actions.sealing import judge_anew, seal_round
+from tongxin.records.contests.actions.sheets import correct_sheet, hand_in_sheet, key_again
+
+__all__ = [
+    "address_judge",
+    "appoint_judges",
+    "as_judge",
+    "award_prizes",
+    "call_contest",
+    "cancel_contest",
+    "check_entry",
+    "close_entries",
+    "correct_contest",
+    "correct_entry",
+    "correct_sheet",
+    "decide_objection",
+    "draw_numbers",
+    "enter",
+    "hand_in_sheet",
+    "judge_anew",
+    "key_again",
+    "name_entrants",
+    "object_to",
+    "plan_rounds",
+    "publish_result",
+    "recuse_judge",
+    "refuse_entry",
+    "release_judge",
+    "revoke_award",
+    "seal_round",
+    "withdraw_entry",
+]
