@@ -56,7 +56,7 @@ def heading_of(row: str) -> Columns | None:
     roles = [_role(cell) for cell in cells]
     known = [role for role in roles if role]
     filled = [cell for cell in cells if cell.strip()]
-    if "name" not in known or 2 * len(known) < len(filled) or scan(row)[0].read.count("@"):
+    if "name" not in known or 2 * len(known) < len(filled) or "@" in row:
         return None
     return Columns(delimiter, tuple(_grouped(roles, filled=[bool(cell.strip()) for cell in cells])), len(cells))
 

@@ -68,7 +68,7 @@ def choose(line: Line, words: Sequence[Word], *, phones: int, usual: frozenset[s
     if len(sure) == 2 and phones < 2 and not is_listed(line, sure[0], sure[1]):
         return _of_two(words, sure, phones=phones, usual=usual)
     if sure:
-        return _chosen(words, [one for one in free if one in sure or _joins_in(line, free, one)])
+        return _chosen(words, list(_with_listed(line, free)))
     return _unusual(words, free)
 
 
@@ -102,18 +102,18 @@ def _of_two(words: Sequence[Word], sure: Sequence[Word], *, phones: int, usual: 
     return _chosen(words, sure, notes=(f"「{first.name} {second.name}」读作两个人",))
 
 
-def _joins_in(line: Line, free: Sequence[Word], one: Word) -> bool:
-    """Tell whether a weak name stands in a list of names: 张三、阿依古丽、王五."""
-    if one.grade is not Grade.WEAK and not one.latin:
-        return False
-    position = free.index(one)
-    beside = free[max(position - 1, 0) : position + 2]
-    named = all(other.grade is not Grade.NONE or other.latin for other in free)
-    return named and any(is_listed(line, *pair) for pair in pairwise(beside))
+def _with_listed(line: Line, free: Sequence[Word]) -> Iterator[Word]:
+    """Yield the sure names, and the weak ones that stand in a list with them: 张三、阿依古丽、王五."""
+    named = all(one.grade is not Grade.NONE or one.latin for one in free)
+    listed = [False, *(named and is_listed(line, *pair) for pair in pairwise(free)), False]
+    for place, one in enumerate(free):
+        if one.grade is Grade.SURE or listed[place] or listed[place + 1]:
+            yield one
 
 
 def _chosen(words: Sequence[Word], names: Sequence[Word], *, notes: tuple[str, ...] = ()) -> Chosen:
-    return Chosen(names=tuple(names), others=tuple(one for one in words if one not in names), notes=notes)
+    starts = {one.piece.start for one in names}
+    return Chosen(names=tuple(names), others=tuple(one for one in words if one.piece.start not in starts), notes=notes)
 
 
 def _runs(line: Line, words: Sequence[Piece]) -> Iterator[list[Piece]]:

@@ -1,6 +1,7 @@
 """Reads a line as people write it: whose numbers, units and remarks the pieces of a line are."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -115,7 +116,8 @@ def _share(people: Sequence[Draft], chosen: Chosen, pieces: Iterable[Piece]) -> 
         for draft, phone in zip(people, phones, strict=True):
             draft.keep(phone)
     for piece in pieces:
-        if piece.role in {Role.WORD, Role.UNREADABLE, Role.TOTAL} or (piece in phones and len(phones) == len(people)):
+        dealt = piece.role is Role.PHONE and len(phones) == len(people)
+        if dealt or piece.role in {Role.WORD, Role.UNREADABLE, Role.TOTAL}:
             continue
         for draft in people if piece.mark and piece.start < starts[0] else (_before(people, starts, piece),):
             draft.keep(piece)
@@ -123,7 +125,7 @@ def _share(people: Sequence[Draft], chosen: Chosen, pieces: Iterable[Piece]) -> 
 
 
 def _before(people: Sequence[Draft], starts: Sequence[int], piece: Piece) -> Draft:
-    return people[max(sum(start < piece.start for start in starts) - 1, 0)]
+    return people[max(bisect_left(starts, piece.start) - 1, 0)]
 
 
 def _share_words(people: Sequence[Draft], words: Sequence[Word], starts: Sequence[int], *, alone: bool) -> None:
@@ -131,16 +133,18 @@ def _share_words(people: Sequence[Draft], words: Sequence[Word], starts: Sequenc
     units = [one for one in words if _is_unit_word(one)]
     if not units:
         units = [one for one in words if _may_be_unit(one)]
+    placed = {one.piece.start for one in units}
     ahead = [one for one in units if one.piece.start < starts[0]]
     behind = [one for one in units if one.piece.start > starts[-1]]
     for one in words:
-        if one not in units:
+        if one.piece.start not in placed:
             _before(people, starts, one.piece).remarks.append(one.piece.written)
         elif len(ahead) == len(units) or (alone and len(behind) == len(units)):
             for draft in people:
                 draft.units.append(one.piece.written)
         elif ahead:  # units stand before their people
-            people[sum(start < one.piece.start for start in starts)].units.append(one.piece.written)
+            following = min(bisect_left(starts, one.piece.start), len(people) - 1)
+            people[following].units.append(one.piece.written)
         else:
             _before(people, starts, one.piece).units.append(one.piece.written)
 

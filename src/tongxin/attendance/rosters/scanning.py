@@ -5,15 +5,17 @@ Nothing is lost: whatever is no blank and no punctuation is in exactly one piece
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from tongxin.attendance.rosters.presence import PATTERNS, Mark, mark_of
 from tongxin.attendance.rosters.vocabulary import IN_A_UNIT, TOTAL_PIECE
 from tongxin.kernel.characters import folded
 
+T = TypeVar("T")
 _TAKEN: Final = "\x1f"  # stands where a piece was taken out; no text holds it
 _INSIDE: Final = "\u01c0"  # a letter in place of a bracket that belongs to a unit's name
 _GAP: Final = r"[ .\-—–_·]{0,3}"
@@ -198,8 +200,13 @@ def _symbols(line: Line) -> Iterator[Piece]:
 
 def _placed(piece: Piece, line: Line, *, labels: list[tuple[int, str]], asides: list[tuple[int, int]]) -> Piece:
     """Return the piece with the label that governs it, and whether it stands in brackets."""
-    before = [(end, role) for end, role in labels if end <= piece.start]
-    end, role = before[-1] if before else (0, "")
+    end, role = _last(labels, piece.start + 1, default=(0, ""))
+    start, stop = _last(asides, piece.start, default=(0, 0))
     governed = role and not re.search(r"[,，;；\t|/]", line.read[end : piece.start])
-    inside = any(start < piece.start < stop for start, stop in asides)
-    return replace(piece, label=role if governed else "", bracketed=inside)
+    return replace(piece, label=role if governed else "", bracketed=start < piece.start < stop)
+
+
+def _last(places: list[tuple[int, T]], before: int, *, default: tuple[int, T]) -> tuple[int, T]:
+    """Return the last of these that begins before a place."""
+    found = bisect_left(places, before, key=lambda one: one[0])
+    return places[found - 1] if found else default
