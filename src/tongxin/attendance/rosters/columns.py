@@ -40,6 +40,7 @@ class Columns:
     delimiter: str
     groups: tuple[tuple[tuple[int, str], ...], ...]
     width: int
+    own: bool = False  # our own table, whose rows are what they say
 
     def cells(self, row: str) -> list[str] | None:
         """Return the cells of a row, None where the row is not written in these columns."""
@@ -58,19 +59,20 @@ def heading_of(row: str) -> Columns | None:
     filled = [cell for cell in cells if cell.strip()]
     if "name" not in known or 2 * len(known) < len(filled) or "@" in row:
         return None
-    return Columns(delimiter, tuple(_grouped(roles, filled=[bool(cell.strip()) for cell in cells])), len(cells))
+    groups = tuple(_grouped(roles, filled=[bool(cell.strip()) for cell in cells]))
+    return Columns(delimiter, groups, len(cells), own=row == "\t".join(OWN_HEADING))
 
 
 def read_row(cells: Sequence[str], columns: Columns, *, number: int) -> Found:
     """Read the people of one row."""
     found = Found()
     text = " ".join(cell.strip() for cell in cells if cell.strip())
-    if TOTAL_LINE.match(folded(text)):
+    if not columns.own and TOTAL_LINE.match(folded(text)):
         return Found(left_out=[LeftOut(number=number, text=text, reason="合计行，不是人员")])
     for group in columns.groups:
         values = [(role, cells[position]) for position, role in group if position < len(cells) and cells[position].strip()]  # fmt: skip
         if values:
-            _read_group(values, found, number=number)
+            _read_group(values, found, number=number, own=columns.own)
     beyond = [cell.strip() for cell in cells[columns.width :] if cell.strip()]
     if beyond and found.people:
         found.people[-1].remarks += beyond
@@ -101,7 +103,7 @@ def _role(cell: str) -> str:
     return next((role for role, words in _ROLE_OF.items() if words.fullmatch(label)), "")
 
 
-def _read_group(values: Sequence[tuple[str, str]], found: Found, *, number: int) -> None:
+def _read_group(values: Sequence[tuple[str, str]], found: Found, *, number: int, own: bool) -> None:
     """Read the cells of one person, or of several named in one cell."""
     texts = dict(values)
     if set(texts) <= {"serial"}:
@@ -111,10 +113,11 @@ def _read_group(values: Sequence[tuple[str, str]], found: Found, *, number: int)
     if not people:
         shown = " ".join(text.strip() for _, text in values)[:20]
         people = [Draft(number, "", fault=f"名册第 {number} 行「{shown}」没有姓名，请补上，或删去这一行。")]
+        people[0].remarks += [text.strip() for role, text in values if role == "name"]
     for role, text in values:
         if role != "name":
             for draft in people if role in {"unit", "mark", "days"} else people[:1]:
-                _fill(draft, role, text.strip(), found)
+                _fill(draft, "as it is" if own and role == "remark" else role, text.strip(), found)
     for draft in people:
         draft.marks += _by_day(values)
     found.people += people
@@ -159,6 +162,8 @@ def _fill(draft: Draft, role: str, text: str, found: Found) -> None:
     elif role in {"days", "mark"} and plain(text) in _YES | _NO:
         draft.marks.append(Mark(Kind.PRESENT if plain(text) in _YES else Kind.ABSENT))
         draft.taken.append(text)
+    elif role == "as it is":
+        draft.remarks.append(text)
     elif not _said(draft, text) and role == "days":
         draft.fault = f"名册第 {draft.number} 行「{draft.name}」的天数「{text[:20]}」看不懂，请写整天数，全程的不填。"
 

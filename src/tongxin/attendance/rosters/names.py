@@ -9,7 +9,6 @@ from tongxin.attendance.rosters.vocabulary import (
     ATTRIBUTE,
     HEADING,
     HEADING_PART,
-    NOT_NAMES,
     PLACE,
     POST,
     SHORT_UNIT,
@@ -41,6 +40,12 @@ def compound_surnames() -> frozenset[str]:
     return frozenset(" ".join(_data("compound-surnames.txt")).split())
 
 
+@cache
+def no_names() -> frozenset[str]:
+    """Return common words that begin like a family name and are none."""
+    return frozenset(" ".join(_data("no-names.txt")).split())
+
+
 def _data(name: str) -> list[str]:
     text = (files("tongxin.attendance.rosters") / "data" / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
@@ -64,7 +69,7 @@ def is_surname(word: str) -> bool:
 def is_no_name(word: str) -> bool:
     """Tell whether a Chinese word is a unit, a place, a post, a remark or a heading."""
     kinds = (UNIT, PLACE, POST, ATTRIBUTE, HEADING)
-    return word in NOT_NAMES or any(kind.fullmatch(word) for kind in kinds) or bool(HEADING_PART.search(word))
+    return word in no_names() or any(kind.fullmatch(word) for kind in kinds) or bool(HEADING_PART.search(word))
 
 
 def grade(word: str) -> Grade:

@@ -157,8 +157,9 @@ def _compound(run: Sequence[str], index: int) -> int:
     following = run[index + 1]
     if not is_chinese(following) or len(following) > 2 or ATTRIBUTE.fullmatch(following):
         return 0
-    again = index + 2 < len(run) and len(following) == len(run[index + 2]) == 1 and _is_given(run[index + 2])
-    return 3 if again else 2
+    third, fourth = [*run[index + 2 : index + 4], "", ""][:2]
+    again = len(following) == len(third) == 1 and _is_given(third)
+    return 3 if again and not (third in surnames() and len(fourth) == 1) else 2
 
 
 def _singles(run: Sequence[str], index: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tongxin.attendance.rosters.lines import LONGEST_UNIT, LeftOut, RosterLine
-from tongxin.attendance.rosters.names import Grade, grade, is_surname
+from tongxin.attendance.rosters.names import Grade, grade, is_surname, no_names
 from tongxin.attendance.rosters.naming import Chosen, Word, choose, words_of
 from tongxin.attendance.rosters.presence import Kind, Mark, presence
 from tongxin.attendance.rosters.scanning import Piece, Role, mobile_of, scan
@@ -15,7 +15,6 @@ from tongxin.attendance.rosters.vocabulary import (
     ATTRIBUTE,
     HEADING,
     HEADING_PART,
-    NOT_NAMES,
     PLACE,
     POST,
     SHORT_UNIT,
@@ -183,12 +182,13 @@ def _nobody(written: str, pieces: Sequence[Piece], words: Sequence[Word], *, num
 
 
 def _nickname(written: str, pieces: Sequence[Piece], *, number: int) -> Found:
-    name = name_of(next(one.read for one in pieces if one.role is Role.NICKNAME).removeprefix("@"))
+    first = next(one for one in pieces if one.role is Role.NICKNAME)
+    name = name_of(first.read.removeprefix("@"))
     if grade(name) is not Grade.SURE:
         return Found(left_out=[LeftOut(number=number, text=written.strip(), reason="微信昵称不是姓名，请补上姓名")])
     draft = Draft(number, name, notes=["姓名取自微信昵称，请核对"])
     for piece in pieces:
-        if piece.role is not Role.NICKNAME:
+        if piece is not first:
             draft.keep(piece)
     return Found([draft])
 
@@ -199,7 +199,7 @@ def _is_heading(word: Word) -> bool:
     if POST.fullmatch(read) and is_surname(read[:1]) and len(read) < 5:
         return False  # 张老师, 王总
     kinds = (HEADING, UNIT, SHORT_UNIT, PLACE, ATTRIBUTE, POST)
-    known = any(kind.fullmatch(read) for kind in kinds) or read in NOT_NAMES or bool(HEADING_PART.search(read))
+    known = any(kind.fullmatch(read) for kind in kinds) or read in no_names() or bool(HEADING_PART.search(read))
     return known or read.isdigit() or len(read) >= _SENTENCE
 
 

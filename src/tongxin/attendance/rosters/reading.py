@@ -117,10 +117,11 @@ def _found(row: str, state: _State, *, number: int) -> Found:
     if row == _OWN:
         state.columns = heading_of(row)
         return Found()
-    if columns := heading_of(row):
+    own = state.columns is not None and state.columns.own
+    if not own and (columns := heading_of(row)):
         state.columns = columns
         return Found(left_out=[LeftOut(number=number, text=_shown(row), reason="表头", plain=True)])
-    if not _PRINTED.search(row):
+    if not own and not _PRINTED.search(row):
         return _bare(row, number=number)
     cells = state.columns.cells(row) if state.columns else None
     if state.columns and cells is not None:
@@ -146,9 +147,11 @@ def _shown(row: str) -> str:
 
 def _same_as_above(draft: Draft, people: Sequence[Draft]) -> None:
     """Put what 「同上」 stands for in its place."""
-    if draft.units and folded(draft.units[0]).strip() in SAME_AS_ABOVE:
-        draft.taken.append(draft.units[0])
-        draft.units = list(people[-1].units) if people else []
+    said = [one for one in draft.units if folded(one).strip() in SAME_AS_ABOVE]
+    if said:
+        draft.taken += said
+        above = people[-1].units if people else []
+        draft.units = [*above, *(one for one in draft.units if one not in said)]
 
 
 def _finished(state: _State, *, length: int | None) -> Reading:
