@@ -87,7 +87,8 @@ class WithRosterBox(EntryPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write, or only show how the roster is understood."""
         form = self._form(initial=self.initial(), data=request.POST)
-        if "preview" not in request.POST and not (form.is_valid() and _wants_a_look(form)):
+        valid = form.is_valid()
+        if "preview" not in request.POST and not (valid and _wants_a_look(form)):
             return super().post(request, *args, **kwargs)
         return self.render_to_response(self.get_context_data(form=form, previewed=True, **kwargs))
 

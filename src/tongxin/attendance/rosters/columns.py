@@ -110,6 +110,8 @@ def _read_group(values: Sequence[tuple[str, str]], found: Found, *, number: int,
         found.left_out.append(LeftOut(number=number, text=texts["serial"].strip(), reason="空行，只有序号"))
         return
     people = list(_people(texts.get("name", ""), number=number))
+    if own and not people and 2 <= len(name := name_of(texts.get("name", ""))) <= LONGEST_NAME:
+        people = [Draft(number, name)]
     if not people:
         shown = " ".join(text.strip() for _, text in values)[:20]
         people = [Draft(number, "", fault=f"名册第 {number} 行「{shown}」没有姓名，请补上，或删去这一行。")]
