@@ -26,6 +26,7 @@ def test_uncleaned_roster_is_mended_in_place_and_kept_as_shown(
     page.fill("input[name=title]", f"预览名册的培训班（{width}）")
     page.fill("input[name=first_day]", "2021-05-10")
     page.fill("input[name=last_day]", "2021-05-12")
+    page.fill("[name=reason]", "补登")
     page.fill("textarea[name=roster]", PASTED)
     page.click("button[name=preview]")
     page.wait_for_selector(".at-line")
