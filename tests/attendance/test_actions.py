@@ -209,8 +209,26 @@ def test_lines_matched_again_are_told_with_what_they_were(cast, occasion):
 
 def test_line_pasted_twice_at_once_is_entered_once(cast, occasion):
     member = cast.member("李例水")
-    rows = enter(occasion, cast, "王例山 甲所\n李例水\n王例山 甲所\n李例水")
+    rows = enter(occasion, cast, "王例山 甲所\n李例水 16000000001\n王例山 甲所\n李例水 160-0000-0001")
     assert [(row.name, row.person_id) for row in rows] == [("王例山", None), ("", member.pk)]
+
+
+def test_two_people_of_one_name_are_two_lines_however_often_the_list_is_handed_in(cast, occasion):
+    assert len(enter(occasion, cast, "王伟\n李娜\n王伟")) == 3
+    assert enter(occasion, cast, "王伟\n李娜\n王伟") == []
+    assert [row.name for row in enter(occasion, cast, "王伟\n王 伟\n王伟")] == ["王伟"]
+
+
+def test_days_beyond_the_class_are_refused_where_they_are_handed_in_or_corrected(cast, occasion):
+    with pytest.raises(InputError, match="参加 4 天，这期只有 3 天") as refusal:
+        actions.add_lines(occasion, by=cast.secretary, roster="王例山 4天\n李例水")
+    assert refusal.value.field == "roster"
+    (row,) = actions.add_lines(occasion, by=cast.secretary, roster="王例山 9.15请假")
+    assert (row.days_attended, row.completed) == (2, True)
+    with pytest.raises(InputError, match="这期只有 3 天，参加天数不能写 4 天") as refusal:
+        actions.correct_line(row, by=cast.secretary, reason="改", days_attended=4)
+    assert refusal.value.field == "days_attended"
+    assert actions.correct_line(row, by=cast.secretary, reason="改", days_attended=3).completed
 
 
 def test_person_already_on_the_roster_is_not_matched_to_a_second_line(cast, occasion):

@@ -12,6 +12,7 @@ from tongxin.attendance import actions, queries
 from tongxin.attendance.forms import LineForm, ProgrammeForm, ProofForm, RosterForm
 from tongxin.attendance.models import Evidence, Participation
 from tongxin.attendance.pages import roster_sections
+from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network import actions as network
 from tongxin.records.training import actions as training
@@ -88,7 +89,7 @@ def test_days_are_shown_with_their_form_to_everybody(stage: Cast) -> None:
 def test_sums_are_shown_by_ground_in_order_of_strength(stage: Cast) -> None:
     stage.person("王例山")
     one = a_class(stage)
-    lines = queries.match(queries.parse_roster("孙例一"), scope=SYSTEM.scope)
+    lines = queries.match(parse_roster("孙例一"), scope=SYSTEM.scope)
     actions.enter_roster(one.occasion, by=SYSTEM, lines=lines, evidence=Evidence.SCAN)
     actions.count_heads(one.occasion, by=SYSTEM, heads=actions.Heads(number=1200))
     facts = {fact.label: fact for fact in stage.client("city").get(f"/training/{one.pk}/").context["facts"]}
@@ -144,15 +145,16 @@ def test_preview_shows_each_line_and_writes_nothing(stage: Cast) -> None:
         "preview": "1",
     }
     shown = stage.client("secretary").post("/training/new/", {**typed, "roster": "王例山\n李例水"}).context
-    assert [(line.person, line.matched.doubt) for line in shown["preview"]] == [
+    assert [(line.person, line.matched.doubt) for line in shown["preview"].lines] == [
         (member, ""),
         (None, "人员库中没有找到"),
     ]
     assert list(shown["organisers"]) == [stage.county]
     refused = stage.client("secretary").post("/training/new/", {**typed, "roster": "12345"}).context
-    assert (refused["preview"], refused["previewed"]) == ([], True)
+    assert refused["previewed"]
+    assert refused["preview"].faults == ("名册第 1 行「12345」没有读出姓名，请按「姓名 手机号 单位」每人一行填写。",)
     other = stage.client("secretary").post("/training/new/", {**typed, "title": "", "roster": "王例山"}).context
-    assert [line.person for line in other["preview"]] == [member]
+    assert [line.person for line in other["preview"].lines] == [member]
     assert not TrainingClass.objects.whole_network(reason="test").exists()
 
 

@@ -1,15 +1,45 @@
 """Forms of everything with a roster: the roster itself, what proves a head-count, a corrected line."""
 
 import unicodedata
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
 from tongxin.attendance.actions.heads import MOST_HEADS
 from tongxin.attendance.models import Evidence
-from tongxin.attendance.rosters import parse_roster
+from tongxin.attendance.rosters import NEXT_LIST, read_roster, table_text
 from tongxin.kernel.errors import InputError
 from tongxin.web.fields import DayField, DaysField, ReasonForm
+
+CELLS: Final = (
+    "name",
+    "phone",
+    "unit",
+    "days",
+    "remark",
+)  # of a line in the table; the inputs are called roster-name, …
+DROPPED: Final = "drop"
+
+
+class RosterBox(forms.Textarea):
+    """The box a roster is pasted into, and the table it becomes below: what stands in either is handed in as one text."""
+
+    emptied = False  # where the table shows what stood in the box
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        """Return the lines of the table that were not taken out, then what the box holds."""
+        del files
+        box: str | None = data.get(name)
+        if not hasattr(data, "getlist") or not data.getlist(f"{name}-{CELLS[0]}"):
+            return box
+        dropped = set(data.getlist(f"{name}-{DROPPED}"))
+        rows = zip(*(data.getlist(f"{name}-{cell}") for cell in CELLS), strict=False)
+        table = table_text(row for place, row in enumerate(rows) if str(place) not in dropped)
+        return NEXT_LIST.join(one for one in (table, box or "") if one.strip())
+
+    def format_value(self, value: Any) -> Any:
+        """Show what the table does not show already."""
+        return "" if self.emptied else super().format_value(value)
 
 
 class RosterForm(forms.Form):
@@ -19,8 +49,9 @@ class RosterForm(forms.Form):
         label="结业名册",
         required=False,
         max_length=200_000,
-        widget=forms.Textarea({"rows": 8, "placeholder": "每人一行：姓名 手机号 单位"}),
-        help_text="从表格或聊天记录粘贴即可，每人一行，手机号和单位可以没有；中途离开的在行末写「2天」。",
+        strip=False,
+        widget=RosterBox({"rows": 8, "placeholder": "姓名 手机号 单位"}),
+        help_text="从表格、接龙或聊天记录粘贴即可，手机号和单位可以没有；没有全程参加的写明「2天」「请假」「缺席」。粘贴后先预览，逐行可改。",
     )
 
     reason = forms.CharField(
@@ -28,12 +59,14 @@ class RosterForm(forms.Form):
     )
 
     def clean_roster(self) -> str:
-        """Refuse a roster that cannot be read, naming the line."""
+        """Refuse a roster with lines that cannot be handed in, naming every one."""
         text: str = self.cleaned_data["roster"]
         try:
-            parse_roster(text)
+            faults = read_roster(text).faults
         except InputError as error:
             raise forms.ValidationError(error.message) from None
+        if faults:
+            raise forms.ValidationError(list(faults))
         return text
 
 

@@ -1,7 +1,6 @@
 """A figure: the only form in which a number leaves this room."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +14,7 @@ from tongxin.figures.narrowing import Of
 from tongxin.figures.question import Question
 from tongxin.figures.register import Place
 from tongxin.figures.reporting import Reporting
+from tongxin.kernel.characters import plain
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 
@@ -279,11 +279,11 @@ def whole_value(text: str, *, measure: Measure) -> int:
 
     The inverse of `decimal_text` for all but shares; of a share it reads the numerator.
     """
-    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
-    if not _DECIMAL.fullmatch(plain):
+    written = plain(text).replace(",", "")
+    if not _DECIMAL.fullmatch(written):
         raise InputError(f"数值应为数字，例如 4236 或 3800.5，收到的是「{text[:30]}」。", field="value")
     factor: int = 10 ** _shift(measure)
-    exact = Fraction(plain) * factor
+    exact = Fraction(written) * factor
     if exact.denominator != 1:
         raise InputError(
             f"「{text[:30]}」比这个指标能记的更细，请按「{measure.unit}」写到最小的整数单位。", field="value"

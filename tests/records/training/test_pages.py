@@ -225,7 +225,7 @@ def test_preview_shows_how_the_roster_is_understood_and_writes_nothing(as_, cast
     assert page.status_code == HTTPStatus.OK
     assert "甲所" in text
     assert "未对上：人员库中没有找到" in text
-    assert "2 天" in text
+    assert 'name="roster-days" value="2"' in text
     assert not TrainingClass.objects.whole_network(reason="test").exists()
 
 

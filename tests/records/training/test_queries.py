@@ -79,7 +79,7 @@ def test_organisers_are_those_one_may_record_for(cast):
 
 def test_preview_shows_whom_each_line_means_and_writes_nothing(cast):
     member = cast.member("王例山", unit="甲所")
-    known, unknown = preview("王例山\n李例水 2天", scope=cast.secretary.scope)
+    known, unknown = preview("王例山\n李例水 2天", scope=cast.secretary.scope).lines
     assert (known.person, known.matched.doubt) == (member, "")
     assert (unknown.person, unknown.matched.doubt, unknown.matched.line.days) == (None, "人员库中没有找到", 2)
 

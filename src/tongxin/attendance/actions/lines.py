@@ -1,5 +1,6 @@
 """The lines of a roster: entered, corrected, matched again."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
 from tongxin.attendance.models import Evidence, Occasion, Participation
-from tongxin.attendance.queries import MatchedLine, match, roster
+from tongxin.attendance.queries import MatchedLine, length, match, roster
 from tongxin.attendance.rosters import RosterLine, parse_roster
+from tongxin.kernel.characters import same_name
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
@@ -18,23 +20,36 @@ from tongxin.lifecycle.writing import Doer, lock, require_reason
 
 
 def add_lines(occasion: Occasion, *, by: Actor, roster: str) -> list[Participation]:
-    """Read a pasted roster, match it to the persons the actor may read, and write the lines not yet there."""
-    return enter_roster(occasion, by=by, lines=match(parse_roster(roster), scope=by.scope))
+    """Read a pasted roster, match it to the persons the actor may read, and write the lines not yet there.
+
+    Raises `InputError` (field `roster`) with every fault at once, more days than the occasion has included.
+    """
+    if not roster.strip():
+        return []
+    lines = parse_roster(roster)
+    if any(line.missed or line.days for line in lines):  # only these say something about how many days there were
+        lines = parse_roster(roster, length=length(occasion))
+    return enter_roster(occasion, by=by, lines=match(lines, scope=by.scope))
 
 
 def enter_roster(
     occasion: Occasion, *, by: Actor, lines: Sequence[MatchedLine], evidence: Evidence = Evidence.ROSTER
 ) -> list[Participation]:
-    """Write the lines not yet on the roster and return them; a person already there is not entered twice."""
+    """Write the lines not yet on the roster and return them; a person already there is not entered twice.
+
+    Lines of one name and unit that are several people are as many as they are: handing the same list in again adds nobody.
+    """
     with transaction.atomic():
         lock(occasion, by=by, verb=Verb.RECORD)  # somebody may be saying who a line is
         present = roster(occasion).values_list("person_id", "name", "unit")
-        seen = {_identity(person_id, name, unit) for person_id, name, unit in present}
+        there = Counter(_identity(person_id, name, unit) for person_id, name, unit in present)
+        met: Counter[tuple[object, ...]] = Counter()
         rows = []
         for matched in lines:
             row = _row(occasion, by=by, matched=matched, evidence=evidence)
-            if (identity := _identity(row.person_id, row.name, row.unit)) not in seen:
-                seen.add(identity)
+            identity = _identity(row.person_id, row.name, row.unit)
+            met[identity] += 1
+            if met[identity] > there[identity] and not (row.person_id and met[identity] > 1):
                 rows.append(row)
         Participation.objects.insert_rows(rows)
         journal.write_many(rows, by=by, action="attendance.enter")
@@ -62,6 +77,8 @@ def _correct_line(
         person_id = _identified(identity, by=by) if identity.strip() else row.person_id
         if person_id and roster(row.occasion).exclude(pk=row.pk).filter(person_id=person_id).exists():
             raise ConflictError("这个人已在本期名册上，不能重复对应。", field="identity")
+        if days_attended is not None and days_attended > (days := length(row.occasion)):
+            raise InputError(f"这期只有 {days} 天，参加天数不能写 {days_attended} 天，请改正。", field="days_attended")
         before = journal.values_of(row)
         row.days_attended, row.person_id = days_attended, person_id
         decide(row, by=doer, occasion=row.occasion, before=before, action=doer.action)
@@ -101,8 +118,8 @@ def _identified(identity: str, *, by: Actor) -> int:
 
 
 def _identity(person_id: int | None, name: str, unit: str) -> tuple[object, ...]:
-    """Return what makes two roster lines the same: the member, or the name and unit as written."""
-    return (person_id,) if person_id else (name, unit)
+    """Return what makes two roster lines the same: the member, or the name and unit however they are spelled."""
+    return (person_id,) if person_id else (same_name(name), same_name(unit))
 
 
 def _row(occasion: Occasion, *, by: Actor, matched: MatchedLine, evidence: Evidence) -> Participation:

@@ -14,7 +14,7 @@ from tongxin.attendance.models import HeadCount, Occasion, Participation, Regist
 from tongxin.attendance.queries import roster
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.writing import Doer, change, lock
+from tongxin.lifecycle.writing import Doer, change, create, lock
 
 MOST_DAYS = 100
 _HANGING: tuple[type[Guarded], ...] = (Session, Participation, HeadCount, SignUp, Registration)
@@ -66,9 +66,9 @@ def open_occasion(*, by: Actor, kind: str, path: str, programme: Programme) -> O
     """Make the occasion of a new record of type `kind` at this place path, with its days and completion rule."""
     by.scope.require(Verb.RECORD, path)
     with transaction.atomic():
-        occasion = Occasion.objects.create(kind=kind, path=path, days_needed=programme.needed())
-        journal.write(occasion, by=by, action="attendance.open")
-        _lay_out(occasion, by=by, programme=programme)
+        occasion = Occasion(kind=kind, path=path, days_needed=programme.needed())
+        create(occasion, by=by, action="attendance.open")
+        _lay_out(occasion, by=by, programme=programme, is_new=True)
     return occasion
 
 
@@ -105,19 +105,21 @@ def move_occasion(occasion: Occasion, *, by: Doer, path: str) -> Occasion:
     return occasion
 
 
-def _lay_out(occasion: Occasion, *, by: Actor, programme: Programme, reason: str = "") -> None:
+def _lay_out(occasion: Occasion, *, by: Actor, programme: Programme, reason: str = "", is_new: bool = False) -> None:
     """Make the days of the occasion those of the programme; days that stay are left as they are."""
     field_days = set(programme.field_days)
     wanted = {day: Session.Form.FIELD if day in field_days else Session.Form.LECTURE for day in programme.days()}
     rows = Session.objects.children_of(occasion)
-    gone = [row for row in rows if wanted.get(row.day) != row.form]
-    kept = {row.day for row in rows} - {row.day for row in gone}
-    journal.write_removals(gone, by=by, action="attendance.drop_day", reason=reason)
-    rows.filter(pk__in=[row.pk for row in gone]).delete()
+    present = [] if is_new else list(rows)
+    gone = [row for row in present if wanted.get(row.day) != row.form]
+    kept = {row.day for row in present} - {row.day for row in gone}
+    if gone:
+        journal.write_removals(gone, by=by, action="attendance.drop_day", reason=reason)
+        rows.filter(pk__in=[row.pk for row in gone]).delete()
     new = [
         Session(occasion=occasion, path=occasion.path, day=day, form=form)
         for day, form in wanted.items()
         if day not in kept
     ]
-    Session.objects.insert_rows(new)
+    Session.objects.bulk_create(new)
     journal.write_many(new, by=by, action="attendance.add_day", reason=reason)

@@ -16,10 +16,11 @@ def prove_held(occasion: Occasion, *, by: Actor, **proof: Unpack[Proof]) -> str:
 
     Raises `ConflictError` where neither a signed roster nor anybody who completed it is named.
     """
-    add_lines(occasion, by=by, roster=proof.get("roster", ""))
+    lines = add_lines(occasion, by=by, roster=proof.get("roster", ""))
     if (number := proof.get("head_count")) is not None:
         count_heads(occasion, by=by, heads=Heads(number=number, method="据签到册清点"))
     kept = proof.get("signed_roster", "").strip()
-    if not kept and not roster(occasion).filter(completed=True).exists():
+    completed = any(line.completed for line in lines) or (not kept and roster(occasion).filter(completed=True).exists())
+    if not kept and not completed:
         raise ConflictError("还没有名册：请粘贴结业人员名册，或写明签到册存放在哪里，再登记为已举办。", field="roster")
     return kept

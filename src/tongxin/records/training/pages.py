@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
-from tongxin.attendance.pages import RosterCorrection, RosterEntry, roster_facts, roster_sections
+from tongxin.attendance.pages import RosterAct, RosterCorrection, RosterEntry, roster_facts, roster_sections
 from tongxin.attendance.queries import with_person_times
 from tongxin.kernel.period import chinese_date
 from tongxin.lifecycle.pages import RecordList, RecordPage, column_of, state_words
@@ -85,4 +85,4 @@ class ClassEntry(RosterEntry):
     )
 
 
-ACTS = {"correct": RosterCorrection}
+ACTS = {"correct": RosterCorrection, "hold": RosterAct, "roster": RosterAct}

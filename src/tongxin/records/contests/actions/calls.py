@@ -24,7 +24,7 @@ def call_contest(*, by: Actor, criteria: str, rounds: str = "", rule: str = "", 
     planned = read_rounds(rounds, criteria)
     code = rule_named(rule or LATEST).code
     with act("contests.contest.call", by=by, path=details["organiser"].path) as doer:
-        contest = create(Contest(), by=doer, values=organised_values(details))
+        contest = create(Contest(), by=doer, values=organised_values(details, by=doer))
         _lay_out(contest, by=doer, planned=planned, rule=code)
     return contest
 
@@ -47,7 +47,7 @@ def correct_contest(contest: Contest, *, by: Actor, reason: str, **details: Any)
         if contest.state in COUNTED and details["last_day"] > today():
             raise ConflictError("这项赛事的结果已经公布，结束日期不能改到今天以后。", field="last_day")
         move(contest, by=doer, path=path)
-        return change(contest, by=doer, values=organised_values(details))
+        return change(contest, by=doer, values=organised_values(details, by=doer, record=contest))
 
 
 def close_entries(contest: Contest, *, by: Actor) -> Contest:
