@@ -5,10 +5,11 @@ A capability adds one `Sample` here for each of its lives; a house test fails wh
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from tests.cast import COUNTY, SYSTEM, Cast, found
 from tests.intake.hands import handed_in, workbook
@@ -20,13 +21,15 @@ from tongxin.access.actor import Actor
 from tongxin.access.models import Grant
 from tongxin.access.site import SiteFacts
 from tongxin.attendance import queries as attended
+from tongxin.attendance.models import Occasion, Registration, Session, SignUp
+from tongxin.attendance.registration import actions as registration
 from tongxin.claims import actions as claims
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.models import KeptCheck
 from tongxin.figures import Store
 from tongxin.intake.models import Batch
 from tongxin.intake.uploads import kept_file
-from tongxin.kernel.period import Period, Step
+from tongxin.kernel.period import Period, Step, today
 from tongxin.lifecycle.lives import life_named
 from tongxin.network import actions as network
 from tongxin.network.models import Base, Organisation, Plaque, Series
@@ -230,7 +233,58 @@ def _plaque(cast: Cast) -> Plaque:
     return network.hang_plaque(base, by=SYSTEM, title="牌", awarded_by="市委统战部", begin=date(2020, 1, 2))
 
 
+def _sign_up(cast: Cast) -> SignUp:
+    """The sign-up of a class still to come, for one seat."""
+    one = coming(cast)
+    return registration.open_sign_up(by=SYSTEM, occasion=one.occasion, **sign_up_terms(one.occasion, seats=1))
+
+
+def coming(cast: Cast, *, days: int = 1, **changes: Any) -> TrainingClass:
+    """A class of the county that takes place in ten days."""
+    first = today() + timedelta(days=10)
+    values = {"first_day": first, "last_day": first + timedelta(days=days - 1), "venue": "宁乡党校", **changes}
+    return training.plan_class(by=SYSTEM, **class_details(cast, **values))
+
+
+def sign_up_terms(occasion: Occasion, *, seats: int | None = None, **changes: Any) -> dict[str, Any]:
+    """Open since yesterday until the day before, so many seats in every session."""
+    now = timezone.now()
+    return {
+        "opens": now - timedelta(days=1),
+        "closes": now + timedelta(days=9),
+        "open_to_all": True,
+        "most_together": 1,
+        "by_session": False,
+        "offer_hours": 24,
+        "questions": [],
+        "capacities": {one.pk: seats for one in Session.objects.children_of(occasion)},
+        **changes,
+    }
+
+
+def _closed_or_open(record: Any, state: str) -> None:
+    record.closed = timezone.now() if state == "closed" else None
+    SignUp.objects.same_as(record).update(closed=record.closed)
+
+
+def _registration(cast: Cast) -> Registration:
+    sign_up = _sign_up(cast)
+    return registration.register_by_staff(by=SYSTEM, occasion=sign_up.occasion_id, name="例甲", mobile="13900000009")
+
+
 SAMPLES: dict[str, Sample] = {
+    "attendance.sign_up": Sample(
+        make=_sign_up,
+        put=_closed_or_open,
+        values={"change": lambda _cast, one: sign_up_terms(one.occasion, seats=2, most_together=3)},
+    ),
+    "attendance.registration": Sample(
+        make=_registration,
+        values={
+            "correct": lambda _cast, _row: {"name": "例乙", "mobile": "13900000008", "reason": "写错"},
+            "cancel": _reason,
+        },
+    ),
     "network.series": Sample(
         make=lambda cast: cast.series("同心·助学"),
         put=_until("end", over="ended"),

@@ -1,48 +1,27 @@
 """What the stories of registration share: a class of the county that is still to come, its sign-up, who comes."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from tests.cast import SYSTEM, Cast
-from tests.lives import class_details
+from tests.cast import SYSTEM
+from tests.lives import coming
+from tests.lives import sign_up_terms as terms
+from tongxin.access.actor import Actor
 from tongxin.attendance.models import Occasion, Registration, Seat, Session, SignUp
 from tongxin.attendance.registration import actions
 from tongxin.attendance.registration.actions import Comer, Entry
-from tongxin.kernel.period import SHANGHAI, today
+from tongxin.kernel.period import today
 from tongxin.network.models.tokens import new_token
-from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 
 ALL = "the test reads every row"
 DAY = timedelta(days=1)
-CONSENT = "同意主办单位"
 
 
 def soon() -> date:
     return today() + 10 * DAY
-
-
-def coming(cast: Cast, *, days: int = 1, **changes: Any) -> TrainingClass:
-    """A class of the county, planned, in ten days."""
-    values = {"first_day": soon(), "last_day": soon() + (days - 1) * DAY, "venue": "宁乡党校", **changes}
-    return training.plan_class(by=SYSTEM, **class_details(cast, **values))
-
-
-def terms(occasion: Occasion, *, seats: int | None = None, **changes: Any) -> dict[str, Any]:
-    now = timezone.now()
-    return {
-        "opens": now - DAY,
-        "closes": datetime.combine(soon(), time(8), SHANGHAI),
-        "open_to_all": True,
-        "most_together": 1,
-        "by_session": False,
-        "offer_hours": 24,
-        "questions": [],
-        "capacities": {one.pk: seats for one in sessions(occasion)},
-        **changes,
-    }
 
 
 def sessions(occasion: Occasion) -> list[Session]:
@@ -65,9 +44,7 @@ def comes(sign_up: SignUp, *comers: Comer, **more: Any) -> str:
     return actions.register_by_link(sign_up, by=cast_nobody(), comers=comers, entry=entry, **more)
 
 
-def cast_nobody() -> Any:
-    from tongxin.access.actor import Actor
-
+def cast_nobody() -> Actor:
     return Actor.nobody()
 
 
@@ -87,3 +64,20 @@ def held(session: Session) -> int:
 def expire(row: Registration) -> None:
     """Let the time of an offer be over."""
     Registration.objects.same_as(row).update(offered_until=timezone.now() - timedelta(minutes=1))
+
+
+__all__ = [
+    "DAY",
+    "cast_nobody",
+    "comer",
+    "comes",
+    "coming",
+    "expire",
+    "held",
+    "opened",
+    "registered",
+    "sessions",
+    "soon",
+    "states",
+    "terms",
+]

@@ -27,8 +27,8 @@ from tongxin.access import journal
 from tongxin.access.models import Entry as Line
 from tongxin.attendance.models import Attendance, Occasion, Registration, Seat, Session, SignUp
 from tongxin.attendance.registration import actions
-from tongxin.attendance.registration.actions.waiting import LAPSED, settle
 from tongxin.attendance.registration.queries import group_of, place_in_line, registration_with
+from tongxin.attendance.registration.waiting import LAPSED, settle
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import today
 from tongxin.network.actions.merging import merge_persons, undo_merge

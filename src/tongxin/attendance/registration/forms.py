@@ -168,7 +168,7 @@ class PublicRegistrationForm(OpenFormBase):
 def public_form_of(sign_up: SignUp, sessions: Sequence[Session]) -> type[forms.Form]:
     """Return the form of one sign-up: name and mobile number, those who come along, sessions, questions, consent."""
     asked: dict[str, forms.Field] = {}
-    if sign_up.by_session and len(sessions) > 1:
+    if sign_up.by_session:
         asked["sessions"] = forms.TypedMultipleChoiceField(
             label="参加哪几场",
             coerce=int,

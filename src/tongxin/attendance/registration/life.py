@@ -13,7 +13,6 @@ from tongxin.attendance.registration.forms import (
     StaffRegistrationForm,
     sign_up_values,
 )
-from tongxin.attendance.registration.public import FOLLOW
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.web.fields import ReasonForm
@@ -39,10 +38,6 @@ def values_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
         }
         for one in registrations
     ]
-
-
-def _renewed(row: Registration, *, by: Any) -> str:
-    return f"新的查询地址：{FOLLOW.address(actions.renew_address(row, by=by))}（只显示这一次，请发给报名人）"
 
 
 SIGN_UP = Life(
@@ -111,7 +106,6 @@ REGISTRATION = Life(
             to=(State.CANCELLED,),
             verb=Verb.MEMBERS,
         ),
-        Act("renew", "重发查询地址", _renewed, from_=_ACTIVE, verb=Verb.MEMBERS, icon="refresh"),
     ),
 )
 LIVES = (SIGN_UP, REGISTRATION)
@@ -120,6 +114,7 @@ WORDS = {
     "attendance.registration.lapse": "递补到期",
     "attendance.registration.leave": "本人取消报名",
     "attendance.registration.take": "本人确认递补",
+    "attendance.registration.renew": "重发查询地址",
     "attendance.registration.erase": "到期删除报名资料",
     "attendance.seat.take": "占用名额",
     "attendance.seat.release": "释放名额",

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.generic.base import View
 
 from tongxin.access.views import SignedIn
 from tongxin.attendance.models import Occasion, Registration, SignUp
 from tongxin.attendance.queries import owner_of
+from tongxin.attendance.registration import actions
 from tongxin.attendance.registration.forms import SIGN_UP_GROUPS, session_words
 from tongxin.attendance.registration.life import REGISTRATION, SIGN_UP
-from tongxin.attendance.registration.public import FORM
-from tongxin.attendance.registration.queries import numbers_of, rooms_of, sign_up_of, visible_registrations
+from tongxin.attendance.registration.public import FOLLOW, FORM
+from tongxin.attendance.registration.queries import ACTIVE, numbers_of, rooms_of, sign_up_of, visible_registrations
 from tongxin.attendance.registration.questions import answers_of
 from tongxin.attendance.registration.reminding import reminders
 from tongxin.attendance.registration.tickets import written_ticket
@@ -190,6 +192,27 @@ class RegistrationPage(RecordPage):
             *(Fact(label=label, value=answer) for label, answer in answers_of(one.answers)),
         )
 
+    def links(self) -> Sequence[Link]:
+        """Offer a new address to follow it by beside what the state offers, for whoever lost the old one."""
+        one: Registration = self.record
+        renew = Link(label="重发查询地址", url=reverse("attendance.registration_renew", args=[one.pk]), post=True)
+        return [*super().links(), *([renew] if one.state in ACTIVE else [])]
+
+
+class RenewButton(SignedIn, View):
+    """Gives a registration a new address to follow it by, and shows it this once."""
+
+    verb = Verb.MEMBERS
+    http_method_names = ("post",)
+    request: Asked
+
+    def post(self, request: Asked, pk: int) -> HttpResponse:
+        row = only(Registration.objects.visible_to(request.scope), pk, missing=REGISTRATION.not_found)
+        token = actions.renew_address(row, by=request.actor)
+        address = request.build_absolute_uri(FOLLOW.address(token))
+        messages.success(request, f"新的查询地址只显示这一次，请发给报名人：{address}")
+        return HttpResponseRedirect(address_of(row))
+
 
 class RegistrationEntry(RecordEntry):
     """Takes down a registration for the occasion the address names."""
@@ -218,6 +241,7 @@ class ReminderPage(SignedIn, Page):
 PAGES = (
     path("sign-ups/<int:pk>/code.svg", SignUpCode.as_view(), name="attendance.sign_up_code"),
     path("registrations/reminders/<int:pk>/", ReminderPage.as_view(), name="attendance.reminders"),
+    path("registrations/<int:pk>/renew/", RenewButton.as_view(), name="attendance.registration_renew"),
     *pages_of(SIGN_UP, entry=SignUpEntry, acts={"change": SignUpChange}),
     *pages_of(REGISTRATION, list=RegistrationList, detail=RegistrationPage, entry=RegistrationEntry),
 )

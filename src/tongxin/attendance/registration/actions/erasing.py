@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.attendance.models import Occasion, Registration, Session
-from tongxin.attendance.registration.actions.waiting import locked, settle
+from tongxin.attendance.registration.waiting import locked, settle
 from tongxin.lifecycle.writing import change
 
 KEPT_DAYS = 90

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.attendance.models import Occasion, Registration, SignUp
-from tongxin.attendance.registration.actions.waiting import give_up, has_room, locked, settle, take_seats
 from tongxin.attendance.registration.queries import (
     ACTIVE,
     expected_owner,
@@ -22,9 +21,11 @@ from tongxin.attendance.registration.queries import (
     wanted_by,
 )
 from tongxin.attendance.registration.tickets import new_ticket, ticket_hash
+from tongxin.attendance.registration.waiting import give_up, has_room, locked, settle, take_seats
 from tongxin.kernel.errors import ConflictError, InputError, NotFoundError
+from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
-from tongxin.lifecycle.writing import change, create, require_reason
+from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.network.models import Person
 from tongxin.network.models.privacy import blind_index, normal_mobile
 from tongxin.network.models.readings import normal_name
@@ -126,8 +127,11 @@ def accept_offer(row: Registration, *, by: Actor) -> Registration:
 def renew_address(row: Registration, *, by: Actor) -> str:
     """Give a registration a new address to follow it by, for whoever lost the old one, and return its token."""
     token = new_token()
-    with act("attendance.registration.renew", row, by=by) as doer:
-        change(row, by=doer, values={"token_hash": hashed(token)})
+    with transaction.atomic():
+        lock(row, by=by, verb=Verb.MEMBERS)
+        if row.state == State.CANCELLED:
+            raise ConflictError("这份报名已取消，不用再查询；仍想参加的请重新登记报名。")
+        change(row, by=by, values={"token_hash": hashed(token)}, action="attendance.registration.renew")
     return token
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.attendance.models import Occasion, SignUp
-from tongxin.attendance.registration.actions.waiting import locked, settle
 from tongxin.attendance.registration.queries import Room, expected_owner, rooms_of, sign_up_of
+from tongxin.attendance.registration.waiting import locked, settle
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import chinese_date
 from tongxin.lifecycle.acts import act
