@@ -233,9 +233,9 @@ def _plaque(cast: Cast) -> Plaque:
     return network.hang_plaque(base, by=SYSTEM, title="牌", awarded_by="市委统战部", begin=date(2020, 1, 2))
 
 
-def _sign_up(cast: Cast) -> SignUp:
+def _sign_up(cast: Cast, title: str = "开放报名的班") -> SignUp:
     """The sign-up of a class still to come, for one seat."""
-    one = coming(cast)
+    one = coming(cast, title=title)
     return registration.open_sign_up(by=SYSTEM, occasion=one.occasion, **sign_up_terms(one.occasion, seats=1))
 
 
@@ -268,7 +268,7 @@ def _closed_or_open(record: Any, state: str) -> None:
 
 
 def _registration(cast: Cast) -> Registration:
-    sign_up = _sign_up(cast)
+    sign_up = _sign_up(cast, "有人报名的班")
     return registration.register_by_staff(by=SYSTEM, occasion=sign_up.occasion_id, name="例甲", mobile="13900000009")
 
 

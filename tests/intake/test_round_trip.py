@@ -24,8 +24,9 @@ from tests.intake.hands import (
     workbook,
 )
 from tests.intake.test_undoing import a_class
-from tests.lives import visit_details
+from tests.lives import coming, visit_details
 from tests.toy import actions as toy
+from tongxin.attendance.registration import actions as registration
 from tongxin.intake import actions, queries
 from tongxin.intake.preview import door_named, doors
 from tongxin.intake.uploads import Upload
@@ -47,6 +48,8 @@ def furnish(cast: Cast) -> None:
     cast.base("示例一号", named=date(2020, 1, 1))
     cast.base("示例二号")
     toy.plan_visit(by=SYSTEM, **visit_details(cast))
+    occasion = coming(cast).occasion_id
+    registration.register_by_staff(by=SYSTEM, occasion=occasion, name="=例报", mobile="13800138009", unit="报名单位")
     large = cast.series("同心·助学")
     cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(

@@ -1,5 +1,6 @@
 """Public calendars: a page of one month, and iCalendar feeds of an organisation or of one event, with public facts only."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +25,7 @@ from tongxin.web.pages import Page
 PAST, AHEAD = timedelta(days=366), timedelta(days=550)
 _FRESH_SECONDS = 900
 _LARGEST = 2**63 - 1
+_MONTH = re.compile(r"(19(?:49|[5-9]\d)|2[01]\d\d)-(0[1-9]|1[0-2])")
 _MISSING = "没有找到这份日历，请核对地址。"
 
 
@@ -63,10 +65,10 @@ def _month(text: str) -> date:
     """Return the first day of the month asked for, of the present one where none is."""
     if not text:
         return site.current().day.replace(day=1)
-    try:
-        return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
-    except ValueError:
-        raise InputError("月份应写成 2026-12 的样子，请改正。", field="month") from None
+    found = _MONTH.fullmatch(text)
+    if found is None:
+        raise InputError("月份应写成 2026-12 的样子，年份在 1949 至 2199 之间，请改正。", field="month")
+    return date(int(found[1]), int(found[2]), 1)
 
 
 def _days_of(event: CalendarEvent) -> str:

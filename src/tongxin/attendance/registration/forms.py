@@ -11,7 +11,6 @@ from tongxin.attendance.registration.questions import LONGEST_LABEL, MOST, Kind,
 from tongxin.intake.open_forms import ConsentField, OpenFormBase
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import chinese_date
-from tongxin.web.fields import ReasonForm
 from tongxin.web.pages import FieldGroup
 
 MOST_TOGETHER = 10
@@ -220,7 +219,3 @@ class StaffRegistrationForm(RegisteredForm):
 
     occasion = OccasionField(label="活动编号", min_value=1, max_value=2**63 - 1)
     field_order = ("occasion", "name", "mobile", "unit", "person")
-
-
-class CorrectionForm(RegisteredForm, ReasonForm):
-    """A corrected registration."""

@@ -8,7 +8,7 @@ from tongxin.attendance.models import Registration, SignUp
 from tongxin.attendance.queries import owner_of
 from tongxin.attendance.registration import actions
 from tongxin.attendance.registration.forms import (
-    CorrectionForm,
+    RegisteredForm,
     SignUpForm,
     StaffRegistrationForm,
     sign_up_values,
@@ -96,7 +96,7 @@ REGISTRATION = Life(
             verb=Verb.MEMBERS,
             primary=True,
         ),
-        Act("correct", "更正", actions.correct_registration, form=CorrectionForm, verb=Verb.MEMBERS, corrects=True),
+        Act("correct", "更正", actions.correct_registration, form=RegisteredForm, verb=Verb.MEMBERS, corrects=True),
         Act(
             "cancel",
             "取消报名",

@@ -135,6 +135,16 @@ def visible_registrations(occasion: Occasion, *, scope: Scope) -> QuerySet[Regis
     return rows.select_related("person", "occasion").order_by("id")
 
 
+def awaited(rooms: Sequence[Room]) -> set[int]:
+    """Return the sessions somebody waits for, by their numbers."""
+    if not rooms:
+        return set()
+    seats = Seat.objects.children_of(*(one.session for one in rooms)).filter(held=False)
+    return set(
+        seats.filter(registration__state=State.WAITING).order_by().values_list("session_id", flat=True).distinct()
+    )
+
+
 def wanted_by(registrations: Collection[Registration]) -> dict[int, set[int]]:
     """Return the sessions each registration holds or waits for, by their numbers."""
     found: dict[int, set[int]] = {one.pk: set() for one in registrations}

@@ -39,25 +39,30 @@ def locked(occasion: Occasion) -> Occasion:
     return occasion
 
 
-def settle(occasion: Occasion, *, by: Actor) -> None:
+def settle(occasion: Occasion, *, by: Actor, expected: bool = False) -> list[Room]:
     """End the offers whose time is over, then offer what is free to those who wait, strictly in order.
 
     Nobody is passed over: who wants a session that somebody earlier waits for goes on waiting. Called by whoever writes
-    next, and every night.
+    next, and every night. `expected` says that the record is known to take place. Returns how full each session is then.
     """
     now = timezone.now()
     over = list(in_state(occasion, State.OFFERED).filter(offered_until__lte=now))
     give_up(over, by=by, reason=LAPSED, action="attendance.registration.lapse")
+    rooms = rooms_of(occasion)
+    if all(one.free == 0 for one in rooms) or not (expected or _takes_place(occasion)):
+        return rooms  # nobody is offered a seat in what is cancelled or over
+    offered = _next_in_line(list(in_state(occasion, State.WAITING)), rooms)
+    for group, wanted in offered:
+        _offer(group, occasion=occasion, by=by, until=_until(occasion, rooms, wanted=wanted, now=now))
+    return rooms_of(occasion) if offered else rooms
+
+
+def _takes_place(occasion: Occasion) -> bool:
     try:
         expected_owner(occasion)
     except TongxinError:
-        return  # nobody is offered a seat in what is cancelled or over
-    rooms = rooms_of(occasion)
-    if all(one.free == 0 for one in rooms):
-        return
-    waiting = list(in_state(occasion, State.WAITING))
-    for group, wanted in _next_in_line(waiting, rooms):
-        _offer(group, occasion=occasion, by=by, until=_until(occasion, rooms, wanted=wanted, now=now))
+        return False
+    return True
 
 
 def give_up(rows: Sequence[Registration], *, by: Actor, reason: str, action: str = "") -> None:

@@ -12,13 +12,12 @@ from tongxin.access.actor import Actor
 from tongxin.attendance.models import Occasion, Registration, SignUp
 from tongxin.attendance.registration.queries import (
     ACTIVE,
+    awaited,
     expected_owner,
     group_of,
     in_state,
     is_over,
     refuse_closed,
-    rooms_of,
-    wanted_by,
 )
 from tongxin.attendance.registration.tickets import new_ticket, ticket_hash
 from tongxin.attendance.registration.waiting import give_up, has_room, locked, settle, take_seats
@@ -179,15 +178,14 @@ def _enter(
 ) -> list[Registration]:
     """Write registrations that hold their seats or wait; the occasion is locked."""
     expected_owner(occasion)
-    settle(occasion, by=by)
+    rooms = {one.session.pk: one for one in settle(occasion, by=by, expected=True)}
     _refuse_twice(occasion, comers)
-    rooms = {one.session.pk: one for one in rooms_of(occasion)}
     if not set(sessions) <= set(rooms):
         raise ConflictError("所选场次刚才有变动，请刷新后重新选择。", field="sessions")
     wanted = set(sessions) or set(rooms)
-    waiting = list(in_state(occasion, State.WAITING))
-    awaited = set().union(*wanted_by(waiting).values())
-    fits = not wanted & awaited and has_room({pk: one.free for pk, one in rooms.items()}, wanted, number=len(comers))
+    fits = not wanted & awaited(list(rooms.values())) and has_room(
+        {pk: one.free for pk, one in rooms.items()}, wanted, number=len(comers)
+    )
     rows: list[Registration] = []
     for comer in comers:
         state = State.REGISTERED if fits else State.WAITING
