@@ -109,3 +109,10 @@ def test_fault_has_a_page_that_needs_nothing() -> None:
 def test_refusals_answer_with_their_status(kit_site: None, view: object, status: int) -> None:
     request = RequestFactory().get("/api/x")
     assert view(request).status_code == status  # type: ignore[operator]
+
+
+@pytest.mark.django_db
+def test_more_than_any_form_takes_is_refused_with_a_sentence() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "x" * 6_000_000})
+    assert answer.status_code == 413
+    assert "提交的内容太大" in answer.content.decode()

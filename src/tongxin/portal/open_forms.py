@@ -81,6 +81,16 @@ class FormPage(OpenFormPage):
         return super().get_context_data(facts=self.opened.facts, lead=self.opened.lead, **kwargs)
 
 
+class FormCode(OpenPage):
+    """The code of a form's address as a picture, shown or downloaded to be printed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
+        declared = _declared(kwargs["prefix"], lambda room: room.forms)
+        declared.find(kwargs["token"])
+        name = f"{declared.prefix}.svg" if "download" in request.GET else ""
+        return qr_response(request.build_absolute_uri(declared.address(kwargs["token"])), filename=name)
+
+
 class FollowPage(OpenPage):
     """How something handed in stands, and what its holder may do now."""
 

@@ -27,7 +27,7 @@ from tongxin.access import journal
 from tongxin.access.models import Entry as Line
 from tongxin.attendance.models import Attendance, Occasion, Registration, Seat, Session, SignUp
 from tongxin.attendance.registration import actions
-from tongxin.attendance.registration.queries import group_of, place_in_line, registration_with
+from tongxin.attendance.registration.queries import chosen_days, group_of, place_in_line, registration_with
 from tongxin.attendance.registration.waiting import LAPSED, settle
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import today
@@ -288,6 +288,20 @@ def test_staff_registration_without_anybody_is_refused(
     with pytest.raises(InputError, match=sentence):
         actions.register_by_staff(by=cast.actor("secretary"), occasion=one.occasion_id, **details)
     assert states(one.occasion) == []
+
+
+def test_staff_register_for_chosen_days_and_at_the_door(cast: Cast) -> None:
+    one = coming(cast, days=2)
+    opened(one, by_session=True)
+    by = cast.actor("secretary")
+    row = actions.register_by_staff(
+        by=by, occasion=one.occasion_id, name="例甲", days=(soon() + DAY,), source=Registration.Source.DOOR
+    )
+    assert [held(session) for session in sessions(one.occasion)] == [0, 1]
+    assert (row.source, chosen_days([row])) == ("door", {row.pk: (soon() + DAY,)})
+    with pytest.raises(InputError, match="没有安排"):
+        actions.register_by_staff(by=by, occasion=one.occasion_id, name="例乙", days=(soon() + 9 * DAY,))
+    assert chosen_days([]) == {}
 
 
 def test_staff_register_only_where_they_may(cast: Cast, one: TrainingClass) -> None:

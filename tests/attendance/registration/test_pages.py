@@ -88,10 +88,11 @@ def test_sign_up_is_opened_changed_closed_from_the_page_of_the_record(cast: Cast
     assert client.post(f"/sign-ups/{sign_up.pk}/close/").status_code == 302
     assert "已关闭" in shown(client, at)
     assert client.post(f"/sign-ups/{sign_up.pk}/reopen/").status_code == 302
-    code = client.get(f"/sign-ups/{sign_up.pk}/code.svg")
+    code = Client().get(f"/f/registration/{sign_up.token}/code.svg")
     assert b"<svg" in code.content
-    named = client.get(f"/sign-ups/{sign_up.pk}/code.svg?download")
-    assert named["Content-Disposition"] == f'attachment; filename="sign-up-{sign_up.pk}.svg"'
+    named = client.get(f"/f/registration/{sign_up.token}/code.svg?download")
+    assert named["Content-Disposition"] == 'attachment; filename="registration.svg"'
+    assert Client().get("/f/registration/nothing/code.svg").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tongxin.attendance.registration.questions import LONGEST_LABEL, MOST, Kind,
 from tongxin.intake.open_forms import ConsentField, OpenFormBase
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import chinese_date
+from tongxin.web.fields import DaysField
 from tongxin.web.pages import FieldGroup
 
 MOST_TOGETHER = 10
@@ -218,4 +219,10 @@ class StaffRegistrationForm(RegisteredForm):
     """A registration staff take down."""
 
     occasion = OccasionField(label="活动编号", min_value=1, max_value=2**63 - 1)
-    field_order = ("occasion", "name", "mobile", "unit", "person")
+    days = DaysField(
+        label="参加日期",
+        max_length=1_000,
+        required=False,
+        help_text="由报名人选择场次的活动才填，如 2021-05-12；不填为全部。",
+    )
+    field_order = ("occasion", "name", "mobile", "unit", "person", "days")

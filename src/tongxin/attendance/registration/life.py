@@ -13,6 +13,7 @@ from tongxin.attendance.registration.forms import (
     StaffRegistrationForm,
     sign_up_values,
 )
+from tongxin.attendance.registration.queries import chosen_days
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.web.fields import ReasonForm
@@ -28,8 +29,10 @@ def _state_of(sign_up: SignUp) -> str:
 
 def values_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
     """Return what the form of a registration holds for each one on record."""
+    days = chosen_days(registrations)
     return [
         {
+            "days": days.get(one.pk, ()),
             "occasion": one.occasion_id,
             "name": one.name,
             "mobile": one.mobile,

@@ -24,7 +24,6 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.pages import RecordActPage, RecordEntry, RecordList, RecordPage, column_of, only, pages_of
 from tongxin.lifecycle.pages.record import button
-from tongxin.web.codes import qr_response
 from tongxin.web.filters import text
 from tongxin.web.pages import Empty, Fact, FieldGroup, Link, Page, Section
 from tongxin.web.request import Asked
@@ -90,7 +89,6 @@ def _context(record: Any, sign_up: SignUp | None, numbers: dict[str, int], *, sc
         "numbers": [(label, numbers[code]) for code, label in State.choices if code in numbers],
         "rooms": [(session_words(one.session), one.held, one.session.capacity) for one in rooms],
         "address": FORM.address(sign_up.token) if sign_up is not None and sign_up.open_to_all else "",
-        "code": reverse("attendance.sign_up_code", args=[sign_up.pk]) if sign_up is not None else "",
         "occasion": record.occasion_id,
         "links": links,
     }
@@ -132,23 +130,6 @@ class SignUpChange(RecordActPage):
 
     def heading(self) -> str:
         return f"修改报名：{owner_of(self.subject.occasion)}"
-
-
-class SignUpCode(SignedIn, View):
-    """The code of a sign-up's public address as SVG, shown or downloaded."""
-
-    verb = Verb.VIEW
-    request: Asked
-
-    def get(self, request: Asked, pk: int) -> HttpResponse:
-        sign_up = _readable_sign_up(request, pk)
-        name = f"sign-up-{pk}.svg" if "download" in request.GET else ""
-        return qr_response(request.build_absolute_uri(FORM.address(sign_up.token)), filename=name)
-
-
-def _readable_sign_up(request: Asked, pk: int) -> SignUp:
-    """Return the sign-up of a record the asker may look at, also from a co-organiser's side."""
-    return only(SignUp.objects.visible_to(request.scope).select_related("occasion"), pk, missing=SIGN_UP.not_found)
 
 
 class RegistrationList(RecordList):
@@ -217,7 +198,7 @@ class RenewButton(SignedIn, View):
 class RegistrationEntry(RecordEntry):
     """Takes down a registration for the occasion the address names."""
 
-    groups = (FieldGroup(title="报名人", fields=("occasion", "name", "mobile", "unit", "person")),)
+    groups = (FieldGroup(title="报名人", fields=("occasion", "name", "mobile", "unit", "person", "days")),)
 
 
 class ReminderPage(SignedIn, Page):
@@ -239,7 +220,6 @@ class ReminderPage(SignedIn, Page):
 
 
 PAGES = (
-    path("sign-ups/<int:pk>/code.svg", SignUpCode.as_view(), name="attendance.sign_up_code"),
     path("registrations/reminders/<int:pk>/", ReminderPage.as_view(), name="attendance.reminders"),
     path("registrations/<int:pk>/renew/", RenewButton.as_view(), name="attendance.registration_renew"),
     *pages_of(SIGN_UP, entry=SignUpEntry, acts={"change": SignUpChange}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -151,6 +151,18 @@ def wanted_by(registrations: Collection[Registration]) -> dict[int, set[int]]:
     if registrations:
         for number, session in Seat.objects.children_of(*registrations).values_list("registration_id", "session_id"):
             found[number].add(session)
+    return found
+
+
+def chosen_days(registrations: Sequence[Registration]) -> dict[int, tuple[date, ...]]:
+    """Return the days each registration is for, where everybody chose among the sessions; one query."""
+    found: dict[int, tuple[date, ...]] = {}
+    if registrations:
+        choosing = SignUp.objects.children_of_numbered(Occasion, {one.occasion_id for one in registrations})
+        seats = Seat.objects.children_of(*registrations).order_by("session__day", "session__part")
+        seats = seats.filter(registration__occasion__in=choosing.filter(by_session=True).values("occasion"))
+        for number, day in seats.values_list("registration_id", "session__day"):
+            found[number] = tuple(dict.fromkeys((*found.get(number, ()), day)))
     return found
 
 

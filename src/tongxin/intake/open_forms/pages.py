@@ -69,8 +69,8 @@ class OpenFormPage(EntryPage):
         if _Check(lambda _: HttpResponse()).process_view(request, self.post, (), {}) is None:
             return super().post(request, *args, **kwargs)
         form = self._form(data=request.POST)
-        if form.is_valid() or form.errors:
-            form.add_error(None, _AGAIN)
+        form.full_clean()  # an error is added to what is wrong already
+        form.add_error(None, _AGAIN)
         return self.render_to_response(self.get_context_data(form=form, **kwargs), status=HTTPStatus.FORBIDDEN)
 
     def counted(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from tongxin.attendance.registration.queries import (
     in_state,
     is_over,
     refuse_closed,
+    sessions_of,
 )
 from tongxin.attendance.registration.tickets import new_ticket, ticket_hash
 from tongxin.attendance.registration.waiting import give_up, has_room, locked, settle, take_seats
@@ -84,7 +86,8 @@ def register_by_link(
 def register_by_staff(*, by: Actor, occasion: int, name: str = "", **details: Any) -> Registration:
     """Register somebody for the occasion with this number: a person on record by number, or a name with mobile number and unit.
 
-    The waiting list holds for staff too. `details` are `mobile`, `unit`, `person` and `sessions`.
+    The waiting list holds for staff too. `details` are `mobile`, `unit`, `person`, the `days` to come on (none: all) and
+    the `source`.
     """
     found = Occasion.objects.visible_to(by.scope).filter(pk=occasion).first()
     if found is None:
@@ -92,8 +95,9 @@ def register_by_staff(*, by: Actor, occasion: int, name: str = "", **details: An
     with act("attendance.registration.register", by=by, path=found.path) as doer:
         locked(found)
         comer = _comer(by, name, **{key: details.get(key) for key in ("mobile", "unit", "person")})
-        entry = Entry(source=Source.STAFF, token=new_token())
-        (row,) = _enter(found, by=doer, comers=[comer], sessions=details.get("sessions") or (), entry=entry)
+        entry = Entry(source=details.get("source") or Source.STAFF, token=new_token())
+        sessions = _sessions_on(found, details.get("days") or ())
+        (row,) = _enter(found, by=doer, comers=[comer], sessions=sessions, entry=entry)
     return row
 
 
@@ -167,9 +171,8 @@ def accept_own(row: Registration, *, by: Actor) -> None:
 
 
 def _accept(row: Registration, *, by: Actor, action: str) -> None:
-    for one in group_of(row):
-        if one.state == State.OFFERED:
-            change(one, by=by, values={"state": State.REGISTERED, "offered_until": None}, action=action)
+    for one in [each for each in group_of(row) if each.state == State.OFFERED]:
+        change(one, by=by, values={"state": State.REGISTERED, "offered_until": None}, action=action)
     row.refresh_from_db(from_queryset=Registration.objects.same_as(row))
 
 
@@ -228,6 +231,14 @@ def _comer(by: Actor, name: str, *, mobile: str | None, unit: str | None, person
     if not name.strip():
         raise InputError("请填写姓名，或人员编号。", field="name")
     return _recognised(Comer(name=name, mobile=mobile or "", unit=unit or ""))
+
+
+def _sessions_on(occasion: Occasion, days: Sequence[date]) -> list[int]:
+    """Return the sessions of these days by their numbers; raise `InputError` for a day there is none on."""
+    sessions = sessions_of(occasion) if days else []
+    if missing := sorted(set(days) - {one.day for one in sessions}):
+        raise InputError(f"{missing[0]} 没有安排，请核对参加日期。", field="days")
+    return [one.pk for one in sessions if one.day in days]
 
 
 def _recognised(comer: Comer) -> Comer:

@@ -69,9 +69,8 @@ def _write(sign_up: SignUp, *, by: Doer, terms: Terms) -> SignUp:
     occasion = sign_up.occasion
     write = create if sign_up.pk is None else change
     write(sign_up, by=by, values=values)
-    for room in rooms_of(occasion):
-        if room.session.pk in capacities:
-            _resize(room, by=by, capacity=capacities[room.session.pk])
+    for room in [one for one in rooms_of(occasion) if one.session.pk in capacities]:
+        _resize(room, by=by, capacity=capacities[room.session.pk])
     settle(occasion, by=by)
     return sign_up
 
