@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.attendance.samples import coming
 from tests.cast import CITY, COUNTY, SYSTEM, Cast
 from tests.intake.hands import (
     COUNTY_HOME,
@@ -24,7 +25,7 @@ from tests.intake.hands import (
     workbook,
 )
 from tests.intake.test_undoing import a_class
-from tests.lives import coming, visit_details
+from tests.lives import answer_details, call_details, delivered_paper, visit_details
 from tests.toy import actions as toy
 from tongxin.attendance.registration import actions as registration
 from tongxin.intake import actions, queries
@@ -34,6 +35,7 @@ from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
+from tongxin.records.proposals import actions as proposals
 from tongxin.returns import actions as returns
 
 READABLE = [name for name, door in doors().items() if door.model is not None]
@@ -50,6 +52,8 @@ def furnish(cast: Cast) -> None:
     toy.plan_visit(by=SYSTEM, **visit_details(cast))
     occasion = coming(cast).occasion_id
     registration.register_by_staff(by=SYSTEM, occasion=occasion, name="=例报", mobile="13800138009", unit="报名单位")
+    proposals.open_call(by=SYSTEM, **call_details(cast))
+    proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     large = cast.series("同心·助学")
     cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(

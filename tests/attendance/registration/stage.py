@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.attendance.samples import coming
+from tests.attendance.samples import sign_up_terms as terms
 from tests.cast import SYSTEM
-from tests.lives import coming
-from tests.lives import sign_up_terms as terms
 from tongxin.access.actor import Actor
 from tongxin.attendance.models import Occasion, Registration, Seat, Session, SignUp
 from tongxin.attendance.registration import actions
