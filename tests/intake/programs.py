@@ -1,6 +1,7 @@
 """A program at the API door, and a new record for any door, made from nothing but its form."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -10,6 +11,7 @@ from django import forms
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.attendance.samples import coming
 from tests.cast import Cast
 from tongxin.access import tokens
 from tongxin.intake.door import Door
@@ -28,10 +30,23 @@ _KNOWN: dict[str, dict[str, Any]] = {
 }
 
 
+def _registration(cast: Cast) -> dict[str, Any]:
+    return {"occasion": coming(cast, title=_name()).occasion_id, "name": _name()}
+
+
+# What must be on record before.
+_NEEDED: dict[str, Callable[[Cast], dict[str, Any]]] = {"registrations": _registration}
+
+
 def new_record(door: Door, cast: Cast, **changes: Any) -> dict[str, Any]:
     """Return the least that the form of a door asks for, at Ningxiang."""
     needed = {name: field for name, field in door.form.base_fields.items() if field.required}
-    return {name: _sample(field, cast) for name, field in needed.items()} | _KNOWN.get(door.name, {}) | changes
+    known = _NEEDED[door.name](cast) if door.name in _NEEDED else _KNOWN.get(door.name, {})
+    return {name: _sample(field, cast) for name, field in needed.items()} | known | changes
+
+
+def _name() -> str:
+    return f"例{'甲乙丙丁戊己庚辛壬癸'[next(_numbers) % 10]}{next(_numbers)}"
 
 
 def _sample(field: forms.Field, cast: Cast) -> Any:
@@ -45,7 +60,7 @@ def _sample(field: forms.Field, cast: Cast) -> Any:
         return next(value for value, _ in field.choices if value)
     if isinstance(field, forms.IntegerField):
         return field.min_value or 1
-    return f"例{'甲乙丙丁戊己庚辛壬癸'[next(_numbers) % 10]}{next(_numbers)}"
+    return _name()
 
 
 @dataclass

@@ -130,13 +130,17 @@ def _chosen(own: int | None, common: int | None) -> int | None:
     return common if own is None else own
 
 
-SIGN_UP_GROUPS = (
-    FieldGroup(title="报名", fields=("opens", "closes", "capacity", "open_to_all", "most_together")),
-    FieldGroup(
-        title="报名问题（可以不填）",
-        fields=tuple(f"q{number}_{part}" for number in range(1, MOST + 1) for part in ("label", "kind", "choices", "required")),
-    ),
-)  # fmt: skip
+def sign_up_groups(occasion: Occasion) -> tuple[FieldGroup, ...]:
+    """Return how the fields of a sign-up stand together."""
+    seats = tuple(f"capacity_{one.pk}" for one in sessions_of(occasion))
+    asked = tuple(
+        f"q{number}_{part}" for number in range(1, MOST + 1) for part in ("label", "kind", "choices", "required")
+    )
+    return (
+        FieldGroup(title="报名", fields=("opens", "closes", "open_to_all", "most_together", "by_session")),
+        FieldGroup(title="名额", fields=("capacity", *seats, "offer_hours")),
+        FieldGroup(title="报名问题（可以不填）", fields=asked),
+    )
 
 
 def sign_up_values(sign_up: SignUp) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from tongxin.access.views import SignedIn
 from tongxin.attendance.models import Occasion, Registration, SignUp
 from tongxin.attendance.queries import owner_of
 from tongxin.attendance.registration import actions
-from tongxin.attendance.registration.forms import SIGN_UP_GROUPS, session_words
+from tongxin.attendance.registration.forms import session_words, sign_up_groups
 from tongxin.attendance.registration.life import REGISTRATION, SIGN_UP
 from tongxin.attendance.registration.public import FOLLOW, FORM
 from tongxin.attendance.registration.queries import ACTIVE, numbers_of, rooms_of, sign_up_of, visible_registrations
 from tongxin.attendance.registration.questions import answers_of
 from tongxin.attendance.registration.reminding import reminders
 from tongxin.attendance.registration.tickets import written_ticket
+from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.pages import RecordActPage, RecordEntry, RecordList, RecordPage, column_of, only, pages_of
@@ -64,7 +65,9 @@ def registration_sections(record: Any, *, scope: Scope) -> Sequence[Section]:
 
 
 def _may_open(record: Any, scope: Scope) -> bool:
-    return getattr(record, "state", "") == "planned" and scope.may(Verb.RECORD, record.path)
+    """Tell whether people may still come, and the asker may say how."""
+    still = getattr(record, "state", "") != "cancelled" and record.last_day >= today()
+    return still and scope.may(Verb.RECORD, record.path)
 
 
 def _opening(occasion: Occasion) -> Link:
@@ -97,8 +100,11 @@ def _context(record: Any, sign_up: SignUp | None, numbers: dict[str, int], *, sc
 class SignUpEntry(RecordEntry):
     """Opens the sign-up of the occasion the address names."""
 
-    groups = SIGN_UP_GROUPS
     request: Asked
+
+    @property
+    def groups(self) -> Sequence[FieldGroup]:  # type: ignore[override]  # the occasion says which sessions there are
+        return sign_up_groups(self.occasion)
 
     def get_record(self) -> None:
         number = self.request.POST.get("occasion") or self.request.GET.get("occasion", "")
@@ -126,7 +132,9 @@ class SignUpEntry(RecordEntry):
 class SignUpChange(RecordActPage):
     """Changes a sign-up."""
 
-    groups = SIGN_UP_GROUPS
+    @property
+    def groups(self) -> Sequence[FieldGroup]:  # type: ignore[override]  # as above
+        return sign_up_groups(self.subject.occasion)
 
     def heading(self) -> str:
         return f"修改报名：{owner_of(self.subject.occasion)}"
