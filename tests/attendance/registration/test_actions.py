@@ -326,6 +326,7 @@ def test_staff_cancel_accept_correct_and_renew(cast: Cast, one: TrainingClass) -
     actions.cancel_registration(registration_with(first), by=by, reason="电话告知不来")
     row = registration_with(second)
     assert row.state == "offered"
+    assert [line.reason for line in journal.of(row)] == ["", ""]
     expire(row)
     with pytest.raises(ConflictError, match="已过保留时间"):
         actions.accept_offer(registration_with(second), by=by)
