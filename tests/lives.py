@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from tests.attendance.samples import REGISTRATION
 from tests.cast import COUNTY, SYSTEM, Cast, found
 from tests.intake.hands import handed_in, workbook
 from tests.network.samples import PEOPLE
@@ -394,7 +395,7 @@ SAMPLES: dict[str, Sample] = {
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
         },
     ),
-    **{code: Sample(**one) for code, one in (PEOPLE | CONTESTS).items()},
+    **{code: Sample(**one) for code, one in (PEOPLE | CONTESTS | REGISTRATION).items()},
     "reports": Sample(
         make=_report,
         values={

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # Pages anyone may read. Everything else sends a stranger to the sign-in page or says 404.
 PUBLIC = {
-    "portal:home", "portal:verify", "board:dashboard", "board:measures", "board:figure", "board:figure_export", "claims:check",
+    "portal:home", "portal:verify", "portal:calendar", "board:dashboard", "board:measures", "board:figure", "board:figure_export", "claims:check",
     "claims:template",
     "network:map", "board:api", "board:api-root", "board:api_definition",
 }  # fmt: skip

@@ -101,9 +101,10 @@ def test_record_out_of_scope_does_not_exist(cast: Cast, door: Door) -> None:
 
 @pytest.mark.parametrize("door", DOORS, ids=name_of)
 def test_token_that_only_reads_writes_nothing(cast: Cast, door: Door) -> None:
-    reader, wanted = program(cast, "secretary", verbs=(Verb.VIEW,)), new_record(door, cast)
+    reader = program(cast, "secretary", verbs=(Verb.VIEW,))
+    sent = new_record(door, cast)
     before = Entry.objects.whole_network(reason="the test counts journal lines").count()
-    refused = reader.send("post", door.name, wanted, status=403)
+    refused = reader.send("post", door.name, sent, status=403)
     assert "权限" in refused["message"]
     assert Entry.objects.whole_network(reason="the test counts journal lines").count() == before
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.attendance.samples import coming
 from tests.cast import CITY, COUNTY, SYSTEM, Cast
 from tests.intake.hands import (
     COUNTY_HOME,
@@ -27,6 +28,7 @@ from tests.intake.test_undoing import a_class
 from tests.lives import activity_details, answer_details, call_details, delivered_paper, visit_details
 from tests.records.contests import samples as contests
 from tests.toy import actions as toy
+from tongxin.attendance.registration import actions as registration
 from tongxin.intake import actions, queries
 from tongxin.intake.preview import door_named, doors
 from tongxin.intake.uploads import Upload
@@ -52,6 +54,8 @@ def furnish(cast: Cast) -> None:
     toy.plan_visit(by=SYSTEM, **visit_details(cast))
     contests.sealed(cast, title="=赛事", co_organisers=[cast.city])
     contests.sheet(cast)
+    occasion = coming(cast).occasion_id
+    registration.register_by_staff(by=SYSTEM, occasion=occasion, name="=例报", mobile="13800138009", unit="报名单位")
     proposals.open_call(by=SYSTEM, **call_details(cast))
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     large = cast.series("同心·助学")

@@ -180,7 +180,7 @@ def test_report_says_what_visits_were_made(stage: Cast) -> None:
 
 
 def test_capability_brings_its_words_sections_and_consents(stage: Cast, secretary: Client) -> None:
-    from tongxin.network.models.consents import current_text, purposes
+    from tongxin.ports.agreed import current_text, purposes
 
     assert ("visit", "走访") in purposes()
     assert current_text("visit").text == "同意走访时登门。"

@@ -1,7 +1,7 @@
 """Reads of attendance."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,6 +55,18 @@ class _Candidate:
 def owner_of(occasion: Occasion) -> Any:
     """Return the record an occasion belongs to, such as a class: its title, organiser, place and days are there."""
     return life_named(occasion.kind).model.objects.children_of(occasion).get()
+
+
+def owners_of(occasions: Iterable[Occasion]) -> dict[int, Any]:
+    """Return the records many occasions belong to, by the number of the occasion; one query for each kind of record."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for one in occasions:
+        numbers[one.kind].append(one.pk)
+    found: dict[int, Any] = {}
+    for kind, listed in numbers.items():
+        owners: Any = life_named(kind).model.objects.children_of_numbered(Occasion, listed)
+        found |= {owner.occasion_id: owner for owner in owners}
+    return found
 
 
 def match(lines: Sequence[RosterLine], *, scope: Scope) -> list[MatchedLine]:

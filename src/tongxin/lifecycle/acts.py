@@ -28,6 +28,8 @@ def act(name: str, record: Guarded | None = None, *, by: Actor, path: str = "", 
         if record is None:
             by.scope.require(one.verb, path)
         else:
+            if life.locked_first is not None:
+                lock(life.locked_first(record), by=by, verb=one.verb, path=one.path(record))
             lock(record, by=by, verb=one.verb, path=one.path(record))
             by.scope.require(one.verb, one.path(record))  # it may have gone elsewhere meanwhile
             life.require(one, record, by=by)

@@ -10,8 +10,10 @@ from tongxin.access.jobs import JobKind
 from tongxin.figures import Fact, Measure
 from tongxin.kernel.port import Port
 from tongxin.ports.activity import ActivityCounts
+from tongxin.ports.calendars import Calendar
 from tongxin.ports.citations import Citations
 from tongxin.ports.consents import ConsentText
+from tongxin.ports.open_forms import PublicFollow, PublicForm
 from tongxin.ports.paragraphs import Paragraph
 from tongxin.ports.personal import PersonalRecords
 from tongxin.ports.public import PublicPage
@@ -47,7 +49,9 @@ class Room:
 
     A room brings its own world: `demo` loads its part of the demonstration network, `paragraphs` are its sentences in
     reports, `consents` the uses of personal data it asks people to agree to, `purge` deletes what was kept for a time,
-    `sections` are its parts of pages of other rooms' records, by their tables, `public` what anybody may read by a code.
+    `sections` are its parts of pages of other rooms' records, by their tables or by what is mixed into those, `public` what
+    anybody may read by a code. `forms` are filled in without an account, and `follows` show whoever did how it stands;
+    `calendar` is what of its records stands in public calendars.
     """
 
     name: str
@@ -73,6 +77,9 @@ class Room:
     purge: Purge | None = None
     subjects: tuple[Subject, ...] = ()
     public: tuple[PublicPage, ...] = ()
+    forms: tuple[PublicForm, ...] = ()
+    follows: tuple[PublicFollow, ...] = ()
+    calendar: Calendar | None = None
     sections: Mapping[type[Any], Sections] = field(default_factory=dict, hash=False)
 
 

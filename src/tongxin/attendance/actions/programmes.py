@@ -10,7 +10,17 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
 from tongxin.attendance.actions.completion import decide
-from tongxin.attendance.models import HeadCount, Occasion, Participation, Registration, Session, SignUp
+from tongxin.attendance.actions.seats import give_seats_in, give_up_sessions
+from tongxin.attendance.models import (
+    Attendance,
+    HeadCount,
+    Occasion,
+    Participation,
+    Registration,
+    Seat,
+    Session,
+    SignUp,
+)
 from tongxin.attendance.queries import roster
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Verb
@@ -18,6 +28,7 @@ from tongxin.lifecycle.writing import Doer, change, create, lock
 
 MOST_DAYS = 100
 _HANGING: tuple[type[Guarded], ...] = (Session, Participation, HeadCount, SignUp, Registration)
+_ON_REGISTRATIONS: tuple[type[Guarded], ...] = (Seat, Attendance)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +105,9 @@ def move_occasion(occasion: Occasion, *, by: Doer, path: str) -> Occasion:
     reason = by.reason
     with transaction.atomic():
         change(occasion, by=by, values={"path": path}, action="attendance.move")
-        for model in _HANGING:
-            rows = model.objects.children_of(occasion)
+        registered = Registration.objects.children_of(occasion).values("pk")
+        further = [model.objects.children_of_numbered(Registration, registered) for model in _ON_REGISTRATIONS]
+        for rows in [*(model.objects.children_of(occasion) for model in _HANGING), *further]:
             hanging: list[Any] = list(rows)
             befores = [journal.values_of(row) for row in hanging]
             for row in hanging:
@@ -106,14 +118,18 @@ def move_occasion(occasion: Occasion, *, by: Doer, path: str) -> Occasion:
 
 
 def _lay_out(occasion: Occasion, *, by: Actor, programme: Programme, reason: str = "", is_new: bool = False) -> None:
-    """Make the days of the occasion those of the programme; days that stay are left as they are."""
+    """Make the days of the occasion those of the programme; days that stay keep their row and the seats in it."""
     field_days = set(programme.field_days)
     wanted = {day: Session.Form.FIELD if day in field_days else Session.Form.LECTURE for day in programme.days()}
     rows = Session.objects.children_of(occasion)
     present = [] if is_new else list(rows)
-    gone = [row for row in present if wanted.get(row.day) != row.form]
-    kept = {row.day for row in present} - {row.day for row in gone}
+    gone = [row for row in present if row.day not in wanted]
+    for row in present:
+        if row.day in wanted:
+            change(row, by=by, values={"form": wanted[row.day]}, action="attendance.change_day", reason=reason)
+    kept = {row.day for row in present}
     if gone:
+        give_up_sessions(gone, by=by, reason=reason)
         journal.write_removals(gone, by=by, action="attendance.drop_day", reason=reason)
         rows.filter(pk__in=[row.pk for row in gone]).delete()
     new = [
@@ -123,3 +139,5 @@ def _lay_out(occasion: Occasion, *, by: Actor, programme: Programme, reason: str
     ]
     Session.objects.bulk_create(new)
     journal.write_many(new, by=by, action="attendance.add_day", reason=reason)
+    if not is_new:
+        give_seats_in(new, occasion=occasion, by=by, reason=reason)

@@ -14,10 +14,10 @@ from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.period import today
 from tongxin.network.models import Membership, Person
-from tongxin.network.models.consents import current_text, purposes
 from tongxin.network.queries import own as queries
 from tongxin.network.queries.lapses import run_out_days
 from tongxin.network.queries.personal import elsewhere, everything
+from tongxin.ports.agreed import current_text, purposes
 from tongxin.web.export import workbook
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Fact, Link, Section

@@ -1,6 +1,7 @@
 """What training hands up to the rest of the product."""
 
 from tongxin.attendance.personal import roster_of
+from tongxin.attendance.registration.calendars import calendar_of
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import Collected, pages_of
@@ -24,6 +25,7 @@ ROOM = Room(
     reported=(RETURN,),
     activity=ACTIVITY,
     personal=roster_of(TrainingClass, kind="培训", done="已结业", not_done="未结业"),
+    calendar=calendar_of(TrainingClass, kind=LIFE.code),
     demo=demo.load,
     paragraphs=PARAGRAPHS,
     consents=(
