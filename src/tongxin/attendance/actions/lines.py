@@ -8,6 +8,7 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
+from tongxin.attendance.actions.folding import without_folded
 from tongxin.attendance.models import Evidence, Occasion, Participation
 from tongxin.attendance.queries import MatchedLine, match, roster
 from tongxin.attendance.rosters import RosterLine, parse_roster
@@ -31,7 +32,7 @@ def enter_roster(
         present = roster(occasion).values_list("person_id", "name", "unit")
         seen = {_identity(person_id, name, unit) for person_id, name, unit in present}
         rows = []
-        for matched in lines:
+        for matched in without_folded(lines, occasion=occasion):
             row = _row(occasion, by=by, matched=matched, evidence=evidence)
             if (identity := _identity(row.person_id, row.name, row.unit)) not in seen:
                 seen.add(identity)
