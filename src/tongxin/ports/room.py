@@ -47,7 +47,8 @@ class Room:
 
     A room brings its own world: `demo` loads its part of the demonstration network, `paragraphs` are its sentences in
     reports, `consents` the uses of personal data it asks people to agree to, `purge` deletes what was kept for a time,
-    `sections` are its parts of pages of other rooms' records, by their tables, `public` what anybody may read by a code.
+    `sections` are its parts of pages of other rooms' records, by their tables or what those have mixed in, `programs` are
+    OpenAPI descriptions of what programs may do beyond doors, by address below `/api/v1/`, `public` what anybody may read by a code.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Room:
     subjects: tuple[Subject, ...] = ()
     public: tuple[PublicPage, ...] = ()
     sections: Mapping[type[Any], Sections] = field(default_factory=dict, hash=False)
+    programs: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 ROOMS: Port[Callable[[], tuple[Room, ...]]] = Port("ports.room.ROOMS")

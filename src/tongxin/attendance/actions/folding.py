@@ -263,3 +263,10 @@ def _is_weaker(present: str, other: str) -> bool:
 def _differ(one: str, other: str) -> bool:
     """Tell whether two mobile numbers are both known and not the same."""
     return bool(one) and bool(other) and one != other
+
+
+def unfolded(occasion: Occasion) -> int:
+    """Return how many were checked in and are not on the roster yet."""
+    here = Attendance.objects.children_of_numbered(Session, Session.objects.children_of(occasion).values("pk"))
+    folded = Folded.objects.counted().values("registration")
+    return here.exclude(registration__in=folded).values("registration").distinct().count()

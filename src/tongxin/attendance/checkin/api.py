@@ -80,6 +80,7 @@ class ScansView(DeviceView):
         device = self.device()
         owner = owner_of(device.occasion)
         told = {
+            "occasion": device.occasion_id,
             "title": str(owner),
             "now": timezone.now().isoformat(),
             "expires": device.expires.isoformat(),
