@@ -16,6 +16,7 @@ from tongxin.attendance.checkin import api
 from tongxin.attendance.checkin.actions import open_device, revoke_device
 from tongxin.attendance.checkin.items import MOST_SCANS
 from tongxin.attendance.models import Attendance, Device, Participation, Registration, Scan, Seat
+from tongxin.attendance.present import unfolded
 from tongxin.attendance.registration.tickets import new_ticket
 from tongxin.records.training import actions as training
 
@@ -215,7 +216,7 @@ def test_late_scan_that_the_record_refuses_stays_attendance(door: Hall, monkeypa
     told = door.post([as_sent(door.item(door.registered("李例水")))])
     assert told.json()["answers"][0]["outcome"] == "admitted"
     assert (rows(Attendance).count(), rows(Participation).count()) == (2, 1)
-    assert folding.unfolded(door.occasion) == 1
+    assert unfolded(door.occasion) == 1
 
 
 def test_nothing_is_put_onto_a_roster_before_the_last_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

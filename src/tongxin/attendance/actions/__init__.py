@@ -1,6 +1,6 @@
 """Writes of attendance. Owners call these inside their own transaction; every call checks verb and scope again."""
 
-from tongxin.attendance.actions.folding import fold, fold_late, fold_onto, unfolded
+from tongxin.attendance.actions.folding import fold, fold_late, fold_onto
 from tongxin.attendance.actions.heads import count_heads
 from tongxin.attendance.actions.lines import add_lines, correct_line, enter_roster, rematch_roster
 from tongxin.attendance.actions.programmes import Programme, correct_programme, move_occasion, open_occasion
@@ -20,5 +20,4 @@ __all__ = [
     "open_occasion",
     "prove_held",
     "rematch_roster",
-    "unfolded",
 ]

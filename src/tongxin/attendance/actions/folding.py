@@ -1,9 +1,7 @@
 """From attendance to the roster: whoever was checked in becomes a roster line, once, beside lines that were pasted."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,17 +9,9 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
-from tongxin.attendance.models import (
-    Attendance,
-    Evidence,
-    Folded,
-    Occasion,
-    Participation,
-    Registration,
-    Scan,
-    Session,
-)
-from tongxin.attendance.queries import MatchedLine, match, owner_of, roster
+from tongxin.attendance.models import Evidence, Folded, Occasion, Participation, Session
+from tongxin.attendance.present import Present, differ, folded_of, present_at
+from tongxin.attendance.queries import match, owner_of, roster
 from tongxin.attendance.rosters import RosterLine
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.period import today
@@ -29,31 +19,8 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.lives import life_named
 from tongxin.lifecycle.writing import Doer, lock
-from tongxin.network.models.privacy import blind_index
 
-_LONGEST_NAME, _LONGEST_UNIT = 30, 60
 _ACTION = "attendance.fold"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Present:
-    """Somebody who was checked in: on how many days (None: on all of them), and whether a device or paper says so."""
-
-    registration: Registration
-    days: int | None
-    evidence: Evidence
-
-    @property
-    def name(self) -> str:
-        """The name as registered, or as in the register."""
-        one = self.registration
-        return (one.name or (one.person.name if one.person else ""))[:_LONGEST_NAME]
-
-    @property
-    def unit(self) -> str:
-        """The unit as registered, or as in the register."""
-        one = self.registration
-        return (one.unit or (one.person.unit if one.person else ""))[:_LONGEST_UNIT]
 
 
 def fold(occasion: Occasion, *, by: Actor) -> list[Participation]:
@@ -67,7 +34,7 @@ def fold(occasion: Occasion, *, by: Actor) -> list[Participation]:
     with transaction.atomic():
         lock(occasion, by=by, verb=Verb.RECORD)
         lines = {line.pk: line for line in roster(occasion).select_related("person")}
-        folded = _folded(occasion, lines=lines)
+        folded = folded_of(occasion, lines=lines)
         present = {one.registration.pk: one for one in present_at(occasion)}
         changed = []
         for registration, kept in folded.items():
@@ -103,50 +70,6 @@ def fold_onto(occasion: Occasion, *, by: Actor, reason: str = "") -> list[Partic
     """Put attendance onto the roster of a record as its act of adding to the roster: its state and locked returns are looked at."""
     with act(f"{occasion.kind}.roster", owner_of(occasion), by=by, reason=reason) as doer:
         return fold(occasion, by=doer)
-
-
-def present_at(occasion: Occasion) -> list[Present]:
-    """Return whoever was checked in at an occasion, in the order of registration."""
-    sessions = dict(Session.objects.children_of(occasion).values_list("pk", "day"))
-    rows = Attendance.objects.children_of_numbered(Session, sessions)
-    days: dict[int, set[date]] = defaultdict(set)
-    for registration, session in rows.values_list("registration", "session"):
-        days[registration].add(sessions[session])
-    scanned = Scan.objects.children_of(occasion).filter(outcome=Scan.Outcome.ADMITTED).exclude(how=Scan.How.PAPER)
-    by_device = set(scanned.values_list("registration", flat=True))
-    whole = len(set(sessions.values()))
-    registered = Registration.objects.children_of(occasion).filter(pk__in=days).select_related("person").order_by("id")
-    return [
-        Present(
-            registration=one,
-            days=None if len(days[one.pk]) == whole else len(days[one.pk]),
-            evidence=Evidence.SCAN if one.pk in by_device else Evidence.ROSTER,
-        )
-        for one in registered
-    ]
-
-
-def without_folded(lines: Sequence[MatchedLine], *, occasion: Occasion) -> list[MatchedLine]:
-    """Return the lines of a pasted roster but those of people whose check-in has gone onto it: never both are added."""
-    folded = [kept.registration for kept in _folded(occasion, lines=None).values()]
-    persons = {one.person_id for one in folded if one.person_id}
-    mobiles = {one.mobile_index for one in folded if one.mobile_index}
-    words = {(one.name, one.unit): one.mobile_index for one in folded if one.name}
-    found = []
-    for matched in lines:
-        line, mobile = matched.line, blind_index(matched.line.phone)
-        alike = words.get((line.name, line.unit))
-        if matched.person_id in persons or mobile in mobiles or (alike is not None and not _differ(alike, mobile)):
-            continue
-        found.append(matched)
-    return found
-
-
-def _folded(occasion: Occasion, *, lines: dict[int, Participation] | None) -> dict[int, Folded]:
-    """Return what has gone onto the roster, by registration; where `lines` are given, only what is still on it."""
-    registered = Registration.objects.children_of(occasion).values("pk")
-    rows = Folded.objects.children_of_numbered(Registration, registered).select_related("registration")
-    return {row.registration_id: row for row in rows if lines is None or row.line in lines}
 
 
 def _followed(line: Participation, *, kept: Folded, days: int | None, by: Doer) -> Participation | None:
@@ -190,7 +113,7 @@ class _Roster:
     @staticmethod
     def _by_words(line: Participation, one: Present, person: int | None) -> bool:
         known = line.person
-        if known is not None and (person is not None or _differ(known.mobile_index, one.registration.mobile_index)):
+        if known is not None and (person is not None or differ(known.mobile_index, one.registration.mobile_index)):
             return False
         unit = known.unit if known is not None else line.unit
         return (line.shown_name, unit) == (one.name, one.unit)
@@ -258,15 +181,3 @@ def _strengthened(line: Participation, evidence: Evidence, *, by: Doer) -> Parti
 
 def _is_weaker(present: str, other: str) -> bool:
     return Evidence.values.index(present) > Evidence.values.index(other)
-
-
-def _differ(one: str, other: str) -> bool:
-    """Tell whether two mobile numbers are both known and not the same."""
-    return bool(one) and bool(other) and one != other
-
-
-def unfolded(occasion: Occasion) -> int:
-    """Return how many were checked in and are not on the roster yet."""
-    here = Attendance.objects.children_of_numbered(Session, Session.objects.children_of(occasion).values("pk"))
-    folded = Folded.objects.counted().values("registration")
-    return here.exclude(registration__in=folded).values("registration").distinct().count()

@@ -8,8 +8,8 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
-from tongxin.attendance.actions.folding import without_folded
 from tongxin.attendance.models import Evidence, Occasion, Participation
+from tongxin.attendance.present import without_folded
 from tongxin.attendance.queries import MatchedLine, match, roster
 from tongxin.attendance.rosters import RosterLine, parse_roster
 from tongxin.kernel.errors import ConflictError, InputError

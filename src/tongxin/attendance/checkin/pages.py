@@ -20,6 +20,7 @@ from tongxin.attendance.checkin import actions, queries
 from tongxin.attendance.checkin.forms import DeviceForm, PaperForm
 from tongxin.attendance.checkin.paper import ROWS, rows_of
 from tongxin.attendance.models import Device, Occasion, Registration, Session
+from tongxin.attendance.present import unfolded
 from tongxin.attendance.queries import owner_of
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.scope import Scope, Verb
@@ -106,7 +107,7 @@ class HostPage(OccasionPage):
             "device_form": DeviceForm(),
             "paper_form": PaperForm(sessions=self._sessions()),
             "sees_names": self.sees_names,
-            "unfolded": attendance.unfolded(self.occasion),
+            "unfolded": unfolded(self.occasion),
         }
         return super().get_context_data(**{**shown, **kwargs})
 

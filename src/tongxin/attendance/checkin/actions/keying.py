@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongxin.access.actor import Actor
-from tongxin.attendance.checkin.actions.scanning import Answer, Desk, take
+from tongxin.attendance.checkin.actions.scanning import Answer, Desk
 from tongxin.attendance.checkin.items import Item
 from tongxin.attendance.checkin.judging import Clock
 from tongxin.attendance.checkin.paper import read_codes, rows_of
@@ -49,7 +49,7 @@ def key_in(occasion: Occasion, *, by: Actor, session: Session, codes: str, decid
             if code in rows
         }
         desk = Desk(occasion=occasion, clock=Clock(now=now), by=by)
-        take(list(items.values()), desk=desk)
+        desk.take(list(items.values()))
     return [
         Keyed(code=code, name=rows[code].name, answer=Answer.to(desk.answered[items[code].code]))
         if code in items

@@ -107,6 +107,20 @@ class Desk:
             session_id=scan.session_id, registration_id=scan.registration_id, path=self.occasion.path, since=scan.when
         )
 
+    def take(self, items: Sequence[Item]) -> None:
+        """Take many scans at a desk, in order. Batches of one occasion come one after the other; needs a transaction."""
+        Occasion.objects.same_as(self.occasion).select_for_update().get()
+        self.answered.update(queries.scans_with((item.code for item in items), occasion=self.occasion))
+        new = {
+            item.code: item for item in reversed(items) if item.code not in self.answered
+        }  # of two alike the first counts
+        for plain, run in groupby(reversed(new.values()), key=lambda item: item.is_plain):
+            if plain:
+                _take_plain(list(run), desk=self)
+            else:
+                for item in run:
+                    (_take_back if item.undoes else _take_walk_in)(item, desk=self)
+
 
 def check_in(sent: Sent, *, by: str) -> list[Answer]:
     """Take the scans of the device with the secret `by`; answers stand in the order of what was sent.
@@ -130,7 +144,7 @@ def _answers(sent: Sent, *, secret: str, now: datetime) -> list[Answer]:
         desk = _take_one(items[0], secret=secret, clock=clock)
     else:
         desk = Desk.at(queries.device_with(secret, now=now), clock=clock)
-        take(items, desk=desk)
+        desk.take(items)
     return [_answer(one, desk=desk) for one in sent.items]
 
 
@@ -152,21 +166,6 @@ def _take_one(item: Item, *, secret: str, clock: Clock) -> Desk:
         desk.attendance(scan).save()
     journal.write(scan, by=desk.by, action=ACTION)
     return desk
-
-
-def take(items: Sequence[Item], *, desk: Desk) -> None:
-    """Take many scans at a desk, in order. Batches of one occasion come one after the other; needs a transaction."""
-    Occasion.objects.same_as(desk.occasion).select_for_update().get()
-    desk.answered.update(queries.scans_with((item.code for item in items), occasion=desk.occasion))
-    new = {
-        item.code: item for item in reversed(items) if item.code not in desk.answered
-    }  # of two alike the first counts
-    for plain, run in groupby(reversed(new.values()), key=lambda item: item.is_plain):
-        if plain:
-            _take_plain(list(run), desk=desk)
-        else:
-            for item in run:
-                (_take_back if item.undoes else _take_walk_in)(item, desk=desk)
 
 
 def _take_plain(items: Sequence[Item], *, desk: Desk) -> None:

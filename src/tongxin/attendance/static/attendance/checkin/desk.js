@@ -25,6 +25,7 @@ export class Desk {
     this.setTickets((await kept.read("tickets")) ?? []);
     this.names = (await kept.read("names")) ?? [];
     this.scans = await kept.scans();
+    this.unsent().forEach((scan) => this.foresee(scan));
     await this.wipeWhatIsOver();
   }
 
@@ -187,14 +188,17 @@ export class Desk {
     batch.forEach((scan, place) => {
       const answer = told.answers[place];
       const changed = Boolean(answer.outcome) && answer.outcome !== scan.outcome;
+      const ticket = this.tickets.get(scan.hash);
+      if (ticket && (scan.outcome === "admitted" || answer.outcome === "undone")) ticket.here = ticket.here.filter((one) => one !== scan.session);
       Object.assign(scan, { sent: true, outcome: answer.outcome, changed, clock_off: answer.clock_off });
       scan.message = answer.message || (scan.how === "door" ? "现场登记" : "");
-      const ticket = this.tickets.get(scan.hash);
-      const in_ = answer.outcome === "admitted" || answer.outcome === "already";
-      if (ticket && in_ && !ticket.here.includes(scan.session)) ticket.here.push(scan.session);
+      const present = answer.outcome === "admitted" || answer.outcome === "already";
+      if (ticket && present && !ticket.here.includes(scan.session)) ticket.here.push(scan.session);
       for (const name of ["name", "unit", "ticket"]) delete scan[name]; // the server has it now
     });
+    this.unsent().forEach((scan) => this.foresee(scan));
     await kept.keepScans(batch);
+    await kept.keep("tickets", [...this.tickets.values()]);
     this.device.behind = Date.parse(told.now) - Date.now();
     await kept.keep("device", this.device);
     this.changed();
