@@ -67,15 +67,18 @@ def without_folded(lines: Sequence[MatchedLine], *, occasion: Occasion) -> list[
     """Return the lines of a pasted roster but those of people whose check-in has gone onto it: never both are added."""
     folded = [kept.registration for kept in folded_of(occasion, lines=None).values()]
     persons = {one.person_id for one in folded if one.person_id}
-    mobiles = {one.mobile_index for one in folded if one.mobile_index}
+    mobiles: dict[str, set[str]] = defaultdict(set)
+    for one in folded:
+        mobiles[one.mobile_index].add(one.name)
     words = {(one.name, one.unit): one.mobile_index for one in folded if one.name}
     found = []
     for matched in lines:
         line, mobile = matched.line, blind_index(matched.line.phone)
         alike = words.get((line.name, line.unit))
-        if matched.person_id in persons or mobile in mobiles or (alike is not None and not differ(alike, mobile)):
-            continue
-        found.append(matched)
+        named = mobiles.get(mobile, set()) if mobile else set()
+        by_mobile = len(named) == 1 or line.name in named  # one who registers several may give one number for all
+        if not (matched.person_id in persons or by_mobile or (alike is not None and not differ(alike, mobile))):
+            found.append(matched)
     return found
 
 

@@ -1,5 +1,6 @@
 """From attendance to the roster: whoever was checked in becomes a roster line, once, beside lines that were pasted."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
-from tongxin.attendance.models import Evidence, Folded, Occasion, Participation, Session
+from tongxin.attendance.models import Evidence, Folded, Occasion, Participation, Registration, Session
 from tongxin.attendance.present import Present, differ, folded_of, present_at
 from tongxin.attendance.queries import match, owner_of, roster
 from tongxin.attendance.rosters import RosterLine
@@ -85,9 +86,13 @@ def _followed(line: Participation, *, kept: Folded, days: int | None, by: Doer) 
 
 @dataclass(kw_only=True)
 class _Roster:
-    """The lines there before; each may turn out to be one of those checked in, and only one."""
+    """The lines there before; each may turn out to be one of those checked in, and only one.
+
+    `shared` are mobile numbers given for several people: they tell nobody apart.
+    """
 
     lines: list[Participation]
+    shared: frozenset[str]
 
     def take(self, one: Present, *, person: int | None) -> Participation | None:
         """Return the line of somebody checked in and leave it to nobody else; None where there is none."""
@@ -102,13 +107,11 @@ class _Roster:
     def _by_person(line: Participation, _one: Present, person: int | None) -> bool:
         return person is not None and line.person_id == person
 
-    @staticmethod
-    def _by_mobile(line: Participation, one: Present, _person: int | None) -> bool:
-        return (
-            line.person is not None
-            and one.registration.mobile_index not in {"", None}
-            and (line.person.mobile_index == one.registration.mobile_index)
-        )
+    def _by_mobile(self, line: Participation, one: Present, _person: int | None) -> bool:
+        mobile = one.registration.mobile_index
+        if line.person is None or not mobile or line.person.mobile_index != mobile:
+            return False
+        return mobile not in self.shared or line.person.name == one.name
 
     @staticmethod
     def _by_words(line: Participation, one: Present, person: int | None) -> bool:
@@ -123,7 +126,9 @@ def _enter(
     everybody: Sequence[Present], *, occasion: Occasion, by: Doer, lines: Iterable[Participation]
 ) -> list[Participation]:
     """Write a line for each who is not on the roster, strengthen the evidence of those who are, remember whose is which."""
-    there, rows, changed = _Roster(lines=list(lines)), [], []
+    numbers = Counter(one.registration.mobile_index for one in everybody)
+    shared = frozenset(number for number, often in numbers.items() if often > 1)
+    there, rows, changed = _Roster(lines=list(lines), shared=shared), [], []
     by_person: dict[int, Participation] = {}
     whose: list[tuple[Present, Participation]] = []
     for one, person in zip(everybody, _persons(everybody, by=by), strict=True):
@@ -138,6 +143,9 @@ def _enter(
         whose.append((one, line))
     Participation.objects.insert_rows(rows)
     journal.write_many(rows, by=by, action=_ACTION)
+    Folded.objects.children_of_numbered(
+        Registration, [one.registration.pk for one in everybody]
+    ).delete()  # of lines gone
     Folded.objects.insert_rows(
         Folded(registration=one.registration, path=occasion.path, line=line.pk, days=one.days) for one, line in whose
     )

@@ -13,7 +13,7 @@ from tongxin.attendance.checkin.items import Item
 from tongxin.attendance.checkin.judging import Earlier, Known, Ticket
 from tongxin.attendance.models import Attendance, Device, Occasion, Registration, Scan, Seat, Session
 from tongxin.kernel.errors import ForbiddenError, UnknownAskerError
-from tongxin.kernel.scope import Scope, Verb
+from tongxin.kernel.scope import Scope
 from tongxin.network.models.tokens import hashed
 from tongxin.web.format import moment
 
@@ -190,11 +190,6 @@ def names_of(occasion: Occasion) -> list[dict[str, str]]:
         }
         for one in rows
     ]
-
-
-def occasion_for(pk: int, *, scope: Scope) -> Occasion | None:
-    """Return an occasion at whose place the asker records."""
-    return Occasion.objects.visible_to(scope, verb=Verb.RECORD).filter(pk=pk).first()
 
 
 def _rows_with(secret: str) -> Any:
