@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from tongxin.attendance.checkin.items import Item
 from tongxin.attendance.checkin.judging import Earlier, Known, Ticket
+from tongxin.attendance.checkin.prepared import Prepared
 from tongxin.attendance.models import Attendance, Device, Occasion, Registration, Scan, Seat, Session
 from tongxin.kernel.errors import ForbiddenError, UnknownAskerError
 from tongxin.kernel.scope import Scope
@@ -18,6 +21,11 @@ from tongxin.network.models.tokens import hashed
 from tongxin.web.format import moment
 
 _LONGEST_SECRET = 60
+_NOBODY = "-"  # the hash of nothing
+_TOKEN, _TICKET, _SESSION, _CODE = "<token>", "<ticket>", -1, UUID(int=1)
+"""What stands in the prepared query for the device's hash, the ticket's hash, the session, the code of the scan."""
+_DEVICE = ("id", "path", "label", "with_names", "begins", "expires", "revoked", "account_id", "occasion_id")
+_OCCASION = ("occasion__id", "occasion__path", "occasion__kind")
 
 
 def device_with(secret: str, *, now: datetime) -> Device:
@@ -52,38 +60,26 @@ class KnownOfOne:
 
 def known_of_one(item: Item, *, secret: str, now: datetime) -> KnownOfOne:
     """Return the device and all that one scan is judged by, in one statement."""
-    session, ticket = item.session or 0, Registration.objects.with_secret(ticket_hash=item.ticket)
-    seats = Seat.objects.children_of_numbered(Registration, [OuterRef("pk")])  # type: ignore[list-item]  # of the row around
-    attended = Attendance.objects.counted().filter(session=session, registration__ticket_hash=item.ticket)
-    sessions = Session.objects.children_of_numbered(Occasion, [OuterRef("occasion")])  # type: ignore[list-item]  # as above
-    scans = Scan.objects.children_of_numbered(Occasion, [OuterRef("occasion")])  # type: ignore[list-item]  # as above
-    facts = JSONObject(
-        id="id",
-        occasion="occasion_id",
-        state="state",
-        seated=Exists(seats),
-        here=Exists(seats.filter(session=session)),
+    prepared = _prepared(connection.vendor)
+    session = item.session or 0
+    row = prepared.first(
+        {
+            _TOKEN: _hash_of(secret),
+            _TICKET: item.ticket or _NOBODY,
+            _SESSION: session,
+            _stored(_CODE): _stored(item.code),
+        }
     )
-    rows: Any = (
-        _rows_with(secret)
-        .select_related("occasion")
-        .annotate(
-            of_ticket=Subquery(ticket.values(facts=facts)[:1]),
-            of_session=Subquery(sessions.filter(pk=session).values("day")[:1]),
-            of_scan=Subquery(scans.filter(code=item.code).values("pk")[:1]),
-            since=Subquery(attended.values("since")[:1]),
-            at=Subquery(_admitted(item).values("device__label")[:1]),
-        )
-    )
-    device: Any = admit(rows.first(), now=now)
+    device = admit(_device(row) if row else None, now=now)
     known = Known(occasion=device.occasion_id)
-    if device.of_session is not None:
-        known.days[session] = device.of_session
-    if device.of_ticket is not None:
-        known.tickets[item.ticket] = found = _ticket(device.of_ticket, session=session)
-        if device.since is not None:
-            known.earlier[session, found.registration] = Earlier(since=device.since, device=device.at or "")
-    return KnownOfOne(device=device, scan=device.of_scan, known=known)
+    assert row is not None  # the device was found in it  # noqa: S101
+    if row["of_session"] is not None:
+        known.days[session] = row["of_session"]
+    if row["of_ticket"] is not None:
+        known.tickets[item.ticket] = found = _ticket(row["of_ticket"], session=session)
+        if row["since"] is not None:
+            known.earlier[session, found.registration] = Earlier(since=row["since"], device=row["at"] or "")
+    return KnownOfOne(device=device, scan=row["of_scan"], known=known)
 
 
 def known_of(items: Sequence[Item], *, occasion: Occasion) -> Known:
@@ -193,12 +189,51 @@ def names_of(occasion: Occasion) -> list[dict[str, str]]:
 
 
 def _rows_with(secret: str) -> Any:
-    return Device.objects.with_secret(token_hash=hashed(secret) if 0 < len(secret) <= _LONGEST_SECRET else "")
+    return Device.objects.with_secret(token_hash=_hash_of(secret))
 
 
-def _admitted(item: Item) -> Any:
-    rows = Scan.objects.counted().filter(outcome=Scan.Outcome.ADMITTED, session=item.session or 0)
-    return rows.filter(registration__ticket_hash=item.ticket).order_by("-id")
+def _hash_of(secret: str) -> str:
+    return hashed(secret) if 0 < len(secret) <= _LONGEST_SECRET else _NOBODY
+
+
+@cache
+def _prepared(vendor: str) -> Prepared:
+    """Return the query of `known_of_one` for a kind of database."""
+    del vendor  # the same query in another dialect
+    of_this = OuterRef("occasion")
+    tickets = Registration.objects.with_secret(ticket_hash=_TICKET)
+    seats = Seat.objects.children_of_numbered(Registration, [OuterRef("pk")])  # type: ignore[list-item]  # of the row around
+    sessions = Session.objects.children_of_numbered(Occasion, [of_this])  # type: ignore[list-item]  # as above
+    scans = Scan.objects.children_of_numbered(Occasion, [of_this])  # type: ignore[list-item]  # as above
+    attended = Attendance.objects.counted().filter(session=_SESSION, registration__ticket_hash=_TICKET)
+    admitted = scans.filter(outcome=Scan.Outcome.ADMITTED, session=_SESSION, registration__ticket_hash=_TICKET)
+    facts = JSONObject(
+        id="id",
+        occasion="occasion_id",
+        state="state",
+        seated=Exists(seats),
+        here=Exists(seats.filter(session=_SESSION)),
+    )
+    rows = Device.objects.with_secret(token_hash=_TOKEN).annotate(
+        of_ticket=Subquery(tickets.values(facts=facts)[:1]),
+        of_session=Subquery(sessions.filter(pk=_SESSION).values("day")[:1]),
+        of_scan=Subquery(scans.filter(code=_CODE).values("pk")[:1]),
+        since=Subquery(attended.values("since")[:1]),
+        at=Subquery(admitted.order_by("-id").values("device__label")[:1]),
+    )
+    return Prepared.of(rows, *_DEVICE, *_OCCASION, "of_ticket", "of_session", "of_scan", "since", "at")
+
+
+def _device(row: dict[str, Any]) -> Device:
+    """Return the device of a row, with its occasion."""
+    device = Device(**{name: row[name] for name in _DEVICE})
+    device.occasion = Occasion(**{name.removeprefix("occasion__"): row[name] for name in _OCCASION})
+    return device
+
+
+def _stored(code: UUID) -> Any:
+    """Return a code as the database takes it."""
+    return Scan._meta.get_field("code").get_db_prep_value(code, connection)
 
 
 def _ticket(facts: dict[str, Any], *, session: int) -> Ticket:
