@@ -7,6 +7,7 @@ the names, employers and numbers that nothing but a page about people may hold.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from tests.lives import paper_details
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
-from tongxin.attendance.models import Attendance, Registration, Session
+from tongxin.attendance.models import Attendance, Device, Folded, Registration, Scan, Session
 from tongxin.kernel.period import Step, today
 from tongxin.network import actions
 from tongxin.network.actions import Candidate, Meeting
@@ -113,7 +114,18 @@ def _registered(held: TrainingClass, person: Person) -> None:
         occasion=held.occasion, path=held.path, person=person, name=person.name, unit=person.unit, mobile=person.mobile,
         source=Registration.Source.STAFF, received=timezone.now(), ticket="code", ticket_hash="1", token_hash="2",
     )  # fmt: skip
-    Attendance.objects.create(session=first, registration=registered, path=held.path, since=timezone.now())
+    now = timezone.now()
+    Attendance.objects.create(session=first, registration=registered, path=held.path, since=now)
+    device = Device.objects.create(
+        occasion=held.occasion, path=held.path, label=f"{person.name}手机"[:20], token_hash="3", with_names=True, begins=now,
+        expires=now + timedelta(hours=9), opened_by="宁乡秘书",
+    )  # fmt: skip
+    Scan.objects.create(
+        occasion=held.occasion, path=held.path, code=uuid4(), device=device, session=first, registration=registered,
+        how=Scan.How.QR, outcome=Scan.Outcome.ALREADY, reason=f"在「{device.label}」", device_time=now, server_time=now,
+        when=now,
+    )  # fmt: skip
+    Folded.objects.create(registration=registered, path=held.path, line=1)
 
 
 def _contest(cast: Cast, persons: list[Person]) -> None:

@@ -41,10 +41,18 @@ DESK = {"width": 1440, "height": 900}
 
 @dataclass(frozen=True)
 class Served:
-    """Where the product answers, and the passwords of its cast by sign-in name."""
+    """Where the product answers, the passwords of its cast by sign-in name, and the environment it runs in."""
 
     address: str
     passwords: dict[str, str]
+    environment: dict[str, str]
+
+    def does(self, script: str, *arguments: str) -> str:
+        """Run a script beside the product, for what has no page, and return what it prints."""
+        command = [sys.executable, "-c", f"import django\ndjango.setup()\n{script}", *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
 
 def free_port() -> int:
@@ -93,7 +101,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     worker = subprocess.Popen([tongxin, "work", "--interval", "0.2"], env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_for(address, server)
-        yield Served(address, passwords)
+        yield Served(address, passwords, environment)
     finally:
         for process in (worker, server):
             process.terminate()

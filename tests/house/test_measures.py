@@ -3,9 +3,13 @@
 from itertools import combinations
 
 import pytest
+from django.apps import apps
 
+from tongxin.attendance.models import Evidence, Occasion, Participation
 from tongxin.figures import Of, Type
 from tongxin.kernel.errors import InputError
+from tongxin.lifecycle.lives import lives
+from tongxin.network.models import Person
 from tongxin.ports.desk import registry
 
 PERSONAL = {
@@ -58,3 +62,29 @@ def test_no_figure_can_be_narrowed_to_a_person() -> None:
         Of(subject="person", id=1)
     for measure in registry().measures:
         assert "person" not in registry().narrowings(measure)
+
+
+def test_nothing_asks_for_a_check_in() -> None:
+    """Whether somebody scanned a code decides nothing: no form field, no figure and no rule of completion knows it."""
+    for life in lives():
+        for one in life.every_act():
+            fields = one.form.base_fields if one.form is not None else {}
+            assert not {name for name in fields if "scan" in name or "checkin" in name}, life.name_of(one)
+    for measure in registry().measures:
+        assert "scan" not in repr(measure.where).casefold(), measure.code
+    rule = Participation.meets_rule_of.__code__.co_names
+    assert "evidence" not in rule
+    same = {"evidence": Evidence.SCAN, "days_attended": None}, {"evidence": Evidence.ROSTER, "days_attended": None}
+    assert [Participation(**values).meets_rule_of(Occasion(days_needed=9)) for values in same] == [True, True]
+
+
+def test_nothing_adds_up_hours_or_points_of_a_person() -> None:
+    summing = {"hours", "minutes", "points", "score", "rank", "credits", "streak", "times"}
+    found = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model.__module__.startswith("tongxin.attendance") or model is Person
+        for field in model._meta.concrete_fields
+        if summing & set(field.name.split("_"))
+    ]
+    assert not found, found

@@ -1,5 +1,14 @@
 """What attendance hands up to the rest of the product: lives, pages, the door and the public forms, words of its journal."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from tongxin.access.actor import Actor
+from tongxin.attendance.checkin import actions as checkin
+from tongxin.attendance.checkin.addresses import PATTERNS
+from tongxin.attendance.checkin.described import PATHS
+from tongxin.attendance.checkin.pages import section_of
 from tongxin.attendance.life import LINE
 from tongxin.attendance.models import WithRoster
 from tongxin.attendance.pages import LineCorrection
@@ -7,21 +16,34 @@ from tongxin.attendance.registration import actions as registration
 from tongxin.attendance.registration import life, pages, public
 from tongxin.attendance.registration.doors import REGISTRATIONS
 from tongxin.attendance.registration.personal import registrations_of
+from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.pages import pages_of
 from tongxin.ports.room import Room
+from tongxin.web.pages import Section
+
+
+def _sections(record: Any, *, scope: Scope) -> Sequence[Section]:
+    """Return what registration and check-in show on the page of a record with a roster."""
+    return (*pages.registration_sections(record, scope=scope), *section_of(record, scope=scope))
+
+
+def _purge(*, by: Actor, day: date) -> int:
+    return registration.purge(by=by, day=day) + checkin.purge(by=by, day=day)
+
 
 ROOM = Room(
     name="attendance",
     label="名册",
     lives=(LINE, *life.LIVES),
-    pages=(*pages_of(LINE, acts={"correct": LineCorrection}), *pages.PAGES),
+    pages=(*pages_of(LINE, acts={"correct": LineCorrection}), *pages.PAGES, *PATTERNS),
     doors=(REGISTRATIONS,),
-    sections={WithRoster: pages.registration_sections},
+    programs=PATHS,
+    sections={WithRoster: _sections},
     forms=(public.FORM,),
     follows=(public.FOLLOW,),
     consents=(public.CONSENT,),
     personal=registrations_of,
-    purge=registration.purge,
+    purge=_purge,
     words={
         "attendance.open": "建立名册",
         "attendance.correct_programme": "更正结业要求",
@@ -33,5 +55,13 @@ ROOM = Room(
         "attendance.add_day": "增加一天",
         "attendance.drop_day": "去掉一天",
         **life.WORDS,
+        "attendance.fold": "签到转入名册",
+        "attendance.device.open": "开通签到设备",
+        "attendance.device.revoke": "停用签到设备",
+        "attendance.device.purge": "删除到期的签到设备",
+        "attendance.scan": "签到",
+        "attendance.scan.purge": "删除到期的签到记录",
+        "attendance.walk_in": "现场登记",
+        "attendance.walk_out": "撤销现场登记",
     },
 )

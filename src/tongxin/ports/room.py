@@ -51,7 +51,8 @@ class Room:
     reports, `consents` the uses of personal data it asks people to agree to, `purge` deletes what was kept for a time,
     `sections` are its parts of pages of other rooms' records, by their tables or by what is mixed into those, `public` what
     anybody may read by a code. `forms` are filled in without an account, and `follows` show whoever did how it stands;
-    `calendar` is what of its records stands in public calendars.
+    `calendar` is what of its records stands in public calendars, `programs` are OpenAPI descriptions of what programs may do
+    beyond doors, by address below `/api/v1/`.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Room:
     follows: tuple[PublicFollow, ...] = ()
     calendar: Calendar | None = None
     sections: Mapping[type[Any], Sections] = field(default_factory=dict, hash=False)
+    programs: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 ROOMS: Port[Callable[[], tuple[Room, ...]]] = Port("ports.room.ROOMS")

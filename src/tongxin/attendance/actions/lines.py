@@ -10,6 +10,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
 from tongxin.attendance.models import Evidence, Occasion, Participation
+from tongxin.attendance.present import without_folded
 from tongxin.attendance.queries import MatchedLine, length, match, roster
 from tongxin.attendance.rosters import RosterLine, parse_roster
 from tongxin.kernel.characters import same_name
@@ -45,7 +46,7 @@ def enter_roster(
         there = Counter(_identity(person_id, name, unit) for person_id, name, unit in present)
         met: Counter[tuple[object, ...]] = Counter()
         rows = []
-        for matched in lines:
+        for matched in without_folded(lines, occasion=occasion):
             row = _row(occasion, by=by, matched=matched, evidence=evidence)
             identity = _identity(row.person_id, row.name, row.unit)
             met[identity] += 1

@@ -3,6 +3,7 @@
 from typing import Unpack
 
 from tongxin.access.actor import Actor
+from tongxin.attendance.actions.folding import fold
 from tongxin.attendance.actions.heads import Heads, count_heads
 from tongxin.attendance.actions.lines import add_lines
 from tongxin.attendance.models import Occasion
@@ -14,9 +15,11 @@ from tongxin.kernel.errors import ConflictError
 def prove_held(occasion: Occasion, *, by: Actor, **proof: Unpack[Proof]) -> str:
     """Write what shows that it took place; return where the signed roster is kept.
 
-    Raises `ConflictError` where neither a signed roster nor anybody who completed it is named.
+    Whoever was checked in is put onto the roster beside the lines given. Raises `ConflictError` where neither a signed
+    roster nor anybody who completed it is named.
     """
     lines = add_lines(occasion, by=by, roster=proof.get("roster", ""))
+    fold(occasion, by=by)
     if (number := proof.get("head_count")) is not None:
         count_heads(occasion, by=by, heads=Heads(number=number, method="据签到册清点"))
     kept = proof.get("signed_roster", "").strip()

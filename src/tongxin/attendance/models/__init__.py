@@ -1,16 +1,20 @@
 """Tables of attendance."""
 
+from tongxin.attendance.models.checkin import Device, Folded, Scan
 from tongxin.attendance.models.occasions import Occasion, Session, WithRoster
 from tongxin.attendance.models.participations import Evidence, HeadCount, Participation
 from tongxin.attendance.models.registrations import Attendance, Registration, Seat, SignUp
 
 __all__ = [
     "Attendance",
+    "Device",
     "Evidence",
+    "Folded",
     "HeadCount",
     "Occasion",
     "Participation",
     "Registration",
+    "Scan",
     "Seat",
     "Session",
     "SignUp",
