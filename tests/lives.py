@@ -29,6 +29,7 @@ from tongxin.intake.uploads import kept_file
 from tongxin.kernel.period import Period, Step
 from tongxin.lifecycle.lives import life_named
 from tongxin.network import actions as network
+from tongxin.network.actions.joint import confirm_joint
 from tongxin.network.models import Base, Organisation, Plaque, Series
 from tongxin.network.models.bases import State as BaseState
 from tongxin.ports.desk import take_snapshot
@@ -69,6 +70,13 @@ def _reason(_cast: Cast, _record: Any) -> dict[str, Any]:
     return {"reason": "测试"}
 
 
+# What the acts of co-organisers take: a record made for a `Sample` names the neighbour, which waits.
+JOINT: Mapping[str, Values] = {
+    "confirm_joint": lambda cast, _: {"organisation": cast.neighbour},
+    "decline_joint": _reason,
+}
+
+
 def class_details(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "title": "宁乡培训班",
@@ -100,7 +108,7 @@ def visit_details(cast: Cast, **changes: Any) -> dict[str, Any]:
 
 
 def _visit(cast: Cast) -> Visit:
-    return toy.plan_visit(by=SYSTEM, **visit_details(cast))
+    return toy.plan_visit(by=SYSTEM, **visit_details(cast, co_organisers=[cast.neighbour]))
 
 
 def series_details(one: Series, **changes: Any) -> dict[str, Any]:
@@ -230,6 +238,13 @@ def _plaque(cast: Cast) -> Plaque:
     return network.hang_plaque(base, by=SYSTEM, title="牌", awarded_by="市委统战部", begin=date(2020, 1, 2))
 
 
+def all_confirmed(record: Any) -> Any:
+    """Let every co-organiser of a record confirm its share."""
+    for one in record.waiting():
+        confirm_joint(record, by=SYSTEM, organisation=one)
+    return record
+
+
 SAMPLES: dict[str, Sample] = {
     "network.series": Sample(
         make=lambda cast: cast.series("同心·助学"),
@@ -290,15 +305,17 @@ SAMPLES: dict[str, Sample] = {
             "make": lambda _cast, _visit: {"households": 3},
             "correct": lambda cast, _visit: visit_details(cast, title="宁乡再走访", reason="写错"),
             "drop": _reason,
+            **JOINT,
         },
     ),
     "training.class": Sample(
-        make=_class,
+        make=lambda cast: _class(cast, co_organisers=[cast.neighbour]),
         values={
             "hold": lambda _cast, _class: {"signed_roster": "档案 1 号"},
             "roster": lambda _cast, _class: {"roster": "张例火"},
             "correct": lambda cast, _class: class_details(cast, title="宁乡骨干班", reason="写错"),
             "cancel": _reason,
+            **JOINT,
         },
     ),
     "network.organisation": Sample(

@@ -46,4 +46,4 @@ def correct_visit(visit: Visit, *, by: Actor, reason: str, **details: Any) -> Vi
     with act("toy.visit.correct", visit, by=by, reason=require_reason(reason)) as doer:
         if visit.state in COUNTED and details["day"] > today():
             raise ConflictError("已走访的日子不能改到今天以后。", field="day")
-        return change(visit, by=doer, values=organised_values(details))
+        return change(visit, by=doer, values=organised_values(details, record=visit))

@@ -26,8 +26,8 @@ def act(name: str, record: Guarded | None = None, *, by: Actor, path: str = "", 
         if record is None:
             by.scope.require(one.verb, path)
         else:
-            lock(record, by=by, verb=one.verb, path=one.path(record))
-            by.scope.require(one.verb, one.path(record))  # it may have gone elsewhere meanwhile
+            lock(record, by=by, verb=one.verb, path=one.place(record, by.scope))
+            by.scope.require(one.verb, one.place(record, by.scope))  # it may have gone elsewhere meanwhile
             life.require(one, record, by=by)
             doer.affected.update(affected_of(record))
         yield doer

@@ -182,7 +182,7 @@ def fact_of(  # noqa: PLR0913 - a declaration: each says one thing of the table
 class Activity:
     """How active organisations were, from the rows of a fact: those of their own, and those they had a share in.
 
-    `shared` is the relation to the organisations a record was done together with.
+    `shared` is the relation to the organisations a record was done together with: those that are credited with it.
     """
 
     kind: str

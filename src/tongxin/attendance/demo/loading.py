@@ -8,7 +8,7 @@ from typing import Any
 from tongxin.access import journal
 from tongxin.attendance.actions import Programme
 from tongxin.attendance.demo.filling import filled
-from tongxin.attendance.demo.planning import Attendee, Gathering, Programmes, that_do_not_count
+from tongxin.attendance.demo.planning import Attendee, Fate, Gathering, Programmes, that_do_not_count
 from tongxin.attendance.models import Occasion, Participation, Session
 from tongxin.network.demo import REASON, World, names
 from tongxin.network.demo.people import chunks
@@ -51,13 +51,16 @@ def noon(day: date) -> datetime:
 
 
 def _link(gatherings: Sequence[Gathering], rows: Sequence[Any], *, world: World) -> None:
-    relation: Any = type(rows[0])._meta.get_field("co_organisers")
-    joint = relation.remote_field.through
-    joint.objects.bulk_create(
-        joint(**{f"{relation.m2m_field_name()}_id": row.pk, "organisation_id": world.organisations.of(other).pk})
-        for one, row in zip(gatherings, rows, strict=True)
-        for other in one.joint
-    )
+    """Name the co-organisers; those of what is still planned have not answered yet, all others have confirmed."""
+    for name, fates in (("co_organisers", tuple(Fate)), ("confirmed", (Fate.HELD, Fate.CLOSED))):
+        relation: Any = type(rows[0])._meta.get_field(name)
+        joint = relation.remote_field.through
+        joint.objects.bulk_create(
+            joint(**{f"{relation.m2m_field_name()}_id": row.pk, "organisation_id": world.organisations.of(other).pk})
+            for one, row in zip(gatherings, rows, strict=True)
+            for other in one.joint
+            if one.fate in fates
+        )
 
 
 def _programme(one: Gathering) -> Programme:

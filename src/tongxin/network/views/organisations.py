@@ -19,6 +19,7 @@ from tongxin.network.models import Base, Election, Office, Organisation, ParentL
 from tongxin.network.queries import bases as base_queries
 from tongxin.network.queries import organisations as queries
 from tongxin.network.queries import people
+from tongxin.network.queries.joint import CONFIRM, DECLINE, waiting_for
 from tongxin.network.queries.members import elections_of
 from tongxin.network.queries.stages import standings
 from tongxin.web.filters import Filter, choice
@@ -142,6 +143,13 @@ _CHECKS = (
     Column(name="number", label="近十二个月", value="number", kind=Kind.NUMBER),
     Column(name="met", label="达到", value="met", kind=Kind.FLAG),
 )
+_JOINT = (
+    Column(name="record", label="记录", value=str, link=address_of),
+    Column(name="kind", label="类别", value=lambda one: one._meta.verbose_name),
+    Column(name="organiser", label="主办单位", value=lambda one: one.organiser.name),
+    Column(name="confirm", label="确认", value=lambda _: "确认合办", link=lambda one: address_of(one, CONFIRM)),
+    Column(name="decline", label="谢绝", value=lambda _: "谢绝合办", link=lambda one: address_of(one, DECLINE)),
+)
 
 
 class OrganisationPage(RecordPage):
@@ -172,6 +180,10 @@ class OrganisationPage(RecordPage):
         shown: list[Section] = []
         if one.kind == Organisation.Kind.ASSOCIATION:
             shown.append(_stage_section(one))
+        if self.request.scope.may(Verb.RECORD, one.path) and (
+            waiting := list(waiting_for(one, scope=self.request.scope))
+        ):
+            shown.append(_joint_section(waiting))
         if self._reads_names:
             offices = self._table("任职", _OFFICES, people.offices_in(one, scope=self.request.scope))
             shown.append(Section(name="offices", title="任职", table=offices, more=self._members("全部会员")))
@@ -209,6 +221,15 @@ def _stage_section(one: Organisation) -> Section:
         table=Table(_CHECKS, standing.checks, caption="阶段标准"),
         note="按近十二个月的记录自动计算",
         more=Link(label="标准说明", url=list_of(STAGE_RULE)),
+    )
+
+
+def _joint_section(waiting: Sequence[Any]) -> Section:
+    return Section(
+        name="joint",
+        title="待确认的合办",
+        table=Table(_JOINT, waiting, caption="待确认的合办"),
+        note="其他单位登记时写了本单位合办。确认以前不算本单位开展的活动",
     )
 
 

@@ -9,6 +9,7 @@ from tongxin.attendance import queries as attended
 from tongxin.attendance.forms import ProofForm, RosterForm
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
+from tongxin.network.life.joint import joint_acts
 from tongxin.records.training import actions
 from tongxin.records.training.forms import ClassForm, NewClassForm
 from tongxin.records.training.models import COUNTED, TrainingClass
@@ -67,5 +68,6 @@ LIFE = Life(
             listed=False,
             icon="refresh",
         ),
+        *joint_acts(from_=PLANNED + COUNTED),
     ),
 )
