@@ -160,7 +160,7 @@ class OrganisationPage(RecordPage):
     SHOWN = 200
 
     def links(self) -> Sequence[Link]:
-        return (*((self._members(),) if self._reads_names else ()), *super().links())
+        return (*((self._members(),) if self._has_members else ()), *super().links())
 
     def card(self) -> Sequence[Fact | str]:
         one: Organisation = self.record
@@ -170,7 +170,7 @@ class OrganisationPage(RecordPage):
         return (
             *("kind", "place", "level", "parent", "founded", "registered", "closed"),
             Fact(label="曾用名和简称", value="、".join(one.aliases)),
-            Fact(label="会员（人）", value=queries.members_on(one, site.current().day), kind=Kind.NUMBER),
+            Fact(label="会员（人）", value=self._members_today(), kind=Kind.NUMBER),
             Fact(label="入会", value="、".join(word for word in (approval, quota) if word)),
         )
 
@@ -184,7 +184,7 @@ class OrganisationPage(RecordPage):
             waiting := list(waiting_for(one, scope=self.request.scope))
         ):
             shown.append(_joint_section(waiting))
-        if self._reads_names:
+        if self._has_members:
             offices = self._table("任职", _OFFICES, people.offices_in(one, scope=self.request.scope))
             shown.append(Section(name="offices", title="任职", table=offices, more=self._members("全部会员")))
         lists = (
@@ -203,8 +203,13 @@ class OrganisationPage(RecordPage):
         return shown
 
     @property
-    def _reads_names(self) -> bool:
-        return self.request.scope.may(Verb.MEMBERS, self.record.path)
+    def _has_members(self) -> bool:
+        """Whether there are names to read, and the asker may read them."""
+        return self.record.takes_members and self.request.scope.may(Verb.MEMBERS, self.record.path)
+
+    def _members_today(self) -> int | str:
+        """Return the number of members; nothing at all for a kind that has none."""
+        return queries.members_on(self.record, site.current().day) if self.record.takes_members else ""
 
     def _members(self, label: str = "会员") -> Link:
         return Link(label=label, url=reverse("network:members", args=[self.record.pk]), icon="users")
