@@ -14,7 +14,9 @@ from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, member, roster
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
+from tongxin.attendance.actions import grant_leave, withdraw_leave
 from tongxin.attendance.models import Attendance, Registration, Session
+from tongxin.attendance.queries import roster as listed_on
 from tongxin.kernel.period import Step, today
 from tongxin.network import actions
 from tongxin.network.actions import Candidate, Meeting
@@ -107,6 +109,10 @@ def _registered(held: TrainingClass, person: Person) -> None:
         source=Registration.Source.STAFF, received=timezone.now(), ticket="code", ticket_hash="1", token_hash="2",
     )  # fmt: skip
     Attendance.objects.create(session=first, registration=registered, path=held.path, since=timezone.now())
+    leave = grant_leave(registered, by=SYSTEM, sessions=[first], reason="泄露事务所4派漏字甲出差")
+    line = listed_on(held.occasion).get(name=_LISTED[0])
+    withdraw_leave(leave, by=SYSTEM)
+    grant_leave(line, by=SYSTEM, sessions=[first], reason="漏字庚家中有事")
 
 
 def _words() -> frozenset[str]:

@@ -19,7 +19,10 @@ from tongxin.access import site
 from tongxin.access.actor import Actor
 from tongxin.access.models import Grant
 from tongxin.access.site import SiteFacts
+from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
+from tongxin.attendance.life import GRANTED
+from tongxin.attendance.models import Leave, Session
 from tongxin.claims import actions as claims
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.models import KeptCheck
@@ -95,6 +98,24 @@ def _class(cast: Cast, **changes: Any) -> TrainingClass:
     one = training.plan_class(by=SYSTEM, **class_details(cast, **changes))
     training.add_roster(one, by=SYSTEM, roster="王例山\n李例水")
     return one
+
+
+def session_details(one: Session, **changes: Any) -> dict[str, Any]:
+    names = ("day", "begins", "ends", "title", "venue", "capacity", "form")
+    return {name: getattr(one, name) for name in names} | changes
+
+
+def _leave(cast: Cast) -> Leave:
+    occasion = _class(cast, title="有人请假的班").occasion
+    line = attended.roster(occasion).order_by("id").first()
+    return attendance.grant_leave(line, by=SYSTEM, sessions=[attended.days(occasion).first()], reason="公务")
+
+
+def _withdrawn_or_not(leave: Leave, state: str) -> None:
+    leave.withdrawn = None if state == GRANTED else leave.granted_at
+    Leave.objects.whole_network(reason="the test puts it into any state").filter(pk=leave.pk).update(
+        withdrawn=leave.withdrawn
+    )
 
 
 def visit_details(cast: Cast, **changes: Any) -> dict[str, Any]:
@@ -357,6 +378,15 @@ SAMPLES: dict[str, Sample] = {
         values={"correct": lambda _cast, _line: {"days_attended": 1, "reason": "早退"}},
         put=lambda _record, _state: None,
     ),
+    "attendance.session": Sample(
+        make=lambda cast: attended.days(_class(cast, title="有日程的班").occasion).first(),
+        values={
+            "change": lambda _cast, one: session_details(one, title="开班式"),
+            "remove": _reason,
+        },
+        put=lambda _record, _state: None,
+    ),
+    "attendance.leave": Sample(make=_leave, put=_withdrawn_or_not),
 }
 
 

@@ -22,6 +22,7 @@ class ClassForm(ProgrammeForm):
     )
     field_order = (
         "title", "organiser", "first_day", "last_day", "venue", "kind", "co_organisers", "field_days", "days_needed",
+        "timetable", "rule", "share", "leave_counts",
     )  # fmt: skip
 
 

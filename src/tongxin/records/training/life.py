@@ -23,13 +23,12 @@ _OWN = ("title", "organiser", "first_day", "last_day", "venue", "kind", "signed_
 def values_of(classes: Sequence[TrainingClass]) -> list[dict[str, Any]]:
     """Return what the form of a class holds for each one on record; rosters are read by themselves."""
     prefetch_related_objects(classes, "co_organisers", "occasion")
-    field_days = attended.field_days([one.occasion_id for one in classes])
+    programmes = attended.programme_values([one.occasion for one in classes])
     return [
         {
             **{name: getattr(one, name) for name in _OWN},
             "co_organisers": list(one.co_organisers.all()),
-            "field_days": field_days.get(one.occasion_id, ()),
-            "days_needed": one.occasion.days_needed,
+            **programmes[one.occasion_id],
         }
         for one in classes
     ]
@@ -59,6 +58,15 @@ LIFE = Life(
             button="取消这一期",
         ),
         Act("close", "归档", actions.close_class, from_=HELD, to=(State.CLOSED,)),
+        Act(
+            "tally",
+            "按签到登记名册",
+            actions.tally_attendance,
+            from_=PLANNED + COUNTED,
+            verb=Verb.MEMBERS,
+            listed=False,
+            icon="check",
+        ),
         Act(
             "rematch",
             "重新对人员",
