@@ -190,11 +190,13 @@ class Activity:
     where: Q = field(hash=False)
     shared: str
 
-    def __call__(self, organisations: Sequence[int], period: Period) -> Iterator[ActivityCount]:
+    def __call__(
+        self, organisations: Sequence[int], period: Period, *, using: str | None = None
+    ) -> Iterator[ActivityCount]:
         """Yield how much each organisation did in a period, alone or with others; one query."""
         unit, day = (self.fact.source.expressions[name] for name in (_unit(self.fact).name, self.fact.times[0]))
         rows = (
-            self.fact.source.query()
+            self.fact.source.query(using)
             .filter(self.where, **{f"{day}__gte": period.start, f"{day}__lt": period.end})
             .order_by()
         )
