@@ -148,7 +148,7 @@ def test_class_says_what_completes_it(stage: Cast) -> None:
     assert said(days) == "共 3 天，参加 2 天及以上；书面请假最多 1 天不计缺勤"
     text = "5月10日 甲\n5月10日 乙\n5月11日 丙\n5月12日 丁"
     sessions = a_class(stage, title="三", rule="sessions", leave_counts=2, timetable=text)
-    assert said(sessions) == "共 4 场，参加 3 场及以上（2/3 进位）；书面请假最多 2 场不计缺勤"
+    assert said(sessions) == "共 4 场，参加 3 场及以上（三分之二，不足一场进为一场）；书面请假最多 2 场不计缺勤"
 
 
 def checked_in(one: TrainingClass, number: int, *sessions: int, **who: object) -> Registration:

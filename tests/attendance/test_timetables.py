@@ -46,6 +46,8 @@ def test_one_session_is_written_in_many_ways(written: str) -> None:
         ("5月10日 现场教学", SessionLine(day=FIRST, in_field=True)),
         ("5月10日 专题课 @党校二楼 限80人", SessionLine(day=FIRST, title="专题课", venue="党校二楼", capacity=80)),
         ("5月10日 专题课 名额：80 地点：党校", SessionLine(day=FIRST, title="专题课", venue="党校", capacity=80)),
+        ("5月10日 14:30-17:00 分组研讨", SessionLine(day=FIRST, begins=time(14, 30), ends=time(17), title="分组研讨")),
+        ("5月10日 专题课：统战（上）", SessionLine(day=FIRST, title="专题课：统战（上）")),
         ("5月10日 现场教学法讲座", SessionLine(day=FIRST, title="现场教学法讲座")),
     ],
 )  # fmt: skip

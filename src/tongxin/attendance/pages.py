@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tongxin.access.guard import Guarded
 from tongxin.attendance import queries
+from tongxin.attendance.forms import SHARES
 from tongxin.attendance.life import LEAVE
 from tongxin.attendance.models import Leave, Occasion, Participation
 from tongxin.attendance.sections import every_section
@@ -49,9 +50,14 @@ def completion_words(record: Any) -> str:
     unit = "天"
     if occasion.goes_by_sessions:
         number, unit = queries.days(occasion).count(), "场"
-        words = f"共 {number} 场，参加 {ceil(occasion.share * number)} 场及以上（{occasion.share} 进位）"
+        words = f"共 {number} 场，参加 {ceil(occasion.share * number)} 场及以上（{_words(occasion)}）"
     leave = f"；书面请假最多 {occasion.leave_counts} {unit}不计缺勤" if occasion.leave_counts else ""
     return words + leave
+
+
+def _words(occasion: Occasion) -> str:
+    share = f"{occasion.share_part}/{occasion.share_whole}"
+    return f"{dict(SHARES).get(share, share)}，不足一场进为一场"
 
 
 class RosterEntry(RecordEntry):

@@ -4,7 +4,6 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
@@ -17,15 +16,17 @@ LONGEST_TITLE, LONGEST_VENUE, LARGEST_ROOM = 80, 120, 100_000
 FIELD_WORD: Final = "现场教学"
 _DAY = re.compile(
     r"^(?:(?P<year>\d{4})\s*[年./-]\s*)?(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*(?:[日号]|(?!\d))"
-    r"(?:\s*[(]?(?:周|星期)[一二三四五六日天][)]?)?"
+    r"(?:\s*[(（]?(?:周|星期)[一二三四五六日天][)）]?)?"
 )
 _NUMBERED = re.compile(r"^第\s*(?P<number>\d{1,3}|[一二三四五六七八九十])\s*天")
-_CLOCK = r"(?P<noon{0}>上午|下午|晚上|中午)?\s*(?P<hour{0}>\d{{1,2}})\s*(?:[:点时]\s*(?P<half{0}>半)?(?P<minute{0}>\d{{1,2}})?\s*分?)"
+_CLOCK = r"(?P<noon{0}>上午|下午|晚上|中午)?\s*(?P<hour{0}>\d{{1,2}})\s*(?:[:：点时]\s*(?P<half{0}>半)?(?P<minute{0}>\d{{1,2}})?(?:分(?=[\s,，至到~～－—–-]|$))?)"
 _TIMES = re.compile(_CLOCK.format(1) + r"\s*(?:[-~－—–―〜]+|至|到)\s*" + _CLOCK.format(2))
 _BEGINS = re.compile(_CLOCK.format(1))
-_ROOM = re.compile(r"(?:限|名额)[:\s]*(\d{1,6})\s*[人名]?(?=\s|$)")
-_VENUE = re.compile(r"(?:@|地点[:\s])\s*(\S+)")
+_ROOM = re.compile(r"(?:限|名额)[:：\s]*(\d{1,6})\s*[人名]?(?=\s|$)")
+_VENUE = re.compile(r"(?:@|地点[:：\s])\s*(\S+)")
 _FIELD = re.compile(rf"(?:^|\s){FIELD_WORD}(?=\s|$)")
+# What is typed in full width where it means a number or a sign of this form; names keep their own punctuation.
+_PLAIN = str.maketrans("０１２３４５６７８９＠／－．", "0123456789@/-.")
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -59,7 +60,7 @@ def parse_timetable(text: str, *, first_day: date, last_day: date) -> tuple[Sess
 
     A date without a year is of the programme's own days. Days outside them are faults.
     """
-    rows = [" ".join(unicodedata.normalize("NFKC", row).split()) for row in text.splitlines()]
+    rows = [" ".join(row.translate(_PLAIN).split()) for row in text.splitlines()]
     if len(rows) > MOST_LINES:
         raise TimetableError([f"日程最多写 {MOST_LINES} 行，收到 {len(rows)} 行，请合并。"])
     found: list[SessionLine] = []
@@ -116,7 +117,7 @@ def _day(row: str, *, before: date | None, first_day: date, last_day: date) -> t
         raise _Fault("没有读出日期，请写成「5月10日 9:00-11:30 开班式」的样子")
     if not first_day <= day <= last_day:
         raise _Fault("的日期不在起止日期之内")
-    return day, row[found.end() :].strip(" ,，:、")
+    return day, row[found.end() :].strip(" ,，:：、")
 
 
 def _dated(found: re.Match[str], *, first_day: date, last_day: date) -> date:
@@ -134,7 +135,7 @@ def _line(day: date, rest: str) -> SessionLine:
     rest, capacity = _taken(_ROOM, rest)
     rest, venue = _taken(_VENUE, rest)
     in_field = _FIELD.search(rest) is not None
-    title = " ".join(_FIELD.sub(" ", rest).split()).strip(" ,，:、;")
+    title = " ".join(_FIELD.sub(" ", rest).split()).strip(" ,，:：、;；")
     if len(title) > LONGEST_TITLE:
         raise _Fault(f"的名称超过 {LONGEST_TITLE} 字")
     if len(venue) > LONGEST_VENUE:
