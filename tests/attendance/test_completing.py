@@ -15,7 +15,7 @@ from tests.lives import class_details
 from tongxin.access import journal
 from tongxin.attendance import actions, queries
 from tongxin.attendance.completing import CompletionRule
-from tongxin.attendance.models import Attendance, Evidence, Occasion, Participation, Registration
+from tongxin.attendance.models import Attendance, Occasion, Participation, Registration
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
@@ -162,55 +162,6 @@ def checked_in(one: TrainingClass, number: int, *sessions: int, **who: object) -
     return registered
 
 
-def test_whoever_was_checked_in_is_entered_on_the_roster_with_sessions_and_days(stage: Cast) -> None:
-    one = a_class(stage, rule="sessions", timetable="5月10日 甲\n5月10日 乙\n5月11日 丙")
-    person = stage.person("王例山")
-    training.add_roster(one, by=SYSTEM, roster="赵例土")
-    checked_in(one, 1, 0, 1, person=person, name="王例山")
-    checked_in(one, 2, 0, name="李例水", unit="甲所")
-    checked_in(one, 3, name="没有来")
-    checked_in(one, 4, 0, 1, 2, name="赵例土")  # stands on paper already: paper counts the same
-    checked_in(one, 5, 0)  # erased since: nobody to enter
-    secretary = stage.actor("secretary")
-    assert training.tally_attendance(one, by=secretary) == "按签到登记或更新了 2 人。"
-    lines = {row.shown_name: row for row in queries.roster(one.occasion).select_related("person")}
-    told = {
-        name: (row.evidence, row.sessions_attended, row.days_attended, row.completed) for name, row in lines.items()
-    }
-    assert told == {
-        "赵例土": (Evidence.ROSTER, None, None, True),
-        "王例山": (Evidence.SCAN, 2, 1, True),
-        "李例水": (Evidence.SCAN, 1, 1, False),
-    }
-    assert lines["王例山"].person_id == person.pk
-    assert training.tally_attendance(one, by=secretary) == "按签到登记或更新了 0 人。"
-    registered = Registration.objects.children_of(one.occasion).get(ticket_hash="a2")
-    session = queries.days(one.occasion).last()
-    Attendance.objects.create(session=session, registration=registered, path=one.path, since=timezone.now())
-    assert training.tally_attendance(one, by=secretary) == "按签到登记或更新了 1 人。"
-    lines["李例水"].refresh_from_db(from_queryset=queries.roster(one.occasion))
-    assert (lines["李例水"].sessions_attended, lines["李例水"].completed) == (2, True)
-    assert journal.of(lines["李例水"])[0].action == "attendance.decide"
-    with pytest.raises(ForbiddenError):
-        training.tally_attendance(one, by=stage.actor("city"))
-
-
-def test_page_offers_to_enter_those_checked_in_until_they_are(stage: Cast) -> None:
-    one = a_class(stage)
-    client = stage.client("secretary")
-
-    def offered() -> str:
-        sections = {part.name: part for part in client.get(f"/training/{one.pk}/").context["sections"]}
-        more = sections["roster"].more
-        return more.label if more else ""
-
-    assert offered() == ""
-    checked_in(one, 1, 0, 1, name="李例水")
-    assert offered() == "按签到登记名册"
-    client.post(f"/training/{one.pk}/tally/")
-    assert offered() == "重新对人员"
-
-
 def leave_of(stage: Cast, one: TrainingClass, *at: int, name: str = "王例山") -> object:
     row = next(row for row in queries.roster(one.occasion) if row.shown_name == name)
     rows = list(queries.days(one.occasion))
@@ -237,8 +188,10 @@ def test_leave_of_a_registration_counts_for_the_line_of_the_same_person(stage: C
     away = [queries.days(one.occasion).last()]
     for registered in (known, written):
         actions.grant_leave(registered, by=SYSTEM, sessions=away)
-    training.tally_attendance(one, by=SYSTEM)
-    assert [row.completed for row in queries.roster(one.occasion)] == [True, True]  # two of three
+    lines = training.add_roster(one, by=SYSTEM, roster="王例山\n李例水 甲所") and queries.roster(one.occasion)
+    for row in lines.order_by("id"):
+        actions.correct_line(row, by=SYSTEM, reason="按签到", sessions_attended=2)
+        assert row.completed  # two of three
 
 
 def test_leave_is_granted_by_somebody_kept_and_withdrawn(stage: Cast) -> None:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tongxin.attendance.models import (
-    Attendance,
     Evidence,
     HeadCount,
     Leave,
@@ -130,13 +129,6 @@ def visible_leaves(occasion: Occasion, *, scope: Scope) -> QuerySet[Leave]:
 def called(holder: Participation | Registration) -> str:
     """Return what somebody on a roster or registered is called; for those who may read persons."""
     return holder.person.name if holder.person else holder.name
-
-
-def is_untallied(occasion: Occasion) -> bool:
-    """Tell whether people were checked in whom the roster does not show so yet."""
-    checked_in = Attendance.objects.counted().filter(registration__occasion=occasion).count()
-    scanned = Participation.objects.counted().filter(occasion=occasion, evidence=Evidence.SCAN)
-    return checked_in > (scanned.aggregate(all_sessions=Sum("sessions_attended"))["all_sessions"] or 0)
 
 
 def line_of(session: Session) -> SessionLine:

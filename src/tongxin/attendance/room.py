@@ -5,12 +5,9 @@ from django.urls import path
 from tongxin.attendance.life import LEAVE, LINE, LIVES, SESSION
 from tongxin.attendance.models import Registration
 from tongxin.attendance.pages import LeaveEntry, LeavePage, LineCorrection, SessionEntry
-from tongxin.attendance.sections import Maker
 from tongxin.lifecycle.pages import pages_of
 from tongxin.ports.room import Room
 
-# Parts that shelves above the pages of attendance add to the page of every record with an occasion.
-SECTIONS: tuple[Maker, ...] = ()
 _HUNG = (  # what hangs on another record is put on file at its address
     path(
         "occasions/<int:pk>/sessions/new/",

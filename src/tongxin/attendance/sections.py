@@ -1,15 +1,14 @@
-"""The parts of the page of a record with an occasion: its roster, timetable and leave, and what further shelves add.
+"""The parts of the page of a record with an occasion: its roster, timetable and leave.
 
 Every part is made by one function of the record, the scope and the acts offered; it returns None where there is nothing to show.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
 from tongxin.attendance import queries
 from tongxin.attendance.life import LEAVE, LINE, SESSION
 from tongxin.attendance.models import Leave, Session
-from tongxin.kernel.port import Port
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address, address_of
 from tongxin.lifecycle.life import Act
@@ -19,8 +18,6 @@ from tongxin.web.pages import Link, Section
 from tongxin.web.table import Column, Table
 
 Maker: TypeAlias = Callable[..., Section | None]
-# What shelves above this one add to the same pages; `project/connections.py` says which.
-FURTHER: Port[tuple[Maker, ...]] = Port("attendance.sections.FURTHER")
 
 _SESSIONS = (
     Column(name="day", label="日期", value="day", kind=Kind.DATE),
@@ -66,7 +63,7 @@ def _attended(number: int | None, line: Any) -> Any:
 
 def every_section(record: Any, *, scope: Scope, offered: Sequence[Act]) -> list[Section]:
     """Return the parts of the record's page that this scope may see."""
-    made = (maker(record, scope=scope, offered=offered) for maker in (roster, timetable, leaves, *FURTHER()))
+    made = (maker(record, scope=scope, offered=offered) for maker in MAKERS)
     return [section for section in made if section is not None]
 
 
@@ -75,19 +72,12 @@ def roster(record: Any, *, scope: Scope, offered: Sequence[Act]) -> Section | No
     if not scope.may(Verb.MEMBERS, record.path):
         return None
     lines = list(queries.visible_roster(record.occasion, scope=scope))
-    acts = {one.code: one for one in offered}
-    wish = _wish(record, acts=acts, unknown=any(not line.person_id for line in lines))
+    again = next((one for one in offered if one.code == "rematch"), None)
+    unknown = any(not line.person_id for line in lines)
     attended = _PARTS if record.occasion.goes_by_sessions else _DAYS
     columns = (*_NAMES, attended, _COMPLETED, *(_CORRECT if scope.may(Verb.RECORD, record.path) else ()))
-    more = button(wish, record) if wish is not None else None
+    more = button(again, record) if again and unknown else None
     return Section(name="roster", title="名册", table=Table(columns, lines, caption="名册"), more=more)
-
-
-def _wish(record: Any, *, acts: Mapping[str, Act], unknown: bool) -> Act | None:
-    """Return what the roster lacks first: those who were checked in, then who the unknown are."""
-    if (tally := acts.get("tally")) is not None and queries.is_untallied(record.occasion):
-        return tally
-    return acts.get("rematch") if unknown else None
 
 
 def timetable(record: Any, *, scope: Scope, offered: Sequence[Act]) -> Section | None:
@@ -108,3 +98,6 @@ def leaves(record: Any, *, scope: Scope, offered: Sequence[Act]) -> Section | No
     rows: list[Leave] = list(queries.visible_leaves(record.occasion, scope=scope))
     note = "书面请假按本班的结业要求计" if record.occasion.leave_counts else "请假按缺勤计"
     return Section(name="leaves", title="请假", table=Table(_LEAVES, rows, caption="请假"), note=note) if rows else None
+
+
+MAKERS: Final[tuple[Maker, ...]] = (roster, timetable, leaves)

@@ -47,7 +47,7 @@ class Room:
 
     A room brings its own world: `demo` loads its part of the demonstration network, `paragraphs` are its sentences in
     reports, `consents` the uses of personal data it asks people to agree to, `purge` deletes what was kept for a time,
-    `sections` are its parts of pages of other rooms' records, by their tables, `public` what anybody may read by a code.
+    `sections` are its parts of pages of other rooms' records, by their tables or by what is mixed into those, `public` what anybody may read by a code.
     """
 
     name: str

@@ -5,8 +5,6 @@ from importlib import import_module
 
 from tongxin.access.jobs import JOB_KINDS, JobKind
 from tongxin.access.wording import WORDS
-from tongxin.attendance.room import SECTIONS
-from tongxin.attendance.sections import FURTHER
 from tongxin.figures import Registry
 from tongxin.intake.earlier import keep_earlier_values
 from tongxin.lifecycle.addresses import with_page
@@ -30,7 +28,6 @@ def connect() -> None:
     WORDS.connect(words)
     LOCKED_RETURNS.connect(LockedNumbers())
     KEEP_EARLIER_VALUES.connect(keep_earlier_values)
-    FURTHER.connect(SECTIONS)
 
 
 @cache

@@ -174,9 +174,9 @@ def test_what_someone_else_did_meanwhile_is_not_overwritten(cast, plan, again):
 @pytest.mark.parametrize(
     ("state", "acts"),
     [
-        (State.PLANNED, ["hold", "roster", "correct", "cancel", "tally", "rematch"]),
-        (State.HELD, ["roster", "correct", "close", "tally", "rematch"]),
-        (State.CLOSED, ["roster", "correct", "tally", "rematch"]),
+        (State.PLANNED, ["hold", "roster", "correct", "cancel", "rematch"]),
+        (State.HELD, ["roster", "correct", "close", "rematch"]),
+        (State.CLOSED, ["roster", "correct", "rematch"]),
         (State.CANCELLED, ["correct"]),
     ],
 )

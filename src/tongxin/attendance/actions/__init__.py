@@ -5,7 +5,6 @@ from tongxin.attendance.actions.leaves import grant_leave, withdraw_leave
 from tongxin.attendance.actions.lines import add_lines, correct_line, enter_roster, rematch_roster
 from tongxin.attendance.actions.programmes import Programme, correct_programme, move_occasion, open_occasion
 from tongxin.attendance.actions.proof import prove_held
-from tongxin.attendance.actions.tally import tally_attendance
 from tongxin.attendance.actions.timetables import add_session, change_session, remove_session
 
 __all__ = [
@@ -23,6 +22,5 @@ __all__ = [
     "prove_held",
     "rematch_roster",
     "remove_session",
-    "tally_attendance",
     "withdraw_leave",
 ]

@@ -1,7 +1,7 @@
 """Loads gatherings with their rosters, in bounded memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import chain
 from typing import Any
 
@@ -14,6 +14,12 @@ from tongxin.network.demo import REASON, World, names
 from tongxin.network.demo.people import chunks
 
 _AT_ONCE = 100
+# The first day of what was held lately, or is planned, by the hour; older ones are on record by days.
+_OPENING: tuple[dict[str, Any], ...] = (
+    {"begins": time(9), "ends": time(9, 30), "title": "开班式"},
+    {"begins": time(9, 40), "ends": time(11, 30), "title": "专题课"},
+    {"begins": time(14, 30), "ends": time(17), "title": "分组研讨"},
+)
 
 
 def load_gatherings(
@@ -75,9 +81,12 @@ def _occasion(one: Gathering, kind: str) -> Occasion:
 
 def _sessions(one: Gathering, occasion: Occasion) -> Iterator[Session]:
     programme = _programme(one)
+    recent = one.fate in (Fate.PLANNED, Fate.HELD)
     for day in programme.days():
         form = Session.Form.FIELD if day in programme.field_days else Session.Form.LECTURE
-        yield Session(occasion=occasion, path=occasion.path, day=day, form=form)
+        parts = _OPENING if recent and day == one.first_day else ({},)
+        for part, said in enumerate(parts, start=1):
+            yield Session(occasion=occasion, path=occasion.path, day=day, part=part, form=form, **said)
 
 
 def _line(attendee: Attendee, *, one: Gathering, occasion: Occasion, people: Sequence[int]) -> Participation:

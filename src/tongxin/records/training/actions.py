@@ -58,12 +58,6 @@ def rematch_roster(one: TrainingClass, *, by: Actor) -> str:
         return f"新对上 {len(attendance.rematch_roster(one.occasion, by=doer))} 人。"
 
 
-def tally_attendance(one: TrainingClass, *, by: Actor) -> str:
-    """Enter whoever was checked in on the roster; returns a sentence on how many that were."""
-    with act("training.class.tally", one, by=by, reason="按签到登记") as doer:
-        return f"按签到登记或更新了 {attendance.tally_attendance(one.occasion, by=doer)} 人。"
-
-
 def close_class(one: TrainingClass, *, by: Actor) -> TrainingClass:
     """File a held class away; it goes on counting."""
     with act("training.class.close", one, by=by) as doer:

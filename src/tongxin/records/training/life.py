@@ -59,15 +59,6 @@ LIFE = Life(
         ),
         Act("close", "归档", actions.close_class, from_=HELD, to=(State.CLOSED,)),
         Act(
-            "tally",
-            "按签到登记名册",
-            actions.tally_attendance,
-            from_=PLANNED + COUNTED,
-            verb=Verb.MEMBERS,
-            listed=False,
-            icon="check",
-        ),
-        Act(
             "rematch",
             "重新对人员",
             actions.rematch_roster,
