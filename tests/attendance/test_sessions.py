@@ -161,6 +161,21 @@ def test_session_is_changed_and_takes_along_whoever_holds_a_seat(stage: Cast) ->
     assert [entry.action for entry in journal.of(second)] == ["attendance.session.change", "attendance.add_day"]
 
 
+def test_room_is_never_less_than_the_seats_taken(stage: Cast) -> None:
+    one = a_class(stage)
+    first, second, _ = rows(one)
+    for number in range(3):
+        Seat.objects.create(registration=registered(one, f"{number}"), session=first, path=one.path)
+    actions.change_session(first, by=SYSTEM, **details(first, capacity=3))
+    first, second, _ = rows(one)
+    with pytest.raises(ConflictError, match="已有 3 人占用名额，名额不能少于 3") as refusal:
+        actions.change_session(first, by=SYSTEM, **details(first, capacity=2))
+    assert refusal.value.field == "capacity"
+    actions.change_session(first, by=SYSTEM, **details(first, capacity=4))
+    actions.change_session(second, by=SYSTEM, **details(second, capacity=79))
+    assert [row.capacity for row in rows(one)] == [4, 79, None]
+
+
 def test_session_is_removed_with_a_reason_and_the_rest_close_up(stage: Cast) -> None:
     one = a_class(stage)
     first = rows(one)[0]

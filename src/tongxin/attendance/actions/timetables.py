@@ -17,7 +17,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
 from tongxin.attendance.actions.completion import decide_anew
-from tongxin.attendance.models import Leave, Occasion, Session
+from tongxin.attendance.models import Leave, Occasion, Seat, Session
 from tongxin.attendance.queries import days_of, line_of, owner_of
 from tongxin.attendance.timetables import SessionLine, in_order
 from tongxin.kernel.errors import ConflictError, InputError
@@ -179,12 +179,22 @@ def _change(
     action: str,
     reason: str,
 ) -> None:
+    for row, (_, line) in zip(rows, targets, strict=True):
+        _refuse_fewer_than_taken(row, capacity=line.capacity)
     moving = [row.pk for row, (key, _) in zip(rows, targets, strict=True) if (row.day, row.part) != key]
     parked = Session.objects.children_of_numbered(Occasion, {row.occasion_id for row in rows})
     for row in parked.filter(pk__in=moving):
         parked.filter(pk=row.pk).update(part=_PARKED + row.part)
     for row, ((_, part), line) in zip(rows, targets, strict=True):
         change(row, by=by, values={"part": part, **_columns(line)}, action=action, reason=reason)
+
+
+def _refuse_fewer_than_taken(session: Session, *, capacity: int | None) -> None:
+    if capacity is None or (session.capacity is not None and capacity >= session.capacity):
+        return
+    taken = Seat.objects.counted().filter(session=session).count()
+    if taken > capacity:
+        raise ConflictError(f"「{session}」已有 {taken} 人占用名额，名额不能少于 {taken}，请改正。", field="capacity")
 
 
 def _numbered(lines: Iterable[SessionLine]) -> Iterator[tuple[tuple[date, int], SessionLine]]:
