@@ -17,7 +17,9 @@ from tests.lives import paper_details
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
+from tongxin.attendance.actions import grant_leave, withdraw_leave
 from tongxin.attendance.models import Attendance, Device, Folded, Registration, Scan, Session
+from tongxin.attendance.queries import roster as listed_on
 from tongxin.kernel.period import Step, today
 from tongxin.network import actions
 from tongxin.network.actions import Candidate, Meeting
@@ -126,6 +128,10 @@ def _registered(held: TrainingClass, person: Person) -> None:
         when=now,
     )  # fmt: skip
     Folded.objects.create(registration=registered, path=held.path, line=1)
+    leave = grant_leave(registered, by=SYSTEM, sessions=[first], reason="泄露事务所4派漏字甲出差")
+    line = listed_on(held.occasion).get(name=_LISTED[0])
+    withdraw_leave(leave, by=SYSTEM)
+    grant_leave(line, by=SYSTEM, sessions=[first], reason="漏字庚家中有事")
 
 
 def _contest(cast: Cast, persons: list[Person]) -> None:

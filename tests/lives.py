@@ -22,7 +22,10 @@ from tongxin.access import site
 from tongxin.access.actor import Actor
 from tongxin.access.models import Grant
 from tongxin.access.site import SiteFacts
+from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
+from tongxin.attendance.life import GRANTED
+from tongxin.attendance.models import Leave, Session
 from tongxin.claims import actions as claims
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.models import KeptCheck
@@ -32,6 +35,7 @@ from tongxin.intake.uploads import kept_file
 from tongxin.kernel.period import Period, Step
 from tongxin.lifecycle.lives import life_named
 from tongxin.network import actions as network
+from tongxin.network.actions.joint import confirm_joint
 from tongxin.network.models import Base, Organisation, Plaque, Series
 from tongxin.network.models.bases import State as BaseState
 from tongxin.ports.desk import take_snapshot
@@ -76,6 +80,13 @@ def _reason(_cast: Cast, _record: Any) -> dict[str, Any]:
     return {"reason": "测试"}
 
 
+# What the acts of co-organisers take: a record made for a `Sample` names the neighbour, which waits.
+JOINT: Mapping[str, Values] = {
+    "confirm_joint": lambda cast, _: {"organisation": cast.neighbour},
+    "decline_joint": _reason,
+}
+
+
 def class_details(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "title": "宁乡培训班",
@@ -117,6 +128,24 @@ def _activity(cast: Cast) -> Activity:
     return activities.add_roster(one, by=SYSTEM, roster="王例山\n李例水")
 
 
+def session_details(one: Session, **changes: Any) -> dict[str, Any]:
+    names = ("day", "begins", "ends", "title", "venue", "capacity", "form")
+    return {name: getattr(one, name) for name in names} | changes
+
+
+def _leave(cast: Cast) -> Leave:
+    occasion = _class(cast, title="有人请假的班").occasion
+    line = attended.roster(occasion).order_by("id").first()
+    return attendance.grant_leave(line, by=SYSTEM, sessions=[attended.days(occasion).first()], reason="公务")
+
+
+def _withdrawn_or_not(leave: Leave, state: str) -> None:
+    leave.withdrawn = None if state == GRANTED else leave.granted_at
+    Leave.objects.whole_network(reason="the test puts it into any state").filter(pk=leave.pk).update(
+        withdrawn=leave.withdrawn
+    )
+
+
 def visit_details(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "title": "宁乡走访",
@@ -128,7 +157,7 @@ def visit_details(cast: Cast, **changes: Any) -> dict[str, Any]:
 
 
 def _visit(cast: Cast) -> Visit:
-    return toy.plan_visit(by=SYSTEM, **visit_details(cast))
+    return toy.plan_visit(by=SYSTEM, **visit_details(cast, co_organisers=[cast.neighbour]))
 
 
 def series_details(one: Series, **changes: Any) -> dict[str, Any]:
@@ -258,6 +287,13 @@ def _plaque(cast: Cast) -> Plaque:
     return network.hang_plaque(base, by=SYSTEM, title="牌", awarded_by="市委统战部", begin=date(2020, 1, 2))
 
 
+def all_confirmed(record: Any) -> Any:
+    """Let every co-organiser of a record confirm its share."""
+    for one in record.waiting():
+        confirm_joint(record, by=SYSTEM, organisation=one)
+    return record
+
+
 def paper_details(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "title": "关于青年就业的建议",
@@ -307,7 +343,7 @@ def _paper_in(paper: Proposal, state: str) -> None:
 
 
 def _paper(cast: Cast) -> Proposal:
-    one = delivered_paper(cast, title=f"关于就业的第{next(_NUMBERS)}篇建议")
+    one = delivered_paper(cast, title=f"关于就业的第{next(_NUMBERS)}篇建议", co_organisers=[cast.neighbour])
     proposals.mark(one, by=SYSTEM, kind="printed", day=date(2021, 4, 1), body="市委办", note="专报第3期")
     return one
 
@@ -339,13 +375,16 @@ _HANDLED = {"day": date(2021, 4, 2), "body": "市教育局"}
 
 SAMPLES: dict[str, Sample] = {
     "proposals.call": Sample(
-        make=lambda cast: proposals.open_call(by=SYSTEM, **call_details(cast, title=f"第{next(_NUMBERS)}次征集")),
+        make=lambda cast: proposals.open_call(
+            by=SYSTEM, **call_details(cast, title=f"第{next(_NUMBERS)}次征集", co_organisers=[cast.neighbour])
+        ),
         put=lambda _call, _state: None,
         values={
             "correct": lambda cast, _call: {
                 **call_details(cast, title=f"乡村振兴大家谈{next(_NUMBERS)}"),
                 "reason": "写错",
-            }
+            },
+            **JOINT,
         },
     ),
     "proposals.paper": Sample(
@@ -370,6 +409,7 @@ SAMPLES: dict[str, Sample] = {
                 "delivered": date(2021, 3, 10) if paper.state in DELIVERED else None,
                 "reason": "写错",
             },
+            **JOINT,
             "withdraw": _reason,
         },
     ),
@@ -446,6 +486,7 @@ SAMPLES: dict[str, Sample] = {
             "make": lambda _cast, _visit: {"households": 3},
             "correct": lambda cast, _visit: visit_details(cast, title="宁乡再走访", reason="写错"),
             "drop": _reason,
+            **JOINT,
         },
     ),
     "activities.activity": Sample(
@@ -459,12 +500,13 @@ SAMPLES: dict[str, Sample] = {
         },
     ),
     "training.class": Sample(
-        make=_class,
+        make=lambda cast: _class(cast, co_organisers=[cast.neighbour]),
         values={
             "hold": lambda _cast, _class: {"signed_roster": "档案 1 号"},
             "roster": lambda _cast, _class: {"roster": "张例火"},
             "correct": lambda cast, _class: class_details(cast, title="宁乡骨干班", reason="写错"),
             "cancel": _reason,
+            **JOINT,
         },
     ),
     "network.organisation": Sample(
@@ -506,6 +548,15 @@ SAMPLES: dict[str, Sample] = {
         values={"correct": lambda _cast, _line: {"days_attended": 1, "reason": "早退"}},
         put=lambda _record, _state: None,
     ),
+    "attendance.session": Sample(
+        make=lambda cast: attended.days(_class(cast, title="有日程的班").occasion).first(),
+        values={
+            "change": lambda _cast, one: session_details(one, title="开班式"),
+            "remove": _reason,
+        },
+        put=lambda _record, _state: None,
+    ),
+    "attendance.leave": Sample(make=_leave, put=_withdrawn_or_not),
 }
 
 

@@ -45,10 +45,10 @@ def test_roster_says_who_on_what_ground_for_how_long_and_whether_completed(stage
     one = a_class(stage)
     roster = sections(stage, one)["roster"]
     assert written(roster) == [
-        ["王例山", "已对上", "签到名册", "全程", "是", "更正"],
-        ["李例水", "未对上", "签到名册", "1", "否", "更正"],
-        ["张例火", "未对上", "签到名册", "0", "否", "更正"],
-        ["赵例土", "未对上", "签到名册", "2", "是", "更正"],
+        ["王例山", "已对上", "签到名册", "全程", "是", "更正", "请假"],
+        ["李例水", "未对上", "签到名册", "1", "否", "更正", "请假"],
+        ["张例火", "未对上", "签到名册", "0", "否", "更正", "请假"],
+        ["赵例土", "未对上", "签到名册", "2", "是", "更正", "请假"],
     ]
     lines = list(queries.roster(one.occasion).order_by("id"))
     cells = list(roster.table.lines())
@@ -77,12 +77,14 @@ def test_rematching_is_offered_while_somebody_is_unknown_and_to_who_reads_person
 
 def test_days_are_shown_with_their_form_to_everybody(stage: Cast) -> None:
     one = a_class(stage, field_days=(date(2021, 5, 11),))
+    read_only = sections(stage, one, "administrator")["days"]
+    assert [column.name for column in read_only.table.columns] == ["day", "form"]
     days = sections(stage, one, "city")["days"]
     assert (days.title, days.table.caption) == ("日程", "日程")
     assert written(days) == [
-        ["2021年5月10日", "课堂教学"],
-        ["2021年5月11日", "现场教学"],
-        ["2021年5月12日", "课堂教学"],
+        ["2021年5月10日", "课堂教学", "更改", "去掉"],
+        ["2021年5月11日", "现场教学", "更改", "去掉"],
+        ["2021年5月12日", "课堂教学", "更改", "去掉"],
     ]
 
 
@@ -191,6 +193,7 @@ def test_completion_of_a_replaced_line_outweighs_none() -> None:
     taken = {
         "completed": True,
         "days_attended": None,
+        "sessions_attended": None,
         "evidence": Evidence.SCAN,
         "decided_at": None,
         "decided_by": "甲",

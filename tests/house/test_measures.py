@@ -27,7 +27,7 @@ PERSONAL = {
     "location",
 }
 CONTRACT = {
-    "network.associations", "network.county_coverage", "network.prefecture_coverage", "network.members", "network.bases",
+    "network.associations", "network.county_coverage", "network.prefecture_coverage", "network.members", "network.bases", "network.associations_by_stage",
     "training.classes", "training.person_times", "training.persons",
 }  # fmt: skip
 

@@ -103,7 +103,9 @@ def test_fact_of_a_field_is_said_in_words_and_linked_where_it_has_a_page(stage: 
         f"/organisations/{stage.county.pk}/",
     )
     assert shown_fact(one, "place").link == ""
-    assert set(shown_fact(one, "co_organisers").value.split("、")) == {stage.city.name, stage.neighbour.name}
+    assert set(shown_fact(one, "co_organisers").value.split("、")) == {
+        f"{one.name}（待确认）" for one in (stage.city, stage.neighbour)
+    }
     assert (shown_fact(one, "day").value, shown_fact(one, "day").kind) == (date(2021, 5, 10), Kind.DATE)
     assert (shown_fact(one, "kind").value, shown_fact(one, "kind").link) == ("节日慰问", "")
 

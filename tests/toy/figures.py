@@ -16,7 +16,7 @@ VISIT = fact_of(
     codes=("kind", "state", "households"),
 )
 RETURN = Reported(kind="toy", label="走访", measures=("toy.visits", "toy.households"))
-ACTIVITY = Activity(kind="toy", fact=VISIT, where=Q(state__in=COUNTED), shared="co_organisers")
+ACTIVITY = Activity(kind="toy", fact=VISIT, where=Q(state__in=COUNTED), shared="confirmed")
 _COUNTED = (("state", tuple(COUNTED)),)
 MEASURES = (
     Measure(

@@ -1,50 +1,35 @@
 """What the pages of every record with a roster show of it, and how a pasted roster is previewed."""
 
 from collections.abc import Sequence
+from functools import partialmethod
+from math import ceil
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from tongxin.access.guard import Guarded
 from tongxin.attendance import queries
-from tongxin.attendance.life import LINE
-from tongxin.attendance.models import Occasion
+from tongxin.attendance.forms import SHARES
+from tongxin.attendance.life import LEAVE
+from tongxin.attendance.models import Leave, Occasion, Participation
 from tongxin.attendance.rosters import read_roster
+from tongxin.attendance.sections import every_section
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.scope import Scope, Verb
-from tongxin.lifecycle.addresses import address, address_of
+from tongxin.kernel.scope import Scope
+from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.life import Act
-from tongxin.lifecycle.pages import RecordActPage, RecordEntry
-from tongxin.lifecycle.pages.record import button
+from tongxin.lifecycle.pages import RecordActPage, RecordEntry, RecordPage
+from tongxin.lifecycle.pages.showing import only
 from tongxin.network.queries.bases import open_bases_of
 from tongxin.network.queries.organisations import recording_for
 from tongxin.network.queries.series import open_series_of
 from tongxin.web.format import Kind
 from tongxin.web.pages import EntryPage, Fact, Section
 from tongxin.web.request import Asked
-from tongxin.web.table import Column, Table
 
 _OFFERED = 300  # names in a list to choose from
-_DAYS = (
-    Column(name="day", label="日期", value="day", kind=Kind.DATE),
-    Column(name="form", label="形式", value="get_form_display"),
-)
-_LINE = (
-    Column(name="name", label="姓名", value="shown_name", template="attendance/line.html"),
-    Column(
-        name="person",
-        label="人员",
-        value=lambda line: "已对上" if line.person_id else "未对上",
-        link=lambda line: address_of(line.person) if line.person_id else None,
-    ),
-    Column(name="evidence", label="依据", value="get_evidence_display"),
-    Column(name="days", label="参加天数", value=lambda line: line.days_attended or ("全程" if line.completed else 0)),
-    Column(name="completed", label="结业", value="completed", kind=Kind.FLAG),
-)
-_CORRECT = Column(
-    name="correct", label="更正", value=lambda _: "更正", link=lambda line: address(LINE, "correct", line.pk)
-)
 
 
 def roster_facts(occasion: Occasion) -> tuple[Fact, ...]:
@@ -60,18 +45,26 @@ def roster_facts(occasion: Occasion) -> tuple[Fact, ...]:
 
 
 def roster_sections(record: Any, *, scope: Scope, offered: Sequence[Act]) -> list[Section]:
-    """Return the roster, where the scope reads persons, and the days. `offered` are the acts of the record."""
-    days = Table(_DAYS, list(queries.days(record.occasion)), caption="日程")
-    shown = [Section(name="days", title="日程", table=days)]
-    if scope.may(Verb.MEMBERS, record.path):
-        records = scope.may(Verb.RECORD, record.path)
-        lines = list(queries.visible_roster(record.occasion, scope=scope))
-        again = next((one for one in offered if one.code == "rematch"), None)
-        unknown = any(not line.person_id for line in lines)
-        table = Table((*_LINE, _CORRECT) if records else _LINE, lines, caption="名册")
-        more = button(again, record) if again and unknown else None
-        shown.insert(0, Section(name="roster", title="名册", table=table, more=more))
-    return shown
+    """Return the parts of the page of a record with an occasion. `offered` are the acts of the record."""
+    return every_section(record, scope=scope, offered=offered)
+
+
+def completion_words(record: Any) -> str:
+    """Return in words what completes the occasion of a record with days."""
+    occasion: Occasion = record.occasion
+    length = (record.last_day - record.first_day).days + 1
+    words = f"共 {length} 天，参加 {occasion.days_needed} 天及以上"
+    unit = "天"
+    if occasion.goes_by_sessions:
+        number, unit = queries.days(occasion).count(), "场"
+        words = f"共 {number} 场，参加 {ceil(occasion.share * number)} 场及以上（{_words(occasion)}）"
+    leave = f"；书面请假最多 {occasion.leave_counts} {unit}不计缺勤" if occasion.leave_counts else ""
+    return words + leave
+
+
+def _words(occasion: Occasion) -> str:
+    share = f"{occasion.share_part}/{occasion.share_whole}"
+    return f"{dict(SHARES).get(share, share)}，不足一场进为一场"
 
 
 def offered(scope: Scope) -> dict[str, QuerySet[Any]]:
@@ -175,3 +168,77 @@ class RosterCorrection(RecordActPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**offered(self.request.scope), **kwargs)
+
+
+class SessionEntry(RecordActPage):
+    """Adds a session to the timetable of an occasion, which the address names."""
+
+    def find(self) -> Any:
+        rows = Occasion.objects.visible_to(self.request.scope)
+        return only(rows, self.kwargs["pk"], missing="没有找到这份日程，可能不在您的权限范围内。")
+
+    def get_record(self) -> None:
+        self.subject = self.find()
+        self.request.scope.require(self.one.verb, self.subject.path)
+
+    def heading(self) -> str:
+        return f"{self.one.label}：{queries.owner_of(self.subject)}"
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with the last day of the timetable."""
+        last = queries.days(self.subject).last()
+        return {"day": last.day if last else ""}
+
+    def done_url(self, record: Any) -> str:
+        del record
+        return address_of(queries.owner_of(self.subject))
+
+    cancel_url = partialmethod(done_url, None)
+
+
+class LeaveEntry(RecordActPage):
+    """Grants leave to somebody on the roster, which the address names by its line, or to somebody registered."""
+
+    holders: type[Guarded] = Participation
+
+    def find(self) -> Any:
+        rows = self.holders.objects.visible_to(self.request.scope)
+        return only(rows, self.kwargs["pk"], missing="没有找到要请假的人，可能不在您的权限范围内。")
+
+    def get_record(self) -> None:
+        self.subject = self.find()
+        self.request.scope.require(self.one.verb, self.subject.path)
+
+    def heading(self) -> str:
+        return f"{self.one.label}：{queries.called(self.subject)}"
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {"sessions": list(queries.days(self.subject.occasion))}
+
+    def done_url(self, record: Any) -> str:
+        """Show the leave: a paper can be added there."""
+        return address_of(record)
+
+    def cancel_url(self) -> str:
+        return address_of(queries.owner_of(self.subject.occasion))
+
+
+class LeavePage(RecordPage):
+    """One leave: from what, why, who granted it, and the paper kept with it."""
+
+    life = LEAVE
+    related = ("occasion", "participation__person", "registration__person")
+
+    def card(self) -> Sequence[Fact | str]:
+        leave: Leave = self.record
+        owner = queries.owner_of(leave.occasion)
+        return (
+            Fact(label="状态", value=LEAVE.state_label(leave)),
+            Fact(label="姓名", value=leave.shown_name),
+            Fact(label=str(owner._meta.verbose_name), value=str(owner), link=address_of(owner)),
+            "sessions",
+            "reason",
+            "granted_by",
+            "granted_at",
+            "withdrawn",
+        )

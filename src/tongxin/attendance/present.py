@@ -1,6 +1,6 @@
 """Who was checked in at an occasion, and whose check-in has gone onto its roster."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,10 +23,11 @@ LONGEST_NAME, LONGEST_UNIT = 30, 60
 
 @dataclass(frozen=True, kw_only=True)
 class Present:
-    """Somebody who was checked in: on how many days (None: on all of them), and whether a device or paper says so."""
+    """Somebody who was checked in: on how many days (None: on all of them), at how many sessions, by a device or on paper."""
 
     registration: Registration
     days: int | None
+    sessions: int
     evidence: Evidence
 
     @property
@@ -47,8 +48,10 @@ def present_at(occasion: Occasion) -> list[Present]:
     sessions = dict(Session.objects.children_of(occasion).values_list("pk", "day"))
     rows = Attendance.objects.children_of_numbered(Session, sessions)
     days: dict[int, set[date]] = defaultdict(set)
+    number: Counter[int] = Counter()
     for registration, session in rows.values_list("registration", "session"):
         days[registration].add(sessions[session])
+        number[registration] += 1
     scanned = Scan.objects.children_of(occasion).filter(outcome=Scan.Outcome.ADMITTED).exclude(how=Scan.How.PAPER)
     by_device = set(scanned.values_list("registration", flat=True))
     whole = len(set(sessions.values()))
@@ -57,6 +60,7 @@ def present_at(occasion: Occasion) -> list[Present]:
         Present(
             registration=one,
             days=None if len(days[one.pk]) == whole else len(days[one.pk]),
+            sessions=number[one.pk],
             evidence=Evidence.SCAN if one.pk in by_device else Evidence.ROSTER,
         )
         for one in registered

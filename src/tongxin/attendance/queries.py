@@ -3,14 +3,23 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation, Session
+from tongxin.attendance.models import (
+    Evidence,
+    HeadCount,
+    Leave,
+    Occasion,
+    Participation,
+    Registration,
+    Session,
+)
 from tongxin.attendance.rosters import LeftOut, RosterLine, read_roster
+from tongxin.attendance.timetables import SessionLine, written_timetable
 from tongxin.kernel.characters import same_name
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.lives import life_named
@@ -122,8 +131,8 @@ def visible_roster(occasion: Occasion, *, scope: Scope) -> QuerySet[Participatio
 
 
 def days(occasion: Occasion) -> QuerySet[Session]:
-    """Return the days of one occasion in order."""
-    return Session.objects.children_of(occasion).order_by("day")
+    """Return the sessions of one occasion in order."""
+    return Session.objects.children_of(occasion).order_by("day", "part")
 
 
 def length(occasion: Occasion) -> int:
@@ -132,13 +141,62 @@ def length(occasion: Occasion) -> int:
     return counted
 
 
-def field_days(occasions: Sequence[int]) -> dict[int, tuple[date, ...]]:
-    """Return the days spent in the field, in order, by occasion; occasions without one are left out."""
-    rows = Session.objects.children_of_numbered(Occasion, occasions).filter(form=Session.Form.FIELD)
-    found: dict[int, tuple[date, ...]] = defaultdict(tuple)
-    for occasion, day in rows.order_by("day").values_list("occasion", "day"):
-        found[occasion] += (day,)
-    return dict(found)
+def days_of(occasion: Occasion) -> list[Session]:
+    """Return the sessions of one occasion in order, for actions that change them."""
+    return list(days(occasion))
+
+
+def visible_leaves(occasion: Occasion, *, scope: Scope) -> QuerySet[Leave]:
+    """Return the leave of an occasion whose holders this scope may read, newest first; none without 人员信息."""
+    rows = Leave.objects.visible_to(scope).filter(occasion=occasion).order_by("-id")
+    return rows.select_related("participation__person", "registration__person").prefetch_related("sessions")
+
+
+def called(holder: Participation | Registration) -> str:
+    """Return what somebody on a roster or registered is called; for those who may read persons."""
+    return holder.person.name if holder.person else holder.name
+
+
+def line_of(session: Session) -> SessionLine:
+    """Return a session as a line of a timetable."""
+    return SessionLine(
+        day=session.day,
+        begins=session.begins,
+        ends=session.ends,
+        title=session.title,
+        venue=session.venue,
+        capacity=session.capacity,
+        in_field=session.form == Session.Form.FIELD,
+    )
+
+
+def programme_values(occasions: Sequence[Occasion]) -> dict[int, dict[str, Any]]:
+    """Return what the form of a programme holds for each occasion, by its number; one query.
+
+    The timetable is empty where it says no more than the days do.
+    """
+    rows = Session.objects.children_of_numbered(Occasion, [one.pk for one in occasions]).order_by("day", "part")
+    lines: dict[int, list[SessionLine]] = defaultdict(list)
+    for session in rows:
+        lines[session.occasion_id].append(line_of(session))
+    return {
+        one.pk: {
+            "field_days": tuple(dict.fromkeys(line.day for line in lines[one.pk] if line.in_field)),
+            "days_needed": one.days_needed,
+            "timetable": "" if _says_only_days(lines[one.pk]) else written_timetable(lines[one.pk]),
+            "rule": one.rule,
+            "share": f"{one.share_part}/{one.share_whole}",
+            "leave_counts": one.leave_counts,
+        }
+        for one in occasions
+    }
+
+
+def _says_only_days(lines: Sequence[SessionLine]) -> bool:
+    """Tell whether there is one session on each day from the first to the last, without times, name or room."""
+    days = [line.day for line in lines]
+    each = all(line == SessionLine(day=line.day, in_field=line.in_field) for line in lines)
+    return each and all((later - earlier).days == 1 for earlier, later in pairwise(days))
 
 
 def roster_facts(occasion: Occasion) -> RosterFacts:

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import path
+
 from tongxin.access.actor import Actor
 from tongxin.attendance.checkin import actions as checkin
 from tongxin.attendance.checkin.addresses import PATTERNS
 from tongxin.attendance.checkin.described import PATHS
 from tongxin.attendance.checkin.pages import section_of
-from tongxin.attendance.life import LINE
-from tongxin.attendance.models import WithRoster
-from tongxin.attendance.pages import LineCorrection
+from tongxin.attendance.life import LEAVE, LINE, LIVES, SESSION
+from tongxin.attendance.models import Registration, WithRoster
+from tongxin.attendance.pages import LeaveEntry, LeavePage, LineCorrection, SessionEntry
 from tongxin.attendance.registration import actions as registration
 from tongxin.attendance.registration import life, pages, public
 from tongxin.attendance.registration.doors import REGISTRATIONS
@@ -31,11 +33,31 @@ def _purge(*, by: Actor, day: date) -> int:
     return registration.purge(by=by, day=day) + checkin.purge(by=by, day=day)
 
 
+_HUNG = (  # what hangs on another record is put on file at its address
+    path(
+        "occasions/<int:pk>/sessions/new/",
+        SessionEntry.as_view(life=SESSION, one=SESSION.new),
+        name="attendance.session.add",
+    ),
+    path("roster-lines/<int:pk>/leave/", LeaveEntry.as_view(life=LEAVE, one=LEAVE.new), name="attendance.leave.grant"),
+    path(
+        "registrations/<int:pk>/leave/",
+        LeaveEntry.as_view(life=LEAVE, one=LEAVE.new, holders=Registration),
+        name="attendance.leave.grant_registered",
+    ),
+)
 ROOM = Room(
     name="attendance",
     label="名册",
-    lives=(LINE, *life.LIVES),
-    pages=(*pages_of(LINE, acts={"correct": LineCorrection}), *pages.PAGES, *PATTERNS),
+    lives=(*LIVES, *life.LIVES),
+    pages=(
+        *_HUNG,
+        *pages_of(LINE, acts={"correct": LineCorrection}),
+        *(one for one in pages_of(SESSION) if one.name != "attendance.session.add"),
+        *(one for one in pages_of(LEAVE, detail=LeavePage) if one.name != "attendance.leave.grant"),
+        *pages.PAGES,
+        *PATTERNS,
+    ),
     doors=(REGISTRATIONS,),
     programs=PATHS,
     sections={WithRoster: _sections},
@@ -52,8 +74,9 @@ ROOM = Room(
         "attendance.decide": "重新认定结业",
         "attendance.count": "登记到场人数",
         "attendance.drop_count": "去掉到场人数",
-        "attendance.add_day": "增加一天",
-        "attendance.drop_day": "去掉一天",
+        "attendance.add_day": "增加一场",
+        "attendance.change_day": "更改日程",
+        "attendance.drop_day": "去掉一场",
         **life.WORDS,
         "attendance.fold": "签到转入名册",
         "attendance.device.open": "开通签到设备",

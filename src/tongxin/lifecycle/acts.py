@@ -29,9 +29,9 @@ def act(name: str, record: Guarded | None = None, *, by: Actor, path: str = "", 
             by.scope.require(one.verb, path)
         else:
             if life.locked_first is not None:
-                lock(life.locked_first(record), by=by, verb=one.verb, path=one.path(record))
-            lock(record, by=by, verb=one.verb, path=one.path(record))
-            by.scope.require(one.verb, one.path(record))  # it may have gone elsewhere meanwhile
+                lock(life.locked_first(record), by=by, verb=one.verb, path=one.place(record, by.scope))
+            lock(record, by=by, verb=one.verb, path=one.place(record, by.scope))
+            by.scope.require(one.verb, one.place(record, by.scope))  # it may have gone elsewhere meanwhile
             life.require(one, record, by=by)
             doer.affected.update(affected_of(record))
         yield doer

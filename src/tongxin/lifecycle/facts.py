@@ -194,7 +194,7 @@ def fact_of(  # noqa: PLR0913 - a declaration: each says one thing of the table
 class Activity:
     """How active organisations were, from the rows of a fact: those of their own, and those they had a share in.
 
-    `shared` is the relation to the organisations a record was done together with.
+    `shared` is the relation to the organisations a record was done together with: those that are credited with it.
     """
 
     kind: str
@@ -202,11 +202,13 @@ class Activity:
     where: Q = field(hash=False)
     shared: str
 
-    def __call__(self, organisations: Sequence[int], period: Period) -> Iterator[ActivityCount]:
+    def __call__(
+        self, organisations: Sequence[int], period: Period, *, using: str | None = None
+    ) -> Iterator[ActivityCount]:
         """Yield how much each organisation did in a period, alone or with others; one query."""
         unit, day = (self.fact.source.expressions[name] for name in (_unit(self.fact).name, self.fact.times[0]))
         rows = (
-            self.fact.source.query()
+            self.fact.source.query(using)
             .filter(self.where, **{f"{day}__gte": period.start, f"{day}__lt": period.end})
             .order_by()
         )

@@ -34,6 +34,10 @@ def test_title_organiser_and_day_are_enough(cast):
         "series": None,
         "field_days": (),
         "days_needed": None,
+        "timetable": "",
+        "rule": "",
+        "share": "",
+        "leave_counts": None,
         "roster": "",
         "signed_roster": "",
         "head_count": None,
@@ -59,6 +63,10 @@ def test_fields_come_in_the_order_they_are_thought_of():
         "series",
         "field_days",
         "days_needed",
+        "timetable",
+        "rule",
+        "share",
+        "leave_counts",
     ]
     assert list(NewClassForm().fields) == [*first, "roster", "reason", "signed_roster", "head_count"]
 

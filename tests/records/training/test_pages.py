@@ -198,10 +198,8 @@ def test_entry_asks_for_the_class_then_the_roster_then_the_rest(as_, cast):
     assert [(group.title, [field.name for field in fields]) for group, fields in groups] == [
         ("班次", ["title", "organiser", "first_day", "last_day", "venue"]),
         ("名册", ["roster"]),
-        (
-            "补充（可以不填）",
-            ["signed_roster", "head_count", "kind", "series", "co_organisers", "field_days", "days_needed"],
-        ),
+        ("补充（可以不填）", ["signed_roster", "head_count", "kind", "series", "co_organisers"]),
+        ("日程与结业（可以不填）", ["timetable", "field_days", "rule", "days_needed", "share", "leave_counts"]),
         ("", ["reason"]),
     ]
 

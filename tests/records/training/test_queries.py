@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from tests.lives import all_confirmed
 from tongxin.access.actor import Actor
 from tongxin.attendance import queries as attended
 from tongxin.attendance.queries import preview, with_person_times
@@ -105,7 +106,7 @@ def test_fact_rows_hold_every_class_and_the_rosters_of_those_that_count(cast, pl
 
 def test_activity_counts_held_classes_for_every_organisation_that_ran_them(cast, held, plan, django_assert_num_queries):
     held()
-    held(by=Actor.system("测试"), organiser=cast.city, co_organisers=[cast.county])
+    all_confirmed(held(by=Actor.system("测试"), organiser=cast.city, co_organisers=[cast.county]))
     plan()
     held(first_day=date(2020, 5, 10), last_day=date(2020, 5, 12))
     with django_assert_num_queries(1):

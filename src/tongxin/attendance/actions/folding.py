@@ -10,6 +10,7 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
+from tongxin.attendance.completing import CompletionRule
 from tongxin.attendance.models import Evidence, Folded, Occasion, Participation, Registration, Session
 from tongxin.attendance.present import Present, differ, folded_of, present_at
 from tongxin.attendance.queries import match, owner_of, roster
@@ -37,15 +38,15 @@ def fold(occasion: Occasion, *, by: Actor) -> list[Participation]:
         lines = {line.pk: line for line in roster(occasion).select_related("person")}
         folded = folded_of(occasion, lines=lines)
         present = {one.registration.pk: one for one in present_at(occasion)}
-        changed = []
+        changed, rule = [], CompletionRule.of(occasion)
         for registration, kept in folded.items():
-            days = present[registration].days if registration in present else 0
-            if line := _followed(lines[kept.line], kept=kept, days=days, by=doer):
+            one = present.get(registration)
+            if line := _followed(lines[kept.line], one, kept=kept, rule=rule, by=doer):
                 changed.append(line)
         new = [one for registration, one in present.items() if registration not in folded]
         mine = {kept.line for kept in folded.values()}
         others = [line for number, line in lines.items() if number not in mine]
-        return [*changed, *_enter(new, occasion=occasion, by=doer, lines=others)]
+        return [*changed, *_enter(new, rule=rule, by=doer, lines=others)]
 
 
 def fold_late(occasion: Occasion, *, by: Actor) -> int:
@@ -73,14 +74,18 @@ def fold_onto(occasion: Occasion, *, by: Actor, reason: str = "") -> list[Partic
         return fold(occasion, by=doer)
 
 
-def _followed(line: Participation, *, kept: Folded, days: int | None, by: Doer) -> Participation | None:
-    """Give a line the days somebody was checked in on by now; None where that is no news, or the line was corrected since."""
-    if days == kept.days or line.days_attended != kept.days:
+def _followed(
+    line: Participation, one: Present | None, *, kept: Folded, rule: CompletionRule, by: Doer
+) -> Participation | None:
+    """Give a line what somebody was checked in at by now; None where that is no news, or the line was corrected since."""
+    days, sessions = (one.days, one.sessions) if one is not None else (0, 0)
+    if line.days_attended != kept.days or (days, sessions) == (kept.days, line.sessions_attended):
         return None
     before = journal.values_of(line)
-    line.days_attended = kept.days = days
+    line.days_attended, line.sessions_attended = days, sessions
+    kept.days = days
     kept.save()
-    decide(line, by=by, occasion=line.occasion, before=before, action=_ACTION)
+    decide(line, by=by, rule=rule, before=before, action=_ACTION)
     return line
 
 
@@ -123,7 +128,7 @@ class _Roster:
 
 
 def _enter(
-    everybody: Sequence[Present], *, occasion: Occasion, by: Doer, lines: Iterable[Participation]
+    everybody: Sequence[Present], *, rule: CompletionRule, by: Doer, lines: Iterable[Participation]
 ) -> list[Participation]:
     """Write a line for each who is not on the roster, strengthen the evidence of those who are, remember whose is which."""
     numbers = Counter(one.registration.mobile_index for one in everybody)
@@ -134,7 +139,7 @@ def _enter(
     for one, person in zip(everybody, _persons(everybody, by=by), strict=True):
         line = there.take(one, person=person) or (by_person.get(person) if person else None)
         if line is None:
-            line = _line(one, person=person, occasion=occasion, by=by)
+            line = _line(one, person=person, rule=rule, by=by)
             rows.append(line)
         elif line.pk and _is_weaker(line.evidence, one.evidence):
             changed.append(_strengthened(line, one.evidence, by=by))
@@ -147,7 +152,8 @@ def _enter(
         Registration, [one.registration.pk for one in everybody]
     ).delete()  # of lines gone
     Folded.objects.insert_rows(
-        Folded(registration=one.registration, path=occasion.path, line=line.pk, days=one.days) for one, line in whose
+        Folded(registration=one.registration, path=rule.occasion.path, line=line.pk, days=one.days)
+        for one, line in whose
     )
     return [*changed, *rows]
 
@@ -163,19 +169,20 @@ def _persons(everybody: Sequence[Present], *, by: Doer) -> list[int | None]:
     return [one.registration.person_id or next(found).person_id for one in everybody]
 
 
-def _line(one: Present, *, person: int | None, occasion: Occasion, by: Doer) -> Participation:
+def _line(one: Present, *, person: int | None, rule: CompletionRule, by: Doer) -> Participation:
     row = Participation(
-        occasion=occasion,
-        path=occasion.path,
+        occasion=rule.occasion,
+        path=rule.occasion.path,
         person_id=person,
         name="" if person else one.name,
         unit="" if person else one.unit,
         evidence=one.evidence,
         days_attended=one.days,
+        sessions_attended=one.sessions,
         decided_at=timezone.now(),
         decided_by=by.name,
     )
-    row.completed = row.meets_rule_of(occasion)
+    row.completed = rule.met_by(row)
     return row
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
+from tongxin.attendance.completing import CompletionRule
 from tongxin.attendance.models import Evidence, Occasion, Participation
 from tongxin.attendance.present import without_folded
 from tongxin.attendance.queries import MatchedLine, length, match, roster
@@ -18,6 +20,13 @@ from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, lock, require_reason
+
+
+class Attended(TypedDict, total=False):
+    """How much of an occasion somebody was there: None for all days, and for sessions that nobody counted."""
+
+    days_attended: int | None
+    sessions_attended: int | None
 
 
 def add_lines(occasion: Occasion, *, by: Actor, roster: str) -> list[Participation]:
@@ -45,9 +54,9 @@ def enter_roster(
         present = roster(occasion).values_list("person_id", "name", "unit")
         there = Counter(_identity(person_id, name, unit) for person_id, name, unit in present)
         met: Counter[tuple[object, ...]] = Counter()
-        rows = []
+        rows, rule = [], CompletionRule.of(occasion)
         for matched in without_folded(lines, occasion=occasion):
-            row = _row(occasion, by=by, matched=matched, evidence=evidence)
+            row = _row(rule, by=by, matched=matched, evidence=evidence)
             identity = _identity(row.person_id, row.name, row.unit)
             met[identity] += 1
             if met[identity] > there[identity] and not (row.person_id and met[identity] > 1):
@@ -58,9 +67,9 @@ def enter_roster(
 
 
 def correct_line(
-    row: Participation, *, by: Actor, reason: str, days_attended: int | None, identity: str = ""
+    row: Participation, *, by: Actor, reason: str, identity: str = "", **attended: Unpack[Attended]
 ) -> Participation:
-    """Correct how many days someone was there (0: not at all, None: all of them); decides the completion anew.
+    """Correct how many days or sessions someone was there (0: not at all); decides the completion anew.
 
     `identity`, a roster line such as 「张三 13800138000」, says which member the line is; empty leaves it as it was.
     """
@@ -68,21 +77,22 @@ def correct_line(
     with transaction.atomic():
         # First, as everybody does who decides lines: two at once never wait for each other.
         lock(row.occasion, by=by, verb=Verb.RECORD)
-        return _correct_line(row, by=by, reason=why, days_attended=days_attended, identity=identity)
+        return _correct_line(row, by=by, reason=why, identity=identity, attended=attended)
 
 
-def _correct_line(
-    row: Participation, *, by: Actor, reason: str, days_attended: int | None, identity: str
-) -> Participation:
+def _correct_line(row: Participation, *, by: Actor, reason: str, identity: str, attended: Attended) -> Participation:
     with act("attendance.line.correct", row, by=by, reason=reason) as doer:
         person_id = _identified(identity, by=by) if identity.strip() else row.person_id
         if person_id and roster(row.occasion).exclude(pk=row.pk).filter(person_id=person_id).exists():
             raise ConflictError("这个人已在本期名册上，不能重复对应。", field="identity")
-        if days_attended is not None and days_attended > (days := length(row.occasion)):
-            raise InputError(f"这期只有 {days} 天，参加天数不能写 {days_attended} 天，请改正。", field="days_attended")
+        wanted = attended.get("days_attended")
+        if wanted is not None and wanted > (days := length(row.occasion)):
+            raise InputError(f"这期只有 {days} 天，参加天数不能写 {wanted} 天，请改正。", field="days_attended")
         before = journal.values_of(row)
-        row.days_attended, row.person_id = days_attended, person_id
-        decide(row, by=doer, occasion=row.occasion, before=before, action=doer.action)
+        row.person_id = person_id
+        for name, number in attended.items():
+            setattr(row, name, number)
+        decide(row, by=doer, rule=CompletionRule.of(row.occasion), before=before, action=doer.action)
     return row
 
 
@@ -97,13 +107,13 @@ def rematch_roster(occasion: Occasion, *, by: Doer) -> list[Participation]:
         rows = list(roster(occasion).filter(person=None).order_by("id"))
         present = set(roster(occasion).exclude(person=None).values_list("person_id", flat=True))
         lines = [RosterLine(number=number, name=row.name, unit=row.unit) for number, row in enumerate(rows, start=1)]
-        found = []
+        found, rule = [], CompletionRule.of(occasion)
         for row, matched in zip(rows, match(lines, scope=by.scope), strict=True):
             if matched.person_id and matched.person_id not in present:
                 present.add(matched.person_id)
                 before = journal.values_of(row)
                 row.person_id = matched.person_id
-                decide(row, by=by, occasion=occasion, before=before)
+                decide(row, by=by, rule=rule, before=before)
                 found.append(row)
     return found
 
@@ -123,11 +133,11 @@ def _identity(person_id: int | None, name: str, unit: str) -> tuple[object, ...]
     return (person_id,) if person_id else (same_name(name), same_name(unit))
 
 
-def _row(occasion: Occasion, *, by: Actor, matched: MatchedLine, evidence: Evidence) -> Participation:
+def _row(rule: CompletionRule, *, by: Actor, matched: MatchedLine, evidence: Evidence) -> Participation:
     line = matched.line
     row = Participation(
-        occasion=occasion,
-        path=occasion.path,
+        occasion=rule.occasion,
+        path=rule.occasion.path,
         person_id=matched.person_id,
         name="" if matched.person_id else line.name,
         unit="" if matched.person_id else line.unit,
@@ -136,5 +146,5 @@ def _row(occasion: Occasion, *, by: Actor, matched: MatchedLine, evidence: Evide
         decided_at=timezone.now(),
         decided_by=by.name,
     )
-    row.completed = row.meets_rule_of(occasion)
+    row.completed = rule.met_by(row)
     return row

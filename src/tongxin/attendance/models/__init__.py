@@ -1,6 +1,7 @@
 """Tables of attendance."""
 
 from tongxin.attendance.models.checkin import Device, Folded, Scan
+from tongxin.attendance.models.leaves import Leave
 from tongxin.attendance.models.occasions import Occasion, Session, WithRoster
 from tongxin.attendance.models.participations import Evidence, HeadCount, Participation
 from tongxin.attendance.models.registrations import Attendance, Registration, Seat, SignUp
@@ -11,6 +12,7 @@ __all__ = [
     "Evidence",
     "Folded",
     "HeadCount",
+    "Leave",
     "Occasion",
     "Participation",
     "Registration",

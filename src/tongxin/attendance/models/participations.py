@@ -27,7 +27,7 @@ class Participation(FollowsPerson, Guarded):
     """One person on the roster of one occasion, matched to a member or not.
 
     `person` is null while the line is unresolved; then only `name` and `unit` as written are kept. `days_attended` is
-    null for someone there on every day. `completed` is a decision: who made it and when stands beside it.
+    null for someone there on every day, `sessions_attended` where nobody counted by sessions. `completed` is a decision: who made it and when stands beside it.
     """
 
     read_verb = Verb.MEMBERS
@@ -40,6 +40,9 @@ class Participation(FollowsPerson, Guarded):
     unit = PrivateCharField("名册所写单位", max_length=60, blank=True)
     evidence = models.CharField("依据", max_length=10, choices=Evidence.choices, default=Evidence.ROSTER)
     days_attended = models.PositiveSmallIntegerField("参加天数", null=True, blank=True, help_text="留空为全程")
+    sessions_attended = models.PositiveSmallIntegerField(
+        "参加场次", null=True, blank=True, help_text="留空为没有按场次记"
+    )
     completed = models.BooleanField("结业")
     decided_at = models.DateTimeField("认定时间")
     decided_by = models.CharField("认定人", max_length=100)
@@ -67,12 +70,8 @@ class Participation(FollowsPerson, Guarded):
         """Return what this line takes from one of the same person it replaces: a completion outweighs none."""
         if self.completed or not other.completed:
             return {}
-        names = ("completed", "days_attended", "evidence", "decided_at", "decided_by")
+        names = ("completed", "days_attended", "sessions_attended", "evidence", "decided_at", "decided_by")
         return {name: getattr(other, name) for name in names}
-
-    def meets_rule_of(self, occasion: Occasion) -> bool:
-        """Tell whether the days attended suffice for the completion rule."""
-        return self.days_attended is None or self.days_attended >= occasion.days_needed
 
     @property
     def shown_name(self) -> str:

@@ -20,6 +20,7 @@ from tongxin.network.models import Application, Charter, Consent, JoiningLink, M
 from tongxin.network.models.consents import CONTACT
 from tongxin.network.models.privacy import normal_mobile
 from tongxin.network.models.readings import normal_name
+from tongxin.network.models.rules import refuse_memberless
 from tongxin.network.models.tokens import hashed, new_token
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota, rules_on
 from tongxin.network.queries.recognition import same_person
@@ -208,6 +209,7 @@ def _written(organisation: Organisation, applicant: Applicant) -> dict[str, Any]
 def _refuse_closed(organisation: Organisation) -> None:
     if organisation.closed:
         raise ConflictError(f"「{organisation.name}」已注销，不能再吸纳会员。")
+    refuse_memberless(organisation, field=None)
 
 
 def _lock_alike(application: Application) -> None:

@@ -51,7 +51,7 @@ STEP = fact_of(
 CALL = Subject(word="call", label="征集", known=calls_known, names=every_call, page="proposals.call.detail")
 _NAMES = ("collected", "delivered", "filed", "answered", "instructed", "adopted")
 RETURN = Reported(kind="proposals", label="建言", measures=tuple(f"proposals.{name}" for name in _NAMES))
-ACTIVITY = Activity(kind="proposals", fact=DELIVERY, where=Q(state__in=DELIVERED), shared="co_organisers")
+ACTIVITY = Activity(kind="proposals", fact=DELIVERY, where=Q(state__in=DELIVERED), shared="confirmed")
 
 _WORDS = ("篇", "件", "份", "条")
 _DELIVERED = (("state", DELIVERED),)

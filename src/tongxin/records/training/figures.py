@@ -21,7 +21,7 @@ PARTICIPATION = participation_of(
     TrainingClass, "training.participation", label="培训参加", column="training_class", states=COUNTED
 )
 RETURN = Reported(kind="training", label="培训", measures=("training.classes", "training.person_times"))
-ACTIVITY = Activity(kind="training", fact=CLASS, where=Q(state__in=COUNTED), shared="co_organisers")
+ACTIVITY = Activity(kind="training", fact=CLASS, where=Q(state__in=COUNTED), shared="confirmed")
 
 _HELD, _COMPLETED = (("state", tuple(COUNTED)),), (("completed", (True,)),)
 MEASURES = (

@@ -29,6 +29,7 @@ class ClassForm(ProgrammeForm):
     )
     field_order = (
         "title", "organiser", "first_day", "last_day", "venue", "kind", "co_organisers", "series", "field_days", "days_needed",
+        "timetable", "rule", "share", "leave_counts",
     )  # fmt: skip
 
 
