@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = {
     "portal:home", "portal:verify", "board:dashboard", "board:measures", "board:figure", "board:figure_export", "claims:check",
     "claims:template",
-    "network:map", "board:api", "board:api-root", "board:api_definition",
+    "network:map", "access:key_set", "board:api", "board:api-root", "board:api_definition",
 }  # fmt: skip
 NEEDS = {"int": "999999999", "str": "nothing", "slug": "nothing", "path": "nothing", "uuid": "0" * 32}
 
