@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, member, roster
+from tests.lives import certified
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tongxin.attendance.models import Attendance, Registration, Session
@@ -68,6 +69,7 @@ def gather(cast: Cast) -> Crowd:
     impose_duty(cast.county, by=SYSTEM, kind="training", step=Step.MONTH, begin=date(2021, 5, 1))
     held = _class(cast, persons)
     _registered(held, persons[0])
+    certified(cast, held)
     return Crowd(persons=[*persons, away], training=held, words=_words())
 
 

@@ -19,7 +19,6 @@ from django.conf import settings
 from joserfc import jws
 from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwk import OKPKey
-from joserfc.jws import JWSAlgModel
 
 from tongxin.kernel.errors import InputError, UnavailableError
 from tongxin.office.writing import create_file, make_folder, sync
@@ -29,12 +28,18 @@ MOST_CHARACTERS: Final = 1_000_000  # of a token that is looked at at all
 _CHANGED = "签名与内容不符：内容被改动过，或不是用这个密钥签的。"
 
 
+class ForgedError(InputError):
+    """What was handed in is not what was signed (exit 1: contradicted, not misunderstood)."""
+
+    exit_status = 1
+
+
 class _OnlyEdDSA(jws.JWSRegistry):
     """Knows one algorithm, under the name that verifiers everywhere know; RFC 9864 calls the same one Ed25519."""
 
     max_payload_length = MOST_CHARACTERS
 
-    def get_alg(self, name: str) -> JWSAlgModel:
+    def get_alg(self, name: str) -> Any:
         """Return it, or refuse whatever else a token names."""
         if name != ALGORITHM:
             raise UnsupportedAlgorithmError(name)
@@ -95,8 +100,8 @@ def sign(payload: Mapping[str, Any], *, typ: str = "JWT") -> str:
 def verify(token: str, *, typ: str = "", keys: Keys | None = None) -> dict[str, Any]:
     """Return what was signed. `keys` are the public keys that count, by default those of this ring.
 
-    Raises `InputError` in one sentence where the token is none, is not of type `typ`, names a key that is not among
-    them, or is not exactly what that key signed.
+    Raises `InputError` in one sentence where the token is none, is not of type `typ` or names a key that is not among
+    them; `ForgedError`, which is one, where it is not exactly what that key signed.
     """
     header = header_of(token)
     if typ and header.get("typ") != typ:
@@ -109,9 +114,9 @@ def verify(token: str, *, typ: str = "", keys: Keys | None = None) -> dict[str, 
         opened = jws.deserialize_compact(token, _imported(json.dumps(known, sort_keys=True)), registry=_REGISTRY)
         payload = json.loads(opened.payload)
     except (JoseError, ValueError, RecursionError) as error:
-        raise InputError(_CHANGED, field="file") from error
+        raise ForgedError(_CHANGED, field="file") from error
     if not isinstance(payload, dict) or not _is_written_in_one_way(token):
-        raise InputError(_CHANGED, field="file")
+        raise ForgedError(_CHANGED, field="file")
     return payload
 
 

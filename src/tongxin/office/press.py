@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tongxin.kernel.errors import UnavailableError
 
@@ -27,6 +27,7 @@ _SONG: Final = ("SimSun", "宋体", "STSong", "Songti SC")
 _LOCK: Final = Lock()  # a compiler serves one at a time
 
 Listing = tuple[tuple[str, int], ...]
+Standard = Literal["a-2a", "a-3a"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,7 @@ def choose(families: Sequence[str]) -> Faces:
     )
 
 
-def set_type(template: Path, *, data: Mapping[str, Any], fonts: Sequence[Path], standard: str = "a-2a") -> bytes:
+def set_type(template: Path, *, data: Mapping[str, Any], fonts: Sequence[Path], standard: Standard = "a-2a") -> bytes:
     """Set a template as PDF. `fonts` are folders of an organisation's own fonts.
 
     The file is PDF/A, for archives, wherever that is possible: a character no font has, or a missing date, makes it a

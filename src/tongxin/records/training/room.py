@@ -1,5 +1,6 @@
 """What training hands up to the rest of the product."""
 
+from tongxin.attendance.certificates.pages import certificate_sections
 from tongxin.attendance.personal import roster_of
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
@@ -33,6 +34,7 @@ ROOM = Room(
             text="同意把我的姓名和单位列入所参加培训的名册，报送培训的主办单位。不同意不影响入会。",
         ),
     ),
+    sections={TrainingClass: certificate_sections},
     words={"training.class.join": "更新合办单位"},
     menu=(
         MenuItem(label="培训", url_name="training.class.list", icon="book", section="记录", order=40, verb=Verb.VIEW),
