@@ -199,11 +199,16 @@ def test_revoking_needs_a_reason_and_keeps_day_and_number(stage: Stage) -> None:
         actions.revoke_certificate(kept, by=SYSTEM, reason="再来一次")
 
 
-def test_revoked_one_may_be_issued_anew_under_a_new_number(stage: Stage) -> None:
+def test_revoked_one_is_never_issued_again_with_the_rest_but_may_be_exchanged_once(stage: Stage) -> None:
     one, _ = stage.issue()
     actions.revoke_certificate(one, by=SYSTEM, reason="姓名写错")
-    (new,) = stage.issue()
-    assert (new.number, new.source_id, new.state) == (3, one.source_id, State.ISSUED)
+    assert stage.issue() == []
+    new = actions.exchange_certificate(stage.again(one), by=SYSTEM, reason="姓名更正", holder="王例珊")
+    assert (new.number, new.source_id, new.replaces_id, new.state) == (3, one.source_id, one.pk, State.ISSUED)
+    assert stage.again(one).revoke_reason == "姓名写错"
+    with pytest.raises(ConflictError, match="已有一份有效的证书"):
+        actions.exchange_certificate(stage.again(one), by=SYSTEM, reason="又一次", holder="王例珊")
+    assert len(every()) == 3
 
 
 def test_all_of_one_record_are_revoked_together(stage: Stage) -> None:
@@ -295,7 +300,7 @@ def test_certificate_follows_a_merged_person_under_the_name_of_the_day(stage: St
 def test_erased_person_leaves_number_and_status_and_nothing_that_names(stage: Stage) -> None:
     one, other = stage.issue()
     actions.revoke_certificate(one, by=SYSTEM, reason="弄错")
-    (again,) = stage.issue()
+    again = actions.exchange_certificate(stage.again(one), by=SYSTEM, reason="更正", holder="王例山")
     network.erase_person(stage.member, by=SYSTEM, reason="本人请求")
     for row in (stage.again(one), stage.again(again)):
         assert (row.state, row.holder, row.claims, row.credential) == (State.ERASED, "", "", "")
@@ -316,7 +321,12 @@ def test_next_number_after_an_erased_one_leaves_no_gap(stage: Stage) -> None:
     network.erase_person(stage.member, by=SYSTEM, reason="本人请求")
     attended.add_lines(stage.training.occasion, by=SYSTEM, roster="孙例火")
     numbers = [one.number for one in stage.issue()]
-    assert numbers == [3, 4]  # the nameless line has none in force any more
+    assert numbers == [3]
+
+
+def test_nobody_erased_gets_one(stage: Stage) -> None:
+    network.erase_person(stage.member, by=SYSTEM, reason="本人请求")
+    assert [one.holder for one in stage.issue()] == ["李例水"]
 
 
 def test_journal_tells_who_issued_how_many_and_no_name(stage: Stage) -> None:

@@ -163,7 +163,8 @@ def test_page_of_one_says_what_it_says_and_offers_what_its_state_allows(stage: S
     html = secretary.get(address_of(one)).content.decode()
     assert "已撤销" in html
     assert "冒名顶替" in html
-    assert address_of(one, "exchange") not in html
+    assert address_of(one, "revoke") not in html
+    assert address_of(one, "exchange") in html
     network.erase_person(stage.member, by=SYSTEM, reason="本人请求")
     html = secretary.get(address_of(one)).content.decode()
     assert "已按本人要求删除" in html

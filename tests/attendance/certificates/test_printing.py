@@ -139,8 +139,9 @@ def test_files_attached_to_a_pdf_are_bounded() -> None:
         written.add_attachment(f"{number}.txt", b"x")
     many = BytesIO()
     written.write(many)
-    with pytest.raises(InputError, match="太多或太大"):
-        read("attachments", many.getvalue())
+    for isolated in (True, False):
+        with pytest.raises(InputError, match="太多或太大"):
+            read("attachments", many.getvalue(), isolated=isolated)
     large = PdfWriter()
     large.add_blank_page(100, 100)
     large.add_attachment("credential.jwt", b"x" * (2**20 + 1))

@@ -35,17 +35,17 @@ def issue_certificates(
     kind: CertificateKind = CertificateKind.COMPLETION,
     address: str = "",
 ) -> list[Certificate]:
-    """Issue what is claimed and has no certificate in force yet; return the new ones in the order of the claims.
+    """Issue what is claimed and never had a certificate; return the new ones in the order of the claims.
 
     Needs the rights to record and to read persons at the organisation's place. Who completed it, or won it, is for the
-    caller to say: it has read the records the claims are for. `address` is how the site was reached, for the QR, where
+    caller to say: it has read the records the claims are for. One that was revoked is exchanged, never issued again here. `address` is how the site was reached, for the QR, where
     none is configured. All or nothing.
     """
     by.scope.require(Verb.RECORD, organisation.path)
     by.scope.require(Verb.MEMBERS, organisation.path)
     with transaction.atomic():
         _lock(organisation)
-        present = _in_force(claimed)
+        present = _certified(claimed)
         waiting = [one for one in claimed if one.key not in present]
         rows = numbered(waiting, organisation=organisation, kind=kind, address=address)
         _insert(rows)
@@ -67,7 +67,7 @@ def revoke_certificates(record: Guarded, *, by: Actor, reason: str) -> list[Cert
 
 
 def exchange_certificate(one: Certificate, *, by: Actor, reason: str, holder: str) -> Certificate:
-    """Revoke a certificate and issue a new one under a new number, with the name given.
+    """Issue a new certificate in the place of one, under a new number, with the name given; the old one is revoked with it.
 
     A certificate of completion says what the record says now, any other what it said before. Raises `ConflictError` where
     the holder did not complete it after all.
@@ -78,7 +78,8 @@ def exchange_certificate(one: Certificate, *, by: Actor, reason: str, holder: st
         _lock(one.organisation)
         before = queries.claims_of(one)
         said = replace(_said_now(one) or _said_again(one, before), holder=holder)
-        change(one, by=doer, values=_revoked(f"已换发：{doer.reason}"))
+        if one.state == State.ISSUED:
+            change(one, by=doer, values=_revoked(f"已换发：{doer.reason}"))
         root = before.address.removesuffix(public_path(PREFIX, one.code))
         (made,) = numbered([said], organisation=one.organisation, kind=CertificateKind(one.kind), address=root)
         made.replaces = one
@@ -117,11 +118,11 @@ def _lock(organisation: Organisation) -> None:
     Organisation.objects.same_as(organisation).select_for_update(no_key=True).get()
 
 
-def _in_force(claimed: Sequence[Claimed]) -> set[tuple[str, int, int]]:
-    """Return what has a certificate already."""
+def _certified(claimed: Sequence[Claimed]) -> set[tuple[str, int, int]]:
+    """Return what has had a certificate already."""
     found: set[tuple[str, int, int]] = set()
     for table in {one.source[0] for one in claimed}:
-        rows = queries.in_force(table, [one.source[1] for one in claimed if one.source[0] == table])
+        rows = queries.of_numbered(table, [one.source[1] for one in claimed if one.source[0] == table])
         found.update(rows.values_list("source_type", "source_id", "part"))
     return found
 

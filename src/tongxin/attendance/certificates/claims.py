@@ -37,11 +37,6 @@ class Claims:
         stored = json.loads(text)
         return cls(**{**stored, "body": tuple(stored["body"]), "facts": tuple(map(tuple, stored["facts"]))})
 
-    @property
-    def date(self) -> date:
-        """The day of issue."""
-        return date.fromisoformat(self.day)
-
     def printed(self) -> Sequence[str]:
         """Return every piece of text that stands on the paper, in order."""
         every = (self.notice, self.title, self.salutation, *self.body, *self.foot, self.issuer, SEAL, self.written_day)

@@ -34,6 +34,7 @@ class MarkForm(forms.Form):
     mark = forms.RegexField(
         r"^[一-鿿A-Za-z0-9]{2,12}$",
         label="字号",
+        max_length=12,
         help_text="如 湘新联培，编号就是 湘新联培〔2026〕第0001号；已签发的编号不变。",
         error_messages={"invalid": "字号应为 2 至 12 个汉字、字母或数字，例如 湘新联培。"},
     )

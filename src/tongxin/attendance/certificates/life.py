@@ -19,7 +19,7 @@ CERTIFICATE = Life(
             "换发",
             actions.exchange_certificate,
             form=ExchangeForm,
-            from_=(State.ISSUED,),
+            from_=(State.ISSUED, State.REVOKED),
             to=(State.REVOKED,),
             verb=Verb.MEMBERS,
             initial=lambda one: {"holder": one.holder},

@@ -46,6 +46,7 @@ def state_of(one: Any) -> str:
     return _UNFOUNDED if one.unfounded else str(one.get_state_display())
 
 
+_ON_CARD = {"名称", "主办单位"}  # said by the card's own fields
 _STATE = Column(name="state", label="状态", value=state_of)
 _OF_ROSTER = (
     Column(name="serial", label="证书编号", value="serial", link=address_of),
@@ -112,7 +113,7 @@ class CertificatePage(RecordPage):
             "issued",
             "revoked",
             "replaces",
-            *(Fact(label=label, value=value) for label, value in words.items() if label != "主办单位"),
+            *(Fact(label=label, value=value) for label, value in words.items() if label not in _ON_CARD),
             Fact(label="核验页", value="打开", link=public_path(PREFIX, one.code)),
         )
 

@@ -29,10 +29,9 @@ def is_unfounded(one: Certificate) -> bool:
     return with_standing(Certificate.objects.same_as(one)).filter(unfounded=True).exists()
 
 
-def in_force(table: str, numbers: Iterable[int]) -> QuerySet[Certificate]:
-    """Return the certificates in force for the records of a table with these numbers, which the caller has read."""
-    model = apps.get_model(table)
-    return Certificate.objects.about_numbered(model, numbers).filter(state=State.ISSUED)
+def of_numbered(table: str, numbers: Iterable[int]) -> QuerySet[Certificate]:
+    """Return the certificates there ever were for the records of a table with these numbers, which the caller has read."""
+    return Certificate.objects.about_numbered(apps.get_model(table), numbers)
 
 
 def certificates(scope: Scope) -> QuerySet[Any]:
@@ -67,10 +66,13 @@ def certificates_of(person_id: int) -> QuerySet[Any]:
 
 
 def without_certificate(occasion: Occasion) -> list[Participation]:
-    """Return the lines that completed an occasion and have no certificate in force, in the order of the roster."""
+    """Return the lines that completed an occasion and never had a certificate, in the order of the roster; nobody erased.
+
+    One that was revoked is not made good by issuing to the whole roster: it is exchanged, by itself and with a reason.
+    """
     lines = Participation.objects.children_of(occasion).filter(completed=True).select_related("person").order_by("id")
-    held = set(in_force(LINES, [line.pk for line in lines]).values_list("source_id", flat=True))
-    return [line for line in lines if line.pk not in held]
+    had = set(of_numbered(LINES, [line.pk for line in lines]).values_list("source_id", flat=True))
+    return [line for line in lines if line.pk not in had and not (line.person and line.person.is_erased)]
 
 
 def line_of(one: Certificate) -> Participation | None:

@@ -105,7 +105,7 @@ class Certificate(FollowsPerson, Guarded):
                 fields=["source_type", "source_id", "part"],
                 condition=Q(state="issued"),
                 name="attendance_one_certificate_in_force",
-                violation_error_message="这件事已经签发过证书，要改请「换发」。",
+                violation_error_message="这件事已有一份有效的证书，要改请在那一份上「换发」。",
             ),
             models.CheckConstraint(
                 condition=~Q(state="revoked") | (Q(revoked__isnull=False) & ~Q(revoke_reason="")),

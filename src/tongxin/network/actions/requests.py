@@ -65,8 +65,7 @@ def erase_person(person: Person, *, by: Actor, reason: str) -> Person:
         for room in rooms():
             if room.forget is not None:
                 room.forget(person.pk, by=by, reason=why)
-        values = {"name": f"（已删除 {person.pk}）", "unit": "", "position": "", "mobile": ""}
-        return change(person, by=by, action="network.person.erase", values=values, reason=why)
+        return change(person, by=by, action="network.person.erase", values=person.nameless, reason=why)
 
 
 def _correct(person: Person, *, by: Actor, proposed: dict[str, str]) -> None:
