@@ -14,7 +14,7 @@ from tests.attendance.cast import association
 from tongxin.access import site
 from tongxin.access.models import Account, Entry
 from tongxin.access.scopes import actor_named
-from tongxin.figures import Desk, Question, Store
+from tongxin.figures import Desk, Of, Question, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period
@@ -23,6 +23,7 @@ from tongxin.network.models import Application, JoiningLink, Membership, Organis
 from tongxin.network.queries.own import own_memberships, person_of
 from tongxin.ports.desk import registry
 from tongxin.project.demo.load import Size, load
+from tongxin.records.proposals.models import Call
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
 from tongxin.returns.queries.owed import duties, owed_in
@@ -91,6 +92,15 @@ def test_every_year_has_its_hundred_classes_and_four_thousand_person_times(desk)
         for measure, least in (("training.classes", 100), ("training.person_times", 4_000)):
             asked = Question(measure=measure, place="430000", period=Period.year(year))
             assert desk.figure(asked, scope=Scope.everything()).result.value > least
+
+
+@pytest.mark.parametrize(("measure", "value"), [("collected", 46), ("delivered", 18), ("adopted", 11)])
+def test_papers_of_the_call_are_those_the_news_tells_of_beside_others(desk, measure, value):
+    call = Call.objects.public().get(title="迎接党代会，谱写新篇章")
+    span = {"measure": f"proposals.{measure}", "place": "430000", "period": Period.between(date(2021, 1, 1), END)}
+    asked = Question(**span, of=Of(subject="call", id=call.pk))
+    assert desk.figure(asked, scope=Scope.everything()).result.value == value
+    assert desk.figure(Question(**span), scope=Scope.everything()).result.value > value
 
 
 def test_site_says_that_it_is_a_demonstration(demo):

@@ -2,6 +2,7 @@
 
 CAPABILITIES: list[str] = [
     "tongxin.records.training",
+    "tongxin.records.proposals",
 ]
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 
