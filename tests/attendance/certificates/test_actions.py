@@ -108,7 +108,12 @@ def test_one_record_may_bring_several_parts(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("code", "short", "prefix"),
-    [("430000", "湖南", "湘新联培"), ("430100", "长沙", "长沙新联培"), ("990000", "某省", "某省新联培")],
+    [
+        ("430000", "湖南", "湘新联培"),
+        ("430100", "长沙", "长沙新联培"),
+        ("990000", "某省", "某省新联培"),
+        ("430100", "长" * 30, "长" * 12 + "新联培"),
+    ],
 )
 def test_usual_prefix(code: str, short: str, prefix: str) -> None:
     assert usual_prefix(code=code, short_name=short, kind=CertificateKind.COMPLETION) == prefix
@@ -160,8 +165,19 @@ def test_what_nobody_sees_is_never_signed(stage: Stage) -> None:
     )
     assert one.holder == "王例山"
     assert readable("\u2066一\u00ad等\x00奖 ") == "一等奖"
+    with pytest.raises(InputError, match="最多 60 个字"):
+        actions.issue_certificates([award(stage, "长" * 61, part=1)], by=SYSTEM, organisation=stage.cast.county)
     with pytest.raises(InputError, match="持有人的姓名"):
         actions.issue_certificates([award(stage, "\u200b", part=2)], by=SYSTEM, organisation=stage.cast.county)
+
+
+def test_long_words_stand_whole_on_the_paper_and_cut_in_the_list(stage: Stage) -> None:
+    long = Claimed(source=source_of(stage.training), holder="王例山", event="赛" * 200, body=("奖",))
+    (one,) = actions.issue_certificates([long], by=SYSTEM, organisation=stage.cast.county)
+    kept = stage.again(one)
+    assert kept.event == "赛" * 120
+    assert queries.claims_of(kept).event == "赛" * 200
+    assert kept.issued == one.issued == date(2026, 11, 30)
 
 
 def test_demonstration_says_so_on_the_paper(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from tongxin.attendance.models import CertificateKind
 
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read as something else on paper
 _LENGTH: Final = 18  # 89 bits
+_LONGEST_PLACE: Final = 12
 _ABBREVIATIONS: Final = {
     "11": "京", "12": "津", "13": "冀", "14": "晋", "15": "蒙", "21": "辽", "22": "吉", "23": "黑", "31": "沪", "32": "苏",
     "33": "浙", "34": "皖", "35": "闽", "36": "赣", "37": "鲁", "41": "豫", "42": "鄂", "43": "湘", "44": "粤", "45": "桂",
@@ -60,7 +61,7 @@ def serial_of(prefix: str, *, year: int, number: int) -> str:
 def usual_prefix(*, code: str, short_name: str, kind: str) -> str:
     """Return the prefix of an organisation at a place that has chosen none: 湘新联培, 宁乡新联培."""
     place = _ABBREVIATIONS.get(code[:2], short_name) if code.endswith("0000") else short_name
-    return f"{place}新联{_WORDS[CertificateKind(kind)]}"
+    return f"{place[:_LONGEST_PLACE]}新联{_WORDS[CertificateKind(kind)]}"
 
 
 def readable(text: str) -> str:

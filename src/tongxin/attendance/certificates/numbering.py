@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.db.models import Max
 
@@ -17,6 +18,7 @@ from tongxin.network.models import Organisation
 from tongxin.ports.public import public_path
 
 PREFIX = "certificates"
+_LONGEST_NAME, _LONGEST_EVENT = 60, 120
 DEMONSTRATION = "演示数据，不作任何证明"
 
 
@@ -74,13 +76,13 @@ def _row(
         part=one.part,
         person_id=one.person_id,
         holder=claims.holder,
-        event=claims.event,
+        event=claims.event[:_LONGEST_EVENT],
         claims=claims.json(),
         credential=token,
         kid=credential.kid_of(token),
         status_list=spot.status_list,
         status_index=spot.status_index,
-        issued=claims.day,
+        issued=date.fromisoformat(claims.day),
     )
 
 
@@ -118,4 +120,6 @@ def _named(holder: str) -> str:
     name = readable(holder)
     if not name:
         raise InputError("证书上要有持有人的姓名，请先更正名册。", field="holder")
+    if len(name) > _LONGEST_NAME:
+        raise InputError(f"证书上的姓名最多 {_LONGEST_NAME} 个字，「{name[:20]}…」太长。", field="holder")
     return name
