@@ -34,7 +34,7 @@ OURS = [model for model in apps.get_models() if model.__module__.startswith("ton
 NAMING = {
     "people/", "organisations/<int:pk>/members/", "people/applications/", "people/applications/forms/", "people/transfers/",
     "people/requests/", "people/merge-requests/", "organisations/<int:pk>/", "organisations/elections/<int:pk>/",
-    "training/<int:pk>/", "certificates/", "certificates/<int:pk>/", "import/<int:pk>/", "import/<int:batch>/rows/<int:pk>/",
+    "training/<int:pk>/", "certificates/", "import/<int:pk>/", "import/<int:batch>/rows/<int:pk>/",
 }  # fmt: skip
 
 

@@ -14,9 +14,10 @@ from tests.attendance.certificates.conftest import ALL, Stage, every, held
 from tests.cast import SYSTEM
 from tests.lives import class_details
 from tests.network.life import linked
+from tongxin.access.jobs import CancelledError
 from tongxin.access.models import Entry, Grant, Job
 from tongxin.attendance import actions as attended
-from tongxin.attendance.certificates import actions, credential
+from tongxin.attendance.certificates import actions, credential, work
 from tongxin.attendance.certificates.verifying import verify
 from tongxin.attendance.models import Certificate, CertificateNumbering
 from tongxin.lifecycle.addresses import address_of
@@ -105,6 +106,24 @@ def test_job_again_prints_all_that_are_in_force_and_numbers_nobody_twice(stage: 
     job = issued_by_page(stage, secretary)
     assert (job.result["new"], job.result["count"]) == (0, 1)
     assert len(every()) == 2
+
+
+def test_job_cancelled_while_printing_leaves_the_numbers_and_no_file(stage: Stage, settings: Any) -> None:
+    class Stopped:
+        job_id = 7
+
+        def say(self, line: str) -> None:
+            assert "新签发 2 份" in line
+
+        def step(self, done: int, total: int) -> None:
+            raise CancelledError("任务已取消。")
+
+    asked = {"occasion": stage.training.occasion_id, "purpose": "发给学员", "address": ""}
+    with pytest.raises(CancelledError):
+        work.issue_job(Stopped(), by=SYSTEM, **asked)  # type: ignore[arg-type]
+    assert [one.number for one in every()] == [1, 2]
+    assert list(Path(settings.TONGXIN_EXPORTS).iterdir()) == []
+    assert exported() == []
 
 
 def test_class_nobody_completed_has_nothing_to_issue(stage: Stage, secretary: Client) -> None:

@@ -4,7 +4,7 @@ Nothing here asks the database or the settings, so that a process can be started
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +37,7 @@ def printed(paper: Paper, *, fonts: Sequence[Path]) -> bytes:
     return set_type(_TEMPLATE, data=data_of(paper), fonts=fonts, standard="a-3a")
 
 
-def all_printed(papers: Sequence[Paper], *, fonts: Sequence[Path]) -> Iterator[bytes]:
+def all_printed(papers: Sequence[Paper], *, fonts: Sequence[Path]) -> Generator[bytes, None, None]:
     """Yield the PDF of each certificate, in order."""
     if len(papers) <= ALONE:
         yield from (printed(one, fonts=fonts) for one in papers)

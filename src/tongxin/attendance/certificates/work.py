@@ -3,6 +3,7 @@
 import secrets
 import zipfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -84,8 +85,12 @@ def pdf_of(one: Certificate) -> bytes:
 
 def _pack(file: IO[bytes], rows: Sequence[Certificate], *, handle: Handle) -> None:
     papers = [_paper(one) for one in rows]
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for done, (one, content) in enumerate(zip(rows, all_printed(papers, fonts=_fonts()), strict=True), start=1):
+    # Closed at once where somebody cancels: the processes that print end with it.
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive,
+        closing(all_printed(papers, fonts=_fonts())) as made,
+    ):
+        for done, (one, content) in enumerate(zip(rows, made, strict=True), start=1):
             day = one.issued
             entry = zipfile.ZipInfo(_named(one), date_time=(day.year, day.month, day.day, 0, 0, 0))
             archive.writestr(entry, content)
