@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, member, roster
-from tests.lives import paper_details
+from tests.lives import certified, paper_details
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
@@ -77,6 +77,7 @@ def gather(cast: Cast) -> Crowd:
     held = _class(cast, persons)
     _registered(held, persons[0])
     _contest(cast, persons)
+    certified(cast, held)
     proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
     return Crowd(persons=[*persons, away], training=held, words=_words())
 

@@ -24,8 +24,11 @@ from tongxin.access.models import Grant
 from tongxin.access.site import SiteFacts
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
+from tongxin.attendance.certificates.actions import issue_certificates, set_numbering
+from tongxin.attendance.certificates.completions import completion_claims
+from tongxin.attendance.certificates.queries import without_certificate
 from tongxin.attendance.life import GRANTED
-from tongxin.attendance.models import Leave, Session
+from tongxin.attendance.models import Certificate, Leave, Session
 from tongxin.claims import actions as claims
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.models import KeptCheck
@@ -143,6 +146,28 @@ def _withdrawn_or_not(leave: Leave, state: str) -> None:
     leave.withdrawn = None if state == GRANTED else leave.granted_at
     Leave.objects.whole_network(reason="the test puts it into any state").filter(pk=leave.pk).update(
         withdrawn=leave.withdrawn
+    )
+
+
+def certified(cast: Cast, one: TrainingClass) -> list[Certificate]:
+    """Issue the certificates of everybody who completed a class."""
+    claims = completion_claims(without_certificate(one.occasion), record=one)
+    return issue_certificates(claims, by=SYSTEM, organisation=cast.county)
+
+
+def _certificate(cast: Cast) -> Certificate:
+    """The first certificate of a class of the county."""
+    one = _class(cast, title="发证的班")
+    training.hold_class(one, by=SYSTEM)
+    return certified(cast, one)[0]
+
+
+def _put_certificate(record: Certificate, state: str) -> None:
+    values: dict[str, Any] = {"state": state, "revoked": None, "revoke_reason": ""}
+    if state == Certificate.State.REVOKED:
+        values |= {"revoked": date(2021, 6, 1), "revoke_reason": "测试"}
+    Certificate.objects.whole_network(reason="the test puts a record into any state").filter(pk=record.pk).update(
+        **values
     )
 
 
@@ -542,6 +567,19 @@ SAMPLES: dict[str, Sample] = {
         ),
         put=_until("end", over="ended"),
         values={"end": _reason},
+    ),
+    "attendance.certificate": Sample(
+        make=_certificate,
+        put=_put_certificate,
+        values={
+            "exchange": lambda _cast, _one: {"holder": "王例珊", "reason": "姓名写错"},
+            "revoke": _reason,
+        },
+    ),
+    "attendance.numbering": Sample(
+        make=lambda cast: set_numbering(by=SYSTEM, organisation=cast.county, kind="completion", mark="宁新联培"),
+        values={"change": lambda _cast, _one: {"mark": "宁新联训", "reason": "统一字号"}},
+        put=lambda _record, _state: None,
     ),
     "attendance.line": Sample(
         make=lambda cast: attended.roster(_class(cast, title="有名册的班").occasion).order_by("id").first(),

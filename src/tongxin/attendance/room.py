@@ -1,12 +1,19 @@
-"""What attendance hands up to the rest of the product: lives, pages, the door and the public forms, words of its journal."""
+"""What attendance hands up: lives, pages, the door and public forms, certificates, words of its journal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.urls import path
 
 from tongxin.access.actor import Actor
+from tongxin.attendance.certificates import addresses as certificate_addresses
+from tongxin.attendance.certificates import life as certificates
+from tongxin.attendance.certificates import pages as certificate_pages
+from tongxin.attendance.certificates import public as certificate_public
+from tongxin.attendance.certificates.actions import forget_holder
+from tongxin.attendance.certificates.personal import own_records
+from tongxin.attendance.certificates.work import JOBS
 from tongxin.attendance.checkin import actions as checkin
 from tongxin.attendance.checkin.addresses import PATTERNS
 from tongxin.attendance.checkin.described import PATHS
@@ -18,15 +25,24 @@ from tongxin.attendance.registration import actions as registration
 from tongxin.attendance.registration import life, pages, public
 from tongxin.attendance.registration.doors import REGISTRATIONS
 from tongxin.attendance.registration.personal import registrations_of
-from tongxin.kernel.scope import Scope
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.pages import pages_of
+from tongxin.ports.personal import PersonalRecord
 from tongxin.ports.room import Room
+from tongxin.web.menu import MenuItem
 from tongxin.web.pages import Section
 
 
 def _sections(record: Any, *, scope: Scope) -> Sequence[Section]:
-    """Return what registration and check-in show on the page of a record with a roster."""
-    return (*pages.registration_sections(record, scope=scope), *section_of(record, scope=scope))
+    """Return what registration, check-in and certificates show on the page of a record with a roster."""
+    makers = (pages.registration_sections, section_of, certificate_pages.certificate_sections)
+    return [one for make in makers for one in make(record, scope=scope)]
+
+
+def _own(person: int) -> Iterator[PersonalRecord]:
+    """Tell a person what he or she registered for, and the certificates held."""
+    yield from registrations_of(person)
+    yield from own_records(person)
 
 
 def _purge(*, by: Actor, day: date) -> int:
@@ -49,7 +65,7 @@ _HUNG = (  # what hangs on another record is put on file at its address
 ROOM = Room(
     name="attendance",
     label="名册",
-    lives=(*LIVES, *life.LIVES),
+    lives=(*LIVES, *life.LIVES, certificates.CERTIFICATE, certificates.NUMBERING),
     pages=(
         *_HUNG,
         *pages_of(LINE, acts={"correct": LineCorrection}),
@@ -57,15 +73,30 @@ ROOM = Room(
         *(one for one in pages_of(LEAVE, detail=LeavePage) if one.name != "attendance.leave.grant"),
         *pages.PAGES,
         *PATTERNS,
+        *certificate_pages.PAGES,
+        *certificate_addresses.PATTERNS,
     ),
     doors=(REGISTRATIONS,),
+    jobs=JOBS,
     programs=PATHS,
     sections={WithRoster: _sections},
     forms=(public.FORM,),
     follows=(public.FOLLOW,),
+    public=(certificate_public.PAGE,),
     consents=(public.CONSENT,),
-    personal=registrations_of,
+    personal=_own,
+    forget=forget_holder,
     purge=_purge,
+    menu=(
+        MenuItem(
+            label="证书",
+            url_name="attendance.certificate.list",
+            icon="medal",
+            section="记录",
+            order=48,
+            verb=Verb.MEMBERS,
+        ),
+    ),
     words={
         "attendance.open": "建立名册",
         "attendance.correct_programme": "更正结业要求",
@@ -78,6 +109,7 @@ ROOM = Room(
         "attendance.change_day": "更改日程",
         "attendance.drop_day": "去掉一场",
         **life.WORDS,
+        **certificates.WORDS,
         "attendance.fold": "签到转入名册",
         "attendance.device.open": "开通签到设备",
         "attendance.device.revoke": "停用签到设备",

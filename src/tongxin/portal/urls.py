@@ -4,8 +4,10 @@ from django.urls import path
 
 from tongxin.portal.calendars import EventFeed, MonthPage, OrganisationFeed
 from tongxin.portal.open_forms import FollowCode, FollowPage, FormCode, FormPage
+from tongxin.portal.public import PublicRecord
 from tongxin.portal.verification import FigureVerification, ReportVerification, VerifyPage
 from tongxin.portal.views import HomePage
+from tongxin.ports.public import ROOT
 
 app_name = "portal"
 urlpatterns = [
@@ -20,4 +22,5 @@ urlpatterns = [
     path("calendar/", MonthPage.as_view(), name="calendar"),
     path("calendar/organisations/<int:pk>.ics", OrganisationFeed.as_view(), name="organisation_calendar"),
     path("calendar/events/<str:kind>/<int:pk>.ics", EventFeed.as_view(), name="event_calendar"),
+    path(f"{ROOT}/<slug:prefix>/<str:code>/", PublicRecord.as_view(), name="public"),
 ]

@@ -15,7 +15,7 @@ from tongxin.ports.citations import Citations
 from tongxin.ports.consents import ConsentText
 from tongxin.ports.open_forms import PublicFollow, PublicForm
 from tongxin.ports.paragraphs import Paragraph
-from tongxin.ports.personal import PersonalRecords
+from tongxin.ports.personal import Forget, PersonalRecords
 from tongxin.ports.public import PublicPage
 from tongxin.ports.purging import Purge
 from tongxin.ports.reported import Reported
@@ -43,7 +43,7 @@ class Room:
     `prefix` is where its `urls` module is mounted, ending with `/`; `pages` are addresses made from lives. `lives` are the
     lives of its records (`lifecycle.Life`), `doors` what they come in through (`intake.Door`). `activity` tells how
     active organisations were, from which their stage is computed; `personal` tells a person what the room holds about
-    them; `reported` are the kinds of record units owe returns on; `citations` tells what was given out and rests on
+    them, `forget` empties it when the person is erased; `reported` are the kinds of record units owe returns on; `citations` tells what was given out and rests on
     numbers restated since; `snapshots` names those that something of the room rests on, so that none is pruned. `words`
     says in Chinese what the journal's codes of the room mean, where no act says it.
 
@@ -68,6 +68,7 @@ class Room:
     pages: tuple[URLPattern | URLResolver, ...] = ()
     activity: ActivityCounts | None = None
     personal: PersonalRecords | None = None
+    forget: Forget | None = None
     reported: tuple[Reported, ...] = ()
     citations: Citations | None = None
     snapshots: Callable[[], frozenset[str]] | None = None

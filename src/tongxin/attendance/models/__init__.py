@@ -1,5 +1,6 @@
 """Tables of attendance."""
 
+from tongxin.attendance.models.certificates import Certificate, CertificateKind, CertificateNumbering
 from tongxin.attendance.models.checkin import Device, Folded, Scan
 from tongxin.attendance.models.leaves import Leave
 from tongxin.attendance.models.occasions import Occasion, Session, WithRoster
@@ -8,6 +9,9 @@ from tongxin.attendance.models.registrations import Attendance, Registration, Se
 
 __all__ = [
     "Attendance",
+    "Certificate",
+    "CertificateKind",
+    "CertificateNumbering",
     "Device",
     "Evidence",
     "Folded",

@@ -50,7 +50,7 @@ _OFFICES = (
     Column(name="end", label="离任日期", value="end", kind=Kind.DATE),
 )
 _RECORDS = (
-    Column(name="title", label="名称", value="title"),
+    Column(name="title", label="名称", value="title", link=lambda one: one.url or None),
     Column(name="kind", label="种类", value="kind"),
     Column(name="day", label="日期", value="day", kind=Kind.DATE),
     Column(name="detail", label="内容", value="detail"),
@@ -114,7 +114,7 @@ class MyPage(SignedIn, DetailPage):
         tables = (
             ("memberships", "会籍", _MEMBERSHIPS, _memberships(one), "还没有会籍。"),
             ("offices", "任职", _OFFICES, queries.own_offices(one), "没有任职。"),
-            ("records", "参加的培训和活动", _RECORDS, elsewhere(one), "还没有记录。"),
+            ("records", "参加的培训和活动、证书", _RECORDS, elsewhere(one), "还没有记录。"),
             ("onlookers", "谁能看到我的资料", _ONLOOKERS, queries.onlookers(one), "现在没有人能看到。"),
         )
         shown = [
