@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('attendance', '0002_sessions_and_registrations'),
+        ('attendance', '0004_registration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

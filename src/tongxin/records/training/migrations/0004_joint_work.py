@@ -20,7 +20,7 @@ def credit_those_named(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("network", "0007_consent_purpose"),
-        ("training", "0002_occasion_query_name"),
+        ("training", "0003_series"),
     ]
 
     operations = [

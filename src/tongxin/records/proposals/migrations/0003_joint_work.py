@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0008_kinds_without_members'),
-        ('proposals', '0001_initial'),
+        ('proposals', '0002_series'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('attendance', '0002_sessions_and_registrations'),
+        ('attendance', '0003_activities'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('attendance', '0002_sessions_and_registrations'),
+        ('attendance', '0006_scans_are_append_only'),
     ]
 
     operations = [

@@ -47,5 +47,5 @@ def release(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("attendance", "0003_checkin")]
+    dependencies = [("attendance", "0005_checkin")]
     operations = [migrations.RunPython(protect, release, elidable=False)]
