@@ -127,7 +127,7 @@ def activity_details(cast: Cast, **changes: Any) -> dict[str, Any]:
 
 
 def _activity(cast: Cast) -> Activity:
-    one = activities.plan_activity(by=SYSTEM, **activity_details(cast))
+    one = activities.plan_activity(by=SYSTEM, **activity_details(cast, co_organisers=[cast.neighbour]))
     return activities.add_roster(one, by=SYSTEM, roster="王例山\n李例水")
 
 
@@ -522,6 +522,7 @@ SAMPLES: dict[str, Sample] = {
             "roster": lambda _cast, _activity: {"roster": "张例火"},
             "correct": lambda cast, _activity: activity_details(cast, title="宁乡讲坛", reason="写错"),
             "cancel": _reason,
+            **JOINT,
         },
     ),
     "training.class": Sample(

@@ -27,7 +27,7 @@ def given(**values: Any) -> Any:
 
 def contest_details(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
-        "title": "宁乡演讲比赛", "organiser": cast.county, "co_organisers": [], "kind": "speech", "venue": "", "call_text": "",
+        "title": "宁乡演讲比赛", "organiser": cast.county, "co_organisers": [], "series": None, "kind": "speech", "venue": "", "call_text": "",
         "entries_until": date(2021, 5, 1), "first_day": date(2021, 5, 10), "last_day": date(2021, 5, 12),
     } | changes  # fmt: skip
 
@@ -132,7 +132,7 @@ def _corrected(cast: Cast, _record: Any) -> dict[str, Any]:
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "contests.contest": {
-        "make": contest,
+        "make": lambda cast: contest(cast, co_organisers=[cast.neighbour]),
         "put": put_contest,
         "values": {
             "rounds": given(criteria="内容 100", rounds="初赛 晋级1\n决赛"),
@@ -143,6 +143,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "award": given(levels="一等奖 1"),
             "object": given(text="算错了", received=date(2022, 1, 1)),
             "cancel": given(**WHY),
+            "confirm_joint": lambda cast, _contest: {"organisation": cast.neighbour},
+            "decline_joint": given(**WHY),
         },
     },
     "contests.round": {

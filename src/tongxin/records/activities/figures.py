@@ -54,7 +54,7 @@ RETURN = Reported(
     label="活动",
     measures=("activities.events", "activities.person_times", "activities.persons"),
 )
-ACTIVITY = Active(kind="activities", fact=EVENT, where=Q(state__in=COUNTED), shared="co_organisers")
+ACTIVITY = Active(kind="activities", fact=EVENT, where=Q(state__in=COUNTED), shared="confirmed")
 SUBJECT = Subject(
     word="activity",
     label="活动",

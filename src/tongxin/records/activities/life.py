@@ -9,6 +9,7 @@ from tongxin.attendance.crowds import newest_counts
 from tongxin.attendance.models import HeadCount
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
+from tongxin.network.life.joint import joint_acts
 from tongxin.records.activities import actions
 from tongxin.records.activities.forms import ActivityForm, CameForm, CountForm, ListForm, NewActivityForm
 from tongxin.records.activities.models import COUNTED, Activity
@@ -84,5 +85,6 @@ LIFE = Life(
             listed=False,
             icon="refresh",
         ),
+        *joint_acts(from_=PLANNED + COUNTED),
     ),
 )

@@ -13,7 +13,7 @@ CONTEST = fact_of(
     Contest,
     "contests.contest",
     day="last_day",
-    subjects={"organiser": via("organiser_id", "organisation")},
+    subjects={"organiser": via("organiser_id", "organisation"), "series": via("series_id", "series")},
     codes={"kind": "kind", "state": "state", "evidence": evidence_column(Contest)},
 )
 ENTRY = fact_of(
@@ -23,6 +23,7 @@ ENTRY = fact_of(
     day="contest__last_day",
     subjects={
         "organiser": via("contest__organiser_id", "organisation"),
+        "series": via("contest__series_id", "series"),
         "contest": via("contest_id", "contest", label="赛事编号"),
     },
     codes={"kind": "contest__kind", "evidence": evidence_column(Entry)},
@@ -36,6 +37,7 @@ ENTRANT = fact_of(
     subjects={
         "person": via("person_id", "person"),
         "organiser": via("entry__contest__organiser_id", "organisation"),
+        "series": via("entry__contest__series_id", "series"),
         "entry": via("entry_id", "entry", label="参赛作品编号"),
     },
     codes={"kind": "entry__contest__kind"},
@@ -45,7 +47,7 @@ ENTRANT = fact_of(
 RETURN = Reported(
     kind="contests", label="赛事", measures=("contests.contests", "contests.entries", "contests.entrants")
 )
-ACTIVITY = Activity(kind="contests", fact=CONTEST, where=Q(state__in=COUNTED), shared="co_organisers")
+ACTIVITY = Activity(kind="contests", fact=CONTEST, where=Q(state__in=COUNTED), shared="confirmed")
 
 MEASURES = (
     Measure(

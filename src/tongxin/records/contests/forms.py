@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from tongxin.network.forms.fields import NUMBERED, OrganisationField, OrganisationsField
+from tongxin.network.forms.series import SeriesField
 from tongxin.records.contests.models import Contest, Entry, Recusal, ScoreSheet
 from tongxin.records.contests.queries import contests_named, every_entry
 from tongxin.records.contests.rules import LATEST, RULES
@@ -58,6 +59,12 @@ class ContestForm(forms.Form):
     co_organisers = OrganisationsField(
         label="合办单位", max_length=1_000, required=False, help_text="几家合办只登记一次，用顿号隔开全称。"
     )
+    series = SeriesField(
+        label="所属品牌系列",
+        required=False,
+        widget=forms.TextInput({"list": "series"}),
+        help_text="属于某个品牌系列的填写。",
+    )
     call_text = forms.CharField(label="征集公告", max_length=4_000, required=False, widget=forms.Textarea({"rows": 4}))
 
     def clean(self) -> dict[str, Any]:
@@ -88,7 +95,7 @@ class NewContestForm(ContestForm, RoundsForm):
 
     field_order = (
         "title", "organiser", "kind", "first_day", "last_day", "entries_until", "venue", "criteria", "rounds", "rule",
-        "co_organisers", "call_text",
+        "series", "co_organisers", "call_text",
     )  # fmt: skip
 
 

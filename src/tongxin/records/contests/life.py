@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.life import Act, Life
+from tongxin.network.life.joint import joint_acts
 from tongxin.records.contests import actions, forms, queries
 from tongxin.records.contests.models import COUNTED, Award, Contest, Entry, Judge, Objection, Round, ScoreSheet
 from tongxin.web.fields import ReasonForm
@@ -17,12 +18,12 @@ State = Contest.State
 CALL, ENTRIES, JUDGING, SEALED, PUBLISHED = (
     (one,) for one in (State.CALL, State.ENTRIES, State.JUDGING, State.SEALED, State.PUBLISHED)
 )
-_OWN = ("title", "organiser", "kind", "first_day", "last_day", "entries_until", "venue", "call_text")
+_OWN = ("title", "organiser", "kind", "first_day", "last_day", "entries_until", "venue", "series", "call_text")
 
 
 def contest_values(contests: Sequence[Contest]) -> list[dict[str, Any]]:
     """Return what the form of a contest holds for each one on record."""
-    prefetch_related_objects(contests, "co_organisers")
+    prefetch_related_objects(contests, "co_organisers", "series")
     return [
         {**{name: getattr(one, name) for name in _OWN}, "co_organisers": list(one.co_organisers.all())}
         for one in contests
@@ -129,6 +130,7 @@ CONTEST = Life(
             to=(State.CANCELLED,),
             button="取消这项赛事",
         ),
+        *joint_acts(from_=tuple(one for one in State if one is not State.CANCELLED)),
     ),
 )
 ROUND = Life(

@@ -2,6 +2,8 @@
 
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import Collected
+from tongxin.network.models import Series
 from tongxin.ports.room import Room
 from tongxin.records.contests import demo
 from tongxin.records.contests.figures import ACTIVITY, CONTEST, ENTRANT, ENTRY, MEASURES, PARAGRAPHS, RETURN
@@ -18,7 +20,7 @@ ROOM = Room(
     lives=LIVES,
     pages=PAGES,
     doors=(
-        Door.of(CONTESTS, name="contests", select=("organiser",), search=("title",)),
+        Door.of(CONTESTS, name="contests", select=("organiser", "series"), search=("title",)),
         Door.of(
             ENTRIES,
             name="contest-entries",
@@ -38,6 +40,11 @@ ROOM = Room(
     measures=MEASURES,
     reported=(RETURN,),
     activity=ACTIVITY,
+    sections={
+        Series: Collected(
+            life=CONTESTS, field="series", shown=("title", "organiser", "last_day", "state"), day="last_day"
+        )
+    },
     personal=own_contests,
     demo=demo.load,
     paragraphs=PARAGRAPHS,

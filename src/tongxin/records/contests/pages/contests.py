@@ -51,7 +51,7 @@ class ContestPage(RecordPage):
     """One contest: facts, rounds, entries, judges, result, objections, prizes, what was written."""
 
     life = CONTEST
-    related = ("organiser", "place")
+    related = ("organiser", "place", "series")
 
     def card(self) -> Sequence[Fact | str]:
         one: Contest = self.record
@@ -61,6 +61,7 @@ class ContestPage(RecordPage):
             Fact(label="状态", value=state_words(one), hint=one.cancel_reason),
             "organiser",
             "co_organisers",
+            "series",
             "place",
             "kind",
             Fact(label="日期", value=days),
@@ -83,7 +84,7 @@ class ContestEntry(RecordEntry):
     groups = (
         FieldGroup(title="赛事", fields=("title", "organiser", "kind", "first_day", "last_day", "entries_until")),
         FieldGroup(title="评分", fields=("criteria", "rounds", "rule")),
-        FieldGroup(title="补充（可以不填）", fields=("venue", "co_organisers", "call_text")),
+        FieldGroup(title="补充（可以不填）", fields=("venue", "series", "co_organisers", "call_text")),
     )
 
     def initial(self) -> dict[str, Any]:
