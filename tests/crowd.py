@@ -18,6 +18,7 @@ from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
 from tongxin.attendance.actions import grant_leave, withdraw_leave
+from tongxin.attendance.feedback.actions import hand_in_feedback, open_feedback
 from tongxin.attendance.models import Attendance, Device, Folded, Registration, Scan, Session
 from tongxin.attendance.queries import roster as listed_on
 from tongxin.kernel.period import Step, today
@@ -133,6 +134,7 @@ def _registered(held: TrainingClass, person: Person) -> None:
     line = listed_on(held.occasion).get(name=_LISTED[0])
     withdraw_leave(leave, by=SYSTEM)
     grant_leave(line, by=SYSTEM, sessions=[first], reason="漏字庚家中有事")
+    hand_in_feedback(open_feedback(held.occasion, by=SYSTEM), by=SYSTEM, token="t", overall=5, remark="漏字甲讲得好")
 
 
 def _contest(cast: Cast, persons: list[Person]) -> None:

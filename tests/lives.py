@@ -27,8 +27,9 @@ from tongxin.attendance import queries as attended
 from tongxin.attendance.certificates.actions import issue_certificates, set_numbering
 from tongxin.attendance.certificates.completions import completion_claims
 from tongxin.attendance.certificates.queries import without_certificate
+from tongxin.attendance.feedback import actions as feedback
 from tongxin.attendance.life import GRANTED
-from tongxin.attendance.models import Certificate, Leave, Session
+from tongxin.attendance.models import Certificate, FeedbackForm, Leave, Session
 from tongxin.claims import actions as claims
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.models import KeptCheck
@@ -140,6 +141,13 @@ def _leave(cast: Cast) -> Leave:
     occasion = _class(cast, title="有人请假的班").occasion
     line = attended.roster(occasion).order_by("id").first()
     return attendance.grant_leave(line, by=SYSTEM, sessions=[attended.days(occasion).first()], reason="公务")
+
+
+def _feedback_open_or_closed(form: FeedbackForm, state: str) -> None:
+    form.closed = None if state == "open" else form.opened
+    FeedbackForm.objects.whole_network(reason="the test puts it into any state").filter(pk=form.pk).update(
+        closed=form.closed
+    )
 
 
 def _withdrawn_or_not(leave: Leave, state: str) -> None:
@@ -586,6 +594,10 @@ SAMPLES: dict[str, Sample] = {
         make=lambda cast: attended.roster(_class(cast, title="有名册的班").occasion).order_by("id").first(),
         values={"correct": lambda _cast, _line: {"days_attended": 1, "reason": "早退"}},
         put=lambda _record, _state: None,
+    ),
+    "attendance.feedback": Sample(
+        make=lambda cast: feedback.open_feedback(_class(cast, title="有反馈的班").occasion, by=SYSTEM),
+        put=_feedback_open_or_closed,
     ),
     "attendance.session": Sample(
         make=lambda cast: attended.days(_class(cast, title="有日程的班").occasion).first(),

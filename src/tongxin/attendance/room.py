@@ -18,6 +18,9 @@ from tongxin.attendance.checkin import actions as checkin
 from tongxin.attendance.checkin.addresses import PATTERNS
 from tongxin.attendance.checkin.described import PATHS
 from tongxin.attendance.checkin.pages import section_of
+from tongxin.attendance.feedback import life as feedback_life
+from tongxin.attendance.feedback import pages as feedback_pages
+from tongxin.attendance.feedback import public as feedback
 from tongxin.attendance.life import LEAVE, LINE, LIVES, SESSION
 from tongxin.attendance.models import Registration, WithRoster
 from tongxin.attendance.pages import LeaveEntry, LeavePage, LineCorrection, SessionEntry
@@ -34,8 +37,13 @@ from tongxin.web.pages import Section
 
 
 def _sections(record: Any, *, scope: Scope) -> Sequence[Section]:
-    """Return what registration, check-in and certificates show on the page of a record with a roster."""
-    makers = (pages.registration_sections, section_of, certificate_pages.certificate_sections)
+    """Return what registration, check-in, feedback and certificates show on the page of a record with a roster."""
+    makers = (
+        pages.registration_sections,
+        section_of,
+        feedback_pages.feedback_sections,
+        certificate_pages.certificate_sections,
+    )
     return [one for make in makers for one in make(record, scope=scope)]
 
 
@@ -65,7 +73,7 @@ _HUNG = (  # what hangs on another record is put on file at its address
 ROOM = Room(
     name="attendance",
     label="名册",
-    lives=(*LIVES, *life.LIVES, certificates.CERTIFICATE, certificates.NUMBERING),
+    lives=(*LIVES, *life.LIVES, feedback_life.FEEDBACK, certificates.CERTIFICATE, certificates.NUMBERING),
     pages=(
         *_HUNG,
         *pages_of(LINE, acts={"correct": LineCorrection}),
@@ -75,13 +83,14 @@ ROOM = Room(
         *PATTERNS,
         *certificate_pages.PAGES,
         *certificate_addresses.PATTERNS,
+        *feedback_pages.PAGES,
     ),
     doors=(REGISTRATIONS,),
     jobs=JOBS,
     programs=PATHS,
     sections={WithRoster: _sections},
-    forms=(public.FORM,),
-    follows=(public.FOLLOW,),
+    forms=(public.FORM, feedback.FORM),
+    follows=(public.FOLLOW, feedback.FOLLOW),
     public=(certificate_public.PAGE,),
     consents=(public.CONSENT,),
     personal=_own,
@@ -118,5 +127,6 @@ ROOM = Room(
         "attendance.scan.purge": "删除到期的签到记录",
         "attendance.walk_in": "现场登记",
         "attendance.walk_out": "撤销现场登记",
+        **feedback_life.WORDS,
     },
 )

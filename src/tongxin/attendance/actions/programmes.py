@@ -15,6 +15,8 @@ from tongxin.attendance.actions.completion import decide_anew
 from tongxin.attendance.actions.timetables import Wanted, lay_out
 from tongxin.attendance.models import (
     Attendance,
+    Feedback,
+    FeedbackForm,
     HeadCount,
     Leave,
     Occasion,
@@ -31,7 +33,16 @@ from tongxin.lifecycle.writing import Doer, change, create, lock
 
 MOST_DAYS: Final = 100
 TWO_THIRDS: Final = Fraction(2, 3)
-_HANGING: tuple[type[Guarded], ...] = (Session, Participation, HeadCount, SignUp, Registration, Leave)
+_HANGING: tuple[type[Guarded], ...] = (
+    Session,
+    Participation,
+    HeadCount,
+    SignUp,
+    Registration,
+    Leave,
+    FeedbackForm,
+    Feedback,
+)
 _ON_REGISTRATIONS: tuple[type[Guarded], ...] = (Seat, Attendance)
 
 

@@ -2,6 +2,7 @@
 
 from tongxin.attendance.models.certificates import Certificate, CertificateKind, CertificateNumbering
 from tongxin.attendance.models.checkin import Device, Folded, Scan
+from tongxin.attendance.models.feedback import Feedback, FeedbackForm
 from tongxin.attendance.models.leaves import Leave
 from tongxin.attendance.models.occasions import Occasion, Session, WithRoster
 from tongxin.attendance.models.participations import Evidence, HeadCount, Participation
@@ -14,6 +15,8 @@ __all__ = [
     "CertificateNumbering",
     "Device",
     "Evidence",
+    "Feedback",
+    "FeedbackForm",
     "Folded",
     "HeadCount",
     "Leave",
