@@ -7,17 +7,18 @@ from itertools import groupby
 from typing import Any, Final, Self
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
+from tongxin.access.bulk import insert_values
 from tongxin.attendance.checkin import queries
 from tongxin.attendance.checkin.items import Item, Sent, Unread
 from tongxin.attendance.checkin.judging import Clock, Earlier, Known, Outcome
 from tongxin.attendance.models import Attendance, Device, Occasion, Registration, Scan
 from tongxin.attendance.registration.tickets import new_ticket, ticket_hash
-from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.errors import UnavailableError
 from tongxin.kernel.scope import Scope
 from tongxin.network.models.tokens import hashed, new_token
 
@@ -99,13 +100,10 @@ class Desk:
         self.answered[item.code] = scan
         return scan
 
-    def attendance(self, scan: Scan) -> Attendance:
-        """Return that somebody is in, not yet kept."""
-        assert scan.session_id is not None  # nobody is admitted otherwise  # noqa: S101
-        assert scan.registration_id is not None  # as above  # noqa: S101
-        return Attendance(
-            session_id=scan.session_id, registration_id=scan.registration_id, path=self.occasion.path, since=scan.when
-        )
+    def attendance(self, scan: Scan) -> dict[str, Any]:
+        """Return the values of the row that says somebody is in."""
+        place = {"session_id": scan.session_id, "registration_id": scan.registration_id}
+        return {**place, "path": self.occasion.path, "since": scan.when}
 
     def take(self, items: Sequence[Item]) -> None:
         """Take many scans at a desk, in order. Batches of one occasion come one after the other; needs a transaction."""
@@ -134,7 +132,9 @@ def check_in(sent: Sent, *, by: str) -> list[Answer]:
                 return _answers(sent, secret=by, now=timezone.now())
         except IntegrityError:
             continue
-    raise ConflictError("同一时刻签到的太多，这一批没有记下，请稍后自动重传。")
+        except OperationalError:  # waited for others too long
+            break
+    raise UnavailableError("同一时刻签到的太多，这一批没有记下，稍后会自动重传。")
 
 
 def _answers(sent: Sent, *, secret: str, now: datetime) -> list[Answer]:
@@ -163,7 +163,7 @@ def _take_one(item: Item, *, secret: str, clock: Clock) -> Desk:
     scan = desk.judged(item, found.known)
     scan.save()
     if scan.outcome == Outcome.ADMITTED:
-        desk.attendance(scan).save()
+        insert_values(Attendance, [desk.attendance(scan)])
     journal.write(scan, by=desk.by, action=ACTION)
     return desk
 
@@ -173,7 +173,7 @@ def _take_plain(items: Sequence[Item], *, desk: Desk) -> None:
     scans = [desk.judged(item, known) for item in items]
     admitted = [desk.attendance(scan) for scan in scans if scan.outcome == Outcome.ADMITTED]
     Scan.objects.insert_rows(scans)
-    Attendance.objects.insert_rows(sorted(admitted, key=lambda one: (one.session_id, one.registration_id)))
+    insert_values(Attendance, admitted)
     journal.write_many(scans, by=desk.by, action=ACTION)
 
 
@@ -190,7 +190,7 @@ def _take_walk_in(item: Item, *, desk: Desk) -> None:
     )
     scan.save()
     if registered is not None:
-        desk.attendance(scan).save()
+        insert_values(Attendance, [desk.attendance(scan)])
     journal.write(scan, by=desk.by, action=ACTION)
 
 
