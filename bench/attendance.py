@@ -139,6 +139,7 @@ def many_clients(hall: Hall, secrets: list[str], *, clients: int) -> Iterator[st
 
     def run(place: int) -> None:
         client, secret = Client(), secrets[place % len(secrets)]
+        connection.ensure_connection()  # the product's threads keep theirs
         start.wait()
         for scan in portions[place]:
             begun = time.perf_counter()
