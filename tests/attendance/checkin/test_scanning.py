@@ -2,7 +2,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +16,7 @@ from tongxin.attendance.checkin.actions import open_device, purge, revoke_device
 from tongxin.attendance.checkin.items import Item, Sent, Unread
 from tongxin.attendance.models import Attendance, Device, Registration, Scan, Seat, Session
 from tongxin.attendance.registration.tickets import new_ticket
-from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, UnknownAskerError
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, UnavailableError, UnknownAskerError
 from tongxin.kernel.period import today
 from tongxin.records.training import actions as training
 
@@ -288,12 +288,14 @@ def test_lost_race_is_tried_again(door: Hall, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(scanning, "_answers", lost)
     assert door.outcomes(item) == ["admitted"]
 
-    def always(*_: object, **__: object) -> object:
-        raise IntegrityError
+    for fault in (IntegrityError, OperationalError):
 
-    monkeypatch.setattr(scanning, "_answers", always)
-    with pytest.raises(ConflictError, match="重传"):
-        door.scan(item)
+        def always(*_: object, fault: type[Exception] = fault, **__: object) -> object:
+            raise fault
+
+        monkeypatch.setattr(scanning, "_answers", always)
+        with pytest.raises(UnavailableError, match="重传"):
+            door.scan(item)
 
 
 def test_scan_is_never_changed_and_kept_for_a_year_even_by_sql(door: Hall) -> None:

@@ -1,28 +1,32 @@
 """Taking scans: each is answered, kept and told to the journal; sent again it is answered again and nothing is written."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from threading import Lock
 from typing import Any, Final, Self
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
+from tongxin.access.bulk import insert_values
 from tongxin.attendance.checkin import queries
 from tongxin.attendance.checkin.items import Item, Sent, Unread
 from tongxin.attendance.checkin.judging import Clock, Earlier, Known, Outcome
 from tongxin.attendance.models import Attendance, Device, Occasion, Registration, Scan
 from tongxin.attendance.registration.tickets import new_ticket, ticket_hash
-from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.errors import UnavailableError
 from tongxin.kernel.scope import Scope
 from tongxin.network.models.tokens import hashed, new_token
 
 TRIES: Final = 3
 ACTION: Final = "attendance.scan"
+_TURN: Final = Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +103,10 @@ class Desk:
         self.answered[item.code] = scan
         return scan
 
-    def attendance(self, scan: Scan) -> Attendance:
-        """Return that somebody is in, not yet kept."""
-        assert scan.session_id is not None  # nobody is admitted otherwise  # noqa: S101
-        assert scan.registration_id is not None  # as above  # noqa: S101
-        return Attendance(
-            session_id=scan.session_id, registration_id=scan.registration_id, path=self.occasion.path, since=scan.when
-        )
+    def attendance(self, scan: Scan) -> dict[str, Any]:
+        """Return the values of the row that says somebody is in."""
+        place = {"session_id": scan.session_id, "registration_id": scan.registration_id}
+        return {**place, "path": self.occasion.path, "since": scan.when}
 
     def take(self, items: Sequence[Item]) -> None:
         """Take many scans at a desk, in order. Batches of one occasion come one after the other; needs a transaction."""
@@ -130,11 +131,18 @@ def check_in(sent: Sent, *, by: str) -> list[Answer]:
     """
     for _ in range(TRIES):
         try:
-            with transaction.atomic():
+            with _in_turn(), transaction.atomic():
                 return _answers(sent, secret=by, now=timezone.now())
         except IntegrityError:
             continue
-    raise ConflictError("同一时刻签到的太多，这一批没有记下，请稍后自动重传。")
+        except OperationalError:  # waited for others too long
+            break
+    raise UnavailableError("同一时刻签到的太多，这一批没有记下，稍后会自动重传。")
+
+
+def _in_turn() -> AbstractContextManager[object]:
+    """Let the threads of a process come one after the other on SQLite: waiting for its one writer, they are served at random."""
+    return _TURN if connection.vendor == "sqlite" else nullcontext()
 
 
 def _answers(sent: Sent, *, secret: str, now: datetime) -> list[Answer]:
@@ -163,7 +171,7 @@ def _take_one(item: Item, *, secret: str, clock: Clock) -> Desk:
     scan = desk.judged(item, found.known)
     scan.save()
     if scan.outcome == Outcome.ADMITTED:
-        desk.attendance(scan).save()
+        insert_values(Attendance, [desk.attendance(scan)])
     journal.write(scan, by=desk.by, action=ACTION)
     return desk
 
@@ -173,7 +181,7 @@ def _take_plain(items: Sequence[Item], *, desk: Desk) -> None:
     scans = [desk.judged(item, known) for item in items]
     admitted = [desk.attendance(scan) for scan in scans if scan.outcome == Outcome.ADMITTED]
     Scan.objects.insert_rows(scans)
-    Attendance.objects.insert_rows(sorted(admitted, key=lambda one: (one.session_id, one.registration_id)))
+    insert_values(Attendance, admitted)
     journal.write_many(scans, by=desk.by, action=ACTION)
 
 
@@ -190,7 +198,7 @@ def _take_walk_in(item: Item, *, desk: Desk) -> None:
     )
     scan.save()
     if registered is not None:
-        desk.attendance(scan).save()
+        insert_values(Attendance, [desk.attendance(scan)])
     journal.write(scan, by=desk.by, action=ACTION)
 
 
