@@ -53,6 +53,7 @@ class Lot:
             self._membership,
             self._paper,
             self._activity,
+            self._activity,
         )
         for index in range(number):
             kinds[index % len(kinds)](index)
@@ -159,7 +160,7 @@ class Lot:
             proposals.withdraw(one, by=SYSTEM, reason="撤回")
 
     def _membership(self, index: int) -> None:
-        person = self.persons[index // 6 % len(self.persons)]  # each once, so that no membership overlaps
+        person = self.persons[index // 7 % len(self.persons)]  # each once, so that no membership overlaps
         for organisation in self.random.sample(self.organisations, self.random.choice((1, 2))):
             begin = self._day()
             membership = self.cast.join(person, organisation, begin=begin)

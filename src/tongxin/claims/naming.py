@@ -44,8 +44,10 @@ _NOT_ALONE: Final = (*_LISTED, *_OF_ANOTHER)
 _PERSONS: Final = words(
     "会员 成员 会长 副会长 秘书长 负责人 主席 理事 员工 职工 党员 干部 专家 学员 志愿者 企业 单位 代表"
 )
-_EVERYBODY: Final = re.compile("(?:余)?(?:新的社会阶层|新阶层|各界|统一战线|统战)(?:代表)?(?:人士|成员)|$")
+_EVERYBODY: Final = re.compile("(?:余)?(?:新的社会阶层|新阶层|各界|统一战线|统战)(?:代表)?(?:人士|成员)")
 """Of whom the number of those who came is stated; of volunteers or firms it is that of a part."""
+_STRAIGHT: Final = frozenset({"", "有", "共", "共有", "达", "现场"})
+"""What may stand between an event and the number of those who came, where nothing else is said of it."""
 _CAME: Final = words("参加 参与 到场 出席 观看 齐聚")
 _WIDER: Final = re.compile("全[省市县区州国系]|我[省市县区]|各(?![类项种])|其他|其它|另有|两地|平均|人均|均")
 
@@ -132,7 +134,8 @@ class Naming:
             return None
         claim = self.claims[index]
         before, after = self.text[clause.start : claim.start], self.text[claim.end : clause.end]
-        came = bool(_EVERYBODY.match(after)) or any(word in before + after for word in _CAME)
+        straight = not after and self.text[found[-1].end : claim.start] in _STRAIGHT
+        came = straight or bool(_EVERYBODY.match(after)) or any(word in before + after for word in _CAME)
         return Said(found[0].name, found[0].records, crowd=came)
 
     def _within(self, start: int, end: int) -> list[Occurrence]:
