@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, member, roster
-from tests.lives import certified, paper_details
+from tests.lives import certified
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
+from tests.records.proposals.samples import paper_details
 from tongxin.attendance.actions import grant_leave, withdraw_leave
 from tongxin.attendance.feedback.actions import hand_in_feedback, open_feedback
 from tongxin.attendance.models import Attendance, Device, Folded, Registration, Scan, Session

@@ -5,12 +5,13 @@ from itertools import combinations
 import pytest
 from django.apps import apps
 
+from tongxin.attendance.completing import CompletionRule
 from tongxin.attendance.models import Evidence, Occasion, Participation
 from tongxin.figures import Of, Type
 from tongxin.kernel.errors import InputError
 from tongxin.lifecycle.lives import lives
-from tongxin.network.models import Person
 from tongxin.ports.desk import registry
+from tongxin.web.personal import is_about_people
 
 PERSONAL = {
     "name",
@@ -71,11 +72,13 @@ def test_nothing_asks_for_a_check_in() -> None:
             fields = one.form.base_fields if one.form is not None else {}
             assert not {name for name in fields if "scan" in name or "checkin" in name}, life.name_of(one)
     for measure in registry().measures:
-        assert "scan" not in repr(measure.where).casefold(), measure.code
-    rule = Participation.meets_rule_of.__code__.co_names
-    assert "evidence" not in rule
+        for column, values in measure.where:
+            assert "scan" not in column, measure.code
+            assert "scan" not in values or {"roster", "host"} <= set(values), measure.code
+    assert "evidence" not in CompletionRule.met_by.__code__.co_names
+    rule = CompletionRule(occasion=Occasion(days_needed=9))
     same = {"evidence": Evidence.SCAN, "days_attended": None}, {"evidence": Evidence.ROSTER, "days_attended": None}
-    assert [Participation(**values).meets_rule_of(Occasion(days_needed=9)) for values in same] == [True, True]
+    assert [rule.met_by(Participation(**values)) for values in same] == [True, True]
 
 
 def test_nothing_adds_up_hours_or_points_of_a_person() -> None:
@@ -83,7 +86,7 @@ def test_nothing_adds_up_hours_or_points_of_a_person() -> None:
     found = [
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()
-        if model.__module__.startswith("tongxin.attendance") or model is Person
+        if is_about_people(model)
         for field in model._meta.concrete_fields
         if summing & set(field.name.split("_"))
     ]

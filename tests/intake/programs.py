@@ -13,8 +13,8 @@ from django.test import Client
 
 from tests.attendance.samples import coming
 from tests.cast import Cast
-from tests.lives import delivered_paper
 from tests.records.contests import samples as contests
+from tests.records.proposals.samples import delivered_paper
 from tongxin.access import tokens
 from tongxin.intake.door import Door
 from tongxin.kernel.period import today

@@ -25,8 +25,9 @@ from tests.intake.hands import (
     workbook,
 )
 from tests.intake.test_undoing import a_class
-from tests.lives import activity_details, answer_details, call_details, delivered_paper, visit_details
+from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
+from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.toy import actions as toy
 from tongxin.attendance.registration import actions as registration
 from tongxin.intake import actions, queries

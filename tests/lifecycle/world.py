@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.cast import SYSTEM, Cast
-from tests.lives import activity_details, class_details, delivery_details, paper_details, visit_details
+from tests.lives import activity_details, class_details, visit_details
 from tests.records.contests import samples as contests
+from tests.records.proposals.samples import delivery_details, paper_details
 from tests.toy import actions as toy
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cast import SYSTEM
-from tests.lives import call_details
+from tests.records.proposals.samples import call_details
 from tongxin.records.proposals import actions, forms
 
 PAPER = {

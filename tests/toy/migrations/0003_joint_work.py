@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0007_consent_purpose'),
-        ('toy', '0001_initial'),
+        ('toy', '0002_series'),
     ]
 
     operations = [
