@@ -16,6 +16,7 @@ from tongxin.records.contests.rules import ScoreItem, read_scores, written
 
 State, Source = ScoreSheet.State, ScoreSheet.Source
 Scores = str | Sequence[str]
+_DECIDED = "两次录入不一致，由第三人对照纸质评分表确定"
 
 
 def hand_in_sheet(  # noqa: PLR0913 - a sheet is just this: which contest and round, who, what, how it came
@@ -37,8 +38,8 @@ def hand_in_sheet(  # noqa: PLR0913 - a sheet is just this: which contest and ro
         one = _round(contest, round)
         lock(one, by=by, verb=Verb.RECORD)
         with act("contests.sheet.hand_in", by=by, path=one.path) as doer:
-            _require_open(one)
-            given, by_whom, to_whom = _given(scores, one), _judge(contest, judge), _entry(one, entry)
+            require_open(one)
+            given, by_whom, to_whom = written_scores(scores, one), _judge(contest, judge), _entry(one, entry)
             _require_no_part(by_whom, to_whom)
             values = {
                 "judge": by_whom, "entry": to_whom, "scores": given, "source": source, "keyed_by": by.account_id,
@@ -50,20 +51,28 @@ def hand_in_sheet(  # noqa: PLR0913 - a sheet is just this: which contest and ro
 
 
 def key_again(sheet: ScoreSheet, *, by: Actor, scores: Scores) -> ScoreSheet:
-    """Key in a paper sheet a second time, by somebody else: it counts where both read the same."""
+    """Key in a paper sheet a second time, by somebody else: it counts where both read the same, else a third look decides."""
     with transaction.atomic():
         lock(sheet.round, by=by, verb=Verb.RECORD)
         with act("contests.sheet.key_again", sheet, by=by) as doer:
-            _require_open(sheet.round)
-            items = _items(sheet.round)
-            again = _given(scores, sheet.round)
-            unlike = [item.title for item, one, two in zip(items, sheet.scores, again, strict=True) if one != two]
-            if unlike:
-                listed = "、".join(f"「{title}」" for title in unlike)
-                raise ConflictError(
-                    f"与第一次录入不一致：{listed}。请两人对照纸质评分表，录错的一方改正后再核对。", field="scores"
-                )
-            return change(sheet, by=doer, values={"state": State.VALID})
+            require_open(sheet.round)
+            again = written_scores(scores, sheet.round)
+            state = State.VALID if again == sheet.scores else State.UNLIKE
+            return change(sheet, by=doer, values={"state": state, "again": again, "again_by": by.account_id})
+
+
+def decide_sheet(sheet: ScoreSheet, *, by: Actor, scores: Scores) -> ScoreSheet:
+    """Say what is on a paper sheet that two people read differently: a third look at it, by neither of the two."""
+    with transaction.atomic():
+        lock(sheet.round, by=by, verb=Verb.RECORD)
+        with act("contests.sheet.decide", sheet, by=by, reason=_DECIDED) as doer:
+            require_open(sheet.round)
+            given = written_scores(scores, sheet.round)
+            if given == sheet.scores:
+                return change(sheet, by=doer, values={"state": State.VALID})
+            change(sheet, by=doer, values={"scores": given, "version": sheet.version + 1, "state": State.VALID})
+            _keep(sheet, by=doer)
+    return sheet
 
 
 def correct_sheet(sheet: ScoreSheet, *, by: Actor, reason: str, scores: Scores, **others: object) -> ScoreSheet:
@@ -75,14 +84,15 @@ def correct_sheet(sheet: ScoreSheet, *, by: Actor, reason: str, scores: Scores, 
     with transaction.atomic():
         lock(sheet.round, by=by, verb=Verb.RECORD)
         with act("contests.sheet.correct", sheet, by=by, reason=why) as doer:
-            _require_open(sheet.round)
+            require_open(sheet.round)
             _require_same(sheet, others)
-            given = _given(scores, sheet.round)
+            given = written_scores(scores, sheet.round)
             if given == sheet.scores:
                 return sheet
             state = State.KEYED if sheet.source == Source.PAPER else State.VALID
             values = {
-                "scores": given, "version": sheet.version + 1, "state": state, "keyed_by": by.account_id,
+                "scores": given, "version": sheet.version + 1, "state": state, "keyed_by": by.account_id, "again": [],
+                "again_by": None,
             }  # fmt: skip
             change(sheet, by=doer, values=values)
             _keep(sheet, by=doer)
@@ -107,7 +117,7 @@ def _items(one: Round) -> list[ScoreItem]:
     return [ScoreItem.of(row) for row in items_of(one)]
 
 
-def _given(scores: Scores, one: Round) -> list[str]:
+def written_scores(scores: Scores, one: Round) -> list[str]:
     """Return the scores in their one way of being written, so that two who mean the same write the same."""
     return [written(score) for score in read_scores(scores, _items(one))]
 
@@ -135,7 +145,8 @@ def _entry(one: Round, number: int) -> Entry:
     return entry
 
 
-def _require_open(one: Round) -> None:
+def require_open(one: Round) -> None:
+    """Raise `ConflictError` unless a round is under way."""
     if one.state != Round.State.JUDGING:
         raise ConflictError(f"「{one}」现在是「{one.get_state_display()}」，不能再打分或改分。")
 

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from tongxin.kernel.period import chinese_date
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import list_of
 from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.network.queries.organisations import recording_for
-from tongxin.records.contests.life import CONTEST
+from tongxin.records.contests.life import CONTEST, OBJECTION
 from tongxin.records.contests.models import Contest
 from tongxin.records.contests.pages.sections import contest_sections
 from tongxin.records.contests.queries import with_entries
 from tongxin.web.filters import text, year
 from tongxin.web.format import Kind
-from tongxin.web.pages import Empty, Fact, FieldGroup, Section
+from tongxin.web.pages import Empty, Fact, FieldGroup, Link, Section
 from tongxin.web.table import Column
 
 
@@ -36,6 +39,11 @@ class ContestList(RecordList):
         Column(name="entries", label="参赛作品", value="entries", kind=Kind.NUMBER, unit="件"),
     )
     nothing = Empty(title="还没有赛事", hint="写明评分项和截止日期即可登记；作品可以逐件登记，也可以用表格导入。")
+
+    def links(self) -> Sequence[Link]:
+        """Offer a new contest, and the objections of all of them."""
+        objections = Link(label="异议", url=list_of(OBJECTION))
+        return [*super().links(), *([objections] if self.request.scope.may_anywhere(Verb.RECORD) else [])]
 
     def get_queryset(self) -> QuerySet[Contest]:
         return with_entries(super().get_queryset().select_related("organiser", "place"))
@@ -66,6 +74,13 @@ class ContestPage(RecordPage):
             "objections_until",
             "recorded_at",
         )
+
+    def links(self) -> Sequence[Link]:
+        """Offer the acts, and keying in paper sheets as long as a round is judged."""
+        one: Contest = self.record
+        may_key = one.state == Contest.State.JUDGING and self.request.scope.may(Verb.RECORD, one.path)
+        keyed = Link(label="录入纸质评分表", url=reverse("contests.paper", args=[one.pk]), icon="edit")
+        return [*super().links(), *([keyed] if may_key else [])]
 
     def own_sections(self) -> Sequence[Section]:
         return contest_sections(self.record, scope=self.request.scope, account=self.request.actor.account_id)
