@@ -8,10 +8,15 @@ import pytest
 
 from tests.attendance.cast import Cast
 from tongxin.access.actor import Actor
+from tongxin.access.models import Account
+from tongxin.kernel.scope import Scope
 from tongxin.records.contests import actions, queries
 from tongxin.records.contests.models import Contest, Entry, Judge, Round, ScoreSheet
 
 CRITERIA = "内容 60\n表达 40"
+FIRST, ANOTHER = (
+    Actor(scope=Scope.everything(), name=name, account_id=number) for name, number in (("第一位", 901), ("另一位", 902))
+)
 Scores = dict[int, dict[int, str]]
 
 
@@ -97,4 +102,6 @@ def anew(record: Any) -> Any:
 
 @pytest.fixture
 def stage(cast: Cast) -> Stage:
+    for one in (FIRST, ANOTHER):
+        Account.objects.create(pk=one.account_id, username=one.name)
     return Stage(cast)

@@ -1,15 +1,10 @@
 """What anybody reads of a contest: its call, and after publication the result with all it was computed from."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any, Final
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
-from django.views.generic.base import View
+from django.urls import reverse
 
-from tongxin.access import throttle
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import chinese_date
 from tongxin.ports.public import PublicCard, PublicPage
@@ -22,11 +17,10 @@ from tongxin.web.format import Kind
 from tongxin.web.pages import Fact, Section
 from tongxin.web.table import Column, Table
 
-_MOST_A_MINUTE: Final = 60
 _MISSING: Final = "没有找到这项赛事，请核对网址是否完整。"
 
 
-def _contest(code: str) -> Contest:
+def contest_with(code: str) -> Contest:
     found = Contest.objects.with_secret(code=code).select_related("organiser").first()
     if found is None:
         raise NotFoundError(_MISSING)
@@ -35,7 +29,7 @@ def _contest(code: str) -> Contest:
 
 def read(code: str) -> PublicCard:
     """Return what anybody reads of the contest with this code; raise `NotFoundError` where there is none."""
-    contest = _contest(code)
+    contest = contest_with(code)
     published = contest.state == Contest.State.PUBLISHED
     rounds = list(queries.rounds_of(contest)) if published else []
     return PublicCard(
@@ -136,22 +130,4 @@ def _replay(contest: Contest, sealed: list[tuple[Round, Result]]) -> Section:
     )
 
 
-class SealedFile(View):
-    """The sealed file of a round, byte for byte, once the result is published."""
-
-    def get(self, request: HttpRequest, code: str, number: int) -> HttpResponse:
-        """Send it."""
-        caller = sha256(f"{settings.SECRET_KEY}{request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()
-        throttle.count(f"contests.sealed.{caller}", most=_MOST_A_MINUTE, seconds=60)
-        contest = _contest(code)
-        one = queries.rounds_of(contest).filter(number=min(number, 99)).first()
-        result = queries.result_of(one) if one is not None and contest.state == Contest.State.PUBLISHED else None
-        if result is None:
-            raise NotFoundError("没有找到这份封存文件，结果公布后才能下载。")
-        response = HttpResponse(result.content, content_type="application/json; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="contest-{contest.pk}-round-{number}.json"'
-        return response
-
-
 RESULTS = PublicPage(prefix="contests", read=read)
-SEALED = (path("contests/sealed/<slug:code>/<int:number>/", SealedFile.as_view(), name="contests.sealed"),)

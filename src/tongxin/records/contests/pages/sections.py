@@ -99,6 +99,7 @@ def _results(contest: Contest, rounds: Sequence[Round]) -> Iterator[Section]:
                 title=f"{one}成绩",
                 table=table,
                 note=f"{rule_named(one.rule).label}；封存文件指纹 {sealed.sha256}",
+                more=Link(label="封存文件", url=reverse("contests.round.file", args=[one.pk]), icon="download"),
             )
 
 

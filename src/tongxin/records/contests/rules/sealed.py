@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final, Never
 
@@ -56,10 +56,10 @@ class Inputs:
     @property
     def data(self) -> dict[str, Any]:
         """The same as plain data, in one order whatever order it came in."""
-        told = asdict(self)
-        told |= {"rule": self.rule.data, "entries": sorted(self.entries), "judges": sorted(self.judges)}
+        told = {**vars(self), "rule": self.rule.data, "items": [vars(one) for one in self.items]}
+        told |= {"entries": sorted(self.entries), "judges": sorted(self.judges)}
         for name in ("sheets", "recusals", "missing"):
-            told[name] = [asdict(one) for one in sorted(getattr(self, name), key=lambda one: (one.entry, one.judge))]
+            told[name] = [vars(one) for one in sorted(getattr(self, name), key=lambda one: (one.entry, one.judge))]
         return told
 
 
@@ -98,7 +98,7 @@ def outcome(inputs: Inputs) -> dict[str, Any]:
 
 def sealed(inputs: Inputs) -> tuple[str, str]:
     """Return the content of the sealed file and its hash."""
-    body = {"format": FORMAT, "inputs": inputs.data, "result": json.loads(canonical(outcome(inputs)))}
+    body = {"format": FORMAT, "inputs": inputs.data, "result": outcome(inputs)}
     digest = sha256(canonical(body).encode()).hexdigest()
     return canonical({**body, "sha256": digest}), digest
 
@@ -110,7 +110,7 @@ def replay(content: str | bytes) -> Replay:
     inputs = inputs_of(body)
     return Replay(
         inputs=inputs,
-        result=json.loads(canonical(outcome(inputs))),
+        result=outcome(inputs),
         sealed_result=body["result"],
         sha256=str(digest),
         hash_holds=digest == sha256(canonical(body).encode()).hexdigest(),

@@ -1,8 +1,0 @@
-"""The contests of the demonstration network."""
-
-from tongxin.network.demo import World
-
-
-def load(world: World) -> None:
-    """Write them."""
-    del world
