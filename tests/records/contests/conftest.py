@@ -14,8 +14,9 @@ from tongxin.records.contests import actions, queries
 from tongxin.records.contests.models import Contest, Entry, Judge, Round, ScoreSheet
 
 CRITERIA = "内容 60\n表达 40"
-FIRST, ANOTHER = (
-    Actor(scope=Scope.everything(), name=name, account_id=number) for name, number in (("第一位", 901), ("另一位", 902))
+FIRST, ANOTHER, THIRD = (
+    Actor(scope=Scope.everything(), name=name, account_id=number)
+    for name, number in (("第一位", 901), ("另一位", 902), ("第三位", 903))
 )
 Scores = dict[int, dict[int, str]]
 
@@ -82,6 +83,11 @@ class Stage:
                     self.hand_in(contest, judge.number, entry.number or 0, given)
         return contest
 
+    def score_rest(self, contest: Contest) -> None:
+        """Hand in every sheet that is still due."""
+        for judge, entry in queries.missing_of(self.round(contest)):
+            self.hand_in(contest, judge.number, entry.number or 0, "40 30")
+
     def seal(self, contest: Contest, **more: Any) -> Round:
         return actions.seal_round(self.round(contest), by=self.other, **more)
 
@@ -102,6 +108,6 @@ def anew(record: Any) -> Any:
 
 @pytest.fixture
 def stage(cast: Cast) -> Stage:
-    for one in (FIRST, ANOTHER):
+    for one in (FIRST, ANOTHER, THIRD):
         Account.objects.create(pk=one.account_id, username=one.name)
     return Stage(cast)

@@ -21,6 +21,7 @@ _MISSING: Final = "没有找到这项赛事，请核对网址是否完整。"
 
 
 def contest_with(code: str) -> Contest:
+    """Return the contest whose public page has this code; raise `NotFoundError` where there is none."""
     found = Contest.objects.with_secret(code=code).select_related("organiser").first()
     if found is None:
         raise NotFoundError(_MISSING)

@@ -116,7 +116,7 @@ class DeskPage(_AtDesk, Page):
             "desk": f"{self.judge.contest_id}-{self.judge.number}-{self.round.pk}", "give": self.address("give"),
             "here": self.address(),
         }  # fmt: skip
-        return super().get_context_data(**context, **kwargs)
+        return super().get_context_data(**kwargs | context)
 
 
 class GiveScores(_AtDesk):
@@ -199,7 +199,10 @@ def _sent(file: EvidenceFile, *, thumbnail: bool) -> HttpResponseBase:
         response = HttpResponse(read("anonymous_pdf", where), content_type=PDF)
         response["Content-Disposition"] = f'attachment; filename="work-{file.pk}.pdf"'
         return response
-    return FileResponse(where.open("rb"), content_type="image/jpeg" if thumbnail else file.media_type)
+    media_type = "image/jpeg" if thumbnail else file.media_type
+    pictured = FileResponse(where.open("rb"), content_type=media_type)
+    pictured["Content-Disposition"] = f'inline; filename="work-{file.pk}.{media_type.removeprefix("image/")}"'
+    return pictured
 
 
 class MyContests(SignedIn, ListPage):
