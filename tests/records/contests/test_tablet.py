@@ -6,7 +6,6 @@ from http import HTTPStatus
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,11 +23,6 @@ from tongxin.records.contests.models import Contest, Entry, ScoreSheet
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 SECRETS = ("选手甲某", "选手乙某", "选手丙某", "评委乙某", "宁乡市联谊会", "猛虎队", "报名人某.jpg", "某人的说明")
-
-
-@pytest.fixture(autouse=True)
-def _counting_anew():
-    cache.clear()
 
 
 @pytest.fixture
@@ -280,12 +274,10 @@ def test_works_open_without_names_and_without_what_they_say_of_themselves(stage,
     answer = client.get(f"{address}works/{shown.pk}/")
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["Content-Disposition"] == f'inline; filename="work-{shown.pk}.jpeg"'
-    assert b"".join(answer).startswith(b"\xff\xd8\xff")
-    answer.close()
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
     assert "no-store" in answer["Cache-Control"]
     small = client.get(f"{address}works/{shown.pk}/thumb.jpg")
-    assert b"".join(small).startswith(b"\xff\xd8\xff")
-    small.close()
+    assert b"".join(small.streaming_content).startswith(b"\xff\xd8\xff")
     answer = client.get(f"{address}works/{paper.pk}/")
     assert answer["Content-Disposition"] == f'attachment; filename="work-{paper.pk}.pdf"'
     assert answer.content.startswith(b"%PDF")

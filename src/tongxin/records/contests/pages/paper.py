@@ -8,7 +8,7 @@ from django.forms import Form
 from django.urls import path, reverse
 
 from tongxin.access.views import SignedIn
-from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address, address_of
 from tongxin.lifecycle.pages import RecordActPage, only
@@ -138,10 +138,12 @@ class _SheetAct(RecordActPage):
 
     def save(self, values: dict[str, Any]) -> Any:
         """Hand the scores to the act."""
-        try:
-            return super().save({"scores": list(values.values())})
-        except InputError as error:  # pragma: no cover - the fields have refused it before
-            raise ConflictError(error.message) from error
+        return super().save({"scores": list(values.values())})
+
+    def done_url(self, record: Any) -> str:
+        """Go on with what waits."""
+        del record
+        return self.cancel_url()
 
     def cancel_url(self) -> str:
         """Lead back to the paper sheets as long as the round is under way."""
@@ -153,11 +155,12 @@ class _SheetAct(RecordActPage):
 class KeyAgainPage(_SheetAct):
     """The second person keys in the same sheet."""
 
-    def done_url(self, record: ScoreSheet) -> str:
-        """Go back to what waits; where the two are unlike, say so."""
-        if record.state == ScoreSheet.State.UNLIKE:
-            self.done = "与第一次录入不一致，请由第三个人对照纸质评分表确定。"
-        return self.cancel_url()
+    def save(self, values: dict[str, Any]) -> Any:
+        """Say whether the two read the same."""
+        sheet = super().save(values)
+        unlike = "与第一次录入不一致，请由第三个人对照纸质评分表确定。"
+        self.done = unlike if sheet.state == ScoreSheet.State.UNLIKE else "两次录入一致，评分表已生效。"
+        return sheet
 
 
 class DecidePage(_SheetAct):
@@ -169,10 +172,6 @@ class DecidePage(_SheetAct):
         """Begin with what both read."""
         both = zip(self.items, self.subject.scores, self.subject.again, strict=True)
         return {f"score{item.position}": one for item, one, other in both if one == other}
-
-    def done_url(self, record: ScoreSheet) -> str:
-        del record
-        return self.cancel_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form: ScoreForm = kwargs["form"]
