@@ -75,7 +75,8 @@ def test_judge_sees_numbers_titles_and_criteria_and_nobody(stage, contest, clien
         sender=stage.cast.county, team="猛虎队", link="https://example.org/v"
     )
     works(stage_entry, by=stage.by, purpose="某人的说明")
-    answer = client.get(desk(stage, contest, 2))
+    address = desk(stage, contest, 2)
+    answer = client.get(address)
     page = answer.content.decode()
     assert [int(one) for one in re.findall(r'data-entry="(\d+)"', page)] == [1, 2, 3]
     assert f"2 号《{stage_entry.title}》" in page
@@ -83,6 +84,9 @@ def test_judge_sees_numbers_titles_and_criteria_and_nobody(stage, contest, clien
     assert "<strong>2 号评委</strong>" in page
     assert 'href="https://example.org/v" target="_blank" rel="noreferrer noopener"' in page
     assert "作品文件 1（图片）" in page
+    assert {f"{address}sheets/", f"{address}entries/2/aside/"} <= set(re.findall(r'action="([^"]+)"', page))
+    (link,) = re.findall(r'href="([^"]+/works/\d+/)"', page)
+    assert re.fullmatch(rf"{address}works/\d+/", link)
     assert not [one for one in SECRETS if one in page]
     assert answer["X-Robots-Tag"] == "noindex"
     assert "no-store" in answer["Cache-Control"]

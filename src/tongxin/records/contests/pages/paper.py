@@ -98,8 +98,8 @@ class PaperPage(SignedIn, EntryPage):
         columns = (
             Column(name="judge", label="评委编号", value="judge.number"),
             Column(name="entry", label="参赛编号", value="entry.number"),
-            Column(name="state", label="状态", value="get_state_display"),
             Column(name="act", label="办理", value=word, link=link),
+            Column(name="state", label="状态", value="get_state_display"),
         )
         table = Table(columns, rows, caption="待核对的纸质评分表")
         return Section(name="waiting", title="待核对", table=table, empty="没有待核对的评分表。", exportable=False)
@@ -146,10 +146,8 @@ class _SheetAct(RecordActPage):
         return self.cancel_url()
 
     def cancel_url(self) -> str:
-        """Lead back to the paper sheets as long as the round is under way."""
-        if self.subject.round.state == Round.State.JUDGING:
-            return reverse("contests.paper", args=[self.subject.round.contest_id])
-        return address_of(self.subject)
+        """Lead back to the paper sheets."""
+        return reverse("contests.paper", args=[self.subject.round.contest_id])
 
 
 class KeyAgainPage(_SheetAct):

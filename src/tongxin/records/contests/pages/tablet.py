@@ -114,7 +114,7 @@ class DeskPage(_AtDesk, Page):
             "judge": self.judge, "round": self.round, "lines": lines, "items": list(items_of(self.round)), "due": due,
             "given": given, "aside": len(lines) - due, "relations": Recusal.Relation.choices,
             "desk": f"{self.judge.contest_id}-{self.judge.number}-{self.round.pk}", "give": self.address("give"),
-            "here": self.address(),
+            "below": self.address(),
         }  # fmt: skip
         return super().get_context_data(**kwargs | context)
 
