@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, member, roster
+from tests.lives import paper_details
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
@@ -26,6 +27,7 @@ from tongxin.network.models import Membership, Person
 from tongxin.network.models.identity import Need
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, judges_of
+from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.actions import impose_duty
@@ -72,6 +74,7 @@ def gather(cast: Cast) -> Crowd:
     held = _class(cast, persons)
     _registered(held, persons[0])
     _contest(cast, persons)
+    proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
     return Crowd(persons=[*persons, away], training=held, words=_words())
 
 

@@ -1,6 +1,7 @@
 """A program at the API door, and a new record for any door, made from nothing but its form."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import Cast
+from tests.records.contests import samples as contests
 from tongxin.access import tokens
 from tongxin.intake.door import Door
 from tongxin.kernel.period import today
@@ -25,13 +27,20 @@ _numbers = count(1)
 _KNOWN: dict[str, dict[str, Any]] = {
     "zones": {"code": "430171", "parent": "430100"},
     "asserted-figures": {"measure": "training.classes", "first_day": "2021-01-01", "value": "84"},
+    "contests": {"criteria": "内容 100"},
+}
+# What hangs on something that has to be there before.
+_MADE: dict[str, Callable[[Cast], dict[str, Any]]] = {
+    "contest-entries": lambda cast: {"contest": contests.contest(cast).full_name, "entrants": "王例山"},
+    "score-sheets": lambda cast: {"contest": contests.judged(cast).full_name, "scores": "50 30"},
 }
 
 
 def new_record(door: Door, cast: Cast, **changes: Any) -> dict[str, Any]:
     """Return the least that the form of a door asks for, at Ningxiang."""
     needed = {name: field for name, field in door.form.base_fields.items() if field.required}
-    return {name: _sample(field, cast) for name, field in needed.items()} | _KNOWN.get(door.name, {}) | changes
+    made = _MADE[door.name](cast) if door.name in _MADE else {}
+    return {name: _sample(field, cast) for name, field in needed.items()} | _KNOWN.get(door.name, {}) | made | changes
 
 
 def _sample(field: forms.Field, cast: Cast) -> Any:

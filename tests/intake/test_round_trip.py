@@ -24,7 +24,7 @@ from tests.intake.hands import (
     workbook,
 )
 from tests.intake.test_undoing import a_class
-from tests.lives import visit_details
+from tests.lives import answer_details, call_details, delivered_paper, visit_details
 from tests.records.contests import samples as contests
 from tests.toy import actions as toy
 from tongxin.intake import actions, queries
@@ -34,6 +34,7 @@ from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
+from tongxin.records.proposals import actions as proposals
 from tongxin.returns import actions as returns
 
 READABLE = [name for name, door in doors().items() if door.model is not None]
@@ -50,6 +51,8 @@ def furnish(cast: Cast) -> None:
     toy.plan_visit(by=SYSTEM, **visit_details(cast))
     contests.sealed(cast, title="=赛事", co_organisers=[cast.city])
     contests.sheet(cast)
+    proposals.open_call(by=SYSTEM, **call_details(cast))
+    proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     large = cast.series("同心·助学")
     cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(

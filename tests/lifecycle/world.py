@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.cast import SYSTEM, Cast
-from tests.lives import class_details, visit_details
+from tests.lives import class_details, delivery_details, paper_details, visit_details
 from tests.records.contests import samples as contests
 from tests.toy import actions as toy
 from tongxin.attendance import actions as attendance
@@ -18,6 +18,7 @@ from tongxin.network.models import Organisation, Person
 from tongxin.network.models.bases import State
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, rounds_of
+from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
 
 FIRST = date(2020, 11, 1)
@@ -42,7 +43,7 @@ class Lot:
 
     def draw(self, number: int) -> None:
         """Put so many records of every kind on file, then change some of them."""
-        kinds: tuple[Callable[[int], Any], ...] = (self._class, self._class, self._visit, self._membership)
+        kinds: tuple[Callable[[int], Any], ...] = (self._class, self._class, self._visit, self._membership, self._paper)
         for index in range(number):
             kinds[index % len(kinds)](index)
         for index in range(2):
@@ -94,6 +95,27 @@ class Lot:
         one = toy.plan_visit(by=SYSTEM, **visit_details(self.cast, **details))
         if self.random.random() < 0.8:
             toy.make_visit(one, by=SYSTEM, households=self.random.randrange(1, 30))
+
+    def _paper(self, index: int) -> None:
+        organiser, others = self._organisers()
+        day = self._day()
+        details = {"title": f"建言 {index}", "organiser": organiser, "co_organisers": others, "received": day}
+        one = proposals.draft(by=SYSTEM, **paper_details(self.cast, **details))
+        proposals.submit(one, by=SYSTEM)
+        proposals.approve(one, by=SYSTEM)
+        fate = self.random.random()
+        if fate < 0.1:
+            return
+        sent = day + timedelta(days=self.random.randrange(9))
+        proposals.deliver(one, by=SYSTEM, **delivery_details(delivered=sent), reason="补")
+        proposals.file(one, by=SYSTEM, day=sent, body="市委", reason="补")
+        proposals.answer(one, by=SYSTEM, body="市委", day=sent, grade="A", text="", reason="补")
+        for kind in ("adopted", "instructed"):
+            proposals.mark(one, by=SYSTEM, kind=kind, day=sent, body="市委", note="第1号", reason="补")
+            if fate > 0.8:
+                proposals.void(one, by=SYSTEM, kind=kind, reason="登错")
+        if fate > 0.9:
+            proposals.withdraw(one, by=SYSTEM, reason="撤回")
 
     def _membership(self, index: int) -> None:
         person = self.persons[index // 4 % len(self.persons)]  # each once, so that no membership overlaps

@@ -14,7 +14,7 @@ from tests.attendance.cast import association
 from tongxin.access import site
 from tongxin.access.models import Account, Entry
 from tongxin.access.scopes import actor_named
-from tongxin.figures import Desk, Question, Store
+from tongxin.figures import Desk, Of, Question, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period
@@ -23,6 +23,9 @@ from tongxin.network.models import Application, JoiningLink, Membership, Organis
 from tongxin.network.queries.own import own_memberships, person_of
 from tongxin.ports.desk import registry
 from tongxin.project.demo.load import Size, load
+from tongxin.records.contests.models import Contest, Result
+from tongxin.records.contests.rules import replay
+from tongxin.records.proposals.models import Call
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
 from tongxin.returns.queries.owed import duties, owed_in
@@ -64,6 +67,7 @@ def desk(demo, tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ({"measure": "training.person_times", "place": "430000", "period": YEAR}, 4_236),
         ({"measure": "training.persons", "place": "430000", "period": YEAR}, 3_318),
         ({"measure": "training.person_times", "place": "430000", "period": HALF}, 1_985),
+        ({"measure": "contests.contests", "place": "430000", "period": YEAR}, 28),
     ],
     ids=lambda value: value if isinstance(value, int) else value["measure"],
 )
@@ -91,6 +95,24 @@ def test_every_year_has_its_hundred_classes_and_four_thousand_person_times(desk)
         for measure, least in (("training.classes", 100), ("training.person_times", 4_000)):
             asked = Question(measure=measure, place="430000", period=Period.year(year))
             assert desk.figure(asked, scope=Scope.everything()).result.value > least
+
+
+def test_there_is_a_contest_in_every_state_and_every_result_replays(demo):
+    rows = Contest.objects.whole_network(reason=SEEN)
+    assert set(rows.values_list("state", flat=True)) == set(Contest.State.values)
+    assert rows.filter(state="call", last_day__lt=END).exists()
+    results = list(Result.objects.whole_network(reason=SEEN))
+    assert len(results) == rows.filter(state__in=("sealed", "published")).count() > 150
+    assert all(replay(one.content).holds for one in results[:30])
+
+
+@pytest.mark.parametrize(("measure", "value"), [("collected", 46), ("delivered", 18), ("adopted", 11)])
+def test_papers_of_the_call_are_those_the_news_tells_of_beside_others(desk, measure, value):
+    call = Call.objects.public().get(title="迎接党代会，谱写新篇章")
+    span = {"measure": f"proposals.{measure}", "place": "430000", "period": Period.between(date(2021, 1, 1), END)}
+    asked = Question(**span, of=Of(subject="call", id=call.pk))
+    assert desk.figure(asked, scope=Scope.everything()).result.value == value
+    assert desk.figure(Question(**span), scope=Scope.everything()).result.value > value
 
 
 def test_site_says_that_it_is_a_demonstration(demo):

@@ -3,6 +3,7 @@
 CAPABILITIES: list[str] = [
     "tongxin.records.training",
     "tongxin.records.contests",
+    "tongxin.records.proposals",
 ]
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 

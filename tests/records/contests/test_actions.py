@@ -152,6 +152,18 @@ def test_entry_needs_somebody_behind_it_and_a_contest_that_still_calls(stage):
     assert not rows(Entry).exists()
 
 
+def test_same_work_of_the_same_people_is_entered_once(stage):
+    contest = stage.call()
+    entry = stage.enter(contest, "合唱", "王例山\n李例水 示例公司")
+    with pytest.raises(ConflictError, match="已经登记过") as refusal:
+        stage.enter(contest, "合唱", "李例水 示例公司\n王例山")
+    assert refusal.value.field == "title"
+    for title, entrants in (("合唱", "王例山"), ("独唱", "王例山\n李例水 示例公司")):
+        assert stage.enter(contest, title, entrants).pk != entry.pk
+    actions.withdraw_entry(entry, by=stage.by, reason="退出")
+    assert stage.enter(contest, "合唱", "王例山\n李例水 示例公司").pk != entry.pk
+
+
 def test_entry_is_checked_refused_and_checked_again(stage):
     contest = stage.call(entries=1)
     entry = queries.every_entry(contest).get()
@@ -234,6 +246,7 @@ def test_draw_needs_every_entry_checked_somebody_and_a_judge(stage):
 
 def test_judges_get_numbers_in_order(stage):
     member = stage.cast.member("王例山", mobile="13800138001")
+    stage.cast.member("李例水", mobile="13800138002")
     contest = stage.call(judges=2)
     actions.appoint_judges(contest, by=stage.by, judges="王例山 13800138001")
     assert [(one.number, one.person_id) for one in queries.judges_of(contest)] == [(1, None), (2, None), (3, member.pk)]
@@ -242,8 +255,9 @@ def test_judges_get_numbers_in_order(stage):
         actions.appoint_judges(contest, by=stage.by, judges="")
     with pytest.raises(InputError, match="最多 99 位评委"):
         actions.appoint_judges(contest, by=stage.by, judges="\n".join(f"评委某 单位{number}" for number in range(97)))
-    with pytest.raises(ConflictError, match="已经是这项赛事的评委"):
-        actions.appoint_judges(contest, by=stage.by, judges="王例山 13800138001")
+    for twice in ("王例山 13800138001", "李例水 13800138002\n李例水 13800138002 别处"):
+        with pytest.raises(ConflictError, match="已经是这项赛事的评委，或写了两遍"):
+            actions.appoint_judges(contest, by=stage.by, judges=twice)
 
 
 def test_nobody_judges_a_contest_he_or_she_entered(stage):
@@ -281,6 +295,13 @@ def test_judge_who_came_by_the_address_is_named_by_number(stage):
     sheet = actions.hand_in_sheet(by=by, contest=contest, judge=2, entry=1, scores=["50", "30"], source="tablet")
     assert queries.versions_of(sheet).get().given_by == "2 号评委"
     assert journal.of(sheet)[0].actor == "2 号评委"
+
+
+def test_whoever_may_read_the_names_does_not_judge(stage):
+    judge = queries.judges_of(stage.draw())[0]
+    with pytest.raises(ForbiddenError, match="看得到参赛人姓名，不能打分"):
+        actions.as_judge(judge, by=stage.by)
+    assert actions.as_judge(judge, by=stage.cast.officer).name == "1 号评委"
 
 
 def test_judge_who_stands_aside_scores_no_more_and_what_was_given_is_void(stage):

@@ -218,9 +218,21 @@ def test_address_that_was_replaced_or_made_up_opens_nothing(stage, contest, clie
     assert client.get(desk(stage, contest)).status_code == HTTPStatus.OK
     for address in (old, "/judging/by/nothing/"):
         assert client.get(address).status_code == HTTPStatus.NOT_FOUND
-        assert give(client, address, "50", "30").json()["closed"]
+        assert give(client, address, "50", "30").json() == {
+            "message": "打分地址不存在或已作废，请向主办单位索取新的地址。",
+            "closed": False,
+        }
     assert judge_of(contest).token_hash not in old
     actions.release_judge(judge_of(contest), by=stage.by, reason="生病")
+    assert not sheets().exists()
+
+
+def test_whoever_may_read_names_sees_no_desk(as_, stage, contest):
+    address = desk(stage, contest)
+    for answer in (as_("secretary").get(address), give(as_("secretary"), address, "50", "30")):
+        assert answer.status_code == HTTPStatus.FORBIDDEN
+        assert "请退出登录，由评委本人打开这个地址" in answer.content.decode()
+    assert as_("officer").get(address).status_code == HTTPStatus.OK
     assert not sheets().exists()
 
 

@@ -48,6 +48,8 @@ ROOM = Room(
         "contests.screen.reveal": "大屏幕揭晓",
     },
     menu=(
-        MenuItem(label="赛事", url_name="contests.contest.list", icon="star", section="记录", order=42, verb=Verb.VIEW),
+        MenuItem(
+            label="赛事", url_name="contests.contest.list", icon="medal", section="记录", order=42, verb=Verb.VIEW
+        ),
     ),
 )

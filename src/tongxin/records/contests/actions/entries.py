@@ -15,7 +15,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, lock, require_reason
 from tongxin.records.contests.models import Contest, Entrant, Entry, Judge
-from tongxin.records.contests.queries import entrants_of, judges_of
+from tongxin.records.contests.queries import entrants_of, every_entry, judges_of
 
 MOST_IN_A_TEAM = 200
 State = Entry.State
@@ -29,6 +29,7 @@ def enter(*, by: Actor, contest: Contest, entrants: str = "", **details: Any) ->
     if not lines:
         raise InputError("请写明参赛人，每人一行，例如：张三 13800138000 某某公司。", field="entrants")
     with _held(contest, by=by, states=_OPEN), act("contests.entry.enter", by=by, path=contest.path) as doer:
+        _require_new(contest, details["title"], lines)
         entry = create(Entry(contest=contest, path=contest.path), by=doer, values=details)
         _write_entrants(entry, by=doer, lines=lines)
     return entry
@@ -89,22 +90,30 @@ def _held(contest: Contest, *, by: Actor, states: Sequence[str]) -> Iterator[Non
         yield
 
 
+def _require_new(contest: Contest, title: str, lines: Sequence[MatchedLine]) -> None:
+    """Refuse the same work of the same people a second time: a sheet handed in twice doubles nothing."""
+    same = every_entry(contest).filter(title=title).exclude(state=State.WITHDRAWN)
+    behind: dict[int, set[tuple[int | None, str, str]]] = {entry.pk: set() for entry in same}
+    for one in entrants_of(*same) if behind else ():
+        behind[one.entry_id].add((one.person_id, one.name, one.unit))
+    if {_identity(one) for one in lines} in behind.values():
+        raise ConflictError("这件作品已经登记过：同一项赛事、同名、同样的参赛人，不用再登记。", field="title")
+
+
+def _identity(one: MatchedLine) -> tuple[int | None, str, str]:
+    """Return what is kept of an entrant: the member, or name and unit as written."""
+    return (one.person_id, "", "") if one.person_id else (None, one.line.name, one.line.unit)
+
+
 def _write_entrants(entry: Entry, *, by: Doer, lines: Sequence[MatchedLine]) -> None:
     if len(lines) > MOST_IN_A_TEAM:
         raise InputError(f"一件作品最多 {MOST_IN_A_TEAM} 名参赛人，请核对。", field="entrants")
     persons = {one.person_id for one in lines if one.person_id}
     if judges_of(entry.contest).filter(person__in=persons, state=Judge.State.APPOINTED).exists():
         raise ConflictError("参赛人里有这项赛事的评委：请先让这位评委退出，或改正参赛人。", field="entrants")
-    rows, seen = [], set()
-    for one in lines:
-        if one.person_id is None or one.person_id not in seen:
-            seen.add(one.person_id)
-            known = one.person_id is not None
-            rows.append(
-                Entrant(
-                    entry=entry, path=entry.path, person_id=one.person_id, name="" if known else one.line.name,
-                    unit="" if known else one.line.unit,
-                )
-            )  # fmt: skip
+    rows = [
+        Entrant(entry=entry, path=entry.path, person_id=person, name=name, unit=unit)
+        for person, name, unit in dict.fromkeys(map(_identity, lines))
+    ]
     Entrant.objects.insert_rows(rows)
     journal.write_many(rows, by=by, action=by.action, reason=by.reason)

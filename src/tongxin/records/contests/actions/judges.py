@@ -5,7 +5,7 @@ from django.db import transaction
 from tongxin.access.actor import Actor
 from tongxin.attendance.queries import match
 from tongxin.attendance.rosters import parse_roster
-from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, lock, require_reason
@@ -27,8 +27,7 @@ def appoint_judges(contest: Contest, *, by: Actor, judges: str) -> Contest:
         first = last.number + 1 if last else 1
         if first + len(lines) - 1 > MOST_JUDGES:
             raise InputError(f"一项赛事最多 {MOST_JUDGES} 位评委，请核对。", field="judges")
-        if every_entrant(contest).filter(person__in=[one.person_id for one in lines if one.person_id]).exists():
-            raise ConflictError("评委里有这项赛事的参赛人，参赛人不能担任评委，请改正。", field="judges")
+        _require_others(contest, [one.person_id for one in lines if one.person_id])
         for number, one in enumerate(lines, start=first):
             known = one.person_id is not None
             values = {
@@ -37,6 +36,15 @@ def appoint_judges(contest: Contest, *, by: Actor, judges: str) -> Contest:
             }  # fmt: skip
             create(Judge(contest=contest, path=contest.path), by=doer, values=values)
     return contest
+
+
+def _require_others(contest: Contest, persons: list[int]) -> None:
+    """Refuse whoever entered the contest, or judges it already."""
+    if every_entrant(contest).filter(person__in=persons).exists():
+        raise ConflictError("评委里有这项赛事的参赛人，参赛人不能担任评委，请改正。", field="judges")
+    there = judges_of(contest).filter(person__in=persons, state=Judge.State.APPOINTED).exists()
+    if there or len(set(persons)) < len(persons):
+        raise ConflictError("有人已经是这项赛事的评委，或写了两遍，请去掉重复的。", field="judges")
 
 
 def release_judge(judge: Judge, *, by: Actor, reason: str) -> Judge:
@@ -56,7 +64,12 @@ def address_judge(judge: Judge, *, by: Actor) -> str:
 
 
 def as_judge(judge: Judge, *, by: Actor) -> Actor:
-    """Return the actor of a judge who came by the own address, for a caller who has checked it: called by number alone."""
+    """Return the actor of a judge who came by the own address, for a caller who has checked it: called by number alone.
+
+    Raises `ForbiddenError` for whoever may read who the entrants are: judges know numbers only.
+    """
+    if by.scope.may(Verb.MEMBERS, judge.path):
+        raise ForbiddenError("您的账号看得到参赛人姓名，不能打分；请退出登录，由评委本人打开这个地址。")
     scope = Scope.of({judge.path: [Verb.RECORD, Verb.MEMBERS]})
     return Actor(scope=scope, name=f"{judge.number} 号评委", account_id=by.account_id)
 

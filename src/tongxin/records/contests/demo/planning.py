@@ -23,7 +23,10 @@ _THEMES = (
     (Kind.STARTUP, "新的社会阶层人士创新创业大赛"),
     (Kind.SKILLS, "青年工匠技能竞赛"),
 )
-_CERAMICS = "430281"  # where the article tells of a contest of potters
+_CERAMICS, _SHOWN = (
+    "430281",
+    "430182",
+)  # where the article tells of a contest of potters; whose secretary is of the cast
 _UNDECIDED = (
     (State.CALL, date(2022, 11, 12)),
     (State.CALL, date(2022, 8, 20)),  # overdue
@@ -103,9 +106,9 @@ def _county(network: Network, prefecture: Association, *, year: int, turn: int) 
         for one in network.associations
         if one.spot.path.startswith(path) and one is not prefecture and one.founded.year < year
     ]
-    ceramics = [one for one in below if one.spot.code == _CERAMICS]
-    if ceramics and year % 2:
-        return ceramics[0]
+    named = [one for one in below if one.spot.code == (_CERAMICS if year % 2 else _SHOWN)]
+    if named:
+        return named[0]
     return below[(year * 5 + turn) % len(below)] if below else prefecture
 
 

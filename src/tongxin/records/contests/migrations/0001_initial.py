@@ -324,10 +324,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='judge',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state', 'appointed')), fields=('contest', 'person'), name='contests_judge_appointed_once', violation_error_message='这个人已经是这项赛事的评委。'),
-        ),
-        migrations.AddConstraint(
-            model_name='judge',
             constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='contests_unknown_judge_keeps_a_name', violation_error_message='没有对上人员的评委应保留姓名。'),
         ),
         migrations.AddIndex(

@@ -17,6 +17,7 @@ class Judge(FollowsPerson, Guarded):
     """One judge of one contest, known everywhere by `number` alone. `path` is the contest's.
 
     `token_hash` is that of the address at which the judge gives scores: known to its holder alone, empty until it is made.
+    Nobody is appointed twice; yet two judges may turn out to be one person, and what both gave stays as it is.
     """
 
     class State(models.TextChoices):
@@ -45,12 +46,6 @@ class Judge(FollowsPerson, Guarded):
                 fields=["contest", "number"],
                 name="contests_judge_number_once",
                 violation_error_message="这个评委编号已经用过。",
-            ),
-            models.UniqueConstraint(
-                fields=["contest", "person"],
-                condition=Q(person__isnull=False, state="appointed"),
-                name="contests_judge_appointed_once",
-                violation_error_message="这个人已经是这项赛事的评委。",
             ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | ~Q(name=""),

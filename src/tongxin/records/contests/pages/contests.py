@@ -12,7 +12,7 @@ from tongxin.lifecycle.addresses import list_of
 from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.network.queries.organisations import recording_for
-from tongxin.records.contests.life import CONTEST, OBJECTION
+from tongxin.records.contests.life import CONTEST, ENTRY, OBJECTION, SHEET
 from tongxin.records.contests.models import Contest
 from tongxin.records.contests.pages.sections import contest_sections
 from tongxin.records.contests.queries import with_entries
@@ -40,13 +40,14 @@ class ContestList(RecordList):
     )
     nothing = Empty(title="还没有赛事", hint="写明评分项和截止日期即可登记；作品可以逐件登记，也可以用表格导入。")
 
-    def links(self) -> Sequence[Link]:
-        """Offer a new contest, and the objections of all of them."""
-        objections = Link(label="异议", url=list_of(OBJECTION))
-        return [*super().links(), *([objections] if self.request.scope.may_anywhere(Verb.RECORD) else [])]
-
     def get_queryset(self) -> QuerySet[Contest]:
         return with_entries(super().get_queryset().select_related("organiser", "place"))
+
+    def links(self) -> Sequence[Link]:
+        """Offer a new contest, and the lists of what hangs on them all."""
+        own = (Link(label="评分表", url=list_of(SHEET)), Link(label="异议", url=list_of(OBJECTION)))
+        recorded = own if self.request.scope.may_anywhere(Verb.RECORD) else ()
+        return (*super().links(), Link(label="参赛作品", url=list_of(ENTRY)), *recorded)
 
 
 class ContestPage(RecordPage):

@@ -16,6 +16,7 @@ from tongxin.web.format import Kind
 from tongxin.web.pages import Link, Section
 from tongxin.web.table import Column, Table
 
+_CHANGING = (Contest.State.CALL, Contest.State.ENTRIES, Contest.State.JUDGING)
 _DROPPED = {"highest": "（去掉的最高分）", "lowest": "（去掉的最低分）", "": ""}
 _ENTRIES = (
     Column(name="number", label="参赛编号", value="number", kind=Kind.NUMBER),
@@ -98,9 +99,14 @@ def _results(contest: Contest, rounds: Sequence[Round]) -> Iterator[Section]:
                 name=f"result{one.number}",
                 title=f"{one}成绩",
                 table=table,
-                note=f"{rule_named(one.rule).label}；封存文件指纹 {sealed.sha256}",
+                note=f"{rule_named(one.rule).label}；封存文件指纹 {_grouped(sealed.sha256)}",
                 more=Link(label="封存文件", url=reverse("contests.round.file", args=[one.pk]), icon="download"),
             )
+
+
+def _grouped(digest: str) -> str:
+    """Return a hash in groups of eight: it breaks on a phone, and can be read aloud."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
 
 
 def _rounds(rounds: Sequence[Round], *, scope: Scope, account: int | None) -> Section:
@@ -167,7 +173,7 @@ def _judges(contest: Contest, *, scope: Scope, account: int | None) -> list[Sect
     columns = (
         *_JUDGES,
         Column(name="aside", label="回避", value=lambda one: "、".join(aside.get(one.pk, ()))),
-        *_offered(JUDGE, rows, scope=scope, account=account),
+        *(_offered(JUDGE, rows, scope=scope, account=account) if contest.state in _CHANGING else ()),
     )
     table = Table(columns, rows, caption="评委", model=Judge)
     return [Section(name="judges", title="评委", table=table)] if rows else []

@@ -53,12 +53,14 @@ class _AtDesk(View):
             return redirect_to_login(request.get_full_path())
         try:
             self.judge = self._own() if self.by_account else _holder(self.kwargs["token"], request)
+            actions.as_judge(self.judge, by=self.request.actor)  # refuses whoever may read names
             self.round = round_before(self.judge)
             response = super().dispatch(request, *args, **kwargs)
         except TongxinError as error:
             if not self.asks_for_json:
                 raise
-            told = {"message": error.message, "closed": self._is_closed}
+            is_closed = isinstance(error, ConflictError) and not hasattr(self, "round")
+            told = {"message": error.message, "closed": is_closed}
             response = JsonResponse(told, status=int(error.http_status), json_dumps_params={"ensure_ascii": False})
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -73,10 +75,6 @@ class _AtDesk(View):
         way = "account" if self.by_account else "link"
         named = f"contests.desk.{way}{'.' if name else ''}{name}"
         return reverse(named, args=[self.judge.pk if self.by_account else self.kwargs["token"], *further])
-
-    @property
-    def _is_closed(self) -> bool:
-        return not hasattr(self, "round")
 
     def _own(self) -> Judge:
         person = person_of(self.request.actor.account_id)

@@ -1,0 +1,1 @@
+"""建言献策: papers collected, reviewed, delivered, answered."""

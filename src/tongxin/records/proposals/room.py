@@ -1,0 +1,45 @@
+"""What proposals hand up to the rest of the product."""
+
+from tongxin.intake.door import Door
+from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import pages_of
+from tongxin.ports.room import Room
+from tongxin.records.proposals import demo, pages, public
+from tongxin.records.proposals.figures import ACTIVITY, CALL, DELIVERY, MEASURES, PAPER, PARAGRAPHS, RETURN, STEP
+from tongxin.records.proposals.life import ANSWER
+from tongxin.records.proposals.life import CALL as CALL_LIFE
+from tongxin.records.proposals.life import PAPER as PAPER_LIFE
+from tongxin.records.proposals.queries import written_by
+from tongxin.web.menu import MenuItem
+
+ROOM = Room(
+    name="proposals",
+    label="建言献策",
+    lives=(CALL_LIFE, PAPER_LIFE, ANSWER),
+    pages=(
+        *pages_of(CALL_LIFE, list=pages.CallList, detail=pages.CallPage),
+        *pages_of(PAPER_LIFE, list=pages.PaperList, detail=pages.PaperPage),
+        *pages_of(ANSWER, list=pages.AnswerList, detail=pages.AnswerPage),
+    ),
+    doors=(
+        Door.of(CALL_LIFE, name="proposal-calls", select=("organiser",), search=("title",)),
+        Door.of(PAPER_LIFE, name="proposals", select=("organiser", "call"), search=("title",)),
+        Door.of(ANSWER, name="proposal-answers", select=("proposal",), search=("proposal__title", "body")),
+    ),
+    facts=(PAPER, DELIVERY, STEP),
+    measures=MEASURES,
+    reported=(RETURN,),
+    activity=ACTIVITY,
+    personal=written_by,
+    subjects=(CALL,),
+    demo=demo.load,
+    paragraphs=PARAGRAPHS,
+    public=(public.PAGE,),
+    words={
+        "proposals.author.name": "增补执笔人",
+        "proposals.step": "登记办理情况",
+    },
+    menu=(
+        MenuItem(label="建言", url_name="proposals.paper.list", icon="edit", section="记录", order=44, verb=Verb.VIEW),
+    ),
+)
