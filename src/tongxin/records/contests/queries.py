@@ -125,6 +125,11 @@ def sheets_of(one: Round) -> QuerySet[ScoreSheet]:
     return rows.select_related("judge", "entry").order_by("entry__number", "judge__number")
 
 
+def sheet_of(judge: Judge, one: Round, entry: int) -> ScoreSheet | None:
+    """Return what a judge gave an entry in a round, void or not; the caller has checked who asks."""
+    return ScoreSheet.objects.children_of(judge).filter(round=one, entry__number=entry).first()
+
+
 def versions_of(sheet: ScoreSheet) -> QuerySet[SheetVersion]:
     """Return every version of a sheet, newest first."""
     return SheetVersion.objects.children_of(sheet).order_by("-number")

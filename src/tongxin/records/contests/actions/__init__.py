@@ -22,8 +22,8 @@ from tongxin.records.contests.actions.judges import (
     as_judge,
     recuse_judge,
     release_judge,
+    stand_aside,
 )
-from tongxin.records.contests.actions.judging import give_scores, stand_aside
 from tongxin.records.contests.actions.outcomes import (
     award_prizes,
     decide_objection,
@@ -33,7 +33,7 @@ from tongxin.records.contests.actions.outcomes import (
 )
 from tongxin.records.contests.actions.screens import open_screen, reveal_next
 from tongxin.records.contests.actions.sealing import judge_anew, seal_round
-from tongxin.records.contests.actions.sheets import correct_sheet, decide_sheet, hand_in_sheet, key_again
+from tongxin.records.contests.actions.sheets import correct_sheet, decide_sheet, give_scores, hand_in_sheet, key_again
 
 __all__ = [
     "address_judge",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,27 @@ from tongxin.records.contests.rules import Reveal, read_levels, reveals
 
 OPEN_DAYS = 30
 SEALED = (Contest.State.SEALED, Contest.State.PUBLISHED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """What a screen has revealed of the sealed result of the last round, and whether there is more; nothing before the seal."""
+
+    result: Result | None = None
+    shown: tuple[Reveal, ...] = ()
+    more: bool = False
+
+    @classmethod
+    def of(cls, screen: HallScreen) -> Self:
+        """Return what a screen has revealed. A result that was sealed anew begins again."""
+        last = rounds_of(screen.contest).last() if screen.contest.state in SEALED else None
+        result = result_of(last) if last is not None else None
+        if last is None or result is None:
+            return cls()
+        levels = read_levels(screen.levels) if screen.levels else ()
+        steps = reveals(outcome_of(last)["places"], levels)
+        shown = screen.shown if screen.result_id == result.pk else 0
+        return cls(result=result, shown=tuple(steps[:shown]), more=shown < len(steps))
 
 
 def open_screen(contest: Contest, *, by: Actor, levels: str = "", with_names: bool = False) -> str:
@@ -52,7 +74,7 @@ def reveal_next(screen: HallScreen, *, by: Actor, shown: int) -> HallScreen:
     with transaction.atomic():
         lock(screen.contest, by=doer, verb=Verb.RECORD)
         lock(screen, by=doer, verb=Verb.RECORD)
-        seen = steps_of(screen)
+        seen = Steps.of(screen)
         if seen.result is None:
             raise ConflictError("成绩还没有封存，不能揭晓。")
         if shown != len(seen.shown):
@@ -61,24 +83,3 @@ def reveal_next(screen: HallScreen, *, by: Actor, shown: int) -> HallScreen:
             raise ConflictError("已经全部揭晓。")
         values = {"result": seen.result, "shown": shown + 1}
         return change(screen, by=doer, values=values, action="contests.screen.reveal")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Steps:
-    """What a screen has revealed of the sealed result of the last round, and whether there is more; nothing before the seal."""
-
-    result: Result | None = None
-    shown: tuple[Reveal, ...] = ()
-    more: bool = False
-
-
-def steps_of(screen: HallScreen) -> Steps:
-    """Return what a screen has revealed. A result that was sealed anew begins again."""
-    last = rounds_of(screen.contest).last() if screen.contest.state in SEALED else None
-    result = result_of(last) if last is not None else None
-    if last is None or result is None:
-        return Steps()
-    levels = read_levels(screen.levels) if screen.levels else ()
-    steps = reveals(outcome_of(last)["places"], levels)
-    shown = screen.shown if screen.result_id == result.pk else 0
-    return Steps(result=result, shown=tuple(steps[:shown]), more=shown < len(steps))

@@ -12,7 +12,7 @@ from django.views.generic.base import TemplateView, View
 from tongxin.access import throttle
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.records.contests import actions
-from tongxin.records.contests.actions.screens import steps_of
+from tongxin.records.contests.actions.screens import Steps
 from tongxin.records.contests.models import Entry, HallScreen, Round
 from tongxin.records.contests.pages.naming import shown_names
 from tongxin.records.contests.queries import numbered, progress_of, rounds_of, screen_with_token
@@ -82,7 +82,7 @@ class HallNext(HallState):
 
 def state_of(screen: HallScreen) -> dict[str, Any]:
     """Return what a screen shows: how far each round is, and after the seal the steps revealed so far."""
-    contest, steps = screen.contest, steps_of(screen)
+    contest, steps = screen.contest, Steps.of(screen)
     if steps.result is None:
         return {"title": contest.title, "rounds": [_progress(one) for one in rounds_of(contest)], "sealed": False}
     entries = numbered(contest, [number for step in steps.shown for number in step.entries])

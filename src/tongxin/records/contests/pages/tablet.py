@@ -23,11 +23,10 @@ from tongxin.network.queries.own import person_of
 from tongxin.network.views.own import own_person
 from tongxin.office.reading import read
 from tongxin.records.contests import actions
-from tongxin.records.contests.actions.judging import sheet_of
 from tongxin.records.contests.models import Judge, Recusal, Round
 from tongxin.records.contests.pages.desk import PDF, desk_of, round_before, work_on_desk
 from tongxin.records.contests.pages.scoring import TabletForm
-from tongxin.records.contests.queries import items_of, judge_with_token, judging_of, rounds_of
+from tongxin.records.contests.queries import items_of, judge_with_token, judging_of, rounds_of, sheet_of
 from tongxin.web.pages import ListPage, Page
 from tongxin.web.request import Asked
 from tongxin.web.table import Column
