@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import Cast
+from tests.lives import delivered_paper
 from tests.records.contests import samples as contests
 from tongxin.access import tokens
 from tongxin.intake.door import Door
@@ -33,6 +34,7 @@ _KNOWN: dict[str, dict[str, Any]] = {
 _MADE: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "contest-entries": lambda cast: {"contest": contests.contest(cast).full_name, "entrants": "王例山"},
     "score-sheets": lambda cast: {"contest": contests.judged(cast).full_name, "scores": "50 30"},
+    "proposal-answers": lambda cast: {"proposal": delivered_paper(cast, title=f"建议{next(_numbers)}").title},
 }
 
 
