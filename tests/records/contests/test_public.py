@@ -109,6 +109,18 @@ def test_persons_are_named_where_they_agreed(stage):
     assert "刘例展" not in words(read(contest.code))
 
 
+def test_missing_sheets_are_counted_and_the_reason_of_staff_is_not_told(stage):
+    contest = stage.draw()
+    stage.hand_in(contest, 1, 1, "50 30")
+    stage.seal(contest, reason="评委丙某病了")
+    actions.publish_result(anew(contest), by=stage.by, objections_until=contest.last_day.replace(year=2099))
+    card = read(contest.code)
+    assert "病了" not in words(card)
+    shown = render_to_string("web/parts/section.html", {"section": card.sections[-1]})
+    assert "缺 5 份评分表" in shown
+    assert [row["名次"] for row in table(card, "round1")] == [1, "未评分", "未评分"]
+
+
 def test_prize_taken_back_says_so(stage):
     contest = stage.published()
     actions.award_prizes(contest, by=stage.by, levels="一等奖 1")

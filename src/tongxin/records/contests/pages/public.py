@@ -12,7 +12,7 @@ from tongxin.records.contests import queries
 from tongxin.records.contests.models import Award, Contest, Entry, Result, Round
 from tongxin.records.contests.pages.naming import shown_names
 from tongxin.records.contests.pages.sections import result_table
-from tongxin.records.contests.rules import rule_named
+from tongxin.records.contests.rules import read_sealed, rule_named
 from tongxin.web.format import Kind
 from tongxin.web.pages import Fact, Section
 from tongxin.web.table import Column, Table
@@ -121,7 +121,7 @@ def _replay(contest: Contest, sealed: list[tuple[Round, Result]]) -> Section:
             "round": one.title,
             "sha256": result.sha256,
             "sealed_at": result.sealed_at,
-            "missing": result.missing_reason,
+            "missing": len(read_sealed(result.content)["inputs"]["missing"]),  # why is for those who sealed it
             "file": reverse("contests.sealed", args=[contest.code, one.number]),
         }
         for one, result in sealed
