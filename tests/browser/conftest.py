@@ -123,13 +123,13 @@ class Visitor:
     def __init__(self, context: BrowserContext, *, served: Served) -> None:
         self.page: Page = context.new_page()
         self.faults: list[str] = []
-        self._served = served
+        self.served = served
         self.page.on("console", lambda line: self.faults.append(line.text) if line.type == "error" else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
     def opens(self, path: str) -> Page:
         """Open a page and wait until it says it is ready."""
-        self.page.goto(self._served.address + path)
+        self.page.goto(self.served.address + path)
         self.page.wait_for_selector("body[data-ready]", state="attached")
         return self.page
 
@@ -137,7 +137,7 @@ class Visitor:
         """Sign in as one of the cast."""
         page = self.opens("/accounts/login/")
         page.fill("input[name=login]", name)
-        page.fill("input[name=password]", self._served.passwords[name])
+        page.fill("input[name=password]", self.served.passwords[name])
         page.press("input[name=password]", "Enter")
         page.wait_for_url("**/board/")
         page.wait_for_selector("body[data-ready]", state="attached")

@@ -5,18 +5,26 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.attendance.cast import Cast
 from tongxin.access.actor import Actor
-from tongxin.access.models import Account
+from tongxin.access.models import Account, Grant
 from tongxin.kernel.scope import Scope
 from tongxin.records.contests import actions, queries
 from tongxin.records.contests.models import Contest, Entry, Judge, Round, ScoreSheet
 
 CRITERIA = "内容 60\n表达 40"
-FIRST, ANOTHER = (
-    Actor(scope=Scope.everything(), name=name, account_id=number) for name, number in (("第一位", 901), ("另一位", 902))
+FIRST, ANOTHER, THIRD = (
+    Actor(scope=Scope.everything(), name=name, account_id=number)
+    for name, number in (("第一位", 901), ("另一位", 902), ("第三位", 903))
 )
+PLACES = {
+    "secretary": ("secretary", "43/4301/430182/"),
+    "officer": ("officer", "43/4301/"),
+    "neighbour": ("officer", "43/4302/"),
+    "reader": ("reader", "43/"),
+}
 Scores = dict[int, dict[int, str]]
 
 
@@ -82,6 +90,11 @@ class Stage:
                     self.hand_in(contest, judge.number, entry.number or 0, given)
         return contest
 
+    def score_rest(self, contest: Contest) -> None:
+        """Hand in every sheet that is still due."""
+        for judge, entry in queries.missing_of(self.round(contest)):
+            self.hand_in(contest, judge.number, entry.number or 0, "40 30")
+
     def seal(self, contest: Contest, **more: Any) -> Round:
         return actions.seal_round(self.round(contest), by=self.other, **more)
 
@@ -102,6 +115,21 @@ def anew(record: Any) -> Any:
 
 @pytest.fixture
 def stage(cast: Cast) -> Stage:
-    for one in (FIRST, ANOTHER):
+    for one in (FIRST, ANOTHER, THIRD):
         Account.objects.create(pk=one.account_id, username=one.name)
     return Stage(cast)
+
+
+@pytest.fixture
+def as_(db):
+    def signed_in(who: str) -> Client:
+        client = Client()
+        if who in PLACES:
+            code, path = PLACES[who]
+            account, is_new = Account.objects.get_or_create(username=who)
+            if is_new:
+                Grant.objects.create(account=account, role=code, path=path, begin="2020-01-01")
+            client.force_login(account)
+        return client
+
+    return signed_in

@@ -139,6 +139,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "correct": _corrected,
             "appoint": given(judges="评委乙 大学"),
             "draw": given(seed="种子"),
+            "screen": given(levels="一等奖 1"),
             "publish": given(objections_until=date(2099, 1, 1)),
             "award": given(levels="一等奖 1"),
             "object": given(text="算错了", received=date(2022, 1, 1)),
@@ -170,7 +171,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "contests.sheet": {
         "make": sheet,
-        "values": {"key_again": given(scores="50 30"), "correct": given(scores="51 30", **WHY)},
+        "values": {
+            "key_again": given(scores="50 30"),
+            "decide": given(scores="50 30"),
+            "correct": given(scores="51 30", **WHY),
+        },
     },
     "contests.objection": {"make": objection, "values": {"decide": given(upheld=True, decision="核实")}},
     "contests.award": {"make": prize, "values": {"revoke": given(**WHY)}},

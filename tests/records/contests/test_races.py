@@ -9,8 +9,9 @@ from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.network.test_races import lines, race
 from tests.records.contests import samples
+from tongxin.access.actor import Actor
 from tongxin.records.contests import actions, queries
-from tongxin.records.contests.models import Contest, Entry, Result, Round, ScoreSheet
+from tongxin.records.contests.models import Contest, Entry, HallScreen, Result, Round, ScoreSheet
 from tongxin.records.contests.rules import replay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,3 +92,24 @@ def test_prizes_are_given_once(cast: Cast) -> None:
     assert outcomes[0] == "done"
     assert "已经评定过奖项" in outcomes[1]
     assert queries.awards_of(one).count() == 1
+
+
+def test_sheet_sent_twice_at_once_is_one_sheet_and_both_are_told_it_is_saved(cast: Cast) -> None:
+    judge = queries.judges_of(samples.judged(cast))[0]
+    values = {"by": Actor.nobody(), "round": 1, "entry": 1, "scores": ["50", "30"]}
+    outcomes = race(*(lambda copy=copy: actions.give_scores(copy, **values) for copy in copies(judge, 2)))
+    assert outcomes == ["done", "done"]
+    sheet = ScoreSheet.objects.whole_network(reason=ROWS).get()
+    assert [one.number for one in queries.versions_of(sheet)] == [1]
+
+
+def test_step_asked_for_twice_at_once_is_one_step(cast: Cast) -> None:
+    one = samples.sealed(cast)
+    actions.open_screen(one, by=SYSTEM)
+    screen = queries.screen_of(one)
+    outcomes = race(
+        *(lambda copy=copy: actions.reveal_next(copy, by=Actor.nobody(), shown=0) for copy in copies(screen, 2))
+    )
+    assert outcomes == ["done", "done"]
+    assert HallScreen.objects.whole_network(reason=ROWS).get().shown == 1
+    assert lines("contests.screen.reveal") == 1

@@ -62,10 +62,6 @@ def test_paper_counts_once_a_second_person_read_the_same(stage):
     assert sheet.state == "keyed"
     with pytest.raises(ConflictError, match="应由另一个人办理"):
         actions.key_again(sheet, by=FIRST, scores="50 30")
-    with pytest.raises(ConflictError, match="不一致：「内容」、「表达」。") as refusal:
-        actions.key_again(sheet, by=ANOTHER, scores="51 31")
-    assert refusal.value.field == "scores"
-    assert "50" not in refusal.value.message
     assert actions.key_again(sheet, by=ANOTHER, scores="50.0 ３０").state == "valid"
     assert versions(sheet) == [(1, ["50", "30"], "")]
 

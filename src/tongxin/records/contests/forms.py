@@ -14,6 +14,7 @@ from tongxin.web.fields import DayField, ReasonField, YesNoField
 
 _CRITERIA = "每行一个：名称和满分，例如 内容 40；有权重的写 笔试 100 权重40%。各轮不同的，先写「初赛：」一行。"
 _ROUNDS = "只有一轮的不填。每行一轮，例如 初赛 晋级20，最后一行 决赛。"
+LEVELS = "一等奖 1\n二等奖 2\n三等奖 3"
 _ROSTER = "每人一行：姓名 手机号 单位。"
 
 
@@ -199,6 +200,23 @@ class SealForm(forms.Form):
     reason = ReasonField(label="缺评分表的原因", required=False, help_text="评分表齐全的不填。")
 
 
+class AddressForm(forms.Form):
+    """Nothing is asked: the page says what will happen."""
+
+
+class ScreenForm(forms.Form):
+    """What the hall hears."""
+
+    levels = forms.CharField(
+        label="奖项和名额",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="从高到低每行一个，例如：一等奖 1。从最后一个奖往上揭晓；不写的从最后一名起揭晓全部名次。",
+    )
+    with_names = forms.BooleanField(label="揭晓时显示全部参赛人姓名（已征得他们同意）", required=False)
+
+
 class PublishForm(forms.Form):
     """Until when one may object."""
 
@@ -228,7 +246,7 @@ class AwardForm(forms.Form):
     levels = forms.CharField(
         label="奖项和名额",
         max_length=500,
-        initial="一等奖 1\n二等奖 2\n三等奖 3",
+        initial=LEVELS,
         widget=forms.Textarea({"rows": 4}),
         help_text="从高到低每行一个，例如：一等奖 1。按最后一轮的名次评定。",
     )

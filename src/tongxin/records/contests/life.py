@@ -63,6 +63,12 @@ def _contest_of(judge: Judge, scope: Scope) -> Mapping[str, Any]:
     return {"contest": judge.contest}
 
 
+def _second(sheet: ScoreSheet, scope: Scope, account: int | None) -> str:
+    del scope
+    is_second = account is not None and sheet.again_by == account
+    return "这份评分表的第二次录入是您做的，请由第三个人对照纸质评分表确定。" if is_second else ""
+
+
 CONTEST = Life(
     model=Contest,
     code="contests.contest",
@@ -92,6 +98,15 @@ CONTEST = Life(
             from_=ENTRIES,
             to=JUDGING,
             primary=True,
+        ),
+        Act(
+            "screen",
+            "打开大屏幕",
+            actions.open_screen,
+            form=forms.ScreenForm,
+            from_=JUDGING + SEALED + PUBLISHED,
+            initial=lambda _: {"levels": forms.LEVELS},
+            icon="board",
         ),
         Act(
             "publish",
@@ -213,7 +228,14 @@ JUDGE = Life(
             verb=Verb.MEMBERS,
             arguments=_contest_of,
         ),
-        Act("address", "生成打分地址", actions.address_judge, from_=(Judge.State.APPOINTED,), verb=Verb.MEMBERS),
+        Act(
+            "address",
+            "生成打分地址",
+            actions.address_judge,
+            form=forms.AddressForm,
+            from_=(Judge.State.APPOINTED,),
+            verb=Verb.MEMBERS,
+        ),
         Act(
             "release",
             "评委退出",
@@ -245,8 +267,19 @@ SHEET = Life(
             actions.key_again,
             form=forms.KeyAgainForm,
             from_=(ScoreSheet.State.KEYED,),
+            to=(ScoreSheet.State.VALID, ScoreSheet.State.UNLIKE),
+            by_another_than=attrgetter("keyed_by"),
+            primary=True,
+        ),
+        Act(
+            "decide",
+            "第三人确定",
+            actions.decide_sheet,
+            form=forms.KeyAgainForm,
+            from_=(ScoreSheet.State.UNLIKE,),
             to=(ScoreSheet.State.VALID,),
             by_another_than=attrgetter("keyed_by"),
+            refusal=_second,
             primary=True,
         ),
         Act(
@@ -254,8 +287,8 @@ SHEET = Life(
             "更正",
             actions.correct_sheet,
             form=forms.SheetCorrectionForm,
-            from_=(ScoreSheet.State.KEYED, ScoreSheet.State.VALID),
-            to=(ScoreSheet.State.KEYED, ScoreSheet.State.VALID),
+            from_=(ScoreSheet.State.KEYED, ScoreSheet.State.UNLIKE, ScoreSheet.State.VALID),
+            to=(ScoreSheet.State.KEYED, ScoreSheet.State.UNLIKE, ScoreSheet.State.VALID),
             corrects=True,
         ),
     ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from tongxin.network.models import Person
 from tongxin.network.models.tokens import hashed
@@ -15,6 +16,7 @@ from tongxin.records.contests.models import (
     Criterion,
     Entrant,
     Entry,
+    HallScreen,
     Judge,
     Objection,
     Recusal,
@@ -123,6 +125,11 @@ def sheets_of(one: Round) -> QuerySet[ScoreSheet]:
     return rows.select_related("judge", "entry").order_by("entry__number", "judge__number")
 
 
+def sheet_of(judge: Judge, one: Round, entry: int) -> ScoreSheet | None:
+    """Return what a judge gave an entry in a round, void or not; the caller has checked who asks."""
+    return ScoreSheet.objects.children_of(judge).filter(round=one, entry__number=entry).first()
+
+
 def versions_of(sheet: ScoreSheet) -> QuerySet[SheetVersion]:
     """Return every version of a sheet, newest first."""
     return SheetVersion.objects.children_of(sheet).order_by("-number")
@@ -193,11 +200,11 @@ def _line(one: Criterion) -> str:
 
 
 def progress_of(one: Round) -> tuple[int, int, int]:
-    """Return how many sheets of a round are given, how many wait for the second person, and how many are still due."""
+    """Return how many sheets of a round are given, how many wait for a second person or a third look, and how many are still due."""
     sums = (
         sheets_of(one)
         .order_by()
-        .aggregate(given=Count("pk"), waiting=Count("pk", filter=Q(state=ScoreSheet.State.KEYED)))
+        .aggregate(given=Count("pk"), waiting=Count("pk", filter=~Q(state=ScoreSheet.State.VALID)))
     )
     return sums["given"], sums["waiting"], len(missing_of(one))
 
@@ -206,3 +213,14 @@ def numbered(contest: Contest, numbers: Sequence[int]) -> dict[int, Entry]:
     """Return the entries of a contest with these blind numbers."""
     rows = Entry.objects.children_of(contest).filter(number__in=numbers).select_related("sender")
     return {one.number: one for one in rows if one.number is not None}
+
+
+def screen_of(contest: Contest) -> HallScreen | None:
+    """Return the screen of a contest."""
+    return HallScreen.objects.children_of(contest).first()
+
+
+def screen_with_token(token: str) -> HallScreen | None:
+    """Return the screen whose address ends with this token, as long as it is open."""
+    rows = HallScreen.objects.with_secret(token_hash=hashed(token)).filter(expires__gt=timezone.now())
+    return rows.exclude(contest__state=Contest.State.CANCELLED).select_related("contest").first()

@@ -10,7 +10,7 @@ from tongxin.records.contests.figures import ACTIVITY, CONTEST, ENTRANT, ENTRY, 
 from tongxin.records.contests.life import CONTEST as CONTESTS
 from tongxin.records.contests.life import ENTRY as ENTRIES
 from tongxin.records.contests.life import LIVES, SHEET
-from tongxin.records.contests.pages import PAGES
+from tongxin.records.contests.pages import PAGES, RESULTS
 from tongxin.records.contests.personal import own_contests
 from tongxin.web.menu import MenuItem
 
@@ -19,6 +19,7 @@ ROOM = Room(
     label="赛事",
     lives=LIVES,
     pages=PAGES,
+    public=(RESULTS,),
     doors=(
         Door.of(CONTESTS, name="contests", select=("organiser", "series"), search=("title",)),
         Door.of(
@@ -48,7 +49,11 @@ ROOM = Room(
     personal=own_contests,
     demo=demo.load,
     paragraphs=PARAGRAPHS,
-    words={"contests.round.plan": "轮次和评分项", "contests.move": "随赛事转移"},
+    words={
+        "contests.round.plan": "轮次和评分项",
+        "contests.move": "随赛事转移",
+        "contests.screen.reveal": "大屏幕揭晓",
+    },
     menu=(
         MenuItem(
             label="赛事", url_name="contests.contest.list", icon="medal", section="记录", order=42, verb=Verb.VIEW

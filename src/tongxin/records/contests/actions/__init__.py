@@ -22,6 +22,7 @@ from tongxin.records.contests.actions.judges import (
     as_judge,
     recuse_judge,
     release_judge,
+    stand_aside,
 )
 from tongxin.records.contests.actions.outcomes import (
     award_prizes,
@@ -30,8 +31,9 @@ from tongxin.records.contests.actions.outcomes import (
     publish_result,
     revoke_award,
 )
+from tongxin.records.contests.actions.screens import open_screen, reveal_next
 from tongxin.records.contests.actions.sealing import judge_anew, seal_round
-from tongxin.records.contests.actions.sheets import correct_sheet, hand_in_sheet, key_again
+from tongxin.records.contests.actions.sheets import correct_sheet, decide_sheet, give_scores, hand_in_sheet, key_again
 
 __all__ = [
     "address_judge",
@@ -46,19 +48,24 @@ __all__ = [
     "correct_entry",
     "correct_sheet",
     "decide_objection",
+    "decide_sheet",
     "draw_numbers",
     "enter",
+    "give_scores",
     "hand_in_sheet",
     "judge_anew",
     "key_again",
     "name_entrants",
     "object_to",
+    "open_screen",
     "plan_rounds",
     "publish_result",
     "recuse_judge",
     "refuse_entry",
     "release_judge",
+    "reveal_next",
     "revoke_award",
     "seal_round",
+    "stand_aside",
     "withdraw_entry",
 ]

@@ -11,7 +11,7 @@ from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, lock, require_reason
 from tongxin.network.models.tokens import hashed, new_token
 from tongxin.records.contests.models import Contest, Entry, Judge, Recusal, Round, ScoreSheet
-from tongxin.records.contests.queries import every_entrant, judges_of, rounds_of
+from tongxin.records.contests.queries import every_entrant, every_entry, judges_of, rounds_of
 
 MOST_JUDGES = 99
 _OVER = (Contest.State.SEALED, Contest.State.PUBLISHED, Contest.State.CANCELLED)
@@ -85,6 +85,16 @@ def recuse_judge(judge: Judge, *, by: Actor, entry: Entry, relation: str, detail
             create(Recusal(path=judge.path), by=doer, values=values)
             _void(judge, entry, by=doer)
     return judge
+
+
+def stand_aside(judge: Judge, *, by: Actor, entry: int, relation: str, detail: str = "") -> Judge:
+    """Let a judge stand aside for an entry, by number; what it was given becomes void."""
+    found = every_entry(judge.contest).filter(number=entry).first()
+    if found is None:
+        raise InputError(f"没有 {entry} 号作品，请刷新页面后再看。", field="entry")
+    if Recusal.objects.children_of(judge).filter(entry=found).exists():
+        return judge
+    return recuse_judge(judge, by=as_judge(judge, by=by), entry=found, relation=relation, detail=detail)
 
 
 def _void(judge: Judge, entry: Entry, *, by: Doer) -> None:

@@ -65,7 +65,7 @@ def judge_anew(one: Round, *, by: Actor, reason: str) -> Round:
 
 def _inputs(one: Round, *, reason: str) -> Inputs:
     sheets = list(sheets_of(one))
-    waiting = sum(sheet.state == ScoreSheet.State.KEYED for sheet in sheets)
+    waiting = sum(sheet.state != ScoreSheet.State.VALID for sheet in sheets)
     if waiting:
         raise ConflictError(f"还有 {waiting} 份纸质评分表没有第二人核对，请核对后再封存。")
     if not sheets:

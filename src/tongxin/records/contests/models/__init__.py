@@ -2,6 +2,7 @@
 
 from tongxin.records.contests.models.calls import COUNTED, Contest, Criterion, Round
 from tongxin.records.contests.models.entries import TAKES_PART, Entrant, Entry
+from tongxin.records.contests.models.halls import HallScreen
 from tongxin.records.contests.models.outcomes import Award, Objection, Result
 from tongxin.records.contests.models.scores import Judge, Recusal, ScoreSheet, SheetVersion
 
@@ -13,6 +14,7 @@ __all__ = [
     "Criterion",
     "Entrant",
     "Entry",
+    "HallScreen",
     "Judge",
     "Objection",
     "Recusal",

@@ -99,13 +99,15 @@ class ScoreSheet(Guarded):
     """What one judge gave one entry in one round. `scores` are written out, one for each criterion in order.
 
     The row holds the newest version; every version stays as a `SheetVersion`. A paper sheet waits until a second person has
-    keyed in the same. `path` is the contest's. Only those who record read sheets before the round is sealed.
+    keyed in the same; where the two are unlike, `again` is what the second one read, until a third look decides. `path` is
+    the contest's. Only those who record read sheets before the round is sealed.
     """
 
     class State(models.TextChoices):
         """Whether it counts."""
 
         KEYED = "keyed", "待第二人核对"
+        UNLIKE = "unlike", "两次录入不一致"
         VALID = "valid", "有效"
         VOID = "void", "回避作废"
 
@@ -126,6 +128,8 @@ class ScoreSheet(Guarded):
     source = models.CharField("来源", max_length=10, choices=Source.choices)
     state = models.CharField("状态", max_length=10, choices=State.choices)
     keyed_by = models.BigIntegerField("录入账号", null=True, blank=True, editable=False)
+    again = models.JSONField("第二次录入的得分", default=list, blank=True, editable=False)
+    again_by = models.BigIntegerField("第二次录入账号", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "评分表"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
@@ -11,7 +12,7 @@ from tongxin.lifecycle.addresses import list_of
 from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.network.queries.organisations import recording_for
-from tongxin.records.contests.life import CONTEST, ENTRY, SHEET
+from tongxin.records.contests.life import CONTEST, ENTRY, OBJECTION, SHEET
 from tongxin.records.contests.models import Contest
 from tongxin.records.contests.pages.sections import contest_sections
 from tongxin.records.contests.queries import with_entries
@@ -43,8 +44,10 @@ class ContestList(RecordList):
         return with_entries(super().get_queryset().select_related("organiser", "place"))
 
     def links(self) -> Sequence[Link]:
-        sheets = [Link(label="评分表", url=list_of(SHEET))] if self.request.scope.may_anywhere(Verb.RECORD) else []
-        return (*super().links(), Link(label="参赛作品", url=list_of(ENTRY)), *sheets)
+        """Offer a new contest, and the lists of what hangs on them all."""
+        own = (Link(label="评分表", url=list_of(SHEET)), Link(label="异议", url=list_of(OBJECTION)))
+        recorded = own if self.request.scope.may_anywhere(Verb.RECORD) else ()
+        return (*super().links(), Link(label="参赛作品", url=list_of(ENTRY)), *recorded)
 
 
 class ContestPage(RecordPage):
@@ -73,6 +76,13 @@ class ContestPage(RecordPage):
             "objections_until",
             "recorded_at",
         )
+
+    def links(self) -> Sequence[Link]:
+        """Offer the acts, and keying in paper sheets as long as a round is judged."""
+        one: Contest = self.record
+        may_key = one.state == Contest.State.JUDGING and self.request.scope.may(Verb.RECORD, one.path)
+        keyed = Link(label="录入纸质评分表", url=reverse("contests.paper", args=[one.pk]), icon="edit")
+        return [*super().links(), *([keyed] if may_key else [])]
 
     def own_sections(self) -> Sequence[Section]:
         return contest_sections(self.record, scope=self.request.scope, account=self.request.actor.account_id)

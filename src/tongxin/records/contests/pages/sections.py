@@ -61,7 +61,7 @@ def contest_sections(contest: Contest, *, scope: Scope, account: int | None) -> 
     return [*shown, _entries(contest, may_enter=records and contest.state == Contest.State.CALL)]
 
 
-def result_table(contest: Contest, one: Round) -> Table | None:
+def result_table(contest: Contest, one: Round, *, further: Sequence[Column] = ()) -> Table | None:
     """Return the places of a sealed round with every sheet by judge number and what was dropped; None before the seal."""
     outcome = queries.outcome_of(one)
     if not outcome:
@@ -73,6 +73,7 @@ def result_table(contest: Contest, one: Round) -> Table | None:
         Column(name="rank", label="名次", value=lambda row: row["rank"] or "未评分"),
         Column(name="entry", label="参赛编号", value=lambda row: row["entry"], kind=Kind.NUMBER),
         Column(name="title", label="作品或节目名称", value=lambda row: titles[row["entry"]].title),
+        *further,
         Column(name="value", label="得分", value=lambda row: row["value"]),
         Column(name="settled", label="同分处理", value=lambda row: row["settled"]),
         *(_sheet_of(judge) for judge in judges),

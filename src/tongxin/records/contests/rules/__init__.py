@@ -3,6 +3,7 @@
 from tongxin.records.contests.rules.drawing import draw
 from tongxin.records.contests.rules.placing import Placed, Sheet, Tally, goes_on, place
 from tongxin.records.contests.rules.plans import Level, PlannedRound, read_levels, read_rounds
+from tongxin.records.contests.rules.reveals import Reveal, reveals
 from tongxin.records.contests.rules.scores import ScoreItem, read_score, read_scores, total_of, written
 from tongxin.records.contests.rules.scoring import LATEST, RULES, Rule, rule_named
 from tongxin.records.contests.rules.sealed import (
@@ -27,6 +28,7 @@ __all__ = [
     "Placed",
     "PlannedRound",
     "Replay",
+    "Reveal",
     "Rule",
     "ScoreItem",
     "Sheet",
@@ -42,6 +44,7 @@ __all__ = [
     "read_scores",
     "read_sealed",
     "replay",
+    "reveals",
     "rule_named",
     "sealed",
     "total_of",
