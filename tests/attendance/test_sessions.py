@@ -218,14 +218,13 @@ def test_session_somebody_holds_something_in_cannot_vanish(stage: Cast, kind: st
     assert len(rows(one)) == 3
 
 
-def test_correction_cannot_drop_a_session_with_a_seat_either(stage: Cast) -> None:
+def test_correction_that_drops_a_session_gives_its_seats_up(stage: Cast) -> None:
     one = a_class(stage)
     seat(one, rows(one)[1])
     short = class_details(stage, last_day=date(2021, 5, 10), timetable="")
-    with pytest.raises(ConflictError, match="已有座位，不能去掉：请先处理") as refusal:
-        training.correct_class(one, by=SYSTEM, reason="缩短", **short)
-    assert refusal.value.field == "timetable"
-    assert len(rows(one)) == 3
+    training.correct_class(one, by=SYSTEM, reason="缩短", **short)
+    assert len(rows(one)) == 1
+    assert Seat.objects.counted().count() == 0
 
 
 def test_changed_sessions_decide_everybody_anew_under_a_rule_of_sessions(stage: Cast) -> None:

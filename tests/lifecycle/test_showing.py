@@ -164,7 +164,14 @@ def test_act_that_stands_elsewhere_on_the_page_has_no_button_above(stage: Cast) 
     one = training.hold_class(training.plan_class(by=SYSTEM, **class_details(stage)), by=SYSTEM, roster="王例山")
     shown = page(stage, f"/training/{one.pk}/")
     assert [link.label for link in shown["view"].links()] == ["补充名册", "更正", "归档"]
-    assert [section.name for section in shown["sections"]] == ["roster", "days", "checkin", "evidence"]
+    assert [section.name for section in shown["sections"]] == [
+        "roster",
+        "days",
+        "checkin",
+        "feedback",
+        "certificates",
+        "evidence",
+    ]
     assert shown["sections"][0].more == Link(
         label="重新对人员", url=f"/training/{one.pk}/rematch/", icon="refresh", post=True
     )

@@ -8,11 +8,12 @@ import pytest
 
 from tests.cast import SYSTEM, Cast
 from tests.lifecycle.evidence.making import Streamed, picture
-from tests.lives import activity_details
+from tests.lives import activity_details, all_confirmed
 from tests.records.activities.conftest import Plan
 from tests.returns.stage import locked, owes, restatements, stand_on
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
+from tongxin.attendance.rosters import parse_roster
 from tongxin.figures import Desk, Figure, Of, Question, Status, Store
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.errors import ConflictError, InputError
@@ -83,10 +84,10 @@ def test_photo_alone_brings_nobody(plan: Plan) -> None:
 
 def test_roster_is_as_good_as_its_weakest_line(stage: Cast, held: Plan) -> None:
     one = held(None, roster="王例山")
-    lines = attended.match(attended.parse_roster("李例水"), scope=SYSTEM.scope)
+    lines = attended.match(parse_roster("李例水"), scope=SYSTEM.scope)
     attendance.enter_roster(one.occasion, by=SYSTEM, lines=lines, evidence=attended.Evidence.SCAN)
     assert crowd()[3] == "roster"
-    lines = attended.match(attended.parse_roster("张例火"), scope=SYSTEM.scope)
+    lines = attended.match(parse_roster("张例火"), scope=SYSTEM.scope)
     attendance.enter_roster(one.occasion, by=SYSTEM, lines=lines, evidence=attended.Evidence.DECLARED)
     assert crowd()[3] == "declared"
     absent = attended.roster(one.occasion).get(name="张例火")
@@ -196,13 +197,14 @@ def test_base_and_series_have_figures_of_their_own(made: Any, desk: Any, word: s
 
 
 def test_activity_counts_towards_the_stage_of_everybody_who_held_it(stage: Cast, held: Plan, plan: Plan) -> None:
-    held(9, co_organisers=[stage.city])
+    all_confirmed(held(9, co_organisers=[stage.city]))
+    held(9, co_organisers=[stage.neighbour])
     held(9)
     plan()
     told = sorted(
         (one.kind, one.organisation, one.number, one.joint) for one in ACTIVITY([stage.county.pk, stage.city.pk], Y2021)
     )
-    assert told == sorted([("activities", stage.county.pk, 2, 1), ("activities", stage.city.pk, 1, 1)])
+    assert told == sorted([("activities", stage.county.pk, 3, 1), ("activities", stage.city.pk, 1, 1)])
 
 
 def test_names_people_never_speak_of_person_times() -> None:

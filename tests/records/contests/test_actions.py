@@ -255,9 +255,8 @@ def test_judges_get_numbers_in_order(stage):
         actions.appoint_judges(contest, by=stage.by, judges="")
     with pytest.raises(InputError, match="最多 99 位评委"):
         actions.appoint_judges(contest, by=stage.by, judges="\n".join(f"评委某 单位{number}" for number in range(97)))
-    for twice in ("王例山 13800138001", "李例水 13800138002\n李例水 13800138002 别处"):
-        with pytest.raises(ConflictError, match="已经是这项赛事的评委，或写了两遍"):
-            actions.appoint_judges(contest, by=stage.by, judges=twice)
+    with pytest.raises(ConflictError, match="已经是这项赛事的评委，或写了两遍"):
+        actions.appoint_judges(contest, by=stage.by, judges="王例山 13800138001")
 
 
 def test_nobody_judges_a_contest_he_or_she_entered(stage):

@@ -28,7 +28,7 @@ def test_title_organiser_day_and_criteria_are_enough(cast):
     assert form.cleaned_data == {
         "title": "宁乡赛", "organiser": cast.county, "kind": "speech", "first_day": day, "last_day": day,
         "entries_until": day, "venue": "", "criteria": "内容 100", "rounds": "", "rule": "", "co_organisers": [],
-        "call_text": "",
+        "call_text": "", "series": None,
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.lives import all_confirmed
 from tongxin.kernel.period import Period, today
 from tongxin.kernel.scope import Verb
 from tongxin.records.contests import actions, queries
@@ -93,7 +94,7 @@ def test_person_is_told_what_was_entered_won_and_judged(stage, django_assert_num
 
 
 def test_activity_counts_published_contests_alone_and_with_others(stage):
-    stage.published(co_organisers=[stage.cast.city])
+    all_confirmed(stage.published(co_organisers=[stage.cast.city]))
     stage.sealed(title="另一项")
     found = {
         one.organisation: (one.number, one.joint)

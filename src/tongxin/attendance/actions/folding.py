@@ -79,7 +79,8 @@ def _followed(
 ) -> Participation | None:
     """Give a line what somebody was checked in at by now; None where that is no news, or the line was corrected since."""
     days, sessions = (one.days, one.sessions) if one is not None else (0, 0)
-    if line.days_attended != kept.days or (days, sessions) == (kept.days, line.sessions_attended):
+    same = days == kept.days and line.sessions_attended in (None, sessions)  # None: the host wrote days alone
+    if same or line.days_attended != kept.days:
         return None
     before = journal.values_of(line)
     line.days_attended, line.sessions_attended = days, sessions

@@ -55,7 +55,8 @@ def enter_roster(
         there = Counter(_identity(person_id, name, unit) for person_id, name, unit in present)
         met: Counter[tuple[object, ...]] = Counter()
         rows, rule = [], CompletionRule.of(occasion)
-        for matched in without_folded(lines, occasion=occasion):
+        is_new = isinstance(by, Doer) and by.has_made(occasion)  # then nobody can have been checked in
+        for matched in lines if is_new else without_folded(lines, occasion=occasion):
             row = _row(rule, by=by, matched=matched, evidence=evidence)
             identity = _identity(row.person_id, row.name, row.unit)
             met[identity] += 1

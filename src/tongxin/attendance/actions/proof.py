@@ -10,6 +10,7 @@ from tongxin.attendance.models import Occasion
 from tongxin.attendance.queries import roster
 from tongxin.attendance.rosters import Proof
 from tongxin.kernel.errors import ConflictError
+from tongxin.lifecycle.writing import Doer
 
 
 def prove_held(occasion: Occasion, *, by: Actor, **proof: Unpack[Proof]) -> str:
@@ -19,7 +20,8 @@ def prove_held(occasion: Occasion, *, by: Actor, **proof: Unpack[Proof]) -> str:
     roster nor anybody who completed it is named.
     """
     lines = add_lines(occasion, by=by, roster=proof.get("roster", ""))
-    fold(occasion, by=by)
+    if not (isinstance(by, Doer) and by.has_made(occasion)):  # to one made just now nobody can have come
+        fold(occasion, by=by)
     if (number := proof.get("head_count")) is not None:
         count_heads(occasion, by=by, heads=Heads(number=number, method="据签到册清点"))
     kept = proof.get("signed_roster", "").strip()

@@ -237,6 +237,8 @@ def _name_authors(one: Proposal, *, by: Doer, authors: str) -> None:
         lines = parse_roster(authors)
     except InputError as error:
         raise InputError(str(error), field="authors") from error
+    if authors.strip() and not lines:
+        raise InputError("没有读出执笔人姓名，请按「姓名 手机号或单位」每人一行填写。", field="authors")
     for matched in match(lines, scope=by.scope):
         known = matched.person_id
         name, unit = ("", "") if known else (matched.line.name, matched.line.unit)
