@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 
+from tongxin.lifecycle.naming import NUMBERED
 from tongxin.network.models import Organisation, Place
 from tongxin.network.queries.organisations import named
 from tongxin.network.queries.places import places_named
 from tongxin.web.fields import words_of
 
 _CODED = re.compile(r"(\d{6})(?:\D.*)?")
-NUMBERED = re.compile(r"(.*)（编号(\d{1,18})）")
 MOST_ORGANISATIONS = 20
 
 

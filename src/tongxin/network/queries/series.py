@@ -14,11 +14,6 @@ def series_of(scope: Scope) -> QuerySet[Series]:
     return Series.objects.visible_to(scope).select_related("organiser__place", "parent")
 
 
-def series_named(name: str) -> QuerySet[Series]:
-    """Return the series of this name, wherever they are."""
-    return Series.objects.public().filter(name=name).select_related("organiser")
-
-
 def below(series: Series) -> QuerySet[Series]:
     """Return what belongs directly to a series, ended ones included."""
     rows = Series.objects.children_of(series, field="parent")

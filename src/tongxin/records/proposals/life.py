@@ -2,6 +2,7 @@
 
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
+from tongxin.lifecycle.naming import numbered_name
 from tongxin.records.proposals import actions, forms
 from tongxin.records.proposals.models import DELIVERED, Answer, Call, Proposal
 from tongxin.web.fields import ReasonForm
@@ -105,7 +106,7 @@ ANSWER = Life(
     new=Act("record", "登记答复", actions.record_answer, form=forms.NewAnswerForm),
     read=lambda answers: [
         {
-            "proposal": f"{one.proposal.title}（编号{one.proposal_id}）",
+            "proposal": numbered_name(one.proposal),
             **{name: getattr(one, name) for name in ("body", "day", "grade", "text")},
         }
         for one in answers
