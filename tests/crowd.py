@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, member, roster
-from tests.lives import paper_details
+from tests.lives import gift_details, paper_details
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tongxin.attendance.models import Attendance, Registration, Session
@@ -24,6 +24,7 @@ from tongxin.network.actions.merge_requests import request_merge
 from tongxin.network.actions.merging import mark_distinct, merge_persons
 from tongxin.network.models import Membership, Person
 from tongxin.network.models.identity import Need
+from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
@@ -71,6 +72,7 @@ def gather(cast: Cast) -> Crowd:
     held = _class(cast, persons)
     _registered(held, persons[0])
     proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
+    giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
     return Crowd(persons=[*persons, away], training=held, words=_words())
 
 

@@ -24,7 +24,15 @@ from tests.intake.hands import (
     workbook,
 )
 from tests.intake.test_undoing import a_class
-from tests.lives import answer_details, call_details, delivered_paper, visit_details
+from tests.lives import (
+    answer_details,
+    call_details,
+    delivered_paper,
+    project_details,
+    received_gift,
+    use_details,
+    visit_details,
+)
 from tests.toy import actions as toy
 from tongxin.intake import actions, queries
 from tongxin.intake.preview import door_named, doors
@@ -33,6 +41,7 @@ from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
+from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.returns import actions as returns
 
@@ -50,6 +59,10 @@ def furnish(cast: Cast) -> None:
     toy.plan_visit(by=SYSTEM, **visit_details(cast))
     proposals.open_call(by=SYSTEM, **call_details(cast))
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
+    giving.start_project(by=SYSTEM, **project_details(cast))
+    giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
+    goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}
+    received_gift(cast, restricted=True, **goods)
     large = cast.series("同心·助学")
     cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(

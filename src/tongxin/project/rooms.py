@@ -3,6 +3,7 @@
 CAPABILITIES: list[str] = [
     "tongxin.records.training",
     "tongxin.records.proposals",
+    "tongxin.records.giving",
 ]
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 
