@@ -4,15 +4,18 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.attendance.cast import actor
 from tests.cast import SYSTEM
 from tests.cast import cast as built
 from tests.lives import cause, gift_details, project_details, received_gift, use_details
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
+from tongxin.kernel.scope import Verb
 from tongxin.records.giving import actions
 from tongxin.records.giving.models import AppendOnlyError, Cause, Giver, Line, Match, Recipient
 from tongxin.records.giving.queries import book_of, broken, candidates, lines_of, matches_of, totals_of, uses_of
@@ -277,7 +280,8 @@ def told_twice(cast, received, **changes):
 
 def values_at(path):
     rows = Line.objects.counted().filter(path__startswith=path, kind__in=("received", "matched", "unmatched"))
-    return sum(rows.values_list("value", flat=True)), sum(rows.values_list("pieces", flat=True))
+    found = rows.aggregate(value=Sum("value"), pieces=Sum("pieces"))
+    return found["value"], found["pieces"]
 
 
 def test_gift_told_by_county_and_city_counts_once_in_the_city_and_in_each_own_place(cast, received):
@@ -336,10 +340,11 @@ def test_matched_gift_is_neither_reversed_nor_given_back_nor_matched_again(cast,
 
 def test_decision_needs_the_right_over_the_common_place(cast, received):
     one, other = told_twice(cast, received)
+    said = {"one": one.title, "other": other.title, "decision": "same", "reason": "像"}
+    with pytest.raises(InputError, match="没有找到"):  # the county does not see what the city told
+        actions.decide(by=cast.actor("secretary"), **said)
     with pytest.raises(ForbiddenError):
-        actions.decide(
-            by=cast.actor("secretary"), one=one.title, other=f"{other}（编号{other.pk}）", decision="same", reason="像"
-        )
+        actions.decide(by=actor("查阅", "43/", Verb.VIEW), **said)
 
 
 def test_candidates_have_reasons_and_are_not_asked_again_once_decided(cast, received):
