@@ -7,15 +7,22 @@ the names, employers and numbers that nothing but a page about people may hold.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, member, roster
-from tests.lives import gift_details, paper_details
+from tests.lives import certified
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
-from tongxin.attendance.models import Attendance, Registration, Session
+from tests.records.contests import samples as contests
+from tests.records.giving.samples import gift_details
+from tests.records.proposals.samples import paper_details
+from tongxin.attendance.actions import grant_leave, withdraw_leave
+from tongxin.attendance.feedback.actions import hand_in_feedback, open_feedback
+from tongxin.attendance.models import Attendance, Device, Folded, Registration, Scan, Session
+from tongxin.attendance.queries import roster as listed_on
 from tongxin.kernel.period import Step, today
 from tongxin.network import actions
 from tongxin.network.actions import Candidate, Meeting
@@ -24,6 +31,8 @@ from tongxin.network.actions.merge_requests import request_merge
 from tongxin.network.actions.merging import mark_distinct, merge_persons
 from tongxin.network.models import Membership, Person
 from tongxin.network.models.identity import Need
+from tongxin.records.contests import actions as contest_actions
+from tongxin.records.contests.queries import every_entry, judges_of
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
@@ -71,6 +80,8 @@ def gather(cast: Cast) -> Crowd:
     impose_duty(cast.county, by=SYSTEM, kind="training", step=Step.MONTH, begin=date(2021, 5, 1))
     held = _class(cast, persons)
     _registered(held, persons[0])
+    _contest(cast, persons)
+    certified(cast, held)
     proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
     giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
     return Crowd(persons=[*persons, away], training=held, words=_words())
@@ -111,7 +122,37 @@ def _registered(held: TrainingClass, person: Person) -> None:
         occasion=held.occasion, path=held.path, person=person, name=person.name, unit=person.unit, mobile=person.mobile,
         source=Registration.Source.STAFF, received=timezone.now(), ticket="code", ticket_hash="1", token_hash="2",
     )  # fmt: skip
-    Attendance.objects.create(session=first, registration=registered, path=held.path, since=timezone.now())
+    now = timezone.now()
+    Attendance.objects.create(session=first, registration=registered, path=held.path, since=now)
+    device = Device.objects.create(
+        occasion=held.occasion, path=held.path, label=f"{person.name}手机"[:20], token_hash="3", with_names=True, begins=now,
+        expires=now + timedelta(hours=9), opened_by="宁乡秘书",
+    )  # fmt: skip
+    Scan.objects.create(
+        occasion=held.occasion, path=held.path, code=uuid4(), device=device, session=first, registration=registered,
+        how=Scan.How.QR, outcome=Scan.Outcome.ALREADY, reason=f"在「{device.label}」", device_time=now, server_time=now,
+        when=now,
+    )  # fmt: skip
+    Folded.objects.create(registration=registered, path=held.path, line=1)
+    leave = grant_leave(registered, by=SYSTEM, sessions=[first], reason="泄露事务所4派漏字甲出差")
+    line = listed_on(held.occasion).get(name=_LISTED[0])
+    withdraw_leave(leave, by=SYSTEM)
+    grant_leave(line, by=SYSTEM, sessions=[first], reason="漏字庚家中有事")
+    hand_in_feedback(open_feedback(held.occasion, by=SYSTEM), by=SYSTEM, token="t", overall=5, remark="漏字甲讲得好")
+
+
+def _contest(cast: Cast, persons: list[Person]) -> None:
+    """A contest the first of them and a stranger entered, judged by another one, with an objection in somebody's name."""
+    one = contests.contest(cast)
+    team = f"{persons[0].name} {persons[0].mobile}\n{_LISTED[0]} 泄露事务所5"
+    contest_actions.enter(by=SYSTEM, entrants=team, **contests.entry_details(one, title="合唱"))
+    judges = f"{persons[1].name} {persons[1].mobile}\n{_LISTED[1]} 泄露事务所6"
+    contest_actions.appoint_judges(one, by=SYSTEM, judges=judges)
+    judge, entry = judges_of(one).filter(person=persons[1]).get(), every_entry(one)[0]
+    contest_actions.recuse_judge(judge, by=SYSTEM, entry=entry, relation="family", detail="漏字甲的姐姐")
+    contests.put_contest(one, "published")
+    objected = {"text": "漏字甲抢跑", "raised_by": "漏字乙", "received": date(2022, 1, 1)}
+    contest_actions.object_to(one, by=SYSTEM, **objected)
 
 
 def _words() -> frozenset[str]:

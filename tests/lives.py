@@ -6,21 +6,31 @@ A capability adds one `Sample` here for each of its lives; a house test fails wh
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
 from typing import Any
 
 from django.conf import settings
 
+from tests.attendance.samples import REGISTRATION
 from tests.cast import COUNTY, SYSTEM, Cast, found
 from tests.intake.hands import handed_in, workbook
 from tests.network.samples import PEOPLE
+from tests.records.contests.samples import SAMPLES as CONTESTS
+from tests.records.giving.samples import SAMPLES as GIVING
+from tests.records.proposals.samples import SAMPLES as PROPOSALS
 from tests.toy import actions as toy
 from tests.toy.models import Visit
 from tongxin.access import site
 from tongxin.access.actor import Actor
 from tongxin.access.models import Grant
 from tongxin.access.site import SiteFacts
+from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
+from tongxin.attendance.certificates.actions import issue_certificates, set_numbering
+from tongxin.attendance.certificates.completions import completion_claims
+from tongxin.attendance.certificates.queries import without_certificate
+from tongxin.attendance.feedback import actions as feedback
+from tongxin.attendance.life import GRANTED
+from tongxin.attendance.models import Certificate, FeedbackForm, Leave, Session
 from tongxin.claims import actions as claims
 from tongxin.claims.inputs import Inputs
 from tongxin.claims.models import KeptCheck
@@ -30,14 +40,12 @@ from tongxin.intake.uploads import kept_file
 from tongxin.kernel.period import Period, Step
 from tongxin.lifecycle.lives import life_named
 from tongxin.network import actions as network
+from tongxin.network.actions.joint import confirm_joint
 from tongxin.network.models import Base, Organisation, Plaque, Series
 from tongxin.network.models.bases import State as BaseState
 from tongxin.ports.desk import take_snapshot
-from tongxin.records.giving import actions as giving
-from tongxin.records.giving.models import Cause, Gift, Match, Use
-from tongxin.records.giving.queries import book_of, lines_of
-from tongxin.records.proposals import actions as proposals
-from tongxin.records.proposals.models import DELIVERED, Answer, Proposal
+from tongxin.records.activities import actions as activities
+from tongxin.records.activities.models import Activity
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 from tongxin.reports import actions as reports
@@ -75,6 +83,13 @@ def _reason(_cast: Cast, _record: Any) -> dict[str, Any]:
     return {"reason": "测试"}
 
 
+# What the acts of co-organisers take: a record made for a `Sample` names the neighbour, which waits.
+JOINT: Mapping[str, Values] = {
+    "confirm_joint": lambda cast, _: {"organisation": cast.neighbour},
+    "decline_joint": _reason,
+}
+
+
 def class_details(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "title": "宁乡培训班",
@@ -95,6 +110,74 @@ def _class(cast: Cast, **changes: Any) -> TrainingClass:
     return one
 
 
+def activity_details(cast: Cast, **changes: Any) -> dict[str, Any]:
+    return {
+        "title": "宁乡沙龙",
+        "organiser": cast.county,
+        "co_organisers": [],
+        "kind": "salon",
+        "first_day": date(2021, 5, 10),
+        "last_day": date(2021, 5, 10),
+        "venue": "",
+        "base": None,
+        "series": None,
+        "online": False,
+        "aliases": [],
+    } | changes
+
+
+def _activity(cast: Cast) -> Activity:
+    one = activities.plan_activity(by=SYSTEM, **activity_details(cast, co_organisers=[cast.neighbour]))
+    return activities.add_roster(one, by=SYSTEM, roster="王例山\n李例水")
+
+
+def session_details(one: Session, **changes: Any) -> dict[str, Any]:
+    names = ("day", "begins", "ends", "title", "venue", "capacity", "form")
+    return {name: getattr(one, name) for name in names} | changes
+
+
+def _leave(cast: Cast) -> Leave:
+    occasion = _class(cast, title="有人请假的班").occasion
+    line = attended.roster(occasion).order_by("id").first()
+    return attendance.grant_leave(line, by=SYSTEM, sessions=[attended.days(occasion).first()], reason="公务")
+
+
+def _feedback_open_or_closed(form: FeedbackForm, state: str) -> None:
+    form.closed = None if state == "open" else form.opened
+    FeedbackForm.objects.whole_network(reason="the test puts it into any state").filter(pk=form.pk).update(
+        closed=form.closed
+    )
+
+
+def _withdrawn_or_not(leave: Leave, state: str) -> None:
+    leave.withdrawn = None if state == GRANTED else leave.granted_at
+    Leave.objects.whole_network(reason="the test puts it into any state").filter(pk=leave.pk).update(
+        withdrawn=leave.withdrawn
+    )
+
+
+def certified(cast: Cast, one: TrainingClass) -> list[Certificate]:
+    """Issue the certificates of everybody who completed a class."""
+    claims = completion_claims(without_certificate(one.occasion), record=one)
+    return issue_certificates(claims, by=SYSTEM, organisation=cast.county)
+
+
+def _certificate(cast: Cast) -> Certificate:
+    """The first certificate of a class of the county."""
+    one = _class(cast, title="发证的班")
+    training.hold_class(one, by=SYSTEM)
+    return certified(cast, one)[0]
+
+
+def _put_certificate(record: Certificate, state: str) -> None:
+    values: dict[str, Any] = {"state": state, "revoked": None, "revoke_reason": ""}
+    if state == Certificate.State.REVOKED:
+        values |= {"revoked": date(2021, 6, 1), "revoke_reason": "测试"}
+    Certificate.objects.whole_network(reason="the test puts a record into any state").filter(pk=record.pk).update(
+        **values
+    )
+
+
 def visit_details(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "title": "宁乡走访",
@@ -106,7 +189,7 @@ def visit_details(cast: Cast, **changes: Any) -> dict[str, Any]:
 
 
 def _visit(cast: Cast) -> Visit:
-    return toy.plan_visit(by=SYSTEM, **visit_details(cast))
+    return toy.plan_visit(by=SYSTEM, **visit_details(cast, co_organisers=[cast.neighbour]))
 
 
 def series_details(one: Series, **changes: Any) -> dict[str, Any]:
@@ -236,265 +319,14 @@ def _plaque(cast: Cast) -> Plaque:
     return network.hang_plaque(base, by=SYSTEM, title="牌", awarded_by="市委统战部", begin=date(2020, 1, 2))
 
 
-def paper_details(cast: Cast, **changes: Any) -> dict[str, Any]:
-    return {
-        "title": "关于青年就业的建议",
-        "organiser": cast.county,
-        "received": date(2021, 3, 1),
-        "kind": "advice",
-        "call": None,
-        "co_organisers": [],
-        "text": "建议三条。",
-    } | changes
-
-
-def delivery_details(**changes: Any) -> dict[str, Any]:
-    return {
-        "channel": "united_front",
-        "body": "市委统战部",
-        "delivered": date(2021, 3, 10),
-        "receipt": "收文〔2021〕5号",
-    } | changes
-
-
-def call_details(cast: Cast, **changes: Any) -> dict[str, Any]:
-    return {
-        "title": "助力乡村振兴",
-        "organiser": cast.county,
-        "opens": date(2021, 3, 1),
-        "closes": date(2021, 4, 30),
-        "subject": "",
-        "co_organisers": [],
-    } | changes
-
-
-def delivered_paper(cast: Cast, **changes: Any) -> Proposal:
-    """A paper of the county that was reviewed and delivered."""
-    one = proposals.draft(by=SYSTEM, authors="王例山\n李例水 某厂", **paper_details(cast, **changes))
-    proposals.submit(one, by=SYSTEM)
-    proposals.approve(one, by=SYSTEM)
-    return proposals.deliver(one, by=SYSTEM, **delivery_details())
-
-
-def _paper_in(paper: Proposal, state: str) -> None:
-    """Put a paper into a state, delivered only where it was."""
-    rows = Proposal.objects.whole_network(reason="the test puts a record into any state").filter(pk=paper.pk)
-    sent = state in DELIVERED
-    rows.update(state=state, **(delivery_details() if sent else {"delivered": None}))
-    paper.refresh_from_db(from_queryset=rows)
-
-
-def _paper(cast: Cast) -> Proposal:
-    one = delivered_paper(cast, title=f"关于就业的第{next(_NUMBERS)}篇建议")
-    proposals.mark(one, by=SYSTEM, kind="printed", day=date(2021, 4, 1), body="市委办", note="专报第3期")
-    return one
-
-
-def _answered(cast: Cast) -> Answer:
-    one = delivered_paper(cast, title=f"关于就业的第{next(_NUMBERS)}篇建议")
-    return proposals.record_answer(by=SYSTEM, proposal=one.title, **answer_details(grade=""))
-
-
-def answer_details(**changes: Any) -> dict[str, Any]:
-    return {"body": "市人社局", "day": date(2021, 5, 20), "grade": "A", "text": "已采纳。"} | changes
-
-
-def _graded(answer: Answer, state: str) -> None:
-    values = {"grade": "" if state == "unclassified" else "A", "view": "mostly" if state == "viewed" else ""}
-    rows = Answer.objects.whole_network(reason="the test puts a record into any state").filter(pk=answer.pk)
-    rows.update(state=state, **values)
-    answer.refresh_from_db(from_queryset=rows)
-
-
-def _merged_into(cast: Cast, _paper: Proposal) -> dict[str, Any]:
-    other = delivered_paper(cast, title=f"另一篇 {next(_NUMBERS)}")
-    return {"day": date(2021, 4, 1), "proposal": other.title}
-
-
-_NUMBERS = count(1)
-_HANDLED = {"day": date(2021, 4, 2), "body": "市教育局"}
-
-
-def cause(cast: Cast, name: str = "疫情防控") -> Cause:
-    found = Cause.objects.public().filter(name=name).first()
-    return found or giving.name_cause(by=SYSTEM, name=name, begins=date(2020, 1, 23), organiser=cast.county)
-
-
-def gift_details(cast: Cast, **changes: Any) -> dict[str, Any]:
-    return {
-        "title": f"第{next(_NUMBERS)}笔捐款",
-        "organiser": cast.county,
-        "cause": cause(cast),
-        "recipient": "市红十字会",
-        "giver_kind": "association",
-        "behalf": cast.county,
-        "form": "cash",
-        "value": 380_000,
-        "quantity": None,
-        "unit": "",
-        "basis": "",
-        "valuer": "",
-        "pledged": date(2021, 3, 1),
-        "received": None,
-        "receipt": "",
-        "restricted": False,
-        "project": None,
-        "co_organisers": [],
-    } | changes
-
-
-def received_gift(cast: Cast, **changes: Any) -> Gift:
-    """A gift of the county with the recipient's receipt."""
-    receipt = {"received": date(2021, 3, 10), "receipt": f"收{next(_NUMBERS)}"}
-    return giving.pledge(by=SYSTEM, **gift_details(cast, **(receipt | changes)))
-
-
-def use_details(cast: Cast, **changes: Any) -> dict[str, Any]:
-    return {
-        "day": date(2021, 4, 1),
-        "value": 100_000,
-        "cause": cause(cast),
-        "project": None,
-        "purpose": "购置口罩",
-        "helped": "",
-    } | changes
-
-
-def project_details(cast: Cast, **changes: Any) -> dict[str, Any]:
-    return {
-        "title": f"第{next(_NUMBERS)}个项目",
-        "organiser": cast.county,
-        "village": "示例村",
-        "begins": date(2021, 1, 1),
-        "co_organisers": [],
-    } | changes
-
-
-def _gift(cast: Cast) -> Gift:
-    return received_gift(cast)
-
-
-def _gift_in(gift: Gift, state: str) -> None:
-    """Put a gift into a state, received only where it was."""
-    came = state not in ("pledged", "dropped")
-    values = {"received": date(2021, 3, 10), "receipt": f"收{gift.pk}号"} if came else {"received": None, "receipt": ""}
-    rows = Gift.objects.whole_network(reason="the test puts a record into any state").filter(pk=gift.pk)
-    rows.update(state=state, **values)
-    gift.refresh_from_db(from_queryset=rows)
-
-
-def _corrected_gift(cast: Cast, gift: Gift) -> dict[str, Any]:
-    return gift_details(cast, received=gift.received, receipt=gift.receipt) | {"reason": "写错"}
-
-
-def _use(cast: Cast) -> Use:
-    return giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
-
-
-def _match(cast: Cast) -> Match:
-    one, other = received_gift(cast), received_gift(cast, organiser=cast.city, behalf=cast.city)
-    return giving.decide(by=SYSTEM, one=one.title, other=other.title, decision="same", reason="收据相同")
+def all_confirmed(record: Any) -> Any:
+    """Let every co-organiser of a record confirm its share."""
+    for one in record.waiting():
+        confirm_joint(record, by=SYSTEM, organisation=one)
+    return record
 
 
 SAMPLES: dict[str, Sample] = {
-    "giving.cause": Sample(
-        put=lambda _cause, _state: None,
-        make=lambda cast: cause(cast, f"缘由{next(_NUMBERS)}"),
-        values={
-            "correct": lambda cast, _cause: {
-                "name": f"缘由{next(_NUMBERS)}",
-                "begins": date(2020, 2, 1),
-                "organiser": cast.county,
-                "reason": "写错",
-            }
-        },
-    ),
-    "giving.project": Sample(
-        make=lambda cast: giving.start_project(by=SYSTEM, **project_details(cast)),
-        values={
-            "finish": lambda _cast, _project: {"ends": date(2021, 9, 1), "results": "增收"},
-            "correct": lambda cast, _project: {**project_details(cast), "reason": "写错"},
-        },
-    ),
-    "giving.gift": Sample(
-        make=_gift,
-        put=_gift_in,
-        values={
-            "receive": lambda _cast, gift: {"received": date(2021, 3, 10), "receipt": f"收{gift.pk}号"},
-            "refuse": _reason,
-            "allocate": lambda _cast, _gift: {"allocated": date(2021, 3, 20), "allocated_to": "市人民医院"},
-            "use": lambda cast, _gift: use_details(cast),
-            "correct": _corrected_gift,
-            "give_back": lambda _cast, _gift: {
-                "kind": "refund",
-                "day": date(2021, 5, 1),
-                "value": 10_000,
-                "reason": "多付",
-            },
-            "reverse": lambda _cast, _gift: {"kind": "duplicate", "reason": "登了两次"},
-            "drop": _reason,
-        },
-    ),
-    "giving.use": Sample(
-        make=_use,
-        values={"void": _reason, "correct": lambda cast, _use: {**use_details(cast, value=90_000), "reason": "写错"}},
-    ),
-    "giving.book": Sample(
-        put=lambda _book, _state: None,
-        make=lambda cast: book_of(received_gift(cast)),
-        values={"four_eyes": lambda _cast, _book: {"four_eyes_from": 5_000_000}},
-    ),
-    "giving.match": Sample(make=_match, values={"undo": _reason}),
-    "giving.line": Sample(make=lambda cast: lines_of(received_gift(cast)).first(), put=lambda _line, _state: None),
-    "proposals.call": Sample(
-        make=lambda cast: proposals.open_call(by=SYSTEM, **call_details(cast, title=f"第{next(_NUMBERS)}次征集")),
-        put=lambda _call, _state: None,
-        values={
-            "correct": lambda cast, _call: {
-                **call_details(cast, title=f"乡村振兴大家谈{next(_NUMBERS)}"),
-                "reason": "写错",
-            }
-        },
-    ),
-    "proposals.paper": Sample(
-        make=_paper,
-        put=_paper_in,
-        values={
-            "send_back": _reason,
-            "deliver": lambda _cast, _paper: delivery_details(),
-            "file": lambda _cast, _paper: {**_HANDLED, "joint": "市人社局"},
-            "refuse": lambda _cast, _paper: {"day": date(2021, 4, 2), "reason": "不属受理范围"},
-            "merge": _merged_into,
-            "transfer": lambda _cast, _paper: _HANDLED,
-            "answer": lambda _cast, _paper: answer_details(),
-            "mark": lambda _cast, _paper: {**_HANDLED, "kind": "adopted", "note": "政策文件第8号"},
-            "void": lambda _cast, _paper: {"kind": "printed", "reason": "登错了"},
-            "follow": lambda _cast, _paper: {"day": date(2021, 6, 1), "note": "电话回访"},
-            "authors": lambda _cast, _paper: {"authors": f"赵例土 {next(_NUMBERS)}厂"},
-            "hide": _reason,
-            "correct": lambda cast, paper: {
-                **paper_details(cast, title=f"关于就业的第{next(_NUMBERS)}次更正"),
-                **(delivery_details() if paper.state in DELIVERED else dict.fromkeys(delivery_details(), "")),
-                "delivered": date(2021, 3, 10) if paper.state in DELIVERED else None,
-                "reason": "写错",
-            },
-            "withdraw": _reason,
-        },
-    ),
-    "proposals.answer": Sample(
-        make=_answered,
-        put=_graded,
-        values={
-            "classify": lambda _cast, _answer: {"grade": "B"},
-            "view": lambda _cast, _answer: {"view": "satisfied", "view_note": ""},
-            "correct": lambda _cast, _answer: {
-                "body": "市教育局",
-                "day": date(2021, 5, 21),
-                "text": "改过。",
-                "reason": "写错",
-            },
-        },
-    ),
     "network.series": Sample(
         make=lambda cast: cast.series("同心·助学"),
         put=_until("end", over="ended"),
@@ -503,7 +335,7 @@ SAMPLES: dict[str, Sample] = {
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
         },
     ),
-    **{code: Sample(**one) for code, one in PEOPLE.items()},
+    **{code: Sample(**one) for code, one in (PEOPLE | CONTESTS | GIVING | PROPOSALS | REGISTRATION).items()},
     "reports": Sample(
         make=_report,
         values={
@@ -554,15 +386,28 @@ SAMPLES: dict[str, Sample] = {
             "make": lambda _cast, _visit: {"households": 3},
             "correct": lambda cast, _visit: visit_details(cast, title="宁乡再走访", reason="写错"),
             "drop": _reason,
+            **JOINT,
+        },
+    ),
+    "activities.activity": Sample(
+        make=_activity,
+        values={
+            "hold": lambda _cast, _activity: {"head_count": 30},
+            "count": lambda _cast, _activity: {"head_count": 40},
+            "roster": lambda _cast, _activity: {"roster": "张例火"},
+            "correct": lambda cast, _activity: activity_details(cast, title="宁乡讲坛", reason="写错"),
+            "cancel": _reason,
+            **JOINT,
         },
     ),
     "training.class": Sample(
-        make=_class,
+        make=lambda cast: _class(cast, co_organisers=[cast.neighbour]),
         values={
             "hold": lambda _cast, _class: {"signed_roster": "档案 1 号"},
             "roster": lambda _cast, _class: {"roster": "张例火"},
             "correct": lambda cast, _class: class_details(cast, title="宁乡骨干班", reason="写错"),
             "cancel": _reason,
+            **JOINT,
         },
     ),
     "network.organisation": Sample(
@@ -599,11 +444,37 @@ SAMPLES: dict[str, Sample] = {
         put=_until("end", over="ended"),
         values={"end": _reason},
     ),
+    "attendance.certificate": Sample(
+        make=_certificate,
+        put=_put_certificate,
+        values={
+            "exchange": lambda _cast, _one: {"holder": "王例珊", "reason": "姓名写错"},
+            "revoke": _reason,
+        },
+    ),
+    "attendance.numbering": Sample(
+        make=lambda cast: set_numbering(by=SYSTEM, organisation=cast.county, kind="completion", mark="宁新联培"),
+        values={"change": lambda _cast, _one: {"mark": "宁新联训", "reason": "统一字号"}},
+        put=lambda _record, _state: None,
+    ),
     "attendance.line": Sample(
         make=lambda cast: attended.roster(_class(cast, title="有名册的班").occasion).order_by("id").first(),
         values={"correct": lambda _cast, _line: {"days_attended": 1, "reason": "早退"}},
         put=lambda _record, _state: None,
     ),
+    "attendance.feedback": Sample(
+        make=lambda cast: feedback.open_feedback(_class(cast, title="有反馈的班").occasion, by=SYSTEM),
+        put=_feedback_open_or_closed,
+    ),
+    "attendance.session": Sample(
+        make=lambda cast: attended.days(_class(cast, title="有日程的班").occasion).first(),
+        values={
+            "change": lambda _cast, one: session_details(one, title="开班式"),
+            "remove": _reason,
+        },
+        put=lambda _record, _state: None,
+    ),
+    "attendance.leave": Sample(make=_leave, put=_withdrawn_or_not),
 }
 
 

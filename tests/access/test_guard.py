@@ -1,3 +1,6 @@
+from contextlib import suppress
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -65,6 +68,42 @@ def test_journal_line_keeps_only_what_changed() -> None:
         journal.write(account, by=Actor.system("测试"), action="test", path="43/", before=before, reason="更名")
     (line,) = journal.of(account)
     assert (line.before, line.after, line.reason) == ({"first_name": "旧"}, {"first_name": "新"}, "更名")
+
+
+def told() -> list[str]:
+    return list(
+        Entry.objects.whole_network(reason="the test reads the whole journal")
+        .order_by("id")
+        .values_list("action", flat=True)
+    )
+
+
+def test_lines_told_together_are_written_once_in_their_order(django_assert_num_queries: Any) -> None:
+    account = Account.objects.create(username="e")
+    by = Actor.system("测试")
+    with journal.together():
+        with django_assert_num_queries(0):
+            journal.write(account, by=by, action="first", path="")
+        with django_assert_num_queries(2), journal.together():  # what waits is written before, so that the order stays
+            journal.write(account, by=by, action="second", path="")
+        journal.write(account, by=by, action="third", path="")
+        assert told() == ["first", "second"]
+    assert told() == ["first", "second", "third"]
+
+
+def test_what_fails_tells_nothing_and_takes_nothing_else_along() -> None:
+    account = Account.objects.create(username="f")
+    by = Actor.system("测试")
+    with suppress(KeyError), journal.together():
+        journal.write(account, by=by, action="lost", path="")
+        raise KeyError
+    journal.write(account, by=by, action="alone", path="")
+    with journal.together():
+        journal.write(account, by=by, action="kept", path="")
+        with suppress(KeyError), journal.part_of_it():
+            journal.write(account, by=by, action="part", path="")
+            raise KeyError
+    assert told() == ["alone", "kept"]
 
 
 def test_journal_line_is_never_changed_even_by_sql() -> None:

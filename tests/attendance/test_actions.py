@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from tests.attendance.cast import Cast
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance import actions, queries
-from tongxin.attendance.actions import Programme
-from tongxin.attendance.models import Evidence, Occasion, Participation
+from tongxin.attendance.actions import Heads, Programme
+from tongxin.attendance.crowds import newest_count, newest_counts
+from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation
 from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.lifecycle.writing import Doer
@@ -94,7 +96,7 @@ def test_someone_of_another_place_cannot_open_or_write(cast, occasion):
     with pytest.raises(ForbiddenError):
         actions.enter_roster(occasion, by=cast.neighbour_officer, lines=[])
     with pytest.raises(ForbiddenError):
-        actions.count_heads(occasion, by=cast.reader, number=3, method="清点")
+        actions.count_heads(occasion, by=cast.reader, heads=Heads(number=3))
 
 
 def test_roster_lines_are_decided_by_the_completion_rule(cast, occasion):
@@ -207,8 +209,26 @@ def test_lines_matched_again_are_told_with_what_they_were(cast, occasion):
 
 def test_line_pasted_twice_at_once_is_entered_once(cast, occasion):
     member = cast.member("李例水")
-    rows = enter(occasion, cast, "王例山 甲所\n李例水\n王例山 甲所\n李例水")
+    rows = enter(occasion, cast, "王例山 甲所\n李例水 16000000001\n王例山 甲所\n李例水 160-0000-0001")
     assert [(row.name, row.person_id) for row in rows] == [("王例山", None), ("", member.pk)]
+
+
+def test_two_people_of_one_name_are_two_lines_however_often_the_list_is_handed_in(cast, occasion):
+    assert len(enter(occasion, cast, "王伟\n李娜\n王伟")) == 3
+    assert enter(occasion, cast, "王伟\n李娜\n王伟") == []
+    assert [row.name for row in enter(occasion, cast, "王伟\n王 伟\n王伟")] == ["王伟"]
+
+
+def test_days_beyond_the_class_are_refused_where_they_are_handed_in_or_corrected(cast, occasion):
+    with pytest.raises(InputError, match="参加 4 天，这期只有 3 天") as refusal:
+        actions.add_lines(occasion, by=cast.secretary, roster="王例山 4天\n李例水")
+    assert refusal.value.field == "roster"
+    (row,) = actions.add_lines(occasion, by=cast.secretary, roster="王例山 9.15请假")
+    assert (row.days_attended, row.completed) == (2, True)
+    with pytest.raises(InputError, match="这期只有 3 天，参加天数不能写 4 天") as refusal:
+        actions.correct_line(row, by=cast.secretary, reason="改", days_attended=4)
+    assert refusal.value.field == "days_attended"
+    assert actions.correct_line(row, by=cast.secretary, reason="改", days_attended=3).completed
 
 
 def test_person_already_on_the_roster_is_not_matched_to_a_second_line(cast, occasion):
@@ -247,18 +267,20 @@ def test_days_that_stay_are_left_and_the_others_are_told(cast, occasion):
     actions.correct_programme(occasion, by=doer(cast.secretary, reason="改期"), programme=moved)
     days = list(queries.days(occasion))
     assert [str(day) for day in days] == ["2021-05-11 现场教学", "2021-05-12 课堂教学", "2021-05-13 课堂教学"]
-    assert not {first.pk, second.pk, third.pk} & {day.pk for day in days}
-    assert {told(day)[0] for day in (first, second, third)} == {"attendance.drop_day"}
-    assert {(journal.of(day)[0].action, journal.of(day)[0].reason) for day in days} == {("attendance.add_day", "改期")}
+    assert {first.pk, second.pk, third.pk} == {day.pk for day in days}  # what people hold in a day goes along
+    assert {(told(day)[0], journal.of(day)[0].reason) for day in days} == {("attendance.change_day", "改期")}
     longer = Programme(first_day=date(2021, 5, 11), last_day=date(2021, 5, 14), field_days=(date(2021, 5, 11),))
     actions.correct_programme(occasion, by=doer(cast.secretary), programme=longer)
     assert [day.pk for day in queries.days(occasion)][:3] == [day.pk for day in days]
+    assert told(queries.days(occasion).last()) == ["attendance.add_day"]
+    actions.correct_programme(occasion, by=doer(cast.secretary, reason="少上"), programme=moved)
+    assert [day.pk for day in queries.days(occasion)] == [day.pk for day in days]
     assert {day.path for day in queries.days(occasion)} == {cast.county.path}
 
 
 def test_moving_an_occasion_takes_all_that_hangs_on_it_along(cast, occasion):
     enter(occasion, cast, "王例山")
-    actions.count_heads(occasion, by=cast.secretary, number=3, method="清点")
+    actions.count_heads(occasion, by=cast.secretary, heads=Heads(number=3))
     assert actions.move_occasion(occasion, by=doer(cast.secretary), path=cast.county.path) is occasion
     with pytest.raises(ForbiddenError):
         actions.move_occasion(occasion, by=doer(cast.secretary), path=cast.city.path)
@@ -271,7 +293,7 @@ def test_moving_an_occasion_takes_all_that_hangs_on_it_along(cast, occasion):
 
 def test_whatever_moves_with_an_occasion_is_told_where_it_was(cast, occasion):
     (row,) = enter(occasion, cast, "王例山")
-    heads = actions.count_heads(occasion, by=cast.secretary, number=3, method="清点")
+    heads = actions.count_heads(occasion, by=cast.secretary, heads=Heads(number=3))
     by = doer(cast.city_secretary, reason="市里主办")
     actions.move_occasion(occasion, by=by, path=cast.city.path)
     for one in (occasion, row, heads, *queries.days(occasion)):
@@ -289,29 +311,101 @@ def test_occasion_leaves_only_with_the_right_where_it_is(cast, occasion):
 
 def test_head_count_stands_beside_person_times(cast, occasion):
     enter(occasion, cast, "王例山")
-    count = actions.count_heads(occasion, by=cast.secretary, number=180, method=" 会场清点 ")
+    count = actions.count_heads(occasion, by=cast.secretary, heads=Heads(number=180, method="入口清点"))
     facts = queries.roster_facts(occasion)
-    assert (facts.completed, facts.heads, str(count)) == (1, 180, "180 人（会场清点）")
+    assert (facts.completed, facts.heads, str(count)) == (1, 180, "180 人（入口清点）")
     assert (told(count), count.path, count.evidence) == (["attendance.count"], cast.county.path, Evidence.HOST)
-    declared = actions.count_heads(occasion, by=cast.secretary, number=9, method="申报", evidence=Evidence.DECLARED)
-    assert declared.evidence == Evidence.DECLARED
+    assert (count.low, count.high, count.first_time) == (180, 180, 0)
     for number in (1_000_000, 1):  # the latest count holds
-        actions.count_heads(occasion, by=cast.secretary, number=number, method="清点")
+        actions.count_heads(occasion, by=cast.secretary, heads=Heads(number=number))
         assert queries.roster_facts(occasion).heads == number
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"),
+    ("evidence", "method"),
     [
-        ({"number": 0, "method": "清点"}, "head_count"),
-        ({"number": 1_000_001, "method": "清点"}, "head_count"),
-        ({"number": 5, "method": " "}, "method"),
+        ("host", "会场清点"), ("estimate", "目测估计"), ("declared", "主办方申报"), ("scan", "签到设备计数"),
+        ("roster", "按签到册计数"),
+    ],
+)  # fmt: skip
+def test_head_count_without_a_method_keeps_the_usual_one_of_its_evidence(cast, occasion, evidence, method):
+    count = actions.count_heads(occasion, by=cast.secretary, heads=Heads(number=9, evidence=evidence))
+    assert (count.evidence, count.method) == (evidence, method)
+
+
+def test_the_same_count_again_writes_nothing_and_another_one_is_kept_beside_it(cast, occasion):
+    nearly = Heads(number=200, low=190, high=200, first_time=200, evidence="estimate")
+    first = actions.count_heads(occasion, by=cast.secretary, heads=nearly)
+    assert actions.count_heads(occasion, by=cast.secretary, heads=nearly).pk == first.pk
+    second = actions.count_heads(occasion, by=cast.secretary, heads=replace(nearly, first_time=199))
+    assert second.pk != first.pk
+    assert newest_count(occasion) == second
+    assert newest_counts([occasion.pk]) == {occasion.pk: second}
+    counts = HeadCount.objects.children_of(occasion)
+    assert list(counts.order_by("id").values_list("low", "high", "first_time")) == [(190, 200, 200), (190, 200, 199)]
+
+
+def test_counts_taken_back_are_gone_and_told(cast, occasion):
+    count = actions.count_heads(occasion, by=cast.secretary, heads=Heads(number=3))
+    actions.drop_counts(occasion, by=cast.secretary, reason="记错场次")
+    assert newest_count(occasion) is None
+    (line,) = [entry for entry in journal.of(count) if entry.action == "attendance.drop_count"]
+    assert (line.reason, line.before["number"]) == ("记错场次", 3)
+    with pytest.raises(ForbiddenError):
+        actions.drop_counts(occasion, by=cast.reader, reason="记错场次")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "refused"),
+    [
+        ({"number": 0}, ("head_count", "1 至 1000000")),
+        ({"number": -1}, ("head_count", "1 至 1000000")),
+        ({"number": 1_000_001}, ("head_count", "1 至 1000000")),
+        ({"number": 5, "low": 6}, ("head_low", "「最少」")),
+        ({"number": 5, "low": 0}, ("head_low", "「最少」")),
+        ({"number": 5, "high": 4}, ("head_high", "「最多」")),
+        ({"number": 5, "high": 1_000_001}, ("head_high", "「最多」")),
+        ({"number": 5, "first_time": 6}, ("head_first_time", "首次来的")),
+        ({"number": 5, "first_time": -1}, ("head_first_time", "首次来的")),
     ],
 )
-def test_head_count_without_number_or_method_is_refused(cast, occasion, wrong, field):
-    with pytest.raises(InputError) as refusal:
-        actions.count_heads(occasion, by=cast.secretary, **wrong)
-    assert refusal.value.field == field
+def test_numbers_that_contradict_each_other_are_refused(cast, occasion, wrong, refused):
+    with pytest.raises(InputError, match=refused[1]) as refusal:
+        actions.count_heads(occasion, by=cast.secretary, heads=Heads(**wrong))
+    assert refusal.value.field == refused[0]
+    assert newest_count(occasion) is None
+
+
+def test_bounds_are_allowed_up_to_the_number_itself(cast, occasion):
+    heads = Heads(number=1_000_000, low=1, high=1_000_000, first_time=1_000_000)
+    assert actions.count_heads(occasion, by=cast.secretary, heads=heads).low == 1
+
+
+@pytest.mark.parametrize("given", [{}, {"head_count": None, "head_evidence": "estimate", "head_method": ""}])
+def test_nothing_said_of_a_number_is_no_count(given):
+    details = {"title": "甲", **given}
+    assert Heads.taken_from(details) is None
+    assert details == {"title": "甲"}
+
+
+@pytest.mark.parametrize("name", ["head_low", "head_high", "head_first_time", "head_method"])
+def test_what_stands_beside_a_number_needs_the_number(name):
+    with pytest.raises(InputError, match="请同时填写来了多少人") as refusal:
+        Heads.taken_from({"head_count": None, name: 5 if name != "head_method" else "清点"})
+    assert refusal.value.field == "head_count"
+
+
+def test_a_count_is_taken_out_of_the_details_of_a_record():
+    details = {
+        "title": "甲",
+        "head_count": 5,
+        "head_evidence": "",
+        "head_low": 4,
+        "head_high": 6,
+        "head_method": " 数 ",
+    }
+    assert Heads.taken_from(details) == Heads(number=5, low=4, high=6, method="数")
+    assert details == {"title": "甲"}
 
 
 def test_evidence_is_kept_with_every_line(cast, occasion):

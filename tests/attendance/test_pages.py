@@ -12,6 +12,7 @@ from tongxin.attendance import actions, queries
 from tongxin.attendance.forms import LineForm, ProgrammeForm, ProofForm, RosterForm
 from tongxin.attendance.models import Evidence, Participation
 from tongxin.attendance.pages import roster_sections
+from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network import actions as network
 from tongxin.records.training import actions as training
@@ -44,10 +45,10 @@ def test_roster_says_who_on_what_ground_for_how_long_and_whether_completed(stage
     one = a_class(stage)
     roster = sections(stage, one)["roster"]
     assert written(roster) == [
-        ["王例山", "已对上", "签到名册", "全程", "是", "更正"],
-        ["李例水", "未对上", "签到名册", "1", "否", "更正"],
-        ["张例火", "未对上", "签到名册", "0", "否", "更正"],
-        ["赵例土", "未对上", "签到名册", "2", "是", "更正"],
+        ["王例山", "已对上", "签到名册", "全程", "是", "更正", "请假"],
+        ["李例水", "未对上", "签到名册", "1", "否", "更正", "请假"],
+        ["张例火", "未对上", "签到名册", "0", "否", "更正", "请假"],
+        ["赵例土", "未对上", "签到名册", "2", "是", "更正", "请假"],
     ]
     lines = list(queries.roster(one.occasion).order_by("id"))
     cells = list(roster.table.lines())
@@ -76,21 +77,23 @@ def test_rematching_is_offered_while_somebody_is_unknown_and_to_who_reads_person
 
 def test_days_are_shown_with_their_form_to_everybody(stage: Cast) -> None:
     one = a_class(stage, field_days=(date(2021, 5, 11),))
+    read_only = sections(stage, one, "administrator")["days"]
+    assert [column.name for column in read_only.table.columns] == ["day", "form"]
     days = sections(stage, one, "city")["days"]
     assert (days.title, days.table.caption) == ("日程", "日程")
     assert written(days) == [
-        ["2021年5月10日", "课堂教学"],
-        ["2021年5月11日", "现场教学"],
-        ["2021年5月12日", "课堂教学"],
+        ["2021年5月10日", "课堂教学", "更改", "去掉"],
+        ["2021年5月11日", "现场教学", "更改", "去掉"],
+        ["2021年5月12日", "课堂教学", "更改", "去掉"],
     ]
 
 
 def test_sums_are_shown_by_ground_in_order_of_strength(stage: Cast) -> None:
     stage.person("王例山")
     one = a_class(stage)
-    lines = queries.match(queries.parse_roster("孙例一"), scope=SYSTEM.scope)
+    lines = queries.match(parse_roster("孙例一"), scope=SYSTEM.scope)
     actions.enter_roster(one.occasion, by=SYSTEM, lines=lines, evidence=Evidence.SCAN)
-    actions.count_heads(one.occasion, by=SYSTEM, number=1200, method="清点")
+    actions.count_heads(one.occasion, by=SYSTEM, heads=actions.Heads(number=1200))
     facts = {fact.label: fact for fact in stage.client("city").get(f"/training/{one.pk}/").context["facts"]}
     shown = {label: (facts[label].text, facts[label].hint) for label in ("结业人次", "依据", "对上人员", "清点人数")}
     assert shown == {
@@ -144,15 +147,16 @@ def test_preview_shows_each_line_and_writes_nothing(stage: Cast) -> None:
         "preview": "1",
     }
     shown = stage.client("secretary").post("/training/new/", {**typed, "roster": "王例山\n李例水"}).context
-    assert [(line.person, line.matched.doubt) for line in shown["preview"]] == [
+    assert [(line.person, line.matched.doubt) for line in shown["preview"].lines] == [
         (member, ""),
         (None, "人员库中没有找到"),
     ]
     assert list(shown["organisers"]) == [stage.county]
     refused = stage.client("secretary").post("/training/new/", {**typed, "roster": "12345"}).context
-    assert (refused["preview"], refused["previewed"]) == ([], True)
+    assert refused["previewed"]
+    assert refused["preview"].faults == ("名册第 1 行「12345」没有读出姓名，请按「姓名 手机号 单位」每人一行填写。",)
     other = stage.client("secretary").post("/training/new/", {**typed, "title": "", "roster": "王例山"}).context
-    assert [line.person for line in other["preview"]] == [member]
+    assert [line.person for line in other["preview"].lines] == [member]
     assert not TrainingClass.objects.whole_network(reason="test").exists()
 
 
@@ -189,6 +193,7 @@ def test_completion_of_a_replaced_line_outweighs_none() -> None:
     taken = {
         "completed": True,
         "days_attended": None,
+        "sessions_attended": None,
         "evidence": Evidence.SCAN,
         "decided_at": None,
         "decided_by": "甲",

@@ -79,6 +79,7 @@ def test_completeness_comes_with_persons(provincial: Client, board: Store) -> No
         "resolved": 12,
         "participations": 13,
         "evidence": None,
+        "bounds": None,
     }
 
 

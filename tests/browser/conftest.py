@@ -41,10 +41,18 @@ DESK = {"width": 1440, "height": 900}
 
 @dataclass(frozen=True)
 class Served:
-    """Where the product answers, and the passwords of its cast by sign-in name."""
+    """Where the product answers, the passwords of its cast by sign-in name, and the environment it runs in."""
 
     address: str
     passwords: dict[str, str]
+    environment: dict[str, str]
+
+    def does(self, script: str, *arguments: str) -> str:
+        """Run a script beside the product, for what has no page, and return what it prints."""
+        command = [sys.executable, "-c", f"import django\ndjango.setup()\n{script}", *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
 
 def free_port() -> int:
@@ -93,7 +101,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     worker = subprocess.Popen([tongxin, "work", "--interval", "0.2"], env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_for(address, server)
-        yield Served(address, passwords)
+        yield Served(address, passwords, environment)
     finally:
         for process in (worker, server):
             process.terminate()
@@ -115,13 +123,13 @@ class Visitor:
     def __init__(self, context: BrowserContext, *, served: Served) -> None:
         self.page: Page = context.new_page()
         self.faults: list[str] = []
-        self._served = served
+        self.served = served
         self.page.on("console", lambda line: self.faults.append(line.text) if line.type == "error" else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
     def opens(self, path: str) -> Page:
         """Open a page and wait until it says it is ready."""
-        self.page.goto(self._served.address + path)
+        self.page.goto(self.served.address + path)
         self.page.wait_for_selector("body[data-ready]", state="attached")
         return self.page
 
@@ -129,7 +137,7 @@ class Visitor:
         """Sign in as one of the cast."""
         page = self.opens("/accounts/login/")
         page.fill("input[name=login]", name)
-        page.fill("input[name=password]", self._served.passwords[name])
+        page.fill("input[name=password]", self.served.passwords[name])
         page.press("input[name=password]", "Enter")
         page.wait_for_url("**/board/")
         page.wait_for_selector("body[data-ready]", state="attached")

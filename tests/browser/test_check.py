@@ -77,7 +77,7 @@ def test_record_is_chosen_where_scripts_are_off(stranger: Visitor) -> None:
     assert browser is not None
     context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 812})
     page = context.new_page()
-    page.goto(stranger._served.address + "/check/")
+    page.goto(stranger.served.address + "/check/")
     ask(page)
     page.click("#n1 .ck-change summary")
     page.click("#n1 .ck-pick a")

@@ -131,8 +131,8 @@ def test_page_works_where_scripts_are_off(stranger: Visitor) -> None:
     browser = stranger.page.context.browser
     assert browser is not None
     context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 812})
-    page = Visitor(context, served=stranger._served).page
-    page.goto(stranger._served.address + "/board/")
+    page = Visitor(context, served=stranger.served).page
+    page.goto(stranger.served.address + "/board/")
     assert page.locator(".tx-tile").count() > 100
     assert page.locator(".tx-chart details").first.is_visible()
     context.close()

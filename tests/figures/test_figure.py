@@ -88,6 +88,7 @@ def test_flow_is_written_with_both_days_and_its_completeness(tmp_path: Path) -> 
         "resolved": 5,
         "participations": 6,
         "evidence": None,
+        "bounds": None,
     }
     uncovered = desk.figure(
         Question(measure="toy.counties", place="420000", as_of=date(2019, 1, 1)), scope=Scope.everything()

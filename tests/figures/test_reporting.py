@@ -196,6 +196,7 @@ def test_completeness_is_written_as_the_contract_says(desk: Desk) -> None:
         "resolved": None,
         "participations": None,
         "evidence": None,
+        "bounds": None,
     }
 
 

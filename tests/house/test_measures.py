@@ -3,10 +3,15 @@
 from itertools import combinations
 
 import pytest
+from django.apps import apps
 
+from tongxin.attendance.completing import CompletionRule
+from tongxin.attendance.models import Evidence, Occasion, Participation
 from tongxin.figures import Of, Type
 from tongxin.kernel.errors import InputError
+from tongxin.lifecycle.lives import lives
 from tongxin.ports.desk import registry
+from tongxin.web.personal import is_about_people
 
 PERSONAL = {
     "name",
@@ -23,7 +28,7 @@ PERSONAL = {
     "location",
 }
 CONTRACT = {
-    "network.associations", "network.county_coverage", "network.prefecture_coverage", "network.members", "network.bases",
+    "network.associations", "network.county_coverage", "network.prefecture_coverage", "network.members", "network.bases", "network.associations_by_stage",
     "training.classes", "training.person_times", "training.persons",
 }  # fmt: skip
 
@@ -58,3 +63,31 @@ def test_no_figure_can_be_narrowed_to_a_person() -> None:
         Of(subject="person", id=1)
     for measure in registry().measures:
         assert "person" not in registry().narrowings(measure)
+
+
+def test_nothing_asks_for_a_check_in() -> None:
+    """Whether somebody scanned a code decides nothing: no form field, no figure and no rule of completion knows it."""
+    for life in lives():
+        for one in life.every_act():
+            fields = one.form.base_fields if one.form is not None else {}
+            assert not {name for name in fields if "scan" in name or "checkin" in name}, life.name_of(one)
+    for measure in registry().measures:
+        for column, values in measure.where:
+            assert "scan" not in column, measure.code
+            assert "scan" not in values or {"roster", "host"} <= set(values), measure.code
+    assert "evidence" not in CompletionRule.met_by.__code__.co_names
+    rule = CompletionRule(occasion=Occasion(days_needed=9))
+    same = {"evidence": Evidence.SCAN, "days_attended": None}, {"evidence": Evidence.ROSTER, "days_attended": None}
+    assert [rule.met_by(Participation(**values)) for values in same] == [True, True]
+
+
+def test_nothing_adds_up_hours_or_points_of_a_person() -> None:
+    summing = {"hours", "minutes", "points", "score", "rank", "credits", "streak", "times"}
+    found = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if is_about_people(model)
+        for field in model._meta.concrete_fields
+        if summing & set(field.name.split("_"))
+    ]
+    assert not found, found

@@ -34,13 +34,14 @@ OURS = [model for model in apps.get_models() if model.__module__.startswith("ton
 NAMING = {
     "people/", "organisations/<int:pk>/members/", "people/applications/", "people/applications/forms/", "people/transfers/",
     "people/requests/", "people/merge-requests/", "organisations/<int:pk>/", "organisations/elections/<int:pk>/",
-    "training/<int:pk>/", "import/<int:pk>/", "import/<int:batch>/rows/<int:pk>/",
+    "training/<int:pk>/", "contests/<int:pk>/", "contest-entries/<int:pk>/", "registrations/", "certificates/", "import/<int:pk>/",
+    "import/<int:batch>/rows/<int:pk>/",
 }  # fmt: skip
 
 
 LEAVING = {
-    "people/", "people/<int:pk>/", "organisations/<int:pk>/members/", "organisations/<int:pk>/",
-    "organisations/elections/<int:pk>/",
+    "certificates/", "training/<int:pk>/", "people/", "people/<int:pk>/", "organisations/<int:pk>/members/", "organisations/<int:pk>/",
+    "organisations/elections/<int:pk>/", "registrations/",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A program at the API door, and a new record for any door, made from nothing but its form."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -10,7 +11,10 @@ from django import forms
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.attendance.samples import coming
 from tests.cast import Cast
+from tests.records.contests import samples as contests
+from tests.records.proposals.samples import delivered_paper
 from tongxin.access import tokens
 from tongxin.intake.door import Door
 from tongxin.kernel.period import today
@@ -25,13 +29,32 @@ _numbers = count(1)
 _KNOWN: dict[str, dict[str, Any]] = {
     "zones": {"code": "430171", "parent": "430100"},
     "asserted-figures": {"measure": "training.classes", "first_day": "2021-01-01", "value": "84"},
+    "contests": {"criteria": "内容 100"},
+}
+
+
+def _registration(cast: Cast) -> dict[str, Any]:
+    return {"occasion": coming(cast, title=_name()).occasion_id, "name": _name()}
+
+
+# What hangs on something that has to be there before.
+_MADE: dict[str, Callable[[Cast], dict[str, Any]]] = {
+    "contest-entries": lambda cast: {"contest": contests.contest(cast).full_name, "entrants": "王例山"},
+    "score-sheets": lambda cast: {"contest": contests.judged(cast).full_name, "scores": "50 30"},
+    "registrations": _registration,
+    "proposal-answers": lambda cast: {"proposal": delivered_paper(cast, title=f"建议{next(_numbers)}").title},
 }
 
 
 def new_record(door: Door, cast: Cast, **changes: Any) -> dict[str, Any]:
     """Return the least that the form of a door asks for, at Ningxiang."""
     needed = {name: field for name, field in door.form.base_fields.items() if field.required}
-    return {name: _sample(field, cast) for name, field in needed.items()} | _KNOWN.get(door.name, {}) | changes
+    made = _MADE[door.name](cast) if door.name in _MADE else {}
+    return {name: _sample(field, cast) for name, field in needed.items()} | _KNOWN.get(door.name, {}) | made | changes
+
+
+def _name() -> str:
+    return f"例{'甲乙丙丁戊己庚辛壬癸'[next(_numbers) % 10]}{next(_numbers)}"
 
 
 def _sample(field: forms.Field, cast: Cast) -> Any:
@@ -45,7 +68,7 @@ def _sample(field: forms.Field, cast: Cast) -> Any:
         return next(value for value, _ in field.choices if value)
     if isinstance(field, forms.IntegerField):
         return field.min_value or 1
-    return f"例{'甲乙丙丁戊己庚辛壬癸'[next(_numbers) % 10]}{next(_numbers)}"
+    return _name()
 
 
 @dataclass

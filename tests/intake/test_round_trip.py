@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.attendance.samples import coming
 from tests.cast import CITY, COUNTY, SYSTEM, Cast
 from tests.intake.hands import (
     COUNTY_HOME,
@@ -24,16 +25,12 @@ from tests.intake.hands import (
     workbook,
 )
 from tests.intake.test_undoing import a_class
-from tests.lives import (
-    answer_details,
-    call_details,
-    delivered_paper,
-    project_details,
-    received_gift,
-    use_details,
-    visit_details,
-)
+from tests.lives import activity_details, visit_details
+from tests.records.contests import samples as contests
+from tests.records.giving.samples import project_details, received_gift, use_details
+from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.toy import actions as toy
+from tongxin.attendance.registration import actions as registration
 from tongxin.intake import actions, queries
 from tongxin.intake.preview import door_named, doors
 from tongxin.intake.uploads import Upload
@@ -41,6 +38,7 @@ from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
+from tongxin.records.activities import actions as activities
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.returns import actions as returns
@@ -57,6 +55,10 @@ def furnish(cast: Cast) -> None:
     cast.base("示例一号", named=date(2020, 1, 1))
     cast.base("示例二号")
     toy.plan_visit(by=SYSTEM, **visit_details(cast))
+    contests.sealed(cast, title="=赛事", co_organisers=[cast.city])
+    contests.sheet(cast)
+    occasion = coming(cast).occasion_id
+    registration.register_by_staff(by=SYSTEM, occasion=occasion, name="=例报", mobile="13800138009", unit="报名单位")
     proposals.open_call(by=SYSTEM, **call_details(cast))
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     giving.start_project(by=SYSTEM, **project_details(cast))
@@ -75,6 +77,11 @@ def furnish(cast: Cast) -> None:
         denominator=None,
         source="《2010年工作总结》",
     )
+    talk = activity_details(cast, base=cast.base("示例三号"), series=large, aliases=["沙龙"], online=True)
+    nearly = {"head_count": 200, "head_evidence": "estimate", "head_low": 190, "head_high": 200, "head_first_time": 12}
+    activities.register_activity(by=SYSTEM, **talk, **nearly)
+    activities.register_activity(by=SYSTEM, **activity_details(cast, title="走进企业", kind="party"), head_count=9)
+    activities.plan_activity(by=SYSTEM, **activity_details(cast, title="年会", last_day=date(2021, 5, 12)))
     a_class(cast)
     a_class(
         cast, title="又一班", co_organisers=[], field_days=(), first_day=date(2021, 6, 1), last_day=date(2021, 6, 1)

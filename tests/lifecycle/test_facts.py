@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db.models import F, Q, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Concat
 
 from tests.cast import SYSTEM, Cast, cast
-from tests.lives import visit_details
+from tests.lives import all_confirmed, visit_details
 from tests.toy import actions
 from tests.toy.figures import ACTIVITY, VISIT
 from tests.toy.models import Visit
@@ -16,7 +16,7 @@ from tongxin.attendance.models import Participation
 from tongxin.figures import DeclarationError, Type
 from tongxin.kernel.period import Period
 from tongxin.lifecycle.addresses import with_page
-from tongxin.lifecycle.facts import Activity, Coded, Shown, TableFact, fact_of, via
+from tongxin.lifecycle.facts import Activity, Coded, Computed, Shown, TableFact, fact_of, via
 from tongxin.network.models import Membership
 from tongxin.records.training.figures import CLASS, PARTICIPATION
 
@@ -31,6 +31,7 @@ def test_columns_of_a_fact_are_its_number_subjects_place_day_and_codes() -> None
     assert said(VISIT) == [
         ("key", Type.KEY, "走访编号", ""),
         ("organiser", Type.SUBJECT, "主办单位", "organisation"),
+        ("series", Type.SUBJECT, "所属品牌系列", "series"),
         ("place", Type.PLACE, "所属地区", ""),
         ("day", Type.DAY, "走访日期", ""),
         ("kind", Type.CODE, "类别", ""),
@@ -38,7 +39,7 @@ def test_columns_of_a_fact_are_its_number_subjects_place_day_and_codes() -> None
         ("households", Type.COUNT, "户数", ""),
     ]
     assert (VISIT.code, VISIT.record, VISIT.label) == ("toy.visit", "toy.visit", "走访")
-    assert VISIT.columns[4].choices == {"festival": "节日慰问", "hardship": "困难帮扶"}
+    assert VISIT.columns[5].choices == {"festival": "节日慰问", "hardship": "困难帮扶"}
     assert (VISIT.unit, VISIT.person, VISIT.is_stock) == (VISIT.columns[1], None, False)
 
 
@@ -47,6 +48,7 @@ def test_columns_of_another_table_are_reached_and_called_by_their_path() -> None
         ("key", Type.KEY, "参加编号", ""),
         ("person", Type.SUBJECT, "人员", "person"),
         ("organiser", Type.SUBJECT, "主办单位", "organisation"),
+        ("series", Type.SUBJECT, "所属品牌系列", "series"),
         ("training_class", Type.SUBJECT, "培训班次编号", "training_class"),
         ("place", Type.PLACE, "所属地区", ""),
         ("day", Type.DAY, "结业日期", ""),
@@ -118,8 +120,8 @@ class TestRows:
         first = self.made(stage, organiser=stage.city)
         rows = list(VISIT.rows("default"))
         assert rows == [
-            (second.pk, stage.county.pk, stage.county.place_id, date(2021, 5, 10), "hardship", "made", 5),
-            (first.pk, stage.city.pk, stage.city.place_id, date(2021, 5, 10), "festival", "made", 3),
+            (second.pk, stage.county.pk, None, stage.county.place_id, date(2021, 5, 10), "hardship", "made", 5),
+            (first.pk, stage.city.pk, None, stage.city.place_id, date(2021, 5, 10), "festival", "made", 3),
         ]
 
     def test_only_rows_of_the_fact_are_read_and_codes_worked_out(self, stage: Cast) -> None:
@@ -128,8 +130,20 @@ class TestRows:
         fact = fact_of(Visit, "odd.visit", day="day", codes={"where": shown}, only=Q(households__gt=1))
         assert list(fact.rows("default")) == [(one.pk, stage.county.place_id, date(2021, 5, 10), "festival!")]
 
+    def test_amounts_and_flags_are_worked_out_from_the_row(self, stage: Cast) -> None:
+        one = self.made(stage, 5)
+        many = ExpressionWrapper(Q(households__gt=4), output_field=BooleanField())
+        computed = {
+            "doubled": Computed(label="加倍", expression=F("households") * 2),
+            "many": Computed(label="多", expression=many, type=Type.FLAG),
+        }
+        fact = fact_of(Visit, "odd.visit", day="day", codes=computed)
+        assert said(fact)[-2:] == [("doubled", Type.COUNT, "加倍", ""), ("many", Type.FLAG, "多", "")]
+        assert list(fact.rows("default")) == [(one.pk, stage.county.place_id, date(2021, 5, 10), 10, True)]
+
     def test_activity_counts_once_what_was_done_with_several(self, stage: Cast) -> None:
-        self.made(stage, co_organisers=[stage.city, stage.province])
+        all_confirmed(self.made(stage, co_organisers=[stage.city, stage.province]))
+        self.made(stage, co_organisers=[stage.neighbour])  # not yet confirmed: nobody's but its organiser's
         self.made(stage)
         actions.plan_visit(by=SYSTEM, **visit_details(stage))
         for outside in (date(2020, 12, 31), date(2022, 1, 1)):
@@ -138,4 +152,4 @@ class TestRows:
         asked = [stage.county.pk, stage.city.pk, stage.neighbour.pk]
         told = sorted((one.kind, one.organisation, one.number, one.joint) for one in ACTIVITY(asked, YEAR))
         county, city = stage.county.pk, stage.city.pk
-        assert told == sorted([("toy", county, 2, 1), ("toy", city, 1, 0), ("toy", city, 1, 1)])
+        assert told == sorted([("toy", county, 3, 1), ("toy", city, 1, 0), ("toy", city, 1, 1)])

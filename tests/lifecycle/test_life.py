@@ -36,7 +36,7 @@ def codes(acts: Any) -> list[str]:
 
 
 def test_acts_are_found_by_code_and_called_by_their_full_name() -> None:
-    assert codes(LIFE.every_act()) == ["plan", "make", "check", "correct", "drop"]
+    assert codes(LIFE.every_act()) == ["plan", "make", "check", "correct", "drop", "confirm_joint", "decline_joint"]
     assert codes(LINE.every_act()) == ["correct"]
     assert LIFE.act("plan") is LIFE.new
     assert LIFE.name_of(LIFE.act("make")) == "toy.visit.make"

@@ -25,7 +25,9 @@ PLACES = ("000000", "430000", "430100", "430182", "430200")
 def measures() -> list[tuple[Measure, TableFact]]:
     """Return every measure that counts a table by itself."""
     found = [
-        (one, registry().fact(one.fact)) for one in registry().measures if one.fact and one.kind is not Kind.COVERAGE
+        (one, registry().fact(one.fact))
+        for one in registry().measures
+        if one.fact and one.kind is not Kind.COVERAGE and not one.single
     ]
     return [(one, fact) for one, fact in found if isinstance(fact, TableFact)]
 

@@ -103,7 +103,9 @@ def test_fact_of_a_field_is_said_in_words_and_linked_where_it_has_a_page(stage: 
         f"/organisations/{stage.county.pk}/",
     )
     assert shown_fact(one, "place").link == ""
-    assert set(shown_fact(one, "co_organisers").value.split("、")) == {stage.city.name, stage.neighbour.name}
+    assert set(shown_fact(one, "co_organisers").value.split("、")) == {
+        f"{one.name}（待确认）" for one in (stage.city, stage.neighbour)
+    }
     assert (shown_fact(one, "day").value, shown_fact(one, "day").kind) == (date(2021, 5, 10), Kind.DATE)
     assert (shown_fact(one, "kind").value, shown_fact(one, "kind").link) == ("节日慰问", "")
 
@@ -162,7 +164,7 @@ def test_act_that_stands_elsewhere_on_the_page_has_no_button_above(stage: Cast) 
     one = training.hold_class(training.plan_class(by=SYSTEM, **class_details(stage)), by=SYSTEM, roster="王例山")
     shown = page(stage, f"/training/{one.pk}/")
     assert [link.label for link in shown["view"].links()] == ["补充名册", "更正", "归档"]
-    assert [section.name for section in shown["sections"]] == ["roster", "days", "evidence"]
+    assert [section.name for section in shown["sections"]] == ["roster", "days", "checkin", "evidence"]
     assert shown["sections"][0].more == Link(
         label="重新对人员", url=f"/training/{one.pk}/rematch/", icon="refresh", post=True
     )

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.cast import SYSTEM, Cast, cast
 from tests.intake.programs import program
 from tests.intake.sheets import read
-from tests.lives import visit_details
+from tests.lives import all_confirmed, visit_details
 from tests.returns.stage import JUNE, locked, owes, stand_on
 from tests.toy import actions
 from tests.toy.models import Visit
@@ -25,6 +25,7 @@ from tongxin.intake.workbook import write_workbook
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.pages import timeline
+from tongxin.network.actions.joint import decline_joint
 from tongxin.network.queries.stages import standings
 from tongxin.ports.desk import desk_over, registry
 from tongxin.reports.patterns import Subject, pattern
@@ -161,13 +162,15 @@ def test_figure_return_and_restatement_count_the_same_visits(stage: Cast, tmp_pa
 
 
 def test_activity_raises_the_stage_of_everybody_who_took_part(stage: Cast) -> None:
-    made(stage, co_organisers=[stage.city])
+    all_confirmed(made(stage, co_organisers=[stage.city, stage.neighbour]))
+    decline_joint(made(stage, title="没去", co_organisers=[stage.neighbour]), by=SYSTEM, reason="没有参加")
+    made(stage, title="还没答复", co_organisers=[stage.neighbour])
     reached = standings([stage.county, stage.city, stage.neighbour], day=date(2021, 8, 1))
     activities = {
         pk: next(check.number for check in standing.checks if check.rule.signal == "activities")
         for pk, standing in reached.items()
     }
-    assert activities == {stage.county.pk: 1, stage.city.pk: 1, stage.neighbour.pk: 0}
+    assert activities == {stage.county.pk: 3, stage.city.pk: 1, stage.neighbour.pk: 1}
 
 
 def test_report_says_what_visits_were_made(stage: Cast) -> None:
@@ -180,7 +183,7 @@ def test_report_says_what_visits_were_made(stage: Cast) -> None:
 
 
 def test_capability_brings_its_words_sections_and_consents(stage: Cast, secretary: Client) -> None:
-    from tongxin.network.models.consents import current_text, purposes
+    from tongxin.ports.agreed import current_text, purposes
 
     assert ("visit", "走访") in purposes()
     assert current_text("visit").text == "同意走访时登门。"

@@ -133,6 +133,20 @@ def test_lock_reads_the_row_anew_where_the_right_reaches(stage: Cast) -> None:
     lock(one, by=stage.actor("neighbour"), verb=Verb.RECORD, path=stage.neighbour.path)
 
 
+def test_what_the_act_itself_has_made_is_not_read_again_but_the_right_is_asked(
+    stage: Cast, django_assert_num_queries: Any
+) -> None:
+    with act("toy.visit.plan", by=stage.actor("secretary"), path=stage.county.path) as doer:
+        one = actions.plan_visit(by=doer, **visit_details(stage))
+        with django_assert_num_queries(0):
+            lock(one, by=doer, verb=Verb.RECORD)
+        with pytest.raises(ForbiddenError):
+            lock(one, by=doer, verb=Verb.RECORD, path=stage.city.path)
+        assert not doer.has_made(Visit.objects.visible_to(doer.scope).get(pk=one.pk))
+    with act("toy.visit.plan", by=stage.actor("secretary"), path=stage.county.path) as other:
+        assert not other.has_made(one)
+
+
 def test_record_that_went_elsewhere_meanwhile_is_not_written(stage: Cast) -> None:
     one = visit(stage)
     Visit.objects.whole_network(reason="test").filter(pk=one.pk).update(path=stage.city.path)

@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.cast import SYSTEM, Cast
-from tests.lives import class_details, delivery_details, gift_details, paper_details, visit_details
+from tests.lives import activity_details, class_details, visit_details
+from tests.records.contests import samples as contests
+from tests.records.giving.samples import gift_details
+from tests.records.proposals.samples import delivery_details, paper_details
 from tests.toy import actions as toy
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
@@ -15,6 +18,9 @@ from tongxin.network import actions as network
 from tongxin.network.actions.merging import merge_persons
 from tongxin.network.models import Organisation, Person
 from tongxin.network.models.bases import State
+from tongxin.records.activities import actions as activities
+from tongxin.records.contests import actions as contest_actions
+from tongxin.records.contests.queries import every_entry, rounds_of
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
@@ -37,6 +43,8 @@ class Lot:
         self.cast = cast
         self.random = random.Random(seed)
         self.organisations = (cast.county, cast.city, cast.province, cast.neighbour)
+        self.bases = [cast.base(f"活动基地 {number}") for number in range(2)]
+        self.series = cast.series("同心·沙龙")
         self.persons = [cast.person(name, mobile=f"1600000{number:04d}") for number, name in enumerate(_NAMES)]
 
     def draw(self, number: int) -> None:
@@ -47,12 +55,16 @@ class Lot:
             self._visit,
             self._membership,
             self._paper,
+            self._activity,
+            self._activity,
             self._gift,
         )
         for index in range(number):
             kinds[index % len(kinds)](index)
         for index in range(2):
             self._base(index)
+        for index in range(number // 4):
+            self._contest(index)
         for _ in range(2):
             self._merge()
 
@@ -91,6 +103,37 @@ class Lot:
         line = attended.roster(one.occasion).order_by("?").first()
         if line is not None and fate > 0.5:
             attendance.correct_line(line, by=SYSTEM, reason="早退", days_attended=self.random.choice((0, None)))
+
+    def _activity(self, index: int) -> None:
+        organiser, others = self._organisers()
+        day = self._day()
+        details = activity_details(self.cast, title=f"活动 {index}", organiser=organiser, co_organisers=others)
+        details |= {
+            "first_day": day,
+            "last_day": day,
+            "base": self.random.choice((None, *self.bases, *self.bases)),
+            "series": self.series,
+        }
+        one = activities.plan_activity(by=SYSTEM, **details)
+        fate = self.random.random()
+        if fate < 0.15:
+            return
+        number = self.random.randrange(3, 90)
+        heads = {
+            "head_count": number, "head_evidence": self.random.choice(("host", "estimate")), "head_low": number - 2,
+            "head_high": number + 5, "head_first_time": self.random.randrange(1, number),
+        }  # fmt: skip
+        listed = "\n".join(f"{person.name} {person.mobile}" for person in self._some()) + "\n客例人"
+        if fate < 0.5:
+            activities.hold_activity(one, by=SYSTEM, **heads)
+        elif fate < 0.75:
+            activities.hold_activity(one, by=SYSTEM, roster=listed)
+        else:
+            activities.hold_activity(one, by=SYSTEM, roster=listed, **heads)
+        if fate > 0.4:
+            moved = self._day()
+            changed = details | {"organiser": self._organisers()[0], "first_day": moved, "last_day": moved}
+            activities.correct_activity(one, by=SYSTEM, reason="更正", **changed, **(heads if fate < 0.6 else {}))
 
     def _visit(self, index: int) -> None:
         organiser, others = self._organisers()
@@ -141,7 +184,7 @@ class Lot:
             giving.reverse(one, by=SYSTEM, kind="duplicate", reason="重复")
 
     def _membership(self, index: int) -> None:
-        person = self.persons[index // 4 % len(self.persons)]  # each once, so that no membership overlaps
+        person = self.persons[index // 7 % len(self.persons)]  # each once, so that no membership overlaps
         for organisation in self.random.sample(self.organisations, self.random.choice((1, 2))):
             begin = self._day()
             membership = self.cast.join(person, organisation, begin=begin)
@@ -153,6 +196,43 @@ class Lot:
         base = self.cast.base(f"示例基地 {index}", named=date(2020, 12, 1) + timedelta(days=31 * index))
         if index:
             network.advance_base_state(base, by=SYSTEM, to=State.WITHDRAWN, day=date(2021, 3, 1), reason="退出")
+
+    def _contest(self, index: int) -> None:
+        """One contest by members; most are published, some corrected afterwards, one entry withdrawn before the numbers are drawn."""
+        organiser, others = self._organisers()
+        day = self._day()
+        details = {
+            "title": f"赛事 {index}", "organiser": organiser, "co_organisers": others, "entries_until": day,
+            "first_day": day, "last_day": day,
+        }  # fmt: skip
+        one = contest_actions.call_contest(
+            by=SYSTEM, criteria="内容 100", **contests.contest_details(self.cast, **details)
+        )
+        for number in range(3):
+            team = "\n".join(f"{person.name} {person.mobile}" for person in self._some())
+            contest_actions.enter(
+                by=SYSTEM, entrants=f"{team}\n客例人", **contests.entry_details(one, title=f"节目{number}")
+            )
+        contest_actions.appoint_judges(one, by=SYSTEM, judges="评委甲")
+        fate = self.random.random()
+        if fate < 0.15:
+            return
+        contest_actions.close_entries(one, by=SYSTEM)
+        contest_actions.withdraw_entry(every_entry(one)[0], by=SYSTEM, reason="退出")
+        for entry in every_entry(one)[1:]:
+            contest_actions.check_entry(entry, by=SYSTEM)
+        contest_actions.draw_numbers(one, by=SYSTEM)
+        contest_actions.hand_in_sheet(by=SYSTEM, contest=one, judge=1, entry=1, scores="90")
+        contest_actions.seal_round(rounds_of(one).get(), by=SYSTEM, reason="缺席")
+        if fate < 0.25:
+            return
+        contest_actions.publish_result(one, by=SYSTEM, objections_until=date(2099, 1, 1))
+        if fate > 0.6:
+            organiser, others = self._organisers()
+            changed = details | {"organiser": organiser, "co_organisers": others}
+            contest_actions.correct_contest(
+                one, by=SYSTEM, reason="更正", **contests.contest_details(self.cast, **changed)
+            )
 
     def _merge(self) -> None:
         kept, merged = self.random.sample(self.persons, 2)

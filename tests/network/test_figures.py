@@ -27,6 +27,10 @@ def test_declarations_fit_together() -> None:
         "network.prefecture_coverage",
         "network.members",
         "network.bases",
+        "network.associations_by_stage",
+        "network.associations_set_up",
+        "network.associations_running",
+        "network.associations_thriving",
     }
 
 

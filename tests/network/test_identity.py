@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongxin.kernel.errors import InputError
-from tongxin.network.models.consents import TEXTS, current_text, text_of
+from tongxin.network.models.consents import TEXTS
 from tongxin.network.models.identity import normal_identity
+from tongxin.ports.agreed import current_text, text_of
 
 DIGITS = "0123456789"
 

@@ -46,13 +46,30 @@ def test_index_is_keyed(settings: Any) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["13800138000", "138 0013 8000", "138-0013-8000", "+86 13800138000", "１３８００１３８０００", "(0086)13800138000"],
-)
+    [
+        "13800138000", "138 0013 8000", "138-0013-8000", "+86 13800138000", "１３８００１３８０００", "(0086)13800138000",
+        "8613800138000", "86-138-0013-8000", "+86 138–0013–8000", "\u202d13800138000\u202c", "138\u200b00138000",
+        "\ufeff138\xa00013\u30008000", "138.0013.8000", "＋８６（１３８）００１３８０００",
+    ],
+)  # fmt: skip
 def test_mobile_is_normalised(typed: str) -> None:
     assert normal_mobile(typed) == "13800138000"
 
 
-@pytest.mark.parametrize("typed", ["1380013800", "12800138000", "138001380001", "电话", "1.38e10"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1380013800",
+        "12800138000",
+        "138001380001",
+        "电话",
+        "1.38e10",
+        "0731-85551234",
+        "86138001380001",
+        "86",
+        "+8612800138000",
+    ],
+)
 def test_mobile_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(InputError, match="11 位"):
         normal_mobile(typed)

@@ -1,8 +1,11 @@
 """The demonstration as loaded: the figures it is made to give, on a snapshot, and where it refuses to go."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,16 +17,25 @@ from tests.attendance.cast import association
 from tongxin.access import site
 from tongxin.access.models import Account, Entry
 from tongxin.access.scopes import actor_named
+from tongxin.attendance.crowds import with_attended
+from tongxin.attendance.models import Participation
+from tongxin.claims.check import check
+from tongxin.claims.register import RegisterAnswers
 from tongxin.figures import Desk, Of, Question, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.network.models import Application, JoiningLink, Membership, Organisation, Person
+from tongxin.network.models import Application, JoiningLink, Membership, Organisation, Person, Series
 from tongxin.network.queries.own import own_memberships, person_of
 from tongxin.ports.desk import registry
+from tongxin.ports.narrowed import all_named
 from tongxin.project.demo.load import Size, load
+from tongxin.records.activities.models import NAMELESS, Activity
+from tongxin.records.contests.models import Contest, Result
+from tongxin.records.contests.rules import replay
 from tongxin.records.proposals.models import Call
+from tongxin.records.training.models import TrainingClass
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
 from tongxin.returns.queries.owed import duties, owed_in
@@ -32,9 +44,11 @@ from tongxin.returns.queries.tally import tally
 from tongxin.returns.views.home import own_owed, own_returns
 
 pytestmark = pytest.mark.slow
+CORPUS = Path(__file__).parents[1] / "claims" / "corpus"
 SEEN = "test"
 YEAR = Period.year(2021)
 HALF = Period.between(date(2022, 1, 1), date(2022, 6, 30))
+SO_FAR = Period.between(date(2017, 1, 1), date(2022, 9, 26))
 END, BEFORE = date(2022, 9, 26), date(2021, 12, 31)
 
 
@@ -65,6 +79,9 @@ def desk(demo, tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ({"measure": "training.person_times", "place": "430000", "period": YEAR}, 4_236),
         ({"measure": "training.persons", "place": "430000", "period": YEAR}, 3_318),
         ({"measure": "training.person_times", "place": "430000", "period": HALF}, 1_985),
+        ({"measure": "activities.base_reach", "place": "430000", "period": SO_FAR}, 83_412),
+        ({"measure": "activities.base_person_times", "place": "430000", "period": SO_FAR}, 126_300),
+        ({"measure": "contests.contests", "place": "430000", "period": YEAR}, 28),
     ],
     ids=lambda value: value if isinstance(value, int) else value["measure"],
 )
@@ -92,6 +109,65 @@ def test_every_year_has_its_hundred_classes_and_four_thousand_person_times(desk)
         for measure, least in (("training.classes", 100), ("training.person_times", 4_000)):
             asked = Question(measure=measure, place="430000", period=Period.year(year))
             assert desk.figure(asked, scope=Scope.everything()).result.value > least
+
+
+def flash_mob() -> Activity:
+    return Activity.objects.whole_network(reason=SEEN).get(kind="flash_mob", last_day=date(2021, 7, 1))
+
+
+def test_flash_mob_is_found_by_its_name_among_other_large_ones_of_its_month(desk):
+    month = Period.parse("2021-07")
+    asked = Question(measure="activities.head_count", place="430100", period=month)
+    assert desk.figure(asked, scope=Scope.everything()).result.value is None
+    of = Of(subject="activity", id=flash_mob().pk)
+    figure = desk.figure(replace(asked, of=of), scope=Scope.everything())
+    bounds = figure.completeness.bounds
+    assert (figure.result.value, bounds.low, bounds.high, figure.evidence_count) == (186, 182, 190, 1)
+    assert figure.completeness.evidence.there == 1
+    large = Activity.objects.whole_network(reason=SEEN).filter(last_day__gte=month.start, last_day__lt=month.end)
+    assert sum(one.attended >= 180 for one in with_attended(large)) >= 4
+
+
+def test_article_finds_the_crowd_and_those_served_at_bases(demo, desk):
+    article = json.loads((CORPUS / "dev-001.json").read_text(encoding="utf-8"))
+    answers = RegisterAnswers(
+        desk, scope=Scope.everything(), home="湖南省", names=partial(all_named, Scope.everything())
+    )
+    findings = check(article["text"], date=END, home="湖南省", answers=answers).findings
+    said = {
+        one.claim.text: (one.verdict.value, one.candidate.key, one.candidate.place or one.place, one.period, one.value)
+        for one in findings
+        if one.candidate
+    }
+    day = Period.between(date(2021, 7, 1), date(2021, 7, 1))
+    assert said["近200名"] == ("fit", "activities.head_count", "长沙市", day, 186)
+    assert said["8万余名"] == ("fit", "activities.base_reach", "湖南省", SO_FAR, 83_412)
+    assert set(said) == {
+        "100多个班次", "4000多人次", "近200名", "119家", "全覆盖", "86%", "1万余人", "392个", "8万余名", "18篇",
+    }  # fmt: skip
+
+
+def test_activities_of_every_fate_are_there(demo):
+    rows = Activity.objects.whole_network(reason=SEEN)
+    assert set(rows.values_list("state", flat=True)) == set(Activity.State.values)
+    assert set(rows.values_list("kind", flat=True)) == set(Activity.Kind.values)
+    assert rows.filter(state="planned", last_day__lt=END).count() == 3
+    listed = Participation.objects.whole_network(reason=SEEN).exclude(occasion__activity=None)
+    assert listed.count() > 500
+    assert not listed.filter(occasion__activity__kind__in=NAMELESS).exists()
+    series = Series.objects.whole_network(reason=SEEN)
+    used = set(rows.values_list("series", flat=True)) - {None}
+    assert used == set(series.values_list("pk", flat=True))
+    assert TrainingClass.objects.whole_network(reason=SEEN).exclude(series=None).exists()
+
+
+def test_there_is_a_contest_in_every_state_and_every_result_replays(demo):
+    rows = Contest.objects.whole_network(reason=SEEN)
+    assert set(rows.values_list("state", flat=True)) == set(Contest.State.values)
+    assert rows.filter(state="call", last_day__lt=END).exists()
+    results = list(Result.objects.whole_network(reason=SEEN))
+    assert len(results) == rows.filter(state__in=("sealed", "published")).count() > 150
+    assert all(replay(one.content).holds for one in results[:30])
 
 
 @pytest.mark.parametrize(("measure", "value"), [("collected", 46), ("delivered", 18), ("adopted", 11)])
@@ -166,7 +242,7 @@ def everything_said():
     return Return.objects.whole_network(reason=SEEN)
 
 
-@pytest.mark.parametrize("kind", ["training", "network"])
+@pytest.mark.parametrize("kind", ["training", "activities", "network"])
 def test_past_years_are_almost_completely_reported_and_locked(demo, kind):
     rows = duties(Scope.everything()).filter(kind=kind)
     for year in range(2017, 2022):
@@ -185,7 +261,8 @@ def test_numbers_of_every_return_are_what_the_records_say(demo):
 
 
 @pytest.mark.parametrize(
-    "measure", ["training.classes", "training.person_times", "training.persons", "network.members"]
+    "measure",
+    ["training.classes", "training.person_times", "training.persons", "activities.person_times", "network.members"],
 )
 def test_figures_of_2021_are_earned_and_those_of_2022_are_not(desk, measure):
     stock = measure.startswith("network")

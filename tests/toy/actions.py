@@ -17,7 +17,7 @@ State = Visit.State
 def plan_visit(*, by: Actor, **details: Any) -> Visit:
     """Put a visit on record."""
     with act("toy.visit.plan", by=by, path=details["organiser"].path) as doer:
-        return create(Visit(), by=doer, values=organised_values(details))
+        return create(Visit(), by=doer, values=organised_values(details, by=doer))
 
 
 def make_visit(visit: Visit, *, by: Actor, households: int, reason: str = "") -> Visit:
@@ -46,4 +46,4 @@ def correct_visit(visit: Visit, *, by: Actor, reason: str, **details: Any) -> Vi
     with act("toy.visit.correct", visit, by=by, reason=require_reason(reason)) as doer:
         if visit.state in COUNTED and details["day"] > today():
             raise ConflictError("已走访的日子不能改到今天以后。", field="day")
-        return change(visit, by=doer, values=organised_values(details))
+        return change(visit, by=doer, values=organised_values(details, by=doer, record=visit))

@@ -12,11 +12,11 @@ VISIT = fact_of(
     Visit,
     "toy.visit",
     day="day",
-    subjects={"organiser": via("organiser_id", "organisation")},
+    subjects={"organiser": via("organiser_id", "organisation"), "series": via("series_id", "series")},
     codes=("kind", "state", "households"),
 )
 RETURN = Reported(kind="toy", label="走访", measures=("toy.visits", "toy.households"))
-ACTIVITY = Activity(kind="toy", fact=VISIT, where=Q(state__in=COUNTED), shared="co_organisers")
+ACTIVITY = Activity(kind="toy", fact=VISIT, where=Q(state__in=COUNTED), shared="confirmed")
 _COUNTED = (("state", tuple(COUNTED)),)
 MEASURES = (
     Measure(

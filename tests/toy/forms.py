@@ -4,6 +4,7 @@ from django import forms
 
 from tests.toy.models import Visit
 from tongxin.network.forms.fields import OrganisationField, OrganisationsField
+from tongxin.network.forms.series import SeriesField
 from tongxin.web.fields import DayField
 
 
@@ -15,6 +16,7 @@ class VisitForm(forms.Form):
     day = DayField(label="走访日期")
     kind = forms.ChoiceField(label="类别", choices=Visit.Kind.choices, initial=Visit.Kind.FESTIVAL)
     co_organisers = OrganisationsField(label="合办单位", required=False)
+    series = SeriesField(label="所属品牌系列", required=False)
 
 
 class MadeForm(forms.Form):

@@ -5,6 +5,7 @@ from tests.toy.forms import MadeForm, VisitForm
 from tests.toy.models import COUNTED, Visit
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
+from tongxin.network.life.joint import joint_acts
 from tongxin.web.fields import ReasonForm
 
 State = Visit.State
@@ -36,5 +37,6 @@ LIFE = Life(
         ),
         Act("correct", "更正", actions.correct_visit, form=VisitForm, corrects=True),
         Act("drop", "取消", actions.drop_visit, form=ReasonForm, from_=(State.PLANNED,), to=(State.DROPPED,)),
+        *joint_acts(from_=(State.PLANNED, *COUNTED)),
     ),
 )

@@ -5,8 +5,8 @@ from tests.toy.figures import ACTIVITY, MEASURES, PARAGRAPH, RETURN, VISIT
 from tests.toy.life import LIFE
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import pages_of
-from tongxin.network.models import Organisation
+from tongxin.lifecycle.pages import Collected, pages_of
+from tongxin.network.models import Organisation, Series
 from tongxin.ports.consents import ConsentText
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
@@ -25,6 +25,9 @@ ROOM = Room(
     demo=demo.load,
     paragraphs=(PARAGRAPH,),
     consents=(ConsentText(purpose="visit", label="走访", version=1, text="同意走访时登门。"),),
-    sections={Organisation: lambda record, *, scope: (Section(name="visits", title=f"走访：{record}"),)},
+    sections={
+        Organisation: lambda record, *, scope: (Section(name="visits", title=f"走访：{record}"),),
+        Series: Collected(life=LIFE, field="series", shown=("title", "organiser", "day", "state"), day="day"),
+    },
     menu=(MenuItem(label="走访", url_name="toy.visit.list", section="记录", order=49, verb=Verb.VIEW),),
 )

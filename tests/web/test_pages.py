@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import RequestDataTooBig
 from django.test import Client, RequestFactory
 from python_calamine import CalamineWorkbook
 
@@ -109,3 +110,10 @@ def test_fault_has_a_page_that_needs_nothing() -> None:
 def test_refusals_answer_with_their_status(kit_site: None, view: object, status: int) -> None:
     request = RequestFactory().get("/api/x")
     assert view(request).status_code == status  # type: ignore[operator]
+
+
+def test_more_than_any_form_takes_is_refused_with_a_sentence(rf: RequestFactory) -> None:
+    answer = errors.bad_request(rf.post("/"), RequestDataTooBig("6 MB"))
+    assert answer.status_code == 413
+    assert "提交的内容太大" in answer.content.decode()
+    assert errors.bad_request(rf.post("/")).status_code == 400

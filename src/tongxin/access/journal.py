@@ -1,6 +1,8 @@
 """The journal: one line for every write, in the same transaction as the write."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -17,10 +19,40 @@ _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 _ENCODER = DjangoJSONEncoder()
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """The values before and after."""
+_waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("waiting", default=None)
 
 
 class OutsideTransactionError(RuntimeError):
     """A journal line was written outside the transaction of the write it tells of: a programming error."""
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the lines told inside with one statement, in their order, as the last write of the transaction they belong to.
+
+    What fails inside tells nothing. One inside another writes its own lines, after those told before it.
+    """
+    if before := _waiting.get():
+        _write_waiting(before)
+    lines: list[dict[str, Any]] = []
+    token = _waiting.set(lines)
+    try:
+        yield
+        _write_waiting(lines)
+    finally:
+        _waiting.reset(token)
+
+
+@contextmanager
+def part_of_it() -> Iterator[None]:
+    """Tell, among the lines of what this is a part of, nothing of a part that fails."""
+    lines = _waiting.get() or []
+    told = len(lines)
+    try:
+        yield
+    except BaseException:
+        del lines[told:]
+        raise
 
 
 def values_of(record: models.Model) -> dict[str, Any]:
@@ -100,7 +132,17 @@ def _tell(
         "action": action,
         "reason": reason,
     }
-    insert_values(Entry, (shared | _line(row, change, path=path) for row, change in changes))
+    told = (shared | _line(row, change, path=path) for row, change in changes)
+    waiting = _waiting.get()
+    if waiting is None:
+        insert_values(Entry, told)
+    else:
+        waiting += told
+
+
+def _write_waiting(lines: list[dict[str, Any]]) -> None:
+    insert_values(Entry, lines)
+    lines.clear()
 
 
 def _line(record: models.Model, change: Change, *, path: str | None) -> dict[str, Any]:

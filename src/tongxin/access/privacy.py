@@ -2,7 +2,6 @@
 
 import hmac
 import re
-import unicodedata
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
 from os import urandom
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
+from tongxin.kernel.characters import plain
 from tongxin.kernel.errors import InputError, UnavailableError
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ else:
     _CharField, _TextField = models.CharField, models.TextField
 _NONCE_BYTES = 12
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_SEPARATORS = re.compile(r"[\s\-()（）]+")
+_SEPARATORS = re.compile(r"[\s\-‐‑‒–—−_.·()]+")
+_COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9]\d{9}$)")
 
 
 @cache
@@ -65,8 +66,7 @@ def blind_index(text: str) -> str:
 
 def normal_mobile(text: str) -> str:
     """Return the eleven digits of a mainland mobile number however it was typed; raise `InputError` for anything else."""
-    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
-    digits = digits.removeprefix("+86").removeprefix("0086")
+    digits = _COUNTRY.sub("", _SEPARATORS.sub("", plain(text)), count=1)
     if digits and not _MOBILE.fullmatch(digits):
         raise InputError("手机号应为 11 位数字，例如 13800138000，请核对。", field="mobile")
     return digits

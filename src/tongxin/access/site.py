@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from tongxin.kernel.scope import Verb
 
 _CACHE_KEY = "tongxin.site"
 _CACHE_SECONDS = 60
+_LOCAL = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,15 @@ def current() -> SiteFacts:
         )
         cache.set(_CACHE_KEY, facts, _CACHE_SECONDS)
     return facts
+
+
+def public_address(asked: str = "") -> str:
+    """Return where the site is reached, without a slash at the end, for what leads there from paper.
+
+    The configured address, else the one somebody has just reached it by, else this machine.
+    """
+    configured: str = settings.TONGXIN_ADDRESS
+    return (configured or asked or _LOCAL).rstrip("/")
 
 
 def set_up(facts: SiteFacts, *, by: Actor) -> None:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from tongxin.access import export_pages, token_pages, views
+from tongxin.access import export_pages, key_pages, token_pages, views
 
 app_name = "access"
 urlpatterns = [
+    path(".well-known/jwks.json", key_pages.KeySet.as_view(), name="key_set"),
+    path("keys/<str:kid>.json", key_pages.OneKey.as_view(), name="key"),
     path("manage/accounts/new/", views.AccountEntryPage.as_view(), name="account_new"),
     path("manage/roles/", views.RolesPage.as_view(), name="roles"),
     path("tokens/", token_pages.TokenList.as_view(), name="tokens"),

@@ -1,43 +1,35 @@
 """What the pages of every record with a roster show of it, and how a pasted roster is previewed."""
 
 from collections.abc import Sequence
+from functools import partialmethod
+from math import ceil
 from typing import Any
 
+from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from tongxin.access.guard import Guarded
 from tongxin.attendance import queries
-from tongxin.attendance.life import LINE
-from tongxin.attendance.models import Occasion
-from tongxin.kernel.scope import Scope, Verb
-from tongxin.lifecycle.addresses import address, address_of
+from tongxin.attendance.forms import SHARES
+from tongxin.attendance.life import LEAVE
+from tongxin.attendance.models import Leave, Occasion, Participation
+from tongxin.attendance.rosters import read_roster
+from tongxin.attendance.sections import every_section
+from tongxin.kernel.errors import InputError
+from tongxin.kernel.scope import Scope
+from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.life import Act
-from tongxin.lifecycle.pages import RecordActPage, RecordEntry
-from tongxin.lifecycle.pages.record import button
+from tongxin.lifecycle.pages import RecordActPage, RecordEntry, RecordPage
+from tongxin.lifecycle.pages.showing import only
+from tongxin.network.queries.bases import open_bases_of
 from tongxin.network.queries.organisations import recording_for
+from tongxin.network.queries.series import open_series_of
 from tongxin.web.format import Kind
-from tongxin.web.pages import Fact, Section
-from tongxin.web.table import Column, Table
+from tongxin.web.pages import EntryPage, Fact, Section
+from tongxin.web.request import Asked
 
-_OFFERED = 300  # names in the list of organisers; more can still be typed
-_DAYS = (
-    Column(name="day", label="日期", value="day", kind=Kind.DATE),
-    Column(name="form", label="形式", value="get_form_display"),
-)
-_LINE = (
-    Column(name="name", label="姓名", value="shown_name", template="attendance/line.html"),
-    Column(
-        name="person",
-        label="人员",
-        value=lambda line: "已对上" if line.person_id else "未对上",
-        link=lambda line: address_of(line.person) if line.person_id else None,
-    ),
-    Column(name="evidence", label="依据", value="get_evidence_display"),
-    Column(name="days", label="参加天数", value=lambda line: line.days_attended or ("全程" if line.completed else 0)),
-    Column(name="completed", label="结业", value="completed", kind=Kind.FLAG),
-)
-_CORRECT = Column(
-    name="correct", label="更正", value=lambda _: "更正", link=lambda line: address(LINE, "correct", line.pk)
-)
+_OFFERED = 300  # names in a list to choose from
 
 
 def roster_facts(occasion: Occasion) -> tuple[Fact, ...]:
@@ -53,40 +45,113 @@ def roster_facts(occasion: Occasion) -> tuple[Fact, ...]:
 
 
 def roster_sections(record: Any, *, scope: Scope, offered: Sequence[Act]) -> list[Section]:
-    """Return the roster, where the scope reads persons, and the days. `offered` are the acts of the record."""
-    days = Table(_DAYS, list(queries.days(record.occasion)), caption="日程")
-    shown = [Section(name="days", title="日程", table=days)]
-    if scope.may(Verb.MEMBERS, record.path):
-        records = scope.may(Verb.RECORD, record.path)
-        lines = list(queries.visible_roster(record.occasion, scope=scope))
-        again = next((one for one in offered if one.code == "rematch"), None)
-        unknown = any(not line.person_id for line in lines)
-        table = Table((*_LINE, _CORRECT) if records else _LINE, lines, caption="名册")
-        more = button(again, record) if again and unknown else None
-        shown.insert(0, Section(name="roster", title="名册", table=table, more=more))
-    return shown
+    """Return the parts of the page of a record with an occasion. `offered` are the acts of the record."""
+    return every_section(record, scope=scope, offered=offered)
 
 
-class RosterEntry(RecordEntry):
-    """Puts a record on file with its roster in one page. 「预览名册」 shows how it is understood."""
+def completion_words(record: Any) -> str:
+    """Return in words what completes the occasion of a record with days."""
+    occasion: Occasion = record.occasion
+    length = (record.last_day - record.first_day).days + 1
+    words = f"共 {length} 天，参加 {occasion.days_needed} 天及以上"
+    unit = "天"
+    if occasion.goes_by_sessions:
+        number, unit = queries.days(occasion).count(), "场"
+        words = f"共 {number} 场，参加 {ceil(occasion.share * number)} 场及以上（{_words(occasion)}）"
+    leave = f"；书面请假最多 {occasion.leave_counts} {unit}不计缺勤" if occasion.leave_counts else ""
+    return words + leave
+
+
+def _words(occasion: Occasion) -> str:
+    share = f"{occasion.share_part}/{occasion.share_whole}"
+    return f"{dict(SHARES).get(share, share)}，不足一场进为一场"
+
+
+def offered(scope: Scope) -> dict[str, QuerySet[Any]]:
+    """Return what is offered while one types: organisers, series and bases; others can still be typed. Three queries."""
+    rows = {"organisers": recording_for(scope), "series": open_series_of(scope), "bases": open_bases_of(scope)}
+    return {name: found[:_OFFERED] for name, found in rows.items()}
+
+
+class WithRosterBox(EntryPage):
+    """A page whose form has a roster. What was pasted becomes a table of lines that are mended and taken out in place.
+
+    Nothing is handed in that was not shown: where pieces were left out or lines want a look, the table comes first.
+    """
 
     template_name = "attendance/entry.html"
+    request: Asked
+
+    def days(self, form: forms.Form) -> int | None:
+        """Return the number of days, where it is known."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write, or only show how the roster is understood."""
+        form = self._form(initial=self.initial(), data=request.POST)
+        valid = form.is_valid()
+        if "preview" not in request.POST and not (valid and _wants_a_look(form)):
+            return super().post(request, *args, **kwargs)
+        return self.render_to_response(self.get_context_data(form=form, previewed=True, **kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form: forms.Form = kwargs["form"]
+        shown = self._preview(form) if form.is_bound and "roster" in form.fields else {}
+        return super().get_context_data(**shown, **kwargs)
+
+    def _preview(self, form: forms.Form) -> dict[str, Any]:
+        """Return the table the box and the table before it have become; nothing where there is no roster, or too long a one."""
+        text = form["roster"].data or ""
+        box = form.data.get("roster") or ""
+        before = form.data.get("roster-original") or ""
+        try:
+            shown = queries.preview(text, scope=self.request.scope, length=self.days(form))
+            left_out = read_roster(before).left_out
+        except InputError:
+            return {}
+        if not (shown.lines or shown.left_out):
+            return {}
+        bound: Any = form["roster"]
+        bound.field.widget.emptied, bound.label = True, "再粘贴几行（可以不填）"
+        bound.field.widget.attrs["rows"] = 3
+        return {
+            "preview": shown,
+            "left_out": [one for one in (*left_out, *shown.left_out) if not one.plain],
+            "original": "\n".join(one for one in (before.strip("\n"), box.strip("\n")) if one),
+        }
+
+
+def _wants_a_look(form: forms.Form) -> bool:
+    """Tell whether the roster holds what its writer has not been shown: all of the box, and pieces left out of the table."""
+    text, box = form["roster"].data or "", form.data.get("roster") or ""
+    told = [one for one in read_roster(text).left_out if not one.plain]
+    return bool(told) or (bool(box.strip()) and read_roster(box).wants_a_look)
+
+
+class RosterEntry(WithRosterBox, RecordEntry):
+    """Puts a record on file with its roster in one page. 「预览名册」 shows how it is understood."""
+
+    def days(self, form: forms.Form) -> int | None:
+        """Return the days from the first to the last typed; None while they are missing or make no sense."""
+        values = getattr(form, "cleaned_data", {})
+        first, last = values.get("first_day"), values.get("last_day")
+        return (last - first).days + 1 if first and last and last >= first else None
 
     def initial(self) -> dict[str, Any]:
         """Fill in the organiser: the asker's own organisation, or the first of several."""
         return {"organiser": recording_for(self.request.scope).first() or "", **super().initial()}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Write, or only show how the roster is understood."""
-        if "preview" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        form = self._form(initial=self.initial(), data=request.POST)
-        readable = form.is_valid() or "roster" not in form.errors
-        lines = queries.preview(request.POST.get("roster", ""), scope=self.request.scope) if readable else []
-        return self.render_to_response(self.get_context_data(form=form, preview=lines, previewed=True))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(organisers=recording_for(self.request.scope)[:_OFFERED], **kwargs)
+        return super().get_context_data(**offered(self.request.scope), **kwargs)
+
+
+class RosterAct(WithRosterBox, RecordActPage):
+    """Does an act whose form has a roster with a record on file."""
+
+    def days(self, form: forms.Form) -> int | None:
+        """Return the days of the record's occasion."""
+        del form
+        return queries.length(self.subject.occasion)
 
 
 class LineCorrection(RecordActPage):
@@ -102,4 +167,78 @@ class RosterCorrection(RecordActPage):
     template_name = "attendance/entry.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(organisers=recording_for(self.request.scope)[:_OFFERED], **kwargs)
+        return super().get_context_data(**offered(self.request.scope), **kwargs)
+
+
+class SessionEntry(RecordActPage):
+    """Adds a session to the timetable of an occasion, which the address names."""
+
+    def find(self) -> Any:
+        rows = Occasion.objects.visible_to(self.request.scope)
+        return only(rows, self.kwargs["pk"], missing="没有找到这份日程，可能不在您的权限范围内。")
+
+    def get_record(self) -> None:
+        self.subject = self.find()
+        self.request.scope.require(self.one.verb, self.subject.path)
+
+    def heading(self) -> str:
+        return f"{self.one.label}：{queries.owner_of(self.subject)}"
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with the last day of the timetable."""
+        last = queries.days(self.subject).last()
+        return {"day": last.day if last else ""}
+
+    def done_url(self, record: Any) -> str:
+        del record
+        return address_of(queries.owner_of(self.subject))
+
+    cancel_url = partialmethod(done_url, None)
+
+
+class LeaveEntry(RecordActPage):
+    """Grants leave to somebody on the roster, which the address names by its line, or to somebody registered."""
+
+    holders: type[Guarded] = Participation
+
+    def find(self) -> Any:
+        rows = self.holders.objects.visible_to(self.request.scope)
+        return only(rows, self.kwargs["pk"], missing="没有找到要请假的人，可能不在您的权限范围内。")
+
+    def get_record(self) -> None:
+        self.subject = self.find()
+        self.request.scope.require(self.one.verb, self.subject.path)
+
+    def heading(self) -> str:
+        return f"{self.one.label}：{queries.called(self.subject)}"
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {"sessions": list(queries.days(self.subject.occasion))}
+
+    def done_url(self, record: Any) -> str:
+        """Show the leave: a paper can be added there."""
+        return address_of(record)
+
+    def cancel_url(self) -> str:
+        return address_of(queries.owner_of(self.subject.occasion))
+
+
+class LeavePage(RecordPage):
+    """One leave: from what, why, who granted it, and the paper kept with it."""
+
+    life = LEAVE
+    related = ("occasion", "participation__person", "registration__person")
+
+    def card(self) -> Sequence[Fact | str]:
+        leave: Leave = self.record
+        owner = queries.owner_of(leave.occasion)
+        return (
+            Fact(label="状态", value=LEAVE.state_label(leave)),
+            Fact(label="姓名", value=leave.shown_name),
+            Fact(label=str(owner._meta.verbose_name), value=str(owner), link=address_of(owner)),
+            "sessions",
+            "reason",
+            "granted_by",
+            "granted_at",
+            "withdrawn",
+        )

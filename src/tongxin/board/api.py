@@ -110,6 +110,23 @@ class KeptOfDocument(Schema):
     records: int
 
 
+class GroundDocument(Schema):
+    """How much of a sum is known on one ground, and of how many records."""
+
+    code: str
+    label: str
+    amount: int
+    records: int
+
+
+class BoundsDocument(Schema):
+    """Between what a sum of counted and estimated numbers lies, both included."""
+
+    low: int
+    high: int
+    grounds: list[GroundDocument]
+
+
 class EvidenceKeptDocument(Schema):
     """How many of the records behind a figure have evidence on file."""
 
@@ -134,6 +151,7 @@ class CompletenessDocument(Schema):
     participations: int | None
     returns: ReturnsDocument | None
     evidence: EvidenceKeptDocument | None
+    bounds: BoundsDocument | None
 
 
 class FigureDocument(Schema):

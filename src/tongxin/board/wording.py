@@ -1,7 +1,10 @@
 """What stands beside a figure's value where people read it: its shape in a table, how it counts, how complete it is."""
 
+from collections.abc import Iterator
+
 from tongxin.figures import Kind, Measure
-from tongxin.figures.figure import Completeness, EvidenceKept
+from tongxin.figures.facts import UNKNOWN_GROUND
+from tongxin.figures.figure import Bounds, Completeness, EvidenceKept
 from tongxin.kernel.numerals import grouped
 from tongxin.web.format import Kind as Shape
 from tongxin.web.format import percent
@@ -26,10 +29,12 @@ KINDS = {
     Kind.RATIO: "比率：分子合计 ÷ 分母合计",
 }
 
+_COUNTED_BY_RECORD = "合计：每条记录一个数，逐条相加"
+
 
 def kind_words(measure: Measure) -> str:
     """Say in words how a measure counts."""
-    return KINDS[measure.kind]
+    return _COUNTED_BY_RECORD if measure.bounds else KINDS[measure.kind]
 
 
 NAMED = 10
@@ -54,9 +59,22 @@ def completeness_words(complete: Completeness) -> list[str]:
     if complete.participations:
         rest = "" if complete.resolved == complete.participations else "，其余只计人次"
         said.append(f"{grouped(complete.resolved or 0)}/{grouped(complete.participations)} 条记录已对上人员{rest}")
+    if complete.bounds is not None:
+        said.extend(_bounds_words(complete.bounds))
     if complete.evidence is not None and complete.evidence.records:
         said.append(_evidence_words(complete.evidence))
     return said
+
+
+def _bounds_words(bounds: Bounds) -> Iterator[str]:
+    """Say on what grounds a sum is known, between what it lies where that is more than one number, and what is missing."""
+    known = [one for one in bounds.grounds if one.code != UNKNOWN_GROUND]
+    if known:
+        yield "其中" + "、".join(f"{one.label} {grouped(one.amount)}" for one in known)
+    if bounds.low != bounds.high:
+        yield f"实际在 {grouped(bounds.low)} 至 {grouped(bounds.high)} 之间"
+    if bounds.unknown:
+        yield f"{grouped(bounds.unknown)}/{grouped(bounds.records)} 条记录没有人数，没有计入"
 
 
 def _evidence_words(kept: EvidenceKept) -> str:

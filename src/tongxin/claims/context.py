@@ -139,6 +139,11 @@ class Reader:
         """Return the sentence the claim stands in up to the claim."""
         return self.text[self._bounds(claim, self.stops).start : claim.start]
 
+    def whole_sentence(self, claim: Claim) -> str:
+        """Return the sentence the claim stands in."""
+        bounds = self._bounds(claim, self.stops)
+        return self.text[bounds.start : bounds.end]
+
     def _own(self, index: int, clause: Span) -> tuple[str, str]:
         """The words between this claim and its neighbours in the clause."""
         claim = self.claims[index]

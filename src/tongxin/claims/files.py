@@ -1,23 +1,12 @@
 """The text of a file, where it is one that can be checked."""
 
-import unicodedata
 from typing import Final
 
+from tongxin.kernel.characters import RADICALS
 from tongxin.kernel.errors import InputError
 from tongxin.office.plain_text import decoded, has_half_characters
 
 MOST_CHARACTERS: Final = 2_000_000
-# Printing to PDF often stores a character as its radical, ⼈ (U+2F08) for 人: the same to the eye, unknown to any reader.
-_RADICALS: Final = {
-    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
-    **dict(
-        zip(
-            map(ord, "⼾⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
-            "户母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
-            strict=True,
-        )
-    ),
-}
 
 
 def decode(content: bytes, *, name: str) -> str:
@@ -31,7 +20,7 @@ def decode(content: bytes, *, name: str) -> str:
 
 def whole_characters(text: str) -> str:
     """Write radicals as the characters they stand for, one for one."""
-    return text.translate(_RADICALS)
+    return text.translate(RADICALS)
 
 
 def clean_text(text: str) -> str:

@@ -102,6 +102,13 @@ def _answers_in(stated: str, recorded: str) -> bool:
     return compatible(stated, read_unit(recorded).word)
 
 
+def is_spoken_of(candidate: Candidate, context: Context, *, sentence: str) -> bool:
+    """Tell whether the sentence says what a candidate asks for: one of its words, or the one event it is of."""
+    if candidate.single:
+        return context.said is not None and context.said.crowd
+    return not candidate.said_with or any(word in sentence for word in candidate.said_with)
+
+
 @dataclass(frozen=True, slots=True)
 class Tone:
     """Whether words speak of a mean (人均), a running total (累计), something newly come (新增), or of news at all."""
@@ -165,7 +172,7 @@ def asked_period(context: Context, candidate: Candidate, *, published: date) -> 
     """Return the time a computed candidate is asked for: a stock's day, or a flow's period.
 
     Without a time of its own a stock is read on the day of publication, a flow over the year so far, or over the last
-    year in the first quarter, when reports look back. 截至 and a lone day bound a flow that begins with the year.
+    year in the first quarter, when reports look back, and a running total over all since it begins. 截至 and a lone day bound a flow that begins with the year.
     """
     mention = context.mention
     if mention is not None and (
@@ -176,6 +183,8 @@ def asked_period(context: Context, candidate: Candidate, *, published: date) -> 
         timed = mention is not None and mention.kind is not Kind.YEARLY
         last = min(mention.period.last, published) if mention and timed else published
         return Period.between(last, last)
+    if mention is None and candidate.since is not None:
+        return Period.between(min(candidate.since, published), published)
     if mention is None:
         return Period.year(published.year - 1) if published.month <= 3 else _year_until(published)
     return _year_until(mention.period.last) if mention.kind is Kind.AS_OF else mention.period

@@ -9,8 +9,10 @@ from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
 from tongxin.claims.fitting import (
+    Tone,
     candidate_kind,
     claim_kind,
+    is_spoken_of,
     named_tone,
     period_fit,
     same_kind,
@@ -35,6 +37,7 @@ SAME_UNIT: Final = 0.03
 SOLE_UNIT: Final = 0.1
 NOUN: Final = 0.12
 SHORT_FOR: Final = 0.25
+NAMED: Final = 1.5  # an event that is named outweighs whatever else is heard
 SHOWN: Final = 4
 _PLAIN_UNITS: Final = frozenset({"", "个", "人", "名", "位", "元", "%", "人次", "次", "项"})
 
@@ -169,6 +172,7 @@ class Matcher:
     def _rank(self, claim: Claim, context: Context, reader: Reader) -> list[Reading]:
         heard = self._heard(context)
         place = self._place(context)
+        sentence = reader.whole_sentence(claim)
         tone = spoken_tone(context, sentence=reader.sentence(claim))
         readings = []
         stated = claim_kind(claim, context, text=reader.text)
@@ -178,11 +182,12 @@ class Matcher:
                 continue
             if not same_kind(claim, candidate, stated=stated, recorded=recorded):
                 continue
+            if not is_spoken_of(candidate, context, sentence=sentence):
+                continue
             time = period_fit(context.mention, candidate, near=context.near_mention)
             if not time:
                 continue
-            words, name = max((self.vocabulary.agreement(name, heard), name) for name in candidate.names)
-            words *= words_agree(tone, named_tone(candidate.names))
+            words, name = self._words(candidate, heard, tone)
             same_unit = SAME_UNIT if claim.unit == candidate.unit else 0.0
             at_place = ATTACHED if context.attached and candidate.place == context.place else 0.0
             score = words * (0.6 + 0.4 * time) + at_place + same_unit + self._noun(name, context)
@@ -190,6 +195,13 @@ class Matcher:
         readings = _telling_unit(claim, readings)
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=earlier)))
         return self._contrasted(readings[: 3 * SHOWN], heard)
+
+    def _words(self, candidate: Candidate, heard: Heard, tone: Tone) -> tuple[float, str]:
+        """Return how well the text speaks of a candidate, and by which name; the name of its event outweighs all else."""
+        if candidate.single:
+            return NAMED, candidate.name
+        words, name = max((self.vocabulary.agreement(name, heard), name) for name in candidate.names)
+        return words * words_agree(tone, named_tone(candidate.names)), name
 
     def _noun(self, written: str, context: Context) -> float:
         name = self.vocabulary.names[written]

@@ -44,6 +44,11 @@ _NOT_ALONE: Final = (*_LISTED, *_OF_ANOTHER)
 _PERSONS: Final = words(
     "会员 成员 会长 副会长 秘书长 负责人 主席 理事 员工 职工 党员 干部 专家 学员 志愿者 企业 单位 代表"
 )
+_EVERYBODY: Final = re.compile("(?:余)?(?:新的社会阶层|新阶层|各界|统一战线|统战)(?:代表)?(?:人士|成员)")
+"""Of whom the number of those who came is stated; of volunteers or firms it is that of a part."""
+_STRAIGHT: Final = frozenset({"", "有", "共", "共有", "达", "现场"})
+"""What may stand between an event and the number of those who came, where nothing else is said of it."""
+_CAME: Final = words("参加 参与 到场 出席 观看 齐聚")
 _WIDER: Final = re.compile("全[省市县区州国系]|我[省市县区]|各(?![类项种])|其他|其它|另有|两地|平均|人均|均")
 
 
@@ -60,7 +65,8 @@ class Trouble(StrEnum):
 class Said:
     """The name that stands with a claim. `trouble` tells why it governs nothing, `does` that it is the doer in words.
 
-    `persons` is a word right behind the name that makes others of it (X会员): the figure must be about them.
+    `persons` is a word right behind the name that makes others of it (X会员): the figure must be about them. `crowd`
+    tells that the claim states how many came to the event of this name.
     """
 
     name: str
@@ -69,6 +75,12 @@ class Said:
     does: bool = False
     persons: str = ""
     other: str = ""
+    crowd: bool = False
+
+    @property
+    def is_event(self) -> bool:
+        """Whether an event is named, which a figure may also stand beside by chance."""
+        return all(record.days is not None for record in self.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +102,18 @@ class Naming:
     ) -> None:
         self.text = text
         self.claims = claims
-        self.names = names
-        self.starts = [one.start for one in names]
+        events = [all(record.days for record in one.records) for one in names]
+        self.names = [one for one, is_event in zip(names, events, strict=True) if not is_event]
+        self.events = [one for one, is_event in zip(names, events, strict=True) if is_event]
+        self.starts = [one.start for one in self.names]
         self.mentions = mentions
         self.mention_starts = [mention.start for mention in mentions]
 
     def of(self, index: int, clause: Span, sentence: Span) -> Said | None:
         """Return the name a claim is to be read with; None where the text names nobody, or only in passing."""
-        if not self.names:
-            return None
+        event = self._event(index, clause) if self.events else None
+        if event or not self.names:
+            return event
         claim = self.claims[index]
         start = max(clause.start, self.claims[index - 1].end if index else 0)
         own = self._within(start, claim.start)
@@ -107,6 +122,21 @@ class Naming:
             return self._own(live, start, claim.start) if live else None
         before = self._within(self._sentence_start(claim, sentence), start)
         return (self._inherited(before[-1], clause, claim) if before else None) or self._behind(index, clause)
+
+    def _event(self, index: int, clause: Span) -> Said | None:
+        """Return the event the one claim of a clause stands beside, before or behind it; None beside several."""
+        if any(clause.start <= other.start < clause.end for n, other in enumerate(self.claims) if n != index):
+            return None
+        found = [one for one in self.events if clause.start <= one.start and one.end <= clause.end]
+        if not found or len({one.records for one in found}) > 1:
+            return None
+        if len(found[0].records) > 1:
+            return None
+        claim = self.claims[index]
+        before, after = self.text[clause.start : claim.start], self.text[claim.end : clause.end]
+        straight = not after and self.text[found[-1].end : claim.start] in _STRAIGHT
+        came = straight or bool(_EVERYBODY.match(after)) or any(word in before + after for word in _CAME)
+        return Said(found[0].name, found[0].records, crowd=came)
 
     def _within(self, start: int, end: int) -> list[Occurrence]:
         found = self.names[bisect_left(self.starts, start) : bisect_left(self.starts, end)]

@@ -17,6 +17,8 @@ def narrow(match: Match, *, by: Narrowing) -> Match:
     if said is None or not match.readings:
         return match
     first = match.readings[0].candidate
+    if said.is_event and not (by.narrowed(first, said.records[0]) and _is_of_its_time(match, said.records[0])):
+        return match
     if all(by.narrowed(first, record) is first for record in said.records):
         return match
     trouble = said.trouble or _trouble(match, said, by=by)
@@ -26,6 +28,14 @@ def narrow(match: Match, *, by: Narrowing) -> Match:
     readings = tuple(_narrowed(reading, said.records[0], by=by) for reading in match.readings)
     equal = tuple(_narrowed(reading, said.records[0], by=by) for reading in match.equal)
     return replace(match, readings=readings, equal=tuple(one for one in equal if one.candidate.of))
+
+
+def _is_of_its_time(match: Match, event: Record) -> bool:
+    """Tell whether the time named beside a claim, if any, is that of the event."""
+    mention = match.context.mention
+    if mention is None or not match.context.near_mention or event.days is None:
+        return True
+    return mention.period.start < event.days.end and event.days.start < mention.period.end
 
 
 def _trouble(match: Match, said: Said, *, by: Narrowing) -> Trouble | None:

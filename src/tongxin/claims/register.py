@@ -55,6 +55,9 @@ class RegisterAnswers:
             share=measure.kind in _SHARES,
             words=measure.words,
             definition=measure.definition,
+            single=measure.single,
+            since=measure.since,
+            said_with=measure.said_with,
         )
 
     def candidates(self) -> Sequence[Candidate]:
@@ -117,6 +120,7 @@ class RegisterNarrowing:
                 code=place.code if place else "",
                 acts=subject.acts,
                 home=one.path == self._home,
+                days=one.days,
             )
             for name in one.names:
                 yield name, record
@@ -133,7 +137,8 @@ class RegisterNarrowing:
         of = Of(subject=record.word, id=record.id)
         if any(counts_only(part, fact=registry.fact(part.fact), of=of) for part in registry.parts(measure)):
             return candidate
-        return replace(candidate, of=record, place=self._desk.register.place(record.code).name)
+        period = None if candidate.day else record.days
+        return replace(candidate, of=record, place=self._desk.register.place(record.code).name, period=period)
 
 
 def _completeness(figure: Figure) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from tongxin.claims.characters import fold, names_and_titles, words
 from tongxin.claims.divisions import find_divisions, gazetteer
 from tongxin.kernel.divisions import divisions
+from tongxin.kernel.period import Period
 
 _SHORTEST: Final = 4  # characters; a shorter name is heard only where it is all that stands between quotation marks
 _BEGINNING: Final = 2
@@ -24,7 +25,8 @@ class Record:
     """A record whose own figures can be asked for: what columns say they number (`word`), its number, its recorded name.
 
     `label` is its kind in Chinese, `path` and `code` are those of its place (no code: no place to ask at). `acts` tells
-    that it does things itself. `home` marks one that stands for the whole of the place the text is about.
+    that it does things itself. `home` marks one that stands for the whole of the place the text is about. `days` are
+    those on which an event happened.
     """
 
     word: str
@@ -35,6 +37,7 @@ class Record:
     code: str = ""
     acts: bool = False
     home: bool = False
+    days: Period | None = None
 
     @property
     def of(self) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from tongxin.figures.facts import Fact
 from tongxin.figures.figure import Status, Value
 from tongxin.figures.gate import Gate
 from tongxin.figures.measures import Kind, Measure
@@ -35,9 +36,7 @@ class Answers:
         tallies = self._engine.tallies(
             plan_for(measure, fact=fact, path=place.path, pieces=pieces, allowed=gate.allowed, of=gate.of)
         )
-        return [
-            exactly(amount(measure, tallies.get((index, None), _NOTHING), fact=fact)) for index in range(len(pieces))
-        ]
+        return [_valued(measure, tallies.get((index, None), _NOTHING), fact=fact) for index in range(len(pieces))]
 
     def by_place(
         self, measure: Measure, *, place: Place, level: Level, places: tuple[Place, ...], piece: Piece, gate: Gate
@@ -55,7 +54,7 @@ class Answers:
         fact = self.registry.fact(measure.fact)
         plan = plan_for(measure, fact=fact, path=place.path, pieces=(piece,), allowed=gate.allowed, of=gate.of)
         tallies = self.tallies_by_place(replace(plan, resolved=False), level=level)
-        return [exactly(amount(measure, tallies.get(unit.id, _NOTHING), fact=fact)) for unit in places]
+        return [_valued(measure, tallies.get(unit.id, _NOTHING), fact=fact) for unit in places]
 
     def tallies_by_place(self, plan: Plan, *, level: Level) -> dict[int, Tally]:
         """Return the tally behind each place of a level; rows that hang above the level belong to none."""
@@ -95,6 +94,14 @@ class Answers:
             units = self._units(level, place=place, piece=piece)
             found.append((covered.get(index, frozenset()) & {unit.id for unit in units}, units))
         return found
+
+
+def _valued(measure: Measure, tally: Tally, *, fact: Fact) -> Value:
+    """Return the value of a tally; undefined where the measure is of one record and there are several, or none."""
+    if measure.single and tally.rows != 1:
+        why = f"有 {tally.rows} 条记录" if tally.rows else "没有这样的记录"
+        return Value(status=Status.UNDEFINED, reason=f"「{measure.name}」是单独一条记录的数，这里{why}，请收窄到一条。")
+    return exactly(amount(measure, tally, fact=fact))
 
 
 def _share_below(place: Place, *, found: frozenset[int], units: tuple[Place, ...]) -> Value:

@@ -1,10 +1,11 @@
 """How complete the records behind a plan are: whose person is known, who has reported, what is on file."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tongxin.figures.answers import Answers
 from tongxin.figures.facts import NO_EVIDENCE
-from tongxin.figures.figure import Completeness, EvidenceKept, KeptOf
+from tongxin.figures.figure import Bounds, Completeness, EvidenceKept, Ground, KeptOf
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.plan import Engine, Piece, Plan, person_column
 from tongxin.figures.reporting import Reporting, reporting_of
@@ -36,8 +37,21 @@ class Completing:
             participations=tally.rows if tally else None,
             returns=self._returns(measure.expected, plan=plan) if measure.expected else None,
             evidence=None if public and of_persons else self._evidence(plan),
+            bounds=None if public and of_persons else self._bounds(measure, plan=plan),
         )
-        return found if counted or measure.expected or found.evidence else None
+        return found if counted or measure.expected or found.evidence or found.bounds else None
+
+    def _bounds(self, measure: Measure, *, plan: Plan) -> Bounds | None:
+        """Return between what a sum lies and how its parts are known: the same sums over the same rows, by other columns."""
+        if measure.bounds is None or not self._snapshot.holds(plan.fact, (*measure.bounds, measure.grounds)):
+            return None
+        low, high = (self._answers.tally(replace(plan, value=name)).total for name in measure.bounds)
+        grounds = []
+        for code, label in plan.fact.column(measure.grounds).choices.items():
+            tally = self._answers.tally(replace(plan, where=(*plan.where, (measure.grounds, (code,)))))
+            if tally.rows:
+                grounds.append(Ground(code, label, tally.total, tally.rows))
+        return Bounds(low=low, high=high, grounds=tuple(grounds))
 
     def _evidence(self, plan: Plan) -> EvidenceKept | None:
         """Return what is on file for the records of a plan; None where the fact or the older snapshot does not say."""

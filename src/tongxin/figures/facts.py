@@ -30,6 +30,8 @@ class Type(StrEnum):
 
 
 NO_EVIDENCE = "none"
+UNKNOWN_GROUND = "none"
+"""The code of a column of grounds that says of a row that its amount is not known."""
 SUMMABLE = (Type.COUNT, Type.FEN, Type.GRAM)
 NULLABLE = (Type.SUBJECT, Type.END)
 

@@ -1,7 +1,6 @@
 """A figure: the only form in which a number leaves this room."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,11 +8,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from tongxin.figures.facts import UNKNOWN_GROUND
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.narrowing import Of
 from tongxin.figures.question import Question
 from tongxin.figures.register import Place
 from tongxin.figures.reporting import Reporting
+from tongxin.kernel.characters import plain
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 
@@ -55,6 +56,42 @@ class EvidenceKept:
         return {"records": self.records, "kept": self.there, "classes": classes}
 
 
+@dataclass(frozen=True)
+class Ground:
+    """How much of a sum is known on one ground, and of how many records: its code and label."""
+
+    code: str
+    label: str
+    amount: int
+    records: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """Between what a sum truly lies, both included, and on what grounds its parts are known; no ground without a record."""
+
+    low: int
+    high: int
+    grounds: tuple[Ground, ...]
+
+    @property
+    def records(self) -> int:
+        """How many records are summed, those without an amount included."""
+        return sum(one.records for one in self.grounds)
+
+    @property
+    def unknown(self) -> int:
+        """Of how many records the amount is not known: they add nothing."""
+        return sum(one.records for one in self.grounds if one.code == UNKNOWN_GROUND)
+
+    def json(self) -> dict[str, Any]:
+        """Return it as the public contract writes it."""
+        grounds = [
+            {"code": one.code, "label": one.label, "amount": one.amount, "records": one.records} for one in self.grounds
+        ]
+        return {"low": self.low, "high": self.high, "grounds": grounds}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Completeness:
     """How complete the records behind a figure are.
@@ -62,13 +99,14 @@ class Completeness:
     `resolved` of `participations` rows name a known person, so that distinct persons lie between the value and the
     person-times; both None where no persons are counted. `returns` tells which units have reported for the figure's
     time, None for a measure nobody reports on. `evidence` tells what is on file for the records, None where the fact does
-    not say.
+    not say. `bounds` tells of a sum of counted and estimated numbers what it lies between, None for all others.
     """
 
     resolved: int | None = None
     participations: int | None = None
     returns: Reporting | None = None
     evidence: EvidenceKept | None = None
+    bounds: Bounds | None = None
 
     def json(self) -> dict[str, Any]:
         """Return it as the public contract writes it: the rate as a decimal string to six places, null if nothing was due."""
@@ -79,6 +117,7 @@ class Completeness:
             "resolved": self.resolved,
             "participations": self.participations,
             "evidence": self.evidence.json() if self.evidence else None,
+            "bounds": self.bounds.json() if self.bounds else None,
         }
 
 
@@ -150,8 +189,12 @@ class Figure:
         """Whether the plain figure may be stated; otherwise only with 据不完全统计.
 
         It is not where units owed returns for its time, and fewer than the measure asks for are there or some are
-        still to come. Where nobody owed any there is nothing to hold against it.
+        still to come, nor where the amount of more records than that is not known. Where nobody owed any there is
+        nothing to hold against it.
         """
+        bounds = self.completeness.bounds if self.completeness else None
+        if bounds and bounds.unknown * 100 > bounds.records * (100 - self.measure.complete_percent):
+            return False
         returns = self.completeness.returns if self.completeness else None
         if returns is None or not (returns.expected or returns.pending):
             return True
@@ -236,11 +279,11 @@ def whole_value(text: str, *, measure: Measure) -> int:
 
     The inverse of `decimal_text` for all but shares; of a share it reads the numerator.
     """
-    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
-    if not _DECIMAL.fullmatch(plain):
+    written = plain(text).replace(",", "")
+    if not _DECIMAL.fullmatch(written):
         raise InputError(f"数值应为数字，例如 4236 或 3800.5，收到的是「{text[:30]}」。", field="value")
     factor: int = 10 ** _shift(measure)
-    exact = Fraction(plain) * factor
+    exact = Fraction(written) * factor
     if exact.denominator != 1:
         raise InputError(
             f"「{text[:30]}」比这个指标能记的更细，请按「{measure.unit}」写到最小的整数单位。", field="value"

@@ -1,6 +1,7 @@
 """Measures: what a figure means, as immutable data with a closed vocabulary."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from tongxin.figures.errors import DeclarationError
@@ -32,6 +33,11 @@ class Measure:
     `public_k` is the smallest number of distinct persons behind a public cell. `expected` is the code of the fact that
     says which units owed a return for it, empty where nobody reports on it; below `complete_percent` of them the figure
     may only be stated with 据不完全统计.
+
+    `bounds` are the columns that hold the least and the most a summed value may truly be, `grounds` the CODE column that
+    tells how each is known; of a row with the code `none` nothing is known, and its value is 0. `single` makes a sum that
+    means something of one row only: of several it is undefined. `since` is where a running total begins: whoever names
+    no time speaks of all since then. `said_with` are words of which a sentence must say one to speak of the measure at all.
     """
 
     code: str
@@ -54,6 +60,11 @@ class Measure:
     public_k: int = 5
     expected: str = ""
     complete_percent: int = 95
+    bounds: tuple[str, str] | None = None
+    grounds: str = ""
+    single: bool = False
+    since: date | None = None
+    said_with: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         room, _, name = self.code.partition(".")
@@ -71,3 +82,10 @@ class Measure:
             raise DeclarationError(f"{self.code}: persons are counted by a subject column")
         if self.version < 1 or self.public_k < 1 or not 1 <= self.complete_percent <= 100:
             raise DeclarationError(f"{self.code}: version and public_k begin at 1, a percentage ends at 100")
+        self._check_sum()
+
+    def _check_sum(self) -> None:
+        if self.kind is not Kind.SUM and (self.bounds or self.grounds or self.single):
+            raise DeclarationError(f"{self.code}: only a sum has bounds, grounds, or is of one row")
+        if bool(self.bounds) != bool(self.grounds):
+            raise DeclarationError(f"{self.code}: what has bounds says on what grounds it is known")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from tongxin.figures.errors import DeclarationError, RegistryError
-from tongxin.figures.facts import SUMMABLE, Column, Fact, Type
+from tongxin.figures.facts import SUMMABLE, UNKNOWN_GROUND, Column, Fact, Type
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.narrowing import PERSON, Of
 from tongxin.figures.register import PlaceRow
@@ -91,6 +91,7 @@ class Registry:
             self._check_expected(measure, fact=fact)
         if measure.value is not None and _column(measure, measure.value, fact=fact).type not in SUMMABLE:
             raise RegistryError(f"{measure.code}: {measure.value} cannot be summed")
+        _check_bounds(measure, fact=fact)
         for name, values in measure.where:
             if not _can_hold(_column(measure, name, fact=fact), values):
                 raise RegistryError(f"{measure.code}: {name} never holds {values}")
@@ -118,6 +119,14 @@ def _check_subject(measure: Measure, *, fact: Fact) -> None:
         raise RegistryError(f"{measure.code}: {measure.subject} is no subject")
     if measure.kind is Kind.PERSONS and column.subject != PERSON:
         raise RegistryError(f"{measure.code}: {measure.subject} does not number persons")
+
+
+def _check_bounds(measure: Measure, *, fact: Fact) -> None:
+    for name in measure.bounds or ():
+        if _column(measure, name, fact=fact).type not in SUMMABLE:
+            raise RegistryError(f"{measure.code}: {name} cannot be summed")
+    if measure.grounds and UNKNOWN_GROUND not in _column(measure, measure.grounds, fact=fact).choices:
+        raise RegistryError(f"{measure.code}: {measure.grounds} never says that nothing is known")
 
 
 def _can_hold(column: Column, values: tuple[object, ...]) -> bool:

@@ -5,13 +5,13 @@ many ways: full-width digits, 2021年9月9日, the label of a choice instead of 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, cast
 
 from django import forms
 
+from tongxin.kernel.characters import plain, visible
 from tongxin.kernel.errors import InputError
 
 _EPOCH: Final = date(1899, 12, 30)
@@ -45,7 +45,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, str):
         if _SCIENTIFIC.fullmatch(cell.strip()):
             raise InputError(f"「{cell.strip()[:20]}」是科学计数法，末几位已经丢失：请把这一列设为文本后重新填写。")
-        return cell.strip()
+        return visible(cell).strip()
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
@@ -64,7 +64,7 @@ def _float(cell: float) -> str:
 
 
 def _plain(cell: object) -> str:
-    return unicodedata.normalize("NFKC", _text(cell)).strip()
+    return plain(_text(cell))
 
 
 def _day(cell: object) -> str:
@@ -95,7 +95,7 @@ def _number(cell: object) -> str:
 
 def _chooser(field: forms.ChoiceField) -> Reader:
     codes: Mapping[str, str] = {
-        unicodedata.normalize("NFKC", str(word)): str(code)
+        plain(str(word)): str(code)
         for code, label in cast("Iterable[tuple[Any, Any]]", field.choices)
         if code != ""
         for word in (code, label)

@@ -161,7 +161,12 @@ class Door:
         return self.values_of_many([record])[0]
 
     def values_of_many(self, records: Sequence[Any]) -> Sequence[dict[str, Any]]:
-        """Return what the fields of the form hold for each record, in a constant number of queries."""
+        """Return what the fields of the form hold for each record, in a constant number of queries.
+
+        The records' links to many are read along: which acts a record offers may hang on them.
+        """
+        if self.model is not None:
+            models.prefetch_related_objects(list(records), *(one.name for one in self.model._meta.many_to_many))
         if self.read is not None:
             return self.read(records)
         if self.life is not None:

@@ -1,12 +1,12 @@
 """Find the heading of a sheet and say which column is which field: by label, by usual other words, by what was said before."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from tongxin.intake.door import ACT_HEADING, Door
+from tongxin.kernel.characters import plain
 from tongxin.office.sheet import Sheet, column_letters
 
 RECORD_HEADING: Final = "记录编号"
@@ -38,9 +38,9 @@ class Columns:
 
 def plain_heading(text: object) -> str:
     """Return a heading as it is compared: half-width, without blanks, marks and what stands in brackets."""
-    plain = unicodedata.normalize("NFKC", str(text))
-    bare = _NOISE.sub("", _ASIDE.sub("", plain)).lower()
-    return bare or _NOISE.sub("", plain).lower()
+    written = plain(str(text))
+    bare = _NOISE.sub("", _ASIDE.sub("", written)).lower()
+    return bare or _NOISE.sub("", written).lower()
 
 
 def meanings(door: Door, *, remembered: Mapping[str, str] | None = None) -> dict[str, str]:

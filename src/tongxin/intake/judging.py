@@ -176,7 +176,7 @@ class Judge:
         """Make it the line's error where the state of the record, or who asks, does not allow the act."""
         assert self.door.life is not None  # the act was found in it  # noqa: S101
         try:
-            self.by.scope.require(one.verb, one.path(record))
+            self.by.scope.require(one.verb, one.place(record, self.by.scope))
             self.door.life.require(one, record, by=self.by)
         except TongxinError as error:
             self._fail(outcome, error, field=ACT_HEADING)

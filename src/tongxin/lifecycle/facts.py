@@ -111,6 +111,18 @@ class Coded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Computed:
+    """An amount or a flag that is worked out from the row and what hangs on it, never stored: its label and the expression.
+
+    The expression is never null.
+    """
+
+    label: str
+    expression: Combinable
+    type: Type = Type.COUNT
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """Whose page shows the rows of a fact: a record of `by`, numbered by the column `key`, at an anchor of the page."""
 
@@ -127,7 +139,7 @@ def fact_of(  # noqa: PLR0913 - a declaration: each says one thing of the table
     day: str = "",
     span: tuple[str, str] | None = None,
     subjects: Mapping[str, _Via] | None = None,
-    codes: "Mapping[str, str | Coded] | Sequence[str]" = (),
+    codes: "Mapping[str, str | Coded | Computed] | Sequence[str]" = (),
     only: Q | None = None,
     label: str = "",
     numbers: str = "",
@@ -136,7 +148,7 @@ def fact_of(  # noqa: PLR0913 - a declaration: each says one thing of the table
     """Return the fact of a table: its number, place and time, what it numbers besides, and its codes, flags and amounts.
 
     A flow happens on `day`, a stock lasts over `span` (begin, end; the end null while it lasts). `codes` are fields, by
-    name or by their path under another name, with the fields' own labels and choices; a `Coded` one is worked out.
+    name or by their path under another name, with the fields' own labels and choices; a `Coded` or `Computed` one is worked out.
     `numbers` says what the row itself is, where that is something (organisation). `only` keeps the rows that exist for
     figures at all. Paths go through relations (`occasion__training_class__place_id`).
     """
@@ -160,7 +172,7 @@ def fact_of(  # noqa: PLR0913 - a declaration: each says one thing of the table
         columns.append(Column(name=name, type=kind, label=str(_field(model, path).verbose_name)))
     named = codes if isinstance(codes, Mapping) else {name: name for name in codes}
     for name, expression in named.items():
-        expressions[name] = expression.expression if isinstance(expression, Coded) else expression
+        expressions[name] = expression if isinstance(expression, str) else expression.expression
         columns.append(_coded(model, name, expression))
     source = Source(code, model, expressions, only if only is not None else Q())
     shown = shown or Shown(by=model)
@@ -182,7 +194,7 @@ def fact_of(  # noqa: PLR0913 - a declaration: each says one thing of the table
 class Activity:
     """How active organisations were, from the rows of a fact: those of their own, and those they had a share in.
 
-    `shared` is the relation to the organisations a record was done together with.
+    `shared` is the relation to the organisations a record was done together with: those that are credited with it.
     """
 
     kind: str
@@ -190,11 +202,13 @@ class Activity:
     where: Q = field(hash=False)
     shared: str
 
-    def __call__(self, organisations: Sequence[int], period: Period) -> Iterator[ActivityCount]:
+    def __call__(
+        self, organisations: Sequence[int], period: Period, *, using: str | None = None
+    ) -> Iterator[ActivityCount]:
         """Yield how much each organisation did in a period, alone or with others; one query."""
         unit, day = (self.fact.source.expressions[name] for name in (_unit(self.fact).name, self.fact.times[0]))
         rows = (
-            self.fact.source.query()
+            self.fact.source.query(using)
             .filter(self.where, **{f"{day}__gte": period.start, f"{day}__lt": period.end})
             .order_by()
         )
@@ -213,10 +227,12 @@ def _unit(fact: TableFact) -> Column:
     return fact.unit
 
 
-def _coded(model: type[Guarded], name: str, given: "str | Coded") -> Column:
+def _coded(model: type[Guarded], name: str, given: "str | Coded | Computed") -> Column:
     """Return a column of codes, flags or amounts as the field behind it says."""
     if isinstance(given, Coded):
         return Column(name=name, type=Type.CODE, label=given.label, choices=given.choices, evidence=given.evidence)
+    if isinstance(given, Computed):
+        return Column(name=name, type=given.type, label=given.label)
     found = _field(model, given)
     label = str(found.verbose_name)
     if found.flatchoices:

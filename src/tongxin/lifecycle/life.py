@@ -28,6 +28,7 @@ class Act:
     """One thing that may be done with a record; `do(record, by=…, **values of the form)` does it.
 
     `from_` are the states it may be done in (none: in any), `to` those it leads to. `verb` is needed at `path(record)`.
+    An act with `sides` needs it at any one of the places these give instead: those of whoever has a share in the record.
     `by_another_than` gives the account that may not do it, as it did the act before: four eyes. Without a `form` it is a
     button. An act that `corrects` begins with the record's values and asks for a reason; others begin with `initial`.
     `arguments` gives what else the form's constructor takes. An act that is not `listed` has its button elsewhere on the
@@ -45,6 +46,7 @@ class Act:
     to: tuple[str, ...] = ()
     verb: Verb = Verb.RECORD
     path: Callable[[Any], str] = _own_path
+    sides: Callable[[Any], Sequence[str]] | None = None
     by_another_than: Callable[[Any], int | None] | None = None
     corrects: bool = False
     primary: bool = False
@@ -56,6 +58,11 @@ class Act:
     refusal: Callable[[Any, Scope, int | None], str] | None = None
     instead: str = "请刷新后再看。"
     arguments: Callable[[Any, Scope], Mapping[str, Any]] | None = None
+
+    def place(self, record: Any, scope: Scope) -> str:
+        """Return the place path at which the verb is needed: of several sides the first for which the scope has it."""
+        sides = self.sides(record) if self.sides is not None else ()
+        return next((one for one in sides if scope.may(self.verb, one)), sides[0] if sides else self.path(record))
 
     @property
     def said(self) -> str:
@@ -74,7 +81,7 @@ class Life:
     facts over its table say which page shows it, unless `shown_with` gives the record on whose page it stands. `missing` is
     what is said of one not found. `called` is how its own pages name a record to those who may read it; what journal and
     messages write, `str`, names no people. `located(record, page)` gives the address of a page of a record that is not named
-    by its number alone.
+    by its number alone. `locked_first(record)` gives the row every writer of such records locks before them.
     """
 
     model: type[Guarded]
@@ -93,6 +100,7 @@ class Life:
     missing: str = ""
     called: Callable[[Any], str] = str
     located: Callable[[Any, str], str] | None = None
+    locked_first: Callable[[Any], Guarded] | None = None
 
     @property
     def label(self) -> str:
@@ -158,7 +166,7 @@ class Life:
 
     def permits(self, one: Act, record: Any, *, scope: Scope, account: int | None = None) -> bool:
         """Tell whether this scope and account may do an act, in whatever state the record is."""
-        return scope.may(one.verb, one.path(record)) and not _refusal(one, record, scope, account)
+        return scope.may(one.verb, one.place(record, scope)) and not _refusal(one, record, scope, account)
 
     def require(self, one: Act, record: Any, *, by: Actor) -> None:
         """Raise `ConflictError` where the state does not allow an act, or where it needs a second person.
@@ -189,6 +197,8 @@ class Life:
 def _holds(record: Any, lookup: str, value: Any) -> bool:
     name, _, operator = lookup.partition("__")
     found = getattr(record, name)
+    if operator == "in":
+        return found in value
     return bool(found < value if operator == "lt" else found == value)
 
 

@@ -41,7 +41,7 @@ def check_reported(one: Reported, *, registry: Registry) -> None:
     for code in one.measures:
         measure = registry.measure(code)
         fact = registry.fact(measure.fact) if measure.fact else None
-        if measure.kind not in _STATED:
+        if measure.kind not in _STATED or measure.single:
             raise RegistryError(f"return {one.kind}: {code} is no number of one unit")
         if not isinstance(fact, TableFact) or fact.unit is None:
             raise RegistryError(f"return {one.kind}: the fact of {code} does not say whose a row is")

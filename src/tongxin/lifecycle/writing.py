@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
@@ -28,16 +28,29 @@ class OutsideActError(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Doer(Actor):
-    """Whoever does an act, while it is done: the code the journal keeps, the reason, and whose numbers it may change."""
+    """Whoever does an act, while it is done: the code the journal keeps, the reason, and whose numbers it may change.
+
+    `made` are the records the act has put on file: nobody else can know of one before the act is over.
+    """
 
     action: str
     reason: str = ""
     affected: set[Affected] = field(default_factory=set, compare=False)
+    made: dict[int, Guarded] = field(default_factory=dict, compare=False)
+
+    def has_made(self, record: Guarded) -> bool:
+        """Tell whether this very object is a row the act has made."""
+        return self.made.get(id(record)) is record
 
 
 def lock(record: G, *, by: Actor, verb: Verb, path: str | None = None) -> None:
-    """Check the verb at the record's path (or another one), then read the row anew under a lock. Needs a transaction."""
+    """Check the verb at the record's path (or another one), then read the row anew under a lock. Needs a transaction.
+
+    A row this act has made is held by it already: no other transaction sees it.
+    """
     by.scope.require(verb, record.path if path is None else path)
+    if isinstance(by, Doer) and by.has_made(record):
+        return
     rows = type(record).objects.same_as(record)
     try:
         record.refresh_from_db(from_queryset=rows.select_for_update())
@@ -55,9 +68,10 @@ def create(record: G, *, by: Actor, values: Mapping[str, Any] | None = None, act
         if name not in many:
             setattr(record, name, value)
     _save(record)
-    links = {name: _link(record, name, rows)[1] for name, rows in (values or {}).items() if name in many}
+    links = {name: _link(record, name, rows)[1] for name, rows in (values or {}).items() if name in many and rows}
     _note(record, by=by)
-    links = {name: names for name, names in links.items() if names}
+    if isinstance(by, Doer):
+        by.made[id(record)] = record
     values = {**journal.values_of(record), **links}
     journal.write_change(record, ({}, values), by=by, action=_action(by, action), reason=_reason(by, reason))
     return record
@@ -147,10 +161,13 @@ def _reason(by: Actor, reason: str) -> str:
 
 
 def _save(record: Guarded) -> None:
+    """Save; where the database refuses, say by which rule. It is the one that knows: asking before would be asking twice."""
     try:
-        record.validate_constraints()
-        record.save()
-    except ValidationError as error:
-        raise ConflictError("".join(error.messages)) from error
-    except IntegrityError as error:  # somebody else was faster
-        raise ConflictError("刚才已有人登记了同样的内容，请刷新后再看。") from error
+        with transaction.atomic():
+            record.save()
+    except IntegrityError as error:
+        try:
+            record.validate_constraints()
+        except ValidationError as broken:
+            raise ConflictError("".join(broken.messages)) from error
+        raise ConflictError("刚才已有人登记了同样的内容，请刷新后再看。") from error  # somebody else was faster

@@ -2,14 +2,15 @@
 
 from django.db.models import Case, F, Q, Value, When
 
-from tongxin.figures import Kind, Measure
+from tongxin.figures import Column, Fact, Kind, Measure, Type
 from tongxin.kernel.places import Level
 from tongxin.lifecycle.evidence import evidence_column
 from tongxin.lifecycle.facts import Coded, Shown, fact_of, via
-from tongxin.network.models import Base, BaseStep, Membership, Organisation, Person
+from tongxin.network.models import Base, BaseStep, Membership, Organisation, Person, StageRule
 from tongxin.network.models.bases import State
 from tongxin.network.queries import subjects
 from tongxin.network.queries.series import all_series_named, series_known
+from tongxin.network.queries.stages import NOT_REACHED, stage_rows
 from tongxin.ports.reported import Reported
 from tongxin.ports.subjects import Subject
 
@@ -74,7 +75,27 @@ BASE = fact_of(
     codes={"state": "state", "level": "base__level"},
     shown=Shown(by=Base, key="base"),
 )
-FACTS = (ASSOCIATION, MEMBERSHIP, BASE)
+STAGE = Fact(
+    code="network.stage",
+    label="联谊组织的阶段",
+    record="network.stage",
+    page="/organisations/{organisation}/",
+    columns=(
+        Column(name="key", type=Type.KEY, label="阶段编号"),
+        Column(name="organisation", type=Type.SUBJECT, label="联谊组织", subject="organisation"),
+        Column(name="place", type=Type.PLACE, label="所在地区"),
+        Column(name="begin", type=Type.BEGIN, label="计算日期"),
+        Column(name="end", type=Type.END, label="下次计算日期"),
+        Column(
+            name="stage",
+            type=Type.CODE,
+            label="阶段",
+            choices={**dict(StageRule.Stage.choices), NOT_REACHED: "未达到“建起来”"},
+        ),
+    ),
+    rows=stage_rows,
+)
+FACTS = (ASSOCIATION, MEMBERSHIP, BASE, STAGE)
 
 RETURN = Reported(
     kind="network",
@@ -199,5 +220,38 @@ MEASURES = (
         grain="每个基地一次，挂几块牌也只算一次",
         expected=RETURN.fact,
         definition="在统计日期处于“命名”状态的实践创新基地个数；申报、评审、复核、整改中的和已撤销、退出的不计，一个基地挂几块牌只计一个。",
+    ),
+    *(
+        Measure(
+            code=f"network.associations_{code}",
+            name=f"{label}的联谊组织" if reached else label,
+            names=names,
+            words=("家", "个"),
+            unit="家",
+            kind=Kind.STOCK,
+            fact=STAGE.code,
+            where=(("stage", reached or tuple(StageRule.Stage.values)),),
+            grain="每家组织一次，按达到的最高阶段",
+            definition=f"{what}的联谊组织家数。阶段按组织阶段标准、以前十二个月的记录计算，每季度末算一次，快照当天再算一次；"
+            "统计日期取此前最近一次的结果。合办的活动经对方确认才计入。",
+        )
+        for code, label, reached, names, what in (
+            (
+                "by_stage",
+                "达到阶段的联谊组织",
+                (),
+                ("已建起来的联谊组织", "各阶段联谊组织"),
+                "在统计日期至少达到“建起来”",
+            ),
+            ("set_up", "建起来", ("set_up",), ("处于建起来阶段的联谊组织",), "在统计日期达到“建起来”、还没有“转起来”"),
+            (
+                "running",
+                "转起来",
+                ("running",),
+                ("处于转起来阶段的联谊组织",),
+                "在统计日期达到“转起来”、还没有“活起来”",
+            ),
+            ("thriving", "活起来", ("thriving",), ("处于活起来阶段的联谊组织",), "在统计日期达到“活起来”"),
+        )
     ),
 )

@@ -1,4 +1,4 @@
-"""Files that others made, and files we make: the one bounded reader and the one writer. Plain Python, no Django.
+"""Files that others made, and files we make: the one bounded reader, the one writer, the press. Plain Python, no Django.
 
 **Reading.** `reading.read(kind, source, …)` is the only way to a parser of foreign files: spreadsheets, Word, PDF, web pages.
 It checks the size, then reads in a process of its own with limits of memory, processor time and answer (`limits`), and gives
@@ -10,4 +10,6 @@ Read in this process are only plain text (`plain_text`: one pass of the decoder)
 are proportional to their size, which is checked first, and no parser of ours or others interprets more than separators.
 
 **Writing.** `writing` puts a file in its place whole and durable, or leaves what was there.
+
+**Printing.** `press` sets a template of the room that prints as PDF; what is printed is handed over as data.
 """

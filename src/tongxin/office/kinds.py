@@ -27,7 +27,9 @@ KINDS: Final = {
     "comments": Kind("comments", Limits(seconds=30, answer=80 * MEGABYTE)),
     "bookmarks": Kind("bookmarks"),
     "pdf": Kind("pdf"),
+    "attachments": Kind("attachments"),
     "web_page": Kind("web_page"),
+    "anonymous_pdf": Kind("anonymous_pdf", Limits(memory=1024 * MEGABYTE, seconds=30, answer=64 * MEGABYTE)),
     # What is written for a picture counts as answered.
     "evidence": Kind("examining.sniffing", Limits(memory=1536 * MEGABYTE, seconds=30, answer=64 * MEGABYTE)),
 }

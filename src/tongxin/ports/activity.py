@@ -1,9 +1,7 @@
 """What a capability says upward about who was active, without lending its tables."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
-from tongxin.kernel.period import Period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,5 +17,7 @@ class ActivityCount:
     joint: int = 0
 
 
-ActivityCounts = Callable[[Sequence[int], Period], Iterable[ActivityCount]]
-"""Asked with the ids of organisations and a period, answers in a constant number of queries; zero need not be said."""
+ActivityCounts = Callable[..., Iterable[ActivityCount]]
+"""Asked with the ids of organisations and a period, answers in a constant number of queries; zero need not be said.
+
+A snapshot asks through its own consistent read: `using` then names the database alias."""

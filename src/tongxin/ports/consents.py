@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentText:
-    """One wording of what is agreed to. `purpose` is stored with every consent; `version` begins at 1 for every purpose."""
+    """One wording of what is agreed to. `purpose` is stored with every consent; `version` begins at 1 for every purpose.
+
+    What is asked `once`, on the form it belongs to, is kept with what was handed in, and no member is asked for it elsewhere.
+    """
 
     purpose: str
     label: str
     version: int
     text: str
+    once: bool = False

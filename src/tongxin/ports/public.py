@@ -6,6 +6,13 @@ from typing import Any
 
 from tongxin.web.pages import Fact, Section
 
+ROOT = "p"
+
+
+def public_path(prefix: str, code: str) -> str:
+    """Return the address of a public page, below the root of the site."""
+    return f"/{ROOT}/{prefix}/{code}/"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PublicCard:

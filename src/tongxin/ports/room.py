@@ -10,10 +10,12 @@ from tongxin.access.jobs import JobKind
 from tongxin.figures import Fact, Measure
 from tongxin.kernel.port import Port
 from tongxin.ports.activity import ActivityCounts
+from tongxin.ports.calendars import Calendar
 from tongxin.ports.citations import Citations
 from tongxin.ports.consents import ConsentText
+from tongxin.ports.open_forms import PublicFollow, PublicForm
 from tongxin.ports.paragraphs import Paragraph
-from tongxin.ports.personal import PersonalRecords
+from tongxin.ports.personal import Forget, PersonalRecords
 from tongxin.ports.public import PublicPage
 from tongxin.ports.purging import Purge
 from tongxin.ports.reported import Reported
@@ -41,13 +43,16 @@ class Room:
     `prefix` is where its `urls` module is mounted, ending with `/`; `pages` are addresses made from lives. `lives` are the
     lives of its records (`lifecycle.Life`), `doors` what they come in through (`intake.Door`). `activity` tells how
     active organisations were, from which their stage is computed; `personal` tells a person what the room holds about
-    them; `reported` are the kinds of record units owe returns on; `citations` tells what was given out and rests on
+    them, `forget` empties it when the person is erased; `reported` are the kinds of record units owe returns on; `citations` tells what was given out and rests on
     numbers restated since; `snapshots` names those that something of the room rests on, so that none is pruned. `words`
     says in Chinese what the journal's codes of the room mean, where no act says it.
 
     A room brings its own world: `demo` loads its part of the demonstration network, `paragraphs` are its sentences in
     reports, `consents` the uses of personal data it asks people to agree to, `purge` deletes what was kept for a time,
-    `sections` are its parts of pages of other rooms' records, by their tables, `public` what anybody may read by a code.
+    `sections` are its parts of pages of other rooms' records, by their tables or by what is mixed into those, `public` what
+    anybody may read by a code. `forms` are filled in without an account, and `follows` show whoever did how it stands;
+    `calendar` is what of its records stands in public calendars, `programs` are OpenAPI descriptions of what programs may do
+    beyond doors, by address below `/api/v1/`.
     """
 
     name: str
@@ -63,6 +68,7 @@ class Room:
     pages: tuple[URLPattern | URLResolver, ...] = ()
     activity: ActivityCounts | None = None
     personal: PersonalRecords | None = None
+    forget: Forget | None = None
     reported: tuple[Reported, ...] = ()
     citations: Citations | None = None
     snapshots: Callable[[], frozenset[str]] | None = None
@@ -73,7 +79,11 @@ class Room:
     purge: Purge | None = None
     subjects: tuple[Subject, ...] = ()
     public: tuple[PublicPage, ...] = ()
+    forms: tuple[PublicForm, ...] = ()
+    follows: tuple[PublicFollow, ...] = ()
+    calendar: Calendar | None = None
     sections: Mapping[type[Any], Sections] = field(default_factory=dict, hash=False)
+    programs: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 ROOMS: Port[Callable[[], tuple[Room, ...]]] = Port("ports.room.ROOMS")

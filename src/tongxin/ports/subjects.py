@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 
 
@@ -16,11 +17,15 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class NamedRecord:
-    """A record that a text may speak of by any of its names, the recorded one first, former and short ones behind it."""
+    """A record that a text may speak of by any of its names, the recorded one first, former and short ones behind it.
+
+    `days` are those on which it happened, where it is an event: its own figures are asked for them.
+    """
 
     id: int
     names: tuple[str, ...]
     path: str
+    days: Period | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

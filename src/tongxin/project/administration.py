@@ -22,6 +22,7 @@ ROOM = Room(
         "access.account.open": "新建账号",
         "access.export": "导出名册或表格",
         "access.grant.give": "授予角色",
+        "access.key.rotate": "更换签名密钥",
         "access.site.set_up": "设置站点",
         "access.token.issue": "签发访问令牌",
         "access.token.revoke": "撤销访问令牌",

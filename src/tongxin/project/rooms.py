@@ -2,6 +2,8 @@
 
 CAPABILITIES: list[str] = [
     "tongxin.records.training",
+    "tongxin.records.activities",
+    "tongxin.records.contests",
     "tongxin.records.proposals",
     "tongxin.records.giving",
 ]

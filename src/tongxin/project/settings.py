@@ -24,6 +24,7 @@ TONGXIN_EXPORTS = DATA_DIR / "exports"
 TONGXIN_EVIDENCE = DATA_DIR / "evidence"  # files of records, by their hashes
 TONGXIN_REPORTS = DATA_DIR / "reports"  # issued files, by their hashes
 TONGXIN_FONTS = DATA_DIR / "fonts"  # an organisation's own fonts for printing, such as 仿宋
+TONGXIN_KEYRING = DATA_DIR / "signing"  # keys for signing; the public halves are kept for ever
 TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
 

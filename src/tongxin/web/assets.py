@@ -14,6 +14,8 @@ VENDOR = {
     "vendor/tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/tabler/tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
     "vendor/echarts/echarts.min.js": "echarts/dist/echarts.min.js",
+    "vendor/qr/decode.js": "qr/decode.js",  # a module that imports the next one
+    "vendor/qr/index.js": "qr/index.js",
 }
 
 

@@ -4,6 +4,7 @@ import re
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,8 +19,10 @@ SENTENCES = {
 }
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Answer 400."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400, or 413 where more was sent than any form takes."""
+    if isinstance(exception, RequestDataTooBig):
+        return page(request, status=413, message="提交的内容太大，没有保存，请减少内容后重新提交。")
     return page(request, status=400)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as built
-from tests.lives import gift_details, received_gift
+from tests.records.giving.samples import gift_details, received_gift
 from tongxin.records.giving import actions
 from tongxin.records.giving.models import Gift
 

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from tests.attendance.cast import actor
 from tests.cast import SYSTEM
 from tests.cast import cast as built
-from tests.lives import cause, gift_details, project_details, received_gift, use_details
+from tests.records.giving.samples import cause, gift_details, project_details, received_gift, use_details
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import SYSTEM
-from tests.lives import cause, gift_details, received_gift
+from tests.records.giving.samples import cause, gift_details, received_gift
 from tongxin.figures import Desk, Of, Question, Registry, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.figures.reference import ReferenceEngine

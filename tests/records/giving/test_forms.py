@@ -1,7 +1,7 @@
 import pytest
 from django import forms as django_forms
 
-from tests.lives import cause
+from tests.records.giving.samples import cause
 from tongxin.records.giving import forms
 from tongxin.web.fields import MoneyField
 

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from tests.cast import SYSTEM
-from tests.lives import cause, gift_details, project_details, use_details
+from tests.records.giving.samples import cause, gift_details, project_details, use_details
 from tongxin.records.giving import actions
 from tongxin.records.giving.models import Gift, Line
 from tongxin.records.giving.queries import book_of, uses_of

@@ -1,7 +1,7 @@
 from datetime import date
 
 from tests.cast import SYSTEM
-from tests.lives import cause, gift_details
+from tests.records.giving.samples import cause, gift_details
 from tongxin.kernel.scope import Scope
 from tongxin.records.giving import actions
 from tongxin.records.giving.queries import book_of, causes_known, every_cause, given_by, giver_of, totals_of

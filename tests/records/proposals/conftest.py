@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as built
-from tests.lives import delivery_details, paper_details
+from tests.records.proposals.samples import delivery_details, paper_details
 from tongxin.records.proposals import actions
 from tongxin.records.proposals.models import Proposal
 

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cast import COUNTY, SYSTEM
-from tests.lives import answer_details, call_details, delivery_details, paper_details
+from tests.records.proposals.samples import answer_details, call_details, delivery_details, paper_details
 from tongxin.access.models import Entry
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import SYSTEM
-from tests.lives import call_details, delivery_details, paper_details
+from tests.records.proposals.samples import call_details, delivery_details, paper_details
 from tongxin.figures import Desk, Of, Question, Registry, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.figures.reference import ReferenceEngine

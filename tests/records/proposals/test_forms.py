@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cast import SYSTEM
-from tests.lives import call_details
+from tests.records.proposals.samples import call_details
 from tongxin.records.proposals import actions, forms
 
 PAPER = {
@@ -52,6 +52,6 @@ def test_grade_outside_the_three_classes_is_refused():
 
 def test_fields_stand_in_the_order_they_are_asked_for():
     assert list(forms.NewProposalForm().fields) == [
-        "title", "organiser", "received", "kind", "authors", "call", "co_organisers", "text",
+        "title", "organiser", "received", "kind", "authors", "call", "series", "co_organisers", "text",
     ]  # fmt: skip
     assert list(forms.NewAnswerForm().fields) == ["proposal", "body", "day", "grade", "text", "reason"]

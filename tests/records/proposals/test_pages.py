@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import SYSTEM
-from tests.lives import answer_details, call_details, delivery_details
+from tests.records.proposals.samples import answer_details, call_details, delivery_details
 from tongxin.kernel.errors import NotFoundError
 from tongxin.records.proposals import actions, public
 from tongxin.records.proposals.models import Proposal

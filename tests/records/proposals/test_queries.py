@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from tests.cast import SYSTEM
-from tests.lives import call_details, paper_details
+from tests.records.proposals.samples import call_details, paper_details
 from tongxin.records.proposals import actions, queries
 from tongxin.records.proposals.models import Proposal
 from tongxin.records.proposals.rules import Deadline

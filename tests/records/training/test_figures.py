@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from tests.attendance.cast import Cast
 from tongxin.access.actor import Actor
-from tongxin.figures import Axis, Desk, Question, Registry, Store
+from tongxin.figures import Axis, Desk, Of, Question, Registry, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import with_page
 from tongxin.lifecycle.models import EvidenceFile
+from tongxin.network.models import Series
 from tongxin.network.queries.places import place_rows
+from tongxin.ports.desk import registry
 from tongxin.records.training import actions
 from tongxin.records.training.figures import CLASS, MEASURES, PARAGRAPHS, PARTICIPATION, RETURN
 from tongxin.records.training.models import TrainingClass
@@ -187,3 +189,24 @@ def test_figure_tells_how_many_of_its_records_have_evidence_of_which_class(desk)
     assert {one.label: one.records for one in kept.classes} == {"扫描件": 1, "现场照片": 1}
     beside_persons = desk.figure(asked("persons", "430000", 2021), scope=EVERYTHING).completeness
     assert beside_persons.evidence is None
+
+
+def test_classes_of_a_series_have_figures_of_their_own(cast, plan, held, tmp_path):
+    series = Series.objects.create(name="看巨变", organiser=cast.county, path=cast.county.path, begin=date(2019, 1, 1))
+    held("王例山\n李例水", series=series)
+    held("张例火")
+    plan(series=series)
+    snapshot = Store(tmp_path).take(registry(), alias="default")
+    desk = Desk(
+        registry=registry(),
+        snapshot=snapshot,
+        engine=ReferenceEngine(places=snapshot.register, records=snapshot.records),
+    )
+    values = {
+        code: desk.value(
+            Question(measure=code, place="430000", period=Period.year(2021), of=Of(subject="series", id=series.pk)),
+            scope=Scope.everything(),
+        ).value
+        for code in ("training.classes", "training.person_times")
+    }
+    assert values == {"training.classes": 1, "training.person_times": 2}

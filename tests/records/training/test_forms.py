@@ -31,8 +31,13 @@ def test_title_organiser_and_day_are_enough(cast):
         "venue": "",
         "kind": "course",
         "co_organisers": [],
+        "series": None,
         "field_days": (),
         "days_needed": None,
+        "timetable": "",
+        "rule": "",
+        "share": "",
+        "leave_counts": None,
         "roster": "",
         "signed_roster": "",
         "head_count": None,
@@ -55,8 +60,13 @@ def test_fields_come_in_the_order_they_are_thought_of():
         "venue",
         "kind",
         "co_organisers",
+        "series",
         "field_days",
         "days_needed",
+        "timetable",
+        "rule",
+        "share",
+        "leave_counts",
     ]
     assert list(NewClassForm().fields) == [*first, "roster", "reason", "signed_roster", "head_count"]
 
@@ -111,7 +121,7 @@ def test_correction_shows_what_was_typed_before(cast):
 def test_form_asks_first_for_what_every_class_has():
     fields = list(NewClassForm().fields)
     assert fields[:5] == ["title", "organiser", "first_day", "last_day", "venue"]
-    assert fields[5:9] == ["kind", "co_organisers", "field_days", "days_needed"]
+    assert fields[5:10] == ["kind", "co_organisers", "series", "field_days", "days_needed"]
 
 
 def test_class_is_entered_as_planned_or_as_held():

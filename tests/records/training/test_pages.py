@@ -198,7 +198,8 @@ def test_entry_asks_for_the_class_then_the_roster_then_the_rest(as_, cast):
     assert [(group.title, [field.name for field in fields]) for group, fields in groups] == [
         ("班次", ["title", "organiser", "first_day", "last_day", "venue"]),
         ("名册", ["roster"]),
-        ("补充（可以不填）", ["signed_roster", "head_count", "kind", "co_organisers", "field_days", "days_needed"]),
+        ("补充（可以不填）", ["signed_roster", "head_count", "kind", "series", "co_organisers"]),
+        ("日程与结业（可以不填）", ["timetable", "field_days", "rule", "days_needed", "share", "leave_counts"]),
         ("", ["reason"]),
     ]
 
@@ -222,7 +223,7 @@ def test_preview_shows_how_the_roster_is_understood_and_writes_nothing(as_, cast
     assert page.status_code == HTTPStatus.OK
     assert "甲所" in text
     assert "未对上：人员库中没有找到" in text
-    assert "2 天" in text
+    assert 'name="roster-days" value="2"' in text
     assert not TrainingClass.objects.whole_network(reason="test").exists()
 
 

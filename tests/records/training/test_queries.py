@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from tests.lives import all_confirmed
 from tongxin.access.actor import Actor
 from tongxin.attendance import queries as attended
 from tongxin.attendance.queries import preview, with_person_times
@@ -79,7 +80,7 @@ def test_organisers_are_those_one_may_record_for(cast):
 
 def test_preview_shows_whom_each_line_means_and_writes_nothing(cast):
     member = cast.member("王例山", unit="甲所")
-    known, unknown = preview("王例山\n李例水 2天", scope=cast.secretary.scope)
+    known, unknown = preview("王例山\n李例水 2天", scope=cast.secretary.scope).lines
     assert (known.person, known.matched.doubt) == (member, "")
     assert (unknown.person, unknown.matched.doubt, unknown.matched.line.days) == (None, "人员库中没有找到", 2)
 
@@ -92,20 +93,20 @@ def test_fact_rows_hold_every_class_and_the_rosters_of_those_that_count(cast, pl
     cancelled = actions.cancel_class(plan(), by=cast.secretary, reason="不办")
     place, day = cast.county.place_id, date(2021, 5, 12)
     assert list(CLASS.rows("default")) == [
-        (one.pk, cast.county.pk, place, day, "course", "held", "none"),
-        (other.pk, cast.county.pk, place, day, "course", "planned", "none"),
-        (cancelled.pk, cast.county.pk, place, day, "course", "cancelled", "none"),
+        (one.pk, cast.county.pk, None, place, day, "course", "held", "none"),
+        (other.pk, cast.county.pk, None, place, day, "course", "planned", "none"),
+        (cancelled.pk, cast.county.pk, None, place, day, "course", "cancelled", "none"),
     ]
     first, second = attended.roster(one.occasion).order_by("id")
     assert list(PARTICIPATION.rows("default")) == [
-        (first.pk, member.pk, cast.county.pk, one.pk, place, day, "roster", True),
-        (second.pk, None, cast.county.pk, one.pk, place, day, "roster", False),
+        (first.pk, member.pk, cast.county.pk, None, one.pk, place, day, "roster", True),
+        (second.pk, None, cast.county.pk, None, one.pk, place, day, "roster", False),
     ]
 
 
 def test_activity_counts_held_classes_for_every_organisation_that_ran_them(cast, held, plan, django_assert_num_queries):
     held()
-    held(by=Actor.system("测试"), organiser=cast.city, co_organisers=[cast.county])
+    all_confirmed(held(by=Actor.system("测试"), organiser=cast.city, co_organisers=[cast.county]))
     plan()
     held(first_day=date(2020, 5, 10), last_day=date(2020, 5, 12))
     with django_assert_num_queries(1):

@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from tests.reports import papers
 from tongxin.kernel.errors import UnavailableError
+from tongxin.office import press
 from tongxin.reports.paper import Chart, Heading, Paper, Paragraph
-from tongxin.reports.printing import press
 from tongxin.reports.printing.pdf import pdf
 
 

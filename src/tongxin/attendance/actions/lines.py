@@ -1,6 +1,8 @@
 """The lines of a roster: entered, corrected, matched again."""
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,33 +10,56 @@ from django.utils import timezone
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
+from tongxin.attendance.completing import CompletionRule
 from tongxin.attendance.models import Evidence, Occasion, Participation
-from tongxin.attendance.queries import MatchedLine, match, roster
+from tongxin.attendance.present import without_folded
+from tongxin.attendance.queries import MatchedLine, length, match, roster
 from tongxin.attendance.rosters import RosterLine, parse_roster
+from tongxin.kernel.characters import same_name
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, lock, require_reason
 
 
+class Attended(TypedDict, total=False):
+    """How much of an occasion somebody was there: None for all days, and for sessions that nobody counted."""
+
+    days_attended: int | None
+    sessions_attended: int | None
+
+
 def add_lines(occasion: Occasion, *, by: Actor, roster: str) -> list[Participation]:
-    """Read a pasted roster, match it to the persons the actor may read, and write the lines not yet there."""
-    return enter_roster(occasion, by=by, lines=match(parse_roster(roster), scope=by.scope))
+    """Read a pasted roster, match it to the persons the actor may read, and write the lines not yet there.
+
+    Raises `InputError` (field `roster`) with every fault at once, more days than the occasion has included.
+    """
+    if not roster.strip():
+        return []
+    lines = parse_roster(roster)
+    if any(line.missed or line.days for line in lines):  # only these say something about how many days there were
+        lines = parse_roster(roster, length=length(occasion))
+    return enter_roster(occasion, by=by, lines=match(lines, scope=by.scope))
 
 
 def enter_roster(
     occasion: Occasion, *, by: Actor, lines: Sequence[MatchedLine], evidence: Evidence = Evidence.ROSTER
 ) -> list[Participation]:
-    """Write the lines not yet on the roster and return them; a person already there is not entered twice."""
+    """Write the lines not yet on the roster and return them; a person already there is not entered twice.
+
+    Lines of one name and unit that are several people are as many as they are: handing the same list in again adds nobody.
+    """
     with transaction.atomic():
         lock(occasion, by=by, verb=Verb.RECORD)  # somebody may be saying who a line is
         present = roster(occasion).values_list("person_id", "name", "unit")
-        seen = {_identity(person_id, name, unit) for person_id, name, unit in present}
-        rows = []
-        for matched in lines:
-            row = _row(occasion, by=by, matched=matched, evidence=evidence)
-            if (identity := _identity(row.person_id, row.name, row.unit)) not in seen:
-                seen.add(identity)
+        there = Counter(_identity(person_id, name, unit) for person_id, name, unit in present)
+        met: Counter[tuple[object, ...]] = Counter()
+        rows, rule = [], CompletionRule.of(occasion)
+        for matched in without_folded(lines, occasion=occasion):
+            row = _row(rule, by=by, matched=matched, evidence=evidence)
+            identity = _identity(row.person_id, row.name, row.unit)
+            met[identity] += 1
+            if met[identity] > there[identity] and not (row.person_id and met[identity] > 1):
                 rows.append(row)
         Participation.objects.insert_rows(rows)
         journal.write_many(rows, by=by, action="attendance.enter")
@@ -42,9 +67,9 @@ def enter_roster(
 
 
 def correct_line(
-    row: Participation, *, by: Actor, reason: str, days_attended: int | None, identity: str = ""
+    row: Participation, *, by: Actor, reason: str, identity: str = "", **attended: Unpack[Attended]
 ) -> Participation:
-    """Correct how many days someone was there (0: not at all, None: all of them); decides the completion anew.
+    """Correct how many days or sessions someone was there (0: not at all); decides the completion anew.
 
     `identity`, a roster line such as 「张三 13800138000」, says which member the line is; empty leaves it as it was.
     """
@@ -52,19 +77,22 @@ def correct_line(
     with transaction.atomic():
         # First, as everybody does who decides lines: two at once never wait for each other.
         lock(row.occasion, by=by, verb=Verb.RECORD)
-        return _correct_line(row, by=by, reason=why, days_attended=days_attended, identity=identity)
+        return _correct_line(row, by=by, reason=why, identity=identity, attended=attended)
 
 
-def _correct_line(
-    row: Participation, *, by: Actor, reason: str, days_attended: int | None, identity: str
-) -> Participation:
+def _correct_line(row: Participation, *, by: Actor, reason: str, identity: str, attended: Attended) -> Participation:
     with act("attendance.line.correct", row, by=by, reason=reason) as doer:
         person_id = _identified(identity, by=by) if identity.strip() else row.person_id
         if person_id and roster(row.occasion).exclude(pk=row.pk).filter(person_id=person_id).exists():
             raise ConflictError("这个人已在本期名册上，不能重复对应。", field="identity")
+        wanted = attended.get("days_attended")
+        if wanted is not None and wanted > (days := length(row.occasion)):
+            raise InputError(f"这期只有 {days} 天，参加天数不能写 {wanted} 天，请改正。", field="days_attended")
         before = journal.values_of(row)
-        row.days_attended, row.person_id = days_attended, person_id
-        decide(row, by=doer, occasion=row.occasion, before=before, action=doer.action)
+        row.person_id = person_id
+        for name, number in attended.items():
+            setattr(row, name, number)
+        decide(row, by=doer, rule=CompletionRule.of(row.occasion), before=before, action=doer.action)
     return row
 
 
@@ -79,13 +107,13 @@ def rematch_roster(occasion: Occasion, *, by: Doer) -> list[Participation]:
         rows = list(roster(occasion).filter(person=None).order_by("id"))
         present = set(roster(occasion).exclude(person=None).values_list("person_id", flat=True))
         lines = [RosterLine(number=number, name=row.name, unit=row.unit) for number, row in enumerate(rows, start=1)]
-        found = []
+        found, rule = [], CompletionRule.of(occasion)
         for row, matched in zip(rows, match(lines, scope=by.scope), strict=True):
             if matched.person_id and matched.person_id not in present:
                 present.add(matched.person_id)
                 before = journal.values_of(row)
                 row.person_id = matched.person_id
-                decide(row, by=by, occasion=occasion, before=before)
+                decide(row, by=by, rule=rule, before=before)
                 found.append(row)
     return found
 
@@ -101,15 +129,15 @@ def _identified(identity: str, *, by: Actor) -> int:
 
 
 def _identity(person_id: int | None, name: str, unit: str) -> tuple[object, ...]:
-    """Return what makes two roster lines the same: the member, or the name and unit as written."""
-    return (person_id,) if person_id else (name, unit)
+    """Return what makes two roster lines the same: the member, or the name and unit however they are spelled."""
+    return (person_id,) if person_id else (same_name(name), same_name(unit))
 
 
-def _row(occasion: Occasion, *, by: Actor, matched: MatchedLine, evidence: Evidence) -> Participation:
+def _row(rule: CompletionRule, *, by: Actor, matched: MatchedLine, evidence: Evidence) -> Participation:
     line = matched.line
     row = Participation(
-        occasion=occasion,
-        path=occasion.path,
+        occasion=rule.occasion,
+        path=rule.occasion.path,
         person_id=matched.person_id,
         name="" if matched.person_id else line.name,
         unit="" if matched.person_id else line.unit,
@@ -118,5 +146,5 @@ def _row(occasion: Occasion, *, by: Actor, matched: MatchedLine, evidence: Evide
         decided_at=timezone.now(),
         decided_by=by.name,
     )
-    row.completed = row.meets_rule_of(occasion)
+    row.completed = rule.met_by(row)
     return row

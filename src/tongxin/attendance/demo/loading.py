@@ -1,19 +1,25 @@
 """Loads gatherings with their rosters, in bounded memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import chain
 from typing import Any
 
 from tongxin.access import journal
 from tongxin.attendance.actions import Programme
 from tongxin.attendance.demo.filling import filled
-from tongxin.attendance.demo.planning import Attendee, Gathering, Programmes, that_do_not_count
+from tongxin.attendance.demo.planning import Attendee, Fate, Gathering, Programmes, that_do_not_count
 from tongxin.attendance.models import Occasion, Participation, Session
 from tongxin.network.demo import REASON, World, names
 from tongxin.network.demo.people import chunks
 
 _AT_ONCE = 100
+# The first day of what was held lately, or is planned, by the hour; older ones are on record by days.
+_OPENING: tuple[dict[str, Any], ...] = (
+    {"begins": time(9), "ends": time(9, 30), "title": "开班式"},
+    {"begins": time(9, 40), "ends": time(11, 30), "title": "专题课"},
+    {"begins": time(14, 30), "ends": time(17), "title": "分组研讨"},
+)
 
 
 def load_gatherings(
@@ -51,13 +57,16 @@ def noon(day: date) -> datetime:
 
 
 def _link(gatherings: Sequence[Gathering], rows: Sequence[Any], *, world: World) -> None:
-    relation: Any = type(rows[0])._meta.get_field("co_organisers")
-    joint = relation.remote_field.through
-    joint.objects.bulk_create(
-        joint(**{f"{relation.m2m_field_name()}_id": row.pk, "organisation_id": world.organisations.of(other).pk})
-        for one, row in zip(gatherings, rows, strict=True)
-        for other in one.joint
-    )
+    """Name the co-organisers; those of what is still planned have not answered yet, all others have confirmed."""
+    for name, fates in (("co_organisers", tuple(Fate)), ("confirmed", (Fate.HELD, Fate.CLOSED))):
+        relation: Any = type(rows[0])._meta.get_field(name)
+        joint = relation.remote_field.through
+        joint.objects.bulk_create(
+            joint(**{f"{relation.m2m_field_name()}_id": row.pk, "organisation_id": world.organisations.of(other).pk})
+            for one, row in zip(gatherings, rows, strict=True)
+            for other in one.joint
+            if one.fate in fates
+        )
 
 
 def _programme(one: Gathering) -> Programme:
@@ -72,9 +81,12 @@ def _occasion(one: Gathering, kind: str) -> Occasion:
 
 def _sessions(one: Gathering, occasion: Occasion) -> Iterator[Session]:
     programme = _programme(one)
+    recent = one.fate in (Fate.PLANNED, Fate.HELD)
     for day in programme.days():
         form = Session.Form.FIELD if day in programme.field_days else Session.Form.LECTURE
-        yield Session(occasion=occasion, path=occasion.path, day=day, form=form)
+        parts = _OPENING if recent and day == one.first_day else ({},)
+        for part, said in enumerate(parts, start=1):
+            yield Session(occasion=occasion, path=occasion.path, day=day, part=part, form=form, **said)
 
 
 def _line(attendee: Attendee, *, one: Gathering, occasion: Occasion, people: Sequence[int]) -> Participation:

@@ -1,5 +1,7 @@
 """What people take part in. It lies below every record: an owner points to its occasion, an occasion never to its owner."""
 
+from fractions import Fraction
+
 from django.db import models
 from django.db.models import BaseConstraint, F, Q
 
@@ -7,17 +9,49 @@ from tongxin.access.guard import Guarded
 
 
 class Occasion(Guarded):
-    """What people took part in. `kind` names the owner's record type, such as `training.class`."""
+    """What people took part in. `kind` names the owner's record type, such as `training.class`.
+
+    Whoever was there on `days_needed` days completed it, or, where the rule goes by sessions, at `share_part` of every
+    `share_whole` of them, rounded up. So many units of written leave as `leave_counts` says are not held against anybody:
+    they are taken out of the days or sessions one should have been there.
+    """
+
+    class Rule(models.TextChoices):
+        """What completion is counted in."""
+
+        DAYS = "days", "按天数"
+        SESSIONS = "sessions", "按场次"
 
     kind = models.CharField("记录类型", max_length=40)
+    rule = models.CharField("结业认定", max_length=10, choices=Rule.choices, default=Rule.DAYS)
     days_needed = models.PositiveSmallIntegerField("结业最少天数")
+    share_part = models.PositiveSmallIntegerField("结业比例（份）", default=2)
+    share_whole = models.PositiveSmallIntegerField("结业比例（共）", default=3)
+    leave_counts = models.PositiveSmallIntegerField("请假不计缺勤的最多次数", default=0)
 
     class Meta:
         verbose_name = "场次"
         indexes = [models.Index(fields=["kind", "id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(share_part__gte=1) & Q(share_part__lte=F("share_whole")),
+                name="attendance_share_is_one",
+                violation_error_message="结业比例应大于 0、不超过全部。",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def share(self) -> Fraction:
+        """The share of the sessions that completes it."""
+        return Fraction(self.share_part, self.share_whole)
+
+    @property
+    def goes_by_sessions(self) -> bool:
+        """Whether completion is counted in sessions rather than days."""
+        return self.rule == self.Rule.SESSIONS
 
 
 class Session(Guarded):
@@ -42,15 +76,27 @@ class Session(Guarded):
     class Meta:
         verbose_name = "日程"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(begins__isnull=False, ends__gt=F("begins")),
+                name="attendance_session_times_in_order",
+                violation_error_message="结束时间应晚于开始时间，请改正。",
+            ),
             models.UniqueConstraint(
                 fields=["occasion", "day", "part"],
                 name="attendance_one_session_a_part_of_a_day",
                 violation_error_message="同一天的同一场只列一次。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.get_form_display()}"
+        return f"{self.day} {self.title or self.get_form_display()}"
+
+    @property
+    def times(self) -> str:
+        """From when until when, as written on a page; empty where the whole day is meant."""
+        if self.begins is None:
+            return ""
+        return f"{self.begins:%H:%M}" + (f"-{self.ends:%H:%M}" if self.ends else "")
 
 
 class WithRoster(models.Model):

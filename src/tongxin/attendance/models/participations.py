@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tongxin.access.guard import Guarded
 from tongxin.attendance.models.occasions import Occasion
@@ -19,6 +19,7 @@ class Evidence(models.TextChoices):
     SCAN = "scan", "扫码签到"
     ROSTER = "roster", "签到名册"
     HOST = "host", "主办方清点"
+    ESTIMATE = "estimate", "估计"
     DECLARED = "declared", "申报"
 
 
@@ -26,7 +27,7 @@ class Participation(FollowsPerson, Guarded):
     """One person on the roster of one occasion, matched to a member or not.
 
     `person` is null while the line is unresolved; then only `name` and `unit` as written are kept. `days_attended` is
-    null for someone there on every day. `completed` is a decision: who made it and when stands beside it.
+    null for someone there on every day, `sessions_attended` where nobody counted by sessions. `completed` is a decision: who made it and when stands beside it.
     """
 
     read_verb = Verb.MEMBERS
@@ -39,6 +40,9 @@ class Participation(FollowsPerson, Guarded):
     unit = PrivateCharField("名册所写单位", max_length=60, blank=True)
     evidence = models.CharField("依据", max_length=10, choices=Evidence.choices, default=Evidence.ROSTER)
     days_attended = models.PositiveSmallIntegerField("参加天数", null=True, blank=True, help_text="留空为全程")
+    sessions_attended = models.PositiveSmallIntegerField(
+        "参加场次", null=True, blank=True, help_text="留空为没有按场次记"
+    )
     completed = models.BooleanField("结业")
     decided_at = models.DateTimeField("认定时间")
     decided_by = models.CharField("认定人", max_length=100)
@@ -66,12 +70,8 @@ class Participation(FollowsPerson, Guarded):
         """Return what this line takes from one of the same person it replaces: a completion outweighs none."""
         if self.completed or not other.completed:
             return {}
-        names = ("completed", "days_attended", "evidence", "decided_at", "decided_by")
+        names = ("completed", "days_attended", "sessions_attended", "evidence", "decided_at", "decided_by")
         return {name: getattr(other, name) for name in names}
-
-    def meets_rule_of(self, occasion: Occasion) -> bool:
-        """Tell whether the days attended suffice for the completion rule."""
-        return self.days_attended is None or self.days_attended >= occasion.days_needed
 
     @property
     def shown_name(self) -> str:
@@ -80,15 +80,34 @@ class Participation(FollowsPerson, Guarded):
 
 
 class HeadCount(Guarded):
-    """How many were there, where nobody was listed by name. Shown beside person-times, never added to them."""
+    """How many were there, counted or estimated without names. Never added to a roster: who is listed counts by name.
+
+    The true number lies between `low` and `high`, both included; where it was counted exactly both are `number`.
+    `first_time` of them had never been to the base before. What is counted again is a row of its own: the newest holds.
+    """
 
     occasion = models.ForeignKey(Occasion, verbose_name="场次", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField("人数")
+    low = models.PositiveIntegerField("最少")
+    high = models.PositiveIntegerField("最多")
+    first_time = models.PositiveIntegerField("其中首次来的", default=0)
     evidence = models.CharField("依据", max_length=10, choices=Evidence.choices, default=Evidence.HOST)
     method = models.CharField("清点方法", max_length=100)
 
     class Meta:
         verbose_name = "清点"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__gte=1, low__lte=F("number"), number__lte=F("high")),
+                name="attendance_count_between_its_bounds",
+                violation_error_message="到场人数应在最少和最多之间，请改正。",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_time__lte=F("high")),
+                name="attendance_first_comers_were_there",
+                violation_error_message="首次来的人数不能多于到场人数，请改正。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} 人（{self.method}）"

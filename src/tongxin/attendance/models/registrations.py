@@ -1,5 +1,7 @@
 """Who means to come: the sign-up of an occasion, those registered through it, and the seats they hold."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -15,6 +17,8 @@ class SignUp(Guarded):
     """How one registers for an occasion: the public link, from when until when, and what is asked.
 
     `questions` are `{"code", "label", "kind", "choices", "required"}` each. Its title, place and days are the owner's.
+    With `by_session` everybody says which sessions to come to, else one registers for all of them. Seats that become free
+    are offered for `offer_hours`.
     """
 
     secrets = ("token",)
@@ -25,14 +29,16 @@ class SignUp(Guarded):
     closes = models.DateTimeField("截止报名时间")
     open_to_all = models.BooleanField("网上公开报名", default=True)
     most_together = models.PositiveSmallIntegerField("一次最多几人", default=1)
+    by_session = models.BooleanField("由报名人选择场次", default=False)
+    offer_hours = models.PositiveSmallIntegerField("递补保留小时数", default=24)
     questions = models.JSONField("报名问题", default=list, blank=True)
     closed = models.DateTimeField("关闭时间", null=True, blank=True)
 
     class Meta:
-        verbose_name = "报名"
+        verbose_name = "开放报名"
 
     def __str__(self) -> str:
-        return f"报名 {self.pk}"
+        return f"开放报名 {self.pk}"
 
 
 class Registration(FollowsPerson, Guarded):
@@ -73,6 +79,7 @@ class Registration(FollowsPerson, Guarded):
     mobile = EncryptedField("手机号", blank=True, default="")
     mobile_index = BlindIndexField(source="mobile")
     answers = EncryptedField("报名问题的答复", blank=True, default="")
+    consent_version = models.PositiveSmallIntegerField("同意的报名须知版本", null=True, blank=True)
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.REGISTERED)
     source = models.CharField("来源", max_length=10, choices=Source.choices)
     received = models.DateTimeField("报名时间")
@@ -103,12 +110,30 @@ class Registration(FollowsPerson, Guarded):
     def __str__(self) -> str:
         return f"报名 {self.pk}"
 
+    @property
+    def shown_name(self) -> str:
+        """The name as registered, or the person's once what was written is erased; for those who may read persons."""
+        return self.name or (self.person.name if self.person else "")
 
-class Seat(Guarded):
-    """A place in one session that a registration holds, or has been offered. A session never has more than its capacity."""
+    def taken_over(self, other: Any) -> dict[str, Any]:
+        """Return what this registration takes from one of the same person it replaces: the better state."""
+        if _BETTER.index(self.state) <= _BETTER.index(other.state):
+            return {}
+        return {"state": other.state, "offered_until": other.offered_until}
+
+
+_BETTER = ["registered", "offered", "waiting", "cancelled"]
+
+
+class Seat(FollowsPerson, Guarded):
+    """A place in one session that a registration holds, or has been offered, or waits for while it is not `held`.
+
+    A session never has more seats held than its capacity.
+    """
 
     registration = models.ForeignKey(Registration, verbose_name="报名", on_delete=models.CASCADE, related_name="+")
     session = models.ForeignKey(Session, verbose_name="日程", on_delete=models.PROTECT, related_name="+")
+    held = models.BooleanField("已占用", default=True)
 
     class Meta:
         verbose_name = "座位"
@@ -119,6 +144,10 @@ class Seat(Guarded):
 
     def __str__(self) -> str:
         return f"座位 {self.pk}"
+
+    def taken_over(self, other: Any) -> dict[str, Any]:
+        """Return that a seat held by either of two registrations of one person stays held."""
+        return {"held": True} if other.held else {}
 
 
 class Attendance(Guarded):

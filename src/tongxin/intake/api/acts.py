@@ -61,7 +61,7 @@ def do(door: Door, pk: int, one: Act, sent: Mapping[str, Any], *, by: Actor) -> 
 
 def _require(door: Door, record: Any, one: Act, *, by: Actor) -> None:
     assert door.life is not None  # an act was found in it  # noqa: S101
-    by.scope.require(one.verb, one.path(record))
+    by.scope.require(one.verb, one.place(record, by.scope))
     door.life.require(one, record, by=by)
 
 

@@ -140,11 +140,20 @@ def one_record(door: Door, pk: int, *, scope: Scope, lock: bool = False) -> Any:
     """Return a record the scope may read, locked where it is to be written; raises `NotFoundError`."""
     rows = _readable(door, scope=scope)
     if lock:
+        _lock_first(door, rows, pk)
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(pk=pk).first() if pk < _TOO_LARGE else None
     if found is None:
         raise NotFoundError("没有找到这条记录，可能已合并，或不在您的权限范围内。")
     return found
+
+
+def _lock_first(door: Door, rows: QuerySet[Any], pk: int) -> None:
+    """Lock what every writer of such records locks before them, so that two never wait for each other."""
+    if door.life is not None and door.life.locked_first is not None and pk < _TOO_LARGE:
+        for record in rows.filter(pk=pk):
+            first = door.life.locked_first(record)
+            list(type(first).objects.same_as(first).select_for_update())
 
 
 def _narrowed(door: Door, rows: QuerySet[Any], *, query: Mapping[str, str]) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from tongxin.intake.api.records import MOST, REASON, SIZE, doors
 from tongxin.intake.api.values import is_multiple
 from tongxin.intake.door import Door
 from tongxin.lifecycle.life import Act
+from tongxin.ports.room import rooms
 
 Document = dict[str, Any]
 REFUSAL: Document = {
@@ -60,8 +61,11 @@ def extend(document: Document, *, root: str) -> Document:
     for door in doors():
         schemas |= _schemas(door)
         paths |= _paths(door, root=f"{root}records/")
+    paths |= {f"{root}{address}": one for room in rooms() for address, one in room.programs.items()}
     token = {"type": "http", "scheme": "bearer", "description": "在「访问令牌」页面新建"}
-    components |= {"schemas": schemas, "securitySchemes": {**components.get("securitySchemes", {}), "token": token}}
+    device = {"type": "http", "scheme": "Device", "description": "开通签到设备时得到"}
+    schemes = {**components.get("securitySchemes", {}), "token": token, "device": device}
+    components |= {"schemas": schemas, "securitySchemes": schemes}
     return {**document, "paths": paths, "components": components}
 
 

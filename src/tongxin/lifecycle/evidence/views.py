@@ -41,12 +41,7 @@ class ContentView(SignedIn, View):
             raise NotFoundError(carriers.MISSING)
         response = get_conditional_response(request, etag=quote_etag(file.sha256)) or self._sent(file)
         response["ETag"] = quote_etag(file.sha256)
-        tells_of_people = file.shows_people or file.holds_personal
-        response["Cache-Control"] = "private, no-store" if tells_of_people else "private, no-cache"
-        response["Content-Security-Policy"] = _SEALED
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
-        return response
+        return enclosed(response, is_kept=not (file.shows_people or file.holds_personal))
 
     def _sent(self, file: EvidenceFile) -> HttpResponseBase:
         try:
@@ -57,6 +52,15 @@ class ContentView(SignedIn, View):
         as_attachment = not file.is_picture or "download" in self.request.GET
         response["Content-Disposition"] = content_disposition_header(as_attachment, file.name) or "attachment"
         return response
+
+
+def enclosed(response: HttpResponseBase, *, is_kept: bool) -> HttpResponseBase:
+    """Return an answer made of a file from outside, so that nothing in it can act, and the browser keeps it only if it may."""
+    response["Cache-Control"] = "private, no-cache" if is_kept else "private, no-store"
+    response["Content-Security-Policy"] = _SEALED
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
 
 
 def _require_open(file: EvidenceFile, *, record: Guarded, scope_of: Asked) -> None:

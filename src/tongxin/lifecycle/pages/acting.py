@@ -76,7 +76,7 @@ class RecordActPage(_Writes, EntryPage):
     def get_record(self) -> None:
         """Read the record and refuse what its state does not allow, or what this asker may not do here."""
         self.subject = self.find()
-        self.request.scope.require(self.one.verb, self.one.path(self.subject))
+        self.request.scope.require(self.one.verb, self.one.place(self.subject, self.request.scope))
         self.life.require(self.one, self.subject, by=self.request.actor)
 
     def heading(self) -> str:
@@ -104,9 +104,11 @@ class RecordActPage(_Writes, EntryPage):
         return self.one.do(self.subject, by=self.request.actor, **values)
 
     def done_url(self, record: Any) -> str:
-        """Show the record."""
+        """Show the record; the list where the act has taken it out of the asker's sight."""
         del record
-        return address_of(self.subject)
+        rows = self.life.model.objects.visible_to(self.request.scope)
+        seen = self.one.sides is None or rows.filter(pk=self.subject.pk).exists()
+        return address_of(self.subject) if seen else reverse(f"{self.life.code}.{LIST}")
 
     def cancel_url(self) -> str:
         """Lead back to the record."""

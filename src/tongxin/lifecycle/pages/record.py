@@ -49,7 +49,7 @@ class RecordPage(SignedIn, DetailPage):
         """Return the record's own figures, the page's own sections, those of other rooms, and its files."""
         model, scope = self.life.model, self.request.scope
         figures = own_section(f"{self.life.code}.{DETAIL}", self.record, scope=scope)
-        others = [room.sections[model] for room in rooms() if model in room.sections]
+        others = [room.sections[table] for room in rooms() for table in model.__mro__ if table in room.sections]
         shown = [*self.own_sections(), *(one for said in others for one in said(self.record, scope=scope))]
         files = [evidence_section(self.record, scope=scope)] if self.life.evidence else []
         return [*([figures] if figures else []), *shown, *files]

@@ -57,7 +57,10 @@ def shown_fact(record: Any, name: str) -> Fact:
     """Return a field of a record as a line of the facts card."""
     found = _field(type(record), name)
     if found.many_to_many:
-        return Fact(label=str(found.verbose_name), value="、".join(str(one) for one in getattr(record, name).all()))
+        words = getattr(record, f"get_{name}_display", None) or (
+            lambda: "、".join(map(str, getattr(record, name).all()))
+        )
+        return Fact(label=str(found.verbose_name), value=words())
     if name == "state":
         return Fact(label=str(found.verbose_name), value=state_words(record))
     value = column_of(type(record), name).of(record)

@@ -17,12 +17,14 @@ from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, lock, require_past, require_reason
 from tongxin.network.actions.accounts import OWN
 from tongxin.network.models import Application, Charter, Consent, JoiningLink, Membership, Organisation, Person, Place
-from tongxin.network.models.consents import CONTACT, current_text
+from tongxin.network.models.consents import CONTACT
 from tongxin.network.models.privacy import normal_mobile
 from tongxin.network.models.readings import normal_name
+from tongxin.network.models.rules import refuse_memberless
 from tongxin.network.models.tokens import hashed, new_token
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota, rules_on
 from tongxin.network.queries.recognition import same_person
+from tongxin.ports.agreed import current_text
 
 MOST_AN_HOUR = 120
 KEPT_DAYS = 180
@@ -207,6 +209,7 @@ def _written(organisation: Organisation, applicant: Applicant) -> dict[str, Any]
 def _refuse_closed(organisation: Organisation) -> None:
     if organisation.closed:
         raise ConflictError(f"「{organisation.name}」已注销，不能再吸纳会员。")
+    refuse_memberless(organisation, field=None)
 
 
 def _lock_alike(application: Application) -> None:

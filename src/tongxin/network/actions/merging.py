@@ -113,8 +113,7 @@ def forget_merged(person: Person, *, by: Actor, reason: str) -> None:
 def _forget(person: Person, *, by: Actor, reason: str) -> None:
     merges = PersonMerge.objects.children_of(person, field="kept")
     for merge in merges.filter(state=PersonMerge.State.DONE).select_related("merged"):
-        nameless = {"name": f"（已删除 {merge.merged_id}）", "unit": "", "position": "", "mobile": ""}
-        change(merge.merged, by=by, action="network.person.erase", values=nameless, reason=reason)
+        change(merge.merged, by=by, action="network.person.erase", values=merge.merged.nameless, reason=reason)
         change(merge, by=by, action="network.merge.forget", values={"former": ""}, reason=reason)
         _forget(merge.merged, by=by, reason=reason)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
+from django.db.models import QuerySet
+
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
@@ -11,7 +13,8 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, require_past, require_reason
 from tongxin.network.actions.joining import end_joining
-from tongxin.network.models import Membership, Office, Organisation, ParentLink, Place, StageRule
+from tongxin.network.models import JoiningLink, Membership, Office, Organisation, ParentLink, Place, StageRule
+from tongxin.network.models.organisations import MEMBERLESS
 from tongxin.network.models.readings import normal_name
 
 _DEEPEST = 20
@@ -61,6 +64,7 @@ def correct_organisation(
         if details["place"].pk != organisation.place_id:
             raise InputError("所在地区不能更正：登记错了请注销本组织，再在正确的地区重新登记。", field="place")
         values = _values(details)
+        _refuse_kind(organisation, kind=values["kind"])
         if organisation.closed and values["founded"] > organisation.closed:
             raise InputError("成立日期不能晚于注销日期，请核对。", field="founded")
         if details["parent"] != organisation.parent:
@@ -125,6 +129,18 @@ def _values(details: OrganisationDetails) -> dict[str, Any]:
         "founded": founded,
         "registered": details["registered"],
     }
+
+
+def _refuse_kind(organisation: Organisation, *, kind: Organisation.Kind) -> None:
+    """Refuse a kind without members for an organisation that has, or had, some, or takes applications."""
+    if kind not in MEMBERLESS:
+        return
+    held: tuple[QuerySet[Any], ...] = (
+        Membership.objects.children_of(organisation),
+        JoiningLink.objects.children_of(organisation).filter(closed=None),
+    )
+    if any(rows.exists() for rows in held):
+        raise ConflictError(f"本组织有会员或正在接受入会申请，类别不能改为{kind.label}，请核对。", field="kind")
 
 
 def _unique(names: Iterable[str], *, without: str) -> list[str]:

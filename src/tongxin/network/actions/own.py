@@ -17,10 +17,10 @@ from tongxin.network.actions.lapses import renew_membership
 from tongxin.network.actions.people import end_membership
 from tongxin.network.actions.rights import entitled
 from tongxin.network.models import Consent, Membership, Person, PersonRequest
-from tongxin.network.models.consents import current_text
 from tongxin.network.models.privacy import normal_mobile
 from tongxin.network.models.readings import normal_name
 from tongxin.network.queries.own import person_of
+from tongxin.ports.agreed import current_text
 
 CORRECTABLE = ("name", "mobile", "unit", "position", "group")
 

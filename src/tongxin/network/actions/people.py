@@ -14,7 +14,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, require_past, require_reason
 from tongxin.network.models import Charter, Membership, Office, Organisation, Person
-from tongxin.network.models.rules import PersonDetails, person_values
+from tongxin.network.models.rules import PersonDetails, person_values, refuse_memberless
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 from tongxin.network.queries.merges import refuse_merged
 from tongxin.network.queries.rosters import terms_end
@@ -57,6 +57,7 @@ def apply_membership(person: Person, *, by: Actor, organisation: Organisation, a
         require_past(applied, field="applied", since=organisation.founded)
         if organisation.closed:
             raise ConflictError(f"「{organisation.name}」已注销，不能再吸纳会员。", field="organisation")
+        refuse_memberless(organisation)
         refuse_merged(person)
         membership = Membership(
             person=person,
@@ -130,6 +131,7 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
     for path in {entry.organisation.path for entry in entries} | new_homes:
         by.scope.require(Verb.MEMBERS, path)
     for entry in entries:
+        refuse_memberless(entry.organisation)
         require_past(entry.begin, field="begin", since=entry.applied)
         require_past(entry.end or entry.begin, field="end", since=entry.begin)
     with transaction.atomic():

@@ -28,6 +28,7 @@ from tongxin.network.models import (
 )
 from tongxin.network.models.rules import PersonDetails
 from tongxin.network.queries.charters import where_decided
+from tongxin.ports.room import rooms
 
 ASKED = "本人请求"
 
@@ -61,8 +62,10 @@ def erase_person(person: Person, *, by: Actor, reason: str) -> Person:
         _end_rows(person, by=by, reason=why)
         forget_merged(person, by=by, reason=why)
         forget_earlier_values(person, by=by, called=person.name)
-        values = {"name": f"（已删除 {person.pk}）", "unit": "", "position": "", "mobile": ""}
-        return change(person, by=by, action="network.person.erase", values=values, reason=why)
+        for room in rooms():
+            if room.forget is not None:
+                room.forget(person.pk, by=by, reason=why)
+        return change(person, by=by, action="network.person.erase", values=person.nameless, reason=why)
 
 
 def _correct(person: Person, *, by: Actor, proposed: dict[str, str]) -> None:

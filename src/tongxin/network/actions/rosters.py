@@ -21,7 +21,7 @@ from tongxin.network.actions.people import (
 )
 from tongxin.network.models import Membership, Office, Organisation, Person
 from tongxin.network.models.people import SINGLE_OFFICES
-from tongxin.network.models.rules import PersonDetails, person_values
+from tongxin.network.models.rules import PersonDetails, person_values, refuse_memberless
 from tongxin.network.queries.rosters import office_held, terms_end
 
 _BATCH = 2_000
@@ -133,6 +133,7 @@ def _refuse(row: RosterLine, number: int | None, *, by: Actor, joined: dict[tupl
             raise ForbiddenError("您没有这个地区的「人员信息」权限，请联系上级管理员授权。", field="organisation")
     if organisation.closed:
         raise ConflictError(f"「{organisation.name}」已注销，不能再登记会员。", field="organisation")
+    refuse_memberless(organisation)
     require_past(row["applied"], field="applied", since=organisation.founded)
     require_past(row["begin"], field="begin", since=row["applied"])
     if number and (state := joined.get((number, organisation.pk))):

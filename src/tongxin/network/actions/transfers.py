@@ -12,6 +12,7 @@ from tongxin.lifecycle.writing import change, create, require_past, require_reas
 from tongxin.network.actions.people import end_membership
 from tongxin.network.actions.rights import entitled
 from tongxin.network.models import Charter, Membership, Organisation, Transfer
+from tongxin.network.models.rules import refuse_memberless
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 
 
@@ -64,6 +65,7 @@ def _refuse_unfit(membership: Membership, *, target: Organisation) -> None:
         raise ConflictError(f"这份会籍{membership.get_state_display()}，不能转会。")
     if target.closed:
         raise ConflictError(f"「{target.name}」已注销，不能再吸纳会员。", field="target")
+    refuse_memberless(target, field="target")
     if target.pk == membership.organisation_id:
         raise ConflictError("转入的组织就是现在的组织，请改选。", field="target")
 

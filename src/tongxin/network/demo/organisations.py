@@ -17,6 +17,7 @@ _COMMITTEES = ("律师", "会计师", "新媒体", "文化创意", "社会组织
 _FORERUNNERS = 2  # county associations that were closed before today's were founded
 _HOSTS_EVERY = 36  # one host firm for so many members
 _CLOSED = date(2016, 6, 30)
+_CENTRES = 3  # prefectures that run a service centre
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,7 @@ def load_organisations(network: Network, *, places: dict[int, Place], by: Actor)
     _write(_forerunners(network, places=places), by=by)
     _write(_committees(network, places=places, above=by_path), by=by)
     _write(_teams(places[top.spot.id], above=by_path[top.spot.path]), by=by)
+    _write(_without_members(network, places=places), by=by)
     return Organisations(by_path=by_path, hosts=tuple(_write(_hosts(network, places=places), by=by)))
 
 
@@ -121,6 +123,23 @@ def _teams(place: Place, *, above: Organisation) -> list[Organisation]:
     for row in rows:
         row.parent = above
     return rows
+
+
+def _without_members(network: Network, *, places: dict[int, Place]) -> list[Organisation]:
+    """Return the department in charge at the province, and the service centres of the first prefectures."""
+    first = [one for one in network.associations if one.spot.level is Level.PREFECTURE][:_CENTRES]
+    return [
+        _plain(
+            f"{one.spot.name}新的社会阶层人士{word}（示例）",
+            kind=kind,
+            place=places[one.spot.id],
+            founded=date(2016, 3, 1),
+        )
+        for one, word, kind in (
+            (network.associations[0], "工作主管部门", Organisation.Kind.DEPARTMENT),
+            *((one, "服务中心", Organisation.Kind.CENTRE) for one in first),
+        )
+    ]
 
 
 def _hosts(network: Network, *, places: dict[int, Place]) -> list[Organisation]:

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from tongxin.lifecycle.naming import NUMBERED
-from tongxin.network.models import Organisation, Place
+from tongxin.network.models import Base, Organisation, Place
+from tongxin.network.queries.bases import base_named
 from tongxin.network.queries.organisations import named
 from tongxin.network.queries.places import places_named
 from tongxin.web.fields import words_of
@@ -71,6 +72,35 @@ class OrganisationField(forms.CharField):
         if len(found) > 1:
             listed = "、".join(f"{one.name}（编号{one.pk}）在{one.place.name}" for one in found)
             raise forms.ValidationError(f"叫这个名称的组织不止一个，请写明编号：{listed}。")
+        return found[0]
+
+
+class BaseField(forms.CharField):
+    """A base by its name; where several have it, 「名称（编号12）」 tells which."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=150, **options)
+
+    def run_validators(self, value: Any) -> None:
+        """Leave out what is said of text: the value is a record by now."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show name and number: another place may have a base of the same name."""
+        return f"{value.name}（编号{value.pk}）" if isinstance(value, Base) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the one base meant."""
+        text = super().to_python(value) or ""
+        if text in self.empty_values:
+            return None
+        numbered = NUMBERED.fullmatch(text)
+        rows = base_named(numbered[1] if numbered else text)
+        found = list(rows.filter(pk=int(numbered[2])) if numbered else rows[:4])
+        if not found:
+            raise forms.ValidationError(f"没有找到名称为「{text[:40]}」的实践创新基地，请写登记的名称。")
+        if len(found) > 1:
+            listed = "、".join(f"{one.name}（编号{one.pk}）在{one.place.name}" for one in found)
+            raise forms.ValidationError(f"叫这个名称的基地不止一个，请写明编号：{listed}。")
         return found[0]
 
 

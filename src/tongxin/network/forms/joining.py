@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 
+from tongxin.intake.open_forms import OpenFormBase
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Scope
 from tongxin.network.forms.fields import PlaceField
 from tongxin.network.forms.people import PersonForm
 from tongxin.network.models import Application, Organisation, Person
-from tongxin.network.models.consents import current_text, purposes
 from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.recognition import likely
+from tongxin.ports.agreed import current_text, purposes
 from tongxin.web.fields import DayField, ReasonField, YesNoField
 
 
@@ -48,16 +49,8 @@ class ApplicantForm(forms.Form):
             self.fields[name].required = True
 
 
-class PublicApplicantForm(ApplicantForm):
-    """The same form on the public page: programs that fill in every field fill in one nobody sees."""
-
-    TRAP = "website"
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what no person typed."""
-        if self.data.get(self.TRAP):
-            raise forms.ValidationError("没有提交成功，请刷新页面后重新填写。")
-        return super().clean() or {}
+class PublicApplicantForm(OpenFormBase, ApplicantForm):
+    """The same form on the public page."""
 
 
 class AdmissionForm(forms.Form):

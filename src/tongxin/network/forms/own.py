@@ -4,7 +4,7 @@ from django import forms
 
 from tongxin.network.forms.people import PersonForm
 from tongxin.network.models import Person
-from tongxin.network.models.consents import purposes
+from tongxin.ports.agreed import purposes
 from tongxin.web.fields import ReasonField, YesNoField
 
 

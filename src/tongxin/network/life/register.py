@@ -77,6 +77,7 @@ ORGANISATION = Life(
             from_=(OPEN,),
             to=(OPEN,),
             initial=charter_values,
+            refusal=lambda one, *_: "" if one.takes_members else f"{one.get_kind_display()}没有会员，不用章程设置。",
             button="保存",
             done="章程设置已保存。",
         ),

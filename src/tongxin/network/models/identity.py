@@ -1,12 +1,12 @@
 """An identity number, only where one event needs it: encrypted, for one purpose, gone some days later."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
 
 from tongxin.access.guard import Guarded
+from tongxin.kernel.characters import plain
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Verb
 from tongxin.network.models.people import Person
@@ -54,7 +54,7 @@ class EventIdentity(Guarded):
 
 def normal_identity(text: str) -> str:
     """Return the 18 characters of an identity number (GB 11643); raise `InputError` when date or check digit is wrong."""
-    number = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    number = plain(text).replace(" ", "").upper()
     wrong = InputError("身份证号有误，请核对 18 位号码。", field="number")
     body, check = number[:17], number[17:]
     if not (len(number) == len(body) + 1 and body.isascii() and body.isdigit()):

@@ -21,6 +21,8 @@ class Organisation(Guarded):
         ALLIANCE = "alliance", "联盟"
         FIRM = "firm", "企业"
         VILLAGE = "village", "村集体"
+        DEPARTMENT = "department", "主管部门"
+        CENTRE = "centre", "服务中心"
 
     is_public = True
 
@@ -58,9 +60,17 @@ class Organisation(Guarded):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def takes_members(self) -> bool:
+        """Whether one can be a member: departments and centres hold classes and activities, and have none."""
+        return self.kind not in MEMBERLESS
+
     def search_names(self) -> str:
         """Return the search text: legal name, aliases, and the short name of the place."""
         return search_text([self.name, *self.aliases, self.place.short_name])
+
+
+MEMBERLESS = (Organisation.Kind.DEPARTMENT, Organisation.Kind.CENTRE)
 
 
 class ParentLink(Guarded):

@@ -6,9 +6,9 @@ from django.db.models import Q
 from tongxin.access.guard import Guarded, within
 from tongxin.access.models import Account
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.network.models.consents import label_of, text_of
 from tongxin.network.models.people import Person
 from tongxin.network.models.privacy import EncryptedField, PrivateCharField
+from tongxin.ports.agreed import label_of, text_of
 
 
 class _OfPerson(Guarded):

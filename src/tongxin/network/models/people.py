@@ -11,6 +11,8 @@ from tongxin.network.models.places import Place
 from tongxin.network.models.privacy import BlindIndexField, EncryptedField, PrivateCharField
 from tongxin.network.models.readings import SearchTextField, SoundField, search_text
 
+_ERASED = "（已删除 "
+
 
 class Person(Guarded):
     """Someone on record, once. `path` is the path of the home place: where the record is kept, not where one lives.
@@ -59,6 +61,16 @@ class Person(Guarded):
 
     def __str__(self) -> str:
         return f"人员 {self.pk}"
+
+    @property
+    def nameless(self) -> dict[str, str]:
+        """What is left of a person who is erased."""
+        return {"name": f"{_ERASED}{self.pk}）", "unit": "", "position": "", "mobile": ""}
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing is left that says who it was."""
+        return self.name.startswith(_ERASED)
 
     @classmethod
     def readable(cls, scope: Scope, verb: Verb) -> Q:

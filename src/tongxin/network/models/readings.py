@@ -3,13 +3,14 @@
 The text 「张 伟 明 zhangweiming zwm」 is matched by phrase (「伟明」) and by prefix (「zhangw」, 「zw」) on both databases.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from pypinyin import Style, lazy_pinyin
+
+from tongxin.kernel.characters import name_of, same_name
 
 if TYPE_CHECKING:
     _CharField: TypeAlias = models.CharField[str, str]
@@ -27,28 +28,18 @@ SURNAMES = {
     "吕": "lv/lu", "尉迟": "yu chi", "万俟": "mo qi", "澹台": "tan tai", "单于": "chan yu", "长孙": "zhang sun",
     "令狐": "ling hu", "尹": "yin", "车": "che", "冼": "xian", "逄": "pang", "宓": "mi/fu", "阚": "kan", "郗": "xi/chi",
 }  # fmt: skip
-# Traditional and variant characters often written in names, so that 張偉 and 张伟 are one name.
-_VARIANTS = str.maketrans(
-    "張陳劉楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇呂盧薑鐘譚陸賈韋鄒閆龍賀顧龔邵萬錢嚴莊單區蓋種華寧應車樂繆畢歐陽闕閻費齊倪紀蔣盧賴藍鮑聶關"
-    "偉麗靜強軍傑濤蘭剛輝國紅飛軒澤豪俊婷麟鳳鵬學寶貴榮慶榮發達興業東衛義禮聖賢淑貞瑋瑩璿峯羣喆淼犇昇堃",
-    "张陈刘杨黄赵吴孙马罗郑谢许韩冯邓萧叶苏吕卢姜钟谭陆贾韦邹闫龙贺顾龚邵万钱严庄单区盖种华宁应车乐缪毕欧阳阙阎费齐倪纪蒋卢赖蓝鲍聂关"
-    "伟丽静强军杰涛兰刚辉国红飞轩泽豪俊婷麟凤鹏学宝贵荣庆荣发达兴业东卫义礼圣贤淑贞玮莹璇峰群哲淼犇升坤",
-)
 _LONGEST_NAME = 120
 _LONGEST_QUERY = 60
 
 
 def normal_name(text: str) -> str:
-    """Return the name half-width, without spaces between Chinese characters, and with one form of the middle dot."""
-    plain = unicodedata.normalize("NFKC", text)
-    for dot in "•∙⋅・‧":
-        plain = plain.replace(dot, "·")
-    return " ".join(plain.split()) if plain.isascii() else "".join(plain.split())
+    """Return the name in its one form: see `kernel.characters.name_of`."""
+    return name_of(text)
 
 
 def plain_name(text: str) -> str:
-    """Return what two ways to write one name have in common: no spaces, dots, case or variant characters."""
-    return normal_name(text).lower().translate(_VARIANTS).replace("·", "").replace(" ", "")
+    """Return what two ways to write one name have in common: see `kernel.characters.same_name`."""
+    return same_name(text)
 
 
 def name_sound(text: str) -> str:

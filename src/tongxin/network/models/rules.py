@@ -3,7 +3,8 @@
 from typing import Any, TypedDict
 
 from tongxin.access.privacy import normal_mobile
-from tongxin.kernel.errors import InputError
+from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.network.models.organisations import Organisation
 from tongxin.network.models.people import Person
 from tongxin.network.models.places import Place
 from tongxin.network.models.readings import normal_name
@@ -18,6 +19,14 @@ class PersonDetails(TypedDict):
     group: str
     place: Place
     mobile: str
+
+
+def refuse_memberless(organisation: Organisation, *, field: str | None = "organisation") -> None:
+    """Raise `ConflictError` for an organisation of a kind that has no members."""
+    if not organisation.takes_members:
+        raise ConflictError(
+            f"「{organisation.name}」是{organisation.get_kind_display()}，没有会员，请改选联谊组织。", field=field
+        )
 
 
 def person_values(details: PersonDetails) -> dict[str, Any]:

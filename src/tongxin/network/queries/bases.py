@@ -3,7 +3,20 @@
 from django.db.models import QuerySet
 
 from tongxin.kernel.places import ancestors
+from tongxin.kernel.scope import Scope
 from tongxin.network.models import Base, BaseStep, ChecklistLine, Organisation, Plaque
+from tongxin.network.models.bases import State
+
+
+def base_named(name: str) -> QuerySet[Base]:
+    """Return the bases of this name, wherever they are."""
+    return Base.objects.public().filter(name=name).select_related("place")
+
+
+def open_bases_of(scope: Scope) -> QuerySet[Base]:
+    """Return the bases this scope may read at which something can be held: those neither revoked nor withdrawn."""
+    rows = Base.objects.visible_to(scope).exclude(state__in=(State.REVOKED, State.WITHDRAWN))
+    return rows.order_by("path", "id")
 
 
 def steps(base: Base) -> QuerySet[BaseStep]:

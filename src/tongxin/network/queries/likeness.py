@@ -1,8 +1,9 @@
 """Whether two records may be of one person: the rules, on what is kept of both. A likeness belongs to a pair, never to a person."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from tongxin.kernel.characters import plain
 
 SURE, LIKELY = 90, 70
 # What stands for "no particular employer"; two who wrote it have nothing in common.
@@ -50,9 +51,9 @@ Match = tuple[int, tuple[str, ...]]
 @lru_cache(maxsize=100_000)
 def plain_unit(text: str) -> str:
     """Return what two ways to write one employer have in common; empty for none in particular."""
-    plain = "".join(unicodedata.normalize("NFKC", text).lower().split())
-    form = next((form for form in _LEGAL_FORMS if plain.endswith(form) and len(plain) > len(form) + 1), "")
-    return "" if plain in NO_UNIT else plain.removesuffix(form)
+    written = plain(text).lower().replace(" ", "")
+    form = next((form for form in _LEGAL_FORMS if written.endswith(form) and len(written) > len(form) + 1), "")
+    return "" if written in NO_UNIT else written.removesuffix(form)
 
 
 def match(one: Face, other: Face, *, together: bool = False) -> Match | None:

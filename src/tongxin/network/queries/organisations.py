@@ -8,11 +8,12 @@ from django.db.models import F, Q, QuerySet
 from tongxin.access.guard import under
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Charter, Membership, Organisation, ParentLink
+from tongxin.network.models.organisations import MEMBERLESS
 
 
 def recording_for(scope: Scope) -> QuerySet[Organisation]:
     """Return the organisations this scope may put work on record for: those that hold classes and activities."""
-    kinds = (Organisation.Kind.ASSOCIATION, Organisation.Kind.COMMITTEE)
+    kinds = (Organisation.Kind.ASSOCIATION, Organisation.Kind.COMMITTEE, *MEMBERLESS)
     rows = Organisation.objects.visible_to(scope, verb=Verb.RECORD).filter(closed=None, kind__in=kinds)
     return rows.order_by("path", "id")
 

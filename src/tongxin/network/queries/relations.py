@@ -31,13 +31,18 @@ class Relation:
 
 @cache
 def relations_to(target: type[Model]) -> tuple[Relation, ...]:
-    """Return every foreign key to a table, except those of tables that speak about merges themselves."""
+    """Return every foreign key to a table, except those of tables that speak about merges themselves.
+
+    A person's own key to the one it was merged into is none; a registration's key to that of its group's leader is one.
+    """
     return tuple(
         Relation(model=model, field=field.name)
         for model in apps.get_models(include_auto_created=True)
         if not getattr(model, "stays_when_merged", False)
         for field in model._meta.concrete_fields
-        if isinstance(field, ForeignKey) and field.related_model is target and model is not target
+        if isinstance(field, ForeignKey)
+        and field.related_model is target
+        and not (model is target and target is Person)
     )
 
 

@@ -14,6 +14,11 @@ def series_of(scope: Scope) -> QuerySet[Series]:
     return Series.objects.visible_to(scope).select_related("organiser__place", "parent")
 
 
+def open_series_of(scope: Scope) -> QuerySet[Series]:
+    """Return the series a new record of this scope may join: those it may read that have not ended."""
+    return Series.objects.visible_to(scope).filter(end=None).order_by("path", "id")
+
+
 def below(series: Series) -> QuerySet[Series]:
     """Return what belongs directly to a series, ended ones included."""
     rows = Series.objects.children_of(series, field="parent")

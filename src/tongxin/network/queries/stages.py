@@ -1,16 +1,18 @@
 """How far an association has come: 建起来, 转起来, 活起来, computed from the records of the last twelve months."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeAlias
+from itertools import zip_longest
+from typing import Final, TypeAlias
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from tongxin.kernel.period import Period
+from tongxin.access import site
+from tongxin.kernel.period import Period, Step
 from tongxin.kernel.places import ancestors
-from tongxin.network.models import Base, Organisation, StageRule
+from tongxin.network.models import BaseStep, Organisation, StageRule
 from tongxin.network.models.bases import State
 from tongxin.ports.activity import ActivityCount, ActivityCounts
 from tongxin.ports.room import rooms
@@ -18,6 +20,8 @@ from tongxin.ports.room import rooms
 Stage: TypeAlias = StageRule.Stage
 Signal: TypeAlias = StageRule.Signal
 Counts: TypeAlias = Mapping[Signal, int]
+NOT_REACHED: Final = "none"
+_NUMBERS: Final = 2**31  # more associations than there will ever be: a row is numbered by its day and theirs
 _GOVERNANCE = {Signal.COUNCIL_MEETINGS: "council_meetings", Signal.RETURNS: "returns"}
 
 
@@ -80,19 +84,25 @@ def rules_for(path: str, rules: Iterable[StageRule]) -> list[StageRule]:
 
 
 def standings(
-    organisations: Sequence[Organisation], *, day: date, sources: Sequence[ActivityCounts] | None = None
+    organisations: Sequence[Organisation],
+    *,
+    day: date,
+    sources: Sequence[ActivityCounts] | None = None,
+    using: str | None = None,
 ) -> dict[int, Standing]:
     """Return the standing of each association on this day, in a number of queries that does not grow with them.
 
-    `sources` are the rooms' answers about activity, those of the installed rooms when None.
+    `sources` are the rooms' answers about activity, those of the installed rooms when None. `using` names the database
+    alias of a consistent read. Records count by their own days, however late they were put on file.
     """
     ids = [organisation.pk for organisation in organisations]
     asked = [room.activity for room in rooms() if room.activity] if sources is None else sources
-    activity = [one for source in asked for one in source(ids, last_year(day))] if ids else []
+    through = {} if using is None else {"using": using}
+    activity = [one for source in asked for one in source(ids, last_year(day), **through)] if ids else []
     counts = _counts(activity)
-    for pk, number in _bases(ids):
+    for pk, number in _bases(ids, day=day, using=using):
         counts[pk][Signal.BASES] = number
-    rules = list(StageRule.objects.public())
+    rules = list(StageRule.objects.public().using(using))
     for organisation in organisations:
         own = counts[organisation.pk]
         own[Signal.FOUNDED] = int(organisation.founded <= day)
@@ -117,12 +127,44 @@ def _counts(activity: Iterable[ActivityCount]) -> dict[int, dict[Signal, int]]:
     return counts
 
 
-def _bases(organisations: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Yield how many named bases look to each association."""
+def _bases(organisations: Sequence[int], *, day: date, using: str | None) -> Iterable[tuple[int, int]]:
+    """Yield how many bases named on a day look to each association."""
+    lasting = Q(end=None) | Q(end__gt=day)
     return (
-        Base.objects.counted()
-        .filter(association__in=organisations, state=State.NAMED)
+        BaseStep.objects.counted()
+        .using(using)
+        .filter(lasting, base__association__in=organisations, state=State.NAMED, begin__lte=day)
         .order_by()
-        .values_list("association")
-        .annotate(number=Count("id"))
+        .values_list("base__association")
+        .annotate(number=Count("base", distinct=True))
     )
+
+
+def stage_rows(using: str) -> Iterator[tuple[object, ...]]:
+    """Yield the stage of every association at each quarter's end, and on the site's day: the rows of a fact.
+
+    Number, association, place, from this day until (not including) the next one, stage. A quarter takes as many queries
+    as one page of organisations, however many there are.
+    """
+    associations = [
+        *Organisation.objects.public().using(using).filter(kind=Organisation.Kind.ASSOCIATION).order_by("pk")
+    ]
+    days = quarter_ends(min((one.founded for one in associations), default=None), until=site.current().day)
+    for day, after in zip_longest(days, days[1:]):
+        there = [one for one in associations if one.founded <= day and (one.closed is None or one.closed > day)]
+        reached = standings(there, day=day, using=using)
+        for one in there:
+            end = min(filter(None, (after, one.closed)), default=None)
+            stage = reached[one.pk].stage or NOT_REACHED
+            yield day.toordinal() * _NUMBERS + one.pk, one.pk, one.place_id, day, end, str(stage)
+
+
+def quarter_ends(first: date | None, *, until: date) -> list[date]:
+    """Return the last days of the quarters from `first` on, and `until` itself; none where there is no first day."""
+    if first is None or first > until:
+        return []
+    found, day = [], Period.calendar(first, Step.QUARTER).last
+    while day < until:
+        found.append(day)
+        day = Period.calendar(day + timedelta(days=1), Step.QUARTER).last
+    return [*found, until]

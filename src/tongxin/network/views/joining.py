@@ -1,30 +1,25 @@
 """The public pages of an application: the form behind an organisation's link, and the applicant's own status page."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
 
-from tongxin.access import throttle
-from tongxin.kernel.errors import NotFoundError, TooManyError
+from tongxin.intake.open_forms import OpenFormPage, OpenPage
+from tongxin.kernel.errors import NotFoundError
 from tongxin.network import actions
 from tongxin.network.actions import Receipt
 from tongxin.network.forms.joining import PublicApplicantForm
 from tongxin.network.models import Application
 from tongxin.network.queries import members as queries
 from tongxin.web.format import Kind
-from tongxin.web.pages import DetailPage, EntryPage, Fact, FieldGroup
+from tongxin.web.pages import DetailPage, Fact, FieldGroup
 
 MOST_AN_HOUR = 60  # a hall full of people shares one address
-_HOUR = 3600
 CONSENTS = FieldGroup(title="同意", fields=("consents",))
 DATA = FieldGroup(
     title="申请人",
@@ -33,11 +28,11 @@ DATA = FieldGroup(
 )
 
 
-@method_decorator(never_cache, name="dispatch")
-class JoinPage(EntryPage):
+class JoinPage(OpenFormPage):
     """Where anyone applies to the organisation whose link it is."""
 
-    template_name = "network/join.html"
+    kind = "network.join"
+    instead = "或到组织现场登记"
     groups = (DATA, CONSENTS)
     button = "提交申请"
     done = "申请已提交。请收藏本页地址，凭它查看结果或撤回申请。"
@@ -54,9 +49,8 @@ class JoinPage(EntryPage):
     def validator(self) -> type[Form]:
         return PublicApplicantForm
 
-    def initial(self) -> dict[str, Any]:
-        """Begin empty: nothing of an applicant belongs into an address."""
-        return {}
+    def most_an_address(self) -> int:
+        return MOST_AN_HOUR
 
     def form_arguments(self) -> dict[str, Any]:
         return {"organisation": self.link.organisation}
@@ -66,26 +60,14 @@ class JoinPage(EntryPage):
 
     def save(self, values: dict[str, Any]) -> Receipt:
         """Hand the application in, unless too many came from this address."""
-        _refuse_flood(self.request)
+        self.counted()
         return actions.apply_by_link(self.link, by=self.request.actor, **values)
 
     def done_url(self, record: Any) -> str:
         return reverse("network:application_status", args=[record.token])
 
 
-def _refuse_flood(request: HttpRequest) -> None:
-    """Count applications by address for an hour. Only a hash of the address is kept, and only in the cache."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-    name = f"network.join.{sha256(f'{settings.SECRET_KEY}{address}'.encode()).hexdigest()}"
-    try:
-        throttle.count(name, most=MOST_AN_HOUR, seconds=_HOUR)
-    except TooManyError:
-        raise TooManyError("这个网络地址一小时内提交的申请太多，请过一小时再试，或到组织现场登记。") from None
-
-
-@method_decorator(never_cache, name="dispatch")
-class StatusPage(DetailPage):
+class StatusPage(OpenPage, DetailPage):
     """How an application stands, at an address only the applicant knows; here it is withdrawn."""
 
     template_name = "network/application_status.html"

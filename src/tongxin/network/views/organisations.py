@@ -19,6 +19,7 @@ from tongxin.network.models import Base, Election, Office, Organisation, ParentL
 from tongxin.network.queries import bases as base_queries
 from tongxin.network.queries import organisations as queries
 from tongxin.network.queries import people
+from tongxin.network.queries.joint import CONFIRM, DECLINE, waiting_for
 from tongxin.network.queries.members import elections_of
 from tongxin.network.queries.stages import standings
 from tongxin.web.filters import Filter, choice
@@ -142,6 +143,13 @@ _CHECKS = (
     Column(name="number", label="近十二个月", value="number", kind=Kind.NUMBER),
     Column(name="met", label="达到", value="met", kind=Kind.FLAG),
 )
+_JOINT = (
+    Column(name="record", label="记录", value=str, link=address_of),
+    Column(name="kind", label="类别", value=lambda one: one._meta.verbose_name),
+    Column(name="organiser", label="主办单位", value=lambda one: one.organiser.name),
+    Column(name="confirm", label="确认", value=lambda _: "确认合办", link=lambda one: address_of(one, CONFIRM)),
+    Column(name="decline", label="谢绝", value=lambda _: "谢绝合办", link=lambda one: address_of(one, DECLINE)),
+)
 
 
 class OrganisationPage(RecordPage):
@@ -152,7 +160,7 @@ class OrganisationPage(RecordPage):
     SHOWN = 200
 
     def links(self) -> Sequence[Link]:
-        return (*((self._members(),) if self._reads_names else ()), *super().links())
+        return (*((self._members(),) if self._has_members else ()), *super().links())
 
     def card(self) -> Sequence[Fact | str]:
         one: Organisation = self.record
@@ -162,7 +170,7 @@ class OrganisationPage(RecordPage):
         return (
             *("kind", "place", "level", "parent", "founded", "registered", "closed"),
             Fact(label="曾用名和简称", value="、".join(one.aliases)),
-            Fact(label="会员（人）", value=queries.members_on(one, site.current().day), kind=Kind.NUMBER),
+            Fact(label="会员（人）", value=self._members_today(), kind=Kind.NUMBER),
             Fact(label="入会", value="、".join(word for word in (approval, quota) if word)),
         )
 
@@ -172,7 +180,11 @@ class OrganisationPage(RecordPage):
         shown: list[Section] = []
         if one.kind == Organisation.Kind.ASSOCIATION:
             shown.append(_stage_section(one))
-        if self._reads_names:
+        if self.request.scope.may(Verb.RECORD, one.path) and (
+            waiting := list(waiting_for(one, scope=self.request.scope))
+        ):
+            shown.append(_joint_section(waiting))
+        if self._has_members:
             offices = self._table("任职", _OFFICES, people.offices_in(one, scope=self.request.scope))
             shown.append(Section(name="offices", title="任职", table=offices, more=self._members("全部会员")))
         lists = (
@@ -191,8 +203,13 @@ class OrganisationPage(RecordPage):
         return shown
 
     @property
-    def _reads_names(self) -> bool:
-        return self.request.scope.may(Verb.MEMBERS, self.record.path)
+    def _has_members(self) -> bool:
+        """Whether there are names to read, and the asker may read them."""
+        return self.record.takes_members and self.request.scope.may(Verb.MEMBERS, self.record.path)
+
+    def _members_today(self) -> int | str:
+        """Return the number of members; nothing at all for a kind that has none."""
+        return queries.members_on(self.record, site.current().day) if self.record.takes_members else ""
 
     def _members(self, label: str = "会员") -> Link:
         return Link(label=label, url=reverse("network:members", args=[self.record.pk]), icon="users")
@@ -209,6 +226,15 @@ def _stage_section(one: Organisation) -> Section:
         table=Table(_CHECKS, standing.checks, caption="阶段标准"),
         note="按近十二个月的记录自动计算",
         more=Link(label="标准说明", url=list_of(STAGE_RULE)),
+    )
+
+
+def _joint_section(waiting: Sequence[Any]) -> Section:
+    return Section(
+        name="joint",
+        title="待确认的合办",
+        table=Table(_JOINT, waiting, caption="待确认的合办"),
+        note="其他单位登记时写了本单位合办。确认以前不算本单位开展的活动",
     )
 
 

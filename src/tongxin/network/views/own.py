@@ -14,10 +14,10 @@ from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.period import today
 from tongxin.network.models import Membership, Person
-from tongxin.network.models.consents import current_text, purposes
 from tongxin.network.queries import own as queries
 from tongxin.network.queries.lapses import run_out_days
 from tongxin.network.queries.personal import elsewhere, everything
+from tongxin.ports.agreed import current_text, purposes
 from tongxin.web.export import workbook
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, Fact, Link, Section
@@ -50,7 +50,7 @@ _OFFICES = (
     Column(name="end", label="离任日期", value="end", kind=Kind.DATE),
 )
 _RECORDS = (
-    Column(name="title", label="名称", value="title"),
+    Column(name="title", label="名称", value="title", link=lambda one: one.url or None),
     Column(name="kind", label="种类", value="kind"),
     Column(name="day", label="日期", value="day", kind=Kind.DATE),
     Column(name="detail", label="内容", value="detail"),
@@ -114,7 +114,7 @@ class MyPage(SignedIn, DetailPage):
         tables = (
             ("memberships", "会籍", _MEMBERSHIPS, _memberships(one), "还没有会籍。"),
             ("offices", "任职", _OFFICES, queries.own_offices(one), "没有任职。"),
-            ("records", "参加的培训和活动", _RECORDS, elsewhere(one), "还没有记录。"),
+            ("records", "参加的培训和活动、证书", _RECORDS, elsewhere(one), "还没有记录。"),
             ("onlookers", "谁能看到我的资料", _ONLOOKERS, queries.onlookers(one), "现在没有人能看到。"),
         )
         shown = [

@@ -20,6 +20,7 @@ GIFT = fact_of(
         "organiser": via("organiser_id", "organisation"),
         "cause": via("cause_id", "cause"),
         "recipient": via("recipient_id", "recipient"),
+        "series": via("series_id", "series"),
     },
     codes={"form": "form", "giver_kind": "giver_kind", "state": "state", "evidence": evidence_column(Gift)},
     only=Q(received__isnull=False),
@@ -32,13 +33,14 @@ LINE = fact_of(
         "gift": via("gift_id", "gift"),
         "organiser": via("unit_id", "organisation"),
         "cause": via("gift__cause_id", "cause"),
+        "series": via("gift__series_id", "series"),
     },
     codes=("kind", "form", "value", "pieces"),
     shown=Shown(by=Gift, key="gift", anchor="#ledger"),
 )
 CAUSE = Subject(word="cause", label="捐赠缘由", known=causes_known, names=every_cause, page="giving.cause.detail")
 RETURN = Reported(kind="giving", label="捐赠", measures=("giving.value", "giving.cash", "giving.goods", "giving.gifts"))
-ACTIVITY = Activity(kind="giving", fact=GIFT, where=Q(state__in=COUNTED), shared="co_organisers")
+ACTIVITY = Activity(kind="giving", fact=GIFT, where=Q(state__in=COUNTED), shared="confirmed")
 
 _NET = ("kind", IN_VALUE)
 _GROSS = (

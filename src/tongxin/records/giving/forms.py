@@ -4,6 +4,7 @@ from django import forms
 
 from tongxin.lifecycle.naming import RecordField
 from tongxin.network.forms.fields import OrganisationField, OrganisationsField
+from tongxin.network.forms.series import SeriesField
 from tongxin.records.giving.models import CORRECTIONS, GIVEN_BACK, Cause, Gift, Match, VillageProject
 from tongxin.web.fields import DayField, MoneyField, ReasonField
 
@@ -37,6 +38,7 @@ class ProjectForm(forms.Form):
     village = forms.CharField(label="村", max_length=60)
     begins = DayField(label="开始日期")
     co_organisers = OrganisationsField(label="合办单位", max_length=1_000, required=False)
+    series = SeriesField(label="所属品牌系列", required=False)
 
 
 class FinishForm(forms.Form):
@@ -73,6 +75,7 @@ class GiftForm(forms.Form):
     restricted = forms.BooleanField(label="限定用途", required=False, help_text="勾选后只能用于这个缘由。")
     project = ProjectField(label="限定项目", help_text="只给某个村集体经济项目的，填写项目名称。")
     co_organisers = OrganisationsField(label="联合捐赠单位", max_length=1_000, required=False)
+    series = SeriesField(label="所属品牌系列", required=False)
 
 
 class NewGiftForm(GiftForm):
@@ -84,7 +87,7 @@ class NewGiftForm(GiftForm):
     reason = forms.CharField(label="补登原因", max_length=300, required=False)
     field_order = (
         "title", "organiser", "cause", "recipient", "giver_kind", "giver", "behalf", "form", "value", "pledged", "received",
-        "receipt", "quantity", "unit", "basis", "valuer", "restricted", "project", "co_organisers", "reason",
+        "receipt", "quantity", "unit", "basis", "valuer", "restricted", "project", "series", "co_organisers", "reason",
     )  # fmt: skip
 
 

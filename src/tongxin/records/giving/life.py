@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.naming import numbered_name
+from tongxin.network.life.joint import joint_acts
 from tongxin.records.giving import actions, forms
 from tongxin.records.giving.models import COUNTED, Book, Cause, Gift, Line, Match, Use, VillageProject
 from tongxin.web.fields import ReasonForm
@@ -16,13 +17,13 @@ State = Gift.State
 PLEDGED, CHECKING = (State.PLEDGED,), (State.CHECKING,)
 _OWN = (
     "title", "organiser", "cause", "giver_kind", "behalf", "form", "value", "quantity", "unit", "basis", "valuer",
-    "pledged", "received", "receipt", "restricted", "project",
+    "pledged", "received", "receipt", "restricted", "project", "series",
 )  # fmt: skip
 
 
 def values_of(gifts: Sequence[Gift]) -> list[dict[str, Any]]:
     """Return what the form of a gift holds for each one on record; who gave is read by itself."""
-    prefetch_related_objects(gifts, "co_organisers", "recipient", "cause", "project", "behalf")
+    prefetch_related_objects(gifts, "co_organisers", "recipient", "cause", "project", "behalf", "series")
     return [
         {
             **{name: getattr(one, name) for name in _OWN},
@@ -58,6 +59,7 @@ PROJECT = Life(
             primary=True,
         ),
         Act("correct", "更正", actions.correct_project, form=forms.ProjectForm, corrects=True),
+        *joint_acts(),
     ),
 )
 
@@ -122,6 +124,7 @@ GIFT = Life(
             button="整笔冲正",
         ),
         Act("drop", "登记未兑现", actions.drop, form=ReasonForm, from_=PLEDGED, to=(State.DROPPED,)),
+        *joint_acts(from_=(*PLEDGED, *CHECKING, *COUNTED)),
     ),
 )
 

@@ -93,7 +93,7 @@ class GiftPage(RecordPage):
     """One gift: what it came to, what it was used for, who else may have told of it, its lines."""
 
     life = GIFT
-    related = ("organiser", "place", "cause", "recipient", "behalf", "project")
+    related = ("organiser", "place", "cause", "recipient", "behalf", "project", "series")
 
     def card(self) -> Sequence[Fact | str]:
         one: Gift = self.record
@@ -104,6 +104,7 @@ class GiftPage(RecordPage):
             Fact(label="状态", value=state_words(one), hint=one.drop_reason),
             "organiser",
             "co_organisers",
+            "series",
             "place",
             Fact(label="捐赠缘由", value=one.cause, link=address_of(one.cause)),
             Fact(label="捐赠方", value=_giver(one, giver)),

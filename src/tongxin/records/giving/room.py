@@ -2,7 +2,8 @@
 
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import pages_of
+from tongxin.lifecycle.pages import Collected, pages_of
+from tongxin.network.models import Series
 from tongxin.ports.room import Room
 from tongxin.records.giving import demo, life, pages
 from tongxin.records.giving.figures import ACTIVITY, CAUSE, GIFT, LINE, MEASURES, PARAGRAPHS, RETURN
@@ -25,7 +26,10 @@ ROOM = Room(
         Door.of(life.CAUSE, name="gift-causes", select=("organiser",), search=("name",)),
         Door.of(life.PROJECT, name="village-projects", select=("organiser",), search=("title", "village")),
         Door.of(
-            life.GIFT, name="gifts", select=("organiser", "cause", "recipient"), search=("title", "recipient__name")
+            life.GIFT,
+            name="gifts",
+            select=("organiser", "cause", "recipient", "series"),
+            search=("title", "recipient__name"),
         ),
         Door.of(life.USE, name="gift-uses", select=("gift", "cause", "project"), search=("purpose", "gift__title")),
     ),
@@ -33,6 +37,11 @@ ROOM = Room(
     measures=MEASURES,
     reported=(RETURN,),
     activity=ACTIVITY,
+    sections={
+        Series: Collected(
+            life=life.GIFT, field="series", shown=("title", "organiser", "received", "state"), day="received"
+        )
+    },
     personal=given_by,
     subjects=(CAUSE,),
     demo=demo.load,

@@ -24,21 +24,21 @@ _DELIVERY = ("channel", "body", "delivered", "receipt")
 def open_call(*, by: Actor, **details: Any) -> Call:
     """Put a call on record."""
     with act("proposals.call.open", by=by, path=details["organiser"].path) as doer:
-        return create(Call(), by=doer, values=organised_values(details))
+        return create(Call(), by=doer, values=organised_values(details, by=doer))
 
 
 def correct_call(call: Call, *, by: Actor, reason: str, **details: Any) -> Call:
     """Correct what was recorded wrongly of a call."""
     by.scope.require(Verb.RECORD, details["organiser"].path)
     with act("proposals.call.correct", call, by=by, reason=require_reason(reason)) as doer:
-        return change(call, by=doer, values=organised_values(details))
+        return change(call, by=doer, values=organised_values(details, by=doer, record=call))
 
 
 def draft(*, by: Actor, authors: str = "", **details: Any) -> Proposal:
     """Put a paper on record, with those who wrote it."""
     with act("proposals.paper.draft", by=by, path=details["organiser"].path) as doer:
         require_past(details["received"], field="received")
-        one = create(Proposal(), by=doer, values=organised_values(details))
+        one = create(Proposal(), by=doer, values=organised_values(details, by=doer))
         _name_authors(one, by=doer, authors=authors)
         return one
 
@@ -207,7 +207,8 @@ def correct(one: Proposal, *, by: Actor, reason: str, **details: Any) -> Proposa
     by.scope.require(Verb.RECORD, path)
     with act("proposals.paper.correct", one, by=by, reason=require_reason(reason)) as doer:
         require_past(details["received"], field="received")
-        changed = change(one, by=doer, values={**organised_values(details), **_delivery(one, details)})
+        columns = organised_values(details, by=doer, record=one)
+        changed = change(one, by=doer, values={**columns, **_delivery(one, details)})
         for model in (Author, Step, Answer):
             for row in model.objects.children_of(one).exclude(path=path):
                 change(row, by=doer, values={"path": path})

@@ -12,7 +12,11 @@ from tongxin.ports.subjects import Subject
 from tongxin.records.proposals.models import COLLECTED, DELIVERED, Proposal, Step
 from tongxin.records.proposals.queries import calls_known, every_call
 
-_OF = {"organiser": via("organiser_id", "organisation"), "call": via("call_id", "call")}
+_OF = {
+    "organiser": via("organiser_id", "organisation"),
+    "call": via("call_id", "call"),
+    "series": via("series_id", "series"),
+}
 PAPER = fact_of(
     Proposal,
     "proposals.paper",
@@ -38,6 +42,7 @@ STEP = fact_of(
         "paper": via("proposal_id", "proposal"),
         "organiser": via("proposal__organiser_id", "organisation"),
         "call": via("proposal__call_id", "call"),
+        "series": via("proposal__series_id", "series"),
     },
     codes=("kind",),
     only=Q(voided=False, proposal__state__in=DELIVERED),
@@ -46,7 +51,7 @@ STEP = fact_of(
 CALL = Subject(word="call", label="征集", known=calls_known, names=every_call, page="proposals.call.detail")
 _NAMES = ("collected", "delivered", "filed", "answered", "instructed", "adopted")
 RETURN = Reported(kind="proposals", label="建言", measures=tuple(f"proposals.{name}" for name in _NAMES))
-ACTIVITY = Activity(kind="proposals", fact=DELIVERY, where=Q(state__in=DELIVERED), shared="co_organisers")
+ACTIVITY = Activity(kind="proposals", fact=DELIVERY, where=Q(state__in=DELIVERED), shared="confirmed")
 
 _WORDS = ("篇", "件", "份", "条")
 _DELIVERED = (("state", DELIVERED),)

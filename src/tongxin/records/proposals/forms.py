@@ -4,6 +4,7 @@ from django import forms
 
 from tongxin.lifecycle.naming import RecordField
 from tongxin.network.forms.fields import OrganisationField, OrganisationsField
+from tongxin.network.forms.series import SeriesField
 from tongxin.records.proposals.models import Answer, Call, Channel, Proposal, Step
 from tongxin.web.fields import DayField, ReasonField
 
@@ -18,6 +19,7 @@ class CallForm(forms.Form):
     organiser = OrganisationField(label="发起单位")
     opens = DayField(label="开始日期")
     closes = DayField(label="截止日期")
+    series = SeriesField(label="所属品牌系列", required=False)
     subject = forms.CharField(label="征集内容", max_length=400, required=False, widget=forms.Textarea({"rows": 2}))
 
 
@@ -35,6 +37,7 @@ class ProposalForm(forms.Form):
         required=False,
         help_text="应某次征集而写的，填写征集名称。",
     )
+    series = SeriesField(label="所属品牌系列", required=False)
     co_organisers = OrganisationsField(label="联名单位", max_length=1_000, required=False)
     text = forms.CharField(label="正文", max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 8}))
 
@@ -46,7 +49,7 @@ class NewProposalForm(ProposalForm):
         label="执笔人", max_length=2_000, required=False, widget=forms.Textarea({"rows": 2}),
         help_text="一行一人：姓名 手机号或单位。",
     )  # fmt: skip
-    field_order = ("title", "organiser", "received", "kind", "authors", "call", "co_organisers", "text")
+    field_order = ("title", "organiser", "received", "kind", "authors", "call", "series", "co_organisers", "text")
 
 
 class AuthorsForm(forms.Form):

@@ -3,6 +3,7 @@
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.naming import numbered_name
+from tongxin.network.life.joint import joint_acts
 from tongxin.records.proposals import actions, forms
 from tongxin.records.proposals.models import DELIVERED, Answer, Call, Proposal
 from tongxin.web.fields import ReasonForm
@@ -15,7 +16,7 @@ CALL = Life(
     code="proposals.call",
     prefix="proposal-calls/",
     new=Act("open", "发起征集", actions.open_call, form=forms.CallForm),
-    acts=(Act("correct", "更正", actions.correct_call, form=forms.CallForm, corrects=True),),
+    acts=(Act("correct", "更正", actions.correct_call, form=forms.CallForm, corrects=True), *joint_acts()),
 )
 
 PAPER = Life(
@@ -94,6 +95,7 @@ PAPER = Life(
             to=(State.WITHDRAWN,),
             button="撤回这篇建言",
         ),
+        *joint_acts(from_=tuple(one for one in State if one is not State.WITHDRAWN)),
     ),
 )
 

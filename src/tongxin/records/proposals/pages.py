@@ -59,7 +59,7 @@ class CallPage(RecordPage):
     """One call, with the papers written for it."""
 
     life = CALL
-    related = ("organiser", "place")
+    related = ("organiser", "place", "series")
 
     def card(self) -> Sequence[Fact | str]:
         one: Call = self.record
@@ -71,6 +71,7 @@ class CallPage(RecordPage):
             "place",
             "opens",
             "closes",
+            "series",
             "subject",
         )
 
@@ -103,7 +104,7 @@ class PaperPage(RecordPage):
     """One paper: what it says, whom it reached, what it waits for, what came of it."""
 
     life = PAPER
-    related = ("organiser", "place", "call")
+    related = ("organiser", "place", "call", "series")
 
     def card(self) -> Sequence[Fact | str]:
         one: Proposal = self.record
@@ -116,6 +117,7 @@ class PaperPage(RecordPage):
             "place",
             "kind",
             Fact(label="所属征集", value=one.call or "", link=address_of(one.call) if one.call else ""),
+            "series",
             "received",
             Fact(label="报送", value=delivery, hint=f"回执：{one.receipt}" if one.receipt else ""),
             "delivered",

@@ -2,7 +2,8 @@
 
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import pages_of
+from tongxin.lifecycle.pages import Collected, pages_of
+from tongxin.network.models import Series
 from tongxin.ports.room import Room
 from tongxin.records.proposals import demo, pages, public
 from tongxin.records.proposals.figures import ACTIVITY, CALL, DELIVERY, MEASURES, PAPER, PARAGRAPHS, RETURN, STEP
@@ -22,8 +23,8 @@ ROOM = Room(
         *pages_of(ANSWER, list=pages.AnswerList, detail=pages.AnswerPage),
     ),
     doors=(
-        Door.of(CALL_LIFE, name="proposal-calls", select=("organiser",), search=("title",)),
-        Door.of(PAPER_LIFE, name="proposals", select=("organiser", "call"), search=("title",)),
+        Door.of(CALL_LIFE, name="proposal-calls", select=("organiser", "series"), search=("title",)),
+        Door.of(PAPER_LIFE, name="proposals", select=("organiser", "call", "series"), search=("title",)),
         Door.of(ANSWER, name="proposal-answers", select=("proposal",), search=("proposal__title", "body")),
     ),
     facts=(PAPER, DELIVERY, STEP),
@@ -32,6 +33,11 @@ ROOM = Room(
     activity=ACTIVITY,
     personal=written_by,
     subjects=(CALL,),
+    sections={
+        Series: Collected(
+            life=PAPER_LIFE, field="series", shown=("title", "organiser", "received", "state"), day="received"
+        )
+    },
     demo=demo.load,
     paragraphs=PARAGRAPHS,
     public=(public.PAGE,),

@@ -23,7 +23,7 @@ def plan_class(*, by: Actor, **details: Any) -> TrainingClass:
     with act("training.class.plan", by=by, path=path) as doer:
         programme = Programme.taken_from(details)
         occasion = attendance.open_occasion(by=doer, kind="training.class", path=path, programme=programme)
-        return create(TrainingClass(occasion=occasion), by=doer, values=organised_values(details))
+        return create(TrainingClass(occasion=occasion), by=doer, values=organised_values(details, by=doer))
 
 
 def register_class(*, by: Actor, reason: str = "", **details: Any) -> TrainingClass:
@@ -83,4 +83,4 @@ def correct_class(one: TrainingClass, *, by: Actor, reason: str, **details: Any)
             raise ConflictError("这期培训班已经举办，结业日期不能改到今天以后。", field="last_day")
         attendance.move_occasion(one.occasion, by=doer, path=path)
         attendance.correct_programme(one.occasion, by=doer, programme=Programme.taken_from(details))
-        return change(one, by=doer, values=organised_values(details))
+        return change(one, by=doer, values=organised_values(details, by=doer, record=one))

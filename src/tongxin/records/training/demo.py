@@ -1,11 +1,13 @@
 """The classes of the demonstration network, 2017 to 2022: a hundred a year, four thousand person-times."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from tongxin.attendance.demo import Batch, Gathering, Programmes, load_gatherings, noon
 from tongxin.network.demo import World
-from tongxin.network.models import Organisation
+from tongxin.network.demo.series import CHANGES
+from tongxin.network.models import Organisation, Series
 from tongxin.records.training.models import TrainingClass
 
 
@@ -36,10 +38,11 @@ PROGRAMMES = Programmes(
 
 def load(world: World) -> None:
     """Write the classes held, planned and cancelled."""
-    load_gatherings(PROGRAMMES, world=world, kind="training.class", record=_record, action="training.class.plan")
+    record = partial(_record, series=world.series[CHANGES])
+    load_gatherings(PROGRAMMES, world=world, kind="training.class", record=record, action="training.class.plan")
 
 
-def _record(one: Gathering, *, occasion: Any, organiser: Organisation) -> TrainingClass:
+def _record(one: Gathering, *, occasion: Any, organiser: Organisation, series: Series) -> TrainingClass:
     return TrainingClass(
         title=one.title,
         organiser=organiser,
@@ -47,6 +50,7 @@ def _record(one: Gathering, *, occasion: Any, organiser: Organisation) -> Traini
         path=organiser.path,
         venue="示例会场",
         kind=one.kind,
+        series=series if one.kind == TrainingClass.Kind.FIELD and one.first_day >= series.begin else None,
         first_day=one.first_day,
         last_day=one.last_day,
         state=one.fate.value,

@@ -14,14 +14,14 @@ CLASS = fact_of(
     TrainingClass,
     "training.class",
     day="last_day",
-    subjects={"organiser": via("organiser_id", "organisation")},
+    subjects={"organiser": via("organiser_id", "organisation"), "series": via("series_id", "series")},
     codes={"kind": "kind", "state": "state", "evidence": evidence_column(TrainingClass)},
 )
 PARTICIPATION = participation_of(
     TrainingClass, "training.participation", label="培训参加", column="training_class", states=COUNTED
 )
 RETURN = Reported(kind="training", label="培训", measures=("training.classes", "training.person_times"))
-ACTIVITY = Activity(kind="training", fact=CLASS, where=Q(state__in=COUNTED), shared="co_organisers")
+ACTIVITY = Activity(kind="training", fact=CLASS, where=Q(state__in=COUNTED), shared="confirmed")
 
 _HELD, _COMPLETED = (("state", tuple(COUNTED)),), (("completed", (True,)),)
 MEASURES = (

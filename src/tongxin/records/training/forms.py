@@ -4,6 +4,7 @@ from django import forms
 
 from tongxin.attendance.forms import ProgrammeForm, ProofForm
 from tongxin.network.forms.fields import OrganisationField, OrganisationsField
+from tongxin.network.forms.series import SeriesField
 from tongxin.records.training.models import TrainingClass
 from tongxin.web.fields import DayField
 
@@ -20,8 +21,15 @@ class ClassForm(ProgrammeForm):
     co_organisers = OrganisationsField(
         label="合办单位", max_length=1_000, required=False, help_text="几家合办只登记一次，用顿号隔开全称。"
     )
+    series = SeriesField(
+        label="所属品牌系列",
+        required=False,
+        widget=forms.TextInput({"list": "series"}),
+        help_text="属于某个品牌系列的填写。",
+    )
     field_order = (
-        "title", "organiser", "first_day", "last_day", "venue", "kind", "co_organisers", "field_days", "days_needed",
+        "title", "organiser", "first_day", "last_day", "venue", "kind", "co_organisers", "series", "field_days", "days_needed",
+        "timetable", "rule", "share", "leave_counts",
     )  # fmt: skip
 
 

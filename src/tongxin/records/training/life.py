@@ -9,6 +9,7 @@ from tongxin.attendance import queries as attended
 from tongxin.attendance.forms import ProofForm, RosterForm
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
+from tongxin.network.life.joint import joint_acts
 from tongxin.records.training import actions
 from tongxin.records.training.forms import ClassForm, NewClassForm
 from tongxin.records.training.models import COUNTED, TrainingClass
@@ -16,19 +17,18 @@ from tongxin.web.fields import ReasonForm
 
 State = TrainingClass.State
 PLANNED, HELD = (State.PLANNED,), (State.HELD,)
-_OWN = ("title", "organiser", "first_day", "last_day", "venue", "kind", "signed_roster")
+_OWN = ("title", "organiser", "first_day", "last_day", "venue", "kind", "series", "signed_roster")
 
 
 def values_of(classes: Sequence[TrainingClass]) -> list[dict[str, Any]]:
     """Return what the form of a class holds for each one on record; rosters are read by themselves."""
-    prefetch_related_objects(classes, "co_organisers", "occasion")
-    field_days = attended.field_days([one.occasion_id for one in classes])
+    prefetch_related_objects(classes, "co_organisers", "occasion", "series")
+    programmes = attended.programme_values([one.occasion for one in classes])
     return [
         {
             **{name: getattr(one, name) for name in _OWN},
             "co_organisers": list(one.co_organisers.all()),
-            "field_days": field_days.get(one.occasion_id, ()),
-            "days_needed": one.occasion.days_needed,
+            **programmes[one.occasion_id],
         }
         for one in classes
     ]
@@ -67,5 +67,6 @@ LIFE = Life(
             listed=False,
             icon="refresh",
         ),
+        *joint_acts(from_=PLANNED + COUNTED),
     ),
 )

@@ -5,7 +5,14 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
-from tongxin.attendance.pages import RosterCorrection, RosterEntry, roster_facts, roster_sections
+from tongxin.attendance.pages import (
+    RosterAct,
+    RosterCorrection,
+    RosterEntry,
+    completion_words,
+    roster_facts,
+    roster_sections,
+)
 from tongxin.attendance.queries import with_person_times
 from tongxin.kernel.period import chinese_date
 from tongxin.lifecycle.pages import RecordList, RecordPage, column_of, state_words
@@ -46,7 +53,7 @@ class ClassPage(RecordPage):
     """One class: facts, roster sums, the roster for those who may read it, days, what was written."""
 
     life = LIFE
-    related = ("organiser", "place", "occasion")
+    related = ("organiser", "place", "occasion", "series")
 
     def card(self) -> Sequence[Fact | str]:
         one: TrainingClass = self.record
@@ -57,11 +64,12 @@ class ClassPage(RecordPage):
             Fact(label="状态", value=state_words(one), hint=one.cancel_reason),
             "organiser",
             "co_organisers",
+            "series",
             "place",
             Fact(label="日期", value=days),
             "venue",
             "kind",
-            Fact(label="结业要求", value=f"共 {length} 天，参加 {one.occasion.days_needed} 天及以上"),
+            Fact(label="结业要求", value=completion_words(one)),
             *roster_facts(one.occasion),
             "signed_roster",
             Fact(label="登记时间", value=one.recorded_at, kind=Kind.TIME, hint="结业两个月后补录" if late else ""),
@@ -79,9 +87,13 @@ class ClassEntry(RosterEntry):
         FieldGroup(title="名册", fields=("roster",), hint="有名册或签到册的登记为已举办，都没有的登记为计划。"),
         FieldGroup(
             title="补充（可以不填）",
-            fields=("signed_roster", "head_count", "kind", "co_organisers", "field_days", "days_needed"),
+            fields=("signed_roster", "head_count", "kind", "series", "co_organisers"),
+        ),
+        FieldGroup(
+            title="日程与结业（可以不填）",
+            fields=("timetable", "field_days", "rule", "days_needed", "share", "leave_counts"),
         ),
     )
 
 
-ACTS = {"correct": RosterCorrection}
+ACTS = {"correct": RosterCorrection, "hold": RosterAct, "roster": RosterAct}

@@ -1,9 +1,11 @@
 """What training hands up to the rest of the product."""
 
 from tongxin.attendance.personal import roster_of
+from tongxin.attendance.registration.calendars import calendar_of
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.pages import pages_of
+from tongxin.lifecycle.pages import Collected, pages_of
+from tongxin.network.models import Series
 from tongxin.ports.consents import ConsentText
 from tongxin.ports.room import Room
 from tongxin.records.training import demo, pages
@@ -17,12 +19,13 @@ ROOM = Room(
     label="培训",
     lives=(LIFE,),
     pages=pages_of(LIFE, list=pages.ClassList, detail=pages.ClassPage, entry=pages.ClassEntry, acts=pages.ACTS),
-    doors=(Door.of(LIFE, name="training-classes", select=("organiser", "occasion"), search=("title",)),),
+    doors=(Door.of(LIFE, name="training-classes", select=("organiser", "occasion", "series"), search=("title",)),),
     facts=(CLASS, PARTICIPATION),
     measures=MEASURES,
     reported=(RETURN,),
     activity=ACTIVITY,
     personal=roster_of(TrainingClass, kind="培训", done="已结业", not_done="未结业"),
+    calendar=calendar_of(TrainingClass, kind=LIFE.code),
     demo=demo.load,
     paragraphs=PARAGRAPHS,
     consents=(
@@ -34,6 +37,9 @@ ROOM = Room(
         ),
     ),
     words={"training.class.join": "更新合办单位"},
+    sections={
+        Series: Collected(life=LIFE, field="series", shown=("title", "organiser", "last_day", "state"), day="last_day")
+    },
     menu=(
         MenuItem(label="培训", url_name="training.class.list", icon="book", section="记录", order=40, verb=Verb.VIEW),
     ),

@@ -27,9 +27,10 @@ class LockedNumbers:
         for one in sorted(affected):
             here |= Q(kind=one.kind, duty__organisation=one.unit, first_day__lte=one.day, last_day__gte=one.day)
         duties = Duty.objects.children_of_numbered(Organisation, {one.unit for one in affected})
-        _hold(duties.filter(kind__in={one.kind for one in affected}))
-        rows = Return.objects.children_of_numbered(Duty, duties.values("pk"))
-        _restate_changed(rows.filter(here), by=by, reason=reason)
+        held = _hold(duties.filter(kind__in={one.kind for one in affected}))
+        if held:
+            rows = Return.objects.children_of_numbered(Duty, held)
+            _restate_changed(rows.filter(here), by=by, reason=reason)
 
     def restate_below(self, path: str, *, by: Actor, reason: str) -> None:
         """Restate every locked return of a flow at or below a place whose numbers the records no longer bear out."""
@@ -38,9 +39,12 @@ class LockedNumbers:
         _restate_changed(Return.objects.at_and_below(path).filter(kind__in=flows), by=by, reason=reason)
 
 
-def _hold(duties: QuerySet[Duty]) -> None:
-    """Keep the units concerned from confirming until this write is done: what they confirm then holds it, too."""
-    list(duties.select_for_update().order_by("id").values_list("pk"))
+def _hold(duties: QuerySet[Duty]) -> list[int]:
+    """Keep the units concerned from confirming until this write is done: what they confirm then holds it, too.
+
+    Returns the numbers of their duties.
+    """
+    return list(duties.select_for_update().order_by("id").values_list("pk", flat=True))
 
 
 def _restate_changed(returns: QuerySet[Return], *, by: Actor, reason: str) -> None:

@@ -12,13 +12,15 @@ from tongxin.returns.queries.numbers import rules
 from tongxin.web.format import plain_date
 
 
-def returned_in_time(organisations: Sequence[int], period: Period) -> Iterator[ActivityCount]:
+def returned_in_time(
+    organisations: Sequence[int], period: Period, *, using: str | None = None
+) -> Iterator[ActivityCount]:
     """Yield how many returns each organisation confirmed in a period by their due day; two queries."""
-    duties = Duty.objects.children_of_numbered(Organisation, organisations)
-    rows = Return.objects.children_of_numbered(Duty, duties.values("pk"))
+    duties = Duty.objects.children_of_numbered(Organisation, organisations).using(using)
+    rows = Return.objects.children_of_numbered(Duty, duties.values("pk")).using(using)
     begin, end = (datetime.combine(day, time(), SHANGHAI) for day in (period.start, period.end))
     there = rows.filter(confirmed_at__gte=begin, confirmed_at__lt=end).exclude(state=Return.State.SENT_BACK)
-    calendar = rules()
+    calendar = rules(using)
     in_time: Counter[int] = Counter()
     for one in there.select_related("duty"):
         if plain_date(one.confirmed_at) <= calendar.deadline(one.duty, one.period).due:

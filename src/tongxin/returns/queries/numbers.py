@@ -58,9 +58,9 @@ def numbers_of_returns(returns: Iterable[Return]) -> dict[int, Numbers]:
     return now
 
 
-def rules() -> Rules:
+def rules(using: str | None = None) -> Rules:
     """Return the calendar."""
-    return Rules(CalendarRule.objects.public())
+    return Rules(CalendarRule.objects.public().using(using))
 
 
 def fact_of(one: Reported) -> Fact:

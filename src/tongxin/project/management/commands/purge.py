@@ -8,7 +8,7 @@ from tongxin.project.purging import purge
 
 
 class Command(TongxinCommand):
-    help = "删除到期的身份证号、邀请、逾期未审核的申请、旧导入批次和到期佐证的内容（每晚运行）"
+    help = "删除到期的身份证号、邀请、逾期未审核的申请、旧导入批次、过期报名资料和到期佐证的内容（每晚运行）"
 
     def work(self, *args: Any, **options: Any) -> None:
         del args

@@ -109,9 +109,9 @@ def correct(gift: Gift, *, by: Actor, reason: str, **details: Any) -> Gift:
         if gift.state not in COUNTED:
             if details["received"] != gift.received or details["receipt"] != gift.receipt:
                 raise InputError("这笔捐赠还没有接收，请用「登记接收」填写接收日期和收据号。", field="received")
-            return change(gift, by=doer, values=_values(details, by=doer))
+            return change(gift, by=doer, values=_values(details, by=doer, record=gift))
         _require_received(gift, details)
-        values = _values(details, by=doer)
+        values = _values(details, by=doer, record=gift)
         booked = any(values[name] != getattr(gift, name) for name in ("value", "form", "received"))
         if booked:
             _refuse_tied(gift)
@@ -135,9 +135,9 @@ def _require_received(gift: Gift, details: Mapping[str, Any]) -> None:
     require_past(details["received"], field="received", since=details["pledged"])
 
 
-def _values(details: Mapping[str, Any], *, by: Doer) -> dict[str, Any]:
+def _values(details: Mapping[str, Any], *, by: Doer, record: Gift | None = None) -> dict[str, Any]:
     """Return the columns of a gift; money carries no quantity, and a gift to a project is restricted to it."""
-    values = organised_values(details)
+    values = organised_values(details, by=by, record=record)
     values["recipient"] = _recipient(details["recipient"], by=by, path=values["path"])
     if values["behalf"] is not None and values["recipient"].name == values["behalf"].name:
         raise InputError("受赠方和捐赠方不能是同一家，请核对。", field="recipient")

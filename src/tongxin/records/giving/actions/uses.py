@@ -65,14 +65,14 @@ def correct_use(one: Use, *, by: Actor, reason: str, **details: Any) -> Use:
 def start_project(*, by: Actor, **details: Any) -> VillageProject:
     """Put a village project on record."""
     with act("giving.project.start", by=by, path=details["organiser"].path) as doer:
-        return create(VillageProject(), by=doer, values=organised_values(details))
+        return create(VillageProject(), by=doer, values=organised_values(details, by=doer))
 
 
 def correct_project(one: VillageProject, *, by: Actor, reason: str, **details: Any) -> VillageProject:
     """Correct what was recorded wrongly of a project."""
     by.scope.require(Verb.RECORD, details["organiser"].path)
     with act("giving.project.correct", one, by=by, reason=require_reason(reason)) as doer:
-        return change(one, by=doer, values=organised_values(details))
+        return change(one, by=doer, values=organised_values(details, by=doer, record=one))
 
 
 def finish_project(one: VillageProject, *, by: Actor, ends: date, results: str) -> VillageProject:

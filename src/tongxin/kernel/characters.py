@@ -1,0 +1,119 @@
+"""One normalisation of characters for the whole product: what looks the same is the same.
+
+Two uses are kept apart. `visible` leaves the spelling as its writer chose it and may be stored. `folded`, `plain`, `name_of`
+and `same_name` say what is read and compared.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_LINE_ENDS: Final = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+# Invisible though Unicode calls them letters, marks or symbols: fillers, joiners, variation selectors, the blank of braille.
+_FILLERS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800"
+_SELECTORS: Final = (range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+
+
+class _Unseen(dict[int, str]):
+    """What a character that is not seen becomes: nothing, a blank, or the end of a line. Worked out where it is met."""
+
+    def __missing__(self, code: int) -> str:
+        """Return what one character becomes, and remember it."""
+        self[code] = self._becomes(code)
+        return self[code]
+
+    @staticmethod
+    def _becomes(code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category == "Zs":
+            return " "
+        if character in _LINE_ENDS:
+            return "\n"
+        if category in {"Cc", "Cf", "Cs"} or character in _FILLERS or any(code in codes for codes in _SELECTORS):
+            return ""
+        return character
+
+
+_UNSEEN: Final = _Unseen({ord(one): one for one in "\t\n"})
+# Printing to PDF often stores a character as its radical, ⼈ (U+2F08) for 人: the same to the eye, unknown to any reader.
+RADICALS: Final = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+    **dict(
+        zip(
+            map(ord, "⼾⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
+            "户母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+            strict=True,
+        )
+    ),
+}
+_DOT: Final = dict.fromkeys(map(ord, "•∙⋅・‧᛫⸱⦁"), "·")
+_HAN: Final = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
+_JOINS: Final = re.compile(rf"(?<=[{_HAN}])[.●](?=[{_HAN}])")
+_NUMERALS: Final = "一二三四五六七八九十"
+_ZEROS: Final = re.compile(rf"(?<=[{_NUMERALS}〇])[○◯〇O]+(?=[{_NUMERALS}年])")
+_BESIDE_HAN: Final = re.compile(rf"(?<=[{_HAN}·]) +| +(?=[{_HAN}·])")
+# Traditional and variant characters often written in names, so that 張偉 and 张伟 are one name.
+_VARIANTS: Final = str.maketrans(
+    "張陳劉楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇呂盧薑鐘譚陸賈韋鄒閆龍賀顧龔邵萬錢嚴莊單區蓋種華寧應車樂繆畢歐陽闕閻費齊倪紀蔣盧賴藍鮑聶關"
+    "偉麗靜強軍傑濤蘭剛輝國紅飛軒澤豪俊婷麟鳳鵬學寶貴榮慶榮發達興業東衛義禮聖賢淑貞瑋瑩璿峯羣喆淼犇昇堃",
+    "张陈刘杨黄赵吴孙马罗郑谢许韩冯邓萧叶苏吕卢姜钟谭陆贾韦邹闫龙贺顾龚邵万钱严庄单区盖种华宁应车乐缪毕欧阳阙阎费齐倪纪蒋卢赖蓝鲍聂关"
+    "伟丽静强军杰涛兰刚辉国红飞轩泽豪俊婷麟凤鹏学宝贵荣庆荣发达兴业东卫义礼圣贤淑贞玮莹璇峰群哲淼犇升坤",
+)
+
+
+def is_han(character: str) -> bool:
+    """Tell whether this is a Chinese character, rare and compatibility ones included."""
+    return "㐀" <= character <= "鿿" or "豈" <= character <= "﫿" or "\U00020000" <= character <= "\U0003ffff"
+
+
+def visible(text: str) -> str:
+    """Return the text without what nobody sees, as its writer spelled it: this may be stored.
+
+    Zero-width, bidirectional, soft and control characters are left out, every kind of blank is an ordinary one and every
+    end of a line a line feed; tabs stay.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
+
+
+def folded(text: str) -> str:
+    """Return the text as it is read, one character for one, so that places in it stay: half-width, one form of each sign.
+
+    Radicals are the characters they stand for, every middle dot is 「·」, and a circle or O between Chinese numerals is 〇.
+    """
+    return _zeros(_JOINS.sub("·", "".join(map(_fold, text))))
+
+
+def plain(text: str) -> str:
+    """Return what is compared and searched: `visible`, `folded`, the other compatibility forms written out, single blanks.
+
+    There is no blank around it. The plain form of a plain text is itself.
+    """
+    written, before = text, ""
+    while written != before:  # what is left out may bring together what then is one character
+        before = written
+        written = unicodedata.normalize("NFKC", visible(folded(visible(before))))
+    return " ".join(written.split())
+
+
+def name_of(text: str) -> str:
+    """Return a name in its one form: `plain`, with no blanks beside Chinese characters or 「·」; 「John Smith」 keeps its blank."""
+    return _JOINS.sub("·", _BESIDE_HAN.sub("", plain(text)))
+
+
+def same_name(text: str) -> str:
+    """Return what two ways to write one name have in common: no blanks, dots, case or variant characters. Only compared."""
+    bare = name_of(text).lower().translate(_VARIANTS).replace("·", "").replace(" ", "")
+    return unicodedata.normalize("NFC", bare)
+
+
+@lru_cache(maxsize=20_000)
+def _fold(character: str) -> str:
+    """Return the one character this one is read as; itself where it would become several or none."""
+    found = RADICALS.get(ord(character)) or unicodedata.normalize("NFKC", character)
+    return found.translate(_DOT) if len(found) == 1 else character
+
+
+def _zeros(text: str) -> str:
+    return _ZEROS.sub(lambda found: "〇" * len(found[0]), text)
