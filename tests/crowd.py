@@ -17,6 +17,7 @@ from tests.lives import certified
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
+from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import paper_details
 from tongxin.attendance.actions import grant_leave, withdraw_leave
 from tongxin.attendance.feedback.actions import hand_in_feedback, open_feedback
@@ -32,6 +33,7 @@ from tongxin.network.models import Membership, Person
 from tongxin.network.models.identity import Need
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, judges_of
+from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
@@ -81,6 +83,7 @@ def gather(cast: Cast) -> Crowd:
     _contest(cast, persons)
     certified(cast, held)
     proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
+    giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
     return Crowd(persons=[*persons, away], training=held, words=_words())
 
 

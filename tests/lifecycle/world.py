@@ -8,6 +8,7 @@ from typing import Any
 from tests.cast import SYSTEM, Cast
 from tests.lives import activity_details, class_details, visit_details
 from tests.records.contests import samples as contests
+from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import delivery_details, paper_details
 from tests.toy import actions as toy
 from tongxin.attendance import actions as attendance
@@ -20,6 +21,7 @@ from tongxin.network.models.bases import State
 from tongxin.records.activities import actions as activities
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, rounds_of
+from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
 
@@ -55,6 +57,7 @@ class Lot:
             self._paper,
             self._activity,
             self._activity,
+            self._gift,
         )
         for index in range(number):
             kinds[index % len(kinds)](index)
@@ -159,6 +162,26 @@ class Lot:
                 proposals.void(one, by=SYSTEM, kind=kind, reason="登错")
         if fate > 0.9:
             proposals.withdraw(one, by=SYSTEM, reason="撤回")
+
+    def _gift(self, index: int) -> None:
+        organiser, others = self._organisers()
+        day = self._day()
+        form = self.random.choice(("cash", "goods"))
+        goods = {"quantity": 3, "unit": "箱", "basis": "market", "valuer": "市场"} if form == "goods" else {}
+        details = {
+            "title": f"捐赠 {index}", "organiser": organiser, "co_organisers": others, "behalf": organiser, "pledged": day,
+            "form": form, "value": self.random.randrange(1, 9) * 1000, "received": day, "receipt": f"收 {index}",
+        }  # fmt: skip
+        details = gift_details(self.cast, **details, **goods)
+        one = giving.pledge(by=SYSTEM, reason="补", **details)
+        fate = self.random.random()
+        if fate < 0.3:
+            changed = details | {"value": 1_500, "received": day + timedelta(days=1), "pledged": day}
+            giving.correct(one, by=SYSTEM, reason="更正", **changed)
+        elif fate < 0.5:
+            giving.give_back(one, by=SYSTEM, kind="refund", day=day + timedelta(days=9), value=300, reason="退")
+        elif fate < 0.6:
+            giving.reverse(one, by=SYSTEM, kind="duplicate", reason="重复")
 
     def _membership(self, index: int) -> None:
         person = self.persons[index // 7 % len(self.persons)]  # each once, so that no membership overlaps

@@ -104,7 +104,7 @@ def test_series_elsewhere_is_not_found(cast: Cast, page: str) -> None:
     ("changes", "field", "says"),
     [
         ({"parent": "没有的"}, "parent", "没有找到名称为「没有的」的品牌系列"),
-        ({"parent": "同名"}, "parent", "叫这个名称的系列不止一个"),
+        ({"parent": "同名"}, "parent", "叫「同名」的品牌系列不止一条"),
         ({"parent": "同名（编号999）"}, "parent", "没有找到"),
         ({"organiser": "没有的"}, "organiser", "没有找到名称为「没有的」的组织"),
         ({"name": ""}, "name", "必填"),

@@ -5,6 +5,7 @@ CAPABILITIES: list[str] = [
     "tongxin.records.activities",
     "tongxin.records.contests",
     "tongxin.records.proposals",
+    "tongxin.records.giving",
 ]
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 

@@ -1,13 +1,20 @@
 """Form fields and forms every room uses: days as people write them, several names, the reason of a change."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from tongxin.kernel.errors import InputError
+from tongxin.kernel.quantity import fen
+
 MOST_NAMES = 10
+_MONEY = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,8})?)(元|万元)?")
+_MOST_FEN = 10**14
 _BREAK = re.compile(r"[\s,，、;；]+")
 
 
@@ -64,6 +71,39 @@ class ReasonField(forms.CharField):
 
     def __init__(self, *, label: str = "原因", **options: Any) -> None:
         super().__init__(label=label, max_length=500, widget=forms.Textarea({"rows": 2}), **options)
+
+
+class MoneyField(forms.CharField):
+    """An amount of money, written in 元 or 万元 and kept as whole fen: 3800, 3,800.50元, 0.38万元."""
+
+    def __init__(self, *, least: int = 1, **options: Any) -> None:
+        self.least = least
+        super().__init__(max_length=40, **options)
+
+    def run_validators(self, value: Any) -> None:
+        """Leave out what is said of text: the value is a number by now."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show 元 with the decimals it needs."""
+        return format(Decimal(value).scaleb(-2), "f") if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the fen; refuse what is no amount, finer than a fen, or less than `least`."""
+        text = unicodedata.normalize("NFKC", super().to_python(value) or "").replace(",", "").replace(" ", "")
+        if not text:
+            return None
+        found = _MONEY.fullmatch(text)
+        if found is None:
+            raise forms.ValidationError("金额应写成数字，例如 3800 或 3800.50，单位是元，请改正。")
+        try:
+            amount = fen(Decimal(found[1]), unit=found[2] or "元")
+        except InputError as error:
+            raise forms.ValidationError(str(error)) from error
+        if not self.least <= amount < _MOST_FEN:
+            raise forms.ValidationError(
+                "金额应大于零、不到一万亿元，请核对。" if self.least else "金额应不到一万亿元，请核对。"
+            )
+        return amount
 
 
 class YesNoField(forms.TypedChoiceField):

@@ -127,7 +127,7 @@ def test_answer_named_by_title_finds_its_paper(cast, delivered):
     one = delivered()
     found = actions.record_answer(by=SYSTEM, proposal="关于青年就业的建议", **answer_details())
     assert (found.proposal_id, found.state, found.path) == (one.pk, "classified", COUNTY)
-    with pytest.raises(InputError, match="没有找到题目为「没有这篇」的建言"):
+    with pytest.raises(InputError, match="没有找到名称为「没有这篇」的建言"):
         actions.record_answer(by=SYSTEM, proposal="没有这篇", **answer_details())
     with pytest.raises(InputError, match="没有找到"):  # out of scope is not there
         actions.record_answer(by=cast.actor("neighbour"), proposal=one.title, **answer_details(day=date(2021, 6, 2)))
@@ -135,7 +135,7 @@ def test_answer_named_by_title_finds_its_paper(cast, delivered):
 
 def test_title_of_several_papers_asks_for_the_number(delivered):
     first, _ = delivered(), delivered(received=date(2021, 3, 2))
-    with pytest.raises(InputError, match="不止一篇"):
+    with pytest.raises(InputError, match="不止一条"):
         actions.record_answer(by=SYSTEM, proposal=first.title, **answer_details())
     found = actions.record_answer(by=SYSTEM, proposal=f"{first.title}（编号{first.pk}）", **answer_details())
     assert found.proposal_id == first.pk

@@ -27,7 +27,7 @@ def test_call_is_found_by_title_and_by_number(call, cast, written):
 
 def test_call_nobody_opened_is_refused_in_one_sentence(cast):
     form = forms.ProposalForm(PAPER | {"organiser": cast.county.name, "call": "没有的征集"})
-    assert form.errors == {"call": ["没有找到名称为「没有的征集」的征集，请写登记的名称。"]}
+    assert form.errors == {"call": ["没有找到名称为「没有的征集」的建言征集，请写登记的名称。"]}
 
 
 def test_call_of_several_organisers_asks_which(call, cast):
@@ -35,7 +35,7 @@ def test_call_of_several_organisers_asks_which(call, cast):
     form = forms.ProposalForm(PAPER | {"organiser": cast.county.name, "call": call.title})
     (said,) = form.errors["call"]
     assert f"（编号{call.pk}）" in said
-    assert f"（编号{other.pk}）由{cast.neighbour.name}发起" in said
+    assert f"（编号{other.pk}）由{cast.neighbour.name}主办" in said
 
 
 @pytest.mark.parametrize("missing", ["channel", "body", "delivered", "receipt"])

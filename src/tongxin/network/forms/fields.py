@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from tongxin.lifecycle.naming import NUMBERED
 from tongxin.network.models import Base, Organisation, Place
 from tongxin.network.queries.bases import base_named
 from tongxin.network.queries.organisations import named
@@ -12,7 +13,6 @@ from tongxin.network.queries.places import places_named
 from tongxin.web.fields import words_of
 
 _CODED = re.compile(r"(\d{6})(?:\D.*)?")
-NUMBERED = re.compile(r"(.*)（编号(\d{1,18})）")
 MOST_ORGANISATIONS = 20
 
 

@@ -19,11 +19,6 @@ def open_series_of(scope: Scope) -> QuerySet[Series]:
     return Series.objects.visible_to(scope).filter(end=None).order_by("path", "id")
 
 
-def series_named(name: str) -> QuerySet[Series]:
-    """Return the series of this name, wherever they are."""
-    return Series.objects.public().filter(name=name).select_related("organiser")
-
-
 def below(series: Series) -> QuerySet[Series]:
     """Return what belongs directly to a series, ended ones included."""
     rows = Series.objects.children_of(series, field="parent")

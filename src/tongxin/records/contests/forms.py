@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from tongxin.network.forms.fields import NUMBERED, OrganisationField, OrganisationsField
+from tongxin.lifecycle.naming import NUMBERED
+from tongxin.network.forms.fields import OrganisationField, OrganisationsField
 from tongxin.network.forms.series import SeriesField
 from tongxin.records.contests.models import Contest, Entry, Recusal, ScoreSheet
 from tongxin.records.contests.queries import contests_named, every_entry

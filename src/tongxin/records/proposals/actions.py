@@ -10,11 +10,12 @@ from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.naming import named_record
 from tongxin.lifecycle.writing import Doer, change, create, lock, require_past, require_reason
 from tongxin.network.models.organising import organised_values
 from tongxin.network.models.tokens import new_token
 from tongxin.records.proposals.models import DELIVERED, Answer, Author, Call, Proposal, Step
-from tongxin.records.proposals.queries import answers_to, proposal_meant, steps_of
+from tongxin.records.proposals.queries import answers_to, steps_of
 
 State, Done = Proposal.State, Step.Kind
 _DELIVERY = ("channel", "body", "delivered", "receipt")
@@ -93,7 +94,7 @@ def refuse(one: Proposal, *, by: Actor, day: date, reason: str) -> Proposal:
 def merge(one: Proposal, *, by: Actor, day: date, proposal: str) -> Proposal:
     """Record that it is handled together with another paper 并案; both go on counting as delivered."""
     with act("proposals.paper.merge", one, by=by) as doer:
-        other = proposal_meant(proposal, scope=by.scope)
+        other = _meant(proposal, by=by)
         if other.pk == one.pk:
             raise InputError("不能并入它自己，请填写另一篇建言的题目。", field="proposal")
         if other.state not in DELIVERED:
@@ -142,7 +143,7 @@ def answer(one: Proposal, *, by: Actor, reason: str = "", **details: Any) -> Pro
 
 def record_answer(*, by: Actor, proposal: str, reason: str = "", **details: Any) -> Answer:
     """Record an answer to the paper of this title."""
-    one = proposal_meant(proposal, scope=by.scope)
+    one = _meant(proposal, by=by)
     with (
         act("proposals.answer.record", by=by, path=one.path, reason=reason) as outer,
         act("proposals.paper.answer", one, by=outer, reason=reason) as doer,
@@ -228,6 +229,11 @@ def _delivery(one: Proposal, details: Mapping[str, Any]) -> dict[str, Any]:
     if first is not None and given["delivered"] > first.day:
         raise InputError(f"报送日期不能晚于 {first.day} 的{first.get_kind_display()}。", field="delivered")
     return given
+
+
+def _meant(text: str, *, by: Actor) -> Proposal:
+    found: Proposal = named_record(Proposal.objects.visible_to(by.scope), text, by="title", field="proposal")
+    return found
 
 
 def _name_authors(one: Proposal, *, by: Doer, authors: str) -> None:

@@ -1,46 +1,15 @@
 """The one validator of what comes in, by page, Excel or API. Labels are the Excel headings."""
 
-from typing import Any
-
 from django import forms
 
-from tongxin.network.forms.fields import NUMBERED, OrganisationField, OrganisationsField
+from tongxin.lifecycle.naming import RecordField
+from tongxin.network.forms.fields import OrganisationField, OrganisationsField
 from tongxin.network.forms.series import SeriesField
 from tongxin.records.proposals.models import Answer, Call, Channel, Proposal, Step
-from tongxin.records.proposals.queries import calls_named
 from tongxin.web.fields import DayField, ReasonField
 
 LONGEST = 30_000
 MARKS = [(one.value, one.label) for one in (Step.Kind.PRINTED, Step.Kind.INSTRUCTED, Step.Kind.ADOPTED)]
-
-
-class CallField(forms.CharField):
-    """A call by its title; where several have it, 「名称（编号12）」 tells which."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=150, **options)
-
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a record by now."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show title and number."""
-        return f"{value.title}（编号{value.pk}）" if isinstance(value, Call) else value
-
-    def to_python(self, value: Any) -> Any:
-        """Return the one call meant."""
-        text = super().to_python(value) or ""
-        if text in self.empty_values:
-            return None
-        numbered = NUMBERED.fullmatch(text)
-        rows = calls_named(numbered[1] if numbered else text)
-        found = list(rows.filter(pk=int(numbered[2])) if numbered else rows[:4])
-        if not found:
-            raise forms.ValidationError(f"没有找到名称为「{text[:40]}」的征集，请写登记的名称。")
-        if len(found) > 1:
-            listed = "、".join(f"{one.title}（编号{one.pk}）由{one.organiser.name}发起" for one in found)
-            raise forms.ValidationError(f"叫这个名称的征集不止一个，请写明编号：{listed}。")
-        return found[0]
 
 
 class CallForm(forms.Form):
@@ -61,7 +30,13 @@ class ProposalForm(forms.Form):
     organiser = OrganisationField(label="提出单位")
     received = DayField(label="收到日期")
     kind = forms.ChoiceField(label="类别", choices=Proposal.Kind.choices, initial=Proposal.Kind.ADVICE)
-    call = CallField(label="所属征集", required=False, help_text="应某次征集而写的，填写征集名称。")
+    call = RecordField(
+        Call.objects.public,
+        by="title",
+        label="所属征集",
+        required=False,
+        help_text="应某次征集而写的，填写征集名称。",
+    )
     series = SeriesField(label="所属品牌系列", required=False)
     co_organisers = OrganisationsField(label="联名单位", max_length=1_000, required=False)
     text = forms.CharField(label="正文", max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 8}))

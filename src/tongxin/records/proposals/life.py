@@ -2,6 +2,7 @@
 
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
+from tongxin.lifecycle.naming import numbered_name
 from tongxin.network.life.joint import joint_acts
 from tongxin.records.proposals import actions, forms
 from tongxin.records.proposals.models import DELIVERED, Answer, Call, Proposal
@@ -107,7 +108,7 @@ ANSWER = Life(
     new=Act("record", "登记答复", actions.record_answer, form=forms.NewAnswerForm),
     read=lambda answers: [
         {
-            "proposal": f"{one.proposal.title}（编号{one.proposal_id}）",
+            "proposal": numbered_name(one.proposal),
             **{name: getattr(one, name) for name in ("body", "day", "grade", "text")},
         }
         for one in answers

@@ -6,9 +6,7 @@ from datetime import date
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Scope
-from tongxin.network.forms.fields import NUMBERED
 from tongxin.network.models import Person
 from tongxin.ports.personal import PersonalRecord
 from tongxin.ports.subjects import Known, NamedRecord
@@ -16,7 +14,6 @@ from tongxin.records.proposals.models import Answer, Author, Call, Channel, Prop
 from tongxin.records.proposals.rules import Deadline, answer_deadline, filing_deadline, latest_start
 
 LATE, VERY_LATE, UNKNOWN = "late", "very_late", "unknown"
-_MOST_NAMED = 5
 State = Proposal.State
 
 
@@ -34,24 +31,6 @@ def authors_of(proposal: Proposal, *, scope: Scope) -> QuerySet[Author]:
     """Return the authors this scope may read."""
     shown = Author.objects.visible_to(scope).values("pk")
     return Author.objects.children_of(proposal).filter(pk__in=shown).select_related("person").order_by("id")
-
-
-def proposal_meant(text: str, *, scope: Scope) -> Proposal:
-    """Return the paper a title, or 「题目（编号12）」, means among those the scope may read; raise `InputError` otherwise."""
-    numbered = NUMBERED.fullmatch(text.strip())
-    rows = Proposal.objects.visible_to(scope).select_related("organiser").order_by("id")
-    found = list(rows.filter(pk=int(numbered[2])) if numbered else rows.filter(title=text.strip())[:_MOST_NAMED])
-    if not found:
-        raise InputError(f"没有找到题目为「{text[:40]}」的建言，请写登记的题目。", field="proposal")
-    if len(found) > 1:
-        listed = "、".join(f"{one.title}（编号{one.pk}）由{one.organiser.name}登记" for one in found)
-        raise InputError(f"这个题目的建言不止一篇，请写明编号：{listed}。", field="proposal")
-    return found[0]
-
-
-def calls_named(name: str) -> QuerySet[Call]:
-    """Return the calls of this title."""
-    return Call.objects.public().filter(title=name).select_related("organiser").order_by("id")
 
 
 def calls_known(scope: Scope, ids: Collection[int]) -> dict[int, Known]:
