@@ -17,12 +17,15 @@ from tests.intake.hands import (
     state_of_the_tables,
     workbook,
 )
+from tests.records.giving.samples import cause
 from tongxin.intake import actions
 from tongxin.intake.models import Batch, EarlierValues
 from tongxin.intake.preview import door_named
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
+from tongxin.records.giving.models import Gift
+from tongxin.records.giving.queries import book_of
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 
@@ -121,6 +124,41 @@ def test_undo_of_new_organisations_that_name_each_other(cast: Cast) -> None:
     batch = imported(workbook({"组织": rows}), by=cast.actor("province"), path="43/")
     assert batch.new == 2
     actions.undo_batch(batch, by=cast.actor("province"), reason="多余")
+    assert state_of_the_tables() == before
+
+
+def test_undo_is_refused_where_the_import_wrote_a_ledger(cast: Cast) -> None:
+    head = (
+        "捐赠事项",
+        "登记单位",
+        "捐赠缘由",
+        "受赠方",
+        "捐赠方类别",
+        "以谁的名义",
+        "形式",
+        "价值（元）",
+        "认捐日期",
+        "接收日期",
+        "受赠方收据号",
+    )
+    row = (
+        "捐款",
+        cast.county.name,
+        cause(cast).name,
+        "市红十字会",
+        "联谊组织",
+        cast.county.name,
+        "现金",
+        "3,800",
+        "2021-03-01",
+        "2021-03-10",
+        "收1",
+    )
+    batch = imported(workbook({"捐赠": [head, row]}), by=SYSTEM, path=COUNTY)
+    assert (batch.new, book_of(Gift.objects.whole_network(reason="test").get()) is None) == (1, False)
+    before = state_of_the_tables()
+    with pytest.raises(ConflictError, match="不能撤销：导入写入了「账本行」，它只增不改"):
+        actions.undo_batch(batch, by=SYSTEM, reason="传错了")
     assert state_of_the_tables() == before
 
 

@@ -207,7 +207,7 @@ def _key_to(model: type[models.Model], parent: type[models.Model], *, field: str
 class Guarded(models.Model):
     """Base of every table that belongs to a place. `path` is the place path of the row.
 
-    `is_public` says that anybody may read the rows, `secrets` by which fields nobody can guess a row is found, `about_any`
+    `is_public` says that anybody may read the rows, `is_append_only` that no row is ever removed, `secrets` by which fields nobody can guess a row is found, `about_any`
     which fields name the type and the number of any record a row is about.
 
     `unguarded` is what Django itself needs for uniqueness checks and foreign keys; a house test proves that our code
@@ -216,6 +216,7 @@ class Guarded(models.Model):
 
     read_verb: ClassVar[Verb] = Verb.VIEW
     is_public: ClassVar[bool] = False
+    is_append_only: ClassVar[bool] = False
     secrets: ClassVar[tuple[str, ...]] = ()
     about_any: ClassVar[tuple[str, ...]] = ()
     scope_lookup: ClassVar[str] = "path"

@@ -15,7 +15,7 @@ from django.db.models import Value
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.bulk import delete_rows
-from tongxin.access.guard import every_row
+from tongxin.access.guard import Guarded, every_row
 from tongxin.access.models import Entry
 from tongxin.intake.earlier import own_links
 from tongxin.intake.models import Batch, EarlierValues
@@ -39,6 +39,7 @@ def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
     _refuse_later_work(batch, created=created, changed=changed)
     _refuse_dependents(created)
     _refuse_evidence(created)
+    _refuse_ledgers(created)
     for name in reversed(list(created)):  # first, so that no new row stands where a former one comes back
         _remove(apps.get_model(name), created[name], by=by, reason=reason)
     for line in changed:
@@ -110,6 +111,16 @@ def _refuse_pointing(
                 raise ConflictError(
                     f"不能撤销：{owner._meta.verbose_name}「{what}」用到了导入的{model._meta.verbose_name}，请先处理这条记录。"
                 )
+
+
+def _refuse_ledgers(created: dict[str, list[int]]) -> None:
+    """Refuse where the import wrote lines that are never removed: what is wrong there is reversed."""
+    for name in created:
+        model = apps.get_model(name)
+        if issubclass(model, Guarded) and model.is_append_only:
+            raise ConflictError(
+                f"不能撤销：导入写入了「{model._meta.verbose_name}」，它只增不改，请在记录的页面上逐条冲正。"
+            )
 
 
 def _refuse_evidence(created: dict[str, list[int]]) -> None:

@@ -244,6 +244,8 @@ class Line(Guarded):
     `unit` the organisation whose own number it belongs to: none for a line that says that two levels told of one gift.
     """
 
+    is_append_only = True
+
     class Kind(models.TextChoices):
         """What happened."""
 
