@@ -1,6 +1,6 @@
 """Pages of certificates: the list and one of them for staff, issuing for a roster, printing, one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic.base import View
 
 from tongxin.access import exports, jobs
+from tongxin.access.guard import Guarded
 from tongxin.access.models import Job
 from tongxin.access.views import SignedIn
 from tongxin.attendance.certificates import queries
@@ -67,6 +68,13 @@ def certificate_sections(record: Any, *, scope: Scope) -> Sequence[Section]:
         url = reverse("attendance.certificate.issue", args=[record.occasion_id])
         more = Link(label="签发和打印", url=url, icon="download")
     return (Section(name="certificates", title="结业证书", table=table, more=more, empty="还没有签发。"),)
+
+
+def certificates_for(model: type[Guarded], numbers: Iterable[int], *, title: str) -> Section:
+    """Return the certificates for some records of a table as a section, for those who may read persons."""
+    rows = queries.with_standing(queries.of_numbered(model._meta.label_lower, numbers)).order_by("id")
+    table = Table(_OF_ROSTER, list(rows), caption=title, model=Certificate)
+    return Section(name="certificates", title=title, table=table, empty="还没有签发。")
 
 
 class CertificateList(RecordList):

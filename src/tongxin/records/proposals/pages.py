@@ -10,9 +10,11 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.pages import RecordList, RecordPage, state_words
 from tongxin.network.forms.filters import place_filter
+from tongxin.ports.public import public_path
 from tongxin.records.proposals import queries
 from tongxin.records.proposals.life import ANSWER, CALL, PAPER
 from tongxin.records.proposals.models import Answer, Call, Proposal
+from tongxin.records.proposals.queries import PUBLIC_PREFIX
 from tongxin.records.proposals.rules import Deadline
 from tongxin.web.filters import choice, text, year
 from tongxin.web.format import Kind
@@ -122,7 +124,7 @@ class PaperPage(RecordPage):
             Fact(label="报送", value=delivery, hint=f"回执：{one.receipt}" if one.receipt else ""),
             "delivered",
             *([_clock(*waiting)] if waiting else []),
-            Fact(label="公开", value="已公开题目和办理情况" if one.public_code else "未公开"),
+            _public(one),
         )
 
     def own_sections(self) -> Sequence[Section]:
@@ -180,6 +182,12 @@ class AnswerPage(RecordPage):
         return [
             Section(name="text", title="答复内容", template="proposals/text.html", context={"text": self.record.text})
         ]
+
+
+def _public(one: Proposal) -> Fact:
+    if not one.public_code:
+        return Fact(label="公开", value="未公开")
+    return Fact(label="公开", value="已公开题目和办理情况", link=public_path(PUBLIC_PREFIX, one.public_code))
 
 
 def _clock(what: str, deadline: Deadline) -> Fact:

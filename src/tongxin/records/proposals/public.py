@@ -4,7 +4,7 @@ from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import chinese_date
 from tongxin.ports.public import PublicCard, PublicPage
 from tongxin.records.proposals.models import Proposal
-from tongxin.records.proposals.queries import answers_to, steps_of
+from tongxin.records.proposals.queries import PUBLIC_PREFIX, answers_to, steps_of
 from tongxin.web.format import Kind
 from tongxin.web.pages import Fact, Section
 from tongxin.web.table import Column, Table
@@ -38,4 +38,4 @@ def read(code: str) -> PublicCard:
     )
 
 
-PAGE = PublicPage(prefix="proposals", read=read, throttled=False)
+PAGE = PublicPage(prefix=PUBLIC_PREFIX, read=read, throttled=False)

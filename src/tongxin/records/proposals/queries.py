@@ -13,6 +13,7 @@ from tongxin.ports.subjects import Known, NamedRecord
 from tongxin.records.proposals.models import Answer, Author, Call, Channel, Proposal, Step
 from tongxin.records.proposals.rules import Deadline, answer_deadline, filing_deadline, latest_start
 
+PUBLIC_PREFIX = "proposals"
 LATE, VERY_LATE, UNKNOWN = "late", "very_late", "unknown"
 State = Proposal.State
 

@@ -8,6 +8,7 @@ from tongxin.records.contests.actions.calls import (
     draw_numbers,
     plan_rounds,
 )
+from tongxin.records.contests.actions.certifying import certify_awards
 from tongxin.records.contests.actions.entries import (
     check_entry,
     correct_entry,
@@ -42,6 +43,7 @@ __all__ = [
     "award_prizes",
     "call_contest",
     "cancel_contest",
+    "certify_awards",
     "check_entry",
     "close_entries",
     "correct_contest",

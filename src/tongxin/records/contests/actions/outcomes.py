@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from tongxin.access.actor import Actor
+from tongxin.attendance.certificates.actions import revoke_certificates
+from tongxin.attendance.certificates.queries import of_record
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
@@ -83,6 +85,8 @@ def revoke_award(award: Award, *, by: Actor, reason: str) -> Award:
     with transaction.atomic():
         lock(award.contest, by=by, verb=Verb.RECORD)
         with act("contests.award.revoke", award, by=by, reason=why) as doer:
+            if of_record(award).exists():  # certificates name people: whoever takes a prize back revokes them with it
+                revoke_certificates(award, by=doer, reason=why)
             return change(award, by=doer, values={"state": Award.State.REVOKED, "revoke_reason": why})
 
 

@@ -12,6 +12,7 @@ from tongxin.lifecycle.addresses import list_of
 from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.network.queries.organisations import recording_for
+from tongxin.ports.public import public_path
 from tongxin.records.contests.life import CONTEST, ENTRY, OBJECTION, SHEET
 from tongxin.records.contests.models import Contest
 from tongxin.records.contests.pages.sections import contest_sections
@@ -50,6 +51,10 @@ class ContestList(RecordList):
         return (*super().links(), Link(label="参赛作品", url=list_of(ENTRY)), *recorded)
 
 
+def _open_to_all(contest: Contest) -> str:
+    return "任何人都可以查看结果" if contest.state == Contest.State.PUBLISHED else ""
+
+
 class ContestPage(RecordPage):
     """One contest: facts, rounds, entries, judges, result, objections, prizes, what was written."""
 
@@ -73,6 +78,7 @@ class ContestPage(RecordPage):
             "call_text",
             "draw_seed",
             "published_on",
+            Fact(label="公开页", value=_open_to_all(one), link=public_path("contests", one.code)),
             "objections_until",
             "recorded_at",
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tongxin.attendance.certificates.pages import certificates_for
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address, address_of
 from tongxin.lifecycle.life import Act, Life
@@ -58,6 +59,9 @@ def contest_sections(contest: Contest, *, scope: Scope, account: int | None) -> 
         shown += _objections(contest, scope=scope, account=account)
     if names:
         shown += _judges(contest, scope=scope, account=account)
+    if names and contest.state == Contest.State.PUBLISHED:
+        given = queries.awards_of(contest).values_list("pk", flat=True)
+        shown.append(certificates_for(Award, list(given), title="获奖证书"))
     return [*shown, _entries(contest, may_enter=records and contest.state == Contest.State.CALL)]
 
 
