@@ -34,6 +34,8 @@ from tongxin.project.demo.load import Size, load
 from tongxin.records.activities.models import NAMELESS, Activity
 from tongxin.records.contests.models import Contest, Result
 from tongxin.records.contests.rules import replay
+from tongxin.records.giving.models import Cause, Match
+from tongxin.records.giving.queries import books, broken
 from tongxin.records.proposals.models import Call
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.models import Return
@@ -143,7 +145,7 @@ def test_article_finds_the_crowd_and_those_served_at_bases(demo, desk):
     assert said["近200名"] == ("fit", "activities.head_count", "长沙市", day, 186)
     assert said["8万余名"] == ("fit", "activities.base_reach", "湖南省", SO_FAR, 83_412)
     assert set(said) == {
-        "100多个班次", "4000多人次", "近200名", "119家", "全覆盖", "86%", "1万余人", "392个", "8万余名", "18篇",
+        "100多个班次", "4000多人次", "近200名", "119家", "全覆盖", "86%", "1万余人", "392个", "8万余名", "18篇", "约3800万元",
     }  # fmt: skip
 
 
@@ -177,6 +179,22 @@ def test_papers_of_the_call_are_those_the_news_tells_of_beside_others(desk, meas
     asked = Question(**span, of=Of(subject="call", id=call.pk))
     assert desk.figure(asked, scope=Scope.everything()).result.value == value
     assert desk.figure(Question(**span), scope=Scope.everything()).result.value > value
+
+
+@pytest.mark.parametrize(
+    ("measure", "fen"), [("value", 3_796_400_000), ("cash", 2_410_600_000), ("goods", 1_385_800_000)]
+)
+def test_gifts_against_the_epidemic_are_those_the_news_tells_of_beside_others(desk, measure, fen):
+    cause = Cause.objects.public().get(name="疫情防控")
+    span = {"measure": f"giving.{measure}", "place": "430000", "period": Period.between(cause.begins, END)}
+    figure = desk.figure(Question(**span, of=Of(subject="cause", id=cause.pk)), scope=Scope.everything())
+    assert figure.result.value == fen
+    assert desk.figure(Question(**span), scope=Scope.everything()).result.value > fen
+
+
+def test_every_ledger_of_the_demonstration_holds(demo):
+    assert [book for book in books() if broken(book) is not None] == []
+    assert Match.objects.whole_network(reason=SEEN).count() == 2
 
 
 def test_site_says_that_it_is_a_demonstration(demo):

@@ -115,7 +115,7 @@ def _gift(one: _Told, *, cause: Cause, recipients: list[Recipient]) -> Gift:
         giver_kind=Gift.GiverKind.ASSOCIATION, recipient=recipients[one.number % len(recipients)], form=one.form, value=one.value,
         quantity=1_000 if in_kind else None, unit=unit if in_kind else "", basis="invoice" if in_kind else "",
         valuer="受赠方财务（演示）" if in_kind else "", pledged=one.day, received=one.day if counts or one.state == State.CHECKING else None,
-        receipt=f"演示{one.unit.pk}-{one.form}-{one.number}" if counts or one.state == State.CHECKING else "",
+        receipt=f"演示{one.unit.pk}-{one.cause}-{one.form}-{one.number}" if counts or one.state == State.CHECKING else "",
         allocated=one.day if one.state in (State.ALLOCATED, State.APPLIED) else None, state=one.state, recorded_at=noon(one.day),
     )  # fmt: skip
 
