@@ -77,14 +77,12 @@ def fold_onto(occasion: Occasion, *, by: Actor, reason: str = "") -> list[Partic
 def _followed(
     line: Participation, one: Present | None, *, kept: Folded, rule: CompletionRule, by: Doer
 ) -> Participation | None:
-    """Give a line what somebody was checked in at by now; None where that is no news, or the line was corrected since."""
-    days, sessions = (one.days, one.sessions) if one is not None else (0, 0)
-    same = days == kept.days and line.sessions_attended in (None, sessions)  # None: the host wrote days alone
-    if same or line.days_attended != kept.days:
+    """Give a line what somebody was checked in at by now; None where that is no news, or somebody else says what it says."""
+    now = (one.days, one.sessions) if one is not None else (0, 0)
+    if (line.days_attended, line.sessions_attended) != (kept.days, kept.sessions) or now == (kept.days, kept.sessions):
         return None
     before = journal.values_of(line)
-    line.days_attended, line.sessions_attended = days, sessions
-    kept.days = days
+    line.days_attended, line.sessions_attended = kept.days, kept.sessions = now
     kept.save()
     decide(line, by=by, rule=rule, before=before, action=_ACTION)
     return line
@@ -153,7 +151,7 @@ def _enter(
         Registration, [one.registration.pk for one in everybody]
     ).delete()  # of lines gone
     Folded.objects.insert_rows(
-        Folded(registration=one.registration, path=rule.occasion.path, line=line.pk, days=one.days)
+        Folded(registration=one.registration, path=rule.occasion.path, line=line.pk, days=one.days, sessions=one.sessions)
         for one, line in whose
     )
     return [*changed, *rows]
