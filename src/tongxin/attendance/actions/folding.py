@@ -11,6 +11,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
 from tongxin.attendance.completing import CompletionRule
+from tongxin.attendance.crowds import newest_count
 from tongxin.attendance.models import Evidence, Folded, Occasion, Participation, Registration, Session
 from tongxin.attendance.present import Present, differ, folded_of, present_at
 from tongxin.attendance.queries import match, owner_of, roster
@@ -52,7 +53,8 @@ def fold(occasion: Occasion, *, by: Actor) -> list[Participation]:
 def fold_late(occasion: Occasion, *, by: Actor) -> int:
     """Put onto the roster what was scanned for an occasion that is on record as held; return how many lines that touched.
 
-    Nothing where it is not held yet: then `prove_held` does. Where the record refuses (a locked return asks for a reason), the
+    Nothing where it is not held yet: then whoever says that it was does. Nothing where a count holds, as nobody is listed: a
+    few who were scanned would take its place. Where the record refuses (a locked return asks for a reason), the
     attendance waits until somebody puts it onto the roster at the record's page.
     """
     life = life_named(occasion.kind)
@@ -60,6 +62,8 @@ def fold_late(occasion: Occasion, *, by: Actor) -> int:
         return 0
     owner = owner_of(occasion)
     if life.state(owner) not in life.counted:
+        return 0
+    if newest_count(occasion) is not None and not roster(occasion).exists():
         return 0
     doer = Actor(scope=Scope.of({occasion.path: [Verb.RECORD]}), name=by.name, account_id=by.account_id)
     try:

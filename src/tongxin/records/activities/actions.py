@@ -40,7 +40,7 @@ def register_activity(*, by: Actor, roster: str = "", reason: str = "", **detail
 
 
 def hold_activity(one: Activity, *, by: Actor, roster: str = "", reason: str = "", **came: Any) -> Activity:
-    """Say that a planned activity took place; needs a head-count, somebody on a roster, or a photo on file.
+    """Say that a planned activity took place; needs a head-count, somebody on a roster or checked in, or a photo on file.
 
     A photo proves that it took place, not how many came: without a number it counts with 0 人次.
     """
@@ -110,6 +110,8 @@ def _held(one: Activity, *, by: Actor, reason: str, roster: str, heads: Heads | 
         _list(one, by=doer, roster=roster)
         if heads is not None:
             attendance.count_heads(one.occasion, by=doer, heads=heads)
+        else:  # a few who were checked in never stand for a crowd that was counted
+            attendance.fold(one.occasion, by=doer)
         _require_proof(one)
         return change(one, by=doer, values={"state": State.HELD})
 
