@@ -4,11 +4,15 @@ import pytest
 from django.utils import timezone
 
 from tests.attendance.checkin.hall import registered
-from tests.cast import SYSTEM
+from tests.attendance.samples import sign_up_terms
+from tests.cast import SYSTEM, Cast
+from tests.lives import activity_details
 from tests.records.activities.conftest import Plan
 from tongxin.attendance.actions import fold_late
+from tongxin.attendance.checkin.actions import open_device
 from tongxin.attendance.crowds import with_attended
 from tongxin.attendance.models import Attendance, Session
+from tongxin.attendance.registration.actions import open_sign_up, register_by_staff
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.records.activities import actions
@@ -53,3 +57,25 @@ def test_late_scans_join_a_roster(now: Activity) -> None:
     checked_in(now, "李例水")
     assert fold_late(now.occasion, by=SYSTEM) == 1
     assert came(now) == (2, "roster")
+
+
+@pytest.mark.parametrize("kind", ["party", "governance"])
+def test_where_only_numbers_are_kept_nobody_registers_or_is_checked_in(stage: Cast, plan: Plan, kind: str) -> None:
+    one = plan(kind=kind, first_day=today(), last_day=today())
+    refused: list[Any] = [
+        lambda: open_sign_up(by=SYSTEM, occasion=one.occasion, **sign_up_terms(one.occasion)),
+        lambda: register_by_staff(by=SYSTEM, occasion=one.occasion_id, name="王例山"),
+        lambda: open_device(one.occasion, by=SYSTEM, label="东门手机"),
+    ]
+    for act in refused:
+        with pytest.raises(ConflictError, match="只登记人数"):
+            act()
+    page = stage.client("secretary").get(f"/activities/{one.pk}/")
+    assert {"sign-up", "checkin"}.isdisjoint(each.name for each in page.context["sections"])
+
+
+def test_whoever_registered_keeps_an_activity_of_a_kind_that_may_name_them(stage: Cast, now: Activity) -> None:
+    checked_in(now, "王例山")
+    details = activity_details(stage, title=now.title, kind="party", first_day=today(), last_day=today())
+    with pytest.raises(ConflictError, match="已有人为这场活动报名或签到"):
+        actions.correct_activity(now, by=SYSTEM, reason="改类别", **details)

@@ -111,6 +111,11 @@ class WithRoster(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def keeps_names(self) -> bool:
+        """Whether those who come may be kept by name: registered, checked in, listed, certified."""
+        return True
+
     @staticmethod
     def days_in_order(name: str, *, sentence: str) -> BaseConstraint:
         """Return the rule that the last day does not come before the first."""

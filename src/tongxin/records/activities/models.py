@@ -64,6 +64,10 @@ class Activity(Organised, WithRoster):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def keeps_names(self) -> bool:
+        return self.kind not in NAMELESS
+
 
 COUNTED = (Activity.State.HELD, Activity.State.CLOSED)
 NAMELESS = (Activity.Kind.PARTY, Activity.Kind.GOVERNANCE)
