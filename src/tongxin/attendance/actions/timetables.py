@@ -198,7 +198,7 @@ def _change(
 def _refuse_fewer_than_taken(session: Session, *, capacity: int | None) -> None:
     if capacity is None or (session.capacity is not None and capacity >= session.capacity):
         return
-    taken = Seat.objects.counted().filter(session=session).count()
+    taken = Seat.objects.counted().filter(session=session, held=True).count()
     if taken > capacity:
         raise ConflictError(f"「{session}」已有 {taken} 人占用名额，名额不能少于 {taken}，请改正。", field="capacity")
 
