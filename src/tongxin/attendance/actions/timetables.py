@@ -52,6 +52,7 @@ def add_session(occasion: Occasion, *, by: Actor, reason: str = "", **details: U
         if len(rows) >= MOST_SESSIONS:
             raise ConflictError(f"日程最多 {MOST_SESSIONS} 场，请先合并。")
         (made,) = _write(occasion, rows, [*map(line_of, rows), _as_line(details)], by=doer, reason=doer.reason)
+        give_seats_in([made], occasion=occasion, by=doer, reason=doer.reason)
         decide_anew(occasion, by=doer)
     return made
 
