@@ -155,7 +155,9 @@ def _enter(
         Registration, [one.registration.pk for one in everybody]
     ).delete()  # of lines gone
     Folded.objects.insert_rows(
-        Folded(registration=one.registration, path=rule.occasion.path, line=line.pk, days=one.days, sessions=one.sessions)
+        Folded(
+            registration=one.registration, path=rule.occasion.path, line=line.pk, days=one.days, sessions=one.sessions
+        )
         for one, line in whose
     )
     return [*changed, *rows]

@@ -99,7 +99,9 @@ def correct_activity(one: Activity, *, by: Actor, reason: str, **details: Any) -
             raise ConflictError("这场活动已经举办，结束日期不能改到今天以后。", field="last_day")
         _refuse_names(details["kind"], listed=roster_of(one.occasion).exists())
         if details["kind"] in NAMELESS and numbers_of(one.occasion):
-            raise ConflictError("已有人为这场活动报名或签到；党建和社会治理活动不登记姓名，类别不能这样改。", field="kind")
+            raise ConflictError(
+                "已有人为这场活动报名或签到；党建和社会治理活动不登记姓名，类别不能这样改。", field="kind"
+            )
         attendance.move_occasion(one.occasion, by=doer, path=path)
         attendance.correct_programme(one.occasion, by=doer, programme=_programme(details))
         _recount(one, by=doer, heads=heads)

@@ -66,6 +66,7 @@ class Activity(Organised, WithRoster):
 
     @property
     def keeps_names(self) -> bool:
+        """Of 党建 and 社会治理 nobody."""
         return self.kind not in NAMELESS
 
 
