@@ -234,3 +234,12 @@ def test_roster_pasted_into_an_act_is_shown_before_it_is_kept(secretary: Client,
     page = secretary.post(f"/activities/{one.pk}/{act}/", {"roster": pasted})
     assert [line.matched.line.name for line in page.context["preview"].lines] == ["王例山"]
     assert only().state == Activity.State.PLANNED
+
+
+def test_nobody_is_certified_to_have_completed_an_activity(stage: Cast, held: Plan) -> None:
+    one = held(None, roster="王例山")
+    secretary = stage.client("secretary")
+    assert section(secretary.get(f"/activities/{one.pk}/"), "certificates") is None
+    answer = secretary.get(f"/certificates/issue/{one.occasion_id}/")
+    assert answer.status_code == 409
+    assert "只有培训班" in answer.content.decode()

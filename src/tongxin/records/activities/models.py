@@ -69,6 +69,11 @@ class Activity(Organised, WithRoster):
         """Of 党建 and 社会治理 nobody."""
         return self.kind not in NAMELESS
 
+    @property
+    def is_completed(self) -> bool:
+        """Whoever came took part; there is nothing to complete."""
+        return False
+
 
 COUNTED = (Activity.State.HELD, Activity.State.CLOSED)
 NAMELESS = (Activity.Kind.PARTY, Activity.Kind.GOVERNANCE)
