@@ -22,7 +22,7 @@ from tests.attendance.registration.stage import (
 )
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.cast import cast as build
-from tests.lives import class_details
+from tests.lives import class_details, session_details
 from tongxin.access import journal
 from tongxin.access.models import Entry as Line
 from tongxin.attendance import actions as attendance
@@ -446,3 +446,13 @@ def test_session_added_by_itself_has_a_seat_for_everybody_registered(one: Traini
     attendance.add_session(one.occasion, by=SYSTEM, capacity=2, **said)
     assert [held(each) for each in sessions(one.occasion)] == [2, 2]
     assert list(differences()) == []
+
+
+def test_room_a_timetable_has_made_is_offered_in_the_night(one: TrainingClass) -> None:
+    sign_up = opened(one, seats=1)
+    for number in range(3):
+        comes(sign_up, comer(number))
+    (session,) = sessions(one.occasion)
+    attendance.change_session(session, by=SYSTEM, **session_details(session, capacity=2))
+    actions.purge(by=SYSTEM, day=today())
+    assert states(one.occasion) == ["registered", "offered", "waiting"]
