@@ -115,7 +115,7 @@ def _held(one: Activity, *, by: Actor, reason: str, roster: str, heads: Heads | 
         _list(one, by=doer, roster=roster)
         if heads is not None:
             attendance.count_heads(one.occasion, by=doer, heads=heads)
-        else:  # a few who were checked in never stand for a crowd that was counted
+        elif not doer.has_made(one.occasion):  # a few who were checked in never stand for a crowd that was counted
             attendance.fold(one.occasion, by=doer)
         _require_proof(one)
         return change(one, by=doer, values={"state": State.HELD})
