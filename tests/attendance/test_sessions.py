@@ -166,6 +166,8 @@ def test_room_is_never_less_than_the_seats_taken(stage: Cast) -> None:
     first, second, _ = rows(one)
     for number in range(3):
         Seat.objects.create(registration=registered(one, f"{number}"), session=first, path=one.path)
+    waiting = registered(one, "waits")
+    Seat.objects.create(registration=waiting, session=first, path=one.path, held=False)
     actions.change_session(first, by=SYSTEM, **details(first, capacity=3))
     first, second, _ = rows(one)
     with pytest.raises(ConflictError, match="已有 3 人占用名额，名额不能少于 3") as refusal:

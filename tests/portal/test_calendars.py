@@ -10,9 +10,10 @@ from icalendar import Calendar
 from tests.attendance.registration.stage import coming, opened, sessions, soon
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
-from tests.lives import class_details
+from tests.lives import activity_details, class_details
 from tongxin.attendance.models import Session
 from tongxin.kernel.period import SHANGHAI
+from tongxin.records.activities import actions as activities
 from tongxin.records.training import actions as training
 
 DAY = timedelta(days=1)
@@ -145,5 +146,12 @@ def test_feed_takes_a_fixed_number_of_statements(cast: Cast, django_assert_num_q
     for number in range(4):
         coming(cast, title=f"第{number}期")
     feed(at)
-    with django_assert_num_queries(5):  # organisation, records, sessions, journal, sign-ups
+    with django_assert_num_queries(6):  # organisation; classes, sessions, journal, sign-ups; activities
         feed(at)
+
+
+def test_feeds_hold_activities_too(cast: Cast) -> None:
+    one = activities.plan_activity(by=SYSTEM, **activity_details(cast, first_day=soon(), last_day=soon()))
+    (shown,) = events(f"/calendar/events/activities.activity/{one.pk}.ics")
+    assert (str(shown["summary"]), shown["dtstart"].dt) == (one.title, soon())
+    assert len(events(f"/calendar/organisations/{cast.county.pk}.ics")) == 1

@@ -37,13 +37,13 @@ from tongxin.web.pages import Section
 
 
 def _sections(record: Any, *, scope: Scope) -> Sequence[Section]:
-    """Return what registration, check-in, feedback and certificates show on the page of a record with a roster."""
-    makers = (
-        pages.registration_sections,
-        section_of,
-        feedback_pages.feedback_sections,
-        certificate_pages.certificate_sections,
-    )
+    """Return what registration, check-in, feedback and certificates show on the page of a record with a roster.
+
+    Where nobody may be kept by name there is only feedback, which names nobody.
+    """
+    feedback_of = feedback_pages.feedback_sections
+    named = (pages.registration_sections, section_of, feedback_of, certificate_pages.certificate_sections)
+    makers = named if record.keeps_names else (feedback_of,)
     return [one for make in makers for one in make(record, scope=scope)]
 
 

@@ -251,3 +251,14 @@ def test_putting_attendance_onto_the_roster_takes_few_statements(
     with django_assert_max_num_queries(20):
         fold(door.occasion, by=SYSTEM)
     assert rows(Participation).count() == 60
+
+
+def test_line_whose_sessions_were_corrected_follows_no_later_scan(week: Hall) -> None:
+    one = week.registered("王例山")
+    attended(week, one, 0)
+    (line,) = fold(week.occasion, by=SYSTEM)
+    correct_line(line, by=SYSTEM, reason="补签", days_attended=1, sessions_attended=3)
+    attended(week, one, 1)
+    assert fold(week.occasion, by=SYSTEM) == []
+    (line,) = rows(Participation)
+    assert (line.days_attended, line.sessions_attended) == (1, 3)

@@ -22,12 +22,14 @@ from tests.attendance.registration.stage import (
 )
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.cast import cast as build
-from tests.lives import class_details
+from tests.lives import class_details, session_details
 from tongxin.access import journal
 from tongxin.access.models import Entry as Line
+from tongxin.attendance import actions as attendance
 from tongxin.attendance.models import Attendance, Occasion, Registration, Seat, Session, SignUp
 from tongxin.attendance.registration import actions
 from tongxin.attendance.registration.queries import chosen_days, group_of, place_in_line, registration_with
+from tongxin.attendance.registration.verifying import differences
 from tongxin.attendance.registration.waiting import LAPSED, settle
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import today
@@ -432,3 +434,25 @@ def test_settling_twice_writes_nothing(one: TrainingClass) -> None:
     before = Line.objects.whole_network(reason="the test counts").count()
     settle(one.occasion, by=SYSTEM)
     assert Line.objects.whole_network(reason="the test counts").count() == before
+
+
+def test_session_added_by_itself_has_a_seat_for_everybody_registered(one: TrainingClass) -> None:
+    comes(sign_up := opened(one, seats=2), comer(0))
+    comes(sign_up, comer(1))
+    day = sessions(one.occasion)[0].day
+    said = {"day": day, "begins": None, "ends": None, "title": "下午", "venue": "", "form": "lecture"}
+    with pytest.raises(ConflictError, match="已有 2 人报名"):
+        attendance.add_session(one.occasion, by=SYSTEM, capacity=1, **said)
+    attendance.add_session(one.occasion, by=SYSTEM, capacity=2, **said)
+    assert [held(each) for each in sessions(one.occasion)] == [2, 2]
+    assert list(differences()) == []
+
+
+def test_room_a_timetable_has_made_is_offered_in_the_night(one: TrainingClass) -> None:
+    sign_up = opened(one, seats=1)
+    for number in range(3):
+        comes(sign_up, comer(number))
+    (session,) = sessions(one.occasion)
+    attendance.change_session(session, by=SYSTEM, **session_details(session, capacity=2))
+    actions.purge(by=SYSTEM, day=today())
+    assert states(one.occasion) == ["registered", "offered", "waiting"]

@@ -132,6 +132,7 @@ def test_sign_up_is_opened_only_where_one_may(cast: Cast, one: TrainingClass) ->
     assert cast.client("neighbour").get(new(one)).status_code == 404
     assert cast.client("member").get(new(one)).status_code == 403
     assert cast.client("secretary").get("/sign-ups/new/?occasion=x").status_code == 404
+    assert cast.client("secretary").get(f"/sign-ups/new/?occasion={chr(57) * 5_000}").status_code == 404
     assert cast.client("secretary").get("/sign-ups/new/").status_code == 404
 
 

@@ -225,3 +225,21 @@ def test_page_of_a_series_collects_records_of_every_capability_in_constant_queri
     assert [title for title in titles if title in ("培训班次", "活动", "走访")] == ["培训班次", "活动", "走访"]
     neighbour = stage.client("neighbour").get(f"/series/{series.pk}/")
     assert neighbour.status_code == 404
+
+
+@pytest.mark.parametrize("act", ["hold", "roster"])
+def test_roster_pasted_into_an_act_is_shown_before_it_is_kept(secretary: Client, plan: Plan, act: str) -> None:
+    one = plan()
+    pasted = "王例山 13800001111\n小计 1人"
+    page = secretary.post(f"/activities/{one.pk}/{act}/", {"roster": pasted})
+    assert [line.matched.line.name for line in page.context["preview"].lines] == ["王例山"]
+    assert only().state == Activity.State.PLANNED
+
+
+def test_nobody_is_certified_to_have_completed_an_activity(stage: Cast, held: Plan) -> None:
+    one = held(None, roster="王例山")
+    secretary = stage.client("secretary")
+    assert section(secretary.get(f"/activities/{one.pk}/"), "certificates") is None
+    answer = secretary.get(f"/certificates/issue/{one.occasion_id}/")
+    assert answer.status_code == 409
+    assert "只有培训班" in answer.content.decode()

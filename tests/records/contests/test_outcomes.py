@@ -257,6 +257,17 @@ def test_prize_is_taken_back_with_a_reason_and_may_be_given_anew(stage):
     assert Award.objects.whole_network(reason="test").count() == 2
 
 
+def test_prizes_are_taken_back_before_a_round_is_judged_anew(stage):
+    contest = stage.published()
+    actions.decide_objection(objected(stage, contest), by=ANOTHER, upheld=True, decision="评分表录错")
+    actions.award_prizes(contest, by=stage.by, levels="一等奖 1")
+    with pytest.raises(ConflictError, match="请先撤销原来的奖项"):
+        actions.judge_anew(stage.round(contest), by=stage.by, reason="异议成立")
+    actions.revoke_award(queries.awards_of(contest).get(), by=stage.by, reason="异议成立")
+    actions.judge_anew(stage.round(contest), by=stage.by, reason="异议成立")
+    assert anew(contest).state == State.JUDGING
+
+
 def test_without_a_place_there_is_no_prize(stage):
     contest = stage.published()
     Result.objects.whole_network(reason="test").delete()

@@ -11,6 +11,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.attendance.actions.completion import decide
 from tongxin.attendance.completing import CompletionRule
+from tongxin.attendance.crowds import newest_count
 from tongxin.attendance.models import Evidence, Folded, Occasion, Participation, Registration, Session
 from tongxin.attendance.present import Present, differ, folded_of, present_at
 from tongxin.attendance.queries import match, owner_of, roster
@@ -52,7 +53,8 @@ def fold(occasion: Occasion, *, by: Actor) -> list[Participation]:
 def fold_late(occasion: Occasion, *, by: Actor) -> int:
     """Put onto the roster what was scanned for an occasion that is on record as held; return how many lines that touched.
 
-    Nothing where it is not held yet: then `prove_held` does. Where the record refuses (a locked return asks for a reason), the
+    Nothing where it is not held yet: then whoever says that it was does. Nothing where a count holds, as nobody is listed: a
+    few who were scanned would take its place. Where the record refuses (a locked return asks for a reason), the
     attendance waits until somebody puts it onto the roster at the record's page.
     """
     life = life_named(occasion.kind)
@@ -60,6 +62,8 @@ def fold_late(occasion: Occasion, *, by: Actor) -> int:
         return 0
     owner = owner_of(occasion)
     if life.state(owner) not in life.counted:
+        return 0
+    if newest_count(occasion) is not None and not roster(occasion).exists():
         return 0
     doer = Actor(scope=Scope.of({occasion.path: [Verb.RECORD]}), name=by.name, account_id=by.account_id)
     try:
@@ -77,14 +81,12 @@ def fold_onto(occasion: Occasion, *, by: Actor, reason: str = "") -> list[Partic
 def _followed(
     line: Participation, one: Present | None, *, kept: Folded, rule: CompletionRule, by: Doer
 ) -> Participation | None:
-    """Give a line what somebody was checked in at by now; None where that is no news, or the line was corrected since."""
-    days, sessions = (one.days, one.sessions) if one is not None else (0, 0)
-    same = days == kept.days and line.sessions_attended in (None, sessions)  # None: the host wrote days alone
-    if same or line.days_attended != kept.days:
+    """Give a line what somebody was checked in at by now; None where that is no news, or somebody else says what it says."""
+    now = (one.days, one.sessions) if one is not None else (0, 0)
+    if (line.days_attended, line.sessions_attended) != (kept.days, kept.sessions) or now == (kept.days, kept.sessions):
         return None
     before = journal.values_of(line)
-    line.days_attended, line.sessions_attended = days, sessions
-    kept.days = days
+    line.days_attended, line.sessions_attended = kept.days, kept.sessions = now
     kept.save()
     decide(line, by=by, rule=rule, before=before, action=_ACTION)
     return line
@@ -153,7 +155,9 @@ def _enter(
         Registration, [one.registration.pk for one in everybody]
     ).delete()  # of lines gone
     Folded.objects.insert_rows(
-        Folded(registration=one.registration, path=rule.occasion.path, line=line.pk, days=one.days)
+        Folded(
+            registration=one.registration, path=rule.occasion.path, line=line.pk, days=one.days, sessions=one.sessions
+        )
         for one, line in whose
     )
     return [*changed, *rows]

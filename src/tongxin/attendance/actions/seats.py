@@ -27,15 +27,20 @@ def give_up_sessions(gone: Sequence[Session], *, by: Actor, reason: str) -> None
 def give_seats_in(new: Sequence[Session], *, occasion: Occasion, by: Actor, reason: str) -> None:
     """Give everybody registered a seat in sessions that were added, unless each chose the sessions to come to.
 
-    A new session has no capacity yet, so that there is room for all.
+    Raises `ConflictError` where a new session has room for fewer than have registered.
     """
     if not new or SignUp.objects.children_of(occasion).filter(by_session=True).exists():
         return
-    coming = Registration.objects.children_of(occasion).exclude(state=Registration.State.CANCELLED)
+    rows = Registration.objects.children_of(occasion).exclude(state=Registration.State.CANCELLED)
+    coming = [(number, state in _HOLDS) for number, state in rows.values_list("pk", "state")]
+    taken = sum(held for _, held in coming)
+    for session in new:
+        if session.capacity is not None and session.capacity < taken:
+            raise ConflictError(f"已有 {taken} 人报名，「{session}」的名额不能少于 {taken}，请改正。", field="capacity")
     seats = [
-        Seat(registration_id=number, session=session, path=occasion.path, held=state in _HOLDS)
-        for number, state in coming.values_list("pk", "state")
+        Seat(registration_id=number, session=session, path=occasion.path, held=held)
         for session in new
+        for number, held in coming
     ]
     Seat.objects.insert_rows(seats)
     journal.write_many(seats, by=by, action="attendance.seat.take", reason=reason)

@@ -52,6 +52,7 @@ def add_session(occasion: Occasion, *, by: Actor, reason: str = "", **details: U
         if len(rows) >= MOST_SESSIONS:
             raise ConflictError(f"日程最多 {MOST_SESSIONS} 场，请先合并。")
         (made,) = _write(occasion, rows, [*map(line_of, rows), _as_line(details)], by=doer, reason=doer.reason)
+        give_seats_in([made], occasion=occasion, by=doer, reason=doer.reason)
         decide_anew(occasion, by=doer)
     return made
 
@@ -198,7 +199,7 @@ def _change(
 def _refuse_fewer_than_taken(session: Session, *, capacity: int | None) -> None:
     if capacity is None or (session.capacity is not None and capacity >= session.capacity):
         return
-    taken = Seat.objects.counted().filter(session=session).count()
+    taken = Seat.objects.counted().filter(session=session, held=True).count()
     if taken > capacity:
         raise ConflictError(f"「{session}」已有 {taken} 人占用名额，名额不能少于 {taken}，请改正。", field="capacity")
 

@@ -60,7 +60,9 @@ _OF_ROSTER = (
 def certificate_sections(record: Any, *, scope: Scope) -> Sequence[Section]:
     """Return 结业证书 on the page of a record with a roster, where the scope reads persons; one query."""
     life: Life | None = life_of(type(record))
-    if life is None or not scope.may(Verb.MEMBERS, record.path) or life.state(record) not in life.counted:
+    if not record.is_completed or life is None or life.state(record) not in life.counted:
+        return ()
+    if not scope.may(Verb.MEMBERS, record.path):
         return ()
     table = Table(_OF_ROSTER, list(queries.of_roster(record.occasion)), caption="结业证书", model=Certificate)
     more = None

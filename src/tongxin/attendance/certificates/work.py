@@ -40,6 +40,8 @@ def held(number: int, *, scope: Scope) -> tuple[Occasion, Any]:
     if found is None:
         raise NotFoundError("没有找到这条记录，可能不在您的权限范围内。")
     record = owner_of(found)
+    if not record.is_completed:
+        raise ConflictError("只有培训班这样有结业要求的才签发结业证书。")
     life = life_of(type(record))
     if life is None or life.state(record) not in life.counted:
         raise ConflictError("还没有登记为已举办，请先登记结果和名册，再签发证书。")

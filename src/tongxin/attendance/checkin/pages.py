@@ -142,7 +142,7 @@ class HostPage(OccasionPage):
     def _revoke(self) -> HttpResponse:
         rows = Device.objects.visible_to(self.request.scope).filter(occasion=self.occasion).select_related("occasion")
         wanted = self.request.POST.get("device", "")
-        device = only(rows, int(wanted) if wanted.isdecimal() else 0, missing="没有找到这台设备，请刷新后再看。")
+        device = only(rows, int(wanted[:19]) if wanted.isdecimal() else 0, missing="没有找到这台设备，请刷新后再看。")
         actions.revoke_device(device, by=self.request.actor, reason=self.request.POST.get("reason", ""))
         messages.success(self.request, "已停用。没有上传的签到还在那台设备上，重新开通后可以再传。")
         return HttpResponseRedirect(self.request.path)

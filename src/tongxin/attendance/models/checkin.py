@@ -121,10 +121,10 @@ class Scan(Guarded):
 
 
 class Folded(Guarded):
-    """That the attendance of a registration has gone onto the roster: as which line, and with how many days.
+    """That the attendance of a registration has gone onto the roster: as which line, and with how many days and sessions.
 
-    `line` is the number of the roster line, no key: a line may be merged into another one later. Whether it was corrected
-    since is seen from `days`. The journal line of the roster line tells of the write.
+    `line` is the number of the roster line, no key: a line may be merged into another one later. That it was pasted, or
+    corrected since, is seen from its days and sessions. The journal line of the roster line tells of the write.
     """
 
     read_verb = Verb.MEMBERS
@@ -133,6 +133,7 @@ class Folded(Guarded):
     registration = models.OneToOneField(Registration, verbose_name="报名", on_delete=models.CASCADE, related_name="+")
     line = models.BigIntegerField("名册行")
     days = models.PositiveSmallIntegerField("参加天数", null=True, blank=True)
+    sessions = models.PositiveSmallIntegerField("参加场次", null=True, blank=True)
 
     class Meta:
         verbose_name = "转入名册的签到"

@@ -111,6 +111,16 @@ class WithRoster(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def keeps_names(self) -> bool:
+        """Whether those who come may be kept by name: registered, checked in, listed, certified."""
+        return True
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether it is a course one completes: only that is certified as completed."""
+        return True
+
     @staticmethod
     def days_in_order(name: str, *, sentence: str) -> BaseConstraint:
         """Return the rule that the last day does not come before the first."""

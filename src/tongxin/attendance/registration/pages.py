@@ -110,7 +110,7 @@ class SignUpEntry(RecordEntry):
         number = self.request.POST.get("occasion") or self.request.GET.get("occasion", "")
         rows = Occasion.objects.visible_to(self.request.scope)
         missing = "没有找到要开放报名的活动，请从活动页面点“开放报名”。"
-        self.occasion = only(rows, int(number) if number.isdecimal() else 0, missing=missing)
+        self.occasion = only(rows, int(number[:19]) if number.isdecimal() else 0, missing=missing)
         self.request.scope.require(Verb.RECORD, self.occasion.path)
 
     def heading(self) -> str:

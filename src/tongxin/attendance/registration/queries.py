@@ -65,6 +65,8 @@ def expected_owner(occasion: Occasion) -> Any:
         raise NotFoundError("这项活动已被删除，不能再报名，请向主办单位询问。") from None
     if getattr(owner, "state", "") == "cancelled":
         raise ConflictError(f"「{owner}」已取消，不能再报名。")
+    if not owner.keeps_names:
+        raise ConflictError(f"「{owner}」只登记人数，不登记姓名，不能报名。")
     if owner.last_day < today():
         raise ConflictError(f"「{owner}」{chinese_date(owner.last_day)}已经结束，不能再报名。")
     return owner

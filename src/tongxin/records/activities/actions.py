@@ -7,6 +7,7 @@ from tongxin.attendance import actions as attendance
 from tongxin.attendance.actions import Heads, Programme
 from tongxin.attendance.crowds import newest_count
 from tongxin.attendance.queries import roster as roster_of
+from tongxin.attendance.registration.queries import numbers_of
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
@@ -40,7 +41,7 @@ def register_activity(*, by: Actor, roster: str = "", reason: str = "", **detail
 
 
 def hold_activity(one: Activity, *, by: Actor, roster: str = "", reason: str = "", **came: Any) -> Activity:
-    """Say that a planned activity took place; needs a head-count, somebody on a roster, or a photo on file.
+    """Say that a planned activity took place; needs a head-count, somebody on a roster or checked in, or a photo on file.
 
     A photo proves that it took place, not how many came: without a number it counts with 0 人次.
     """
@@ -97,6 +98,10 @@ def correct_activity(one: Activity, *, by: Actor, reason: str, **details: Any) -
         if one.state in COUNTED and details["last_day"] > today():
             raise ConflictError("这场活动已经举办，结束日期不能改到今天以后。", field="last_day")
         _refuse_names(details["kind"], listed=roster_of(one.occasion).exists())
+        if details["kind"] in NAMELESS and numbers_of(one.occasion):
+            raise ConflictError(
+                "已有人为这场活动报名或签到；党建和社会治理活动不登记姓名，类别不能这样改。", field="kind"
+            )
         attendance.move_occasion(one.occasion, by=doer, path=path)
         attendance.correct_programme(one.occasion, by=doer, programme=_programme(details))
         _recount(one, by=doer, heads=heads)
@@ -110,6 +115,8 @@ def _held(one: Activity, *, by: Actor, reason: str, roster: str, heads: Heads | 
         _list(one, by=doer, roster=roster)
         if heads is not None:
             attendance.count_heads(one.occasion, by=doer, heads=heads)
+        elif not doer.has_made(one.occasion):  # a few who were checked in never stand for a crowd that was counted
+            attendance.fold(one.occasion, by=doer)
         _require_proof(one)
         return change(one, by=doer, values={"state": State.HELD})
 

@@ -64,6 +64,16 @@ class Activity(Organised, WithRoster):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def keeps_names(self) -> bool:
+        """Of 党建 and 社会治理 nobody."""
+        return self.kind not in NAMELESS
+
+    @property
+    def is_completed(self) -> bool:
+        """Whoever came took part; there is nothing to complete."""
+        return False
+
 
 COUNTED = (Activity.State.HELD, Activity.State.CLOSED)
 NAMELESS = (Activity.Kind.PARTY, Activity.Kind.GOVERNANCE)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from tongxin.access import site
 from tongxin.attendance.crowds import CLASSES, NO_NUMBER, newest_count, with_attended
-from tongxin.attendance.pages import RosterCorrection, RosterEntry, roster_sections
+from tongxin.attendance.pages import RosterAct, RosterCorrection, RosterEntry, roster_sections
 from tongxin.attendance.queries import roster_facts
 from tongxin.kernel.numerals import grouped
 from tongxin.kernel.period import chinese_date
@@ -135,4 +135,4 @@ class ActivityEntry(RosterEntry):
     )  # fmt: skip
 
 
-ACTS = {"correct": RosterCorrection}
+ACTS = {"correct": RosterCorrection, "hold": RosterAct, "roster": RosterAct}

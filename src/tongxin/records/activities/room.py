@@ -1,6 +1,7 @@
 """What activities hand up to the rest of the product."""
 
 from tongxin.attendance.personal import roster_of
+from tongxin.attendance.registration.calendars import calendar_of
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import Collected, pages_of
@@ -31,6 +32,7 @@ ROOM = Room(
         Series: Collected(life=LIFE, field="series", shown=_SHOWN, day="last_day"),
         Base: Collected(life=LIFE, field="base", shown=_SHOWN, day="last_day"),
     },
+    calendar=calendar_of(Activity, kind=LIFE.code),
     personal=roster_of(Activity, kind="活动", done="到场", not_done="没有到场"),
     demo=demo.load,
     paragraphs=PARAGRAPHS,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.attendance.models import Device, Occasion, Session
+from tongxin.attendance.queries import owner_of
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Verb
@@ -38,6 +39,9 @@ def open_device(occasion: Occasion, *, by: Actor, label: str, with_names: bool =
             by.scope.require(Verb.MEMBERS, occasion.path)
         if not label.strip() or len(label.strip()) > LONGEST_LABEL:
             raise InputError(f"请写明是哪一台设备，例如「东门手机」，不超过 {LONGEST_LABEL} 个字。", field="label")
+        owner = owner_of(occasion)
+        if not owner.keeps_names:
+            raise ConflictError(f"「{owner}」只登记人数，不登记姓名，不能签到。")
         expires = _end_of(occasion) + AFTERWARDS
         if now >= expires:
             raise ConflictError("这场活动结束已超过一天，不能再开通签到设备，请补录纸质签到册或粘贴名册。")

@@ -16,18 +16,22 @@ _ERASED = {"name": "", "unit": "", "mobile": "", "answers": "", "ticket": ""}
 
 
 def purge(*, by: Actor, day: date) -> int:
-    """End the offers that are over, and erase what was written for occasions long past; return how many rows changed.
+    """End the offers that are over, offer what is free, erase what was written for occasions long past; return how many rows changed.
 
     Who is a person on record stays registered as that person.
     """
-    return _end_offers(by=by) + _erase(by=by, day=day)
+    return _end_offers(by=by, day=day) + _erase(by=by, day=day)
 
 
-def _end_offers(*, by: Actor) -> int:
-    rows = Registration.objects.for_worker().filter(state=Registration.State.OFFERED, offered_until__lte=timezone.now())
-    waiting = rows.order_by("occasion").values_list("occasion", flat=True).distinct()
+def _end_offers(*, by: Actor, day: date) -> int:
+    """Settle every occasion with an offer that is over, or with somebody waiting: a timetable may have made room."""
+    registered = Registration.objects.for_worker()
+    rows = registered.filter(state=Registration.State.OFFERED, offered_until__lte=timezone.now())
+    to_come = Session.objects.for_worker().filter(day__gte=day).values("occasion")
+    waiting = registered.filter(state=Registration.State.WAITING, occasion__in=to_come)
+    numbers = {number for found in (rows, waiting) for number in found.values_list("occasion", flat=True)}
     over = rows.count()
-    for occasion in Occasion.objects.for_worker().filter(pk__in=list(waiting)).order_by("pk"):
+    for occasion in Occasion.objects.for_worker().filter(pk__in=numbers).order_by("pk"):
         with transaction.atomic():
             settle(locked(occasion), by=by)
     return over

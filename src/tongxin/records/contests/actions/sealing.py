@@ -9,8 +9,9 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, lock, require_reason
 from tongxin.records.contests.actions.calls import open_round
-from tongxin.records.contests.models import Contest, Objection, Result, Round, ScoreSheet
+from tongxin.records.contests.models import Award, Contest, Objection, Result, Round, ScoreSheet
 from tongxin.records.contests.queries import (
+    awards_of,
     entries_of,
     items_of,
     judges_of,
@@ -59,6 +60,8 @@ def judge_anew(one: Round, *, by: Actor, reason: str) -> Round:
                 raise ConflictError("后面的轮次已经开始，只有最后一轮可以重新评审。")
             if not objections_of(one.contest).filter(state=Objection.State.UPHELD).exists():
                 raise ConflictError("没有成立的异议，不能重新评审。")
+            if awards_of(one.contest).filter(state=Award.State.GIVEN).exists():
+                raise ConflictError("已经评定过奖项，名次可能变动：请先撤销原来的奖项，再重新评审。")
             change(one.contest, by=doer, values={"state": Contest.State.JUDGING})
             return open_round(one, by=doer)
 
