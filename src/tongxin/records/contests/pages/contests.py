@@ -12,8 +12,10 @@ from tongxin.lifecycle.addresses import list_of
 from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.network.queries.organisations import recording_for
+from tongxin.ports.public import public_path
 from tongxin.records.contests.life import CONTEST, ENTRY, OBJECTION, SHEET
 from tongxin.records.contests.models import Contest
+from tongxin.records.contests.pages.public import RESULTS
 from tongxin.records.contests.pages.sections import contest_sections
 from tongxin.records.contests.queries import with_entries
 from tongxin.web.filters import text, year
@@ -74,8 +76,15 @@ class ContestPage(RecordPage):
             "draw_seed",
             "published_on",
             "objections_until",
+            self._public(one),
             "recorded_at",
         )
+
+    def _public(self, one: Contest) -> Fact:
+        if not self.request.scope.may(Verb.RECORD, one.path):
+            return Fact(label="公开页", value="")
+        hint = "有地址的人都可以看，结果公布后有名次和评分表"
+        return Fact(label="公开页", value="打开", link=public_path(RESULTS.prefix, one.code), hint=hint)
 
     def links(self) -> Sequence[Link]:
         """Offer the acts, and keying in paper sheets as long as a round is judged."""
