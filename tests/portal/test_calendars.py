@@ -145,5 +145,5 @@ def test_feed_takes_a_fixed_number_of_statements(cast: Cast, django_assert_num_q
     for number in range(4):
         coming(cast, title=f"第{number}期")
     feed(at)
-    with django_assert_num_queries(5):  # organisation, records, sessions, journal, sign-ups
+    with django_assert_num_queries(6):  # organisation, classes, sessions, journal, sign-ups, activities
         feed(at)

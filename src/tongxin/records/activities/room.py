@@ -1,6 +1,7 @@
 """What activities hand up to the rest of the product."""
 
 from tongxin.attendance.personal import roster_of
+from tongxin.attendance.registration.calendars import calendar_of
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import Collected, pages_of
@@ -26,6 +27,7 @@ ROOM = Room(
     measures=MEASURES,
     reported=(RETURN,),
     activity=ACTIVITY,
+    calendar=calendar_of(Activity, kind=LIFE.code),
     subjects=(SUBJECT,),
     sections={
         Series: Collected(life=LIFE, field="series", shown=_SHOWN, day="last_day"),
