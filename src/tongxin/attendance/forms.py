@@ -138,7 +138,7 @@ class HeadsForm(forms.Form):
         initial=Evidence.HOST.value,
         required=False,
     )
-    head_low = _people("最少", hint="只知道大概时填，例如近200名：最少 190、最多 200。")
+    head_low = _people("最少", hint="只知道大概时填，例如近200名：人数写 200，最少 190，最多 200。")
     head_high = _people("最多", hint="清点清楚的不填。")
     head_first_time = _people("其中首次来的", least=0, hint="在基地举办的填：这些人里第一次来这个基地的。")
     head_method = forms.CharField(

@@ -14,6 +14,7 @@ from tongxin.attendance import queries
 from tongxin.attendance.forms import SHARES
 from tongxin.attendance.life import LEAVE
 from tongxin.attendance.models import Leave, Occasion, Participation
+from tongxin.attendance.present import unfolded
 from tongxin.attendance.rosters import read_roster
 from tongxin.attendance.sections import every_section
 from tongxin.kernel.errors import InputError
@@ -147,6 +148,12 @@ class RosterEntry(WithRosterBox, RecordEntry):
 
 class RosterAct(WithRosterBox, RecordActPage):
     """Does an act whose form has a roster with a record on file."""
+
+    @property
+    def subtitle(self) -> str:  # type: ignore[override]  # the roster may be there already
+        """How many need not be written, as they were checked in."""
+        here = unfolded(self.subject.occasion) if self.one.code == "hold" else 0
+        return f"已签到的 {here} 人会自动转入名册，不用再填；这里只补没有签到的人。" if here else ""
 
     def days(self, form: forms.Form) -> int | None:
         """Return the days of the record's occasion."""

@@ -19,7 +19,7 @@ def map_measures(asking: Asking, *, place: Place) -> list[Measure]:
     """Return the measures the map can show: coverage of counties first, then all that can be split by county."""
     offered = asking.measures(place)
     covering = [one for one in offered if one.kind is Kind.COVERAGE and one.level is Level.COUNTY]
-    return covering + [one for one in offered if one.kind not in (Kind.COVERAGE, Kind.RATIO)]
+    return covering + [one for one in offered if one.kind not in (Kind.COVERAGE, Kind.RATIO) and not one.single]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,7 +44,12 @@ class View:
 
 
 def fits(measure: Measure, *, place: Place) -> bool:
-    """Tell whether a measure says something at a place: a coverage of counties says nothing of a single county."""
+    """Tell whether a measure says something at a place: a coverage of counties says nothing of a single county.
+
+    What is said of a single record says nothing of any place.
+    """
+    if measure.single:
+        return False
     if measure.level is None:
         return True
     order = [Level.COUNTRY, Level.PROVINCE, Level.PREFECTURE, Level.COUNTY]

@@ -23,13 +23,14 @@ class Part:
 class CalendarEvent:
     """One event. `changed` is when something was last written about it, `sequence` how often that was.
 
-    `link` is where one registers, empty where nobody can now.
+    `organisation` numbers the organiser, `link` is where one registers, empty where nobody can now.
     """
 
     kind: str
     number: int
     title: str
     organiser: str
+    organisation: int
     venue: str
     cancelled: bool
     changed: datetime

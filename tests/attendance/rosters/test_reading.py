@@ -305,3 +305,8 @@ def test_too_long_a_roster_is_refused():
         assert refusal.value.field == "roster"
     (line,) = read_roster("张三、" * 2_000).lines
     assert "超过 4000 字" in line.fault
+
+
+def test_row_with_a_blank_cell_is_not_read_by_the_columns_it_has_slipped_out_of():
+    text = "序号 姓名 单位 职务 手机\n1 张例一 某公司 经理 13800001111\n2 李例二 某厂 13800001112 只参加1天"
+    assert read(text) == [("张例一", PHONE, "某公司", None), ("李例二", "13800001112", "某厂", 1)]

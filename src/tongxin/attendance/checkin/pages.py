@@ -25,6 +25,7 @@ from tongxin.attendance.queries import owner_of
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.lives import life_of
 from tongxin.lifecycle.pages import only
 from tongxin.web.codes import qr_svg
 from tongxin.web.format import Kind
@@ -108,6 +109,7 @@ class HostPage(OccasionPage):
             "paper_form": PaperForm(sessions=self._sessions()),
             "sees_names": self.sees_names,
             "unfolded": unfolded(self.occasion),
+            "held": self._held(),
         }
         return super().get_context_data(**{**shown, **kwargs})
 
@@ -165,6 +167,10 @@ class HostPage(OccasionPage):
 
     def _again(self, *, status: int = 400, **shown: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(**shown), status=status)
+
+    def _held(self) -> bool:
+        life = life_of(type(self.owner))
+        return life is not None and life.state(self.owner) in life.counted
 
     def _sessions(self) -> Any:
         return Session.objects.children_of(self.occasion).order_by("day", "part")

@@ -90,6 +90,9 @@ class FeedbackPage(RecordPage):
                 link=where,
                 hint="发给参加的人，匿名填写",
             ),
+            Fact(
+                label="二维码", value="下载（SVG）" if where else "", link=f"{where}code.svg?download" if where else ""
+            ),
         )
 
     def own_sections(self) -> Sequence[Section]:

@@ -54,6 +54,7 @@ def _event(one: Any, sessions: Sequence[Session], written: tuple[Any, int] | Non
         number=one.pk,
         title=str(one),
         organiser=one.organiser.name,
+        organisation=one.organiser_id,
         venue=getattr(one, "venue", ""),
         cancelled=cancelled,
         changed=changed,

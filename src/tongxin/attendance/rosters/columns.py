@@ -28,6 +28,7 @@ _DAY: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"[(（\[【].*?[)）\]】]")
 _DELIMITERS: Final = ("\t", "|", ",", "，", ";", "；", "/", "、")
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}|1[3-9][0-9]-[0-9]{4}-[0-9]{4}")
 _YES: Final = frozenset("是有1yY到")
 _NO: Final = frozenset("否无0nN")
 OWN_HEADING: Final = ("姓名", "手机号", "单位", "天数", "备注")
@@ -47,7 +48,13 @@ class Columns:
         if self.delimiter:
             return row.split(self.delimiter) if self.delimiter in row or self.width == 1 else None
         cells = row.split()
-        return cells if len(cells) == self.width else None
+        return cells if len(cells) == self.width and not self._shifted(cells) else None
+
+    def _shifted(self, cells: Sequence[str]) -> bool:
+        """Tell whether a mobile number stands in another column than its own: one cell left blank has moved the others."""
+        places = {position for group in self.groups for position, role in group if role == "phone"}
+        numbered = {position for position, cell in enumerate(cells) if _MOBILE.fullmatch(cell)}
+        return bool(places) and bool(numbered - places) and not numbered & places
 
 
 def heading_of(row: str) -> Columns | None:

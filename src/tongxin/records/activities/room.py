@@ -27,6 +27,7 @@ ROOM = Room(
     measures=MEASURES,
     reported=(RETURN,),
     activity=ACTIVITY,
+    calendar=calendar_of(Activity, kind=LIFE.code),
     subjects=(SUBJECT,),
     sections={
         Series: Collected(life=LIFE, field="series", shown=_SHOWN, day="last_day"),

@@ -15,6 +15,7 @@ from tongxin.network.queries.organisations import recording_for
 from tongxin.ports.public import public_path
 from tongxin.records.contests.life import CONTEST, ENTRY, OBJECTION, SHEET
 from tongxin.records.contests.models import Contest
+from tongxin.records.contests.pages.public import RESULTS
 from tongxin.records.contests.pages.sections import contest_sections
 from tongxin.records.contests.queries import with_entries
 from tongxin.web.filters import text, year
@@ -80,8 +81,15 @@ class ContestPage(RecordPage):
             "published_on",
             Fact(label="公开页", value=_open_to_all(one), link=public_path("contests", one.code)),
             "objections_until",
+            self._public(one),
             "recorded_at",
         )
+
+    def _public(self, one: Contest) -> Fact:
+        if not self.request.scope.may(Verb.RECORD, one.path):
+            return Fact(label="公开页", value="")
+        hint = "有地址的人都可以看，结果公布后有名次和评分表"
+        return Fact(label="公开页", value="打开", link=public_path(RESULTS.prefix, one.code), hint=hint)
 
     def links(self) -> Sequence[Link]:
         """Offer the acts, and keying in paper sheets as long as a round is judged."""

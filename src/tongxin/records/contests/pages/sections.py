@@ -141,9 +141,10 @@ def _rounds(rounds: Sequence[Round], *, scope: Scope, account: int | None) -> Se
     if running is not None and scope.may(Verb.RECORD, running.path):
         url = reverse(f"{SHEET.code}.hand_in", query={"contest": running.contest.full_name})
         more = Link(label="登记评分表", url=url, icon="plus")
-    return Section(
-        name="rounds", title="轮次", table=Table(columns, rounds, caption="轮次"), more=more, exportable=False
-    )
+    barred = running is not None and account is not None and running.opened_by == account
+    note = "评分由您开始，封存成绩要由另一位同事办理" if barred else ""
+    table = Table(columns, rounds, caption="轮次")
+    return Section(name="rounds", title="轮次", table=table, more=more, note=note, exportable=False)
 
 
 def _entries(contest: Contest, *, may_enter: bool) -> Section:

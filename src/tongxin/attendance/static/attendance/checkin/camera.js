@@ -15,7 +15,9 @@ async function reader() {
       return detector;
     }
   }
-  const { decodeQR } = await import("../../vendor/qr/decode.js");
+  const { decodeQR } = await import("../../vendor/qr/decode.js").catch(() => {
+    throw new Error("这台设备上读不了二维码。请联网后重新打开本页，或输入签到码。");
+  });
   detector = async (image) => {
     try {
       return decodeQR(image);

@@ -23,7 +23,8 @@ const dayOf = (moment) => new Date(moment + 8 * 3600_000).toISOString().slice(0,
 export function judge(ticket, session, { now, decided = false }) {
   // What goes on past midnight belongs to the day it began on, until six in the morning.
   if (dayOf(now) !== session.day && dayOf(now - 6 * 3600_000) !== session.day) {
-    return { outcome: "other_day", message: `所选日程是 ${session.day} 的` };
+    const [year, month, day] = session.day.split("-").map(Number);
+    return { outcome: "other_day", message: `所选日程是${year}年${month}月${day}日的` };
   }
   if (!ticket) return { outcome: "unknown", message: "本机名单里没有，联网后再核对" };
   if (ticket.here.includes(session.id)) return { outcome: "already", message: ticket.at ? `${ticket.at} 已签到` : "" };
