@@ -1,6 +1,7 @@
 """Certificates of prizes: for everybody behind what won, once, and revoked with the prize."""
 
 import pytest
+from django.db.models import F
 
 from tests.attendance.cast import actor
 from tongxin.attendance.certificates import queries as certified
@@ -8,6 +9,7 @@ from tongxin.attendance.models import Certificate
 from tongxin.kernel.errors import ConflictError, ForbiddenError
 from tongxin.kernel.scope import Verb
 from tongxin.records.contests import actions, queries
+from tongxin.records.contests.models import Entrant
 from tongxin.records.contests.pages.sections import contest_sections
 
 RECORDER = actor("登记员", "43/4301/430182/", Verb.VIEW, Verb.RECORD)
@@ -68,3 +70,19 @@ def test_page_lists_certificates_to_those_who_read_persons(stage, won):
     award = queries.awards_of(won).get()
     assert shown(stage.by) == len(held(award))
     assert shown(RECORDER) is None
+
+
+def test_those_who_hold_certificates_are_not_written_anew(stage, won):
+    award = queries.awards_of(won).get()
+    actions.certify_awards(won, by=stage.by)
+    with pytest.raises(ConflictError, match="获奖证书已经签发"):
+        actions.name_entrants(award.entry, by=stage.by, entrants="李例水 某厂", reason="换人")
+    actions.revoke_award(award, by=stage.by, reason="换人")
+    actions.name_entrants(award.entry, by=stage.by, entrants="李例水 某厂", reason="换人")
+
+
+def test_certificate_names_any_row_of_an_entrant(stage, won):
+    award = queries.awards_of(won).get()
+    Entrant.objects.children_of(award.entry).update(id=F("id") + 3_000_000_000)
+    actions.certify_awards(won, by=stage.by)
+    assert {one.part for one in certified.of_record(award)} == {one.pk for one in queries.award_recipients(award)}

@@ -67,7 +67,7 @@ class Certificate(FollowsPerson, Guarded):
     code = PrivateCharField("核验码", max_length=24, unique=True, editable=False)
     source_type = models.CharField("依据的记录", max_length=60)
     source_id = models.BigIntegerField("依据的记录编号")
-    part = models.PositiveSmallIntegerField("第几份", default=0)
+    part = models.PositiveBigIntegerField("第几份", default=0)
     person = models.ForeignKey(
         Person, verbose_name="人员", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

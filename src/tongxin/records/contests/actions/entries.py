@@ -8,13 +8,15 @@ from django.db import transaction
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
+from tongxin.attendance.certificates.queries import of_numbered
+from tongxin.attendance.models import Certificate
 from tongxin.attendance.queries import MatchedLine, match
 from tongxin.attendance.rosters import parse_roster
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, lock, require_reason
-from tongxin.records.contests.models import Contest, Entrant, Entry, Judge
+from tongxin.records.contests.models import Award, Contest, Entrant, Entry, Judge
 from tongxin.records.contests.queries import entrants_of, every_entry, judges_of
 
 MOST_IN_A_TEAM = 200
@@ -49,6 +51,11 @@ def name_entrants(entry: Entry, *, by: Actor, entrants: str, reason: str) -> Ent
     if not lines:
         raise InputError("请写明参赛人，每人一行，例如：张三 13800138000 某某公司。", field="entrants")
     with act("contests.entry.entrants", entry, by=by, reason=require_reason(reason)) as doer:
+        won = Award.objects.children_of(entry).values_list("pk", flat=True)
+        if of_numbered(Award._meta.label_lower, won).filter(state=Certificate.State.ISSUED).exists():
+            raise ConflictError(
+                "这件作品的获奖证书已经签发：姓名写错的请换发证书，换人的请先撤销奖项。", field="entrants"
+            )
         rows = entrants_of(entry)
         journal.write_removals(rows, by=doer, action=doer.action, reason=doer.reason)
         rows.delete()
