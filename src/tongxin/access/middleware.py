@@ -77,7 +77,7 @@ def _program(request: HttpRequest, secret: str) -> Actor:
     try:
         return tokens.actor_with(secret)
     except UnknownAskerError:
-        throttle.count(f"wrong.{request.META.get('REMOTE_ADDR', '')}", most=_WRONG_TOKENS_A_MINUTE, seconds=60)
+        throttle.count(f"wrong.{throttle.caller(request)}", most=_WRONG_TOKENS_A_MINUTE, seconds=60)
         raise
 
 

@@ -2,10 +2,8 @@
 
 import json
 from functools import cached_property
-from hashlib import sha256
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -46,7 +44,7 @@ class PublicRecord(Page):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Count who asks before anything is looked up: codes are not to be tried out."""
         if self.kind.throttled:
-            throttle.count(f"public.{self.kind.prefix}.{_caller(request)}", most=MOST, seconds=SPAN)
+            throttle.count(f"public.{self.kind.prefix}.{throttle.caller(request)}", most=MOST, seconds=SPAN)
         response = super().dispatch(request, *args, **kwargs)
         if self.shown.cacheable:
             patch_cache_control(response, public=True, max_age=_KEPT_SECONDS)
@@ -67,10 +65,3 @@ class PublicRecord(Page):
         linked = SafeString(json.dumps(self.shown.structured, ensure_ascii=False).translate(_ESCAPES))
         home = reverse("portal:home")
         return super().get_context_data(card=self.shown, tone=tone, linked=linked, home=home, **kwargs)
-
-
-def _caller(request: HttpRequest) -> str:
-    """Return a name for the address that asks; only a hash of it is kept, and only in the cache."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-    return sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()

@@ -75,7 +75,7 @@ class VerifyPage(Page):
         return self.render_to_response(self.get_context_data(form=form, found=found, **told, **kwargs), status=status)
 
     def _verified(self, file: Any) -> Verification:
-        throttle.count(f"verify.{self.request.META.get('REMOTE_ADDR', '')}", most=_MOST_FILES, seconds=_SPAN)
+        throttle.count(f"verify.{throttle.caller(self.request)}", most=_MOST_FILES, seconds=_SPAN)
         return verify_file(read_stream(file, name=file.name, most=MOST_BYTES), name=file.name)
 
 

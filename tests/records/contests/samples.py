@@ -130,6 +130,19 @@ def _corrected(cast: Cast, _record: Any) -> dict[str, Any]:
     return contest_details(cast, title="宁乡演讲大赛", **WHY)
 
 
+def _not_yet_prized(_cast: Cast, one: Contest) -> dict[str, Any]:
+    """Let no prize of a contest stand."""
+    Award.objects.children_of(one).update(state=Award.State.REVOKED)
+    return {"levels": "一等奖 1"}
+
+
+def _prized(_cast: Cast, one: Contest) -> dict[str, Any]:
+    """Let a published contest have given its prizes."""
+    if one.state == State.PUBLISHED and not queries.awards_of(one).filter(state=Award.State.GIVEN).exists():
+        actions.award_prizes(one, by=SYSTEM, levels="一等奖 1")
+    return {}
+
+
 SAMPLES: dict[str, dict[str, Any]] = {
     "contests.contest": {
         "make": lambda cast: contest(cast, co_organisers=[cast.neighbour]),
@@ -141,8 +154,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "draw": given(seed="种子"),
             "screen": given(levels="一等奖 1"),
             "publish": given(objections_until=date(2099, 1, 1)),
-            "award": given(levels="一等奖 1"),
+            "award": _not_yet_prized,
             "object": given(text="算错了", received=date(2022, 1, 1)),
+            "certify": _prized,
             "cancel": given(**WHY),
             "confirm_joint": lambda cast, _contest: {"organisation": cast.neighbour},
             "decline_joint": given(**WHY),

@@ -67,9 +67,7 @@ class DeviceView(View):
         return queries.device_with(self.secret(), now=timezone.now())
 
     def _count_wrong(self) -> None:
-        throttle.count(
-            f"wrong.device.{self.request.META.get('REMOTE_ADDR', '')}", most=_WRONG_TOKENS_A_MINUTE, seconds=60
-        )
+        throttle.count(f"wrong.device.{throttle.caller(self.request)}", most=_WRONG_TOKENS_A_MINUTE, seconds=60)
 
 
 class ScansView(DeviceView):

@@ -14,6 +14,7 @@ from tongxin.attendance.queries import owner_of
 from tongxin.kernel.errors import ConflictError, NotFoundError
 from tongxin.kernel.period import SHANGHAI, chinese_date, today
 from tongxin.kernel.scope import Scope
+from tongxin.lifecycle.lives import life_named
 from tongxin.network.models.tokens import hashed
 from tongxin.web.format import moment
 
@@ -65,6 +66,9 @@ def expected_owner(occasion: Occasion) -> Any:
         raise NotFoundError("这项活动已被删除，不能再报名，请向主办单位询问。") from None
     if getattr(owner, "state", "") == "cancelled":
         raise ConflictError(f"「{owner}」已取消，不能再报名。")
+    life = life_named(occasion.kind)
+    if life.state(owner) in life.counted:
+        raise ConflictError(f"「{owner}」已经举办，不能再报名。")
     if not owner.keeps_names:
         raise ConflictError(f"「{owner}」只登记人数，不登记姓名，不能报名。")
     if owner.last_day < today():

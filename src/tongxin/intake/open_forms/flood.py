@@ -13,10 +13,11 @@ _HOUR = 3600
 
 def refuse_flood(request: HttpRequest, *, form: str, most: int, instead: str) -> None:
     """Count one form of a kind from this address; raise `TooManyError` beyond `most`, saying what to do `instead`."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
     _count(
-        f"{form}.from", address, most=most, sentence=f"这个网络地址一小时内提交的申请太多，请过一小时再试，{instead}。"
+        f"{form}.from",
+        throttle.caller(request),
+        most=most,
+        sentence=f"这个网络地址一小时内提交的申请太多，请过一小时再试，{instead}。",
     )
 
 

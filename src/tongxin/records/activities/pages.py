@@ -100,7 +100,7 @@ class ActivityPage(RecordPage):
         return [
             section
             for section in roster_sections(self.record, scope=self.request.scope, offered=self.acts)
-            if section.name == "roster" and section.table and section.table.rows
+            if self.record.keeps_names and (section.name != "roster" or (section.table and section.table.rows))
         ]
 
 

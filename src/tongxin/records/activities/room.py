@@ -33,7 +33,6 @@ ROOM = Room(
         Series: Collected(life=LIFE, field="series", shown=_SHOWN, day="last_day"),
         Base: Collected(life=LIFE, field="base", shown=_SHOWN, day="last_day"),
     },
-    calendar=calendar_of(Activity, kind=LIFE.code),
     personal=roster_of(Activity, kind="活动", done="到场", not_done="没有到场"),
     demo=demo.load,
     paragraphs=PARAGRAPHS,

@@ -241,6 +241,10 @@ class DecisionForm(forms.Form):
     decision = forms.CharField(label="处理意见", max_length=1_000, widget=forms.Textarea({"rows": 3}))
 
 
+class CertifyForm(forms.Form):
+    """Nothing to fill in: the page says what is about to happen."""
+
+
 class AwardForm(forms.Form):
     """How many prizes of each level."""
 

@@ -118,7 +118,15 @@ CONTEST = Life(
             primary=True,
         ),
         Act("award", "评定奖项", actions.award_prizes, form=forms.AwardForm, from_=PUBLISHED, primary=True),
-        Act("certify", "签发获奖证书", actions.certify_awards, from_=PUBLISHED, verb=Verb.MEMBERS, icon="medal"),
+        Act(
+            "certify",
+            "签发获奖证书",
+            actions.certify_awards,
+            form=forms.CertifyForm,
+            from_=PUBLISHED,
+            verb=Verb.MEMBERS,
+            icon="medal",
+        ),
         Act(
             "object",
             "登记异议",

@@ -11,10 +11,10 @@ from tongxin.records.contests.models import Award, Contest
 from tongxin.records.contests.queries import award_recipients, awards_of
 
 
-def certify_awards(contest: Contest, *, by: Actor) -> str:
+def certify_awards(contest: Contest, *, by: Actor, address: str = "") -> str:
     """Issue the certificates of every prize that stands and has none; returns a sentence on how many.
 
-    Raises `ConflictError` where no prize was given, or nobody is named behind what won.
+    `address` is how the site was reached, for the codes on paper, where none is configured. Raises `ConflictError` where no prize was given, or nobody is named behind what won.
     """
     with act("contests.contest.certify", contest, by=by) as doer:
         standing = awards_of(contest).filter(state=Award.State.GIVEN).select_related("entry")
@@ -22,7 +22,7 @@ def certify_awards(contest: Contest, *, by: Actor) -> str:
         if not claims:
             raise ConflictError("还没有可以发证的奖项：请先评定奖项，并在获奖作品上登记参赛人。")
         kind = CertificateKind.AWARD
-        issued = issue_certificates(claims, by=doer, organisation=contest.organiser, kind=kind)
+        issued = issue_certificates(claims, by=doer, organisation=contest.organiser, kind=kind, address=address)
     return f"新签发 {len(issued)} 张获奖证书。" if issued else "获奖的人都已有证书，没有新签发。"
 
 

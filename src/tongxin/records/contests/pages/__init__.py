@@ -4,7 +4,7 @@ from django.urls import path
 
 from tongxin.lifecycle.pages import pages_of
 from tongxin.records.contests.life import AWARD, CONTEST, ENTRY, JUDGE, OBJECTION, ROUND, SHEET
-from tongxin.records.contests.pages.contests import ContestEntry, ContestList, ContestPage
+from tongxin.records.contests.pages.contests import CertifyPage, ContestEntry, ContestList, ContestPage
 from tongxin.records.contests.pages.entries import EntryList, EntryPage
 from tongxin.records.contests.pages.files import PublishedFile, SealedFile
 from tongxin.records.contests.pages.hall import HALLS
@@ -16,7 +16,13 @@ from tongxin.records.contests.pages.sheets import SheetList, SheetPage
 from tongxin.records.contests.pages.tablet import DESKS
 
 PAGES = (
-    *pages_of(CONTEST, list=ContestList, detail=ContestPage, entry=ContestEntry, acts={"screen": ScreenPage}),
+    *pages_of(
+        CONTEST,
+        list=ContestList,
+        detail=ContestPage,
+        entry=ContestEntry,
+        acts={"screen": ScreenPage, "certify": CertifyPage},
+    ),
     *pages_of(ENTRY, list=EntryList, detail=EntryPage),
     *pages_of(SHEET, list=SheetList, detail=SheetPage, acts={"key_again": KeyAgainPage, "decide": DecidePage}),
     *pages_of(ROUND),

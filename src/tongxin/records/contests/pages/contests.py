@@ -9,7 +9,7 @@ from django.urls import reverse
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import list_of
-from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of, state_words
+from tongxin.lifecycle.pages import RecordActPage, RecordEntry, RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.network.queries.organisations import recording_for
 from tongxin.ports.public import public_path
@@ -100,6 +100,17 @@ class ContestPage(RecordPage):
 
     def own_sections(self) -> Sequence[Section]:
         return contest_sections(self.record, scope=self.request.scope, account=self.request.actor.account_id)
+
+
+class CertifyPage(RecordActPage):
+    """Issues the certificates of prizes, with the address this site is reached by on their codes."""
+
+    subtitle = "给每一件获奖作品的参赛人各签发一张，已有证书的不重复签发；证书在赛事页面「获奖证书」里打印。"
+
+    def save(self, values: dict[str, Any]) -> Any:
+        """Do it, and say how many there are."""
+        self.done = str(super().save({**values, "address": self.request.build_absolute_uri("/")}))
+        return self.subject
 
 
 class ContestEntry(RecordEntry):

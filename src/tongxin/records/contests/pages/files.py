@@ -1,9 +1,7 @@
 """The sealed file of a round, for whoever wants to compute the result again."""
 
-from hashlib import sha256
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.generic.base import View
 
@@ -44,7 +42,7 @@ class PublishedFile(View):
 
     def get(self, request: HttpRequest, code: str, number: int) -> HttpResponse:
         """Return the newest version."""
-        caller = sha256(f"{settings.SECRET_KEY}{request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()
+        caller = throttle.caller(request)
         throttle.count(f"contests.sealed.{caller}", most=_MOST_A_MINUTE, seconds=60)
         one = rounds_of(contest_with(code)).filter(number=min(number, 99)).select_related("contest").first()
         found = result_of(one) if one is not None and one.contest.state == Contest.State.PUBLISHED else None

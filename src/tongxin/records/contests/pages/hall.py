@@ -28,7 +28,7 @@ def _screen(token: str, request: HttpRequest) -> HallScreen:
     """Return the screen whose address this is; whoever tries out addresses is stopped."""
     screen = screen_with_token(token)
     if screen is None:
-        throttle.count(f"wrong.hall.{request.META.get('REMOTE_ADDR', '')}", most=_WRONG_A_MINUTE, seconds=60)
+        throttle.count(f"wrong.hall.{throttle.caller(request)}", most=_WRONG_A_MINUTE, seconds=60)
         raise NotFoundError(_GONE)
     throttle.count(f"hall.{screen.pk}", most=_MOST_A_MINUTE, seconds=60)
     return screen

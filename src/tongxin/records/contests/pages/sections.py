@@ -62,7 +62,8 @@ def contest_sections(contest: Contest, *, scope: Scope, account: int | None) -> 
     if names and contest.state == Contest.State.PUBLISHED:
         given = queries.awards_of(contest).values_list("pk", flat=True)
         shown.append(certificates_for(Award, list(given), title="获奖证书"))
-    return [*shown, _entries(contest, may_enter=records and contest.state == Contest.State.CALL)]
+    numbered = records or contest.state in (Contest.State.SEALED, Contest.State.PUBLISHED)
+    return [*shown, _entries(contest, may_enter=records and contest.state == Contest.State.CALL, numbered=numbered)]
 
 
 def result_table(contest: Contest, one: Round, *, further: Sequence[Column] = ()) -> Table | None:
@@ -147,12 +148,14 @@ def _rounds(rounds: Sequence[Round], *, scope: Scope, account: int | None) -> Se
     return Section(name="rounds", title="轮次", table=table, more=more, note=note, exportable=False)
 
 
-def _entries(contest: Contest, *, may_enter: bool) -> Section:
+def _entries(contest: Contest, *, may_enter: bool, numbered: bool) -> Section:
+    """Return the entries; whoever only reads sees no number beside a sender before the seal, as he or she may judge."""
+    columns = _ENTRIES if numbered else _ENTRIES[1:]
     rows = list(queries.every_entry(contest).select_related("sender"))
     url = reverse(f"{ENTRY.code}.enter", query={"contest": contest.full_name})
     more = Link(label="登记参赛作品", url=url, icon="plus") if may_enter else None
     return Section(
-        name="entries", title="参赛作品", table=Table(_ENTRIES, rows, caption="参赛作品", model=Entry), more=more
+        name="entries", title="参赛作品", table=Table(columns, rows, caption="参赛作品", model=Entry), more=more
     )
 
 

@@ -87,7 +87,7 @@ def _holder(token: str, request: HttpRequest) -> Judge:
     """Return the judge whose address this is; whoever tries out addresses is stopped."""
     judge = judge_with_token(token)
     if judge is None:
-        throttle.count(f"wrong.desk.{request.META.get('REMOTE_ADDR', '')}", most=_WRONG_A_MINUTE, seconds=60)
+        throttle.count(f"wrong.desk.{throttle.caller(request)}", most=_WRONG_A_MINUTE, seconds=60)
         raise NotFoundError(_UNKNOWN)
     throttle.count(f"desk.{judge.pk}", most=MOST_A_MINUTE, seconds=60)
     return judge
