@@ -222,8 +222,24 @@ def test_contest_goes_from_its_call_to_the_published_result(stranger: Visitor, n
     page = office.opens(contest)
     assert "结果已公布" in page.inner_text("main")
     fits(page, 1440)
+    certified(office, contest, reader=new(PHONE))
     faults = [fault for one in (office, other, screen, *tablets) for fault in one.faults]
     assert faults == []
+
+
+def certified(office: Visitor, contest: str, *, reader: Visitor) -> None:
+    """Prizes are given and certified; whoever holds a certificate reads on a phone what it says."""
+    send(office.opens(f"{contest}award/"), "评定奖项", levels="一等奖 1")
+    page = office.opens(f"{contest}certify/")
+    send(page, "签发获奖证书")
+    assert "张获奖证书" in page.inner_text("main")
+    page.click("#certificates tbody a >> nth=0")
+    address = page.locator("a:has-text('打开')").get_attribute("href") or ""
+    paper = reader.opens(address)
+    said = paper.inner_text("main")
+    assert "一等奖" in said
+    assert ENTRIES[0][0] in said
+    fits(paper, 375)
 
 
 def revealed(screen: Visitor) -> None:

@@ -11,6 +11,7 @@ from tests.attendance.registration.stage import coming, opened, sessions, soon
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.lives import activity_details, class_details
+from tests.records.contests.samples import contest
 from tongxin.attendance.models import Session
 from tongxin.kernel.period import SHANGHAI
 from tongxin.records.activities import actions as activities
@@ -146,8 +147,19 @@ def test_feed_takes_a_fixed_number_of_statements(cast: Cast, django_assert_num_q
     for number in range(4):
         coming(cast, title=f"第{number}期")
     feed(at)
-    with django_assert_num_queries(6):  # organisation; classes, sessions, journal, sign-ups; activities
+    with django_assert_num_queries(7):  # organisation; classes, sessions, journal, sign-ups; activities; contests
         feed(at)
+
+
+def test_feeds_hold_contests_too(cast: Cast) -> None:
+    first = soon()
+    one = contest(
+        cast, title="宁乡演讲比赛", first_day=first, last_day=first + DAY, entries_until=first, venue="文化馆"
+    )
+    (shown,) = events(f"/calendar/events/contests.contest/{one.pk}.ics")
+    assert str(shown["SUMMARY"]) == "宁乡演讲比赛"
+    assert str(shown["LOCATION"]) == "文化馆"
+    assert (shown.decoded("DTSTART"), shown.decoded("DTEND")) == (first, first + 2 * DAY)
 
 
 def test_feeds_hold_activities_too(cast: Cast) -> None:

@@ -1,8 +1,9 @@
-"""The public calendar of records with a roster: days, times and place, and where one registers."""
+"""The public calendar of records with an organiser and days: times and place, and where one registers for those with a roster."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Count, Max
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from tongxin.access.guard import Guarded
 from tongxin.access.models import Entry
-from tongxin.attendance.models import Occasion, Session, SignUp
+from tongxin.attendance.models import Occasion, Session, SignUp, WithRoster
 from tongxin.attendance.registration.public import FORM
 from tongxin.network.models import Organisation
 from tongxin.ports.calendars import Calendar, CalendarEvent, Part
@@ -19,7 +20,7 @@ MOST = 1_000
 
 
 def calendar_of(owner: type[Guarded], *, kind: str) -> Calendar:
-    """Return the calendar of a table of records with a roster and an organiser. `kind` is that of the record's life."""
+    """Return the calendar of a table of records with an organiser, a first and a last day. `kind` is that of the record's life."""
 
     def events(
         first: date, last: date, *, organisation: int | None = None, number: int | None = None
@@ -37,13 +38,16 @@ def calendar_of(owner: type[Guarded], *, kind: str) -> Calendar:
 
 
 def _events(records: Sequence[Any], owner: type[Guarded], *, kind: str) -> list[CalendarEvent]:
-    numbers = [one.occasion_id for one in records]
+    numbers = [one.occasion_id for one in records] if issubclass(owner, WithRoster) else []
     parts: dict[int, list[Session]] = defaultdict(list)
     for session in Session.objects.children_of_numbered(Occasion, numbers).order_by("day", "part"):
         parts[session.occasion_id].append(session)
     written = _written(owner, [one.pk for one in records])
     links = _links(numbers)
-    return [_event(one, parts[one.occasion_id], written.get(one.pk), link=links.get(one.occasion_id, ""), kind=kind) for one in records]  # fmt: skip
+    return [
+        _event(one, parts.get(number, ()), written.get(one.pk), link=links.get(number, ""), kind=kind)
+        for one, number in zip_longest(records, numbers)
+    ]
 
 
 def _event(one: Any, sessions: Sequence[Session], written: tuple[Any, int] | None, *, link: str, kind: str) -> CalendarEvent:  # fmt: skip

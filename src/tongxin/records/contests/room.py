@@ -1,5 +1,6 @@
 """What contests hand up to the rest of the product."""
 
+from tongxin.attendance.registration.calendars import calendar_of
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import Collected
@@ -10,6 +11,7 @@ from tongxin.records.contests.figures import ACTIVITY, CONTEST, ENTRANT, ENTRY, 
 from tongxin.records.contests.life import CONTEST as CONTESTS
 from tongxin.records.contests.life import ENTRY as ENTRIES
 from tongxin.records.contests.life import LIVES, SHEET
+from tongxin.records.contests.models import Contest
 from tongxin.records.contests.pages import PAGES, RESULTS
 from tongxin.records.contests.personal import own_contests
 from tongxin.web.menu import MenuItem
@@ -41,6 +43,7 @@ ROOM = Room(
     measures=MEASURES,
     reported=(RETURN,),
     activity=ACTIVITY,
+    calendar=calendar_of(Contest, kind=CONTESTS.code),
     sections={
         Series: Collected(
             life=CONTESTS, field="series", shown=("title", "organiser", "last_day", "state"), day="last_day"
