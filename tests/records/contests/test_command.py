@@ -81,7 +81,7 @@ def test_rounds_tell_who_goes_on(people, tmp_path):
 
 
 def test_file_is_handed_out_to_readers_once_the_result_is_published(people, content):
-    one = queries.contests_named("演讲").get()
+    one = queries.standing().get(title="演讲")
     address = f"/contest-rounds/{queries.rounds_of(one).get().pk}/result.json"
     assert people.client("secretary").get(address).content.decode() == content
     assert people.client("administrator").get(address).status_code == HTTPStatus.NOT_FOUND

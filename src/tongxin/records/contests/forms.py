@@ -1,15 +1,14 @@
 """The one validator of what comes in, by page, Excel or API. Labels are the Excel headings."""
 
-import re
 from typing import Any
 
 from django import forms
 
-from tongxin.lifecycle.naming import NUMBERED
+from tongxin.lifecycle.naming import RecordField
 from tongxin.network.forms.fields import OrganisationField, OrganisationsField
 from tongxin.network.forms.series import SeriesField
 from tongxin.records.contests.models import Contest, Entry, Recusal, ScoreSheet
-from tongxin.records.contests.queries import contests_named, every_entry
+from tongxin.records.contests.queries import every_entry, standing
 from tongxin.records.contests.rules import LATEST, RULES
 from tongxin.web.fields import DayField, ReasonField, YesNoField
 
@@ -17,35 +16,6 @@ _CRITERIA = "每行一个：名称和满分，例如 内容 40；有权重的写
 _ROUNDS = "只有一轮的不填。每行一轮，例如 初赛 晋级20，最后一行 决赛。"
 LEVELS = "一等奖 1\n二等奖 2\n三等奖 3"
 _ROSTER = "每人一行：姓名 手机号 单位。"
-
-
-class ContestField(forms.CharField):
-    """A contest by its name; where several have it, 「名称（编号12）」 tells which."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=150, **options)
-
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a record by now."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show name and number."""
-        return value.full_name if isinstance(value, Contest) else value
-
-    def to_python(self, value: Any) -> Any:
-        """Return the one contest meant."""
-        text = super().to_python(value) or ""
-        if text in self.empty_values:
-            return None
-        numbered: re.Match[str] | None = NUMBERED.fullmatch(text)
-        rows = contests_named(numbered[1] if numbered else text)
-        found = list(rows.filter(pk=int(numbered[2])) if numbered else rows.order_by("-last_day")[:4])
-        if not found:
-            raise forms.ValidationError(f"没有找到名称为「{text[:40]}」的赛事，请写登记的名称。")
-        if len(found) > 1:
-            listed = "、".join(f"{one.full_name}由{one.organiser.name}主办" for one in found)
-            raise forms.ValidationError(f"叫这个名称的赛事不止一个，请写明编号：{listed}。")
-        return found[0]
 
 
 class ContestForm(forms.Form):
@@ -104,7 +74,7 @@ class NewContestForm(ContestForm, RoundsForm):
 class EntryForm(forms.Form):
     """What is known of an entry."""
 
-    contest = ContestField(label="赛事", help_text="赛事登记的名称。")
+    contest = RecordField(standing, by="title", label="赛事", help_text="赛事登记的名称。")
     title = forms.CharField(label="作品或节目名称", max_length=120, help_text="评委看得到名称，请不要写姓名。")
     sender = OrganisationField(label="选送单位", required=False)
     team = forms.CharField(label="队名", max_length=60, required=False)
@@ -127,7 +97,7 @@ class NewEntryForm(EntryForm):
 class SheetForm(forms.Form):
     """What a judge gives an entry, both by number."""
 
-    contest = ContestField(label="赛事", help_text="赛事登记的名称。")
+    contest = RecordField(standing, by="title", label="赛事", help_text="赛事登记的名称。")
     round = forms.CharField(label="轮次", max_length=20, required=False, help_text="不填为正在评分的一轮。")
     judge = forms.IntegerField(label="评委编号", min_value=1, max_value=99)
     entry = forms.IntegerField(label="参赛编号", min_value=1, max_value=9_999)

@@ -27,10 +27,9 @@ from tongxin.records.contests.models import (
 )
 
 
-def contests_named(title: str) -> QuerySet[Contest]:
-    """Return the contests of this title, wherever they are; cancelled ones left out."""
-    rows = Contest.objects.public().filter(title=title).exclude(state=Contest.State.CANCELLED)
-    return rows.select_related("organiser")
+def standing() -> QuerySet[Contest]:
+    """Return the contests something may be entered for or scored in, wherever they are: all but cancelled ones."""
+    return Contest.objects.public().exclude(state=Contest.State.CANCELLED).select_related("organiser")
 
 
 def rounds_of(contest: Contest) -> QuerySet[Round]:
