@@ -137,6 +137,7 @@ def made(stage: Cast, held: Plan, plan: Plan) -> dict[str, Any]:
         ("events", 3),
         ("person_times", 238),
         ("persons", 1),
+        ("listed", 2),
         ("base_reach", 120),
         ("base_person_times", 236),
         ("bases_active", 1),
@@ -251,4 +252,4 @@ def test_roster_added_in_a_locked_month_needs_a_reason(stage: Cast, held: Plan) 
     assert refusal.value.field == "reason"
     actions.add_roster(one, by=SYSTEM, roster="王例山", reason="补名册")
     (restated,) = restatements()
-    assert restated.after == {"activities.events": 1, "activities.person_times": 1, "activities.persons": 0}
+    assert restated.after == {"activities.events": 1, "activities.person_times": 1, "activities.listed": 1}

@@ -52,7 +52,7 @@ PARTICIPATION = participation_of(
 RETURN = Reported(
     kind="activities",
     label="活动",
-    measures=("activities.events", "activities.person_times", "activities.persons"),
+    measures=("activities.events", "activities.person_times", "activities.listed"),
 )
 ACTIVITY = Active(kind="activities", fact=EVENT, where=Q(state__in=COUNTED), shared="confirmed")
 SUBJECT = Subject(
@@ -93,6 +93,14 @@ MEASURES = (
         words=("人", "名", "位"),
         grain="每人一次，一年参加几场也只算一次",
         definition="名册上到场并对上人员库的不同人员数，同一人参加几场只计一次；只清点了人数的活动和尚未对上的人员不在内，所以实际人数不低于此数、不高于活动参加人次。",
+    ),
+    Measure(
+        code="activities.listed", said_with=("名册",), name="名册参加人次", unit="人次", kind=Kind.PERSON_TIMES, fact=PARTICIPATION.code,
+        expected=RETURN.fact, subject="person", where=(("completed", (True,)),),
+        names=("活动名册人次",),
+        words=("人次",),
+        grain="每人每场一次",
+        definition="活动参加人次中有名册的部分：名册上到场的人，每人每场计一次，尚未对上人员的也计入；只清点了人数的活动不在内。",
     ),
     Measure(
         code="activities.head_count", name="单场到场人数", unit="名", kind=Kind.SUM, fact=EVENT.code, single=True,
@@ -138,7 +146,7 @@ MEASURES = (
         definition="本级举办过一场以上活动的县市区数，除以区划表中全部县市区数；市里在县里办的计在市里，开发区不算县市区。",
     ),
 )  # fmt: skip
-_EVENTS, _TIMES, _REACH = MEASURES[0].code, MEASURES[1].code, MEASURES[4].code
+_EVENTS, _TIMES, _REACH = MEASURES[0].code, MEASURES[1].code, MEASURES[5].code
 
 
 def _year(one: Told) -> str:
