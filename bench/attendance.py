@@ -59,7 +59,7 @@ class Hall:
 
     def __init__(self, people: int) -> None:
         organiser = found_organisation(
-            by=BY, name="测速联谊会", aliases=[], kind="association", place=Place.objects.get(code="430182"), parent=None,
+            by=BY, name=f"测速联谊会{uuid4().hex[:8]}", aliases=[], kind="association", place=Place.objects.get(code="430182"), parent=None,
             founded=today(), registered=None,
         )  # fmt: skip
         held = plan_class(
