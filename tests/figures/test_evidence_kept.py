@@ -51,7 +51,7 @@ def test_records_with_evidence_are_told_by_class(
 def test_contract_writes_records_kept_and_classes(desk: Desk) -> None:
     written = desk.figure(asked("gifts", None), scope=ALL).json()["completeness"]
     assert written == {
-        "reporting_rate": None, "returns": None, "resolved": None, "participations": None,
+        "reporting_rate": None, "returns": None, "resolved": None, "participations": None, "bounds": None,
         "evidence": {
             "records": 5, "kept": 3,
             "classes": [{"code": "photo", "label": "照片", "records": 2}, {"code": "receipt", "label": "收据", "records": 1}],

@@ -14,6 +14,7 @@ from django.test import Client
 from tests.attendance.samples import coming
 from tests.cast import Cast
 from tests.records.contests import samples as contests
+from tests.records.giving.samples import cause, received_gift
 from tests.records.proposals.samples import delivered_paper
 from tongxin.access import tokens
 from tongxin.intake.door import Door
@@ -42,6 +43,8 @@ _MADE: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "contest-entries": lambda cast: {"contest": contests.contest(cast).full_name, "entrants": "王例山"},
     "score-sheets": lambda cast: {"contest": contests.judged(cast).full_name, "scores": "50 30"},
     "registrations": _registration,
+    "gifts": lambda cast: {"cause": cause(cast).name, "value": "3800", "giver_kind": "anonymous"},
+    "gift-uses": lambda cast: {"gift": received_gift(cast).title, "cause": cause(cast).name, "value": "100"},
     "proposal-answers": lambda cast: {"proposal": delivered_paper(cast, title=f"建议{next(_numbers)}").title},
 }
 

@@ -50,7 +50,7 @@ def desk(tmp_path: Path) -> Any:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_live_number_is_the_figure_of_a_snapshot_at_every_place_and_period(seed: int, desk: Any) -> None:
     stage: Cast = cast()
-    Lot(stage, seed).draw(32)
+    Lot(stage, seed).draw(54)
     figures = desk()
     seen: set[tuple[str, int]] = set()
     for measure, fact in measures():
@@ -72,7 +72,7 @@ def test_live_number_is_the_figure_of_a_snapshot_at_every_place_and_period(seed:
 @pytest.mark.parametrize("seed", [4, 5])
 def test_number_of_a_unit_is_the_figure_narrowed_to_it(seed: int, desk: Any) -> None:
     stage: Cast = cast()
-    Lot(stage, seed).draw(32)
+    Lot(stage, seed).draw(54)
     figures = desk()
     units = [one.pk for one in (stage.county, stage.city, stage.province, stage.neighbour)]
     told: set[str] = set()

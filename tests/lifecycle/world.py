@@ -58,6 +58,7 @@ class Lot:
             self._activity,
             self._activity,
             self._gift,
+            self._gift,
         )
         for index in range(number):
             kinds[index % len(kinds)](index)
@@ -166,7 +167,7 @@ class Lot:
     def _gift(self, index: int) -> None:
         organiser, others = self._organisers()
         day = self._day()
-        form = self.random.choice(("cash", "goods"))
+        form = ("cash", "goods")[index % 2]
         goods = {"quantity": 3, "unit": "箱", "basis": "market", "valuer": "市场"} if form == "goods" else {}
         details = {
             "title": f"捐赠 {index}", "organiser": organiser, "co_organisers": others, "behalf": organiser, "pledged": day,
