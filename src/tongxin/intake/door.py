@@ -165,10 +165,8 @@ class Door:
 
         The records' links to many are read along: which acts a record offers may hang on them.
         """
-        if self.model is not None:
-            models.prefetch_related_objects(
-                [one for one in records if one.pk], *(one.name for one in self.model._meta.many_to_many)
-            )
+        links = self.model._meta.many_to_many if self.model is not None else ()
+        models.prefetch_related_objects([one for one in records if one.pk], *(one.name for one in links))
         if self.read is not None:
             return self.read(records)
         if self.life is not None:

@@ -13,8 +13,6 @@ _HOLDS = (Registration.State.REGISTERED, Registration.State.OFFERED)
 
 def give_up_sessions(gone: Sequence[Session], *, by: Actor, reason: str) -> None:
     """Take away the seats of sessions about to be removed; raise `ConflictError` where somebody was already there."""
-    if not gone:
-        return
     attended = Attendance.objects.children_of(*gone).select_related("session").order_by("session__day").first()
     if attended is not None:
         day = chinese_date(attended.session.day)
