@@ -117,7 +117,8 @@ class GuardedManager(models.Manager[M_co]):
         """Return the row found by what only its holder knows: one of the fields the table declares as `secrets`."""
         ((name, value),) = secret.items()
         _require(name in self.model.secrets, f"{self.model.__name__}.{name} is no secret")
-        return self._every().filter(**{name: value}) if value else self._every().none()
+        possible = value and "\x00" not in value  # which PostgreSQL takes in no text
+        return self._every().filter(**{name: value}) if possible else self._every().none()
 
     def counted(self) -> CountedRows[M_co]:
         """Return numbers of rows, whoever asks, and never a row: see `CountedRows`."""
