@@ -1,10 +1,13 @@
 """How many associations stand in which stage: computed at each quarter's end and on the day of the snapshot."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import PROVINCE, SYSTEM, Cast, found
 from tests.lives import all_confirmed, class_details
@@ -17,7 +20,8 @@ from tongxin.kernel.scope import Scope
 from tongxin.network import actions
 from tongxin.network.models import StageRule
 from tongxin.network.models.bases import State
-from tongxin.network.queries.stages import Signal, quarter_ends, stage_rows, standings
+from tongxin.network.queries.stages import Signal, quarter_ends, stage_rows, standings, standings_on
+from tongxin.ports.activity import ActivityCount
 from tongxin.ports.desk import registry
 from tongxin.records.training import actions as training
 
@@ -62,6 +66,34 @@ def test_each_association_has_a_row_a_quarter_with_the_stage_of_that_day(stage: 
         one = next(one for one in (stage.province, stage.city, stage.county, stage.neighbour) if one.pk == pk)
         assert place == one.place_id
         assert said == (standings([one], day=begin)[pk].stage or "none")
+
+
+def test_all_quarters_take_as_many_queries_as_one_page(stage: Cast, django_assert_num_queries: Any) -> None:
+    with CaptureQueriesContext(connection) as page:
+        standings([stage.county], day=TODAY)
+    with django_assert_num_queries(len(page) + 2):  # and the associations, and the day of the site
+        assert len({row[3] for row in stage_rows("default")}) == 20
+
+
+def test_activity_counts_for_twelve_months_on_each_day_asked_together(stage: Cast) -> None:
+    def source(*_: Any) -> Iterator[ActivityCount]:
+        for day in (date(2020, 5, 11), date(2021, 5, 11)):
+            yield ActivityCount(organisation=stage.county.pk, kind="training", day=day, number=1)
+
+    asked = [
+        date(2020, 5, 10),
+        date(2020, 5, 11),
+        date(2021, 5, 10),
+        date(2021, 5, 11),
+        date(2022, 5, 10),
+        date(2022, 5, 11),
+    ]
+    reached = standings_on({day: [stage.county] for day in asked}, sources=[source])
+    numbers = [
+        next(check.number for check in reached[day][stage.county.pk].checks if check.rule.signal == Signal.ACTIVITIES)
+        for day in asked
+    ]
+    assert numbers == [0, 1, 1, 1, 1, 0]
 
 
 def test_closed_and_later_founded_associations_are_there_in_their_time_only(stage: Cast) -> None:

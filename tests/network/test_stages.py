@@ -74,15 +74,15 @@ def test_standing_counts_what_rooms_report_and_bases(cast: Cast, django_assert_n
 
     def training(organisations: Sequence[int], period: Period) -> Iterable[ActivityCount]:
         asked.append((organisations, period))
-        yield ActivityCount(organisation=cast.county.pk, kind="training", number=2, joint=1)
-        yield ActivityCount(organisation=cast.city.pk, kind="training", number=0)
+        yield ActivityCount(organisation=cast.county.pk, day=DAY, kind="training", number=2, joint=1)
+        yield ActivityCount(organisation=cast.city.pk, day=DAY, kind="training", number=0)
 
     def others(organisations: Sequence[int], period: Period) -> Iterable[ActivityCount]:
         del organisations, period
-        yield ActivityCount(organisation=cast.county.pk, kind="activities", number=1)
-        yield ActivityCount(organisation=cast.county.pk, kind="giving", number=1)
-        yield ActivityCount(organisation=cast.county.pk, kind="council_meetings", number=1)
-        yield ActivityCount(organisation=cast.county.pk, kind="returns", number=4)
+        yield ActivityCount(organisation=cast.county.pk, day=DAY, kind="activities", number=1)
+        yield ActivityCount(organisation=cast.county.pk, day=DAY, kind="giving", number=1)
+        yield ActivityCount(organisation=cast.county.pk, day=DAY, kind="council_meetings", number=1)
+        yield ActivityCount(organisation=cast.county.pk, day=DAY, kind="returns", number=4)
 
     cast.base("甲", named=date(2020, 1, 1))
     rechecked = cast.base("乙", named=date(2020, 1, 1))

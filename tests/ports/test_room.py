@@ -1,5 +1,7 @@
 """What a room declares, and how lower rooms reach the list without importing upward."""
 
+from datetime import date
+
 from tongxin.ports.activity import ActivityCount
 from tongxin.ports.room import ROOMS, Room, rooms
 
@@ -23,7 +25,7 @@ def test_room_that_declares_nothing_brings_nothing() -> None:
 
 
 def test_activity_alone_is_joint_with_nobody() -> None:
-    assert ActivityCount(organisation=1, kind="training", number=3).joint == 0
+    assert ActivityCount(organisation=1, kind="training", day=date(2021, 5, 10), number=3).joint == 0
 
 
 def test_no_two_rooms_share_a_name_or_a_code() -> None:

@@ -205,7 +205,7 @@ class Activity:
     def __call__(
         self, organisations: Sequence[int], period: Period, *, using: str | None = None
     ) -> Iterator[ActivityCount]:
-        """Yield how much each organisation did in a period, alone or with others; one query."""
+        """Yield how much each organisation did on each day of a period, alone or with others; one query."""
         unit, day = (self.fact.source.expressions[name] for name in (_unit(self.fact).name, self.fact.times[0]))
         rows = (
             self.fact.source.query(using)
@@ -214,11 +214,11 @@ class Activity:
         )
         once = Count("pk", distinct=True)
         joint = Count("pk", filter=Q(**{f"{self.shared}__isnull": False}), distinct=True)
-        own = rows.filter(**{f"{unit}__in": organisations}).values_list(unit)
-        others = rows.filter(**{f"{self.shared}__in": organisations}).values_list(self.shared)
+        own = rows.filter(**{f"{unit}__in": organisations}).values_list(unit, day)
+        others = rows.filter(**{f"{self.shared}__in": organisations}).values_list(self.shared, day)
         counted = own.annotate(number=once, joint=joint).union(others.annotate(number=once, joint=once), all=True)
-        for organisation, number, together in counted:
-            yield ActivityCount(organisation=organisation, kind=self.kind, number=number, joint=together)
+        for organisation, on, number, together in counted:
+            yield ActivityCount(organisation=organisation, kind=self.kind, day=on, number=number, joint=together)
 
 
 def _unit(fact: TableFact) -> Column:

@@ -1,13 +1,15 @@
 """How far an association has come: 建起来, 转起来, 活起来, computed from the records of the last twelve months."""
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Final, TypeAlias
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from tongxin.access import site
 from tongxin.kernel.period import Period, Step
@@ -90,27 +92,53 @@ def standings(
     sources: Sequence[ActivityCounts] | None = None,
     using: str | None = None,
 ) -> dict[int, Standing]:
-    """Return the standing of each association on this day, in a number of queries that does not grow with them.
+    """Return the standing of each association on this day: `standings_on` for one day."""
+    return standings_on({day: organisations}, sources=sources, using=using)[day]
+
+
+def standings_on(
+    there: Mapping[date, Sequence[Organisation]],
+    *,
+    sources: Sequence[ActivityCounts] | None = None,
+    using: str | None = None,
+) -> dict[date, dict[int, Standing]]:
+    """Return the standing on each day of the associations given for it, in a number of queries that grows with neither.
 
     `sources` are the rooms' answers about activity, those of the installed rooms when None. `using` names the database
     alias of a consistent read. Records count by their own days, however late they were put on file.
     """
-    ids = [organisation.pk for organisation in organisations]
+    known = {one.pk: one for some in there.values() for one in some}
+    if not known:
+        return {day: {} for day in there}
     asked = [room.activity for room in rooms() if room.activity] if sources is None else sources
     through = {} if using is None else {"using": using}
-    activity = [one for source in asked for one in source(ids, last_year(day), **through)] if ids else []
-    counts = _counts(activity)
-    for pk, number in _bases(ids, day=day, using=using):
-        counts[pk][Signal.BASES] = number
-    rules = list(StageRule.objects.public().using(using))
-    for organisation in organisations:
-        own = counts[organisation.pk]
-        own[Signal.FOUNDED] = int(organisation.founded <= day)
-        own[Signal.REGISTERED] = int(organisation.registered is not None and organisation.registered <= day)
-    return {one.pk: standing(counts[one.pk], rules_for(one.path, rules)) for one in organisations}
+    years = Period(last_year(min(there)).start, last_year(max(there)).end)
+    activity = sorted((one for source in asked for one in source([*known], years, **through)), key=_DAY)
+    named = _named_bases([*known], until=max(there), using=using)
+    every = list(StageRule.objects.public().using(using))
+    rules = {path: rules_for(path, every) for path in {one.path for one in known.values()}}
+    return {
+        day: {one.pk: standing(_with_founding(counts[one.pk], one, day=day), rules[one.path]) for one in organisations}
+        for day, organisations in there.items()
+        for counts in [_counts(_within(activity, last_year(day)), bases=_on(named, day))]
+    }
 
 
-def _counts(activity: Iterable[ActivityCount]) -> dict[int, dict[Signal, int]]:
+_DAY = attrgetter("day")
+
+
+def _within(activity: Sequence[ActivityCount], period: Period) -> Sequence[ActivityCount]:
+    """Return the counts of a period, from those sorted by day."""
+    return activity[bisect_left(activity, period.start, key=_DAY) : bisect_left(activity, period.end, key=_DAY)]
+
+
+def _with_founding(counts: dict[Signal, int], organisation: Organisation, *, day: date) -> Counts:
+    counts[Signal.FOUNDED] = int(organisation.founded <= day)
+    counts[Signal.REGISTERED] = int(organisation.registered is not None and organisation.registered <= day)
+    return counts
+
+
+def _counts(activity: Iterable[ActivityCount], *, bases: Mapping[int, int]) -> dict[int, dict[Signal, int]]:
     counts: dict[int, dict[Signal, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[int, set[str]] = defaultdict(set)
     for one in activity:
@@ -124,38 +152,48 @@ def _counts(activity: Iterable[ActivityCount]) -> dict[int, dict[Signal, int]]:
             kinds[one.organisation].add(one.kind)
     for organisation, done in kinds.items():
         counts[organisation][Signal.PROGRAMMES] = len(done)
+    for organisation, number in bases.items():
+        counts[organisation][Signal.BASES] = number
     return counts
 
 
-def _bases(organisations: Sequence[int], *, day: date, using: str | None) -> Iterable[tuple[int, int]]:
-    """Yield how many bases named on a day look to each association."""
-    lasting = Q(end=None) | Q(end__gt=day)
-    return (
-        BaseStep.objects.counted()
-        .using(using)
-        .filter(lasting, base__association__in=organisations, state=State.NAMED, begin__lte=day)
-        .order_by()
-        .values_list("base__association")
-        .annotate(number=Count("base", distinct=True))
-    )
+_Named: TypeAlias = tuple[
+    int, int, date, date | None
+]  # association, base, from this day until (not including) that one
+
+
+def _named_bases(organisations: Sequence[int], *, until: date, using: str | None) -> Sequence[_Named]:
+    """Return when which bases that look to these associations were named."""
+    steps = BaseStep.objects.counted().using(using).filter(base__association__in=organisations, state=State.NAMED)
+    spans = steps.filter(begin__lte=until).order_by().values_list("base__association", "base", "begin", "end")
+    return [(one, base, begin, end) for one, base, begin, end, _ in spans.annotate(steps=Count("pk"))]
+
+
+def _on(named: Iterable[_Named], day: date) -> Counter[int]:
+    """Return how many bases named on a day look to each association."""
+    bases = {(one, base) for one, base, begin, end in named if begin <= day and (end is None or day < end)}
+    return Counter(one for one, _ in bases)
 
 
 def stage_rows(using: str) -> Iterator[tuple[object, ...]]:
     """Yield the stage of every association at each quarter's end, and on the site's day: the rows of a fact.
 
-    Number, association, place, from this day until (not including) the next one, stage. A quarter takes as many queries
-    as one page of organisations, however many there are.
+    Number, association, place, from this day until (not including) the next one, stage. All quarters together take as
+    many queries as one page of organisations.
     """
     associations = [
         *Organisation.objects.public().using(using).filter(kind=Organisation.Kind.ASSOCIATION).order_by("pk")
     ]
     days = quarter_ends(min((one.founded for one in associations), default=None), until=site.current().day)
+    there = {
+        day: [one for one in associations if one.founded <= day and (one.closed is None or one.closed > day)]
+        for day in days
+    }
+    reached = standings_on(there, using=using)
     for day, after in zip_longest(days, days[1:]):
-        there = [one for one in associations if one.founded <= day and (one.closed is None or one.closed > day)]
-        reached = standings(there, day=day, using=using)
-        for one in there:
+        for one in there[day]:
             end = min(filter(None, (after, one.closed)), default=None)
-            stage = reached[one.pk].stage or NOT_REACHED
+            stage = reached[day][one.pk].stage or NOT_REACHED
             yield day.toordinal() * _NUMBERS + one.pk, one.pk, one.place_id, day, end, str(stage)
 
 
