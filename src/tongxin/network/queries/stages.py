@@ -133,7 +133,7 @@ def _within(activity: Sequence[ActivityCount], period: Period) -> Sequence[Activ
 
 
 def _with_founding(counts: dict[Signal, int], organisation: Organisation, *, day: date) -> Counts:
-    counts[Signal.FOUNDED] = int(organisation.founded <= day)
+    counts[Signal.FOUNDED] = int(organisation.beginning <= day)
     counts[Signal.REGISTERED] = int(organisation.registered is not None and organisation.registered <= day)
     return counts
 
@@ -157,9 +157,8 @@ def _counts(activity: Iterable[ActivityCount], *, bases: Mapping[int, int]) -> d
     return counts
 
 
-_Named: TypeAlias = tuple[
-    int, int, date, date | None
-]  # association, base, from this day until (not including) that one
+_Named: TypeAlias = tuple[int, int, date, date | None]
+"""Association, base, named from this day until (not including) that one; None while it lasts."""
 
 
 def _named_bases(organisations: Sequence[int], *, until: date, using: str | None) -> Sequence[_Named]:
@@ -184,9 +183,9 @@ def stage_rows(using: str) -> Iterator[tuple[object, ...]]:
     associations = [
         *Organisation.objects.public().using(using).filter(kind=Organisation.Kind.ASSOCIATION).order_by("pk")
     ]
-    days = quarter_ends(min((one.founded for one in associations), default=None), until=site.current().day)
+    days = quarter_ends(min((one.beginning for one in associations), default=None), until=site.current().day)
     there = {
-        day: [one for one in associations if one.founded <= day and (one.closed is None or one.closed > day)]
+        day: [one for one in associations if one.beginning <= day and (one.closed is None or one.closed > day)]
         for day in days
     }
     reached = standings_on(there, using=using)
