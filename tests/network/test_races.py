@@ -15,7 +15,7 @@ from tongxin.access.actions import Post
 from tongxin.access.models import Account, Entry
 from tongxin.kernel.errors import ConflictError
 from tongxin.network import actions
-from tongxin.network.actions.merging import merge_persons, undo_merge
+from tongxin.network.actions.merging import merge_records, undo_merge
 from tongxin.network.models import Base, BaseStep, Membership, Person, PersonMerge
 from tongxin.network.models.bases import State
 from tongxin.records.training import actions as training
@@ -123,8 +123,8 @@ def test_two_merges_of_one_person_at_once_leave_one(cast: Cast) -> None:
     cast.join(other, cast.county)
     copies = [Person.objects.whole_network(reason="each actor read it before").get(pk=other.pk) for _ in range(2)]
     outcomes = race(
-        lambda: merge_persons(one, by=SYSTEM, merged=copies[0], reason="同一人"),
-        lambda: merge_persons(third, by=SYSTEM, merged=copies[1], reason="同一人"),
+        lambda: merge_records(one, by=SYSTEM, merged=copies[0], reason="同一人"),
+        lambda: merge_records(third, by=SYSTEM, merged=copies[1], reason="同一人"),
     )
     assert outcomes[0] == "done"
     assert "刚才已并入" in outcomes[1]
@@ -136,8 +136,8 @@ def test_two_records_merged_into_each_other_at_once_do_not_make_a_ring(cast: Cas
     rows = Person.objects.whole_network(reason="each actor read both before")
     read = [[rows.get(pk=person.pk) for person in pair] for _ in range(2)]
     outcomes = race(
-        lambda: merge_persons(read[0][0], by=SYSTEM, merged=read[0][1], reason="同一人"),
-        lambda: merge_persons(read[1][1], by=SYSTEM, merged=read[1][0], reason="同一人"),
+        lambda: merge_records(read[0][0], by=SYSTEM, merged=read[0][1], reason="同一人"),
+        lambda: merge_records(read[1][1], by=SYSTEM, merged=read[1][0], reason="同一人"),
     )
     assert outcomes[0] == "done"
     assert "刚才已并入" in outcomes[1]
@@ -145,7 +145,7 @@ def test_two_records_merged_into_each_other_at_once_do_not_make_a_ring(cast: Cas
 
 
 def test_merge_is_undone_once(cast: Cast) -> None:
-    merge = merge_persons(cast.person("例甲"), by=SYSTEM, merged=cast.person("例甲"), reason="同一人")
+    merge = merge_records(cast.person("例甲"), by=SYSTEM, merged=cast.person("例甲"), reason="同一人")
     rows = PersonMerge.objects.whole_network(reason="each actor read it before")
     copies = [rows.get(pk=merge.pk) for _ in range(2)]
     outcomes = race(*(lambda copy=copy: undo_merge(copy, by=SYSTEM, reason="看错了") for copy in copies))
@@ -159,7 +159,7 @@ def test_merge_and_application_at_once_leave_nothing_on_the_merged_record(cast: 
     rows = Person.objects.whole_network(reason="each actor read it before")
     copy = rows.get(pk=merged.pk)
     outcomes = race(
-        lambda: merge_persons(kept, by=SYSTEM, merged=merged, reason="同一人"),
+        lambda: merge_records(kept, by=SYSTEM, merged=merged, reason="同一人"),
         lambda: cast.applicant(copy, cast.county),
     )
     assert outcomes[0] == "done"

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tongxin.kernel.characters import plain
+from tongxin.network.models.firm_names import without_form
 
 SURE, LIKELY = 90, 70
 # What stands for "no particular employer"; two who wrote it have nothing in common.
 NO_UNIT = {"无", "个体", "个体户", "个体工商户", "自由职业", "自由职业者", "自由职业人员", "待业", "退休", "其他"}
-_LEGAL_FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +52,7 @@ Match = tuple[int, tuple[str, ...]]
 def plain_unit(text: str) -> str:
     """Return what two ways to write one employer have in common; empty for none in particular."""
     written = plain(text).lower().replace(" ", "")
-    form = next((form for form in _LEGAL_FORMS if written.endswith(form) and len(written) > len(form) + 1), "")
-    return "" if written in NO_UNIT else written.removesuffix(form)
+    return "" if written in NO_UNIT else without_form(written)
 
 
 def match(one: Face, other: Face, *, together: bool = False) -> Match | None:
