@@ -47,6 +47,14 @@ ROOM = Room(
             verb=Verb.VIEW,
         ),
         MenuItem(
+            label="企业可能重复",
+            url_name="network:firm_duplicates",
+            icon="copy",
+            section="组织",
+            order=22,
+            verb=Verb.RECORD,
+        ),
+        MenuItem(
             label="实践创新基地", url_name="network.base.list", icon="flag", section="组织", order=21, verb=Verb.VIEW
         ),
         MenuItem(

@@ -18,6 +18,7 @@ from tongxin.network.models import JoiningLink, Membership, Office, Organisation
 from tongxin.network.models.organisations import MEMBERLESS, PARTNERS
 from tongxin.network.models.readings import normal_name
 from tongxin.network.queries.firms import named_at
+from tongxin.network.queries.relations import hanging_on
 
 _DEEPEST = 20
 
@@ -150,14 +151,16 @@ def _refuse_known(details: OrganisationDetails) -> None:
 
 
 def _refuse_kind(organisation: Organisation, *, kind: Organisation.Kind) -> None:
-    """Refuse a kind without members for an organisation that has, or had, some, or takes applications."""
+    """Refuse a kind without members for one that has, or had, some, or takes applications; a firm is none with any past."""
+    if kind in PARTNERS and not organisation.is_partner and (held := hanging_on(organisation)):
+        raise ConflictError(f"本组织名下已有{held[0][0]}，类别不能改为{kind.label}，请核对。", field="kind")
     if kind not in MEMBERLESS:
         return
-    held: tuple[QuerySet[Any], ...] = (
+    joined: tuple[QuerySet[Any], ...] = (
         Membership.objects.children_of(organisation),
         JoiningLink.objects.children_of(organisation).filter(closed=None),
     )
-    if any(rows.exists() for rows in held):
+    if any(rows.exists() for rows in joined):
         raise ConflictError(f"本组织有会员或正在接受入会申请，类别不能改为{kind.label}，请核对。", field="kind")
 
 

@@ -23,7 +23,7 @@ def without_form(name: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def core_name(name: str) -> str:
-    """Return what tells one firm from another in its name; a name that is nothing but place and form stays as it is."""
+    """Return what tells one firm from another in its name; a name that is nothing but a place keeps it."""
     written = _BRACKETED.sub(lambda found: "" if found[1] in _places() else found[1], same_name(name))
     core = without_form(_VILLAGE_FORMS.sub("", written))
     while beginning := _place_of(core):

@@ -111,7 +111,9 @@ def _pair(one: Organisation, other: Organisation) -> FirmPair | None:
     if graded is None:
         return None
     first, second = sorted((one, other), key=lambda firm: firm.pk)
-    return FirmPair(first=first, second=second, likeness=Likeness(person=first.pk, score=graded[0], reasons=graded[1]))
+    return FirmPair(
+        first=first, second=second, likeness=Likeness(person=first.pk, score=graded[0], reasons=graded[1], two="同一家")
+    )
 
 
 def _decided(firms: Iterable[Organisation]) -> set[tuple[int, int]]:

@@ -25,12 +25,13 @@ class Face:
 class Likeness:
     """Why a person on record may be the one meant. `score` (0 to 100) grades this match and nothing else.
 
-    `person` is None where somebody outside the asker's scope has the same mobile number: that alone is told.
+    `two` says what the two may be. `person` is None where somebody outside the asker's scope has the same mobile number: that alone is told.
     """
 
     person: int | None
     score: int
     reasons: tuple[str, ...]
+    two: str = "同一人"
 
     @property
     def is_sure(self) -> bool:
@@ -41,8 +42,8 @@ class Likeness:
     def label(self) -> str:
         """The grade in words."""
         if self.score >= SURE:
-            return "同一人"
-        return "很可能是同一人" if self.score >= LIKELY else "需要核对"
+            return self.two
+        return f"很可能是{self.two}" if self.score >= LIKELY else "需要核对"
 
 
 Match = tuple[int, tuple[str, ...]]

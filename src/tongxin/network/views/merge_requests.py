@@ -101,7 +101,7 @@ class MergeAnswerPage(AnswerPage):
 
     def done_url(self, record: object) -> str:
         del record
-        return list_of(MERGE_REQUEST)
+        return list_of(self.life)
 
 
 class FirmRequestList(MergeRequestList):

@@ -170,8 +170,14 @@ class _FirmPairPage(_Firms, _PairPage):
     life = ORGANISATION
 
     def rows(self) -> QuerySet[Any]:
-        """Return all firms and villages on record: the action asks for the right on one side at least."""
+        """Return all firms and villages on record, which anybody may know of."""
         return partners().select_related("place")
+
+    def find(self) -> Any:
+        found = super().find()
+        if not any(self.request.scope.may(self.once.verb, one.path) for one in (found, self.other)):
+            raise NotFoundError(self.life.not_found)
+        return found
 
 
 class DistinctPage(_PairPage):
