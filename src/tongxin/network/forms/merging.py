@@ -26,9 +26,10 @@ class Line:
 
 
 def lines(kept: Any, merged: Any, *, with_mobile: bool) -> Sequence[Line]:
-    """Return both records field by field. Without `with_mobile` the numbers are only told to be the same or not."""
+    """Return both records field by field, what both leave empty left out. Without `with_mobile` the numbers are only told to be the same or not."""
     once = once_of(kept)
-    return [_line(name, kept, merged, with_mobile=with_mobile) for name in (*once.choices, *once.shown)]
+    every = [_line(name, kept, merged, with_mobile=with_mobile) for name in (*once.choices, *once.shown)]
+    return [line for line in every if line.differs or {line.kept, line.merged} != {_BLANK}]
 
 
 def _line(name: str, kept: Any, merged: Any, *, with_mobile: bool) -> Line:
