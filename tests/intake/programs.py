@@ -31,6 +31,7 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "zones": {"code": "430171", "parent": "430100"},
     "asserted-figures": {"measure": "training.classes", "first_day": "2021-01-01", "value": "84"},
     "contests": {"criteria": "内容 100"},
+    "organisations": {"founded": "2021-05-12"},
 }
 
 
