@@ -23,17 +23,21 @@ def sent(request: HttpRequest, file: EvidenceFile, *, thumbnail: bool, as_attach
     if thumbnail and not file.is_picture:
         raise NotFoundError(carriers.MISSING)
     etag = quote_etag(f"{file.sha256}.small" if thumbnail else file.sha256)
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        try:
-            content = storage.content_of(file.sha256, thumbnail=thumbnail).open("rb")
-        except OSError as error:
-            raise UnavailableError("文件内容不在服务器上，请管理员从备份恢复。") from error
-        media_type = "image/jpeg" if thumbnail else file.media_type
-        response = answer_with(request, content, media_type=media_type, etag=etag)
+    known = get_conditional_response(request, etag=etag)
+    response = known or _content(request, file, thumbnail=thumbnail, etag=etag)
+    if known is None:
         response["Content-Disposition"] = content_disposition_header(as_attachment, file.name) or "attachment"
     response["ETag"] = etag
     return enclosed(response, is_kept=not (file.shows_people or file.holds_personal))
+
+
+def _content(request: HttpRequest, file: EvidenceFile, *, thumbnail: bool, etag: str) -> HttpResponseBase:
+    try:
+        content = storage.content_of(file.sha256, thumbnail=thumbnail).open("rb")
+    except OSError as error:
+        raise UnavailableError("文件内容不在服务器上，请管理员从备份恢复。") from error
+    media_type = "image/jpeg" if thumbnail else file.media_type
+    return answer_with(request, content, media_type=media_type, etag=etag)
 
 
 def enclosed(response: HttpResponseBase, *, is_kept: bool) -> HttpResponseBase:

@@ -5,7 +5,7 @@ its decoder, so the server comes here by `office.reading` alone, in a process of
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -57,7 +57,7 @@ class Examined:
     thumbnail: str = ""
     width: int | None = None
     height: int | None = None
-    blanked: Sequence[tuple[int, bytes, int]] = ()
+    blanked: Sequence[videos.Blank] = field(default_factory=list)
 
 
 def read(file: BinaryIO, *, folder: str) -> dict[str, Any]:

@@ -116,7 +116,8 @@ def _handler(file: BinaryIO, track: Part) -> bytes:
 
 def _freed(file: BinaryIO, box: Part) -> Blank:
     """Make a box one that says nothing, of the same length: nothing behind it moves."""
-    return box.begin + 4, b"free" + _read(file, box.begin + 8, box.body - box.begin - 8), box.end
+    head = _read(file, box.begin + 4, box.body - box.begin - 4)
+    return box.begin + 4, b"free" + head[4:], box.end
 
 
 def _webm(file: BinaryIO, size: int) -> list[Blank]:

@@ -71,7 +71,7 @@ def load(world: World) -> None:
     _picture(rows, world=world)
 
 
-def _story(*, state: State = State.PUBLISHED, **values: Any) -> Story:
+def _story(*, state: str = State.PUBLISHED, **values: Any) -> Story:
     organiser, day = values["organiser"], values.get("published") or date(2022, 9, 5)
     return Story(
         lead="演示用的图样，没有真人真景。", text=_TEXT, state=state, place_id=organiser.place_id, path=organiser.path,

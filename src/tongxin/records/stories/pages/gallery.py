@@ -67,7 +67,7 @@ class GalleryPage(Page):
         rows = rows.filter(Exists(_told_of(place))) if place else rows
         found = list(rows[page * SHOWN : (page + 1) * SHOWN + 1])
         pieces = public_pieces(found[:SHOWN])
-        more = {"kind": kind, "place": place.code if place else ""}
+        more: dict[str, str | int] = {"kind": kind, "place": place.code if place else ""}
         return super().get_context_data(
             stories=[_shown(one, pieces[one.pk]) for one in found[:SHOWN]],
             kinds=Story.Kind.choices,
