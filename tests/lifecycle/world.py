@@ -25,6 +25,7 @@ from tongxin.records.contests.queries import every_entry, rounds_of
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.stories import actions as stories
+from tongxin.records.stories.models import Story
 from tongxin.records.training import actions as training
 
 FIRST = date(2020, 11, 1)
@@ -61,7 +62,6 @@ class Lot:
             self._activity,
             self._gift,
             self._gift,
-            self._story,
         )
         for index in range(number):
             kinds[index % len(kinds)](index)
@@ -69,6 +69,8 @@ class Lot:
             self._base(index)
         for index in range(number // 4):
             self._contest(index)
+        for index in range(6):
+            self._story(index)
         for _ in range(2):
             self._merge()
 
@@ -188,17 +190,21 @@ class Lot:
             giving.reverse(one, by=SYSTEM, kind="duplicate", reason="重复")
 
     def _story(self, index: int) -> None:
+        """One story; those of the second half stay published, one of each kind."""
         organiser, others = self._organisers()
-        kind = ("interview", "video")[index % 2]
-        details = {"title": f"展示 {index}", "organiser": organiser, "co_organisers": others, "kind": kind}
-        one = reviewed_story(self.cast, link="https://example.com/", **details)
-        fate = self.random.random()
+        one = reviewed_story(self.cast, title=f"展示 {index}", organiser=organiser, co_organisers=others)
+        kind = ("interview", "video", "showcase")[index % 3]
+        Story.objects.whole_network(reason="a showcase without the picture it needs").filter(pk=one.pk).update(
+            kind=kind
+        )
+        one.kind = kind
+        fate = self.random.random() + (1 if index >= 3 else 0)
         if fate < 0.2:
             return
         stories.publish(one, by=SYSTEM, published=self._day(), reason="补")
-        if fate > 0.8:
+        if fate < 0.5:
             stories.withdraw(one, by=SYSTEM, reason="撤下")
-        elif fate > 0.6:
+        elif fate < 0.8:
             stories.rework(one, by=SYSTEM, reason="改")
 
     def _membership(self, index: int) -> None:

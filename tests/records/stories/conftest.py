@@ -8,7 +8,7 @@ from tests.cast import SYSTEM, Cast
 from tests.cast import cast as built
 from tests.lifecycle.evidence.conftest import examined_here
 from tests.lifecycle.evidence.making import Streamed, picture
-from tests.records.stories.samples import consent_details, story_details
+from tests.records.stories.samples import ROUTE, consent_details, story_details
 from tongxin.lifecycle import evidence
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.records.stories import actions
@@ -16,10 +16,6 @@ from tongxin.records.stories.models import Shown, Story
 
 Tell = Callable[..., Story]
 Hang = Callable[..., EvidenceFile]
-ROUTE = [
-    {"code": "430182", "place": "宁乡市", "name": "沩山", "text": "云海"},
-    {"code": "430104", "place": "岳麓区", "name": "橘子洲", "text": ""},
-]
 
 
 @pytest.fixture(autouse=True)

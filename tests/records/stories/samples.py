@@ -9,6 +9,10 @@ from tongxin.records.stories import actions as stories
 from tongxin.records.stories.models import Story
 
 _NUMBERS = count(1)
+ROUTE = [
+    {"code": "430182", "place": "宁乡市", "name": "沩山", "text": "云海"},
+    {"code": "430104", "place": "岳麓区", "name": "橘子洲", "text": ""},
+]
 
 
 def _reason(_cast: Cast, _record: Any) -> dict[str, Any]:

@@ -7,18 +7,15 @@ import pytest
 
 from tests.cast import COUNTY, NEIGHBOUR, SYSTEM, Cast
 from tests.lifecycle.evidence.films import CAPTIONS, RIVER
-from tests.network.life import linked
-from tests.records.stories.conftest import ROUTE, Hang, Tell, fresh, people
-from tests.records.stories.samples import consent_details, published_story, reviewed_story, story_details
+from tests.records.stories.conftest import Hang, Tell, fresh, people
+from tests.records.stories.samples import ROUTE, consent_details, published_story, reviewed_story, story_details
 from tongxin.access.models import Entry
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
 from tongxin.lifecycle import evidence
-from tongxin.network import actions as network
-from tongxin.network.models import Consent
 from tongxin.records.stories import actions
 from tongxin.records.stories.models import Shown
-from tongxin.records.stories.queries import closed_because, own_stories, public_stories
+from tongxin.records.stories.queries import closed_because, public_stories
 
 YESTERDAY = today() - timedelta(days=1)
 AGREED = {"shows_people": True, "consent_given": True, "consent_paper": "档案"}
@@ -161,36 +158,11 @@ def test_consent_taken_back_closes_at_once_and_renewed_opens(interview: Tell) ->
     assert refused.value.field == "number"
 
 
-def test_consent_ends_by_itself_the_day_after_its_last(interview: Tell) -> None:
-    one = interview(until=today())
-    assert is_open(one)
-    Shown.objects.whole_network(reason="the day has passed").update(until=YESTERDAY)
-    assert not is_open(one)
-    assert closed_because(one)
-
-
 def test_consent_never_given_cannot_be_taken_back(cast: Cast) -> None:
     one = actions.draft(by=SYSTEM, **story_details(cast))
     actions.ask(one, by=SYSTEM, people="王例山")
     with pytest.raises(ConflictError, match="没有同意可撤回"):
         actions.revoke(one, by=SYSTEM, number=1, reason="来电")
-
-
-def test_member_who_withdraws_on_the_own_page_closes_every_story(cast: Cast, interview: Tell) -> None:
-    person = cast.person("王例山", mobile="13800138001")
-    linked(cast, person)
-    one = interview(people="王例山 13800138001")
-    assert [(row.person, row.name) for row in people(one)] == [(person, "")]
-    network.give_consent(person, by=SYSTEM, purpose="showing")
-    assert is_open(one)
-    network.withdraw_consent(person, by=cast.actor("member"), purpose="showing")
-    assert not is_open(one)
-    assert Consent.objects.whole_network(reason="test").get().withdrawn is not None
-    network.give_consent(person, by=SYSTEM, purpose="showing")
-    assert is_open(one)
-    (told,) = own_stories(person.pk)
-    assert (told.kind, told.title, told.day) == ("展示", one.title, one.published)
-    assert told.detail == f"{cast.county.name}，已发布，2021-03-01同意用于在公开页面展示"
 
 
 def test_people_are_named_once_and_nobody_not_beside_somebody(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.records.stories.conftest import ROUTE
+from tests.records.stories.samples import ROUTE
 from tongxin.kernel.period import today
 from tongxin.records.stories.forms import ConsentForm, PeopleForm, RouteField, StoryForm
 
@@ -77,3 +77,9 @@ def test_every_field_of_a_story_has_its_heading(cast: Cast) -> None:
     assert [one.label for one in StoryForm.base_fields.values()] == [
         "标题", "主办单位", "类别", "导语", "正文", "地点和路线", "视频链接", "合办单位", "所属品牌系列",
     ]  # fmt: skip
+
+
+def test_lines_end_the_same_way_wherever_they_were_typed() -> None:
+    for typed in ("一。\r\n\r\n二。", "一。\n\n二。", "一。\r\r二。"):
+        assert StoryForm.base_fields["text"].clean(typed) == "一。\n\n二。"
+    assert StoryForm.base_fields["text"].clean(None) == ""

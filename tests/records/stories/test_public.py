@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.cast import SYSTEM, Cast
 from tests.lifecycle.evidence.films import CAPTIONS, RIVER
-from tests.records.stories.conftest import ROUTE, Hang, Tell, fresh
+from tests.records.stories.conftest import Hang, Tell
 from tests.records.stories.samples import reviewed_story, story_details
 from tongxin.access import site
 from tongxin.access.site import SiteFacts
@@ -18,7 +18,7 @@ from tongxin.lifecycle.evidence import storage
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network.actions.joint import confirm_joint
 from tongxin.ports.public import public_path
-from tongxin.records.stories import actions, queries
+from tongxin.records.stories import actions
 from tongxin.records.stories.models import Story
 from tongxin.records.stories.pages import gallery
 
@@ -231,9 +231,3 @@ def test_network_without_a_province_has_no_map(showcase: Tell, client: Client) -
         )
         page = shown(client, GALLERY)
         assert ("寻美湖南" in page, "在地图上找" in page) == (True, False)
-
-
-def test_second_story_of_a_place_counts_only_once_for_both_stops(showcase: Tell) -> None:
-    one = showcase(route=[ROUTE[0], {**ROUTE[0], "name": "灰汤"}])
-    assert [place.code for place in fresh(one).places.all()] == ["430182"]
-    assert list(queries.public_stories()) == [one]

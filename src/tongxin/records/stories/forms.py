@@ -10,7 +10,7 @@ from tongxin.kernel.period import today
 from tongxin.network.forms.fields import OrganisationField, OrganisationsField, PlaceField
 from tongxin.network.forms.series import SeriesField
 from tongxin.records.stories.models import Story
-from tongxin.web.fields import DayField
+from tongxin.web.fields import DayField, ParagraphsField
 
 LONGEST = 30_000
 MOST_STOPS = 30
@@ -53,11 +53,11 @@ class StoryForm(forms.Form):
     title = forms.CharField(label="标题", max_length=120)
     organiser = OrganisationField(label="主办单位", widget=forms.TextInput({"list": "organisations"}))
     kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *Story.Kind.choices])
-    lead = forms.CharField(
+    lead = ParagraphsField(
         label="导语", max_length=300, required=False, widget=forms.Textarea({"rows": 2}),
         help_text="一两句话，列表里也显示。",
     )  # fmt: skip
-    text = forms.CharField(
+    text = ParagraphsField(
         label="正文", max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 10}), help_text="空一行分段。"
     )
     route = RouteField(

@@ -116,7 +116,7 @@ def _map(places: Sequence[Place], counts: Mapping[str, int], *, kind: str) -> Ti
         for place in places:
             if path.startswith(place.path):
                 below[place.path] += number
-    scale = Scale.over(list(below.values()))
+    scale = Scale.over([below[place.path] for place in places if place.level in (Level.COUNTY, Level.ZONE)])
 
     def tile(place: Place) -> Tile:
         number = below[place.path]
