@@ -204,7 +204,14 @@ def test_map_counts_the_stories_of_each_place(showcase: Tell, interview: Tell, c
     assert tile[2] == f"{GALLERY}?kind=&amp;place=430182"
     assert 'title="岳麓区 1 篇"' in page
     assert 'title="天心区 还没有"' in page
-    assert re.search(r">长沙市</a><small>3 篇</small>", page)
+    assert re.search(r">长沙市</a><small>2 篇</small>", page)
+
+
+def test_map_counts_the_kind_asked_for(showcase: Tell, interview: Tell, client: Client) -> None:
+    showcase(), interview()
+    page = shown(client, f"{GALLERY}?kind=interview")
+    assert 'title="宁乡市 1 篇"' in page
+    assert 'title="岳麓区 还没有"' in page
 
 
 def test_gallery_turns_its_pages(showcase: Tell, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

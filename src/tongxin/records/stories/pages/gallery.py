@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from tongxin.access import site
 from tongxin.access.guard import under
 from tongxin.kernel.errors import InputError, NotFoundError
-from tongxin.kernel.places import Level
+from tongxin.kernel.places import Level, ancestors
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network.models import Place
 from tongxin.network.queries.layout import POSITIONS
@@ -62,8 +62,8 @@ class GalleryPage(Page):
         places = list(places_below(home).select_related("prefecture")) if home else []
         kind, place, page = self._asked({one.code: one for one in places})
         rows = public_stories()
-        counts = _counts(rows)
         rows = rows.filter(kind=kind) if kind else rows
+        numbers = _numbers(rows)
         rows = rows.filter(Exists(_told_of(place))) if place else rows
         found = list(rows[page * SHOWN : (page + 1) * SHOWN + 1])
         pieces = public_pieces(found[:SHOWN])
@@ -73,7 +73,7 @@ class GalleryPage(Page):
             kinds=Story.Kind.choices,
             kind=kind,
             place=place,
-            map=_map(places, counts, kind=kind),
+            map=_map(places, numbers, kind=kind),
             address=reverse(GALLERY),
             newer=urlencode({**more, "page": page - 1}) if page else "",
             older=urlencode({**more, "page": page + 1}) if len(found) > SHOWN else "",
@@ -100,26 +100,25 @@ def _told_of(place: Place) -> QuerySet[Any]:
     return found
 
 
-def _counts(rows: Any) -> Mapping[str, int]:
-    """Return how many stories tell of each place, by its path."""
-    grouped = rows.order_by().values_list("places__path").annotate(stories=Count("pk", distinct=True))
-    return dict(grouped)
+def _numbers(rows: QuerySet[Story]) -> Counter[str]:
+    """Return how many stories tell of each place or of one below it, by its path: each once, whatever its stops."""
+    told = {
+        (story, at)
+        for story, path in rows.order_by().values_list("pk", "places__path")
+        for at in (*ancestors(path), path)
+    }
+    return Counter(at for _, at in told)
 
 
-def _map(places: Sequence[Place], counts: Mapping[str, int], *, kind: str) -> TileMap | None:
+def _map(places: Sequence[Place], numbers: Counter[str], *, kind: str) -> TileMap | None:
     """Return the map of the home province; none where the home is no province."""
     if not places or places[0].level != Level.PROVINCE:
         return None
     province = places[0]
-    below: Counter[str] = Counter()
-    for path, number in counts.items():
-        for place in places:
-            if path.startswith(place.path):
-                below[place.path] += number
-    scale = Scale.over([below[place.path] for place in places if place.level in (Level.COUNTY, Level.ZONE)])
+    scale = Scale.over([numbers[place.path] for place in places if place.level in (Level.COUNTY, Level.ZONE)])
 
     def tile(place: Place) -> Tile:
-        number = below[place.path]
+        number = numbers[place.path]
         text = f"{number} 篇" if number else "还没有"
         return Tile(
             name=place.short_name, title=place.name, text=text, tone=scale.tone(number),
@@ -130,7 +129,7 @@ def _map(places: Sequence[Place], counts: Mapping[str, int], *, kind: str) -> Ti
         province,
         places,
         tile=tile,
-        summary=lambda seat, _: f"{below[seat.path]} 篇" if below[seat.path] else "",
+        summary=lambda seat, _: f"{numbers[seat.path]} 篇" if numbers[seat.path] else "",
         link=lambda seat: _address(seat, kind),
     )
     legend = scale.legend(unit=" 篇", none="还没有")
