@@ -65,7 +65,7 @@ class StoryForm(forms.Form):
         help_text="一行一站，按先后写：岳麓区 橘子洲：江心的绿洲。不写坐标。",
     )  # fmt: skip
     link = forms.CharField(
-        label="视频链接", max_length=300, required=False, empty_value="",
+        label="视频链接", max_length=300, required=False,
         validators=[URLValidator(schemes=("https",), message="链接应以 https:// 开头并写完整，请改正。")],
         help_text="视频已在别的网站公开的，填它的网址；要在本站播放的，登记后在本页上传。",
     )  # fmt: skip
