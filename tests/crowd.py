@@ -19,6 +19,7 @@ from tests.network.life import linked
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import paper_details
+from tests.records.stories.samples import story_details
 from tongxin.attendance.actions import grant_leave, withdraw_leave
 from tongxin.attendance.feedback.actions import hand_in_feedback, open_feedback
 from tongxin.attendance.models import Attendance, Device, Folded, Registration, Scan, Session
@@ -35,6 +36,7 @@ from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, judges_of
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
+from tongxin.records.stories import actions as stories
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.actions import impose_duty
@@ -83,6 +85,8 @@ def gather(cast: Cast) -> Crowd:
     _contest(cast, persons)
     certified(cast, held)
     proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
+    told = stories.draft(by=SYSTEM, **story_details(cast))
+    stories.ask(told, by=SYSTEM, people=f"{persons[0].name} {persons[0].mobile}\n{_LISTED[0]} 泄露事务所2")
     giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
     return Crowd(persons=[*persons, away], training=held, words=_words())
 

@@ -29,6 +29,7 @@ from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import project_details, received_gift, use_details
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
+from tests.records.stories.samples import ROUTE, story_details
 from tests.toy import actions as toy
 from tongxin.attendance.registration import actions as registration
 from tongxin.intake import actions, queries
@@ -41,6 +42,7 @@ from tongxin.network.models import Membership, Organisation, Person
 from tongxin.records.activities import actions as activities
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
+from tongxin.records.stories import actions as stories
 from tongxin.returns import actions as returns
 
 READABLE = [name for name, door in doors().items() if door.model is not None]
@@ -61,6 +63,9 @@ def furnish(cast: Cast) -> None:
     registration.register_by_staff(by=SYSTEM, occasion=occasion, name="=例报", mobile="13800138009", unit="报名单位")
     proposals.open_call(by=SYSTEM, **call_details(cast))
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
+    stories.draft(
+        by=SYSTEM, **story_details(cast, co_organisers=[cast.city], route=ROUTE, link="https://example.com/a?b=1")
+    )
     giving.start_project(by=SYSTEM, **project_details(cast))
     giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
     goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}

@@ -10,6 +10,7 @@ from tests.lives import activity_details, class_details, visit_details
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import delivery_details, paper_details
+from tests.records.stories.samples import reviewed_story
 from tests.toy import actions as toy
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
@@ -23,6 +24,8 @@ from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, rounds_of
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
+from tongxin.records.stories import actions as stories
+from tongxin.records.stories.models import Story
 from tongxin.records.training import actions as training
 
 FIRST = date(2020, 11, 1)
@@ -66,6 +69,8 @@ class Lot:
             self._base(index)
         for index in range(number // 4):
             self._contest(index)
+        for index in range(6):
+            self._story(index)
         for _ in range(2):
             self._merge()
 
@@ -183,6 +188,24 @@ class Lot:
             giving.give_back(one, by=SYSTEM, kind="refund", day=day + timedelta(days=9), value=300, reason="退")
         elif fate < 0.6:
             giving.reverse(one, by=SYSTEM, kind="duplicate", reason="重复")
+
+    def _story(self, index: int) -> None:
+        """One story; those of the second half stay published, one of each kind."""
+        organiser, others = self._organisers()
+        one = reviewed_story(self.cast, title=f"展示 {index}", organiser=organiser, co_organisers=others)
+        kind = ("interview", "video", "showcase")[index % 3]
+        Story.objects.whole_network(reason="a showcase without the picture it needs").filter(pk=one.pk).update(
+            kind=kind
+        )
+        one.kind = kind
+        fate = self.random.random() + (1 if index >= 3 else 0)
+        if fate < 0.2:
+            return
+        stories.publish(one, by=SYSTEM, published=self._day(), reason="补")
+        if fate < 0.5:
+            stories.withdraw(one, by=SYSTEM, reason="撤下")
+        elif fate < 0.8:
+            stories.rework(one, by=SYSTEM, reason="改")
 
     def _membership(self, index: int) -> None:
         person = self.persons[index // 7 % len(self.persons)]  # each once, so that no membership overlaps

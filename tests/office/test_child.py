@@ -5,6 +5,7 @@ import os
 import resource
 import sys
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -67,7 +68,7 @@ def test_want_of_memory_is_told_wherever_it_comes(monkeypatch: pytest.MonkeyPatc
 
 
 def test_unexpected_error_is_told_with_its_place_and_without_its_words() -> None:
-    found = kinds.outcome("word", b"x", {"nonsense": "words of the file"})
+    found = kinds.outcome("word", BytesIO(b"x"), {"nonsense": "words of the file"})
     assert found["failed"] == "damage"
     assert found["at"].startswith("TypeError at ")
     assert kinds._place(ValueError()) == ""

@@ -19,6 +19,7 @@ from tongxin.intake.validation import Validator
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.period import chinese_date
 from tongxin.lifecycle.life import Act
+from tongxin.web.fields import NamesField
 
 Kind = BatchRow.Kind
 _CHUNK: Final = 2_000
@@ -54,7 +55,7 @@ def do_act(one: Act, record: Any, *, by: Actor, reason: str) -> None:
 
 
 def shown(one: forms.Field, value: Any) -> str:
-    """Return a cleaned value as a person reads it."""
+    """Return a cleaned value as a person reads it: several names on one line, paragraphs as they are."""
     if value is None or value == "":
         return ""
     if isinstance(one, forms.ChoiceField):
@@ -62,7 +63,8 @@ def shown(one: forms.Field, value: Any) -> str:
         return labels.get(str(value), str(value))
     if isinstance(value, date):
         return chinese_date(value)
-    return str(one.prepare_value(value)).replace("\n", "、")
+    text = str(one.prepare_value(value))
+    return text.replace("\n", "、") if isinstance(one, NamesField) else text
 
 
 class Judge:

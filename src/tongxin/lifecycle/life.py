@@ -4,7 +4,7 @@ Declared once per kind of record. From the declaration come buttons and act page
 Chinese words of journal and timeline, the list's filter by state, and the generated tests of every state, act and role.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -29,7 +29,7 @@ class Act:
 
     `from_` are the states it may be done in (none: in any), `to` those it leads to. `verb` is needed at `path(record)`.
     An act with `sides` needs it at any one of the places these give instead: those of whoever has a share in the record.
-    `by_another_than` gives the account that may not do it, as it did the act before: four eyes. Without a `form` it is a
+    `by_another_than` gives the account, or those, that may not do it, as they did the acts before: four eyes. Without a `form` it is a
     button. An act that `corrects` begins with the record's values and asks for a reason; others begin with `initial`.
     `arguments` gives what else the form's constructor takes. An act that is not `listed` has its button elsewhere on the
     page. `refusal` says to whom, of those with the verb, it is refused and why (empty: to nobody); `instead` what to do
@@ -47,7 +47,7 @@ class Act:
     verb: Verb = Verb.RECORD
     path: Callable[[Any], str] = _own_path
     sides: Callable[[Any], Sequence[str]] | None = None
-    by_another_than: Callable[[Any], int | None] | None = None
+    by_another_than: Callable[[Any], int | Collection[int] | None] | None = None
     corrects: bool = False
     primary: bool = False
     listed: bool = True
@@ -207,4 +207,7 @@ def _refusal(one: Act, record: Any, scope: Scope, account: int | None) -> str:
 
 
 def _is_same(one: Act, record: Any, account: int | None) -> bool:
-    return one.by_another_than is not None and account is not None and one.by_another_than(record) == account
+    if one.by_another_than is None or account is None:
+        return False
+    others = one.by_another_than(record)
+    return account in others if isinstance(others, Collection) else account == others

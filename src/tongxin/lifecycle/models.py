@@ -24,6 +24,8 @@ class EvidenceFile(Guarded):
         SHEET = "sheet", "表格"
         RECEIPT = "receipt", "回执收据"
         ARCHIVE = "archive", "存档网页或文件"
+        VIDEO = "video", "视频"
+        CAPTIONS = "captions", "字幕"
 
     about_any = ("record_type", "record_id")
     was_there = False

@@ -39,7 +39,7 @@ def restrict(request: dict[str, Any]) -> None:
 
 def serve(request: dict[str, Any], source: IO[bytes], target: IO[bytes]) -> None:
     """Write the outcome of reading, or that it is more than may be answered."""
-    found = outcome(request["kind"], source.read(), request["options"])
+    found = outcome(request["kind"], source, request["options"])
     try:
         answer = packed(found)
     except MemoryError:

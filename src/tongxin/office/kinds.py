@@ -6,7 +6,7 @@ Modules are imported when a file of their kind is read: no program starts slower
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from tongxin.kernel.errors import InputError
 from tongxin.office.limits import MEGABYTE, Limits
@@ -14,10 +14,14 @@ from tongxin.office.limits import MEGABYTE, Limits
 
 @dataclass(frozen=True)
 class Kind:
-    """Where the reader of a kind is, and its usual limits. An import may bring a whole register in one workbook."""
+    """Where the reader of a kind is, and its usual limits. An import may bring a whole register in one workbook.
+
+    A reader `by_parts` is given the open file instead of its content, which may be longer than the memory it has.
+    """
 
     module: str
     limits: Limits = field(default_factory=Limits)
+    by_parts: bool = False
 
 
 KINDS: Final = {
@@ -31,16 +35,21 @@ KINDS: Final = {
     "web_page": Kind("web_page"),
     "anonymous_pdf": Kind("anonymous_pdf", Limits(memory=1024 * MEGABYTE, seconds=30, answer=64 * MEGABYTE)),
     # What is written for a picture counts as answered.
-    "evidence": Kind("examining.sniffing", Limits(memory=1536 * MEGABYTE, seconds=30, answer=64 * MEGABYTE)),
+    "evidence": Kind(
+        "examining.sniffing",
+        Limits(content=200 * MEGABYTE, memory=1536 * MEGABYTE, seconds=30, answer=64 * MEGABYTE),
+        by_parts=True,
+    ),
 }
 
 Outcome = dict[str, Any]
 """`value`; or `error`, a sentence and a field; or `failed`, one of memory and damage, with `at` for the operator."""
 
 
-def outcome(kind: str, content: bytes, options: Mapping[str, Any]) -> Outcome:
+def outcome(kind: str, source: IO[bytes], options: Mapping[str, Any]) -> Outcome:
     """Read a file in this process. Parsers of foreign files fail in ways nobody lists, so anything they raise is a failure."""
     try:
+        content = source if KINDS[kind].by_parts else source.read()
         return {"value": import_module(f"tongxin.office.{KINDS[kind].module}").read(content, **options)}
     except InputError as error:
         return {"error": [error.message, error.field]}

@@ -51,8 +51,8 @@ def read(
         raise InputError(f"文件超过 {most.content // MEGABYTE} MB，请拆小后再试。", field="file")
     if isolated:
         return _value(_read_apart(kind, source, options or {}, most), most, kind=kind)
-    content = source if isinstance(source, bytes) else source.read_bytes()
-    return _value(outcome(kind, content, options or {}), most, kind=kind)
+    with _opened(source) as file:
+        return _value(outcome(kind, file, options or {}), most, kind=kind)
 
 
 def _value(found: Outcome, limits: Limits, *, kind: str) -> Any:

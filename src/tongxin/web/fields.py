@@ -73,6 +73,14 @@ class ReasonField(forms.CharField):
         super().__init__(label=label, max_length=500, widget=forms.Textarea({"rows": 2}), **options)
 
 
+class ParagraphsField(forms.CharField):
+    """Text of several paragraphs. Browsers and workbooks end lines in ways of their own; here each ends the same way."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text."""
+        return "\n".join((super().to_python(value) or "").splitlines())
+
+
 class MoneyField(forms.CharField):
     """An amount of money, written in 元 or 万元 and kept as whole fen: 3800, 3,800.50元, 0.38万元."""
 

@@ -196,8 +196,8 @@ def test_record_that_carries_no_files_takes_none(attach, story):
 
 
 def test_unknown_kind_is_refused(attach):
-    with pytest.raises(InputError, match="没有「video」这种佐证") as refused:
-        attach(kind="video")
+    with pytest.raises(InputError, match="没有「film」这种佐证") as refused:
+        attach(kind="film")
     assert refused.value.field == "kind"
 
 

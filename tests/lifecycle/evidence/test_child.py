@@ -1,6 +1,7 @@
 """Files are examined in a process of their own: one that crashes its decoder harms nobody."""
 
 from dataclasses import asdict
+from io import BytesIO
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_file_is_found_the_same_apart_and_here(file, tmp_path, content):
     drawn = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     for name in drawn.keys() - {"file"}:
         (tmp_path / name).unlink()
-    assert sniffing.read(content, folder=str(tmp_path)) == asdict(apart)
+    assert sniffing.read(BytesIO(content), folder=str(tmp_path)) == asdict(apart)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == drawn
 
 

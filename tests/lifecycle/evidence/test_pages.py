@@ -268,7 +268,7 @@ def _forbidden(record, *, by, verb):
 
 
 def test_file_longer_than_any_kind_takes_is_dropped_on_the_way(story, add, monkeypatch):
-    monkeypatch.setattr(streaming, "LONGEST", 100_000)
+    monkeypatch.setattr(views.AddPage, "longest", 100_000)
     monkeypatch.setattr(forms, "LONGEST", 100_000)
     on_disk = []
     complete = streaming.ToDisk.file_complete
@@ -285,7 +285,7 @@ def test_file_longer_than_any_kind_takes_is_dropped_on_the_way(story, add, monke
 
 
 def test_too_much_at_once_is_refused_before_it_is_read(story, add, monkeypatch):
-    monkeypatch.setattr(streaming, "LONGEST", 2**10)
+    monkeypatch.setattr(views.AddPage, "longest", 2**10)
     monkeypatch.setattr(streaming, "_BESIDE_FILES", 0)
     answer = story.client("secretary").post(add, {"kind": "photo", "chosen": chosen(b"0" * 40_000)})
     assert (answer.status_code, "一次上传的文件太大" in answer.content.decode()) == (400, True)

@@ -82,6 +82,6 @@ def test_strongest_class_of_each_record_comes_with_the_rows(attach, story, djang
 def test_class_is_a_choice_of_the_snapshot_and_its_number_can_be_counted(attach, story):
     attach()
     rows = evidence.with_evidence(Organisation.objects.visible_to(story.actor("province").scope), name="shown")
-    assert list(evidence.CLASS_CHOICES) == ["none", "photo", "scan", "sheet", "receipt", "archive"]
+    assert list(evidence.CLASS_CHOICES) == ["none", "photo", "scan", "sheet", "receipt", "archive", "video", "captions"]
     assert rows.exclude(shown="none").count() == 1
     assert set(rows.values_list("shown", flat=True)) <= evidence.CLASS_CHOICES.keys()

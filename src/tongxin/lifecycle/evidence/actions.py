@@ -66,6 +66,7 @@ def attach(record: Guarded, *, by: Actor, upload: Upload, kind: str, about: Abou
                 f"「{declared.label}」只收{declared.words}，这个文件是{TYPES[found.type].label}，请改选类型或换文件。",
                 field="kind",
             )
+        storage.blank(came.path, found.blanked)
         with transaction.atomic():
             lock(record, by=by, verb=Verb.RECORD)
             present = queries.same_content(record, came.sha256)

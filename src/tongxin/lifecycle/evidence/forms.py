@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 
 from tongxin.lifecycle.evidence.actions import About
-from tongxin.lifecycle.evidence.kinds import KINDS
+from tongxin.lifecycle.evidence.kinds import KINDS, MOST_BYTES_OF_VIDEO
 from tongxin.lifecycle.evidence.streaming import LONGEST, MOST_AT_ONCE
+from tongxin.lifecycle.models import EvidenceFile
 
-_ACCEPTED = "image/*,.heic,.pdf,.xlsx,.docx,.csv"
+_ACCEPTED = "image/*,.heic,.pdf,.xlsx,.docx,.csv,.vtt"
 
 
 class SeveralFilesInput(forms.FileInput):
@@ -21,6 +22,8 @@ class SeveralFilesField(forms.FileField):
     """Files, none longer than any kind of evidence takes. Whether each is what it seems to be is seen later."""
 
     widget = SeveralFilesInput
+    kind = ""
+    """The kind of file handed in apart, whose limit holds instead of the usual one."""
     default_error_messages = {"empty": "文件是空的，请重新选择。"}
 
     def clean(self, data: Any, initial: Any = None) -> Any:
@@ -28,8 +31,9 @@ class SeveralFilesField(forms.FileField):
         given = data if isinstance(data, list) else [data] if data else []
         found = [super(SeveralFilesField, self).clean(one, initial) for one in given]
         for one in found:
-            if one.size > LONGEST:
-                raise forms.ValidationError(f"「{one.name[:60]}」超过 {LONGEST // 2**20} MB，请压缩或拆小后再传。")
+            longest = KINDS[self.kind].most_bytes if self.kind else LONGEST
+            if one.size > longest:
+                raise forms.ValidationError(f"「{one.name[:60]}」超过 {longest // 2**20} MB，请压缩或拆小后再传。")
         return found
 
 
@@ -70,7 +74,7 @@ class AddForm(AboutForm):
         widget=SeveralFilesInput({"accept": _ACCEPTED}),
         help_text=f"可以一次选几个，最多 {MOST_AT_ONCE} 个，每个不超过 {LONGEST // 2**20} MB。照片里的位置信息会自动去掉。",
     )
-    kind = forms.ChoiceField(label="类型", choices=[(one.code, one.label) for one in KINDS.values()])
+    kind = forms.ChoiceField(label="类型", choices=[(one.code, one.label) for one in KINDS.values() if not one.apart])
 
     def clean(self) -> dict[str, Any]:
         """Gather `uploads` and `about`; ask for at least one file, and for no more than somebody can wait for."""
@@ -81,6 +85,25 @@ class AddForm(AboutForm):
         elif len(uploads) > MOST_AT_ONCE:
             self.add_error("chosen", f"一次最多 {MOST_AT_ONCE} 个文件，现在是 {len(uploads)} 个，请分几次上传。")
         return given if self.errors else {**given, "uploads": uploads, "about": self.about()}
+
+
+class _VideoField(SeveralFilesField):
+    kind = EvidenceFile.Kind.VIDEO
+
+
+class VideoForm(AboutForm):
+    """A video for a record, and what is said about it."""
+
+    video = _VideoField(
+        label="视频文件",
+        widget=forms.FileInput({"accept": "video/mp4,video/webm"}),
+        help_text=f"MP4 或 WebM，一次一个，不超过 {MOST_BYTES_OF_VIDEO // 2**20} MB。视频里记的拍摄位置会自动去掉；字幕另传。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Gather `uploads` and `about`, as for other files."""
+        given = self.cleaned_data
+        return given if self.errors else {"uploads": given["video"], "kind": "video", "about": self.about()}
 
 
 class DescribeForm(AboutForm):

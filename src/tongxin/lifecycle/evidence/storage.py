@@ -22,6 +22,7 @@ from tongxin.office.writing import move_into_place
 
 _INCOMING: Final = "incoming"
 _THUMBNAIL: Final = ".thumb"
+_STEP: Final = 2**16
 _LEFT_OVER: Final = 86_400  # seconds after which nobody is still at work on what lies about
 
 
@@ -63,6 +64,16 @@ def _written(upload: Upload, path: Path, most_bytes: int) -> Received:
             digest.update(chunk)
             file.write(chunk)
     return Received(path=path, sha256=digest.hexdigest(), bytes=size)
+
+
+def blank(path: Path, parts: Iterable[tuple[int, bytes, int]]) -> None:
+    """Write over parts of a file: from a byte on these bytes, then zeros up to another."""
+    with path.open("r+b") as file:
+        for begin, head, end in parts:
+            file.seek(begin)
+            file.write(head)
+            while (left := end - file.tell()) > 0:
+                file.write(bytes(min(left, _STEP)))
 
 
 def digest_of(path: Path) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from tongxin.kernel.errors import InputError
 from tongxin.lifecycle.evidence.kinds import KINDS
 
-LONGEST: Final = max(kind.most_bytes for kind in KINDS.values())
+LONGEST: Final = max(kind.most_bytes for kind in KINDS.values() if not kind.apart)
 MOST_AT_ONCE: Final = 20
 _BESIDE_FILES: Final = 2**20
 
@@ -16,15 +16,24 @@ _BESIDE_FILES: Final = 2**20
 class ToDisk(TemporaryFileUploadHandler):
     """Writes a file to disk as it comes. What is beyond the limit is counted and dropped, so the form can say so."""
 
+    def __init__(self, request: HttpRequest, *, longest: int) -> None:
+        super().__init__(request)
+        self._longest = longest
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write the next part."""
-        if start <= LONGEST:
+        if start <= self._longest:
             super().receive_data_chunk(raw_data, start)
 
 
-def to_disk(request: HttpRequest) -> None:
-    """Have this request's files written to disk. To be called before anything reads the form, the CSRF check included."""
+def to_disk(request: HttpRequest, *, longest: int, most: int) -> None:
+    """Have this request's files written to disk. To be called before anything reads the form, the CSRF check included.
+
+    At most so many files are taken, none of more bytes than `longest`.
+    """
     length = str(request.META.get("CONTENT_LENGTH") or "")
-    if length.isdecimal() and int(length) > MOST_AT_ONCE * LONGEST + _BESIDE_FILES:
-        raise InputError(f"一次上传的文件太大，每次最多 {MOST_AT_ONCE} 个、每个 {LONGEST // 2**20} MB，请分几次上传。")
-    request.upload_handlers = [ToDisk(request)]
+    if length.isdecimal() and int(length) > most * longest + _BESIDE_FILES:
+        raise InputError(
+            f"一次上传的文件太大，每次最多 {most} 个、每个 {longest // 2**20} MB，请分几次上传，或压缩后再传。"
+        )
+    request.upload_handlers = [ToDisk(request, longest=longest)]

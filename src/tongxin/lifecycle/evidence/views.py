@@ -5,26 +5,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import View
 
 from tongxin.access.guard import Guarded
 from tongxin.access.views import SignedIn
-from tongxin.kernel.errors import ForbiddenError, InputError, NotFoundError, TongxinError, UnavailableError
+from tongxin.kernel.errors import ForbiddenError, InputError, NotFoundError, TongxinError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
-from tongxin.lifecycle.evidence import actions, carriers, queries, storage
-from tongxin.lifecycle.evidence.forms import AboutForm, AddForm, DescribeForm, WithdrawForm
-from tongxin.lifecycle.evidence.streaming import to_disk
+from tongxin.lifecycle.evidence import actions, carriers, queries
+from tongxin.lifecycle.evidence.forms import AboutForm, AddForm, DescribeForm, VideoForm, WithdrawForm
+from tongxin.lifecycle.evidence.kinds import MOST_BYTES_OF_VIDEO
+from tongxin.lifecycle.evidence.serving import sent
+from tongxin.lifecycle.evidence.streaming import LONGEST, MOST_AT_ONCE, to_disk
 from tongxin.lifecycle.models import EvidenceFile
-from tongxin.web.pages import Crumb, EntryPage, FieldGroup
+from tongxin.web.pages import Crumb, EntryPage, FieldGroup, Link
 from tongxin.web.request import Asked
-
-_SEALED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 class ContentView(SignedIn, View):
@@ -37,30 +36,8 @@ class ContentView(SignedIn, View):
         """Send it to whoever may open it, unless the browser has it."""
         file, record = queries.visible_file(pk, scope=request.scope)
         _require_open(file, record=record, scope_of=request)
-        if self.thumbnail and not file.is_picture:
-            raise NotFoundError(carriers.MISSING)
-        response = get_conditional_response(request, etag=quote_etag(file.sha256)) or self._sent(file)
-        response["ETag"] = quote_etag(file.sha256)
-        return enclosed(response, is_kept=not (file.shows_people or file.holds_personal))
-
-    def _sent(self, file: EvidenceFile) -> HttpResponseBase:
-        try:
-            content = storage.content_of(file.sha256, thumbnail=self.thumbnail).open("rb")
-        except OSError as error:
-            raise UnavailableError("文件内容不在服务器上，请管理员从备份恢复。") from error
-        response = FileResponse(content, content_type="image/jpeg" if self.thumbnail else file.media_type)
-        as_attachment = not file.is_picture or "download" in self.request.GET
-        response["Content-Disposition"] = content_disposition_header(as_attachment, file.name) or "attachment"
-        return response
-
-
-def enclosed(response: HttpResponseBase, *, is_kept: bool) -> HttpResponseBase:
-    """Return an answer made of a file from outside, so that nothing in it can act, and the browser keeps it only if it may."""
-    response["Cache-Control"] = "private, no-cache" if is_kept else "private, no-store"
-    response["Content-Security-Policy"] = _SEALED
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+        as_attachment = not file.is_picture or "download" in request.GET
+        return sent(request, file, thumbnail=self.thumbnail, as_attachment=as_attachment)
 
 
 def _require_open(file: EvidenceFile, *, record: Guarded, scope_of: Asked) -> None:
@@ -95,8 +72,10 @@ class AddPage(SignedIn, EntryPage):
         FieldGroup(title="保存期限（可以不填）", fields=("keep_until",)),
     )
 
+    longest, most = LONGEST, MOST_AT_ONCE
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        to_disk(request)
+        to_disk(request, longest=self.longest, most=self.most)
         return super().dispatch(request, *args, **kwargs)
 
     @method_decorator(csrf_protect)
@@ -113,6 +92,11 @@ class AddPage(SignedIn, EntryPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         return (Crumb(label=str(self.subject), url=self.cancel_url()),)
+
+    def links(self) -> Sequence[Link]:
+        """Lead to where a video is handed in."""
+        address = reverse("lifecycle:evidence_add_video", kwargs=self.kwargs)
+        return (Link(label="上传视频", url=address, icon="upload"),)
 
     def cancel_url(self) -> str:
         return address_of(self.subject)
@@ -141,6 +125,21 @@ class AddPage(SignedIn, EntryPage):
             if added or there:
                 messages.success(self.request, self.done)
             raise _refusal(refused, several=len(values["uploads"]) > 1)
+
+
+class _AddVideoDoor(_AddDoor):
+    form: type[Form] = VideoForm
+
+
+class AddVideoPage(AddPage):
+    """Adds one video to a record: no other page takes as much."""
+
+    door = _AddVideoDoor()
+    longest, most = MOST_BYTES_OF_VIDEO, 1
+    groups = (FieldGroup(title="视频", fields=("video", "purpose")), *AddPage.groups[1:])
+
+    def links(self) -> Sequence[Link]:
+        return ()
 
 
 def _done(added: int, there: int) -> str:

@@ -1,7 +1,6 @@
 """The public map of associations, and the checklist by which their stage is told."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from tongxin.access import site
@@ -16,8 +15,9 @@ from tongxin.network.queries.layout import POSITIONS
 from tongxin.network.queries.organisations import associations_at
 from tongxin.network.queries.places import place_at, places_below
 from tongxin.network.views.checklists import LineEntry, LineList, where_column
+from tongxin.network.views.maps import county_blocks
 from tongxin.web.pages import Crumb, Page
-from tongxin.web.tiles import FULL, NONE, Block, Key, Tile, TileMap
+from tongxin.web.tiles import FULL, NONE, Key, Tile, TileMap
 
 FIRST_PROVINCE = "430000"
 Found = Mapping[int, Sequence[Organisation]]
@@ -55,21 +55,14 @@ class MapPage(Page):
 
 
 def tile_map(province: Place, places: Sequence[Place], found: Found) -> TileMap:
-    """Return the map: a block for every prefecture, one for the units that answer straight to the province."""
-    counties = [one for one in places if one.level in (Level.COUNTY, Level.ZONE)]
-    blocks = []
-    for prefecture, group in groupby(counties, key=lambda one: one.prefecture):
-        tiles = [_tile(one, found) for one in group if one.level == Level.COUNTY or one.pk in found]
-        seat = prefecture or province
-        blocks.append(
-            Block(
-                code=seat.code,
-                name=seat.name,
-                tiles=tiles,
-                summary=f"{sum(tile.tone == FULL for tile in tiles)}/{len(tiles)}",
-                link=list_of(ORGANISATION, place=seat.code),
-            )
-        )
+    """Return the map of associations: how many counties of each prefecture have one."""
+    blocks = county_blocks(
+        province,
+        places,
+        tile=lambda place: _tile(place, found),
+        summary=lambda _, tiles: f"{sum(tile.tone == FULL for tile in tiles)}/{len(tiles)}",
+        link=lambda seat: list_of(ORGANISATION, place=seat.code),
+    )
     positions = POSITIONS.get(province.code, {})
     legend = (Key(tone=FULL, label="已建联谊组织"), Key(tone=NONE, label="未建"))
     return TileMap(title=f"{province.name}联谊组织分布", blocks=blocks, legend=legend, positions=positions)

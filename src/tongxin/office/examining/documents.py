@@ -27,6 +27,9 @@ _ACTIVE_ACTIONS: Final = frozenset({"/JavaScript", "/Launch", "/Rendition", "/Ri
 _HIDING_KEYS: Final = frozenset({"/EmbeddedFiles", "/EF"})
 _MARKUP: Final = re.compile(r"<\s*[A-Za-z!/?%]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CAPTIONS: Final = re.compile(r"WEBVTT(?=[ \t\r\n])")
+_CUE: Final = re.compile(r"(?m)^(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}[ \t]+-->[ \t]+(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}")
+_FOREIGN_MARKUP: Final = re.compile(r"<(?!/?(?:b|c|i|u|v|lang|rt|ruby)\b|[\d:.]+>)|(?m:^STYLE\b)")
 _BEGINNING: Final = 2_000  # characters in which a table shows its columns
 _SEPARATORS: Final = (",", "，", ";", "；", "\t")
 
@@ -146,6 +149,18 @@ def _check_text(file: BinaryIO, encoding: str) -> None:
         raise _unknown()
 
 
+def check_captions(file: BinaryIO) -> None:
+    """Raise `InputError` for captions that are not WebVTT in UTF-8, show nothing, or hold other markup than captions have."""
+    try:
+        text = "".join(_decoded(file, "utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputError("字幕不是 UTF-8 编码，请用字幕软件另存为 UTF-8 的 .vtt。", field="file") from None
+    if not _CAPTIONS.match(text) or _CONTROL.search(text) or not _CUE.search(text):
+        raise InputError("字幕不是 WebVTT 格式，或一条字幕也没有，请用字幕软件另存为 .vtt。", field="file")
+    if _FOREIGN_MARKUP.search(text):
+        raise InputError("字幕里有网页或程序代码，请只留字幕文字后再传。", field="file")
+
+
 def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)()
     file.seek(0)
@@ -155,4 +170,7 @@ def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
 
 
 def _unknown() -> InputError:
-    return InputError("认不出这是什么文件：可以上传照片（JPG、PNG、HEIC）、PDF、.xlsx、.docx 和 .csv。", field="file")
+    return InputError(
+        "认不出这是什么文件：可以上传照片（JPG、PNG、HEIC）、PDF、.xlsx、.docx、.csv 和 .vtt，视频收 MP4 和 WebM。",
+        field="file",
+    )

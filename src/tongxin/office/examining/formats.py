@@ -36,6 +36,10 @@ TYPES: Final[Mapping[str, FileType]] = {
             suffix=".docx",
         ),
         FileType(code="csv", label="CSV 表格", media_type="text/csv", suffix=".csv"),
+        FileType(code="mp4", label="MP4 视频", media_type="video/mp4", suffix=".mp4"),
+        FileType(code="webm", label="WebM 视频", media_type="video/webm", suffix=".webm"),
+        FileType(code="vtt", label="WebVTT 字幕", media_type="text/vtt", suffix=".vtt"),
     )
 }
 PICTURES: Final = ("jpeg", "png", "webp", "heic")
+VIDEOS: Final = ("mp4", "webm")

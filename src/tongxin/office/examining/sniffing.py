@@ -4,15 +4,14 @@
 its decoder, so the server comes here by `office.reading` alone, in a process of its own.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from io import BytesIO
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from tongxin.kernel.errors import InputError
-from tongxin.office.examining import documents, pictures
-from tongxin.office.examining.formats import PICTURES
+from tongxin.office.examining import documents, pictures, videos
+from tongxin.office.examining.formats import PICTURES, VIDEOS
 
 _HEAD: Final = 512
 _ANY: Final = ord(".")
@@ -26,11 +25,14 @@ _STARTS: Final = (
         for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
     ),
     (b"RIFF....WEBP", "webp"),
+    (b"....ftyp", "mp4"),
+    (b"\x1a\x45\xdf\xa3", "webm"),
+    (b"WEBVTT", "vtt"),
+    (b"\xef\xbb\xbfWEBVTT", "vtt"),
 )
 """How each type begins; a dot stands for any byte."""
 _REFUSED: Final[Mapping[bytes, str]] = {
     b"\xd0\xcf\x11\xe0": "文件已加密或是旧格式（.doc、.xls、.ppt），请取消密码并另存为 .docx 或 .xlsx。",
-    b"....ftyp": "不收视频和 AVIF 图片，请上传照片（JPG、PNG、HEIC）。",
     b"GIF8": "不收 GIF 图片，请另存为 JPG 或 PNG。",
     b"BM": "不收 BMP 图片，请另存为 JPG 或 PNG。",
     b"II*\x00": "不收 TIFF 图片，请另存为 JPG、PNG 或 PDF。",
@@ -45,18 +47,22 @@ _REFUSED: Final[Mapping[bytes, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
-    """A file found sound, of this type. A picture was drawn anew: `drawn` and `thumbnail` name the files to keep."""
+    """A file found sound, of this type. A picture was drawn anew: `drawn` and `thumbnail` name the files to keep.
+
+    Of a video `blanked` says what is to be written over before it is kept: at which byte, with what, and up to where zeros follow.
+    """
 
     type: str
     drawn: str = ""
     thumbnail: str = ""
     width: int | None = None
     height: int | None = None
+    blanked: Sequence[videos.Blank] = field(default_factory=list)
 
 
-def read(content: bytes, *, folder: str) -> dict[str, Any]:
+def read(file: BinaryIO, *, folder: str) -> dict[str, Any]:
     """As `look`, for a process of its own."""
-    return asdict(look(BytesIO(content), folder=Path(folder)))
+    return asdict(look(file, folder=Path(folder)))
 
 
 def look(file: BinaryIO, *, folder: Path) -> Examined:
@@ -68,6 +74,10 @@ def look(file: BinaryIO, *, folder: Path) -> Examined:
         documents.check_pdf(file)
     elif found == "zip":
         found = documents.office_type(file)
+    elif found in VIDEOS:
+        return Examined(type=found, blanked=videos.blanked(file, form=found))
+    elif found == "vtt":
+        documents.check_captions(file)
     else:
         documents.check_csv(file)
     return Examined(type=found)

@@ -1,11 +1,7 @@
 """Loads the planned activities in bulk: occasions, days, counts, rosters, links, photos and their journal lines."""
 
-import struct
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from io import BytesIO
 from itertools import chain
 from typing import Any
 
@@ -14,6 +10,7 @@ from tongxin.attendance.demo import noon
 from tongxin.attendance.models import HeadCount, Occasion, Participation, Session
 from tongxin.lifecycle.evidence import About, attach
 from tongxin.network.demo import REASON, REPORTING_DAY, World
+from tongxin.network.demo.drawn import Drawn
 from tongxin.network.demo.people import chunks
 from tongxin.network.demo.plan import Association
 from tongxin.network.models import Base
@@ -39,7 +36,7 @@ def load(world: World) -> None:
         pictured += [row for one, row in zip(some, rows, strict=True) if one.photo]
     for number, row in enumerate(pictured[:_PHOTOS]):
         about = About(purpose="活动现场，演示用的图样")
-        attach(row, by=world.by, upload=_Drawn(number), kind="photo", about=about)
+        attach(row, by=world.by, upload=Drawn(number=number, name="现场.png"), kind="photo", about=about)
 
 
 class _Bases:
@@ -153,31 +150,3 @@ def _link(planned: Sequence[Planned], rows: Sequence[Activity], *, world: World)
         for one, row in zip(planned, rows, strict=True)
         for other in one.joint
     )
-
-
-@dataclass
-class _Drawn:
-    """A picture of stripes that stands for a photo: nobody is on it."""
-
-    number: int
-    name: str | None = "现场.png"
-
-    def chunks(self) -> Iterable[bytes]:
-        """Yield it as a PNG file."""
-        yield _striped(width=480, height=320, shift=self.number * 40)
-
-
-def _striped(*, width: int, height: int, shift: int) -> bytes:
-    lines = (
-        b"\0" + bytes(channel for x in range(width) for channel in (47, 93, 90 + ((x + y + shift) // 40) % 2 * 90))
-        for y in range(height)
-    )
-    out = BytesIO()
-    out.write(b"\x89PNG\r\n\x1a\n")
-    for name, content in (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(b"".join(lines))),
-        (b"IEND", b""),
-    ):
-        out.write(struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content)))
-    return out.getvalue()

@@ -17,7 +17,7 @@ from tongxin.access import throttle
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import ConflictError, InputError, NotFoundError, TongxinError, UnavailableError
 from tongxin.lifecycle.evidence import storage
-from tongxin.lifecycle.evidence.views import enclosed
+from tongxin.lifecycle.evidence.serving import enclosed
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network.queries.own import person_of
 from tongxin.network.views.own import own_person

@@ -1,0 +1,1 @@
+"""Pages of stories: of those who work on them, and of everybody."""
