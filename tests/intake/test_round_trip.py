@@ -27,7 +27,7 @@ from tests.intake.hands import (
 from tests.intake.test_undoing import a_class
 from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
-from tests.records.factchecks.samples import claim_details, open_desk, published_check
+from tests.records.factchecks.samples import claim_details, published_check
 from tests.records.giving.samples import project_details, received_gift, use_details
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.toy import actions as toy
@@ -65,7 +65,6 @@ def furnish(cast: Cast) -> None:
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     factchecks.receive(by=SYSTEM, asker="=例问 某单位", **claim_details(cast))
     published_check(cast, title="=已发布", co_organisers=[cast.city], appeared=date(2021, 4, 30))
-    open_desk(cast)
     giving.start_project(by=SYSTEM, **project_details(cast))
     giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
     goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}

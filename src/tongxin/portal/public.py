@@ -80,10 +80,9 @@ class PublicRecord(Page):
 
     def _structured(self) -> Mapping[str, Any]:
         """Return the same for programs, its own path as a whole address."""
-        own = str(self.shown.structured.get("url", ""))
-        return (
-            self.shown.structured | {"url": _home(self.request) + own} if own.startswith("/") else self.shown.structured
-        )
+        said = dict(self.shown.structured)
+        own = str(said.get("url", ""))
+        return said | {"url": _home(self.request) + own} if own.startswith("/") else said
 
 
 class PublicFile(View):

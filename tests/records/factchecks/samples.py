@@ -9,9 +9,8 @@ from tongxin.kernel.period import today
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.lifecycle.naming import numbered_name
 from tongxin.records.factchecks import actions
-from tongxin.records.factchecks.actions.publishing import said_by
 from tongxin.records.factchecks.models import Desk, FactCheck, Version
-from tongxin.records.factchecks.queries import standing_sources
+from tongxin.records.factchecks.queries import said_by, standing_sources
 
 _NUMBERS = count(1)
 RECEIVED, PUBLISHED = date(2021, 5, 1), date(2021, 6, 1)
@@ -99,7 +98,7 @@ def reviewed(cast: Cast, *, by: Any = SYSTEM, **changes: Any) -> FactCheck:
 
 def published_check(cast: Cast, *, day: date = PUBLISHED, **changes: Any) -> FactCheck:
     """One that was published."""
-    return actions.publish(reviewed(cast, **changes), by=SYSTEM, day=day)
+    return actions.publish(reviewed(cast, **changes), by=SYSTEM, day=day, reason="补")
 
 
 def amendment(one: FactCheck, **changes: Any) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from tongxin.network.actions import found_organisation
 from tongxin.network.demo import REASON, REPORTING_DAY, World
 from tongxin.network.models import Organisation
 from tongxin.records.factchecks.actions import open_desk
-from tongxin.records.factchecks.actions.publishing import said_by
 from tongxin.records.factchecks.models import COUNTED, FAULTY, FactCheck, Fault, Shingle, Source, Verdict, Version
+from tongxin.records.factchecks.queries import said_by
 from tongxin.records.factchecks.rules.passages import numbers_of
 
 State: Final = FactCheck.State
@@ -81,7 +81,7 @@ def load(world: World) -> None:
     )  # fmt: skip
     rows = FactCheck.objects.insert_rows(_check(one) for one in _told(alliance, other))
     journal.write_many(rows, by=world.by, action="factchecks.check.receive", reason=REASON)
-    shingles = ((one.pk, gram) for one in rows for gram in numbers_of(f"{one.title}\n{one.claim}"))
+    shingles = ((one.pk, gram) for one in rows for gram in numbers_of(one.claim))
     insert_values(Shingle, ({"path": "", "factcheck_id": number, "gram": gram} for number, gram in shingles))
     published = [one for one in rows if one.published]
     _write_sources([*published, *(one for one in rows if one.state == State.REVIEW)], world=world)

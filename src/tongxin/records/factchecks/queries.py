@@ -1,19 +1,20 @@
 """Reads of fact-checks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
-from tongxin.kernel.errors import NotFoundError
+from tongxin.kernel.errors import ConflictError, NotFoundError
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Organisation, Person
 from tongxin.network.models.tokens import hashed
 from tongxin.ports.personal import PersonalRecord
-from tongxin.records.factchecks.models import Asker, Desk, FactCheck, Shingle, Source, Version
+from tongxin.records.factchecks.models import SAID, Asker, Desk, FactCheck, Shingle, Source, Version
 from tongxin.records.factchecks.rules.passages import Shared, numbers_of, shared_by
+from tongxin.records.factchecks.rules.sources import lacking
 
 PUBLIC_PREFIX: Final = "fact-checks"
 CANDIDATES: Final = 40
@@ -36,6 +37,22 @@ def sources_of(one: FactCheck) -> QuerySet[Source]:
 def standing_sources(one: FactCheck) -> list[Source]:
     """Return those that were not voided."""
     return list(sources_of(one).filter(voided=False))
+
+
+def require_sources(one: FactCheck, *, exception: str) -> None:
+    """Raise `ConflictError` where the sources of a check are not enough."""
+    if missing := lacking(standing_sources(one), exception=exception):
+        raise ConflictError(missing)
+
+
+def as_kept(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return values as they are kept in a version: days as 2020-02-03, nothing as an empty text."""
+    return {name: str(value or "") for name, value in values.items()}
+
+
+def said_by(one: FactCheck) -> dict[str, str]:
+    """Return what the public reads of a check, as a version keeps it."""
+    return as_kept({name: getattr(one, name) for name in SAID})
 
 
 def versions_of(one: FactCheck) -> QuerySet[Version]:
@@ -80,7 +97,7 @@ def asker_with(token: str) -> Asker | None:
 def alike(text: str, *, scope: Scope, but: int | None = None) -> list[Alike]:
     """Return the checks that may be of the same claim, likest first: those in scope, and those that were published.
 
-    Five statements, whatever the number of claims. The least common passages are looked up first.
+    Four statements at most, whatever the number of claims. The least common passages are looked up first.
     """
     numbers = _numbers_sharing(numbers_of(text), but=but)
     rows: dict[int, FactCheck] = {
@@ -88,7 +105,7 @@ def alike(text: str, *, scope: Scope, but: int | None = None) -> list[Alike]:
     }
     shown = Version.objects.public().filter(factcheck_id__in=[number for number in numbers if number not in rows])
     rows |= {one.factcheck_id: one.factcheck for one in shown.select_related("factcheck__organiser")}
-    found = [Alike(record=one, shared=shared_by(text, f"{one.title}\n{one.claim}")) for one in rows.values()]
+    found = [Alike(record=one, shared=shared_by(text, one.claim)) for one in rows.values()]
     return sorted((one for one in found if one.shared.speaks), key=lambda one: (-one.shared.part, one.record.pk))
 
 

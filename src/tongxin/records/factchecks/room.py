@@ -24,10 +24,7 @@ ROOM = Room(
         *pages_of(CHECK_LIFE, list=pages.CheckList, detail=pages.CheckPage),
         *pages_of(DESK, list=pages.DeskList, detail=pages.DeskPage),
     ),
-    doors=(
-        Door.of(CHECK_LIFE, name="fact-checks", select=("organiser", "series"), search=("title", "claim")),
-        Door.of(DESK, name="fact-check-desks", select=("organiser",), search=("organiser__name",)),
-    ),
+    doors=(Door.of(CHECK_LIFE, name="fact-checks", select=("organiser", "series"), search=("title", "claim")),),
     facts=(CHECK, CORRECTION),
     measures=MEASURES,
     reported=(RETURN,),

@@ -9,9 +9,8 @@ from tongxin.kernel.period import chinese_date, today
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, require_past, require_reason
 from tongxin.network.models.tokens import new_token
-from tongxin.records.factchecks.actions.research import require_sources
-from tongxin.records.factchecks.models import SAID, FactCheck, Version
-from tongxin.records.factchecks.queries import sources_of, versions_of
+from tongxin.records.factchecks.models import FactCheck, Version
+from tongxin.records.factchecks.queries import as_kept, require_sources, said_by, sources_of, versions_of
 
 State = FactCheck.State
 _DAYS: Final = ("reply_asked", "reply_until", "reply_received")
@@ -43,7 +42,7 @@ def amend(one: FactCheck, *, by: Actor, amendment: str, reason: str, **values: A
         if bool(values["reply"]) != (values["reply_received"] is not None):
             raise InputError("答复全文和收到答复日期要一起填写。", field="reply_received")
         shown = said_by(one)
-        changed = {name: value for name, value in _plain(values).items() if value != shown[name]}
+        changed = {name: value for name, value in as_kept(values).items() if value != shown[name]}
         if {"verdict", "kind"} & changed.keys() and amendment != Version.Kind.CORRECTION:
             raise InputError("改变结论或错误类型的是「更正」，请改选。", field="amendment")
         if not changed and amendment != Version.Kind.UPDATE:
@@ -82,11 +81,6 @@ def withdraw(one: FactCheck, *, by: Actor, reason: str) -> FactCheck:
         return changed
 
 
-def said_by(one: FactCheck) -> dict[str, str]:
-    """Return what the public reads of a check, as a version keeps it."""
-    return _plain({name: getattr(one, name) for name in SAID})
-
-
 def _show(one: FactCheck, *, by: Doer, kind: str, day: date, reason: str = "") -> None:
     number = versions_of(one).count() + 1
     row = Version(factcheck=one, path=one.path, number=number, said=said_by(one))
@@ -94,11 +88,6 @@ def _show(one: FactCheck, *, by: Doer, kind: str, day: date, reason: str = "") -
     if kind != Version.Kind.WITHDRAWAL:
         for source in sources_of(one).filter(voided=False, since=None):
             change(source, by=by, values={"since": number})
-
-
-def _plain(values: Any) -> dict[str, str]:
-    """Return values as they are kept in a version: days as 2020-02-03, nothing as an empty text."""
-    return {name: str(value or "") for name, value in values.items()}
 
 
 def _days(values: dict[str, str]) -> dict[str, date | None]:

@@ -11,8 +11,7 @@ from tongxin.lifecycle.evidence import files_of
 from tongxin.lifecycle.naming import named_record
 from tongxin.lifecycle.writing import change, create, require_past, require_reason
 from tongxin.records.factchecks.models import FactCheck, Source
-from tongxin.records.factchecks.queries import sources_of, standing_sources
-from tongxin.records.factchecks.rules.sources import lacking
+from tongxin.records.factchecks.queries import require_sources, sources_of, standing_sources
 
 State = FactCheck.State
 
@@ -40,7 +39,7 @@ def link(one: FactCheck, *, by: Actor, same_as: str) -> FactCheck:
     with act("factchecks.check.link", one, by=by) as doer:
         found: FactCheck = named_record(FactCheck.objects.visible_to(by.scope), same_as, by="title", field="same_as")
         first = found.same_as or found
-        if first.pk == one.pk:
+        if one.pk in (found.pk, first.pk):
             raise InputError("不能与它自己关联，请填写另一条核查的题目。", field="same_as")
         if FactCheck.objects.children_of(one, field="same_as").exists():
             raise ConflictError("已有别的线索关联到这一条，请从另一条线索关联过来。", field="same_as")
@@ -120,9 +119,3 @@ def send_back(one: FactCheck, *, by: Actor, reason: str) -> FactCheck:
     """Give it back to be worked on, and say why."""
     with act("factchecks.check.send_back", one, by=by, reason=require_reason(reason)) as doer:
         return change(one, by=doer, values={"state": State.RESEARCHING})
-
-
-def require_sources(one: FactCheck, *, exception: str) -> None:
-    """Raise `ConflictError` where the sources are not enough."""
-    if missing := lacking(standing_sources(one), exception=exception):
-        raise ConflictError(missing)

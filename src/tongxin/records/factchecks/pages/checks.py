@@ -108,7 +108,7 @@ class CheckPage(RecordPage):
             yield _pending(one, versions[-1])
         yield Section(name="claim", title="网传说法", template="factchecks/quoted.html", context={"text": one.claim})
         if one.state in _SEARCHED:
-            found = queries.alike(f"{one.title}\n{one.claim}", scope=self.request.scope, but=one.pk)
+            found = queries.alike(one.claim, scope=self.request.scope, but=one.pk)
             yield Section(
                 name="alike",
                 title="可能是同一说法",

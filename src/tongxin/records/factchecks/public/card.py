@@ -40,7 +40,7 @@ def data_of(one: FactCheck, *, address: str) -> dict[str, Any]:
         "title": one.title,
         "verdict": "已撤回" if withdrawn else one.get_verdict_display(),
         "kind": "" if withdrawn else one.get_kind_display(),
-        "tone": "none" if withdrawn else _TONES.get(Verdict(one.verdict), "amber"),
+        "tone": "grey" if withdrawn else _TONES.get(Verdict(one.verdict), "amber"),
         "summary": "这条核查已撤回，原因见公开页面。" if withdrawn else one.summary,
         "organiser": one.organiser.name,
         "day": f"{day}发布" if day else "",

@@ -3,22 +3,11 @@
 Of `reviewRating` only `alternateName` is given: a number would be a score nobody has given.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from tongxin.ports.public import public_path
 from tongxin.records.factchecks.models import FactCheck, Version
 from tongxin.records.factchecks.queries import PUBLIC_PREFIX
-
-REQUIRED: Final = (
-    "@context",
-    "@type",
-    "url",
-    "claimReviewed",
-    "reviewRating.@type",
-    "reviewRating.alternateName",
-    "author.name",
-)
-"""What a ClaimReview must hold to be shown as one; paths into it."""
 
 
 def claim_review(one: FactCheck, *, newest: Version) -> dict[str, Any]:

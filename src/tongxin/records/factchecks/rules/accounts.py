@@ -10,7 +10,7 @@ _NAMED: Final = "微信号?|QQ号?|抖音号?|快手号?|微博号?|小红书号
 _PRIVATE: Final = re.compile(
     r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)"  # a mobile number
     r"|(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)"  # of a home
-    r"|(?<!\d)\d{17}[\dxX](?!\w)"  # of an identity card
+    r"|(?<!\d)\d{17}[\dxX](?![0-9A-Za-z])"  # of an identity card
     r"|[A-Za-z0-9.+_-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"  # an address of mail
     r"|@[\w\-·]{2,30}"  # somebody spoken to in a post
     r"|wxid_\w{4,30}"
