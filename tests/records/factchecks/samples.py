@@ -90,10 +90,10 @@ def reply_request(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def reviewed(cast: Cast, *, by: Any = SYSTEM, **changes: Any) -> FactCheck:
+def reviewed(cast: Cast, *, by: Any = SYSTEM, told: Any = None, **changes: Any) -> FactCheck:
     """One that waits for the second person."""
     one = researched(cast, by=by, **changes)
-    return actions.submit(one, by=by, **finding(reply_waived="说法没有涉及单位"))
+    return actions.submit(one, by=by, **finding(reply_waived="说法没有涉及单位", **(told or {})))
 
 
 def published_check(cast: Cast, *, day: date = PUBLISHED, **changes: Any) -> FactCheck:

@@ -37,7 +37,8 @@ def desk(request, cast, tmp_path: Path) -> Desk:
     published_check(cast, title="二", day=date(2021, 12, 31), organiser=cast.neighbour)
     published_check(cast, title="三", received=date(2020, 12, 30), day=date(2020, 12, 31))
     actions.withdraw(published_check(cast, title="四"), by=SYSTEM, reason="来源有误")
-    waiting = published_check(cast, title="五")
+    true = {"verdict": "true", "kind": ""}
+    waiting = published_check(cast, title="五", told=true)
     actions.receive(
         by=SYSTEM, **{name: getattr(first, name) for name in ("organiser", "claim", "received", "appeared")}, title="六"
     )

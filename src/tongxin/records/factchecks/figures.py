@@ -1,21 +1,28 @@
 """What fact-checks say in figures: those published and standing, and those corrected since. Nobody is counted."""
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from tongxin.figures import Kind, Measure
 from tongxin.lifecycle.evidence import evidence_column
-from tongxin.lifecycle.facts import Activity, Shown, fact_of, via
+from tongxin.lifecycle.facts import Activity, Coded, Shown, fact_of, via
 from tongxin.ports.paragraphs import Paragraph
 from tongxin.ports.paragraphs import Subject as Asked
 from tongxin.ports.reported import Reported
-from tongxin.records.factchecks.models import COUNTED, FactCheck, Version
+from tongxin.records.factchecks.models import COUNTED, FactCheck, Fault, Version
 
+_NONE = "none"  # a code is never empty
+
+_FAULT = Coded(
+    label="错误类型",
+    expression=Case(When(kind="", then=Value(_NONE)), default="kind"),
+    choices={_NONE: "没有", **dict(Fault.choices)},
+)
 CHECK = fact_of(
     FactCheck,
     "factchecks.check",
     day="published",
     subjects={"organiser": via("organiser_id", "organisation"), "series": via("series_id", "series")},
-    codes={"verdict": "verdict", "kind": "kind", "state": "state", "evidence": evidence_column(FactCheck)},
+    codes={"verdict": "verdict", "fault": _FAULT, "state": "state", "evidence": evidence_column(FactCheck)},
     only=Q(published__isnull=False),
 )
 CORRECTION = fact_of(
