@@ -190,6 +190,9 @@ def test_card_is_a_picture_with_the_verdict_word(published, client):
     data = data_of(one, address="https://example.org/p/")
     assert (data["verdict"], data["kind"], data["tone"]) == ("不实", "捏造细节", "bad")
     assert data["qr"].startswith("<svg")
+    long = published(title="长" * 120, told={"summary": "短" * 300})
+    assert data_of(long, address="x")["summary"] == "短" * 88 + "……"
+    assert client.get(f"{address(long)}card.png").status_code == HTTPStatus.OK  # one picture, not two
     for wrong in (f"{address(one)}other.png", "/p/fact-checks/nothing/card.png", "/p/proposals/x/card.png"):
         assert client.get(wrong).status_code == HTTPStatus.NOT_FOUND
 

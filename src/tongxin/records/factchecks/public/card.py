@@ -18,6 +18,7 @@ from tongxin.web.codes import qr_svg
 NAME: Final = "card"
 _TEMPLATE: Final = Path(__file__).resolve().parent / "card.typ"
 _DAY: Final = 86_400
+_MOST: Final = 90
 _TONES: Final = {Verdict.TRUE: "good", Verdict.FALSE: "bad"}
 
 
@@ -32,6 +33,11 @@ def card(code: str, *, address: str) -> bytes:
     return picture
 
 
+def _cut(text: str) -> str:
+    """Return as much of a text as the card holds above its code."""
+    return text if len(text) <= _MOST else f"{text[: _MOST - 2]}……"
+
+
 def data_of(one: FactCheck, *, address: str) -> dict[str, Any]:
     """Return the words of the card. One that was withdrawn says so and no verdict."""
     withdrawn = one.state == FactCheck.State.WITHDRAWN
@@ -41,7 +47,7 @@ def data_of(one: FactCheck, *, address: str) -> dict[str, Any]:
         "verdict": "已撤回" if withdrawn else one.get_verdict_display(),
         "kind": "" if withdrawn else one.get_kind_display(),
         "tone": "grey" if withdrawn else _TONES.get(Verdict(one.verdict), "amber"),
-        "summary": "这条核查已撤回，原因见公开页面。" if withdrawn else one.summary,
+        "summary": "这条核查已撤回，原因见公开页面。" if withdrawn else _cut(one.summary),
         "organiser": one.organiser.name,
         "day": f"{day}发布" if day else "",
         "notice": "演示数据" if site.current().is_demo else "",
