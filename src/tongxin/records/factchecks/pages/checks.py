@@ -12,25 +12,13 @@ from tongxin.records.factchecks.life import CHECK
 from tongxin.records.factchecks.models import FactCheck, Version
 from tongxin.records.factchecks.rules.log import differences_of, entries_of
 from tongxin.web.filters import text, year
-from tongxin.web.format import Kind, percent
+from tongxin.web.format import percent
 from tongxin.web.pages import Empty, Fact, Section
 from tongxin.web.table import Column, Table
 
 State = FactCheck.State
 _SEARCHED = (State.RECEIVED, State.SET_ASIDE, State.RESEARCHING, State.REVIEW)
 _PASSAGES = 3
-_SOURCES = (
-    Column(name="title", label="来源标题", value="title"),
-    Column(name="owner", label="来源单位", value="owner"),
-    Column(name="origin", label="消息源头", value="origin"),
-    Column(name="is_primary", label="原始记录", value="is_primary", kind=Kind.FLAG),
-    Column(name="seen", label="查阅日期", value="seen", kind=Kind.DATE),
-    Column(name="url", label="网址", value="url"),
-    Column(name="copy", label="存档", value=lambda row: f"第 {row.file_id} 号佐证" if row.has_copy else "存档已撤回"),
-    Column(name="hash", label="存档 SHA-256", value="file.sha256"),
-    Column(name="shown", label="公开", value=lambda row: f"第 {row.since} 版起" if row.since else "未公开"),
-    Column(name="voided", label="作废", value=lambda row: "已作废" if row.voided else ""),
-)
 _ASKERS = (
     Column(name="name", label="称呼", value=lambda row: row.person.name if row.person else row.name, personal=True),
     Column(name="unit", label="单位", value="unit"),
@@ -118,10 +106,8 @@ class CheckPage(RecordPage):
                 exportable=False,
             )
         rows = list(queries.sources_of(one))
-        yield Section(
-            name="sources", title="来源", table=Table(_SOURCES, rows, caption="来源"), note=one.exception,
-            empty="还没有来源：先在「佐证」上传存档，再登记来源。",
-        )  # fmt: skip
+        context = {"sources": rows, "exception": one.exception, "marked": True}
+        yield Section(name="sources", title="来源", template="factchecks/sources.html", context=context)
         yield Section(name="text", title="核查经过", template="factchecks/text.html", context={"text": one.text})
         yield Section(name="reply", title="答复", template="factchecks/reply.html", context={"one": one})
         if versions:
