@@ -9,6 +9,7 @@ from typing import Final
 from tongxin.access import journal
 from tongxin.access.bulk import insert_values
 from tongxin.attendance.demo import noon
+from tongxin.kernel.places import Level
 from tongxin.lifecycle.evidence import About, attach
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network.actions import found_organisation
@@ -21,7 +22,6 @@ from tongxin.records.factchecks.rules.passages import numbers_of
 
 State: Final = FactCheck.State
 ALLIANCE: Final = "辟谣联盟"
-_CITY: Final = "长沙辟谣联盟（演示）"
 EARLY_2020: Final = 26
 """How many the alliance of the province published from its founding on 3 February 2020 until the end of March."""
 _LATER: Final = 22
@@ -74,9 +74,10 @@ class _Archived:
 def load(world: World) -> None:
     """Write checks with their sources, copies and versions, and a desk that takes claims."""
     alliance = Organisation.objects.public().get(name=ALLIANCE, path=world.home.path)
-    city = next(one for one in world.network.associations if one.spot.code == "430100")
+    city = next(one for one in world.network.associations if one.spot.level is Level.PREFECTURE)
+    place = world.organisations.of(city).place
     other = found_organisation(
-        by=world.by, name=_CITY, aliases=[], kind=Organisation.Kind.ALLIANCE, place=world.organisations.of(city).place,
+        by=world.by, name=f"{place.name}辟谣联盟（演示）", aliases=[], kind=Organisation.Kind.ALLIANCE, place=place,
         parent=None, founded=date(2020, 2, 20), registered=None,
     )  # fmt: skip
     rows = FactCheck.objects.insert_rows(_check(one) for one in _told(alliance, other))
