@@ -18,6 +18,11 @@ def test_content_is_sent_with_its_tag_and_how_long_it_is_kept():
     assert response["Content-Type"] == "text/plain"
 
 
+def test_what_may_change_at_any_time_is_asked_for_each_time():
+    response = fresh_response(RequestFactory().get("/"), b"words", media_type="text/plain", seconds=0)
+    assert response["Cache-Control"] == "public, no-cache"
+
+
 @pytest.mark.parametrize("weak", ["", "W/"])
 def test_what_the_asker_has_is_not_sent_twice(weak):
     tag = asked()["ETag"]

@@ -53,7 +53,7 @@ class PublicRecord(Page):
         response["Referrer-Policy"] = "no-referrer"
         # What is around the page differs for whoever has signed in: that is kept by nobody.
         if self.shown.cacheable and not request.user.is_authenticated and isinstance(response, TemplateResponse):
-            return tagged(request, response.render(), seconds=_KEPT_SECONDS)
+            return tagged(request, response.render(), seconds=0)  # what was corrected is read at once
         add_never_cache_headers(response)
         patch_cache_control(response, no_store=True)
         return response
@@ -94,7 +94,7 @@ class PublicFile(View):
         if kind.throttled or name not in kind.files:
             raise NotFoundError(_MISSING)
         content = kind.files[name](code, address=_home(request) + public_path(prefix, code))
-        return fresh_response(request, content, media_type="image/png", seconds=_KEPT_SECONDS)
+        return fresh_response(request, content, media_type="image/png", seconds=0)
 
 
 class PublicFeed(View):
