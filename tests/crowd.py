@@ -17,6 +17,7 @@ from tests.lives import certified
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
+from tests.records.factchecks.samples import claim_details
 from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import paper_details
 from tests.records.stories.samples import story_details
@@ -34,6 +35,7 @@ from tongxin.network.models import Membership, Person
 from tongxin.network.models.identity import Need
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, judges_of
+from tongxin.records.factchecks import actions as factchecks
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.stories import actions as stories
@@ -88,6 +90,7 @@ def gather(cast: Cast) -> Crowd:
     told = stories.draft(by=SYSTEM, **story_details(cast))
     stories.ask(told, by=SYSTEM, people=f"{persons[0].name} {persons[0].mobile}\n{_LISTED[0]} 泄露事务所2")
     giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
+    factchecks.receive(by=SYSTEM, asker=f"{_LISTED[0]} 泄露事务所2", **claim_details(cast))
     return Crowd(persons=[*persons, away], training=held, words=_words())
 
 

@@ -15,6 +15,7 @@ from tests.cast import COUNTY, SYSTEM, Cast, found
 from tests.intake.hands import handed_in, workbook
 from tests.network.samples import PEOPLE
 from tests.records.contests.samples import SAMPLES as CONTESTS
+from tests.records.factchecks.samples import SAMPLES as FACTCHECKS
 from tests.records.giving.samples import SAMPLES as GIVING
 from tests.records.proposals.samples import SAMPLES as PROPOSALS
 from tests.records.stories.samples import SAMPLES as STORIES
@@ -336,7 +337,7 @@ SAMPLES: dict[str, Sample] = {
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
         },
     ),
-    **{code: Sample(**one) for code, one in (PEOPLE | CONTESTS | GIVING | PROPOSALS | REGISTRATION | STORIES).items()},
+    **{code: Sample(**one) for some in (CONTESTS, FACTCHECKS, GIVING, PEOPLE, PROPOSALS, STORIES) for code, one in some.items()},
     "reports": Sample(
         make=_report,
         values={

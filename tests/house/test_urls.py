@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # Pages anyone may read. Everything else sends a stranger to the sign-in page or says 404.
 PUBLIC = {
-    "portal:home", "portal:verify", "portal:calendar", "board:dashboard", "board:measures", "board:figure", "board:figure_export", "claims:check",
+    "portal:home", "portal:verify", "portal:calendar", "factchecks.published", "board:dashboard", "board:measures", "board:figure", "board:figure_export", "claims:check",
     "claims:template",
     "attendance.checkin.door", "attendance.checkin.manifest", "attendance.checkin.worker",
     "network:map", "stories.gallery", "access:key_set", "board:api", "board:api-root", "board:api_definition",

@@ -27,6 +27,7 @@ from tests.intake.hands import (
 from tests.intake.test_undoing import a_class
 from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
+from tests.records.factchecks.samples import claim_details, published_check
 from tests.records.giving.samples import project_details, received_gift, use_details
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.records.stories.samples import ROUTE, story_details
@@ -40,6 +41,7 @@ from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
 from tongxin.network.models import Membership, Organisation, Person
 from tongxin.records.activities import actions as activities
+from tongxin.records.factchecks import actions as factchecks
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.stories import actions as stories
@@ -66,6 +68,8 @@ def furnish(cast: Cast) -> None:
     stories.draft(
         by=SYSTEM, **story_details(cast, co_organisers=[cast.city], route=ROUTE, link="https://example.com/a?b=1")
     )
+    factchecks.receive(by=SYSTEM, asker="=例问 某单位", **claim_details(cast))
+    published_check(cast, title="=已发布", co_organisers=[cast.city], appeared=date(2021, 4, 30))
     giving.start_project(by=SYSTEM, **project_details(cast))
     giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
     goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}

@@ -8,6 +8,7 @@ from typing import Any
 from tests.cast import SYSTEM, Cast
 from tests.lives import activity_details, class_details, visit_details
 from tests.records.contests import samples as contests
+from tests.records.factchecks import samples as checks
 from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import delivery_details, paper_details
 from tests.records.stories.samples import reviewed_story
@@ -22,6 +23,7 @@ from tongxin.network.models.bases import State
 from tongxin.records.activities import actions as activities
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, rounds_of
+from tongxin.records.factchecks import actions as factchecks
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.stories import actions as stories
@@ -62,6 +64,7 @@ class Lot:
             self._activity,
             self._gift,
             self._gift,
+            self._check,
         )
         for index in range(number):
             kinds[index % len(kinds)](index)
@@ -168,6 +171,16 @@ class Lot:
                 proposals.void(one, by=SYSTEM, kind=kind, reason="登错")
         if fate > 0.9:
             proposals.withdraw(one, by=SYSTEM, reason="撤回")
+
+    def _check(self, index: int) -> None:
+        organiser, others = self._organisers()
+        day = self._day()
+        one = checks.published_check(
+            self.cast, title=f"第{index}条说法", organiser=organiser, co_organisers=others, received=day, day=day
+        )
+        fate = self.random.random()
+        if fate > 0.7:
+            factchecks.withdraw(one, by=SYSTEM, reason="来源有误")
 
     def _gift(self, index: int) -> None:
         organiser, others = self._organisers()

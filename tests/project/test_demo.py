@@ -192,6 +192,19 @@ def test_gifts_against_the_epidemic_are_those_the_news_tells_of_beside_others(de
     assert desk.figure(Question(**span), scope=Scope.everything()).result.value > fen
 
 
+def test_checks_of_early_2020_are_those_of_the_alliance_beside_other_months_and_another_alliance(desk):
+    alliance = Of(subject="organisation", id=Organisation.objects.public().get(name="辟谣联盟").pk)
+    quarter = Period.between(date(2020, 1, 1), date(2020, 3, 31))
+    asked = Question(measure="factchecks.published", place="430000", period=quarter)
+    figure = desk.figure(replace(asked, of=alliance), scope=Scope.everything())
+    assert (figure.result.value, figure.completeness.evidence.there) == (26, 26)
+    assert desk.figure(asked, scope=Scope.everything()).result.value == 30
+    later = replace(asked, period=Period.year(2021), of=alliance)
+    assert desk.figure(later, scope=Scope.everything()).result.value >= 8
+    corrected = replace(later, measure="factchecks.corrected", period=Period.year(2020), of=None)
+    assert desk.figure(corrected, scope=Scope.everything()).result.value == 2
+
+
 def test_every_ledger_of_the_demonstration_holds(demo):
     assert [book for book in books() if broken(book) is not None] == []
     assert Match.objects.whole_network(reason=SEEN).count() == 2

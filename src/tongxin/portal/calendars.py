@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.http import parse_etags, quote_etag
 from django.views.generic.base import View
 from icalendar import Calendar as Feed
 from icalendar import Event
@@ -20,6 +18,7 @@ from tongxin.kernel.period import SHANGHAI, chinese_date
 from tongxin.network.models import Organisation
 from tongxin.ports.calendars import Calendar, CalendarEvent, Part
 from tongxin.ports.room import rooms
+from tongxin.web.fresh import fresh_response
 from tongxin.web.pages import Page
 
 PAST, AHEAD = timedelta(days=366), timedelta(days=550)
@@ -87,14 +86,8 @@ class _FeedView(View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
         name, events = self.events(**kwargs)
         content = _feed(name, events, home=request.build_absolute_uri("/"))
-        tag = quote_etag(sha256(content).hexdigest()[:32])
-        known = parse_etags(request.headers.get("If-None-Match", ""))
-        if tag in known or f"W/{tag}" in known:
-            response = HttpResponse(status=304)
-        else:
-            response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-            response["Content-Disposition"] = 'inline; filename="calendar.ics"'
-        response["ETag"], response["Cache-Control"] = tag, f"public, max-age={_FRESH_SECONDS}"
+        response = fresh_response(request, content, media_type="text/calendar; charset=utf-8", seconds=_FRESH_SECONDS)
+        response["Content-Disposition"] = 'inline; filename="calendar.ics"'
         return response
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from tongxin.portal.calendars import EventFeed, MonthPage, OrganisationFeed
 from tongxin.portal.open_forms import FollowCode, FollowPage, FormCode, FormPage
-from tongxin.portal.public import PublicRecord
+from tongxin.portal.public import PublicFeed, PublicFile, PublicRecord
 from tongxin.portal.verification import FigureVerification, ReportVerification, VerifyPage
 from tongxin.portal.views import HomePage
 from tongxin.ports.public import ROOT
@@ -22,5 +22,7 @@ urlpatterns = [
     path("calendar/", MonthPage.as_view(), name="calendar"),
     path("calendar/organisations/<int:pk>.ics", OrganisationFeed.as_view(), name="organisation_calendar"),
     path("calendar/events/<str:kind>/<int:pk>.ics", EventFeed.as_view(), name="event_calendar"),
+    path(f"{ROOT}/<slug:prefix>/feed.atom", PublicFeed.as_view(), name="feed"),
+    path(f"{ROOT}/<slug:prefix>/<str:code>/<str:name>.png", PublicFile.as_view(), name="public_file"),
     path(f"{ROOT}/<slug:prefix>/<str:code>/", PublicRecord.as_view(), name="public"),
 ]

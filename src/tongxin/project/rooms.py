@@ -7,6 +7,7 @@ CAPABILITIES: list[str] = [
     "tongxin.records.proposals",
     "tongxin.records.giving",
     "tongxin.records.stories",
+    "tongxin.records.factchecks",
 ]
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 

@@ -23,6 +23,7 @@ STEPS = {
     "proposals": Step.YEAR,
     "giving": Step.QUARTER,
     "stories": Step.YEAR,
+    "factchecks": Step.YEAR,
 }
 PRESENT = REPORTING_DAY.year
 _MISSING = {
@@ -33,6 +34,7 @@ _MISSING = {
     "proposals": 8,
     "giving": 15,
     "stories": 10,
+    "factchecks": 9,
 }
 """Of a thousand returns, how many never came."""
 _SHOWN = "430182"  # its secretary is of the cast: one return was sent back to it, the newest are still to come
