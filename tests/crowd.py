@@ -19,6 +19,7 @@ from tests.network.life import linked
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import paper_details
+from tests.records.volunteering.samples import asked, coming, volunteer
 from tongxin.attendance.actions import grant_leave, withdraw_leave
 from tongxin.attendance.feedback.actions import hand_in_feedback, open_feedback
 from tongxin.attendance.models import Attendance, Device, Folded, Registration, Scan, Session
@@ -84,6 +85,9 @@ def gather(cast: Cast) -> Crowd:
     certified(cast, held)
     proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
     giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
+    flood = coming(cast)
+    volunteer(flood, name=persons[0].name, mobile=persons[0].mobile, skills="泄露事务所2的货车")
+    asked(flood, name=_LISTED[0], mobile="13800770006", spot="泄露事务所1旁", need="给漏字庚送水")
     return Crowd(persons=[*persons, away], training=held, words=_words())
 
 
