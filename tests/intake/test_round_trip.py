@@ -65,8 +65,8 @@ def furnish(cast: Cast) -> None:
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     giving.start_project(by=SYSTEM, **project_details(cast))
     giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
-    flood = action(cast, head_count=40, head_evidence="estimate", head_low=35, head_high=45, hours=160)
-    finished(flood, needed=1250)
+    action(cast, head_count=40, head_evidence="estimate", head_low=35, head_high=45, hours=160)
+    finished(action(cast), needed=1250)
     task(action(cast), begins=timezone.now())
     goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}
     received_gift(cast, restricted=True, **goods)
