@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from random import Random
+from threading import local
 
 import people  # sets up Django and the throw-away data folder
 from django.conf import settings
@@ -41,6 +42,16 @@ BY = Actor.system("测量")
 BOARD = "/volunteer-board/"
 PAUSE = 20.0
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class _Hands(local):
+    """A client a thread: making one reads every static file there is, which a server does once."""
+
+    def __init__(self) -> None:
+        self.client = Client()
+
+
+_HANDS = _Hands()
 
 
 def worst_day(*, tasks: int) -> VolunteerAction:
@@ -68,6 +79,7 @@ def dispatcher(number: int) -> Client:
     Grant.objects.create(account=account, role="officer", path="43/", begin=today())
     client = Client()
     client.force_login(account, backend=BACKEND)
+    client.get("/accounts/login/")  # its first answer reads every static file there is
     return client
 
 
@@ -114,10 +126,11 @@ def _spent(client: Client) -> float:
 
 def hand_in(address: str, number: int) -> None:
     """Send the form, every tenth one twice."""
-    client = Client(REMOTE_ADDR=f"10.{number // 62_500}.{number // 250 % 250}.{number % 250}")
+    here = f"10.{number // 62_500}.{number // 250 % 250}.{number % 250}"
     sent = {"kind": "person", "name": f"例{number}", "mobile": f"139{number:08}", "consent": "on", "once": fresh()}
     for _ in range(2 if number % 10 == 0 else 1):
-        assert client.post(address, sent).status_code == 302
+        _HANDS.client.cookies.clear()  # everybody comes for the first time
+        assert _HANDS.client.post(address, sent, REMOTE_ADDR=here).status_code == 302
 
 
 def crowd(one: VolunteerAction, *, number: int, hands: int) -> None:
@@ -130,7 +143,7 @@ def crowd(one: VolunteerAction, *, number: int, hands: int) -> None:
     ordered = sorted(spent)
     plain, _ = at_once(partial(bare, one), people=number, clients=hands)
     print(
-        f"{connection.vendor}: {number} sign-ups by {hands} hands in {seconds:.1f} s, none lost, none doubled; "
+        f"{connection.vendor}: {number} sign-ups by {hands} hands in {seconds:.1f} s ({number / seconds:.0f} a second), none lost, none doubled; "
         f"p99 {ordered[len(ordered) * 99 // 100] * 1000:.0f} ms; baseline: bare inserts {plain:.1f} s, "
         f"the product takes {seconds / plain:.1f} times that"
     )

@@ -15,10 +15,10 @@ TITLE = "灰汤镇抗洪救灾志愿服务"
 
 @pytest.fixture
 def dispatcher(browser: Browser, served: Served) -> Iterator[Visitor]:
-    """The officer of the province at a desk, who also publishes."""
+    """The secretary of 宁乡 at a desk."""
     context = browser.new_context(viewport=SCREEN, locale="zh-CN")
     one = Visitor(context, served=served)
-    one.signs_in("province")
+    one.signs_in("ningxiang")
     yield one
     context.close()
 
@@ -157,7 +157,7 @@ def test_call_goes_from_first_to_last_state(dispatcher: Visitor, helper: Visitor
 def test_board_and_call_are_read_on_a_phone(browser: Browser, served: Served) -> None:
     context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True)
     visitor = Visitor(context, served=served)
-    visitor.signs_in("province")
+    visitor.signs_in("sheng")
     for address in ("/volunteer-board/", "/volunteer-actions/", "/volunteer-tasks/"):
         page = visitor.opens(address)
         assert fits(page), address

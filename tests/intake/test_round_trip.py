@@ -67,7 +67,7 @@ def furnish(cast: Cast) -> None:
     giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
     action(cast, head_count=40, head_evidence="estimate", head_low=35, head_high=45, hours=160)
     finished(action(cast), needed=1250)
-    task(action(cast), begins=timezone.now())
+    task(action(cast), begins=timezone.now().replace(second=0, microsecond=0))
     goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}
     received_gift(cast, restricted=True, **goods)
     large = cast.series("同心·助学")

@@ -84,7 +84,7 @@ class ActionForm(HeadsForm):
     """What is known of an action, with how many helped where that was counted."""
 
     title = forms.CharField(label="行动名称", max_length=120)
-    organiser = OrganisationField(label="主办单位", widget=forms.TextInput({"list": "organisations"}))
+    organiser = OrganisationField(label="主办单位")
     kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *VolunteerAction.Kind.choices])
     urgency = UrgencyField()
     first_day = DayField(label="开始日期")

@@ -71,7 +71,6 @@ class BoardPage(RecordList):
     title = "志愿服务调度台"
     template_name = "volunteering/board.html"
     order = ("-urgency", "id")
-    page_size = 100
     exportable = False
     narrowed_by = (
         text("title", "action__title", label="任务或行动"),

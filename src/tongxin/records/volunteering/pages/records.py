@@ -20,6 +20,7 @@ from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.naming import numbered_name
 from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
+from tongxin.network.queries.organisations import recording_for
 from tongxin.ports.open_forms import FORM_PAGE
 from tongxin.ports.public import public_path
 from tongxin.records.volunteering import queries
@@ -174,7 +175,9 @@ class ActionEntry(RecordEntry):
     )  # fmt: skip
 
     def initial(self) -> dict[str, Any]:
-        return {"first_day": site.current().day, **super().initial()}
+        """Fill in the organiser, and today."""
+        organiser = recording_for(self.request.scope).first() or ""
+        return {"organiser": organiser, "first_day": site.current().day, **super().initial()}
 
 
 class KindPage(SignedIn, View):
