@@ -21,6 +21,7 @@ from tests.records.factchecks.samples import claim_details
 from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import paper_details
 from tests.records.stories.samples import story_details
+from tests.records.volunteering.samples import asked, coming, volunteer
 from tongxin.attendance.actions import grant_leave, withdraw_leave
 from tongxin.attendance.feedback.actions import hand_in_feedback, open_feedback
 from tongxin.attendance.models import Attendance, Device, Folded, Registration, Scan, Session
@@ -91,6 +92,9 @@ def gather(cast: Cast) -> Crowd:
     stories.ask(told, by=SYSTEM, people=f"{persons[0].name} {persons[0].mobile}\n{_LISTED[0]} 泄露事务所2")
     giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
     factchecks.receive(by=SYSTEM, asker=f"{_LISTED[0]} 泄露事务所2", **claim_details(cast))
+    flood = coming(cast)
+    volunteer(flood, name=persons[0].name, mobile=persons[0].mobile, skills="泄露事务所2的货车")
+    asked(flood, name=_LISTED[0], mobile="13800770006", spot="泄露事务所1旁", need="给漏字庚送水")
     return Crowd(persons=[*persons, away], training=held, words=_words())
 
 

@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import cause, received_gift
 from tests.records.proposals.samples import delivered_paper
+from tests.records.volunteering.samples import action
 from tongxin.access import tokens
 from tongxin.intake.door import Door
 from tongxin.kernel.period import today
@@ -46,6 +47,7 @@ _MADE: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "registrations": _registration,
     "gifts": lambda cast: {"cause": cause(cast).name, "value": "3800", "giver_kind": "anonymous"},
     "gift-uses": lambda cast: {"gift": received_gift(cast).title, "cause": cause(cast).name, "value": "100"},
+    "volunteer-tasks": lambda cast: {"action": action(cast).title, "needed": "12.5"},
     "proposal-answers": lambda cast: {"proposal": delivered_paper(cast, title=f"建议{next(_numbers)}").title},
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.attendance.samples import coming
 from tests.cast import CITY, COUNTY, SYSTEM, Cast
@@ -31,6 +32,7 @@ from tests.records.factchecks.samples import claim_details, published_check
 from tests.records.giving.samples import project_details, received_gift, use_details
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.records.stories.samples import ROUTE, story_details
+from tests.records.volunteering.samples import action, finished, task
 from tests.toy import actions as toy
 from tongxin.attendance.registration import actions as registration
 from tongxin.intake import actions, queries
@@ -72,6 +74,9 @@ def furnish(cast: Cast) -> None:
     published_check(cast, title="=已发布", co_organisers=[cast.city], appeared=date(2021, 4, 30))
     giving.start_project(by=SYSTEM, **project_details(cast))
     giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
+    action(cast, head_count=40, head_evidence="estimate", head_low=35, head_high=45, hours=160)
+    finished(action(cast), needed=1250)
+    task(action(cast), begins=timezone.now().replace(second=0, microsecond=0))
     goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}
     received_gift(cast, restricted=True, **goods)
     large = cast.series("同心·助学")

@@ -12,6 +12,7 @@ from tests.records.factchecks import samples as checks
 from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import delivery_details, paper_details
 from tests.records.stories.samples import reviewed_story
+from tests.records.volunteering.samples import PROOF, action_details, task_details
 from tests.toy import actions as toy
 from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
@@ -29,6 +30,7 @@ from tongxin.records.proposals import actions as proposals
 from tongxin.records.stories import actions as stories
 from tongxin.records.stories.models import Story
 from tongxin.records.training import actions as training
+from tongxin.records.volunteering import actions as volunteering
 
 FIRST = date(2020, 11, 1)
 DAYS = 240
@@ -65,6 +67,7 @@ class Lot:
             self._gift,
             self._gift,
             self._check,
+            self._help,
         )
         for index in range(number):
             kinds[index % len(kinds)](index)
@@ -219,6 +222,26 @@ class Lot:
             stories.withdraw(one, by=SYSTEM, reason="撤下")
         elif fate < 0.8:
             stories.rework(one, by=SYSTEM, reason="改")
+    def _help(self, index: int) -> None:
+        """An action with a task, done or not, and corrected at times."""
+        organiser, others = self._organisers()
+        day = self._day()
+        details = action_details(
+            self.cast, title=f"志愿 {index}", organiser=organiser, co_organisers=others, first_day=day, last_day=day
+        )
+        one = volunteering.call_action(by=SYSTEM, reason="补", **details)
+        task = volunteering.ask_task(by=SYSTEM, action=one.title, **task_details())
+        fate = self.random.random()
+        if fate < 0.2:
+            volunteering.close_task(task, by=SYSTEM, closing="not_wanted")
+            volunteering.cancel_action(one, by=SYSTEM, reason="雨停了")
+            return
+        volunteering.finish_task(task, by=SYSTEM, day=day, quantity=task.left, reason="补", **PROOF)
+        bounded = {"head_count": 30, "head_low": 28, "head_high": 33} if fate < 0.5 else {"head_count": 12}
+        volunteering.hold_action(one, by=SYSTEM, hours=index, reason="补", **bounded)
+        if fate > 0.7:
+            changed = details | {"first_day": day, "last_day": day + timedelta(days=1), "head_count": 14, "hours": 9}
+            volunteering.correct_action(one, by=SYSTEM, reason="更正", **changed)
 
     def _membership(self, index: int) -> None:
         person = self.persons[index // 7 % len(self.persons)]  # each once, so that no membership overlaps

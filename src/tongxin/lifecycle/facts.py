@@ -87,13 +87,16 @@ class TableFact(Fact):
 class _Via:
     """A column of a row that numbers something else: what, under which label."""
 
-    path: str
+    path: Expression
     subject: str
     label: str
 
 
-def via(path: str, subject: str, *, label: str = "") -> _Via:
-    """Return a column that numbers a `subject` (organisation, person, base, class …), reached by this path."""
+def via(path: Expression, subject: str, *, label: str = "") -> _Via:
+    """Return a column that numbers a `subject` (organisation, person, base, class …), reached by this path.
+
+    What is worked out from the row instead of reached needs its label.
+    """
     return _Via(path=path, subject=subject, label=label)
 
 
@@ -161,7 +164,7 @@ def fact_of(  # noqa: PLR0913 - a declaration: each says one thing of the table
             Column(
                 name=name,
                 type=Type.SUBJECT,
-                label=one.label or str(_field(model, one.path).verbose_name),
+                label=one.label or str(_field(model, str(one.path)).verbose_name),
                 subject=one.subject,
             )
         )

@@ -8,6 +8,7 @@ CAPABILITIES: list[str] = [
     "tongxin.records.giving",
     "tongxin.records.stories",
     "tongxin.records.factchecks",
+    "tongxin.records.volunteering",
 ]
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 
