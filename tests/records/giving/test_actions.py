@@ -350,22 +350,22 @@ def test_decision_needs_the_right_over_the_common_place(cast, received):
 def test_candidates_have_reasons_and_are_not_asked_again_once_decided(cast, received):
     one, other = told_twice(cast, received)
     scope = SYSTEM.scope
-    (found,) = candidates(scope, gift=one)
+    (found,) = candidates(scope, gift=one).pairs
     assert found.reasons == ("金额、形式和缘由相同", "同一天接收", "受赠方相同", "上下级单位")
     received(organiser=cast.neighbour, behalf=cast.neighbour, recipient="别处", value=380_000)
-    assert len(candidates(scope)) == 1
+    assert candidates(scope).every == 1
     match = actions.decide(by=SYSTEM, one=one.title, other=other.title, decision="different", reason="两次捐赠")
     assert (match.state, len(booked(other))) == (Match.State.DIFFERENT, 1)
-    assert candidates(scope) == []
+    assert candidates(scope).pairs == []
     actions.undo(match, by=SYSTEM, reason="再看")
-    assert len(candidates(scope)) == 1
-    assert candidates(cast.actor("neighbour").scope) == []
+    assert candidates(scope).every == 1
+    assert candidates(cast.actor("neighbour").scope).pairs == []
 
 
 def test_gifts_a_season_apart_are_no_candidates(cast, received):
     received()
     received(organiser=cast.city, behalf=cast.city, received=date(2021, 6, 10))
-    assert candidates(SYSTEM.scope) == []
+    assert candidates(SYSTEM.scope).pairs == []
 
 
 def test_line_is_neither_changed_nor_removed(received):

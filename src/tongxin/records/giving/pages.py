@@ -131,7 +131,7 @@ class GiftPage(RecordPage):
     def _matching(self, one: Gift) -> list[Section]:
         """Return what was decided of this gift and others, and which may still be the same."""
         decided = list(queries.matches_of(one).select_related("kept", "other"))
-        likely = queries.candidates(self.request.scope, gift=one) if one.state in COUNTED else []
+        likely = queries.candidates(self.request.scope, gift=one).pairs if one.state in COUNTED else []
         found = []
         if decided:
             found.append(Section(name="matches", title="核对结果", table=Table(_MATCHES, decided, caption="核对结果")))
