@@ -81,8 +81,11 @@ class Recipient(Guarded):
 class Gift(Organised):
     """One gift to one named recipient. What it came to is the sum of its lines, never a column of its own.
 
-    `value` is what was pledged or valued; from the day it is received the lines say what counts.
+    `value` is what was pledged or valued; from the day it is received the lines say what counts. Anybody may read what an
+    organisation gave in its own name, once it is received.
     """
+
+    public_rows = Q(state__in=("received", "allocated", "applied"), behalf__isnull=False) & ~Q(giver_kind="anonymous")
 
     class Form(models.TextChoices):
         """What was given."""
@@ -118,6 +121,8 @@ class Gift(Organised):
         REVERSED = "reversed", "已冲正"
         DROPPED = "dropped", "未兑现"
 
+    organiser = models.ForeignKey(Organisation, verbose_name="登记单位", on_delete=models.PROTECT, related_name="+")
+    co_organisers = models.ManyToManyField(Organisation, verbose_name="联合捐赠单位", blank=True, related_name="+")
     title = models.CharField("捐赠事项", max_length=120)
     cause = models.ForeignKey(Cause, verbose_name="捐赠缘由", on_delete=models.PROTECT, related_name="+")
     project = models.ForeignKey(

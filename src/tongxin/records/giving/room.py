@@ -21,6 +21,8 @@ ROOM = Room(
         *pages_of(life.USE, list=pages.UseList, detail=pages.UsePage),
         *pages_of(life.BOOK, list=pages.BookList, detail=pages.BookPage),
         *pages_of(life.MATCH, list=pages.MatchList, detail=pages.MatchPage),
+        *pages.MATCHING,
+        *pages.OPEN_DATA,
     ),
     doors=(
         Door.of(life.CAUSE, name="gift-causes", select=("organiser",), search=("name",)),
@@ -52,5 +54,8 @@ ROOM = Room(
         "giving.recipient": "登记受赠方",
         "giving.giver": "登记捐赠方",
     },
-    menu=(MenuItem(label="捐赠", url_name="giving.gift.list", icon="heart", section="记录", order=46, verb=Verb.VIEW),),
+    menu=(
+        MenuItem(label="捐赠", url_name="giving.gift.list", icon="heart", section="记录", order=46, verb=Verb.VIEW),
+        MenuItem(label="捐赠核对", url_name=pages.QUEUE, icon="copy", section="记录", order=47, verb=Verb.CONFIRM),
+    ),
 )

@@ -141,6 +141,8 @@ def _values(details: Mapping[str, Any], *, by: Doer, record: Gift | None = None)
     values["recipient"] = _recipient(details["recipient"], by=by, path=values["path"])
     if values["behalf"] is not None and values["recipient"].name == values["behalf"].name:
         raise InputError("受赠方和捐赠方不能是同一家，请核对。", field="recipient")
+    if values["behalf"] is not None and details["giver_kind"] == Gift.GiverKind.ANONYMOUS:
+        raise InputError("匿名捐赠不写以谁的名义，请清空或改选捐赠方类别。", field="behalf")
     if details["form"] == Gift.Form.CASH:
         values |= {"quantity": None, "unit": "", "basis": "", "valuer": ""}
     elif missing := next((name for name in _GOODS if not details[name]), ""):

@@ -1,5 +1,6 @@
 """Every line says what its ledger comes to with it, so that a balance is read from the last one."""
 
+import django.db.models.deletion
 import tongxin.lifecycle.amounts
 from django.db import migrations, models
 
@@ -25,6 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('giving', '0001_initial'),
+        ('network', '0008_kinds_without_members'),
     ]
 
     operations = [
@@ -44,4 +46,14 @@ class Migration(migrations.Migration):
             field=tongxin.lifecycle.amounts.FenField(default=0, editable=False, verbose_name='累计已使用'),
         ),
         migrations.RunPython(add_up, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name='gift',
+            name='co_organisers',
+            field=models.ManyToManyField(blank=True, related_name='+', to='network.organisation', verbose_name='联合捐赠单位'),
+        ),
+        migrations.AlterField(
+            model_name='gift',
+            name='organiser',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation', verbose_name='登记单位'),
+        ),
     ]

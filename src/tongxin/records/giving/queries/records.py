@@ -1,4 +1,4 @@
-"""Reads of giving."""
+"""Reads of gifts, their ledgers, what is decided of them, and what they are known by."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -118,9 +118,12 @@ def candidates(scope: Scope, *, gift: Gift | None = None, most: int = MOST) -> C
     pairs = list(alike(told, decided=_decided(scope), of=gift.pk if gift is not None else None))
     shown = pairs[:most]
     numbers = {number for one, other, _ in shown for number in (one, other)}
-    found = Gift.objects.visible_to(scope).filter(pk__in=numbers).select_related("organiser").in_bulk() if numbers else {}
+    found = (
+        Gift.objects.visible_to(scope).filter(pk__in=numbers).select_related("organiser").in_bulk() if numbers else {}
+    )
     return Candidates(
-        pairs=[Candidate(one=found[one], other=found[other], reasons=why) for one, other, why in shown], every=len(pairs)
+        pairs=[Candidate(one=found[one], other=found[other], reasons=why) for one, other, why in shown],
+        every=len(pairs),
     )
 
 
