@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 from tests.attendance.cast import actor
 from tests.cast import SYSTEM
 from tests.cast import cast as built
+from tests.network.firms import code
 from tests.records.giving.samples import cause, gift_details, project_details, received_gift, use_details
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
@@ -119,8 +120,24 @@ def test_giver_is_the_member_found_or_the_name_as_written_under_a_salt(cast, ple
     assert (known.person, known.name, known.salt) == (person, "", "")
     written = giver(pledged(giver="李例水", giver_kind="person", behalf=None))
     assert (written.person, written.name, len(written.salt)) == (None, "李例水", 32)
-    firm = giver(pledged(giver="示例公司", giver_kind="firm", behalf=None))
-    assert firm.name == "示例公司"
+
+
+def test_firm_that_gives_is_an_organisation_on_record_once(pledged):
+    first = pledged(giver="例山公司", giver_kind="firm", behalf=None)
+    again = pledged(giver=f" 例山公司 {code(7)}", giver_kind="firm", behalf=None)
+    assert first.behalf == again.behalf
+    assert (again.behalf.name, again.behalf.kind, again.behalf.unified_code) == ("例山公司", "firm", code(7))
+    assert again.behalf.place == first.place
+    assert not Giver.objects.children_of(first, again).exists()
+    with pytest.raises(InputError) as refused:
+        pledged(giver="91430182000000000X", giver_kind="firm", behalf=None)
+    assert refused.value.field == "giver"
+
+
+def test_anonymous_gift_is_in_nobodys_name(cast, pledged):
+    with pytest.raises(InputError) as refused:
+        pledged(giver_kind="anonymous", behalf=cast.county)
+    assert refused.value.field == "behalf"
 
 
 def test_gift_names_a_giver_or_says_that_it_is_anonymous(pledged):

@@ -65,9 +65,7 @@ def published(year: int) -> Published:
     of_year = Q(gift__received__gte=first, gift__received__lt=after, gift__state__in=COUNTED)
     lines = Line.objects.counted().filter(of_year, kind__in=IN_VALUE)
     groups = list(
-        lines.values("gift__form", "gift__giver_kind", named=Q(gift__behalf__isnull=False)).annotate(
-            many=Sum("pieces")
-        )
+        lines.values("gift__form", "gift__giver_kind", named=Q(gift__behalf__isnull=False)).annotate(many=Sum("pieces"))
     )
     grants = [*_of_organisations(lines, first=first, after=after), *_of_persons(lines)]
     grants.sort(key=lambda one: (one.day, one.number), reverse=True)
