@@ -99,6 +99,8 @@ def box_of(cast: Cast, **changes: Any) -> SuggestionBox:
 def suggestion(cast: Cast, text: str = "社区活动室晚上能不能开放？", *, token: str = "") -> Suggestion:
     """What somebody has handed in at the county's box."""
     box = SuggestionBox.objects.at_and_below(cast.county.path).first() or box_of(cast)
+    if box.state == SuggestionBox.State.CLOSED:
+        proposals.reopen_box(box, by=SYSTEM)
     token = proposals.hand_in(box, by=SYSTEM, token=token or f"令牌{next(_NUMBERS)}", text=text)
     return suggestion_with(token)
 

@@ -4,6 +4,7 @@ from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import Collected, pages_of
 from tongxin.network.models import Series
+from tongxin.network.views.organised import OrganisedEntry
 from tongxin.ports.room import Room
 from tongxin.records.giving import demo, life, pages
 from tongxin.records.giving.figures import ACTIVITY, CAUSE, GIFT, LINE, MEASURES, PARAGRAPHS, RETURN
@@ -15,9 +16,9 @@ ROOM = Room(
     label="捐赠",
     lives=(life.CAUSE, life.PROJECT, life.GIFT, life.USE, life.BOOK, life.MATCH, life.LINE),
     pages=(
-        *pages_of(life.CAUSE, list=pages.CauseList, detail=pages.CausePage),
-        *pages_of(life.PROJECT, list=pages.ProjectList, detail=pages.ProjectPage),
-        *pages_of(life.GIFT, list=pages.GiftList, detail=pages.GiftPage),
+        *pages_of(life.CAUSE, list=pages.CauseList, detail=pages.CausePage, entry=OrganisedEntry),
+        *pages_of(life.PROJECT, list=pages.ProjectList, detail=pages.ProjectPage, entry=OrganisedEntry),
+        *pages_of(life.GIFT, list=pages.GiftList, detail=pages.GiftPage, entry=OrganisedEntry),
         *pages_of(life.USE, list=pages.UseList, detail=pages.UsePage),
         *pages_of(life.BOOK, list=pages.BookList, detail=pages.BookPage),
         *pages_of(life.MATCH, list=pages.MatchList, detail=pages.MatchPage),

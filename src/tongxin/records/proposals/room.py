@@ -4,6 +4,7 @@ from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import Collected, pages_of
 from tongxin.network.models import Series
+from tongxin.network.views.organised import OrganisedEntry
 from tongxin.ports.room import Room
 from tongxin.records.proposals import demo, pages, public
 from tongxin.records.proposals.figures import ACTIVITY, CALL, DELIVERY, MEASURES, PAPER, PARAGRAPHS, RETURN, STEP
@@ -18,10 +19,10 @@ ROOM = Room(
     label="建言献策",
     lives=(CALL_LIFE, PAPER_LIFE, ANSWER, BOX, SUGGESTION),
     pages=(
-        *pages_of(CALL_LIFE, list=pages.CallList, detail=pages.CallPage),
-        *pages_of(PAPER_LIFE, list=pages.PaperList, detail=pages.PaperPage),
+        *pages_of(CALL_LIFE, list=pages.CallList, detail=pages.CallPage, entry=OrganisedEntry),
+        *pages_of(PAPER_LIFE, list=pages.PaperList, detail=pages.PaperPage, entry=OrganisedEntry),
         *pages_of(ANSWER, list=pages.AnswerList, detail=pages.AnswerPage),
-        *pages_of(BOX, list=pages.BoxList, detail=pages.BoxPage),
+        *pages_of(BOX, list=pages.BoxList, detail=pages.BoxPage, entry=OrganisedEntry),
         *pages_of(SUGGESTION, list=pages.SuggestionList, detail=pages.SuggestionPage),
     ),
     doors=(
