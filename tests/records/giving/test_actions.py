@@ -163,6 +163,40 @@ def test_reversal_bears_the_day_of_what_it_reverses(received):
         actions.reverse(gift, by=SYSTEM, kind="wrong_body", reason="再来")
 
 
+def test_reversal_of_a_reversal_is_refused(received):
+    gift = received()
+    actions.reverse(gift, by=SYSTEM, kind="duplicate", reason="登了两次")
+    with pytest.raises(ConflictError, match="已冲正"):
+        actions.reverse(gift, by=SYSTEM, kind="entry_error", reason="冲错了")
+    with pytest.raises(ConflictError):
+        actions.give_back(gift, by=SYSTEM, kind="refund", day=date(2021, 5, 1), value=1, reason="退")
+    assert len(booked(gift)) == 2
+
+
+@pytest.mark.parametrize("act", ["use", "give_back"])
+def test_nothing_is_used_or_given_back_tomorrow_or_before_it_was_received(received, act):
+    gift = received()
+    said = use_details_of(gift) if act == "use" else {"kind": "refund", "value": 1, "reason": "退"}
+    for day, why in ((today() + timedelta(days=1), "还没有到"), (date(2021, 3, 9), "不能早于")):
+        with pytest.raises(InputError, match=why) as refused:
+            getattr(actions, act)(gift, by=SYSTEM, **said | {"day": day})
+        assert refused.value.field == "day"
+    assert len(booked(gift)) == 1
+
+
+def test_firm_does_not_give_to_itself(pledged):
+    with pytest.raises(InputError, match="不能是同一家") as refused:
+        pledged(giver="例山公司", giver_kind="firm", behalf=None, recipient="例山公司")
+    assert refused.value.field == "recipient"
+
+
+def test_wrong_balance_of_a_line_is_found(received):
+    book = book_of(received())
+    Line.objects.whole_network(reason="the test forges a balance").update(received=1)
+    found = broken(book)
+    assert (found.number, found.why) == (1, "第 1 行的累计与各行之和不符")
+
+
 def test_reversal_names_one_of_three_reasons(received):
     with pytest.raises(InputError, match="请选择冲正的原因"):
         actions.reverse(received(), by=SYSTEM, kind="refund", reason="退")
@@ -442,15 +476,18 @@ class AnySequence(TestCase):
             with suppress(ConflictError, InputError):
                 self._do(stage, gift, step, amount * 100)
             gift.refresh_from_db(from_queryset=type(gift).objects.same_as(gift))
-        received = used = gross = 0
-        for line in lines_of(gift):
-            if line.kind in ("used", "use_voided"):
-                used += line.value
-            else:
+            found = balance(lines_of(gift))
+            assert 0 <= found.used <= found.received
+        received = gross = 0
+        lines = list(lines_of(gift))
+        reversed_ones = {line.reverses_id for line in lines} - {None}
+        assert not reversed_ones & {line.pk for line in lines if line.reverses_id}  # no reversal is reversed
+        for line in lines:
+            if line.kind not in ("used", "use_voided"):
                 received += line.value
                 gross += line.value if line.kind not in ("refund", "returned") else 0
             assert 0 <= received <= gross
-        assert 0 <= used <= received
+            assert line.received == received
         assert broken(book_of(gift)) is None
 
     @staticmethod

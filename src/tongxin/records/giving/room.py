@@ -18,7 +18,7 @@ ROOM = Room(
     pages=(
         *pages_of(life.CAUSE, list=pages.CauseList, detail=pages.CausePage, entry=OrganisedEntry),
         *pages_of(life.PROJECT, list=pages.ProjectList, detail=pages.ProjectPage, entry=OrganisedEntry),
-        *pages_of(life.GIFT, list=pages.GiftList, detail=pages.GiftPage, entry=OrganisedEntry),
+        *pages_of(life.GIFT, list=pages.GiftList, detail=pages.GiftPage, entry=pages.GiftEntry),
         *pages_of(life.USE, list=pages.UseList, detail=pages.UsePage),
         *pages_of(life.BOOK, list=pages.BookList, detail=pages.BookPage),
         *pages_of(life.MATCH, list=pages.MatchList, detail=pages.MatchPage),

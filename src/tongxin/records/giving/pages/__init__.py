@@ -1,7 +1,7 @@
 """Lists and pages of causes, gifts, uses, projects, ledgers and decisions."""
 
 from tongxin.records.giving.pages.causes import CauseList, CausePage, ProjectList, ProjectPage
-from tongxin.records.giving.pages.gifts import GiftList, GiftPage, UseList, UsePage
+from tongxin.records.giving.pages.gifts import GiftEntry, GiftList, GiftPage, UseList, UsePage
 from tongxin.records.giving.pages.ledgers import BookList, BookPage
 from tongxin.records.giving.pages.matches import PAGES as MATCHING
 from tongxin.records.giving.pages.matches import QUEUE, CandidatesPage, MatchList, MatchPage
@@ -16,6 +16,7 @@ __all__ = [
     "CandidatesPage",
     "CauseList",
     "CausePage",
+    "GiftEntry",
     "GiftList",
     "GiftPage",
     "MatchList",

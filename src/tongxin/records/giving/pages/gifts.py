@@ -10,6 +10,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.pages import RecordList, RecordPage, state_words
 from tongxin.network.forms.filters import place_filter
+from tongxin.network.views.organised import OrganisedEntry
 from tongxin.records.giving import queries
 from tongxin.records.giving.life import GIFT, USE
 from tongxin.records.giving.models import COUNTED, Gift, Giver, Use
@@ -17,7 +18,7 @@ from tongxin.records.giving.pages.matches import match_sections
 from tongxin.records.giving.pages.tables import LINES, USES, money
 from tongxin.records.giving.rules import balance
 from tongxin.web.filters import text, year
-from tongxin.web.pages import Empty, Fact, Section
+from tongxin.web.pages import Empty, Fact, FieldGroup, Section
 from tongxin.web.table import Column, Table
 
 
@@ -35,6 +36,18 @@ class GiftList(RecordList):
     )
     shown = ("title", "organiser", "recipient", "cause", "form", money("value", "价值"), "pledged", "received", "state")
     nothing = Empty(title="还没有捐赠", hint="会员捐出、受赠方开了收据的，登记在这里。")
+
+
+class GiftEntry(OrganisedEntry):
+    """A new gift: who gave what to whom; goods say more."""
+
+    groups = (
+        FieldGroup(title="捐赠", fields=("title", "organiser", "cause", "recipient", "form", "value", "pledged")),
+        FieldGroup(title="捐赠方", fields=("giver_kind", "giver", "behalf")),
+        FieldGroup(title="接收", fields=("received", "receipt"), hint="还没有收到的不填，收到后再登记接收。"),
+        FieldGroup(title="物资和服务（现金不填）", fields=("quantity", "unit", "basis", "valuer")),
+        FieldGroup(title="补充（可以不填）", fields=("restricted", "project", "series", "co_organisers", "reason")),
+    )
 
 
 class GiftPage(RecordPage):
