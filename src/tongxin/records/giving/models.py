@@ -122,7 +122,9 @@ class Gift(Organised):
         DROPPED = "dropped", "未兑现"
 
     organiser = models.ForeignKey(Organisation, verbose_name="登记单位", on_delete=models.PROTECT, related_name="+")
-    co_organisers = models.ManyToManyField(Organisation, verbose_name="联合捐赠单位", blank=True, related_name="+")
+    co_organisers = models.ManyToManyField(  # type: ignore[assignment]  # each table has links of its own
+        Organisation, verbose_name="联合捐赠单位", blank=True, related_name="+"
+    )
     title = models.CharField("捐赠事项", max_length=120)
     cause = models.ForeignKey(Cause, verbose_name="捐赠缘由", on_delete=models.PROTECT, related_name="+")
     project = models.ForeignKey(

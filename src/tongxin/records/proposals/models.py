@@ -85,7 +85,9 @@ class Proposal(Organised):
         WITHDRAWN = "withdrawn", "已撤回"
 
     organiser = models.ForeignKey(Organisation, verbose_name="提出单位", on_delete=models.PROTECT, related_name="+")
-    co_organisers = models.ManyToManyField(Organisation, verbose_name="联名单位", blank=True, related_name="+")
+    co_organisers = models.ManyToManyField(  # type: ignore[assignment]  # each table has links of its own
+        Organisation, verbose_name="联名单位", blank=True, related_name="+"
+    )
     title = models.CharField("题目", max_length=120)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.ADVICE)
     call = models.ForeignKey(

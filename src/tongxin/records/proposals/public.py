@@ -91,7 +91,7 @@ def _withdraw(one: Suggestion, *, by: Actor) -> str:
     return "已撤回，所写内容已删除。"
 
 
-_CAME_OF = {
+_CAME_OF: dict[str, str] = {
     Suggestion.State.RECEIVED: "已收到，等待办理。",
     Suggestion.State.TAKEN_UP: "已采用，写成建言；报送和答复的进展在这里更新。",
     Suggestion.State.REFUSED: "没有采用，答复如下。",

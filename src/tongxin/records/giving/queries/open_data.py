@@ -1,8 +1,9 @@
 """What anybody may read of gifts of a year: those of organisations one by one, those of persons rolled up, the rest left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
 
@@ -118,12 +119,12 @@ def _of_persons(lines: QuerySet[Line]) -> list[Grant]:
     ]  # fmt: skip
 
 
-def _told_elsewhere() -> QuerySet[Match, dict[str, int]]:
+def _told_elsewhere() -> QuerySet[Match, Any]:
     """Return the gifts that another level told of, too: to narrow a query by."""
     return Match.objects.counted().filter(state=Match.State.SAME).values("other")
 
 
-def _left_out(groups: Sequence[dict[str, int]], grants: Sequence[Grant]) -> dict[str, int]:
+def _left_out(groups: Sequence[Any], grants: Sequence[Grant]) -> dict[str, int]:
     """Return how many gifts are not published, by why; a gift is left out for one reason."""
     rolled_up = sum(one.gifts for one in grants if one.of_persons)
     found = {"goods": 0, "anonymous": 0, "persons": -rolled_up, "unregistered": 0, "nothing": 0}
@@ -133,7 +134,7 @@ def _left_out(groups: Sequence[dict[str, int]], grants: Sequence[Grant]) -> dict
     return {why: number for why, number in found.items() if number > 0}
 
 
-def _why(group: dict[str, int]) -> str:
+def _why(group: Mapping[str, Any]) -> str:
     """Return why gifts of one form and kind of giver are not published; `published` where they are."""
     form, giver, named = (group[name] for name in ("gift__form", "gift__giver_kind", "named"))
     if giver == Gift.GiverKind.ANONYMOUS:

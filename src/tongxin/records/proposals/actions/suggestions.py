@@ -1,5 +1,7 @@
 """Suggestion boxes, and what is handed in without an account: taken up as a draft, refused with an answer, or withdrawn."""
 
+from typing import Any
+
 from django.db import transaction
 
 from tongxin.access.actor import Actor
@@ -40,13 +42,13 @@ def reopen_box(box: SuggestionBox, *, by: Actor) -> SuggestionBox:
         return change(box, by=doer, values={"state": SuggestionBox.State.OPEN})
 
 
-def hand_in(subject: SuggestionBox, *, by: Actor, token: str, text: str) -> str:
+def hand_in(subject: SuggestionBox, *, by: Actor, token: str, **written: Any) -> str:
     """Keep what somebody without an account has written; return the token to follow it by. Sent twice it is kept once.
 
     Whoever is signed in is not told to the journal either.
     """
     del by
-    one = Suggestion(box=subject, path=subject.path, received=today(), text=text, sent=hashed(token))
+    one = Suggestion(box=subject, path=subject.path, received=today(), text=written["text"], sent=hashed(token))
     with transaction.atomic():
         box_with(subject.token)  # it may have been closed while somebody wrote
         if Suggestion.objects.with_secret(sent=one.sent).exists():
@@ -61,7 +63,12 @@ def hand_in(subject: SuggestionBox, *, by: Actor, token: str, text: str) -> str:
 def take_up(one: Suggestion, *, by: Actor, title: str) -> Suggestion:
     """Make a draft paper of a suggestion; whoever handed it in reads at the address what becomes of it."""
     with act("proposals.suggestion.take_up", one, by=by) as doer:
-        details = {"title": title, "organiser": one.box.organiser, "received": one.received, "text": one.text}
+        details: dict[str, Any] = {
+            "title": title,
+            "organiser": one.box.organiser,
+            "received": one.received,
+            "text": one.text,
+        }
         paper = draft(by=doer, kind=Proposal.Kind.SUGGESTION, **details)
         return change(one, by=doer, values={"state": State.TAKEN_UP, "proposal": paper})
 
