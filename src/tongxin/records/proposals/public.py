@@ -10,7 +10,7 @@ from tongxin.ports.public import PublicCard, PublicPage, public_path
 from tongxin.records.proposals.actions import hand_in, withdraw_suggestion
 from tongxin.records.proposals.forms import SuggestionForm
 from tongxin.records.proposals.models import Proposal, Suggestion
-from tongxin.records.proposals.queries import PUBLIC_PREFIX, answers_to, box_with, steps_of, suggestion_with
+from tongxin.records.proposals.queries import BOX_PREFIX, PUBLIC_PREFIX, answers_to, box_with, steps_of, suggestion_with
 from tongxin.web.format import Kind
 from tongxin.web.pages import Fact, Section
 from tongxin.web.table import Column, Table
@@ -97,7 +97,6 @@ _CAME_OF: dict[str, str] = {
     Suggestion.State.REFUSED: "没有采用，答复如下。",
     Suggestion.State.WITHDRAWN: "已撤回，所写内容已删除。",
 }
-BOX_PREFIX = "suggestions"
 BOX_FORM = PublicForm(prefix=BOX_PREFIX, find=_box, hand_in=hand_in, follow=BOX_PREFIX)
 FOLLOW = PublicFollow(prefix=BOX_PREFIX, read=_followed)
 PAGE = PublicPage(prefix=PUBLIC_PREFIX, read=read, throttled=False)

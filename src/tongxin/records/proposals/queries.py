@@ -15,7 +15,7 @@ from tongxin.ports.subjects import Known, NamedRecord
 from tongxin.records.proposals.models import Answer, Author, Call, Channel, Proposal, Step, Suggestion, SuggestionBox
 from tongxin.records.proposals.rules import Deadline, answer_deadline, filing_deadline, latest_start
 
-PUBLIC_PREFIX = "proposals"
+PUBLIC_PREFIX, BOX_PREFIX = "proposals", "suggestions"
 LATE, VERY_LATE, UNKNOWN = "late", "very_late", "unknown"
 State = Proposal.State
 

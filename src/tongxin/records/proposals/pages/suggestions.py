@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.pages import RecordList, RecordPage, state_words
 from tongxin.network.forms.filters import place_filter
+from tongxin.ports.open_forms import FORM_PAGE
 from tongxin.records.proposals.life import BOX, SUGGESTION
 from tongxin.records.proposals.models import Suggestion, SuggestionBox
-from tongxin.records.proposals.public import BOX_FORM
-from tongxin.records.proposals.queries import handed_in
+from tongxin.records.proposals.queries import BOX_PREFIX, handed_in
 from tongxin.web.filters import year
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, Fact, Link, Section
@@ -52,7 +53,7 @@ class BoxPage(RecordPage):
 
     def card(self) -> Sequence[Fact | str]:
         box: SuggestionBox = self.record
-        where = BOX_FORM.address(box.token) if self._receives() else ""
+        where = reverse(FORM_PAGE, args=[BOX_PREFIX, box.token]) if self._receives() else ""
         shown = self.request.build_absolute_uri(where) if where else ""
         code = f"{where}code.svg?download" if where else ""
         return (
