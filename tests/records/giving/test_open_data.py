@@ -140,6 +140,7 @@ def test_pledges_and_other_years_are_not_in_a_year(received, pledged):
     received(received=date(2022, 1, 1), pledged=date(2021, 12, 31))
     received(received=date(2021, 12, 31))
     assert [one["awardDate"] for one in grants()] == ["2021-12-31"]
+    assert (left_out(), data()["quality"][-1]["of"]) == ({}, 1)
     assert [one["awardDate"] for one in grants("/giving/2022.json")] == ["2022-01-01"]
 
 
