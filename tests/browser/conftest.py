@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -157,3 +158,19 @@ def passer_by(browser: Browser, served: Served) -> Iterator[Visitor]:
     context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True)
     yield Visitor(context, served=served)
     context.close()
+
+
+New = Callable[[dict[str, int]], Visitor]
+
+
+@pytest.fixture
+def new(browser: Browser, served: Served) -> Iterator[New]:
+    """Somebody at a screen of a size, with a browser of their own."""
+    with ExitStack() as contexts:
+
+        def visitor(size: dict[str, int]) -> Visitor:
+            context = browser.new_context(viewport=size, locale="zh-CN", has_touch=size is not DESK)  # type: ignore[arg-type]
+            contexts.callback(context.close)
+            return Visitor(context, served=served)
+
+        yield visitor

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESK, PHONE, Served, Visitor
-from tests.browser.test_pages import AXE, SERIOUS
+from tests.browser.conftest import PHONE, New, Visitor
+from tests.browser.steps import fits, press, send
 from tongxin.kernel.period import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,40 +19,6 @@ TABLET = {"width": 768, "height": 1024}
 HALL = {"width": 1280, "height": 720}
 ENTRIES = (("我和我的家乡", "赵例荷"), ("街角的灯", "钱例莲"), ("一粒种子", "孙例桂"))
 SECRET = [*(name for pair in ENTRIES for name in pair), "周例松"]
-New = Callable[[dict[str, int]], Visitor]
-
-
-@pytest.fixture
-def new(browser: Browser, served: Served) -> Iterator[New]:
-    """Somebody at a screen of a size, with a browser of their own."""
-    with ExitStack() as contexts:
-
-        def visitor(size: dict[str, int]) -> Visitor:
-            context = browser.new_context(viewport=size, locale="zh-CN", has_touch=size is not DESK)  # type: ignore[arg-type]
-            contexts.callback(context.close)
-            return Visitor(context, served=served)
-
-        yield visitor
-
-
-def fits(page: Page, width: int) -> None:
-    """The page is no wider than the screen, and nobody is shut out."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE)
-    assert page.evaluate(SERIOUS) == []
-
-
-def press(page: Page, label: str) -> None:
-    page.click(f".tx-actions button:has-text('{label}')")
-    page.wait_for_selector("body[data-ready]", state="attached")
-
-
-def send(page: Page, label: str, **typed: str) -> None:
-    """Fill in the form of the page and send it."""
-    for name, value in typed.items():
-        page.fill(f"[name={name}]", value)
-    page.click(f".tx-entry button:has-text('{label}')")
-    page.wait_for_selector("body[data-ready]", state="attached")
 
 
 def called(office: Visitor) -> str:

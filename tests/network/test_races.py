@@ -1,20 +1,17 @@
 """Two people act at once, each on a connection of their own: one wins, the other is told, nothing is written twice."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.network.firms import code
+from tests.racing import race as together
 from tongxin.access import actions as access_actions
 from tongxin.access.actions import Post
 from tongxin.access.models import Account, Entry
-from tongxin.kernel.errors import ConflictError
 from tongxin.network import actions
 from tongxin.network.actions.firms import firm_of
 from tongxin.network.actions.merging import merge_records, undo_merge
@@ -35,21 +32,8 @@ def cast(transactional_db: None) -> Cast:
 
 
 def race(*acts: Callable[[], object]) -> list[str]:
-    """Let all begin together; return what became of each: "done" or the sentence of its conflict."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=20)
-            act()
-        except ConflictError as conflict:
-            return conflict.message
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts), key=lambda outcome: outcome != "done")
+    """Let all begin together; return what became of each, those that were done first."""
+    return sorted(together(*acts), key=lambda outcome: outcome != "done")
 
 
 def lines(action: str) -> int:

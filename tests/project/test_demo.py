@@ -36,7 +36,7 @@ from tongxin.records.contests.models import Contest, Result
 from tongxin.records.contests.rules import replay
 from tongxin.records.giving.models import Cause, Match
 from tongxin.records.giving.queries import books, broken
-from tongxin.records.proposals.models import Call
+from tongxin.records.proposals.models import Call, Proposal
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
@@ -203,6 +203,30 @@ def test_checks_of_early_2020_are_those_of_the_alliance_beside_other_months_and_
     assert desk.figure(later, scope=Scope.everything()).result.value >= 8
     corrected = replace(later, measure="factchecks.corrected", period=Period.year(2020), of=None)
     assert desk.figure(corrected, scope=Scope.everything()).result.value == 2
+
+@pytest.mark.parametrize(
+    ("measure", "begin", "said"),
+    [
+        ("proposals.delivered", date(2021, 1, 1), range(18, 19)),  # 18篇
+        ("giving.value", date(2020, 1, 23), range(3_750_000_000, 3_850_000_000)),  # 约3800万元
+    ],
+)
+def test_number_of_the_article_goes_wrong_where_it_is_not_narrowed(desk, measure, begin, said):
+    call, cause = Call.objects.public().get(title="迎接党代会，谱写新篇章"), Cause.objects.public().get(name="疫情防控")
+    of = Of(subject="call", id=call.pk) if measure.startswith("proposals") else Of(subject="cause", id=cause.pk)
+    asked = Question(measure=measure, place="430000", period=Period.between(begin, END))
+    narrowed, bare = (desk.figure(one, scope=Scope.everything()).result.value for one in (replace(asked, of=of), asked))
+    assert narrowed in said
+    assert bare not in said
+
+
+def test_second_call_has_delivered_papers_and_other_causes_have_gifts(demo, desk):
+    for call in Call.objects.public():
+        assert Proposal.objects.whole_network(reason=SEEN).filter(call=call, delivered__lte=END).exists(), call
+    for cause in Cause.objects.public():
+        of = Of(subject="cause", id=cause.pk)
+        asked = Question(measure="giving.value", place="430000", period=Period.between(date(2020, 1, 23), END), of=of)
+        assert desk.figure(asked, scope=Scope.everything()).result.value > 0, cause
 
 
 def test_every_ledger_of_the_demonstration_holds(demo):

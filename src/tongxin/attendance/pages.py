@@ -21,11 +21,12 @@ from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.life import Act
-from tongxin.lifecycle.pages import RecordActPage, RecordEntry, RecordPage
+from tongxin.lifecycle.pages import RecordActPage, RecordPage
 from tongxin.lifecycle.pages.showing import only
 from tongxin.network.queries.bases import open_bases_of
 from tongxin.network.queries.organisations import recording_for
 from tongxin.network.queries.series import open_series_of
+from tongxin.network.views.organised import OrganisedEntry
 from tongxin.web.format import Kind
 from tongxin.web.pages import EntryPage, Fact, Section
 from tongxin.web.request import Asked
@@ -129,7 +130,7 @@ def _wants_a_look(form: forms.Form) -> bool:
     return bool(told) or (bool(box.strip()) and read_roster(box).wants_a_look)
 
 
-class RosterEntry(WithRosterBox, RecordEntry):
+class RosterEntry(WithRosterBox, OrganisedEntry):
     """Puts a record on file with its roster in one page. 「预览名册」 shows how it is understood."""
 
     def days(self, form: forms.Form) -> int | None:
@@ -137,10 +138,6 @@ class RosterEntry(WithRosterBox, RecordEntry):
         values = getattr(form, "cleaned_data", {})
         first, last = values.get("first_day"), values.get("last_day")
         return (last - first).days + 1 if first and last and last >= first else None
-
-    def initial(self) -> dict[str, Any]:
-        """Fill in the organiser: the asker's own organisation, or the first of several."""
-        return {"organiser": recording_for(self.request.scope).first() or "", **super().initial()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**offered(self.request.scope), **kwargs)

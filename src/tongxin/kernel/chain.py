@@ -34,12 +34,12 @@ class Break:
 
 def seal(previous: str, said: Iterable[str | int]) -> str:
     """Return the seal of what a line says behind the seal before it: no two lists of values give the same bytes."""
-    digest = sha256(previous.encode())
+    parts = [previous.encode()]
     for value in said:
         kind = "text" if isinstance(value, str) else "number"
         content = f"{kind}:{value}".encode("utf-8", "surrogatepass")
-        digest.update(len(content).to_bytes(8, "big") + content)
-    return digest.hexdigest()
+        parts += (len(content).to_bytes(8, "big"), content)
+    return sha256(b"".join(parts)).hexdigest()
 
 
 def new_salt() -> str:

@@ -1,12 +1,8 @@
 """Many people at once for few seats, each on a connection of their own: never one too many, and the list in order."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from tests.attendance.registration.stage import (
@@ -23,11 +19,11 @@ from tests.attendance.registration.stage import (
 )
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
+from tests.racing import race
 from tongxin.attendance.models import Registration, SignUp
 from tongxin.attendance.registration import actions
 from tongxin.attendance.registration.queries import place_in_line, registration_with
 from tongxin.attendance.registration.verifying import differences
-from tongxin.kernel.errors import TongxinError
 from tongxin.network.models.tokens import new_token
 from tongxin.records.training import actions as training
 
@@ -38,24 +34,6 @@ PEOPLE, SEATS = 50, 5
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return build()
-
-
-def race(*acts: Callable[[], object]) -> list[str]:
-    """Let all begin together; return what became of each, in their order: "done" or the sentence of its refusal."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=20)
-            act()
-        except TongxinError as error:
-            return error.message
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def again(sign_up: SignUp) -> SignUp:

@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 from tests.attendance.cast import actor
 from tests.cast import SYSTEM
 from tests.cast import cast as built
+from tests.network.firms import code
 from tests.records.giving.samples import cause, gift_details, project_details, received_gift, use_details
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.period import today
@@ -119,8 +120,24 @@ def test_giver_is_the_member_found_or_the_name_as_written_under_a_salt(cast, ple
     assert (known.person, known.name, known.salt) == (person, "", "")
     written = giver(pledged(giver="李例水", giver_kind="person", behalf=None))
     assert (written.person, written.name, len(written.salt)) == (None, "李例水", 32)
-    firm = giver(pledged(giver="示例公司", giver_kind="firm", behalf=None))
-    assert firm.name == "示例公司"
+
+
+def test_firm_that_gives_is_an_organisation_on_record_once(pledged):
+    first = pledged(giver="例山公司", giver_kind="firm", behalf=None)
+    again = pledged(giver=f" 例山公司 {code(7)}", giver_kind="firm", behalf=None)
+    assert first.behalf == again.behalf
+    assert (again.behalf.name, again.behalf.kind, again.behalf.unified_code) == ("例山公司", "firm", code(7))
+    assert again.behalf.place == first.place
+    assert not Giver.objects.children_of(first, again).exists()
+    with pytest.raises(InputError) as refused:
+        pledged(giver="91430182000000000X", giver_kind="firm", behalf=None)
+    assert refused.value.field == "giver"
+
+
+def test_anonymous_gift_is_in_nobodys_name(cast, pledged):
+    with pytest.raises(InputError) as refused:
+        pledged(giver_kind="anonymous", behalf=cast.county)
+    assert refused.value.field == "behalf"
 
 
 def test_gift_names_a_giver_or_says_that_it_is_anonymous(pledged):
@@ -144,6 +161,40 @@ def test_reversal_bears_the_day_of_what_it_reverses(received):
     assert (gift.state, balance(lines_of(gift)).received) == ("reversed", 0)
     with pytest.raises(ConflictError, match="已冲正"):
         actions.reverse(gift, by=SYSTEM, kind="wrong_body", reason="再来")
+
+
+def test_reversal_of_a_reversal_is_refused(received):
+    gift = received()
+    actions.reverse(gift, by=SYSTEM, kind="duplicate", reason="登了两次")
+    with pytest.raises(ConflictError, match="已冲正"):
+        actions.reverse(gift, by=SYSTEM, kind="entry_error", reason="冲错了")
+    with pytest.raises(ConflictError):
+        actions.give_back(gift, by=SYSTEM, kind="refund", day=date(2021, 5, 1), value=1, reason="退")
+    assert len(booked(gift)) == 2
+
+
+@pytest.mark.parametrize("act", ["use", "give_back"])
+def test_nothing_is_used_or_given_back_tomorrow_or_before_it_was_received(received, act):
+    gift = received()
+    said = use_details_of(gift) if act == "use" else {"kind": "refund", "value": 1, "reason": "退"}
+    for day, why in ((today() + timedelta(days=1), "还没有到"), (date(2021, 3, 9), "不能早于")):
+        with pytest.raises(InputError, match=why) as refused:
+            getattr(actions, act)(gift, by=SYSTEM, **said | {"day": day})
+        assert refused.value.field == "day"
+    assert len(booked(gift)) == 1
+
+
+def test_firm_does_not_give_to_itself(pledged):
+    with pytest.raises(InputError, match="不能是同一家") as refused:
+        pledged(giver="例山公司", giver_kind="firm", behalf=None, recipient="例山公司")
+    assert refused.value.field == "recipient"
+
+
+def test_wrong_balance_of_a_line_is_found(received):
+    book = book_of(received())
+    Line.objects.whole_network(reason="the test forges a balance").update(received=1)
+    found = broken(book)
+    assert (found.number, found.why) == (1, "第 1 行的累计与各行之和不符")
 
 
 def test_reversal_names_one_of_three_reasons(received):
@@ -350,22 +401,22 @@ def test_decision_needs_the_right_over_the_common_place(cast, received):
 def test_candidates_have_reasons_and_are_not_asked_again_once_decided(cast, received):
     one, other = told_twice(cast, received)
     scope = SYSTEM.scope
-    (found,) = candidates(scope, gift=one)
+    (found,) = candidates(scope, gift=one).pairs
     assert found.reasons == ("金额、形式和缘由相同", "同一天接收", "受赠方相同", "上下级单位")
     received(organiser=cast.neighbour, behalf=cast.neighbour, recipient="别处", value=380_000)
-    assert len(candidates(scope)) == 1
+    assert candidates(scope).every == 1
     match = actions.decide(by=SYSTEM, one=one.title, other=other.title, decision="different", reason="两次捐赠")
     assert (match.state, len(booked(other))) == (Match.State.DIFFERENT, 1)
-    assert candidates(scope) == []
+    assert candidates(scope).pairs == []
     actions.undo(match, by=SYSTEM, reason="再看")
-    assert len(candidates(scope)) == 1
-    assert candidates(cast.actor("neighbour").scope) == []
+    assert candidates(scope).every == 1
+    assert candidates(cast.actor("neighbour").scope).pairs == []
 
 
 def test_gifts_a_season_apart_are_no_candidates(cast, received):
     received()
     received(organiser=cast.city, behalf=cast.city, received=date(2021, 6, 10))
-    assert candidates(SYSTEM.scope) == []
+    assert candidates(SYSTEM.scope).pairs == []
 
 
 def test_line_is_neither_changed_nor_removed(received):
@@ -425,15 +476,18 @@ class AnySequence(TestCase):
             with suppress(ConflictError, InputError):
                 self._do(stage, gift, step, amount * 100)
             gift.refresh_from_db(from_queryset=type(gift).objects.same_as(gift))
-        received = used = gross = 0
-        for line in lines_of(gift):
-            if line.kind in ("used", "use_voided"):
-                used += line.value
-            else:
+            found = balance(lines_of(gift))
+            assert 0 <= found.used <= found.received
+        received = gross = 0
+        lines = list(lines_of(gift))
+        reversed_ones = {line.reverses_id for line in lines} - {None}
+        assert not reversed_ones & {line.pk for line in lines if line.reverses_id}  # no reversal is reversed
+        for line in lines:
+            if line.kind not in ("used", "use_voided"):
                 received += line.value
                 gross += line.value if line.kind not in ("refund", "returned") else 0
             assert 0 <= received <= gross
-        assert 0 <= used <= received
+            assert line.received == received
         assert broken(book_of(gift)) is None
 
     @staticmethod

@@ -1,4 +1,5 @@
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.management import call_command
@@ -8,7 +9,7 @@ from tests.cast import SYSTEM
 from tests.records.giving.samples import cause, gift_details, project_details, use_details
 from tongxin.records.giving import actions
 from tongxin.records.giving.models import Gift, Line
-from tongxin.records.giving.queries import book_of, uses_of
+from tongxin.records.giving.queries import book_of, candidates, uses_of
 
 
 def shown(client, address):
@@ -109,3 +110,50 @@ def test_command_verifies_every_ledger_and_names_the_first_wrong_line(cast, rece
     said = capsys.readouterr().out
     assert f"✗ {cast.city.name}捐赠账本：第 1 行的内容被改动过" in said
     assert "2 本账中有 1 本对不上。" in said
+
+
+def test_new_gift_begins_with_the_own_organisation(cast):
+    page = shown(cast.client("secretary"), reverse("giving.gift.pledge"))
+    assert f'value="{cast.county.name}"' in page
+
+
+def test_queue_lists_every_pair_until_it_is_decided_and_takes_the_same_queries(
+    cast, received, django_assert_num_queries
+):
+    client, queue = cast.client("city"), reverse("giving.match.queue")
+    assert "没有要核对的" in shown(client, queue)
+    told = [(received(value=value), received(value=value, organiser=cast.city, behalf=cast.city)) for value in (5, 6)]
+    with django_assert_num_queries(6):
+        page = shown(client, queue)
+    assert "2 对" in page
+    assert "decision=same" in page
+    told += [(received(value=7), received(value=7, organiser=cast.city, behalf=cast.city))]
+    with django_assert_num_queries(6):
+        assert "3 对" in shown(client, queue)
+    one, other = told[0]
+    form = client.get(reverse("giving.match.decide"), {"one": str(one), "other": str(other), "decision": "different"})
+    assert f'value="{one}"' in form.content.decode()
+    typed = {"one": one.title, "other": other.title, "decision": "different", "reason": "两次"}
+    assert client.post(reverse("giving.match.decide"), typed).status_code == 302
+    assert "2 对" in shown(client, queue)
+    assert cast.client("member").get(queue).status_code == 403
+
+
+def test_queue_of_many_shows_the_latest(cast, received, monkeypatch):
+    received(received=date(2021, 3, 9), value=5), received(value=5, organiser=cast.city, behalf=cast.city)
+    late = (
+        received(received=date(2021, 4, 9), value=6),
+        received(received=date(2021, 4, 9), value=6, organiser=cast.city, behalf=cast.city),
+    )
+    monkeypatch.setattr("tongxin.records.giving.pages.matches.queries.candidates", partial(candidates, most=1))
+    page = shown(cast.client("city"), reverse("giving.match.queue"))
+    assert "2 对，先列最近的 1 对" in page
+    assert late[0].title in page
+
+
+def test_unnamed_giver_stays_unnamed_on_the_page_whatever_stands_beside(cast, received):
+    gift = received()
+    Gift.objects.same_as(gift).update(giver_kind="anonymous")  # as it may have been entered before
+    card = shown(cast.client("secretary"), address("gift", gift)).split("捐赠方", 1)[1][:200]
+    assert "匿名" in card
+    assert cast.county.name not in card

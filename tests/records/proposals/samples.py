@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.cast import SYSTEM, Cast
 from tongxin.records.proposals import actions as proposals
-from tongxin.records.proposals.models import DELIVERED, Answer, Proposal
+from tongxin.records.proposals.models import DELIVERED, Answer, Proposal, Suggestion, SuggestionBox
+from tongxin.records.proposals.queries import suggestion_with
 
 _NUMBERS = count(1)
 _HANDLED = {"day": date(2021, 4, 2), "body": "市教育局"}
@@ -91,6 +92,19 @@ def _merged_into(cast: Cast, _paper: Proposal) -> dict[str, Any]:
     return {"day": date(2021, 4, 1), "proposal": other.title}
 
 
+def box_of(cast: Cast, **changes: Any) -> SuggestionBox:
+    return proposals.open_box(by=SYSTEM, **{"organiser": cast.county, "base": None} | changes)
+
+
+def suggestion(cast: Cast, text: str = "社区活动室晚上能不能开放？", *, token: str = "") -> Suggestion:
+    """What somebody has handed in at the county's box."""
+    box = SuggestionBox.objects.at_and_below(cast.county.path).first() or box_of(cast)
+    if box.state == SuggestionBox.State.CLOSED:
+        proposals.reopen_box(box, by=SYSTEM)
+    token = proposals.hand_in(box, by=SYSTEM, token=token or f"令牌{next(_NUMBERS)}", text=text)
+    return suggestion_with(token)
+
+
 SAMPLES: dict[str, dict[str, Any]] = {
     "proposals.call": {
         "make": lambda cast: proposals.open_call(
@@ -145,6 +159,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
                 "text": "改过。",
                 "reason": "写错",
             },
+        },
+    },
+    "proposals.box": {"make": box_of, "values": {}},
+    "proposals.suggestion": {
+        "make": suggestion,
+        "values": {
+            "take_up": lambda _cast, _one: {"title": f"关于活动室的第{next(_NUMBERS)}篇建议"},
+            "refuse": _reason,
         },
     },
 }

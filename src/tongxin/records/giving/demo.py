@@ -11,7 +11,7 @@ from tongxin.kernel.places import Level
 from tongxin.network.demo import REASON, REPORTING_DAY, World
 from tongxin.network.models import Organisation, Place
 from tongxin.records.giving.models import Book, Cause, Gift, Line, Match, Recipient
-from tongxin.records.giving.rules import FOUR_EYES_FROM
+from tongxin.records.giving.rules import FOUR_EYES_FROM, follow
 
 State, Form = Gift.State, Gift.Form
 EPIDEMIC = "疫情防控"
@@ -136,25 +136,26 @@ def _write_ledgers(gifts: list[Gift], decisions: list[Match], *, world: World) -
     journal.write_many(books, by=world.by, action="giving.book.open", reason=REASON)
     of = {book.organiser_id: book for book in books}
     taken = {match.other_id: match.other.place for match in matches}
-    ends: dict[int, tuple[int, str]] = {}
+    ends: dict[int, Line] = {}
     lines = [line for gift in gifts for line in _lines(gift, book=of[gift.organiser_id], ends=ends, taken=taken)]
     written = Line.objects.insert_rows(lines)
     journal.write_many(written, by=world.by, action="giving.line", reason=REASON)
 
 
-def _lines(gift: Gift, *, book: Book, ends: dict[int, tuple[int, str]], taken: dict[int, Place]) -> Iterator[Line]:
-    """Yield the lines of a gift behind those its ledger has; `ends` holds number and seal of each ledger's last."""
+def _lines(gift: Gift, *, book: Book, ends: dict[int, Line], taken: dict[int, Place]) -> Iterator[Line]:
+    """Yield the lines of a gift behind those its ledger has; `ends` holds each ledger's last."""
     if gift.state not in (State.RECEIVED, State.ALLOCATED, State.APPLIED):
         return
     kinds = [(Line.Kind.RECEIVED, 1), *([(Line.Kind.MATCHED, -1)] if gift.pk in taken else [])]
     for kind, sign in kinds:
-        number, previous = ends.get(book.pk, (0, BEGINNING))
+        last = ends.get(book.pk)
         own = kind == Line.Kind.RECEIVED
         line = Line(
-            book=book, number=number + 1, gift=gift, kind=kind, form=gift.form, day=gift.received or gift.pledged, booked=noon(gift.pledged),
+            book=book, number=last.number + 1 if last else 1, gift=gift, kind=kind, form=gift.form, day=gift.received or gift.pledged, booked=noon(gift.pledged),
             value=sign * gift.value, pieces=sign, place_id=gift.place_id, unit=gift.organiser if own else None,
-            path=gift.path, previous=previous,
+            path=gift.path, previous=last.seal if last else BEGINNING,
         )  # fmt: skip
-        line.seal = seal(previous, line.said())
-        ends[book.pk] = (line.number, line.seal)
+        follow(line, last)
+        line.seal = seal(line.previous, line.said())
+        ends[book.pk] = line
         yield line

@@ -59,7 +59,7 @@ class GiftForm(forms.Form):
     )
     giver_kind = forms.ChoiceField(label="捐赠方类别", choices=Gift.GiverKind.choices)
     behalf = OrganisationField(
-        label="以谁的名义", required=False, help_text="企业或联谊组织登记的全称；以个人名义的不填。"
+        label="以谁的名义", required=False, help_text="联谊组织（或已登记企业）的全称；以个人名义的不填。"
     )
     form = forms.ChoiceField(label="形式", choices=Gift.Form.choices, initial=Gift.Form.CASH)
     value = MoneyField(label="价值（元）")
@@ -82,7 +82,10 @@ class NewGiftForm(GiftForm):
     """A gift with whoever gave it."""
 
     giver = forms.CharField(
-        label="捐赠方", max_length=120, required=False, help_text="个人写「姓名 手机号」；以单位名义或匿名的不填。"
+        label="捐赠方",
+        max_length=120,
+        required=False,
+        help_text="个人写「姓名 手机号」；企业写全称，可加统一社会信用代码；联谊组织和匿名的不填。",
     )
     reason = forms.CharField(label="补登原因", max_length=300, required=False)
     field_order = (

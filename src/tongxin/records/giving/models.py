@@ -1,5 +1,6 @@
 """Tables of giving: causes, village projects, gifts with givers and uses, and the append-only lines of the ledgers."""
 
+from datetime import date
 from typing import Any, NoReturn
 
 from django.db import models
@@ -80,8 +81,11 @@ class Recipient(Guarded):
 class Gift(Organised):
     """One gift to one named recipient. What it came to is the sum of its lines, never a column of its own.
 
-    `value` is what was pledged or valued; from the day it is received the lines say what counts.
+    `value` is what was pledged or valued; from the day it is received the lines say what counts. Anybody may read what an
+    organisation gave in its own name, once it is received.
     """
+
+    public_rows = Q(state__in=("received", "allocated", "applied"), behalf__isnull=False) & ~Q(giver_kind="anonymous")
 
     class Form(models.TextChoices):
         """What was given."""
@@ -117,6 +121,10 @@ class Gift(Organised):
         REVERSED = "reversed", "已冲正"
         DROPPED = "dropped", "未兑现"
 
+    organiser = models.ForeignKey(Organisation, verbose_name="登记单位", on_delete=models.PROTECT, related_name="+")
+    co_organisers = models.ManyToManyField(  # type: ignore[assignment]  # each table has links of its own
+        Organisation, verbose_name="联合捐赠单位", blank=True, related_name="+"
+    )
     title = models.CharField("捐赠事项", max_length=120)
     cause = models.ForeignKey(Cause, verbose_name="捐赠缘由", on_delete=models.PROTECT, related_name="+")
     project = models.ForeignKey(
@@ -233,6 +241,18 @@ class Book(Guarded):
         return f"{self.organiser}捐赠账本"
 
 
+SEALED = (
+    "book_id", "number", "gift_id", "kind", "form", "day", "value", "pieces", "place_id", "unit_id", "reverses_id", "use_id",
+    "giver",
+)  # fmt: skip
+"""What the seal of a line covers, in order: numbers of records, days, amounts and commitments, no text."""
+
+
+def as_sealed(values: tuple[Any, ...]) -> tuple[str | int, ...]:
+    """Return the values of `SEALED` as they are sealed: a day as text, 0 for no record."""
+    return tuple(0 if one is None else one.isoformat() if isinstance(one, date) else one for one in values)
+
+
 class AppendOnlyError(RuntimeError):
     """A line of the ledger was to be changed or removed: a programming error."""
 
@@ -242,6 +262,7 @@ class Line(Guarded):
 
     `value` and `pieces` are signed: the sum of the lines of a gift is what it comes to. `place` is where the line counts and
     `unit` the organisation whose own number it belongs to: none for a line that says that two levels told of one gift.
+    `received`, `used` and `gifts` are what the ledger comes to with this line: its balance is read from the last one.
     """
 
     is_append_only = True
@@ -269,6 +290,9 @@ class Line(Guarded):
     booked = models.DateTimeField("记账时间", default=timezone.now, editable=False)
     value = FenField("金额")
     pieces = models.SmallIntegerField("笔数", default=0)
+    received = FenField("累计已接收净额", default=0, editable=False)
+    used = FenField("累计已使用", default=0, editable=False)
+    gifts = models.IntegerField("累计笔数", default=0, editable=False)
     place = models.ForeignKey(Place, verbose_name="所属地区", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(
         Organisation, verbose_name="单位", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -291,10 +315,7 @@ class Line(Guarded):
 
     def said(self) -> tuple[str | int, ...]:
         """Return what the seal covers: numbers of records, days, amounts and commitments, no text."""
-        return (
-            self.book_id, self.number, self.gift_id, self.kind, self.form, self.day.isoformat(), self.value, self.pieces,
-            self.place_id, self.unit_id or 0, self.reverses_id or 0, self.use_id or 0, self.giver,
-        )  # fmt: skip
+        return as_sealed(tuple(getattr(self, name) for name in SEALED))
 
     def save(self, *args: Any, **options: Any) -> None:
         """Write a new line; refuse to change one."""
@@ -347,4 +368,7 @@ CORRECTIONS = (Line.Kind.ENTRY_ERROR, Line.Kind.DUPLICATE, Line.Kind.WRONG_BODY)
 """Reversals that bear the day of the line they reverse: it never happened so."""
 GIVEN_BACK = (Line.Kind.REFUND, Line.Kind.RETURNED)
 """Reversals with a day of their own: it happened, and then something else did."""
-IN_VALUE = tuple(one.value for one in Line.Kind if one not in (Line.Kind.USED, Line.Kind.USE_VOIDED))
+OF_USE = (Line.Kind.USED, Line.Kind.USE_VOIDED)
+BETWEEN_LEVELS = (Line.Kind.MATCHED, Line.Kind.UNMATCHED)
+"""Lines that say that two levels told of one gift: they take nothing from what either of them received."""
+IN_VALUE = tuple(one.value for one in Line.Kind if one not in OF_USE)

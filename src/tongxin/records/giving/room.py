@@ -4,6 +4,7 @@ from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import Collected, pages_of
 from tongxin.network.models import Series
+from tongxin.network.views.organised import OrganisedEntry
 from tongxin.ports.room import Room
 from tongxin.records.giving import demo, life, pages
 from tongxin.records.giving.figures import ACTIVITY, CAUSE, GIFT, LINE, MEASURES, PARAGRAPHS, RETURN
@@ -15,12 +16,14 @@ ROOM = Room(
     label="捐赠",
     lives=(life.CAUSE, life.PROJECT, life.GIFT, life.USE, life.BOOK, life.MATCH, life.LINE),
     pages=(
-        *pages_of(life.CAUSE, list=pages.CauseList, detail=pages.CausePage),
-        *pages_of(life.PROJECT, list=pages.ProjectList, detail=pages.ProjectPage),
-        *pages_of(life.GIFT, list=pages.GiftList, detail=pages.GiftPage),
+        *pages_of(life.CAUSE, list=pages.CauseList, detail=pages.CausePage, entry=OrganisedEntry),
+        *pages_of(life.PROJECT, list=pages.ProjectList, detail=pages.ProjectPage, entry=OrganisedEntry),
+        *pages_of(life.GIFT, list=pages.GiftList, detail=pages.GiftPage, entry=pages.GiftEntry),
         *pages_of(life.USE, list=pages.UseList, detail=pages.UsePage),
         *pages_of(life.BOOK, list=pages.BookList, detail=pages.BookPage),
         *pages_of(life.MATCH, list=pages.MatchList, detail=pages.MatchPage),
+        *pages.MATCHING,
+        *pages.OPEN_DATA,
     ),
     doors=(
         Door.of(life.CAUSE, name="gift-causes", select=("organiser",), search=("name",)),
@@ -52,5 +55,8 @@ ROOM = Room(
         "giving.recipient": "登记受赠方",
         "giving.giver": "登记捐赠方",
     },
-    menu=(MenuItem(label="捐赠", url_name="giving.gift.list", icon="heart", section="记录", order=46, verb=Verb.VIEW),),
+    menu=(
+        MenuItem(label="捐赠", url_name="giving.gift.list", icon="heart", section="记录", order=46, verb=Verb.VIEW),
+        MenuItem(label="捐赠核对", url_name=pages.QUEUE, icon="copy", section="记录", order=47, verb=Verb.CONFIRM),
+    ),
 )

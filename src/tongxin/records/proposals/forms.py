@@ -2,8 +2,9 @@
 
 from django import forms
 
+from tongxin.intake.open_forms import OpenFormBase
 from tongxin.lifecycle.naming import RecordField
-from tongxin.network.forms.fields import OrganisationField, OrganisationsField
+from tongxin.network.forms.fields import BaseField, OrganisationField, OrganisationsField
 from tongxin.network.forms.series import SeriesField
 from tongxin.records.proposals.models import Answer, Call, Channel, Proposal, Step
 from tongxin.web.fields import DayField, ReasonField
@@ -177,3 +178,31 @@ class ViewForm(forms.Form):
 
     view = forms.ChoiceField(label="提出方意见", choices=Answer.View.choices)
     view_note = forms.CharField(label="意见说明", max_length=300, required=False)
+
+
+class BoxForm(forms.Form):
+    """Whose box it is."""
+
+    organiser = OrganisationField(label="受理单位")
+    base = BaseField(label="所在基地", required=False, help_text="放在某个实践创新基地的，填写基地名称。")
+
+
+class SuggestionForm(OpenFormBase):
+    """What anybody may hand in, without a name."""
+
+    text = forms.CharField(
+        label="意见或建议", max_length=2_000, min_length=5, widget=forms.Textarea({"rows": 6}),
+        help_text="写清什么问题、建议怎么办；请不要写自己和别人的姓名、电话。",
+    )  # fmt: skip
+
+
+class TakeUpForm(forms.Form):
+    """What the paper made of a suggestion is called."""
+
+    title = forms.CharField(label="题目", max_length=120, help_text="写成一篇起草中的建言，正文是这条意见的原文。")
+
+
+class AnsweringForm(forms.Form):
+    """Why nothing is made of a suggestion."""
+
+    reason = ReasonField(label="答复", help_text="写明为什么不采用，提意见的人会看到。")

@@ -5,7 +5,7 @@ from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.naming import numbered_name
 from tongxin.network.life.joint import joint_acts
 from tongxin.records.proposals import actions, forms
-from tongxin.records.proposals.models import DELIVERED, Answer, Call, Proposal
+from tongxin.records.proposals.models import DELIVERED, Answer, Call, Proposal, Suggestion, SuggestionBox
 from tongxin.web.fields import ReasonForm
 
 State, Done = Proposal.State, Answer.State
@@ -132,5 +132,45 @@ ANSWER = Life(
             to=(Done.VIEWED,),
         ),
         Act("correct", "更正", actions.correct_answer, form=forms.CorrectAnswerForm, corrects=True),
+    ),
+)
+
+BOX = Life(
+    model=SuggestionBox,
+    code="proposals.box",
+    prefix="suggestion-boxes/",
+    missing="没有找到这个意见箱，可能不在您的权限范围内。",
+    new=Act("open", "开设意见箱", actions.open_box, form=forms.BoxForm, to=("open",)),
+    acts=(
+        Act("close", "关闭意见箱", actions.close_box, from_=("open",), to=("closed",)),
+        Act("reopen", "重新开放", actions.reopen_box, from_=("closed",), to=("open",)),
+    ),
+)
+
+SUGGESTION = Life(
+    model=Suggestion,
+    code="proposals.suggestion",
+    prefix="suggestions/",
+    missing="没有找到这条意见，可能不在您的权限范围内。",
+    acts=(
+        Act(
+            "take_up",
+            "采用",
+            actions.take_up,
+            form=forms.TakeUpForm,
+            from_=("received",),
+            to=("taken_up",),
+            primary=True,
+            button="写成建言",
+        ),
+        Act(
+            "refuse",
+            "不采用",
+            actions.refuse_suggestion,
+            form=forms.AnsweringForm,
+            from_=("received",),
+            to=("refused",),
+            button="答复",
+        ),
     ),
 )

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongxin.access.guard import Guarded
+from tongxin.access.privacy import EncryptedField
 from tongxin.kernel.scope import Verb
-from tongxin.network.models import Person
+from tongxin.network.models import Base, Organisation, Person
 from tongxin.network.models.following import FollowsPerson
 from tongxin.network.models.organising import Organised
 from tongxin.network.models.privacy import PrivateCharField
@@ -27,6 +28,7 @@ class Call(Organised):
 
     is_public = True
 
+    organiser = models.ForeignKey(Organisation, verbose_name="发起单位", on_delete=models.PROTECT, related_name="+")
     title = models.CharField("征集名称", max_length=120)
     subject = models.CharField("征集内容", max_length=400, blank=True)
     opens = models.DateField("开始日期", db_index=True)
@@ -82,6 +84,10 @@ class Proposal(Organised):
         SETTLED = "settled", "已办结"
         WITHDRAWN = "withdrawn", "已撤回"
 
+    organiser = models.ForeignKey(Organisation, verbose_name="提出单位", on_delete=models.PROTECT, related_name="+")
+    co_organisers = models.ManyToManyField(  # type: ignore[assignment]  # each table has links of its own
+        Organisation, verbose_name="联名单位", blank=True, related_name="+"
+    )
     title = models.CharField("题目", max_length=120)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.ADVICE)
     call = models.ForeignKey(
@@ -241,6 +247,79 @@ class Answer(Guarded):
 
     def __str__(self) -> str:
         return f"{self.body} {self.day} 答复"
+
+
+class SuggestionBox(Guarded):
+    """Where anybody hands in a suggestion without an account: of an organisation or of a base, its address put up on paper."""
+
+    secrets = ("token",)
+
+    class State(models.TextChoices):
+        """Whether it takes any."""
+
+        OPEN = "open", "开放中"
+        CLOSED = "closed", "已关闭"
+
+    organiser = models.ForeignKey(Organisation, verbose_name="受理单位", on_delete=models.PROTECT, related_name="+")
+    base = models.ForeignKey(
+        Base, verbose_name="所在基地", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    token = models.CharField("地址标识", max_length=40, unique=True, editable=False)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+
+    class Meta:
+        verbose_name = "意见箱"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organiser"],
+                condition=Q(base=None),
+                name="proposals_one_box_an_organisation",
+                violation_error_message="这个单位已有意见箱，关闭了的请重新开放。",
+            ),
+            models.UniqueConstraint(
+                fields=["base"],
+                name="proposals_one_box_a_base",
+                violation_error_message="这个基地已有意见箱，关闭了的请重新开放。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.base or self.organiser}意见箱"
+
+
+class Suggestion(Guarded):
+    """What somebody handed in, without a name; sealed, as it may speak of people.
+
+    `sent` is the hash of the token by which it is followed.
+    """
+
+    read_verb = Verb.RECORD
+    secrets = ("sent",)
+
+    class State(models.TextChoices):
+        """What came of it."""
+
+        RECEIVED = "received", "待处理"
+        TAKEN_UP = "taken_up", "已采用"
+        REFUSED = "refused", "未采用"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    box = models.ForeignKey(SuggestionBox, verbose_name="意见箱", on_delete=models.PROTECT, related_name="+")
+    received = models.DateField("收到日期", db_index=True)
+    text = EncryptedField("意见", blank=True, default="")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.RECEIVED)
+    answer = models.CharField("答复", max_length=300, blank=True)
+    proposal = models.OneToOneField(
+        Proposal, verbose_name="写成的建言", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent = models.CharField("表单摘要", max_length=64, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = "基层意见"
+        indexes = [models.Index(fields=["path", "state", "-id"])]
+
+    def __str__(self) -> str:
+        return f"基层意见 {self.pk}"
 
 
 COLLECTED = tuple(one.value for one in Proposal.State if one not in (Proposal.State.DRAFT, Proposal.State.WITHDRAWN))

@@ -6,14 +6,16 @@ from datetime import date
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from tongxin.kernel.errors import ConflictError, NotFoundError
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Person
+from tongxin.network.models.tokens import hashed
 from tongxin.ports.personal import PersonalRecord
 from tongxin.ports.subjects import Known, NamedRecord
-from tongxin.records.proposals.models import Answer, Author, Call, Channel, Proposal, Step
+from tongxin.records.proposals.models import Answer, Author, Call, Channel, Proposal, Step, Suggestion, SuggestionBox
 from tongxin.records.proposals.rules import Deadline, answer_deadline, filing_deadline, latest_start
 
-PUBLIC_PREFIX = "proposals"
+PUBLIC_PREFIX, BOX_PREFIX = "proposals", "suggestions"
 LATE, VERY_LATE, UNKNOWN = "late", "very_late", "unknown"
 State = Proposal.State
 
@@ -70,6 +72,30 @@ def waiting(rows: QuerySet[Proposal], value: str, *, day: date) -> QuerySet[Prop
             elif start is not None:
                 found |= here & Q(since__lte=start)
     return rows.filter(found)
+
+
+def box_with(token: str) -> SuggestionBox:
+    """Return the box behind an address; raises `NotFoundError`, and `ConflictError` for one that is closed."""
+    found = SuggestionBox.objects.with_secret(token=token).select_related("organiser", "base").first()
+    if found is None:
+        raise NotFoundError("没有找到这个意见箱，请核对地址是否完整。")
+    if found.state == SuggestionBox.State.CLOSED:
+        raise ConflictError("这个意见箱已经关闭，谢谢您的关心。")
+    return found
+
+
+def suggestion_with(token: str) -> Suggestion:
+    """Return what was handed in with this token; raises `NotFoundError`."""
+    rows = Suggestion.objects.with_secret(sent=hashed(token)).select_related("box__organiser", "box__base", "proposal")
+    found = rows.first()
+    if found is None:
+        raise NotFoundError("没有找到这条意见，请核对地址是否完整。")
+    return found
+
+
+def handed_in(box: SuggestionBox, *, scope: Scope) -> QuerySet[Suggestion]:
+    """Return what was handed in at a box and this scope may read, the latest first."""
+    return Suggestion.objects.visible_to(scope).filter(box=box).order_by("-id")
 
 
 def written_by(person_id: int) -> Iterator[PersonalRecord]:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import list_of
-from tongxin.lifecycle.pages import RecordActPage, RecordEntry, RecordList, RecordPage, column_of, state_words
+from tongxin.lifecycle.pages import RecordActPage, RecordList, RecordPage, column_of, state_words
 from tongxin.network.forms.filters import place_filter
-from tongxin.network.queries.organisations import recording_for
+from tongxin.network.views.organised import OrganisedEntry
 from tongxin.ports.public import public_path
 from tongxin.records.contests.life import CONTEST, ENTRY, OBJECTION, SHEET
 from tongxin.records.contests.models import Contest
@@ -113,7 +113,7 @@ class CertifyPage(RecordActPage):
         return self.subject
 
 
-class ContestEntry(RecordEntry):
+class ContestEntry(OrganisedEntry):
     """A contest in one page: what it is, and what is judged."""
 
     groups = (
@@ -121,7 +121,3 @@ class ContestEntry(RecordEntry):
         FieldGroup(title="评分", fields=("criteria", "rounds", "rule")),
         FieldGroup(title="补充（可以不填）", fields=("venue", "series", "co_organisers", "call_text")),
     )
-
-    def initial(self) -> dict[str, Any]:
-        """Fill in the organiser: the asker's own organisation, or the first of several."""
-        return {"organiser": recording_for(self.request.scope).first() or "", **super().initial()}

@@ -13,8 +13,11 @@ from tongxin.kernel.quantity import show_money
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, require_past, require_reason
+from tongxin.network.actions.firms import firm_meant
+from tongxin.network.models import Organisation, Place
 from tongxin.network.models.organising import organised_values
 from tongxin.network.models.readings import normal_name
+from tongxin.network.queries.firms import firm_said
 from tongxin.records.giving.actions.ledger import add_line, open_book
 from tongxin.records.giving.models import CORRECTIONS, COUNTED, GIVEN_BACK, Gift, Giver, Line, Match, Recipient
 from tongxin.records.giving.queries import lines_of, matches_of
@@ -30,6 +33,8 @@ def pledge(*, by: Actor, giver: str = "", reason: str = "", **details: Any) -> G
     path = details["organiser"].path
     with act("giving.gift.pledge", by=by, path=path, reason=reason) as doer:
         require_past(details["pledged"], field="pledged")
+        if details["giver_kind"] == Gift.GiverKind.FIRM and details["behalf"] is None and giver.strip():
+            details["behalf"], giver = _firm(giver, by=doer, place=details["organiser"].place), ""
         gift = create(Gift(), by=doer, values=_values(details, by=doer))
         _name_giver(gift, by=doer, giver=giver)
         if received or receipt:
@@ -141,6 +146,8 @@ def _values(details: Mapping[str, Any], *, by: Doer, record: Gift | None = None)
     values["recipient"] = _recipient(details["recipient"], by=by, path=values["path"])
     if values["behalf"] is not None and values["recipient"].name == values["behalf"].name:
         raise InputError("受赠方和捐赠方不能是同一家，请核对。", field="recipient")
+    if values["behalf"] is not None and details["giver_kind"] == Gift.GiverKind.ANONYMOUS:
+        raise InputError("匿名捐赠不写以谁的名义，请清空或改选捐赠方类别。", field="behalf")
     if details["form"] == Gift.Form.CASH:
         values |= {"quantity": None, "unit": "", "basis": "", "valuer": ""}
     elif missing := next((name for name in _GOODS if not details[name]), ""):
@@ -154,6 +161,14 @@ def _recipient(name: str, *, by: Doer, path: str) -> Recipient:
     plain = normal_name(name)
     found = Recipient.objects.public().filter(name=plain).first()
     return found or create(Recipient(path=path), by=by, values={"name": plain}, action="giving.recipient")
+
+
+def _firm(said: str, *, by: Doer, place: Place) -> Organisation:
+    """Return the firm a text means, put on record at the place of the gift where it is new."""
+    try:
+        return firm_meant(firm_said(said), place=place, by=by)
+    except InputError as error:
+        raise InputError(error.message, field="giver") from error
 
 
 def _name_giver(gift: Gift, *, by: Doer, giver: str) -> None:

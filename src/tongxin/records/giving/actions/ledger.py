@@ -9,7 +9,7 @@ from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, lock
 from tongxin.network.models import Organisation, Place
 from tongxin.records.giving.models import Book, Gift, Giver, Line
-from tongxin.records.giving.rules import FOUR_EYES_FROM
+from tongxin.records.giving.rules import FOUR_EYES_FROM, follow
 
 
 def open_book(organiser: Organisation, *, by: Doer) -> Book:
@@ -49,6 +49,7 @@ def add_line(gift: Gift, *, by: Doer, place: Place | None = None, **said: Any) -
         previous=last.seal if last else BEGINNING,
         **said,
     )
+    follow(line, last)
     line.seal = seal(line.previous, line.said())
     return create(line, by=by, action="giving.line")
 

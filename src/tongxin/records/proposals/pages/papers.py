@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from tongxin.access import site
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.addresses import address_of
+from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.pages import RecordList, RecordPage, state_words
 from tongxin.network.forms.filters import place_filter
 from tongxin.ports.public import public_path
@@ -18,7 +18,7 @@ from tongxin.records.proposals.queries import PUBLIC_PREFIX
 from tongxin.records.proposals.rules import Deadline
 from tongxin.web.filters import choice, text, year
 from tongxin.web.format import Kind
-from tongxin.web.pages import Empty, Fact, Section
+from tongxin.web.pages import Empty, Fact, Link, Section
 from tongxin.web.table import Column, Table
 
 _WAITING = [(queries.LATE, "已超期"), (queries.VERY_LATE, "严重超期"), (queries.UNKNOWN, "节假日表未公布，无法计算")]
@@ -100,6 +100,11 @@ class PaperList(RecordList):
     )  # fmt: skip
     shown = ("title", "organiser", "place", "received", "kind", "channel", "delivered", "state")
     nothing = Empty(title="还没有建言", hint="收到或写好一篇后登记，送审、报送、答复都在它的页面上办。")
+
+    def links(self) -> Sequence[Link]:
+        """Lead to what waits: answers without a class, too."""
+        waiting = f"{list_of(ANSWER)}?state={Answer.State.UNCLASSIFIED}"
+        return (*super().links(), Link(label="待分类的答复", url=waiting, icon="list"))
 
 
 class PaperPage(RecordPage):

@@ -1,9 +1,9 @@
-"""Plain arithmetic and geography of gifts: what is left of one, and which place two tellings of it share."""
+"""What the lines of ledgers come to, and which place two tellings of a gift share."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tongxin.records.giving.models import IN_VALUE, Line
+from tongxin.records.giving.models import BETWEEN_LEVELS, OF_USE, Line
 
 FOUR_EYES_FROM = 10_000_000
 """From 100,000 yuan on, a gift is checked by another person, unless the organisation has said otherwise. In fen."""
@@ -26,9 +26,9 @@ def balance(lines: Iterable[Line]) -> Balance:
     """Return what lines come to; those that say that two levels told of one gift take nothing from the gift itself."""
     received = used = 0
     for line in lines:
-        if line.kind in (Line.Kind.USED, Line.Kind.USE_VOIDED):
+        if line.kind in OF_USE:
             used += line.value
-        elif line.kind in IN_VALUE and line.kind not in (Line.Kind.MATCHED, Line.Kind.UNMATCHED):
+        elif line.kind not in BETWEEN_LEVELS:
             received += line.value
     return Balance(received=received, used=used)
 
@@ -41,3 +41,19 @@ def common_path(one: str, other: str) -> str:
             break
         shared.append(left)
     return "".join(f"{step}/" for step in shared)
+
+
+def follow(line: Line, last: Line | None) -> None:
+    """Give a line what its ledger comes to with it; `last` is the line before, None for the first of a ledger."""
+    before = (last.received, last.used, last.gifts) if last is not None else (0, 0, 0)
+    line.received, line.used, line.gifts = totals_with(before, kind=line.kind, value=line.value, pieces=line.pieces)
+
+
+def totals_with(totals: tuple[int, int, int], *, kind: str, value: int, pieces: int) -> tuple[int, int, int]:
+    """Return what a ledger comes to with one more line: received and used in fen, and gifts."""
+    received, used, gifts = totals
+    if kind in OF_USE:
+        return received, used + value, gifts
+    if kind in BETWEEN_LEVELS:
+        return totals
+    return received + value, used, gifts + pieces

@@ -1,4 +1,4 @@
-"""Writes of proposals."""
+"""Writes of calls, papers and answers."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,22 +1,20 @@
-"""Reads of giving."""
+"""Reads of gifts, their ledgers, what is decided of them, and what they are known by."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from tongxin.kernel.chain import Break, Link, first_break
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Person
 from tongxin.ports.personal import PersonalRecord
 from tongxin.ports.subjects import Known, NamedRecord
-from tongxin.records.giving.models import COUNTED, IN_VALUE, Book, Cause, Gift, Giver, Line, Match, Use
-from tongxin.records.giving.rules import common_path
+from tongxin.records.giving.models import COUNTED, SEALED, Book, Cause, Gift, Giver, Line, Match, Use, as_sealed
+from tongxin.records.giving.rules import TOLD, Decided, Told, alike, totals_with
 
-APART = 31
-"""Days by which two tellings of one gift may differ."""
+MOST = 200
+"""So many pairs are shown at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +27,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """The first pairs, and how many there are."""
+
+    pairs: list[Candidate]
+    every: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Totals:
     """What a ledger comes to, in fen and lines."""
 
-    received: int
-    used: int
-    gifts: int
-    lines: int
+    received: int = 0
+    used: int = 0
+    gifts: int = 0
+    lines: int = 0
 
 
 def lines_of(gift: Gift) -> QuerySet[Line]:
@@ -67,21 +73,31 @@ def book_of(gift: Gift) -> Book | None:
 
 
 def totals_of(book: Book) -> Totals:
-    """Return what a ledger comes to: one query."""
-    used = Q(kind__in=(Line.Kind.USED, Line.Kind.USE_VOIDED))
-    own = Q(kind__in=IN_VALUE) & ~Q(kind__in=(Line.Kind.MATCHED, Line.Kind.UNMATCHED))
-    found = Line.objects.counted().filter(book=book).aggregate(
-        received=Sum("value", filter=own, default=0),
-        used=Sum("value", filter=used, default=0),
-        gifts=Sum("pieces", filter=own, default=0),
-    )  # fmt: skip
-    return Totals(**found, lines=Line.objects.counted().filter(book=book).count())
+    """Return what a ledger comes to: its last line says it, so that a long ledger is as quick as a short one."""
+    last = Line.objects.children_of(book).order_by("-number").first()
+    if last is None:
+        return Totals()
+    return Totals(received=last.received, used=last.used, gifts=last.gifts, lines=last.number)
 
 
 def broken(book: Book) -> Break | None:
-    """Return the first line of a ledger at which its chain does not hold."""
-    rows = Line.objects.children_of(book).order_by("number").iterator(chunk_size=5_000)
-    return first_break(Link(number=one.number, said=one.said(), previous=one.previous, seal=one.seal) for one in rows)
+    """Return the first line of a ledger at which its chain does not hold, or whose balance is not that of the lines."""
+    wrong: list[int] = []
+    found = first_break(_links(book, wrong=wrong))
+    return found or next((Break(number=one, why=f"第 {one} 行的累计与各行之和不符") for one in wrong), None)
+
+
+def _links(book: Book, *, wrong: list[int]) -> Iterator[Link]:
+    """Yield the lines of a ledger as values; add the numbers of those with a wrong balance to `wrong`."""
+    totals = (0, 0, 0)
+    fields = (*SEALED, "received", "used", "gifts", "previous", "seal")
+    rows = Line.objects.children_of(book).order_by("number").values_list(*fields)
+    for *sealed, received, used, gifts, previous, seal in rows.iterator(chunk_size=5_000):
+        _, number, _, kind, _, _, value, pieces, *_ = sealed
+        totals = totals_with(totals, kind=kind, value=value, pieces=pieces)
+        if totals != (received, used, gifts):
+            wrong.append(number)
+        yield Link(number=number, said=as_sealed(tuple(sealed)), previous=previous, seal=seal)
 
 
 def books() -> QuerySet[Book]:
@@ -89,53 +105,31 @@ def books() -> QuerySet[Book]:
     return Book.objects.for_worker().select_related("organiser").order_by("path", "id")
 
 
-def candidates(scope: Scope, *, gift: Gift | None = None) -> list[Candidate]:
-    """Return pairs of gifts that two organisations may have told of both; two queries, however many gifts.
+def candidates(scope: Scope, *, gift: Gift | None = None, most: int = MOST) -> Candidates:
+    """Return pairs of gifts that two organisations may have told of both, the latest first; four queries, however many gifts.
 
     They have value, form and cause in common, are at most a month apart, and one stands above the other or both name the
-    same recipient. What was decided before is not asked again.
+    same recipient. What was decided before, or follows from it, is not asked again.
     """
-    rows = Gift.objects.visible_to(scope).filter(state__in=COUNTED).select_related("organiser", "recipient")
+    rows = Gift.objects.visible_to(scope).filter(state__in=COUNTED)
     if gift is not None:
         rows = rows.filter(value=gift.value, form=gift.form, cause=gift.cause_id)
-    alike: dict[tuple[int, str, int], list[Gift]] = defaultdict(list)
-    for one in rows.order_by("received", "id"):
-        alike[one.value, one.form, one.cause_id].append(one)
-    decided = _decided(scope)
-    found = []
-    for group in alike.values():
-        for one, other in combinations(group, 2):
-            if gift is not None and gift.pk not in (one.pk, other.pk):
-                continue
-            if frozenset((one.pk, other.pk)) not in decided and (reasons := _reasons(one, other)):
-                found.append(Candidate(one=one, other=other, reasons=reasons))
-    return found
+    told = [Told(*row) for row in rows.order_by("-received", "-id").values_list(*TOLD)]
+    pairs = list(alike(told, decided=_decided(scope), of=gift.pk if gift is not None else None))
+    shown = pairs[:most]
+    numbers = {number for one, other, _ in shown for number in (one, other)}
+    found = (
+        Gift.objects.visible_to(scope).filter(pk__in=numbers).select_related("organiser").in_bulk() if numbers else {}
+    )
+    return Candidates(
+        pairs=[Candidate(one=found[one], other=found[other], reasons=why) for one, other, why in shown],
+        every=len(pairs),
+    )
 
 
-def _decided(scope: Scope) -> set[frozenset[int]]:
+def _decided(scope: Scope) -> Decided:
     rows = Match.objects.visible_to(scope).exclude(state=Match.State.UNDONE)
-    return {frozenset(pair) for pair in rows.values_list("kept_id", "other_id")}
-
-
-def _reasons(one: Gift, other: Gift) -> tuple[str, ...]:
-    """Return why two gifts of one value, form and cause may be one; none where they are not."""
-    assert one.received is not None  # noqa: S101 - both count
-    assert other.received is not None  # noqa: S101 - both count
-    days = abs((one.received - other.received).days)
-    if one.organiser_id == other.organiser_id or days > APART:
-        return ()
-    above = common_path(one.path, other.path) in (one.path, other.path)
-    same_recipient = one.recipient_id == other.recipient_id
-    if not above and not same_recipient:
-        return ()
-    said = ["金额、形式和缘由相同", f"接收日期相差 {days} 天" if days else "同一天接收"]
-    if same_recipient:
-        said.append("受赠方相同")
-    if one.receipt == other.receipt:
-        said.append("收据号相同")
-    if above:
-        said.append("上下级单位")
-    return tuple(said)
+    return Decided.of(rows.values_list("kept_id", "other_id", "state"))
 
 
 def causes_known(scope: Scope, ids: Collection[int]) -> dict[int, Known]:
