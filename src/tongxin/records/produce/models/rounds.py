@@ -1,0 +1,1 @@
+"""Products and selling rounds with their frozen lines."""

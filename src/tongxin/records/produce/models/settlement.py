@@ -1,0 +1,1 @@
+"""Lines of platform sheets as they were told."""
