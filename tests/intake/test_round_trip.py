@@ -28,6 +28,7 @@ from tests.intake.test_undoing import a_class
 from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import project_details, received_gift, use_details
+from tests.records.produce.samples import sold_round
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.toy import actions as toy
 from tongxin.attendance.registration import actions as registration
@@ -65,6 +66,7 @@ def furnish(cast: Cast) -> None:
     giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
     goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}
     received_gift(cast, restricted=True, **goods)
+    sold_round(cast, series=cast.series("同心·助农"))
     large = cast.series("同心·助学")
     cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(

@@ -97,7 +97,7 @@ class SheetLineForm(forms.Form):
             self.add_error("amount", "结算行要有金额，这一行没有：表可能没有导完整。")
         if values["refund"] < 0 or (is_order and values["amount"] < 0):
             self.add_error("refund", "订单金额和退款应写正数，只有结算行的金额可以是负数。")
-        if is_order and values["refund"] > values["amount"]:
+        elif is_order and values["refund"] > values["amount"]:
             self.add_error("refund", "退款比成交金额还大，请核对这一行。")
 
 
