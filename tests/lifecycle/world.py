@@ -9,6 +9,7 @@ from tests.cast import SYSTEM, Cast
 from tests.lives import activity_details, class_details, visit_details
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import gift_details
+from tests.records.produce import samples as produce
 from tests.records.proposals.samples import delivery_details, paper_details
 from tests.toy import actions as toy
 from tongxin.attendance import actions as attendance
@@ -22,6 +23,7 @@ from tongxin.records.activities import actions as activities
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, rounds_of
 from tongxin.records.giving import actions as giving
+from tongxin.records.produce.actions import rounds as selling
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
 
@@ -59,6 +61,7 @@ class Lot:
             self._activity,
             self._gift,
             self._gift,
+            self._round,
         )
         for index in range(number):
             kinds[index % len(kinds)](index)
@@ -183,6 +186,17 @@ class Lot:
             giving.give_back(one, by=SYSTEM, kind="refund", day=day + timedelta(days=9), value=300, reason="退")
         elif fate < 0.6:
             giving.reverse(one, by=SYSTEM, kind="duplicate", reason="重复")
+
+    def _round(self, index: int) -> None:
+        organiser, others = self._organisers()
+        details = {"organiser": organiser, "co_organisers": others, "opens": self._day(), "closes": date(2021, 12, 31)}
+        one = produce.open_round(self.cast, title=f"场次 {index}", **details)
+        for _ in range(self.random.randrange(1, 4)):
+            produce.told(one, quantity=self.random.randrange(1, 9), amount=self.random.randrange(1, 9) * 100)
+        selling.close_round(one, by=SYSTEM)
+        if self.random.random() < 0.8:
+            settled = {"settled": date(2022, 1, 9), "households": self.random.randrange(9), "villages": 1}
+            selling.settle_round(one, by=SYSTEM, reason="补", **settled)
 
     def _membership(self, index: int) -> None:
         person = self.persons[index // 7 % len(self.persons)]  # each once, so that no membership overlaps

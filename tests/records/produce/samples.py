@@ -96,6 +96,7 @@ def _put(one: Round, state: str) -> None:
     late = state in ("settled", "ended")
     rows = Round.objects.whole_network(reason="the test puts a record into any state").filter(pk=one.pk)
     rows.update(state="open")
+    SheetLine.objects.whole_network(reason="a round that does not sell yet has no lines").filter(round=one).delete()
     one.state = "open"
     if state == "closed" or late:
         told(one)

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.cast import COUNTY, SYSTEM
+from tests.cast import SYSTEM
 from tests.intake.hands import handed_in, workbook
+from tests.records.produce.handing import NUMBERS, remarks, sums, take
 from tests.records.produce.samples import (
     SETTLED,
     closed_round,
@@ -13,20 +14,17 @@ from tests.records.produce.samples import (
     open_round,
     planned_round,
     product,
-    round_details,
     sold_round,
     told,
 )
 from tests.records.produce.sheets import BUYER, DOUYIN_BILL, DOUYIN_ORDER, EXPLAINED, bill, csv, order
 from tongxin.intake import actions as intake
-from tongxin.intake import queries as batches
 from tongxin.intake.models import BatchRow
 from tongxin.kernel.errors import ConflictError
 from tongxin.records.produce.actions import rounds, settlement
-from tongxin.records.produce.models import Round, SheetLine
+from tongxin.records.produce.models import SheetLine
 from tongxin.records.produce.queries.rounds import lines_of, told_of, unmatched_of
 
-NUMBERS = ("6920123456789012345", "6920123456789012346", "6920123456789012347")
 ORDERS = csv(
     DOUYIN_ORDER,
     order(NUMBERS[0]),
@@ -40,22 +38,6 @@ BILL = csv(
     bill(NUMBERS[0], "-5.00", kind="结算后退款-原路退回", day="2021-08-03 09:00:00"),
     ("合计", "", "", "70.00", "", "", "", ""),
 )
-
-
-def take(content: bytes, name: str = "订单2021-07-31.csv", *, write: bool = True):
-    batch = handed_in(content, by=SYSTEM, path=COUNTY, door="settlement-lines", name=name)
-    if write and batch.state == "previewed" and batch.new + batch.changed:
-        intake.apply_batch(batch, by=SYSTEM)
-    return batch
-
-
-def remarks(batch) -> list[str]:
-    return [batches.opened(row).remark for row in BatchRow.objects.children_of(batch).order_by("id")]
-
-
-def sums(one: Round) -> tuple[int, ...]:
-    line = lines_of(one).get()
-    return line.ordered, line.paid, line.delivered, line.returned, line.settled, line.orders, line.value
 
 
 def test_orders_and_bill_come_to_one_figure_in_either_order(cast) -> None:
@@ -147,26 +129,6 @@ def test_goods_nobody_knows_are_matched_once_and_remembered(cast) -> None:
     assert [line.ordered for line in lines_of(planned)] == [0, 3]
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (csv(DOUYIN_ORDER, order(NUMBERS[0], 商品数量="")), "订单要有数量，这一行没有：表可能没有导完整"),
-        (csv(DOUYIN_BILL, bill(NUMBERS[0], "")), "结算行要有金额，这一行没有：表可能没有导完整"),
-        (csv(DOUYIN_ORDER, order("6.92012E+18")), "是科学计数法，末几位已经丢失"),
-        (csv(DOUYIN_ORDER, order("M1;M2")), "一行里有几个子订单"),
-        (csv(DOUYIN_ORDER, order("订单一")), "「订单一」不像订单号"),
-        (csv(DOUYIN_ORDER, order(NUMBERS[0], 订单应付金额="七十")), "「七十」不是金额"),
-        (csv(DOUYIN_ORDER, order(NUMBERS[0], 订单提交时间="2021-09-10")), "没有找到这一行的场次"),
-        (csv(DOUYIN_ORDER, order(NUMBERS[0], 订单应付金额="-1")), "订单金额和退款应写正数"),
-    ],
-)
-def test_line_that_cannot_be_right_is_named(cast, content: bytes, said: str) -> None:
-    open_round(cast)
-    batch = take(content, "订单.csv", write=False)
-    assert (batch.new, batch.errors) == (0, 1), remarks(batch)
-    assert said in remarks(batch)[0]
-
-
 def test_sheet_of_another_platform_finds_no_round(cast) -> None:
     open_round(cast, platform="kuaishou")
     batch = take(ORDERS, write=False)
@@ -241,21 +203,6 @@ def test_after_sale_sheet_gives_back_what_succeeded(cast) -> None:
     assert batch.new == 2, remarks(batch)
     assert sums(one)[:4] == (33, 33, 3, 3)
     assert told_of(one).get(number=NUMBERS[2], sheet="aftersale").refund == 0
-
-
-def test_two_rounds_at_once_are_told_apart_by_goods_then_by_orders(cast) -> None:
-    one = open_round(cast)
-    other = rounds.plan_round(by=SYSTEM, **round_details(cast, title="白芷场"))
-    rounds.list_product(other, by=SYSTEM, product=product(cast, "茶陵白芷", unit="jin", grams=None), price=2_600)
-    rounds.open_round(other, by=SYSTEM)
-    batch = take(
-        csv(DOUYIN_ORDER, order(NUMBERS[0]), order(NUMBERS[1], 选购商品="茶陵白芷"), order(NUMBERS[2], 选购商品="?"))
-    )
-    assert (batch.new, batch.errors) == (2, 1)
-    assert [told_of(each).get().number for each in (one, other)] == list(NUMBERS[:2])
-    batch = take(csv(DOUYIN_BILL, bill(NUMBERS[1], "24"), bill("777", "1")), "账单.csv")
-    assert (batch.new, batch.errors) == (1, 1), remarks(batch)
-    assert told_of(other).count() == 2
 
 
 def test_lines_are_taken_only_while_a_round_sells(cast) -> None:

@@ -1,6 +1,5 @@
 """Writes of products and selling rounds."""
 
-from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -11,27 +10,13 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, lock, require_past, require_reason
 from tongxin.network.models.organising import organised_values
-from tongxin.records.produce.models import Naming, Product, Round, RoundLine, Unit
+from tongxin.records.produce.models import Naming, Product, Round, RoundLine
 from tongxin.records.produce.queries.rounds import lines_of, names_of, settlements_of, told_of, unmatched_of
-from tongxin.records.produce.queries.settlement import told
-from tongxin.records.produce.rules.reckoning import Reckoned, Told, reckon
+from tongxin.records.produce.queries.settlement import reckoned
+from tongxin.records.produce.rules.weights import FIXED, weight_of
 
 State = Round.State
-_FIXED = {Unit.JIN: 500, Unit.KILO: 1_000}
 _SUMMED = ("ordered", "paid", "delivered", "returned", "settled", "orders", "value")
-_TOLD = ("sheet", "told", "flow", "item", "quantity", "amount", "refund", "stage", "status", "happened")
-
-
-def weight_of(unit: str, grams: int | None) -> int:
-    """Return the net weight of one unit in grams: exact for 斤 and 公斤, as declared otherwise; raises `InputError`."""
-    fixed = _FIXED.get(Unit(unit))
-    if fixed is None and not grams:
-        raise InputError(
-            f"按{Unit(unit).label}卖的要写明每{Unit(unit).label}的净重（克），否则算不出斤数。", field="grams"
-        )
-    if fixed is not None and grams not in (None, 0, fixed):
-        raise InputError(f"1{Unit(unit).label}就是 {fixed} 克，净重请留空；别的包装请选件、箱或盒。", field="grams")
-    return fixed or grams or 0
 
 
 def name_product(*, by: Actor, **details: Any) -> Product:
@@ -68,7 +53,7 @@ def list_product(one: Round, *, by: Actor, product: Product, price: int, **said:
     """Put a product up: name, unit, net weight and price are frozen on the line. Before the round opens it may be put up anew."""
     name = said.get("name") or product.name
     unit = said.get("unit") or product.unit
-    grams = said.get("grams") or (product.grams if unit == product.unit and unit not in _FIXED else None)
+    grams = said.get("grams") or (product.grams if unit == product.unit and unit not in FIXED else None)
     with act("produce.round.list", one, by=by) as doer:
         values = {"product": product, "unit": unit, "grams": weight_of(unit, grams), "price": price}
         known = lines_of(one).filter(name=name).first()
@@ -162,14 +147,6 @@ def recount(one: Round, *, by: Doer) -> list[str]:
         lock(lines[pk], by=by, verb=Verb.RECORD)
         change(lines[pk], by=by, values=values)
     return sorted(over)
-
-
-def reckoned(one: Round) -> dict[str, Reckoned]:
-    """Return what the sheets say of each sub-order of a round."""
-    by_number: dict[str, list[Told]] = defaultdict(list)
-    for row in told_of(one).values("number", *_TOLD).iterator(chunk_size=5_000):
-        by_number[row["number"]].append(told(row))
-    return {number: reckon(rows) for number, rows in by_number.items()}
 
 
 def _product_values(details: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reads of sheets: which lines are on record already, and a platform's sheet as one this house understands."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -11,9 +12,10 @@ from tongxin.lifecycle.naming import numbered_name
 from tongxin.office.sheet import Cell, Sheet
 from tongxin.records.produce.models import Round, SheetLine
 from tongxin.records.produce.queries.rounds import names_of, selling
-from tongxin.records.produce.rules.reckoning import Told
+from tongxin.records.produce.rules.reckoning import Reckoned, Told, reckon
 from tongxin.records.produce.rules.sheets import Recognised, day_of_sheet, day_said, plain_lines, recognised
 
+_TOLD = ("sheet", "told", "flow", "item", "quantity", "amount", "refund", "stage", "status", "happened")
 _LABELS = {
     "round": "场次名称", "sheet": "表类", "number": "子订单号", "flow": "流水号", "item": "商品", "quantity": "数量",
     "amount": "金额（元）", "refund": "退款（元）", "stage": "进度", "status": "平台状态", "happened": "发生日期",
@@ -23,8 +25,15 @@ _LABELS = {
 
 def told(values: Mapping[str, Any]) -> Told:
     """Return what the values of a line say."""
-    names = ("sheet", "told", "flow", "item", "quantity", "amount", "refund", "stage", "status", "happened")
-    return Told(**{name: values[name] for name in names})
+    return Told(**{name: values[name] for name in _TOLD})
+
+
+def reckoned(one: Round) -> dict[str, Reckoned]:
+    """Return what the sheets say of each sub-order of a round."""
+    by_number: dict[str, list[Told]] = defaultdict(list)
+    for row in SheetLine.objects.children_of(one).values("number", *_TOLD).iterator(chunk_size=5_000):
+        by_number[row["number"]].append(told(row))
+    return {number: reckon(rows) for number, rows in by_number.items()}
 
 
 def digest_of(values: Mapping[str, Any]) -> str:
