@@ -11,12 +11,11 @@ from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, lock, require_past, require_reason
 from tongxin.network.models.organising import organised_values
 from tongxin.records.produce.models import Naming, Product, Round, RoundLine
-from tongxin.records.produce.queries.rounds import lines_of, names_of, settlements_of, told_of, unmatched_of
-from tongxin.records.produce.queries.settlement import reckoned
+from tongxin.records.produce.queries.rounds import lines_of, settlements_of, told_of, unmatched_of
+from tongxin.records.produce.queries.settlement import SUMMED, Sums, reckoned, summed
 from tongxin.records.produce.rules.weights import FIXED, weight_of
 
 State = Round.State
-_SUMMED = ("ordered", "paid", "delivered", "returned", "settled", "orders", "value")
 
 
 def name_product(*, by: Actor, **details: Any) -> Product:
@@ -134,19 +133,25 @@ def match_item(one: Round, *, by: Actor, item: str, name: str, reason: str = "")
 
 def recount(one: Round, *, by: Doer) -> list[str]:
     """Make the numbers of a round's lines what its sheets come to; return the sub-orders of which more was refunded than sold."""
-    lines = {line.pk: line for line in lines_of(one)}
-    sums: dict[int, dict[str, int]] = {pk: dict.fromkeys(_SUMMED, 0) for pk in lines}
-    named, over = names_of(one), []
-    for number, found in reckoned(one).items():
-        over += [number] if found.over else []
-        # Where a round sells one thing, what names no goods is about that.
-        line = named.get(found.item) if found.item else next(iter(lines)) if len(lines) == 1 else None
-        for name in _SUMMED if line is not None else ():
-            sums[line or 0][name] += getattr(found, name)
-    for pk, values in sums.items():
-        lock(lines[pk], by=by, verb=Verb.RECORD)
-        change(lines[pk], by=by, values=values)
-    return sorted(over)
+    found = reckoned(one)
+    _write(one, summed(one, found), by=by)
+    return sorted(number for number, each in found.items() if each.over)
+
+
+def shift(one: Round, *, by: Doer, before: Sums, after: Sums) -> None:
+    """Move the numbers of a round's lines by what some of its sub-orders came to before and come to now."""
+    lines = lines_of(one)
+    moved = {
+        line.pk: {name: getattr(line, name) + after[line.pk][name] - before[line.pk][name] for name in SUMMED}
+        for line in lines
+    }
+    _write(one, moved, by=by)
+
+
+def _write(one: Round, sums: Sums, *, by: Doer) -> None:
+    for line in lines_of(one):
+        lock(line, by=by, verb=Verb.RECORD)
+        change(line, by=by, values=sums[line.pk])
 
 
 def _product_values(details: dict[str, Any]) -> dict[str, Any]:

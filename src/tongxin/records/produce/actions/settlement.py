@@ -10,9 +10,9 @@ from tongxin.kernel.errors import ConflictError, TongxinError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, lock, require_reason
-from tongxin.records.produce.actions.rounds import recount
+from tongxin.records.produce.actions.rounds import recount, shift
 from tongxin.records.produce.models import SELLING, Round, SheetLine
-from tongxin.records.produce.queries.settlement import digest_of
+from tongxin.records.produce.queries.settlement import digest_of, reckoned, summed
 
 Values = Mapping[str, Any]
 
@@ -63,9 +63,11 @@ def _tell(one: Round, rows: Sequence[Values], *, by: Actor) -> list[SheetLine]:
         lines = {line.digest: line for line in (_line(row) for row in rows)}
         if SheetLine.objects.children_of(one).filter(digest__in=list(lines)).exists():
             raise ConflictError("这些结算行已有登记过的，请刷新后重新读取。")
+        numbers = {line.number for line in lines.values()}
+        before = summed(one, reckoned(one, numbers=numbers))
         written = SheetLine.objects.insert_rows(lines.values())
         journal.write_many(written, by=doer, action="produce.told.tell", reason=reason)
-        recount(one, by=doer)
+        shift(one, by=doer, before=before, after=summed(one, reckoned(one, numbers=numbers)))
         return written
 
 

@@ -49,7 +49,7 @@ class AmountField(forms.CharField):
         """Show 元."""
         return format(Decimal(value).scaleb(-2), "f") if isinstance(value, int) else value
 
-    def to_python(self, value: Any) -> int:
+    def to_python(self, value: Any) -> Any:
         """Return the fen."""
         text = amount_of(bare(super().to_python(value) or ""))
         if text and not _AMOUNT.fullmatch(text):

@@ -1,7 +1,7 @@
 """Reads of sheets: which lines are on record already, and a platform's sheet as one this house understands."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -11,11 +11,14 @@ from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.naming import numbered_name
 from tongxin.office.sheet import Cell, Sheet
 from tongxin.records.produce.models import Round, SheetLine
-from tongxin.records.produce.queries.rounds import names_of, selling
+from tongxin.records.produce.queries.rounds import lines_of, names_of, selling
 from tongxin.records.produce.rules.reckoning import Reckoned, Told, reckon
 from tongxin.records.produce.rules.sheets import Recognised, day_of_sheet, day_said, plain_lines, recognised
 
 _TOLD = ("sheet", "told", "flow", "item", "quantity", "amount", "refund", "stage", "status", "happened")
+SUMMED = ("ordered", "paid", "delivered", "returned", "settled", "orders", "value")
+Sums = dict[int, dict[str, int]]
+"""What the sheets come to, by the number of a line of a round and the column."""
 _LABELS = {
     "round": "场次名称", "sheet": "表类", "number": "子订单号", "flow": "流水号", "item": "商品", "quantity": "数量",
     "amount": "金额（元）", "refund": "退款（元）", "stage": "进度", "status": "平台状态", "happened": "发生日期",
@@ -28,12 +31,28 @@ def told(values: Mapping[str, Any]) -> Told:
     return Told(**{name: values[name] for name in _TOLD})
 
 
-def reckoned(one: Round) -> dict[str, Reckoned]:
-    """Return what the sheets say of each sub-order of a round."""
+def reckoned(one: Round, *, numbers: Collection[str] | None = None) -> dict[str, Reckoned]:
+    """Return what the sheets say of each sub-order of a round, or of those with these numbers."""
+    rows = SheetLine.objects.children_of(one)
+    rows = rows if numbers is None else rows.filter(number__in=numbers)
     by_number: dict[str, list[Told]] = defaultdict(list)
-    for row in SheetLine.objects.children_of(one).values("number", *_TOLD).iterator(chunk_size=5_000):
+    for row in rows.values("number", *_TOLD).iterator(chunk_size=5_000):
         by_number[row["number"]].append(told(row))
-    return {number: reckon(rows) for number, rows in by_number.items()}
+    return {number: reckon(said) for number, said in by_number.items()}
+
+
+def summed(one: Round, found: Mapping[str, Reckoned]) -> Sums:
+    """Return what sub-orders add up to on each line of their round; where it sells one thing, goods without a name are that."""
+    named = names_of(one)
+    lines = list(lines_of(one).values_list("pk", flat=True))
+    only = lines[0] if len(lines) == 1 else None
+    sums: Sums = {pk: dict.fromkeys(SUMMED, 0) for pk in lines}
+    for each in found.values():
+        line = named.get(each.item) if each.item else only
+        if line is not None:
+            for name in SUMMED:
+                sums[line][name] += getattr(each, name)
+    return sums
 
 
 def digest_of(values: Mapping[str, Any]) -> str:
