@@ -76,7 +76,7 @@ def test_round_from_planned_to_the_end_of_returns(stranger: Visitor, tmp_path: P
     days = {"opens": "2021-07-08", "closes": "2021-07-20"}
     send(page, "登记", title="浏览器直播场", organiser=HOME, kind="live", platform="douyin", hosts="3", **days)
     one = page.url.partition(stranger.served.address)[2]
-    send(stranger.opens(f"{one}list/"), "上架产品", product="浏览器黄桃", price="39.80")
+    send(stranger.opens(f"{one}put_up/"), "上架产品", product="浏览器黄桃", price="39.80")
     press(stranger.opens(one), "开场")
     orders = tmp_path / "订单2021-07-31.csv"
     lines = [order(number, 选购商品="【网红】黄桃") for number in NUMBERS]
@@ -95,7 +95,7 @@ def test_round_from_planned_to_the_end_of_returns(stranger: Visitor, tmp_path: P
     send(stranger.opens(f"{one}end/"), "结束退货期", ended="2021-09-01")
     page = stranger.opens(one)
     said = page.inner_text("main")
-    for word in ("退货期已结束", "带动户数", "30斤", "225元"):
+    for word in ("退货期已结束", "带动户数", "30斤", "225.00元"):
         assert word in said, word
     looked_at(page, "ended")
     looked_at(stranger.opens("/selling-rounds/"), "list")

@@ -114,7 +114,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "make": lambda cast: planned_round(cast, co_organisers=[cast.neighbour]),
         "put": _put,
         "values": {
-            "list": lambda cast, _round: {"product": product(cast), "name": f"规格{next(_NUMBERS)}", "price": 100},
+            "put_up": lambda cast, _round: {"product": product(cast), "name": f"规格{next(_NUMBERS)}", "price": 100},
             "match": lambda _cast, _round: {"item": "黄桃五斤装", "name": "炎陵黄桃"},
             "settle": lambda _cast, _round: SETTLED,
             "end": lambda _cast, _round: {"ended": date(2021, 9, 1)},

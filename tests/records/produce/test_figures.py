@@ -54,7 +54,7 @@ def asked(desk: Desk, name: str, period: Period, *, of: Of | None = None) -> obj
 
 
 def test_figures_follow_from_settled_rounds_and_narrow_to_a_product(desk, cast) -> None:
-    year, july = Period.year(2021), Period.between(date(2021, 7, 1), date(2021, 8, 1))
+    year, july = Period.year(2021), Period.between(date(2021, 7, 1), date(2021, 7, 31))
     found = {one.code.partition(".")[2]: asked(desk, one.code.partition(".")[2], year) for one in MEASURES}
     assert found == {
         "weight_settled": 2 * 2_500 + 7 * 500 + 2_500,

@@ -34,7 +34,7 @@ def test_round_shows_quantities_apart_and_what_is_open(cast) -> None:
     told(one)
     told(one, sheet="order", item="怪名字", quantity=40, amount=1)
     page = shown(cast.client("secretary"), address_of(one))
-    for word in ("8 万人次观看", "观看的人不是买家", "没有对应的商品", "怪名字", "10斤", "75元", "平台的表"):
+    for word in ("8 万人次观看", "观看的人不是买家", "没有对应的商品", "怪名字", "10斤", "75.00元", "平台的表"):
         assert word in page, word
     assert "42" not in page
     rounds.match_item(one, by=SYSTEM, item="怪名字", name="炎陵黄桃")
@@ -49,7 +49,7 @@ def test_product_and_line_lead_to_the_round(cast) -> None:
     assert one.title in shown(client, address_of(product(cast)))
     page = shown(client, address_of(told_of(one).get()))
     assert one.title in page
-    assert "75元" in page
+    assert "75.00元" in page
 
 
 def test_public_page_shows_a_round_once_it_sells(cast, client) -> None:

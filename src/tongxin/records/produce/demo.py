@@ -75,7 +75,7 @@ def load(world: World) -> None:
     sheets = [list(_sheets(one, plan)) for one, plan in zip(rounds, plans, strict=True)]
     lines = [_line(one, named[plan.product], rows) for one, plan, rows in zip(rounds, plans, sheets, strict=True)]
     RoundLine.objects.insert_rows(lines)
-    journal.write_many(lines, by=world.by, action="produce.round.list", reason=REASON)
+    journal.write_many(lines, by=world.by, action="produce.round.put_up", reason=REASON)
     written = SheetLine.objects.insert_rows(row for rows in sheets for row in rows)
     journal.write_many(written, by=world.by, action="produce.told.tell", reason=REASON)
     names = [Naming(path=one.path, platform=one.platform, item=f"【演示】{PEACH}", name=PEACH) for one in rounds[:1]]

@@ -53,7 +53,7 @@ def list_product(one: Round, *, by: Actor, product: Product, price: int, **said:
     name = said.get("name") or product.name
     unit = said.get("unit") or product.unit
     grams = said.get("grams") or (product.grams if unit == product.unit and unit not in FIXED else None)
-    with act("produce.round.list", one, by=by) as doer:
+    with act("produce.round.put_up", one, by=by) as doer:
         values = {"product": product, "unit": unit, "grams": weight_of(unit, grams), "price": price}
         known = lines_of(one).filter(name=name).first()
         if known is None:

@@ -29,7 +29,7 @@ ROUND = Life(
     overdue=lambda day: {"state__in": (State.PLANNED, State.OPEN), "closes__lt": day},
     new=Act("plan", "登记场次", rounds.plan_round, form=RoundForm, to=_PLANNED),
     acts=(
-        Act("list", "上架产品", rounds.list_product, form=ListingForm, from_=(*_PLANNED, *_OPEN)),
+        Act("put_up", "上架产品", rounds.list_product, form=ListingForm, from_=(*_PLANNED, *_OPEN)),
         Act("open", "开场", rounds.open_round, from_=_PLANNED, to=_OPEN, primary=True),
         Act("close", "收场", rounds.close_round, from_=_OPEN, to=_CLOSED, primary=True),
         Act("match", "对应商品", rounds.match_item, form=MatchForm, from_=SELLING),

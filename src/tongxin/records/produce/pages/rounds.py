@@ -233,7 +233,7 @@ def read(code: str) -> PublicCard:
         facts=(
             Fact(label="状态", value=one.get_state_display()),
             Fact(label="形式", value=f"{one.get_kind_display()}，{one.get_platform_display()}"),
-            Fact(label="按结算售出", value=show_weight(weight, unit="斤") if counts else ""),
+            *((Fact(label="按结算售出", value=show_weight(weight, unit="斤")),) if counts else ()),
         ),
         sections=(Section(name="lines", title="上架产品", table=Table(_PUBLIC, lines)),),
         cacheable=True,
