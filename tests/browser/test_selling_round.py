@@ -91,8 +91,10 @@ def test_round_from_planned_to_the_end_of_returns(stranger: Visitor, tmp_path: P
     back = bill(NUMBERS[0], "-75.00", kind="结算后退款-原路退回", day="2021-08-03 09:00:00")
     bills.write_bytes(csv(DOUYIN_BILL, EXPLAINED, *(bill(number, "75.00") for number in NUMBERS), back))
     imports(stranger, bills, 5)
-    send(stranger.opens(f"{one}settle/"), "登记结算", settled="2021-08-15", households="12", villages="2")
-    send(stranger.opens(f"{one}end/"), "结束退货期", ended="2021-09-01")
+    send(
+        stranger.opens(f"{one}settle/"), "登记结算", settled="2021-08-15", households="12", villages="2", reason="补登"
+    )
+    send(stranger.opens(f"{one}end/"), "结束退货期", ended="2021-09-01", reason="补登")
     page = stranger.opens(one)
     said = page.inner_text("main")
     for word in ("退货期已结束", "带动户数", "30斤", "225.00元"):
