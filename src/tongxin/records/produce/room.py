@@ -57,8 +57,8 @@ ROOM = Room(
     words={"produce.naming": "记住商品对应"},
     menu=(
         MenuItem(
-            label="助农产销", url_name="produce.round.list", icon="cart", section="记录", order=47, verb=Verb.VIEW
+            label="助农产销", url_name="produce.round.list", icon="scale", section="记录", order=47, verb=Verb.VIEW
         ),
-        MenuItem(label="产品", url_name="produce.product.list", icon="cart", section="记录", order=48, verb=Verb.VIEW),
+        MenuItem(label="产品", url_name="produce.product.list", icon="scale", section="记录", order=48, verb=Verb.VIEW),
     ),
 )
