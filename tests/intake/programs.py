@@ -15,6 +15,7 @@ from tests.attendance.samples import coming
 from tests.cast import Cast
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import cause, received_gift
+from tests.records.produce.samples import open_round
 from tests.records.proposals.samples import delivered_paper
 from tests.records.volunteering.samples import action
 from tongxin.access import tokens
@@ -33,6 +34,7 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "asserted-figures": {"measure": "training.classes", "first_day": "2021-01-01", "value": "84"},
     "contests": {"criteria": "内容 100"},
     "organisations": {"founded": "2021-05-12"},
+    "products": {"unit": "jin"},
 }
 
 
@@ -48,6 +50,11 @@ _MADE: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "gifts": lambda cast: {"cause": cause(cast).name, "value": "3800", "giver_kind": "anonymous"},
     "gift-uses": lambda cast: {"gift": received_gift(cast).title, "cause": cause(cast).name, "value": "100"},
     "volunteer-tasks": lambda cast: {"action": action(cast).title, "needed": "12.5"},
+    "settlement-lines": lambda cast: {
+        "round": open_round(cast, title=_name()).title,
+        "number": f"90{next(_numbers)}",
+        "amount": "12",
+    },
     "proposal-answers": lambda cast: {"proposal": delivered_paper(cast, title=f"建议{next(_numbers)}").title},
 }
 

@@ -30,6 +30,7 @@ from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
 from tests.records.factchecks.samples import claim_details, published_check
 from tests.records.giving.samples import project_details, received_gift, use_details
+from tests.records.produce.samples import sold_round
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.records.stories.samples import ROUTE, story_details
 from tests.records.volunteering.samples import action, finished, task
@@ -79,6 +80,7 @@ def furnish(cast: Cast) -> None:
     task(action(cast), begins=timezone.now().replace(second=0, microsecond=0))
     goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}
     received_gift(cast, restricted=True, **goods)
+    sold_round(cast, series=cast.series("同心·助农"))
     large = cast.series("同心·助学")
     cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(

@@ -10,6 +10,7 @@ from tests.lives import activity_details, class_details, visit_details
 from tests.records.contests import samples as contests
 from tests.records.factchecks import samples as checks
 from tests.records.giving.samples import gift_details
+from tests.records.produce import samples as produce
 from tests.records.proposals.samples import delivery_details, paper_details
 from tests.records.stories.samples import reviewed_story
 from tests.records.volunteering.samples import PROOF, action_details, task_details
@@ -26,6 +27,7 @@ from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, rounds_of
 from tongxin.records.factchecks import actions as factchecks
 from tongxin.records.giving import actions as giving
+from tongxin.records.produce.actions import rounds as selling
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.stories import actions as stories
 from tongxin.records.stories.models import Story
@@ -68,6 +70,7 @@ class Lot:
             self._gift,
             self._check,
             self._help,
+            self._round,
         )
         for index in range(number):
             kinds[index % len(kinds)](index)
@@ -242,6 +245,16 @@ class Lot:
         if fate > 0.7:
             changed = details | {"first_day": day, "last_day": day + timedelta(days=1), "head_count": 14, "hours": 9}
             volunteering.correct_action(one, by=SYSTEM, reason="更正", **changed)
+    def _round(self, index: int) -> None:
+        organiser, others = self._organisers()
+        details = {"organiser": organiser, "co_organisers": others, "opens": self._day(), "closes": date(2021, 12, 31)}
+        one = produce.open_round(self.cast, title=f"场次 {index}", **details)
+        for _ in range(self.random.randrange(1, 4)):
+            produce.told(one, quantity=self.random.randrange(1, 9), amount=self.random.randrange(1, 9) * 100)
+        selling.close_round(one, by=SYSTEM)
+        if self.random.random() < 0.8:
+            settled = {"settled": date(2022, 1, 9), "households": self.random.randrange(9), "villages": 1}
+            selling.settle_round(one, by=SYSTEM, reason="补", **settled)
 
     def _membership(self, index: int) -> None:
         person = self.persons[index // 7 % len(self.persons)]  # each once, so that no membership overlaps

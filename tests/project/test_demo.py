@@ -37,6 +37,8 @@ from tongxin.records.contests.rules import replay
 from tongxin.records.giving.models import Cause, Match
 from tongxin.records.giving.queries import books, broken
 from tongxin.records.proposals.models import Call, Proposal
+from tongxin.records.produce.models import Product
+from tongxin.records.proposals.models import Call
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
@@ -144,8 +146,11 @@ def test_article_finds_the_crowd_and_those_served_at_bases(demo, desk):
     day = Period.between(date(2021, 7, 1), date(2021, 7, 1))
     assert said["近200名"] == ("fit", "activities.head_count", "长沙市", day, 186)
     assert said["8万余名"] == ("fit", "activities.base_reach", "湖南省", SO_FAR, 83_412)
+    # The measure is found; that the product before the number narrows it is not heard yet, and nothing is claimed of it.
+    assert said["超过10万斤"][:2] == ("unsupported", "produce.weight_settled")
     assert set(said) == {
         "100多个班次", "4000多人次", "近200名", "119家", "全覆盖", "86%", "1万余人", "392个", "8万余名", "18篇", "约3800万元",
+        "超过10万斤",
     }  # fmt: skip
 
 
@@ -227,6 +232,16 @@ def test_second_call_has_delivered_papers_and_other_causes_have_gifts(demo, desk
         of = Of(subject="cause", id=cause.pk)
         asked = Question(measure="giving.value", place="430000", period=Period.between(date(2020, 1, 23), END), of=of)
         assert desk.figure(asked, scope=Scope.everything()).result.value > 0, cause
+def test_peaches_of_july_are_those_the_news_tells_of_beside_others(demo, desk):
+    span = {"measure": "produce.weight_settled", "place": "430200"}
+    july = Period.between(date(2022, 7, 1), date(2022, 7, 31))
+    of = Of(subject="product", id=Product.objects.public().get(name="炎陵黄桃").pk)
+    values = [
+        desk.figure(Question(**span, period=period, of=narrowed), scope=Scope.everything()).result.value
+        for period, narrowed in ((july, of), (july, None), (Period.year(2022), of))
+    ]
+    assert values[0] == 52_340_000
+    assert all(value > values[0] for value in values[1:])
 
 
 def test_every_ledger_of_the_demonstration_holds(demo):

@@ -9,6 +9,7 @@ CAPABILITIES: list[str] = [
     "tongxin.records.stories",
     "tongxin.records.factchecks",
     "tongxin.records.volunteering",
+    "tongxin.records.produce",
 ]
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 

@@ -25,6 +25,7 @@ STEPS = {
     "stories": Step.YEAR,
     "factchecks": Step.YEAR,
     "volunteering": Step.QUARTER,
+    "produce": Step.YEAR,
 }
 PRESENT = REPORTING_DAY.year
 _MISSING = {
@@ -37,6 +38,7 @@ _MISSING = {
     "stories": 10,
     "factchecks": 9,
     "volunteering": 15,
+    "produce": 12,
 }
 """Of a thousand returns, how many never came."""
 _SHOWN = "430182"  # its secretary is of the cast: one return was sent back to it, the newest are still to come

@@ -1,0 +1,1 @@
+"""Forms of produce. Labels are the Excel headings."""

@@ -1,0 +1,1 @@
+"""Lives of products, rounds, offers and wishes."""

@@ -1,0 +1,1 @@
+"""Rules of produce that need no database."""
