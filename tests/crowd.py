@@ -18,6 +18,7 @@ from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import gift_details
+from tests.records.produce.board_samples import listed_offer
 from tests.records.proposals.samples import paper_details
 from tongxin.attendance.actions import grant_leave, withdraw_leave
 from tongxin.attendance.feedback.actions import hand_in_feedback, open_feedback
@@ -83,6 +84,7 @@ def gather(cast: Cast) -> Crowd:
     _contest(cast, persons)
     certified(cast, held)
     proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
+    listed_offer(cast, name=_LISTED[0], mobile="13800770010")
     giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
     return Crowd(persons=[*persons, away], training=held, words=_words())
 

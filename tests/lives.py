@@ -16,6 +16,7 @@ from tests.intake.hands import handed_in, workbook
 from tests.network.samples import PEOPLE
 from tests.records.contests.samples import SAMPLES as CONTESTS
 from tests.records.giving.samples import SAMPLES as GIVING
+from tests.records.produce.board_samples import SAMPLES as BOARD
 from tests.records.proposals.samples import SAMPLES as PROPOSALS
 from tests.toy import actions as toy
 from tests.toy.models import Visit
@@ -335,7 +336,7 @@ SAMPLES: dict[str, Sample] = {
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
         },
     ),
-    **{code: Sample(**one) for code, one in (PEOPLE | CONTESTS | GIVING | PROPOSALS | REGISTRATION).items()},
+    **{code: Sample(**one) for code, one in (PEOPLE | CONTESTS | GIVING | PROPOSALS | REGISTRATION | BOARD).items()},
     "reports": Sample(
         make=_report,
         values={

@@ -31,6 +31,8 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "zones": {"code": "430171", "parent": "430100"},
     "asserted-figures": {"measure": "training.classes", "first_day": "2021-01-01", "value": "84"},
     "contests": {"criteria": "内容 100"},
+    "produce-offers": {"months": "7-8月", "price_from": "5.50", "certificate": "none"},
+    "produce-wishes": {"needed_by": "2199-05-12"},
 }
 
 

@@ -106,6 +106,11 @@ class GuardedManager(models.Manager[M_co]):
         _require(self.model.is_public, f"{self.model.__name__} is not public")
         return self._every()
 
+    def published(self) -> models.QuerySet[M_co]:
+        """Return the rows anybody may read as they stand: those that meet the condition the table declares as `shown_to_all`."""
+        _require(self.model.shown_to_all is not None, f"{self.model.__name__} publishes no rows")
+        return self._every().filter(self.model.shown_to_all)
+
     def of_self(self, who: models.Model) -> models.QuerySet[M_co]:
         """Return the rows of whoever asks, a person or an account: the own row, or those whose key of that name points to it."""
         if isinstance(who, self.model):
@@ -208,7 +213,7 @@ def _key_to(model: type[models.Model], parent: type[models.Model], *, field: str
 class Guarded(models.Model):
     """Base of every table that belongs to a place. `path` is the place path of the row.
 
-    `is_public` says that anybody may read the rows, `is_append_only` that no row is ever removed, `secrets` by which fields nobody can guess a row is found, `about_any`
+    `is_public` says that anybody may read the rows, `shown_to_all` under which condition where not all of them, `is_append_only` that no row is ever removed, `secrets` by which fields nobody can guess a row is found, `about_any`
     which fields name the type and the number of any record a row is about.
 
     `unguarded` is what Django itself needs for uniqueness checks and foreign keys; a house test proves that our code
@@ -217,6 +222,7 @@ class Guarded(models.Model):
 
     read_verb: ClassVar[Verb] = Verb.VIEW
     is_public: ClassVar[bool] = False
+    shown_to_all: ClassVar[Q | None] = None
     is_append_only: ClassVar[bool] = False
     secrets: ClassVar[tuple[str, ...]] = ()
     about_any: ClassVar[tuple[str, ...]] = ()
