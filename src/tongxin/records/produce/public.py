@@ -23,6 +23,7 @@ from tongxin.records.produce.models.handshakes import Handshake
 from tongxin.records.produce.models.offers import BoardLink, Offer
 from tongxin.records.produce.models.wishes import Share, Wish
 from tongxin.records.produce.queries import boards
+from tongxin.records.produce.queries.holding import refuse_closed_group
 from tongxin.records.produce.rules.seasons import season_words
 from tongxin.records.produce.rules.wording import (
     amount_words,
@@ -185,7 +186,7 @@ def _hand_in_wish(subject: _Taker, *, by: Actor, token: str, **values: Any) -> s
 
 def _find_group(token: str) -> OpenForm:
     wish = _listed(boards.listed_wishes().filter(is_group=True), token)
-    wishes.refuse_closed_group(wish)
+    refuse_closed_group(wish)
     return OpenForm(
         subject=wish,
         title=f"参加团购：{wish.product}",

@@ -16,22 +16,11 @@ from tongxin.network.models.tokens import hashed, new_token
 from tongxin.records.produce.models.contacts import Contact
 from tongxin.records.produce.models.offers import Offer
 from tongxin.records.produce.models.wishes import Share, Wish
+from tongxin.records.produce.queries.holding import KEPT_DAYS, last_day
 
 OWN = "登记人"
 """What the journal calls those who filled in a form or follow it: no name."""
-KEPT_DAYS = 90
-"""How long a contact is kept after what it belongs to is over."""
-KEPT_OPEN_DAYS = 365
-"""How long the contact of an offer is kept at most; then it is asked for anew."""
 _ERASED = {"name": "", "mobile": ""}
-
-
-def last_day(record: Offer | Wish | Share) -> date:
-    """Return the day until which the contact of a record is kept while that is open."""
-    if isinstance(record, Offer):
-        return today() + timedelta(days=KEPT_OPEN_DAYS)
-    wish = record.wish if isinstance(record, Share) else record
-    return max(wish.needed_by, today()) + timedelta(days=KEPT_DAYS)
 
 
 def keep_contact(

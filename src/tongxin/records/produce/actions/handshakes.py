@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from tongxin.access.actor import Actor
-from tongxin.kernel.errors import ConflictError, InputError
+from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
@@ -21,6 +21,7 @@ from tongxin.records.produce.models.handshakes import Handshake
 from tongxin.records.produce.models.offers import Offer
 from tongxin.records.produce.models.wishes import Wish
 from tongxin.records.produce.queries.boards import left_of
+from tongxin.records.produce.queries.holding import hold, require_left
 
 State = Handshake.State
 OFFER, WISH = "offer", "wish"
@@ -107,19 +108,6 @@ def correct_outcome(handshake: Handshake, *, by: Actor, reason: str, **outcome: 
         hold(handshake.offer, handshake.wish)
         with act("produce.handshake.correct", handshake, by=by, reason=require_reason(reason)) as doer:
             return _outcome(handshake, by=doer, **outcome)
-
-
-def hold(*rows: Any) -> None:
-    """Read these very rows anew under a lock, in this order."""
-    for row in rows:
-        row.refresh_from_db(from_queryset=type(row).objects.same_as(row).select_for_update())
-
-
-def require_left(offer: Offer, quantity: int, *, own: int = 0, field: str = "quantity") -> None:
-    """Raise `InputError` where less of an offer is left; `own` is what the handshake asked about takes of it already."""
-    left = left_of(offer) + own
-    if quantity > left:
-        raise InputError(f"「{offer}」只剩 {left}{offer.get_unit_display()}，请把数量改少，或换一条供应。", field=field)
 
 
 def _require_proposed(handshake: Handshake) -> None:

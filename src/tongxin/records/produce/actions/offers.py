@@ -12,12 +12,11 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.evidence.queries import kept_files
 from tongxin.lifecycle.writing import change, create, require_past, require_reason
-from tongxin.network.models.tokens import hashed
 from tongxin.records.produce.actions.contacts import OWN, keep_contact, release_contact
-from tongxin.records.produce.models.contacts import Contact
 from tongxin.records.produce.models.handshakes import Handshake
 from tongxin.records.produce.models.offers import BoardLink, Offer, Source
 from tongxin.records.produce.queries.boards import contact_of, taken_of
+from tongxin.records.produce.queries.holding import handed_in, hold, hold_open
 
 State = Offer.State
 OPEN = (State.DRAFT, State.RECEIVED, State.LISTED)
@@ -39,7 +38,7 @@ def receive_offer(link: BoardLink, *, by: Actor, token: str, listing: int, conta
     """Take an offer from the public form; return the token to follow it by. The same sent twice is one."""
     own = by.under_name(OWN)
     with transaction.atomic():
-        lock_link(link)
+        hold_open(link)
         if handed_in(token):
             return token
         who = {key: details.pop(key) for key in ("name", "mobile")}
@@ -103,8 +102,7 @@ def withdraw_offer(offer: Offer, *, by: Actor, reason: str) -> Offer:
 def withdraw_own_offer(offer: Offer, *, by: Actor) -> Offer:
     """Withdraw it. Who may is decided by the address that leads here."""
     with transaction.atomic():
-        rows = Offer.objects.same_as(offer)
-        offer.refresh_from_db(from_queryset=rows.select_for_update())
+        hold(offer)
         if offer.state == State.WITHDRAWN:
             raise ConflictError("已经撤回，不需要再办理。")
         return _withdraw(offer, by=by.under_name(OWN), reason=BY_SELF, action="produce.offer.leave")
@@ -116,19 +114,6 @@ def end_proposed(record: Any, *, by: Actor, reason: str) -> None:
     for one in rows.order_by("pk").select_for_update():
         values = {"state": Handshake.State.DECLINED, "close_reason": reason}
         change(one, by=by, values=values, action="produce.handshake.end")
-
-
-def lock_link(link: BoardLink) -> None:
-    """Read a link anew under a lock, so that forms come one after another; raise `ConflictError` where it is closed."""
-    rows = BoardLink.objects.same_as(link)
-    link.refresh_from_db(from_queryset=rows.select_for_update())
-    if link.state != BoardLink.State.OPEN:
-        raise ConflictError("这个登记入口已经关闭，请向当地联谊组织索取新的链接。")
-
-
-def handed_in(token: str) -> bool:
-    """Tell whether a form with this token came in before."""
-    return Contact.objects.with_secret(token_hash=hashed(token)).exists()
 
 
 def _withdraw(offer: Offer, *, by: Actor, reason: str, action: str = "") -> Offer:

@@ -12,12 +12,13 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.records.produce.actions.contacts import OWN, keep_contact, release_contact
-from tongxin.records.produce.actions.offers import end_proposed, handed_in, lock_link
+from tongxin.records.produce.actions.offers import end_proposed
 from tongxin.records.produce.models.contacts import Contact
 from tongxin.records.produce.models.handshakes import Handshake
 from tongxin.records.produce.models.offers import BoardLink, Offer, Source
 from tongxin.records.produce.models.wishes import Share, Wish
 from tongxin.records.produce.queries.boards import contact_of, shares_of
+from tongxin.records.produce.queries.holding import handed_in, hold, hold_open, refuse_closed_group
 
 State, Outcome = Wish.State, Handshake.State
 OPEN = (State.RECEIVED, State.LISTED)
@@ -40,7 +41,7 @@ def receive_wish(
     """Take a wish from the public form; return the token to follow it by. The same sent twice is one."""
     own = by.under_name(OWN)
     with transaction.atomic():
-        lock_link(link)
+        hold_open(link)
         if handed_in(token):
             return token
         _require_to_come(details["needed_by"])
@@ -83,7 +84,7 @@ def withdraw_own_wish(wish: Wish, *, by: Actor) -> Wish:
     """Withdraw it; name and number are erased. Who may is decided by the address that leads here."""
     own = by.under_name(OWN)
     with transaction.atomic():
-        _lock(wish)
+        hold(wish)
         if wish.state == State.CLOSED:
             raise ConflictError("已经结束，不需要再办理。")
         _close(wish, by=own, reason=BY_SELF, action="produce.wish.leave")
@@ -95,7 +96,7 @@ def join_group(wish: Wish, *, by: Actor, token: str, contact: int, quantity: int
     """Take part in a group order; return the token to follow it by. The same sent twice is one."""
     own = by.under_name(OWN)
     with transaction.atomic():
-        _lock(wish)
+        hold(wish)
         if handed_in(token):
             return token
         refuse_closed_group(wish)
@@ -111,20 +112,12 @@ def leave_group(share: Share, *, by: Actor) -> Share:
     """Leave a group order; name and number are erased. Who may is decided by the address that leads here."""
     own = by.under_name(OWN)
     with transaction.atomic():
-        _lock(share.wish)
-        rows = Share.objects.same_as(share)
-        share.refresh_from_db(from_queryset=rows.select_for_update())
+        hold(share.wish, share)
         if share.state == Share.State.LEFT:
             raise ConflictError("已经退出，不需要再办理。")
         change(share, by=own, values={"state": Share.State.LEFT}, action="produce.share.leave")
         release_contact(share, by=own, at_once=True)
     return share
-
-
-def refuse_closed_group(wish: Wish) -> None:
-    """Raise `ConflictError` where a group order takes nobody in any more."""
-    if not wish.is_group or wish.state != State.LISTED or wish.needed_by < today():
-        raise ConflictError("这次团购已经截止，不能再加入。")
 
 
 def settle_wish(wish: Wish, *, by: Actor, action: str) -> None:
@@ -144,11 +137,6 @@ def _close(wish: Wish, *, by: Actor, reason: str, action: str = "") -> Wish:
     for share in shares_of(wish):
         release_contact(share, by=by)
     return wish
-
-
-def _lock(wish: Wish) -> None:
-    rows = Wish.objects.same_as(wish)
-    wish.refresh_from_db(from_queryset=rows.select_for_update())
 
 
 def _require_to_come(day: date) -> None:
