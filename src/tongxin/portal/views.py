@@ -40,6 +40,7 @@ DOORS = (
     Door(label="看板", text="按地区和年份看全部公开数字", icon="board", url_name="board:dashboard"),
     Door(label="组织地图", text="哪些市州和县市区有联谊组织", icon="map", url_name="network:map"),
     Door(label="活动日历", text="这个月有哪些活动，怎样报名", icon="calendar", url_name="portal:calendar"),
+    Door(label="产销对接", text="看各地在卖什么、谁想买，不用登录就能登记", icon="link", url_name="produce.board"),
     Door(label="核数", text="逐个核对报告里的数字", icon="scale", url_name="claims:check"),
     Door(label="核验", text="扫码或输核验码，看报告里的数字是真是假", icon="check", url_name="portal:verify"),
     Door(label="指标目录", text="每个数字是什么意思、怎么数的", icon="ruler", url_name="board:measures"),

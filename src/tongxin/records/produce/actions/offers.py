@@ -75,7 +75,7 @@ def record_consent(offer: Offer, *, by: Actor, day: date, how: str) -> Offer:
 
 def list_offer(offer: Offer, *, by: Actor) -> Offer:
     """Show it on the board, once somebody has looked at it; needs the producer's consent and proof of a certificate."""
-    with act("produce.offer.list", offer, by=by) as doer:
+    with act("produce.offer.publish", offer, by=by) as doer:
         if offer.consented is None:
             raise ConflictError("供货方还没有同意公开，请先登记同意公开。")
         _require_certificate(offer)

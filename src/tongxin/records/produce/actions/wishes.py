@@ -67,7 +67,7 @@ def correct_wish(wish: Wish, *, by: Actor, reason: str, **details: Any) -> Wish:
 
 def list_wish(wish: Wish, *, by: Actor) -> Wish:
     """Show it on the board, once somebody has looked at it."""
-    with act("produce.wish.list", wish, by=by) as doer:
+    with act("produce.wish.publish", wish, by=by) as doer:
         if wish.needed_by < today():
             raise ConflictError("最晚需要日期已经过了，不能上架，请先更正日期或结束。")
         return change(wish, by=doer, values={"state": State.LISTED})

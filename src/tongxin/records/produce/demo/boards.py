@@ -11,8 +11,8 @@ from tongxin.records.produce.rules.seasons import months_in
 
 _LINKS = 12
 _FIRST = REPORTING_DAY - timedelta(days=200)
-_OPEN_UNTIL = date(2099, 12, 31)
-"""Until when open wishes of the demonstration may be met: whenever it is looked at, there are some on the board."""
+_YEAR = 2030
+"""In which year wishes of the demonstration are to be met: it is looked at years after its records."""
 _OFFERS = (
     ("黄桃", "7-8月", "box", 2_500, 3_800, 5_800, "origin"),
     ("茶油", "全年", "jin", 0, 4_500, 6_800, "green"),
@@ -54,11 +54,12 @@ def _offer(unit: Organisation, number: int) -> Offer:
     producer, state = _PRODUCERS[number % 3], _STATES[number % 5]
     day = _FIRST + timedelta(days=7 * number)
     shown = state != Offer.State.RECEIVED
+    proven = "none" if shown else certificate  # what is listed has its proof on file
     return Offer(
         product=product, organiser=unit, place_id=unit.place_id, path=unit.path, village=f"示例{number + 1}村",
         producer=producer, producer_name="" if producer == "farmer" else f"{unit.place.name}{product}{'合作社' if producer == 'cooperative' else '村集体'}（演示）",
         months=months_in(months), price_from=lowest, price_to=highest, quantity=800 + 150 * number, unit=measure,
-        net_weight=weight, certificate=certificate, certificate_number="" if certificate == "none" else f"演示-{number + 1:03d}",
+        net_weight=weight, certificate=proven, certificate_number="" if proven == "none" else f"演示-{number + 1:03d}",
         note="演示数据", received=day, listed=day if shown else None, state=state, consented=day, consent_how="演示",
         close_reason="演示：已售完" if state == Offer.State.CLOSED else "", closed=day if state == Offer.State.CLOSED else None,
         code=f"demo-offer-{number}",
@@ -71,7 +72,7 @@ def _wish(offer: Offer, unit: Organisation, number: int) -> Wish:
     return Wish(
         product=offer.product, organiser=unit, place_id=unit.place_id, path=unit.path, wisher="citizen" if group else "canteen",
         wisher_name="" if group else f"{unit.place.name}示例食堂（演示）", is_group=group, quantity=100 + 20 * number,
-        unit=offer.unit, price_most=offer.price_to, needed_by=_OPEN_UNTIL, note="演示数据", received=offer.received,
+        unit=offer.unit, price_most=offer.price_to, needed_by=date(_YEAR, 1 + number % 12, 20), note="演示数据", received=offer.received,
         state=states[number % 4], code=f"demo-wish-{number}",
     )  # fmt: skip
 

@@ -80,7 +80,7 @@ class NetWeightField(forms.IntegerField):
 
 def _unit() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label="单位", choices=Measured.choices, error_messages={"required": "请选择单位，数量和价格都按它算。"}
+        label="单位", choices=[("", "请选择"), *Measured.choices], error_messages={"required": "请选择单位，数量和价格都按它算。"}
     )
 
 

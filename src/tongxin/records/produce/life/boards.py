@@ -39,7 +39,7 @@ OFFER = Life(
     new=Act("record", "登记供应", offers.record_offer, form=forms.NewOfferForm, to=(Offered.DRAFT,)),
     acts=(
         Act(
-            "list",
+            "publish",
             "上架",
             offers.list_offer,
             from_=(Offered.DRAFT, Offered.RECEIVED),
@@ -77,7 +77,7 @@ WISH = Life(
     new=Act("record", "登记心愿", wishes.record_wish, form=forms.NewWishForm, to=(Wished.RECEIVED,)),
     acts=(
         Act(
-            "list",
+            "publish",
             "上架",
             wishes.list_wish,
             from_=(Wished.RECEIVED,),

@@ -312,8 +312,9 @@ def _came(one: Handshake) -> str:
 
 
 def _propose(found: Proposed) -> str:
-    wanted_units = found.wish.wanted if found.wish.unit == found.offer.unit else ""  # type: ignore[attr-defined]  # annotated
-    query = {"offer": numbered_name(found.offer), "wish": numbered_name(found.wish), "quantity": wanted_units}
+    same = found.wish.unit == found.offer.unit
+    quantity = min(found.asked.left, found.asked.wanted) if same else ""
+    query = {"offer": numbered_name(found.offer), "wish": numbered_name(found.wish), "quantity": quantity}
     return reverse("produce.handshake.propose", query=query)
 
 

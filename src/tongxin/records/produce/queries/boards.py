@@ -92,10 +92,11 @@ def link_of(record: Offer | Wish) -> BoardLink | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposed:
-    """An offer and a wish that may go together, with the reasons."""
+    """An offer and a wish that may go together, with what they were compared by and the reasons."""
 
     offer: Offer
     wish: Wish
+    asked: Asked
     reasons: tuple[Reason, ...]
 
     @property
@@ -109,11 +110,7 @@ def wishes_for(offer: Offer, *, day: date) -> Sequence[Proposed]:
     rows = listed_wishes().filter(_named_like(offer.product) | Q(offer=offer)).exclude(_open_with(offer=offer))
     left = left_of(offer)
     found = [
-        Proposed(
-            offer=offer,
-            wish=wish,
-            reasons=compare(offer, wish, asked=Asked(left=left, wanted=wish.wanted, day=day)),  # type: ignore[attr-defined]  # annotated
-        )
+        _proposed(offer, wish, asked=Asked(left=left, wanted=wish.wanted, day=day))  # type: ignore[attr-defined]  # annotated
         for wish in rows.order_by("needed_by", "id")[:MOST_SHOWN]
     ]
     return sorted(found, key=lambda one: not one.fits)
@@ -124,11 +121,7 @@ def offers_for(wish: Wish, *, day: date) -> Sequence[Proposed]:
     rows = listed_offers().filter(_named_like(wish.product) | Q(pk=wish.offer_id)).exclude(_open_with(wish=wish))
     wanted = wanted_of(wish)
     found = [
-        Proposed(
-            offer=offer,
-            wish=wish,
-            reasons=compare(offer, wish, asked=Asked(left=offer.left, wanted=wanted, day=day)),  # type: ignore[attr-defined]  # annotated
-        )
+        _proposed(offer, wish, asked=Asked(left=offer.left, wanted=wanted, day=day))  # type: ignore[attr-defined]  # annotated
         for offer in rows.order_by("received", "id")[:MOST_SHOWN]
     ]
     return sorted(found, key=lambda one: not one.fits)
@@ -153,6 +146,10 @@ def contact_with(token: str) -> Contact:
     if found is None:
         raise NotFoundError("没有找到这条登记，请核对地址是否完整。")
     return found
+
+
+def _proposed(offer: Offer, wish: Wish, *, asked: Asked) -> Proposed:
+    return Proposed(offer=offer, wish=wish, asked=asked, reasons=compare(offer, wish, asked=asked))
 
 
 def _named_like(product: str) -> Q:
