@@ -174,6 +174,21 @@ def test_wish_of_a_day_gone_by_is_refused(cast: Cast) -> None:
     assert again(wish).quantity == 9
 
 
+def test_wish_sent_twice_is_one_and_moves_with_its_handshakes(cast: Cast) -> None:
+    link = board.opened_link(cast)
+    details = {name: value for name, value in board.wish_details(cast).items() if name != "organiser"}
+    sent = [wishes.receive_wish(link, by=NOBODY, token="t", contact=1, **WHO, **details) for _ in range(2)]
+    assert sent == ["t", "t"]
+    assert Wish.objects.counted().count() == 1
+    wish = boards.contact_with("t").wish
+    assert wish is not None
+    wishes.list_wish(wish, by=SYSTEM)
+    one = proposed(board.listed_offer(cast), wish)
+    wishes.correct_wish(wish, by=SYSTEM, reason="由市里受理", **board.wish_details(cast, organiser=cast.city))
+    assert {contact_of(wish).path, again(one).wish_path} == {cast.city.path}
+    assert again(one).path == cast.county.path
+
+
 def test_group_order_is_joined_and_left_without_account(cast: Cast) -> None:
     wish = board.listed_wish(cast, is_group=True)
     for _ in range(2):

@@ -60,6 +60,9 @@ def test_offer_is_read_in_fen_and_months(cast: Cast) -> None:
         ({"producer_name": "王例山"}, "producer_name", "农户的姓名不公开"),
         ({"certificate": "green"}, "certificate_number", "请填写证书编号"),
         ({"net_weight": "500"}, "net_weight", "不用填每件净重"),
+        ({"certificate": "x"}, "certificate", "有效"),
+        ({"unit": "", "net_weight": "500"}, "unit", "请选择单位"),
+        ({"price_from": "便宜"}, "price_from", "金额应写成数字"),
         ({"note": "电话 138 0013-8001"}, "note", "请不要写电话号码"),
         ({"village": "１３８００１３８００１"}, "village", "请不要写电话号码"),
     ],
@@ -76,6 +79,7 @@ def test_offer_is_refused_with_what_is_wrong(cast: Cast, changes: dict[str, Any]
         ({"quantity": "3.005"}, "quantity", "大于零的整数"),
         ({"wisher": "citizen", "wisher_name": "李例水"}, "wisher_name", "市民的姓名不公开"),
         ({"unit": ""}, "unit", "请选择单位"),
+        ({"price_most": "便宜"}, "price_most", "金额应写成数字"),
         ({"needed_by": "明天"}, "needed_by", "日期应写成"),
     ],
 )
@@ -102,6 +106,12 @@ def test_wish_without_a_price_has_none(cast: Cast) -> None:
 def test_outcome_says_how_much_or_why_not(values: dict[str, str], field: str, words: str) -> None:
     found = errors(boards.OutcomeForm, {"followed": "2022-08-01", **values})
     assert words in found[field]
+
+
+def test_outcome_that_came_to_nothing_has_neither_quantity_nor_value() -> None:
+    form = boards.OutcomeForm({"result": "nothing", "followed": "2022-08-01", "why_not": "price"})
+    assert form.is_valid()
+    assert (form.cleaned_data["came_quantity"], form.cleaned_data["came_value"]) == (0, 0)
 
 
 def test_outcome_that_came_to_something_has_no_reason_why_not() -> None:

@@ -15,9 +15,9 @@ from tests.cast import cast as build
 from tests.records.produce import board_samples as board
 from tests.records.produce.board_samples import ROWS, again, followed_with, proposed
 from tongxin.kernel.period import today
-from tongxin.records.produce import public
 from tongxin.records.produce.actions import handshakes, links, offers, wishes
 from tongxin.records.produce.models import BoardLink, Offer, Wish
+from tongxin.records.produce.public import cards
 from tongxin.records.produce.queries import boards
 from tongxin.records.produce.rules.seasons import months_in
 
@@ -126,6 +126,15 @@ def test_board_costs_five_queries_at_most_however_long(cast: Cast, client: Clien
     ) as counted:
         shown(client, BOARD + path, place="宁乡市")
     assert len(counted) <= 5, [one["sql"] for one in counted]
+
+
+def test_card_costs_five_queries_at_most(cast: Cast, client: Client, link: BoardLink) -> None:
+    del link
+    offer, wish = board.listed_offer(cast), board.listed_wish(cast, is_group=True)
+    for address in (f"/p/produce-offers/{offer.code}/", f"/p/produce-wishes/{wish.code}/"):
+        with CaptureQueriesContext(connection) as counted:
+            shown(client, address)
+        assert len(counted) <= 5, address
 
 
 def test_cached_board_is_asked_anew_and_forgets_what_is_withdrawn_at_once(cast: Cast, client: Client) -> None:
@@ -291,7 +300,7 @@ def test_words_of_a_wish_and_an_offer_leave_out_what_was_not_said(cast: Cast) ->
     board.listed_wish(cast, wisher="citizen", wisher_name="", price_most=0)
     board.listed_offer(cast, unit="box", net_weight=2_500, producer="firm", producer_name="示例公司", note="脆")
     (wish,), (offer,) = boards.listed_wishes(), boards.listed_offers()
-    assert [one.label for one in public.wish_facts(wish)] == ["数量", "最晚需要", "送达地", "需求方", "受理单位"]
-    said = {one.label: (one.value, one.hint) for one in public.offer_facts(offer)}
+    assert [one.label for one in cards.wish_facts(wish)] == ["数量", "最晚需要", "送达地", "需求方", "受理单位"]
+    said = {one.label: (one.value, one.hint) for one in cards.offer_facts(offer)}
     assert said["还有"] == ("2,000 箱", "每箱净重 2,500 克")
     assert said["供货方"] == ("示例公司", "")

@@ -3,11 +3,13 @@
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
-from tongxin.records.produce import demo, public
+from tongxin.records.produce import demo
 from tongxin.records.produce.actions.expiring import purge
 from tongxin.records.produce.life import boards
 from tongxin.records.produce.pages import boards as board_pages
 from tongxin.records.produce.pages import public_board
+from tongxin.records.produce.public import boards as public
+from tongxin.records.produce.public.following import FOLLOW
 from tongxin.web.menu import MenuItem
 
 BOARD_WORDS = {
@@ -46,7 +48,7 @@ ROOM = Room(
     consents=public.CONSENTS,
     public=public.PAGES,
     forms=public.FORMS,
-    follows=(public.FOLLOW,),
+    follows=(FOLLOW,),
     purge=purge,
     words=BOARD_WORDS,
     menu=BOARD_MENU,

@@ -80,7 +80,9 @@ class NetWeightField(forms.IntegerField):
 
 def _unit() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label="单位", choices=[("", "请选择"), *Measured.choices], error_messages={"required": "请选择单位，数量和价格都按它算。"}
+        label="单位",
+        choices=[("", "请选择"), *Measured.choices],
+        error_messages={"required": "请选择单位，数量和价格都按它算。"},
     )
 
 
@@ -126,9 +128,11 @@ class _OfferFields(forms.Form):
                 self.add_error("price_to", "最高单价低于最低单价，请调换。")
         if values.get("producer") == Offer.Producer.FARMER and values.get("producer_name"):
             self.add_error("producer_name", "农户的姓名不公开，请写在联系人里，这里留空。")
-        if values.get("certificate") != Offer.Certificate.NONE and not values.get("certificate_number"):
+        if values.get("certificate", Offer.Certificate.NONE) != Offer.Certificate.NONE and not values.get(
+            "certificate_number"
+        ):
             self.add_error("certificate_number", "写了认证的，请填写证书编号。")
-        if values.get("unit") not in PIECES and values.get("net_weight"):
+        if values.get("unit", PIECES[0]) not in PIECES and values.get("net_weight"):
             self.add_error("net_weight", "按重量卖的不用填每件净重，请留空。")
         return values
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import takewhile
 
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.period import chinese_date
@@ -125,9 +126,5 @@ def _units_in(offer: Offer, wish: Wish) -> Fraction | None:
 
 def _shared_path(one: str, other: str) -> str:
     """Return the smallest place both lie in, as far as a province; empty where there is none."""
-    shared = ""
-    for mine, theirs in zip(one.split("/"), other.split("/"), strict=False):
-        if mine != theirs or not mine:
-            break
-        shared += f"{mine}/"
-    return shared
+    both = zip(one.split("/"), other.split("/"), strict=False)
+    return "".join(f"{mine}/" for mine, _ in takewhile(lambda pair: pair[0] and pair[0] == pair[1], both))
