@@ -15,6 +15,7 @@ from tests.attendance.samples import coming
 from tests.cast import Cast
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import cause, received_gift
+from tests.records.produce.samples import open_round
 from tests.records.proposals.samples import delivered_paper
 from tongxin.access import tokens
 from tongxin.intake.door import Door
@@ -33,6 +34,7 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "contests": {"criteria": "内容 100"},
     "produce-offers": {"months": "7-8月", "price_from": "5.50", "certificate": "none"},
     "produce-wishes": {"needed_by": "2199-05-12"},
+    "products": {"unit": "jin"},
 }
 
 
@@ -47,6 +49,11 @@ _MADE: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "registrations": _registration,
     "gifts": lambda cast: {"cause": cause(cast).name, "value": "3800", "giver_kind": "anonymous"},
     "gift-uses": lambda cast: {"gift": received_gift(cast).title, "cause": cause(cast).name, "value": "100"},
+    "settlement-lines": lambda cast: {
+        "round": open_round(cast, title=_name()).title,
+        "number": f"90{next(_numbers)}",
+        "amount": "12",
+    },
     "proposal-answers": lambda cast: {"proposal": delivered_paper(cast, title=f"建议{next(_numbers)}").title},
 }
 

@@ -29,6 +29,7 @@ from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
 from tests.records.giving.samples import project_details, received_gift, use_details
 from tests.records.produce.board_samples import listed_offer, waiting_wish
+from tests.records.produce.samples import sold_round
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.toy import actions as toy
 from tongxin.attendance.registration import actions as registration
@@ -61,7 +62,7 @@ def furnish(cast: Cast) -> None:
     contests.sheet(cast)
     occasion = coming(cast).occasion_id
     registration.register_by_staff(by=SYSTEM, occasion=occasion, name="=例报", mobile="13800138009", unit="报名单位")
-    boxes = {"unit": "box", "net_weight": 2500, "months": months_in("11-2月"), "producer": "cooperative"}
+    boxes = {"unit": "crate", "net_weight": 2500, "months": months_in("11-2月"), "producer": "cooperative"}
     listed_offer(cast, product="=黄桃", note="脆 甜", **boxes)
     waiting_wish(cast, is_group=True, price_most=0)
     proposals.open_call(by=SYSTEM, **call_details(cast))
@@ -70,6 +71,7 @@ def furnish(cast: Cast) -> None:
     giving.report_use(by=SYSTEM, gift=received_gift(cast).title, **use_details(cast))
     goods = {"form": "goods", "quantity": 20, "unit": "箱", "basis": "invoice", "valuer": "市红十字会"}
     received_gift(cast, restricted=True, **goods)
+    sold_round(cast, series=cast.series("同心·助农"))
     large = cast.series("同心·助学")
     cast.series("同心·助学", organiser=cast.city, parent=large, end=date(2022, 1, 1))
     returns.assert_figure(

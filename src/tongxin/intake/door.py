@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Self, cast
+from typing import Any, Final, Protocol, Self, cast
 
 from django import forms
 from django.db import models
@@ -11,6 +11,7 @@ from tongxin.access.guard import Guarded
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.life import Act, Life
+from tongxin.office.sheet import Sheet
 from tongxin.ports.room import rooms
 from tongxin.web.personal import is_about_people
 
@@ -49,6 +50,16 @@ Search = Callable[[models.QuerySet[Any], str], models.QuerySet[Any]]
 
 Finder = Callable[[Sequence[Values], Scope], Sequence[Found]]
 """Asked with the cleaned values of many rows, answers for each in a constant number of queries."""
+
+
+class Translator(Protocol):
+    """Reads a sheet other programs make."""
+
+    def __call__(self, sheet: Sheet, *, filename: str, path: str) -> Sheet | None:
+        """Return it under the headings of the door, rows on their lines; None for a sheet it does not know.
+
+        `path` is the place it was handed in for. Raises `InputError` for one that must not be read.
+        """
 
 
 def _path_of_values(values: Values) -> str:
@@ -97,6 +108,7 @@ class Door:
     create_many: Callable[..., Sequence[models.Model]] | None = None
     refusals: Callable[..., Mapping[int, TongxinError]] | None = None
     life: Life | None = None
+    translate: Translator | None = None
 
     @classmethod
     def of(cls, life: Life, *, name: str, search: Sequence[str] | Search = (), **other: Any) -> Self:

@@ -36,6 +36,14 @@ class Part:
     columns: Columns
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Source:
+    """Where a sheet comes from: the place it was handed in for, and what its file is called."""
+
+    path: str
+    filename: str
+
+
 def doors() -> dict[str, Door]:
     """Return the doors of the installed rooms by name, in the order in which their records depend on each other."""
     return every_door()
@@ -50,16 +58,17 @@ def door_named(name: str) -> Door:
         raise InputError(f"没有「{name[:30]}」这种内容，可用的有：{known}。", field="door") from None
 
 
-def parts(sheets: Sequence[Sheet], *, door: str, path: str) -> tuple[list[Part], list[str]]:
+def parts(sheets: Sequence[Sheet], *, door: str, path: str, filename: str = "") -> tuple[list[Part], list[str]]:
     """Return how each sheet is to be read, doors in order, and a note for each sheet that is not.
 
     `door` names what was chosen; a sheet whose title is a door's own label goes through that one.
     """
+    source = _Source(path=path, filename=filename)
     titled = {one.label: one for one in doors().values()}
     read: list[Part] = []
     for sheet in sheets:
         wanted = titled.get(sheet.name) or (door_named(door) if door else None)
-        part = _read_as(sheet, wanted, path=path) if wanted else _guessed(sheet, path=path)
+        part = _read_as(sheet, wanted, source) if wanted else _guessed(sheet, source)
         read += [part] if part else []
     # Beside a sheet that is understood, one of which nothing is understood is only notes or choices.
     understood = [part for part in read if is_understood(part.columns, part.door)]
@@ -97,7 +106,9 @@ def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -
     that the file was read, and are dropped when it is read again.
     """
     try:
-        found, notes = parts(read_sheets(content, name=batch.filename), door=batch.door, path=batch.path)
+        found, notes = parts(
+            read_sheets(content, name=batch.filename), door=batch.door, path=batch.path, filename=batch.filename
+        )
         batch.headings = [_as_read(part) for part in found]
         _refuse_incomplete(found)
     except InputError as error:
@@ -138,13 +149,16 @@ def _silent(done: int, total: int) -> None:
     """Progress told inside a transaction would be rolled back with it."""
 
 
-def _read_as(sheet: Sheet, door: Door, *, path: str) -> Part:
-    return Part(sheet=sheet, door=door, columns=find_columns(sheet, door, remembered=_remembered(door, path)))
+def _read_as(sheet: Sheet, door: Door, source: _Source) -> Part:
+    if door.translate is not None:
+        sheet = door.translate(sheet, filename=source.filename, path=source.path) or sheet
+    remembered = _remembered(door, source.path)
+    return Part(sheet=sheet, door=door, columns=find_columns(sheet, door, remembered=remembered))
 
 
-def _guessed(sheet: Sheet, *, path: str) -> Part | None:
+def _guessed(sheet: Sheet, source: _Source) -> Part | None:
     """Return the sheet read through the door whose headings it has most of, where all that is needed is there."""
-    read = [_read_as(sheet, door, path=path) for door in doors().values()]
+    read = [_read_as(sheet, door, source) for door in doors().values()]
     fitting = [part for part in read if is_understood(part.columns, part.door) and not missing(part.columns, part.door)]
     return max(fitting, key=lambda part: len(part.columns.fields), default=None)
 

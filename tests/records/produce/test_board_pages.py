@@ -99,7 +99,7 @@ def test_pair_that_is_under_way_is_not_proposed_again(cast: Cast, secretary: Cli
 
 
 def test_wish_written_for_an_offer_finds_it_whatever_it_is_called(cast: Cast, secretary: Client) -> None:
-    offer = board.listed_offer(cast, product="茶油", unit="box")
+    offer = board.listed_offer(cast, product="茶油", unit="crate")
     wish = board.listed_wish(cast, product="山茶籽油（礼盒）")
     assert not boards.offers_for(wish, day=wish.received)
     wish.offer = offer

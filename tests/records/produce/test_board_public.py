@@ -228,7 +228,7 @@ def test_flooded_form_is_closed_for_an_hour(cast: Cast, client: Client, link: Bo
 
 def test_wish_for_one_offer_asks_neither_product_nor_unit(cast: Cast, client: Client, link: BoardLink) -> None:
     del link
-    offer = board.listed_offer(cast, unit="box")
+    offer = board.listed_offer(cast, unit="crate")
     address = f"/f/produce-wishes/{offer.code}/"
     page = shown(client, address)
     assert "我想要：黄桃" in page
@@ -237,7 +237,7 @@ def test_wish_for_one_offer_asks_neither_product_nor_unit(cast: Cast, client: Cl
     sent = client.post(address, filled_wish(product="茶油", unit="jin"))
     assert sent.status_code == 302
     wish = Wish.objects.whole_network(reason=ROWS).get()
-    assert (wish.product, wish.unit, wish.offer_id) == ("黄桃", "box", offer.pk)
+    assert (wish.product, wish.unit, wish.offer_id) == ("黄桃", "crate", offer.pk)
     assert client.post(sent["Location"], {"do": "leave"}).status_code == 302
     assert again(wish).close_reason == "本人撤回"
     assert "已结束：本人撤回" in shown(client, sent["Location"])
@@ -298,7 +298,7 @@ def test_side_without_a_contact_is_reached_through_the_organisation(cast: Cast, 
 
 def test_words_of_a_wish_and_an_offer_leave_out_what_was_not_said(cast: Cast) -> None:
     board.listed_wish(cast, wisher="citizen", wisher_name="", price_most=0)
-    board.listed_offer(cast, unit="box", net_weight=2_500, producer="firm", producer_name="示例公司", note="脆")
+    board.listed_offer(cast, unit="crate", net_weight=2_500, producer="firm", producer_name="示例公司", note="脆")
     (wish,), (offer,) = boards.listed_wishes(), boards.listed_offers()
     assert [one.label for one in cards.wish_facts(wish)] == ["数量", "最晚需要", "送达地", "需求方", "受理单位"]
     said = {one.label: (one.value, one.hint) for one in cards.offer_facts(offer)}

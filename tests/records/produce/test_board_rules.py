@@ -70,7 +70,7 @@ def test_every_part_of_two_characters_may_be_the_shorter_name() -> None:
 
 
 def test_unit_weighs_what_it_is_or_what_was_declared() -> None:
-    assert (grams_each("jin"), grams_each("kilogram", 9), grams_each("box", 2500), grams_each("box")) == (
+    assert (grams_each("jin"), grams_each("kilo", 9), grams_each("crate", 2500), grams_each("crate")) == (
         500,
         1000,
         2500,
@@ -124,17 +124,17 @@ def test_what_speaks_against_it_is_said() -> None:
 
 
 def test_quantity_and_price_are_compared_across_units_exactly() -> None:
-    tons = said(offer(unit="ton", quantity=1, price_from=1_000_000), wish(unit="jin", quantity=2_000), left=1)
-    assert (tons[2][2], tons[3][2]) == (True, True)
-    assert said(offer(unit="ton", price_from=1_000_001), wish(), left=1)[3][2] is False
-    part = said(offer(), wish(unit="kilogram", quantity=1_001))[2]
+    kilos = said(offer(unit="kilo", price_from=1_000), wish(unit="jin", quantity=2_000), left=1_000)
+    assert (kilos[2][2], kilos[3][2]) == (True, True)
+    assert said(offer(unit="kilo", price_from=1_001), wish(), left=1)[3][2] is False
+    part = said(offer(), wish(unit="kilo", quantity=1_001))[2]
     assert part == ("数量", "还有 2,000 斤，要 1,001 公斤，只够一部分", None)
-    boxes = said(offer(unit="box", net_weight=2_500, price_from=2_500), wish(), left=100)
+    boxes = said(offer(unit="crate", net_weight=2_500, price_from=2_500), wish(), left=100)
     assert (boxes[2][2], boxes[3][2]) == (True, True)
 
 
 def test_what_nobody_can_say_is_left_to_the_two_sides() -> None:
-    one = said(offer(unit="box"), wish(), left=10)
+    one = said(offer(unit="crate"), wish(), left=10)
     assert one[2] == ("数量", "还有 10 箱，要 500 斤，单位不同", None)
     assert one[3][1].endswith("单位不同")
     assert said(offer(), wish(price_most=0))[3] == ("价格", "5.00元 至 8.00元/斤，对方没有写价格", None)

@@ -2,17 +2,25 @@
 
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.pages import Collected, pages_of
+from tongxin.network.models import Organisation, Series
 from tongxin.ports.room import Room
 from tongxin.records.produce import demo
 from tongxin.records.produce.actions.expiring import purge
+from tongxin.records.produce.actions.settlement import line_refusals, tell_many
+from tongxin.records.produce.figures import rounds as figures
 from tongxin.records.produce.life import boards
+from tongxin.records.produce.life import rounds as life
 from tongxin.records.produce.pages import boards as board_pages
 from tongxin.records.produce.pages import public_board
+from tongxin.records.produce.pages import rounds as pages
 from tongxin.records.produce.public import boards as public
 from tongxin.records.produce.public.following import FOLLOW
+from tongxin.records.produce.queries.settlement import digest_of, find_lines, platform_sheet
+from tongxin.records.produce.rules.sheets import other_words
 from tongxin.web.menu import MenuItem
 
-BOARD_WORDS = {
+_BOARD_WORDS = {
     "produce.offer.receive": "网上提交供应",
     "produce.offer.leave": "本人撤回供应",
     "produce.offer.expire": "联系方式到期，供应结束",
@@ -32,25 +40,62 @@ BOARD_WORDS = {
     "produce.handshake.end": "随供应或心愿结束",
     "produce.handshake.follow_record": "随供应或心愿转移",
 }
-BOARD_MENU = (
-    MenuItem(label="产销对接", url_name="produce.offer.list", icon="link", section="记录", order=47, verb=Verb.VIEW),
-)
+_SHOWN = ("title", "organiser", "opens", "state")
 
 ROOM = Room(
     name="produce",
     label="助农产销",
-    lives=(boards.LINK, boards.OFFER, boards.WISH, boards.HANDSHAKE),
-    pages=(*public_board.PAGES, *board_pages.PAGES),
+    lives=(life.PRODUCT, life.ROUND, life.LISTED, life.TOLD, boards.LINK, boards.OFFER, boards.WISH, boards.HANDSHAKE),
+    pages=(
+        *pages_of(life.PRODUCT, list=pages.ProductList, detail=pages.ProductPage),
+        *pages_of(life.ROUND, list=pages.RoundList, detail=pages.RoundPage),
+        *pages_of(life.TOLD, list=pages.SheetLineList, detail=pages.SheetLinePage),
+        *public_board.PAGES,
+        *board_pages.PAGES,
+    ),
     doors=(
+        Door.of(life.PRODUCT, name="products", select=("organiser",), search=("name", "code")),
+        Door.of(life.ROUND, name="selling-rounds", select=("organiser", "series"), search=("title", "shop")),
+        Door.of(
+            life.TOLD,
+            name="settlement-lines",
+            select=("round",),
+            search=("number", "item"),
+            headings=other_words(),
+            place_path=lambda values: values["round"].path,
+            translate=platform_sheet,
+            key=digest_of,
+            find=find_lines,
+            create_many=tell_many,
+            refusals=line_refusals,
+        ),
         Door.of(boards.OFFER, name="produce-offers", select=("organiser", "place"), search=("product", "village")),
         Door.of(boards.WISH, name="produce-wishes", select=("organiser", "place"), search=("product",)),
     ),
-    consents=public.CONSENTS,
-    public=public.PAGES,
+    facts=(figures.ROUND, figures.LINE),
+    measures=figures.MEASURES,
+    reported=(figures.RETURN,),
+    activity=figures.ACTIVITY,
+    subjects=(figures.PRODUCT,),
+    sections={
+        Series: Collected(life=life.ROUND, field="series", shown=_SHOWN, day="opens"),
+        Organisation: Collected(life=life.ROUND, field="organiser", shown=_SHOWN, day="opens"),
+    },
+    public=(pages.PUBLIC, *public.PAGES),
     forms=public.FORMS,
     follows=(FOLLOW,),
+    consents=public.CONSENTS,
     purge=purge,
-    words=BOARD_WORDS,
-    menu=BOARD_MENU,
     demo=demo.load,
+    paragraphs=figures.PARAGRAPHS,
+    words={"produce.naming": "记住商品对应", **_BOARD_WORDS},
+    menu=(
+        MenuItem(
+            label="助农产销", url_name="produce.round.list", icon="cart", section="记录", order=47, verb=Verb.VIEW
+        ),
+        MenuItem(label="产品", url_name="produce.product.list", icon="cart", section="记录", order=48, verb=Verb.VIEW),
+        MenuItem(
+            label="产销对接", url_name="produce.offer.list", icon="link", section="记录", order=48, verb=Verb.VIEW
+        ),
+    ),
 )

@@ -14,14 +14,14 @@ _FIRST = REPORTING_DAY - timedelta(days=200)
 _YEAR = 2030
 """In which year wishes of the demonstration are to be met: it is looked at years after its records."""
 _OFFERS = (
-    ("黄桃", "7-8月", "box", 2_500, 3_800, 5_800, "origin"),
+    ("黄桃", "7-8月", "crate", 2_500, 3_800, 5_800, "origin"),
     ("茶油", "全年", "jin", 0, 4_500, 6_800, "green"),
     ("腊肉", "11-2月", "jin", 0, 3_200, 4_200, "none"),
     ("冰糖橙", "11-1月", "jin", 0, 300, 450, "green"),
-    ("黑茶", "全年", "case", 500, 6_800, 12_800, "origin"),
+    ("黑茶", "全年", "box", 500, 6_800, 12_800, "origin"),
     ("小籽花生", "9-12月", "jin", 0, 900, 1_200, "none"),
-    ("葛根粉", "全年", "box", 1_000, 5_000, 5_000, "organic"),
-    ("红薯", "10-12月", "kilogram", 0, 240, 320, "none"),
+    ("葛根粉", "全年", "crate", 1_000, 5_000, 5_000, "organic"),
+    ("红薯", "10-12月", "kilo", 0, 240, 320, "none"),
 )
 _PRODUCERS = ("farmer", "cooperative", "village")
 _STATES = (Offer.State.LISTED, Offer.State.LISTED, Offer.State.RECEIVED, Offer.State.LISTED, Offer.State.CLOSED)

@@ -10,7 +10,8 @@ from tongxin.intake.open_forms import ConsentField, OpenFormBase
 from tongxin.kernel.errors import InputError
 from tongxin.network.forms.fields import OrganisationField, PlaceField
 from tongxin.records.produce.models.handshakes import Handshake
-from tongxin.records.produce.models.offers import PIECES, Measured, Offer
+from tongxin.records.produce.models.offers import PIECES, Offer
+from tongxin.records.produce.models.rounds import Unit
 from tongxin.records.produce.models.wishes import Wish
 from tongxin.records.produce.rules.seasons import months_in, season_words
 from tongxin.web.fields import DayField, MoneyField, ReasonField
@@ -81,7 +82,7 @@ class NetWeightField(forms.IntegerField):
 def _unit() -> forms.ChoiceField:
     return forms.ChoiceField(
         label="单位",
-        choices=[("", "请选择"), *Measured.choices],
+        choices=[("", "请选择"), *Unit.choices],
         error_messages={"required": "请选择单位，数量和价格都按它算。"},
     )
 

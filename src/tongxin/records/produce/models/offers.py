@@ -8,25 +8,15 @@ from django.db.models import F, Q
 from tongxin.access.guard import Guarded
 from tongxin.lifecycle.amounts import FenField
 from tongxin.network.models import Organisation, Place
+from tongxin.records.produce.models.rounds import Unit
 
-PIECES = ("piece", "box", "case")
+PIECES = (Unit.PIECE, Unit.CRATE, Unit.BOX)
 """Units that weigh what is declared of them."""
 
 
 def new_code() -> str:
     """Return a fresh code of 96 random bits, safe in an address."""
     return token_urlsafe(12)
-
-
-class Measured(models.TextChoices):
-    """In which unit goods are offered and wished for."""
-
-    JIN = "jin", "斤"
-    KILOGRAM = "kilogram", "公斤"
-    TON = "ton", "吨"
-    PIECE = "piece", "件"
-    BOX = "box", "箱"
-    CASE = "case", "盒"
 
 
 class Source(models.TextChoices):
@@ -112,7 +102,7 @@ class Offer(Guarded):
     price_from = FenField("最低单价")
     price_to = FenField("最高单价")
     quantity = models.PositiveIntegerField("可供数量")
-    unit = models.CharField("单位", max_length=10, choices=Measured.choices)
+    unit = models.CharField("单位", max_length=10, choices=Unit.choices)
     net_weight = models.PositiveIntegerField("每件净重（克）", default=0)
     certificate = models.CharField("认证", max_length=10, choices=Certificate.choices, default=Certificate.NONE)
     certificate_number = models.CharField("证书编号", max_length=40, blank=True)

@@ -6,7 +6,8 @@ from django.db.models import Q
 from tongxin.access.guard import Guarded
 from tongxin.lifecycle.amounts import FenField
 from tongxin.network.models import Organisation, Place
-from tongxin.records.produce.models.offers import Measured, Offer, Source, new_code
+from tongxin.records.produce.models.offers import Offer, Source, new_code
+from tongxin.records.produce.models.rounds import Unit
 
 
 class Wish(Guarded):
@@ -41,7 +42,7 @@ class Wish(Guarded):
     wisher_name = models.CharField("需求单位", max_length=60, blank=True)
     is_group = models.BooleanField("团购", default=False)
     quantity = models.PositiveIntegerField("数量")
-    unit = models.CharField("单位", max_length=10, choices=Measured.choices)
+    unit = models.CharField("单位", max_length=10, choices=Unit.choices)
     price_most = FenField("最高能接受的单价", default=0)
     needed_by = models.DateField("最晚需要日期", db_index=True)
     note = models.CharField("说明", max_length=200, blank=True)

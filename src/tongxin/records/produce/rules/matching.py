@@ -10,7 +10,8 @@ from itertools import takewhile
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.quantity import UNITS
-from tongxin.records.produce.models.offers import Measured, Offer
+from tongxin.records.produce.models.offers import Offer
+from tongxin.records.produce.models.rounds import Unit
 from tongxin.records.produce.models.wishes import Wish
 from tongxin.records.produce.rules.seasons import months_until, season_words
 from tongxin.records.produce.rules.wording import amount_words, most_words, price_words
@@ -66,7 +67,7 @@ def parts_of(product: str) -> frozenset[str]:
 
 def grams_each(unit: str, net_weight: int = 0) -> int:
     """Return what one unit weighs in grams, 0 where nobody has said."""
-    word = Measured(unit).label
+    word = Unit(unit).label
     return UNITS[word].size if word in UNITS else net_weight
 
 

@@ -2,13 +2,14 @@
 
 from tongxin.kernel.numerals import grouped
 from tongxin.kernel.quantity import show_money
-from tongxin.records.produce.models.offers import Measured, Offer
+from tongxin.records.produce.models.offers import Offer
+from tongxin.records.produce.models.rounds import Unit
 from tongxin.records.produce.models.wishes import Wish
 
 
 def amount_words(number: int, unit: str) -> str:
     """Write how many units: 「2,000 斤」."""
-    return f"{grouped(number)} {Measured(unit).label}"
+    return f"{grouped(number)} {Unit(unit).label}"
 
 
 def price_words(offer: Offer) -> str:

@@ -1,0 +1,1 @@
+"""What produce says in figures."""
