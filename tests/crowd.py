@@ -19,6 +19,7 @@ from tests.network.life import linked
 from tests.records.contests import samples as contests
 from tests.records.factchecks.samples import claim_details
 from tests.records.giving.samples import gift_details
+from tests.records.produce.board_samples import listed_offer
 from tests.records.proposals.samples import paper_details
 from tests.records.stories.samples import story_details
 from tests.records.volunteering.samples import asked, coming, volunteer
@@ -90,6 +91,7 @@ def gather(cast: Cast) -> Crowd:
     proposals.draft(by=SYSTEM, authors=f"{_LISTED[0]} 泄露事务所4", **paper_details(cast))
     told = stories.draft(by=SYSTEM, **story_details(cast))
     stories.ask(told, by=SYSTEM, people=f"{persons[0].name} {persons[0].mobile}\n{_LISTED[0]} 泄露事务所2")
+    listed_offer(cast, name=_LISTED[0], mobile="13800770010")
     giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
     factchecks.receive(by=SYSTEM, asker=f"{_LISTED[0]} 泄露事务所2", **claim_details(cast))
     flood = coming(cast)

@@ -17,6 +17,7 @@ from tests.network.samples import PEOPLE
 from tests.records.contests.samples import SAMPLES as CONTESTS
 from tests.records.factchecks.samples import SAMPLES as FACTCHECKS
 from tests.records.giving.samples import SAMPLES as GIVING
+from tests.records.produce.board_samples import SAMPLES as BOARD
 from tests.records.produce.samples import SAMPLES as PRODUCE
 from tests.records.proposals.samples import SAMPLES as PROPOSALS
 from tests.records.stories.samples import SAMPLES as STORIES
@@ -330,6 +331,9 @@ def all_confirmed(record: Any) -> Any:
     return record
 
 
+_BY_CAPABILITY = (
+    PEOPLE | BOARD | CONTESTS | FACTCHECKS | GIVING | PRODUCE | PROPOSALS | REGISTRATION | STORIES | VOLUNTEERING
+)
 SAMPLES: dict[str, Sample] = {
     "network.series": Sample(
         make=lambda cast: cast.series("同心·助学"),
@@ -339,7 +343,7 @@ SAMPLES: dict[str, Sample] = {
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
         },
     ),
-    **{code: Sample(**one) for some in (CONTESTS, FACTCHECKS, GIVING, PEOPLE, PRODUCE, PROPOSALS, REGISTRATION, STORIES, VOLUNTEERING) for code, one in some.items()},
+    **{code: Sample(**one) for code, one in _BY_CAPABILITY.items()},
     "reports": Sample(
         make=_report,
         values={

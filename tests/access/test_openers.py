@@ -11,6 +11,7 @@ from django.test import RequestFactory
 
 from tests.cast import CITY, COUNTY, SYSTEM, Cast
 from tests.cast import cast as build
+from tests.records.produce.board_samples import listed_offer, waiting_offer
 from tongxin.access import tokens
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded, UnscopedQueryError, answering_a_request, working_in_background
@@ -32,6 +33,7 @@ from tongxin.network.models import (
 )
 from tongxin.network.models.register import load
 from tongxin.records.giving.models import Gift
+from tongxin.records.produce.models import Offer
 from tongxin.web.personal import is_about_people, is_private
 
 
@@ -277,11 +279,18 @@ def test_own_jobs_and_tokens_are_nobodys_without_an_account(cast: Cast) -> None:
     assert tokens.visible(by=city).count() == 1
 
 
+def test_published_are_the_rows_whose_own_state_shows_them_and_no_table_publishes_unasked(cast: Cast) -> None:
+    listed, waiting = listed_offer(cast), waiting_offer(cast)
+    assert list(Offer.objects.published()) == [listed]
+    assert waiting.pk != listed.pk
+    with pytest.raises(UnscopedQueryError, match="publishes no rows"):
+        Person.objects.published()
+
+
 def test_no_public_table_holds_a_private_field() -> None:
-    public = [
-        model for model in apps.get_models() if issubclass(model, Guarded) and (model.is_public or model.public_rows)
-    ]
-    assert {Organisation, Gift} <= set(public)
+    tables = [model for model in apps.get_models() if issubclass(model, Guarded)]
+    public = [model for model in tables if model.is_public or model.shown_to_all is not None]
+    assert {Organisation, Offer, Gift} <= set(public)
     for model in public:
         assert not is_about_people(model)
         assert not any(is_private(field) for field in model._meta.concrete_fields), model

@@ -12,6 +12,7 @@ from tests.cast import SYSTEM, Cast, cast
 from tests.lives import SAMPLES, states_of
 from tongxin.access.models import Entry
 from tongxin.kernel.errors import ConflictError, ForbiddenError, TongxinError
+from tongxin.lifecycle.addresses import DETAIL, LIST
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.lives import act_named, life_named, lives, words
 
@@ -129,6 +130,11 @@ def test_every_action_named_in_the_source_has_a_life_or_a_word() -> None:
         told = re.findall(r"\baction=\"([a-z_]+\.[a-z_.]+)\"", text)
         missing += [f"{path.relative_to(SOURCE)}: {name} has no word" for name in told if name not in known]
     assert not missing, "\n".join(missing)
+
+
+def test_no_act_is_called_like_a_page() -> None:
+    taken = [life.name_of(one) for life in lives() for one in life.every_act() if one.code in (LIST, DETAIL)]
+    assert not taken, f"these addresses are other pages already: {taken}"
 
 
 def test_states_of_an_act_are_states_of_its_life() -> None:

@@ -9,6 +9,7 @@ PUBLIC = {
     "portal:home", "portal:verify", "portal:calendar", "factchecks.published", "board:dashboard", "board:measures", "board:figure", "board:figure_export", "claims:check",
     "claims:template",
     "attendance.checkin.door", "attendance.checkin.manifest", "attendance.checkin.worker",
+    "produce.board", "produce.board_wishes", "produce.board_links",
     "network:map", "stories.gallery", "giving.public", "access:key_set", "board:api", "board:api-root", "board:api_definition",
 }  # fmt: skip
 NEEDS = {"int": "999999999", "str": "nothing", "slug": "nothing", "path": "nothing", "uuid": "0" * 32}

@@ -34,6 +34,8 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "asserted-figures": {"measure": "training.classes", "first_day": "2021-01-01", "value": "84"},
     "contests": {"criteria": "内容 100"},
     "organisations": {"founded": "2021-05-12"},
+    "produce-offers": {"months": "7-8月", "price_from": "5.50", "certificate": "none"},
+    "produce-wishes": {"needed_by": "2199-05-12"},
     "products": {"unit": "jin"},
 }
 

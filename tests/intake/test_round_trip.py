@@ -30,6 +30,7 @@ from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
 from tests.records.factchecks.samples import claim_details, published_check
 from tests.records.giving.samples import project_details, received_gift, use_details
+from tests.records.produce.board_samples import listed_offer, waiting_wish
 from tests.records.produce.samples import sold_round
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.records.stories.samples import ROUTE, story_details
@@ -46,6 +47,7 @@ from tongxin.network.models import Membership, Organisation, Person
 from tongxin.records.activities import actions as activities
 from tongxin.records.factchecks import actions as factchecks
 from tongxin.records.giving import actions as giving
+from tongxin.records.produce.rules.seasons import months_in
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.stories import actions as stories
 from tongxin.returns import actions as returns
@@ -66,6 +68,9 @@ def furnish(cast: Cast) -> None:
     contests.sheet(cast)
     occasion = coming(cast).occasion_id
     registration.register_by_staff(by=SYSTEM, occasion=occasion, name="=例报", mobile="13800138009", unit="报名单位")
+    boxes = {"unit": "crate", "net_weight": 2500, "months": months_in("11-2月"), "producer": "cooperative"}
+    listed_offer(cast, product="=黄桃", note="脆 甜", **boxes)
+    waiting_wish(cast, is_group=True, price_most=0)
     proposals.open_call(by=SYSTEM, **call_details(cast))
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     stories.draft(

@@ -102,10 +102,14 @@ class GuardedManager(models.Manager[M_co]):
         return self._every().filter(under(path))
 
     def public(self) -> models.QuerySet[M_co]:
-        """Return every row of a table anybody may read: one that declares `is_public`, or its `public_rows`."""
-        some = self.model.public_rows
-        _require(self.model.is_public or some is not None, f"{self.model.__name__} is not public")
-        return self._every() if some is None else self._every().filter(some)
+        """Return every row of a table anybody may read: one that declares `is_public`."""
+        _require(self.model.is_public, f"{self.model.__name__} is not public")
+        return self._every()
+
+    def published(self) -> models.QuerySet[M_co]:
+        """Return the rows anybody may read as they stand: those that meet the condition the table declares as `shown_to_all`."""
+        _require(self.model.shown_to_all is not None, f"{self.model.__name__} publishes no rows")
+        return self._every().filter(self.model.shown_to_all)
 
     def of_self(self, who: models.Model) -> models.QuerySet[M_co]:
         """Return the rows of whoever asks, a person or an account: the own row, or those whose key of that name points to it."""
@@ -209,7 +213,7 @@ def _key_to(model: type[models.Model], parent: type[models.Model], *, field: str
 class Guarded(models.Model):
     """Base of every table that belongs to a place. `path` is the place path of the row.
 
-    `is_public` says that anybody may read the rows, `public_rows` that anybody may read those, `is_append_only` that no row is ever removed, `secrets` by which fields nobody can guess a row is found, `about_any`
+    `is_public` says that anybody may read the rows, `shown_to_all` under which condition where not all of them, `is_append_only` that no row is ever removed, `secrets` by which fields nobody can guess a row is found, `about_any`
     which fields name the type and the number of any record a row is about.
 
     `unguarded` is what Django itself needs for uniqueness checks and foreign keys; a house test proves that our code
@@ -218,7 +222,7 @@ class Guarded(models.Model):
 
     read_verb: ClassVar[Verb] = Verb.VIEW
     is_public: ClassVar[bool] = False
-    public_rows: ClassVar[Q | None] = None
+    shown_to_all: ClassVar[Q | None] = None
     is_append_only: ClassVar[bool] = False
     secrets: ClassVar[tuple[str, ...]] = ()
     about_any: ClassVar[tuple[str, ...]] = ()

@@ -43,6 +43,7 @@ DOORS = (
     Door(label="展示", text="寻美湖南、人物访谈和短视频", icon="heart", url_name="stories.gallery"),
     Door(label="辟谣", text="查证过的网传消息，附来源和更正记录", icon="question", url_name="factchecks.published"),
     Door(label="公益捐赠", text="捐给了谁、捐了多少，逐笔公开", icon="heart", url_name="giving.public"),
+    Door(label="产销对接", text="看各地在卖什么、谁想买，不用登录就能登记", icon="link", url_name="produce.board"),
     Door(label="核数", text="逐个核对报告里的数字", icon="scale", url_name="claims:check"),
     Door(label="核验", text="扫码或输核验码，看报告里的数字是真是假", icon="check", url_name="portal:verify"),
     Door(label="指标目录", text="每个数字是什么意思、怎么数的", icon="ruler", url_name="board:measures"),

@@ -209,9 +209,9 @@ def test_data_is_kept_by_anybody_and_not_sent_twice(cast, received, django_asser
 def test_public_rows_are_those_of_named_organisations_and_a_table_without_has_none(received, pledged):
     shown = received()
     pledged(), received(giver_kind="anonymous", behalf=None)
-    assert list(Gift.objects.public()) == [shown]
+    assert list(Gift.objects.published()) == [shown]
     with pytest.raises(UnscopedQueryError):
-        Use.objects.public()
+        Use.objects.published()
 
 
 @given(st.integers(1, 10**13))

@@ -85,7 +85,7 @@ class Gift(Organised):
     organisation gave in its own name, once it is received.
     """
 
-    public_rows = Q(state__in=("received", "allocated", "applied"), behalf__isnull=False) & ~Q(giver_kind="anonymous")
+    shown_to_all = Q(state__in=("received", "allocated", "applied"), behalf__isnull=False) & ~Q(giver_kind="anonymous")
 
     class Form(models.TextChoices):
         """What was given."""

@@ -57,7 +57,7 @@ class Published:
 
 def published_years() -> list[int]:
     """Return the years with gifts anybody may read, the latest first: one query."""
-    return [day.year for day in Gift.objects.public().dates("received", "year", order="DESC")]
+    return [day.year for day in Gift.objects.published().dates("received", "year", order="DESC")]
 
 
 def published(year: int) -> Published:
@@ -77,7 +77,7 @@ def published(year: int) -> Published:
 
 def _of_organisations(lines: QuerySet[Line], *, first: date, after: date) -> list[Grant]:
     rows = (
-        Gift.objects.public()
+        Gift.objects.published()
         .filter(received__gte=first, received__lt=after, form=Gift.Form.CASH)
         .exclude(pk__in=_told_elsewhere())
         .select_related("behalf__place", "recipient", "cause", "project")

@@ -1,0 +1,1 @@
+"""What anybody sees of produce."""
