@@ -132,7 +132,7 @@ def test_record_changed_between_preview_and_import_stops_the_batch_and_is_named(
     rows = cells_of(exported([door], by=SYSTEM))["组织"]
     number = next(line for line, row in enumerate(rows) if COUNTY_HOME in row)
     rows[number][rows[0].index("登记日期")] = "2018-01-05"
-    rows.append(["", "丙示例联谊会", rows[number][2], "430182", "2020-01-01", "", "", ""])
+    rows.append(["", "丙示例联谊会", rows[number][2], "430182", "", "2020-01-01", "", "", ""])
     batch = handed_in(workbook({"组织": rows}), by=SYSTEM, path="43/")
     assert (batch.new, batch.changed) == (1, 1), [queries.opened(row).remark for row in rows_of(batch)]
     county = Organisation.objects.whole_network(reason="test").get(pk=cast.county.pk)

@@ -49,7 +49,7 @@ def test_county_list_shows_its_own(cast: Cast, django_assert_num_queries: Any) -
 def test_stage_is_shown_on_request(cast: Cast) -> None:
     client = cast.client("province")
     assert "未达到" not in shown(client, "/organisations/").partition("<tbody>")[2]
-    found("某企业", "430182", kind="firm")
+    found("某专委会", "430182", kind="committee")
     lines = shown(client, "/organisations/?columns=name,stage").partition("<tbody>")[2].split("<tr>")[1:]
     assert [("未达到" in line, "建起来</td>" in line) for line in lines] == [
         (True, False), (True, False), (False, True), (False, False), (True, False),

@@ -53,7 +53,7 @@ def load(world: World) -> None:
             path=one.path,
             kind=kind,
             step=step,
-            begin=Period.calendar(max(one.founded, FIRST), step).start,
+            begin=Period.calendar(max(one.beginning, FIRST), step).start,
         )
         for one in associations.order_by("path", "id")
         for kind, step in STEPS.items()

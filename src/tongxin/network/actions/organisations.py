@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db.models import QuerySet
 
@@ -10,26 +10,28 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
+from tongxin.kernel.unified_code import unified_code_of
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, require_past, require_reason
 from tongxin.network.actions.joining import end_joining
 from tongxin.network.models import JoiningLink, Membership, Office, Organisation, ParentLink, Place, StageRule
-from tongxin.network.models.organisations import MEMBERLESS
+from tongxin.network.models.organisations import MEMBERLESS, PARTNERS
 from tongxin.network.models.readings import normal_name
 
 _DEEPEST = 20
 
 
 class OrganisationDetails(TypedDict):
-    """What is known of an organisation from the day it is founded."""
+    """What is known of an organisation. Without `unified_code` it keeps the one it has; firms and villages alone may lack `founded`."""
 
     name: str
     aliases: Sequence[str]
     kind: str
     place: Place
     parent: Organisation | None
-    founded: date
+    founded: date | None
     registered: date | None
+    unified_code: NotRequired[str]
 
 
 class StageRuleDetails(TypedDict):
@@ -48,7 +50,7 @@ def found_organisation(*, by: Actor, **details: Unpack[OrganisationDetails]) -> 
         values = {"place": place, "path": place.path, "level": place.level, "parent": _open_parent(parent)}
         organisation = create(Organisation(), by=doer, values=_values(details) | values)
         if parent is not None:
-            _link(organisation, by=doer, parent=parent, day=organisation.founded)
+            _link(organisation, by=doer, parent=parent, day=organisation.beginning)
     return organisation
 
 
@@ -65,7 +67,7 @@ def correct_organisation(
             raise InputError("所在地区不能更正：登记错了请注销本组织，再在正确的地区重新登记。", field="place")
         values = _values(details)
         _refuse_kind(organisation, kind=values["kind"])
-        if organisation.closed and values["founded"] > organisation.closed:
+        if organisation.closed and values["founded"] and values["founded"] > organisation.closed:
             raise InputError("成立日期不能晚于注销日期，请核对。", field="founded")
         if details["parent"] != organisation.parent:
             _correct_parent(organisation, by=doer, parent=details["parent"])
@@ -92,7 +94,7 @@ def close_organisation(organisation: Organisation, *, by: Actor, day: date, reas
     """Close an organisation from this day on: its memberships and offices end with it, open applications are declined."""
     with act("network.organisation.close", organisation, by=by, reason=require_reason(reason)) as doer:
         require_past(day, field="day", since=organisation.founded)
-        below = Organisation.objects.children_of(organisation)
+        below = Organisation.objects.children_of(organisation, field="parent")
         if below.filter(closed=None).exists():
             raise ConflictError("还有下级组织隶属于本组织，请先变更它们的上级组织，再办理注销。")
         _end_people(organisation, by=doer, day=day)
@@ -119,15 +121,21 @@ def _values(details: OrganisationDetails) -> dict[str, Any]:
     name = normal_name(details["name"])
     if not name:
         raise InputError("请填写组织名称。", field="name")
-    founded = require_past(details["founded"], field="founded")
+    kind, founded = Organisation.Kind(details["kind"]), details["founded"]
+    if founded is not None:
+        require_past(founded, field="founded")
+    elif kind not in PARTNERS or details["parent"] is not None:
+        raise InputError("请填写成立日期：只有没有上级组织的企业和村集体可以不填。", field="founded")
     if details["registered"] is not None:
         require_past(details["registered"], field="registered", since=founded)
+    code = {"unified_code": unified_code_of(details["unified_code"])} if "unified_code" in details else {}
     return {
         "name": name,
         "aliases": _unique(details["aliases"], without=name),
-        "kind": Organisation.Kind(details["kind"]),
+        "kind": kind,
         "founded": founded,
         "registered": details["registered"],
+        **code,
     }
 
 
@@ -186,7 +194,7 @@ def _correct_parent(organisation: Organisation, *, by: Doer, parent: Organisatio
     link = _links(organisation).first()
     if link is None:
         if parent is not None:
-            _link(organisation, by=by, parent=parent, day=organisation.founded)
+            _link(organisation, by=by, parent=parent, day=organisation.beginning)
         return
     values = {"parent": parent} if parent is not None else {"end": link.begin}
     change(link, by=by, action="network.parent_link.correct", values=values)

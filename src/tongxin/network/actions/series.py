@@ -55,7 +55,7 @@ def _values(details: SeriesDetails) -> dict[str, Any]:
         raise InputError("请填写系列名称。", field="name")
     organiser, parent = details["organiser"], details["parent"]
     begin, end = require_past(details["begin"], field="begin"), details["end"]
-    if begin < organiser.founded or (organiser.closed and begin >= organiser.closed):
+    if begin < organiser.beginning or (organiser.closed and begin >= organiser.closed):
         raise InputError(f"「{organiser.name}」在开始日期那天还没有成立或已经注销，请核对。", field="begin")
     if end is not None:
         require_past(end, field="end", since=begin)

@@ -59,7 +59,7 @@ def _write(rows: Sequence[Organisation], *, by: Actor) -> list[Organisation]:
     written = Organisation.objects.insert_rows(rows)
     journal.write_many(written, by=by, action="network.organisation.found", reason=REASON)
     links = [
-        ParentLink(organisation=row, parent=row.parent, path=row.path, begin=row.founded)
+        ParentLink(organisation=row, parent=row.parent, path=row.path, begin=row.beginning)
         for row in written
         if row.parent is not None
     ]

@@ -130,7 +130,7 @@ class _People:
         elif position % _ELSEWHERE_EVERY == 100:
             second = self._elsewhere(one, position=position)
         if second is not None:
-            begin = min(max(first.begin + timedelta(days=90), second.founded), LAST_ENTRY)
+            begin = min(max(first.begin + timedelta(days=90), second.beginning), LAST_ENTRY)
             yield Enrolment(person=first.person, organisation=second, applied=begin, begin=begin)
 
     def _elsewhere(self, one: Association, *, position: int) -> Organisation | None:

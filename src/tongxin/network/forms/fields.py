@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 
-from tongxin.lifecycle.naming import NUMBERED
+from tongxin.kernel.errors import InputError
+from tongxin.lifecycle.naming import NUMBERED, numbered_name
 from tongxin.network.models import Base, Organisation, Place
 from tongxin.network.queries.bases import base_named
+from tongxin.network.queries.firms import firm_said
 from tongxin.network.queries.organisations import named
 from tongxin.network.queries.places import places_named
 from tongxin.web.fields import words_of
@@ -73,6 +75,37 @@ class OrganisationField(forms.CharField):
             listed = "、".join(f"{one.name}（编号{one.pk}）在{one.place.name}" for one in found)
             raise forms.ValidationError(f"叫这个名称的组织不止一个，请写明编号：{listed}。")
         return found[0]
+
+
+class FirmField(forms.CharField):
+    """A firm or village collective: its name, its unified code, or both; 「名称（编号12）」 for one on record.
+
+    Cleaned to the record where code or number say which, else to the text: `actions.firms.firm_meant` finds it at the place
+    of the record it is said in, or puts it on record.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "企业全称，可加统一社会信用代码；没有登记过的，会随本记录登记。")
+        super().__init__(max_length=150, **options)
+
+    def run_validators(self, value: Any) -> None:
+        """Leave out what is said of text: the value may be a record by now."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the name with what means exactly this one."""
+        if not isinstance(value, Organisation):
+            return value
+        return f"{value.name} {value.unified_code}" if value.unified_code else numbered_name(value)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the record, or the text that names it."""
+        text = super().to_python(value) or ""
+        if text in self.empty_values:
+            return None
+        try:
+            return firm_said(text)
+        except InputError as error:
+            raise forms.ValidationError(error.message) from error
 
 
 class BaseField(forms.CharField):

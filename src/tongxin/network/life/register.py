@@ -199,6 +199,7 @@ WORDS = {
     "network.base_step.end": "结束原来的状态",
     "network.charter.end": "原章程设置停用",
     "network.charter.set": "启用章程设置",
+    "network.organisation.code": "补登统一社会信用代码",
     "network.parent_link.begin": "开始隶属",
     "network.parent_link.correct": "更正隶属关系",
     "network.parent_link.end": "结束隶属",

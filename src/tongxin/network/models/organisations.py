@@ -1,16 +1,22 @@
 """Organisations, their dated parents, the checklist of stages and the charter settings."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from tongxin.access.guard import Guarded
-from tongxin.kernel.scope import Verb
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models.places import LEVELS, Place
-from tongxin.network.models.readings import SearchTextField, search_text
+from tongxin.network.models.readings import PlainNameField, SearchTextField, search_text
 
 
 class Organisation(Guarded):
-    """An organisation of the network, of whatever kind. `path` is the path of its place, `level` the place's level."""
+    """An organisation, of whatever kind. `path` is the path of its place, `level` the place's level.
+
+    Firms and village collectives are on record because they take part: they belong to no association, owe no returns and
+    have no stage. When such a one was founded need not be known. A record merged into another one leads there.
+    """
 
     class Kind(models.TextChoices):
         """What kind of organisation it is. Bases have a table of their own, because they are named and revoked."""
@@ -34,10 +40,21 @@ class Organisation(Guarded):
     parent = models.ForeignKey(
         "self", verbose_name="上级组织", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    founded = models.DateField("成立日期")
+    unified_code = models.CharField("统一社会信用代码", max_length=18, blank=True, default="")
+    founded = models.DateField("成立日期", null=True, blank=True)
     registered = models.DateField("登记日期", null=True, blank=True)
     closed = models.DateField("注销日期", null=True, blank=True)
     search_text = SearchTextField()
+    plain_name = PlainNameField(source="name")
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="已合并到",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = "组织"
@@ -45,6 +62,7 @@ class Organisation(Guarded):
             models.Index(fields=["path", "id"]),
             models.Index(fields=["kind", "path", "id"]),
             models.Index(fields=["parent", "id"]),
+            models.Index(fields=["plain_name", "place"], name="network_organisation_plain"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -55,22 +73,50 @@ class Organisation(Guarded):
             models.CheckConstraint(
                 condition=Q(closed=None) | Q(closed__gte=F("founded")), name="network_organisation_closed_after_founded"
             ),
+            models.CheckConstraint(
+                condition=~Q(founded=None) | Q(kind__in=("firm", "village")),
+                name="network_organisation_founded_some_day",
+                violation_error_message="请填写成立日期：只有企业和村集体可以不填。",
+            ),
+            models.UniqueConstraint(
+                fields=["unified_code"],
+                condition=~Q(unified_code="") & Q(merged_into=None),
+                name="network_organisation_one_a_code",
+                violation_error_message="这个统一社会信用代码已登记在另一个组织上，请核对。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def readable(cls, scope: Scope, verb: Verb) -> Q:
+        """One merged into another exists for nobody: its address leads to the one that was kept."""
+        return super().readable(scope, verb) & Q(merged_into=None)
+
     @property
     def takes_members(self) -> bool:
-        """Whether one can be a member: departments and centres hold classes and activities, and have none."""
+        """Whether one can be a member: departments and centres hold classes and activities, firms take part in them."""
         return self.kind not in MEMBERLESS
+
+    @property
+    def is_partner(self) -> bool:
+        """Whether it takes part without belonging to the network: a firm or a village collective."""
+        return self.kind in PARTNERS
+
+    @property
+    def beginning(self) -> date:
+        """The day it was founded; the first of all days for a partner of which that is not known."""
+        return self.founded or date.min
 
     def search_names(self) -> str:
         """Return the search text: legal name, aliases, and the short name of the place."""
         return search_text([self.name, *self.aliases, self.place.short_name])
 
 
-MEMBERLESS = (Organisation.Kind.DEPARTMENT, Organisation.Kind.CENTRE)
+PARTNERS = (Organisation.Kind.FIRM, Organisation.Kind.VILLAGE)
+OFFICIAL = (Organisation.Kind.DEPARTMENT, Organisation.Kind.CENTRE)
+MEMBERLESS = (*OFFICIAL, *PARTNERS)
 
 
 class ParentLink(Guarded):

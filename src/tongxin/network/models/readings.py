@@ -136,8 +136,8 @@ class SearchTextField(_TextField):
         return value
 
 
-class SoundField(_CharField):
-    """How the name in another field is read, kept in step on every insert and save: names that sound alike lie together."""
+class _FollowingField(_CharField):
+    """What is told from the name in another field, kept in step on every insert and save."""
 
     keeps_secret = True
 
@@ -152,9 +152,29 @@ class SoundField(_CharField):
             kwargs.pop(fixed, None)
         return name, path, args, {**kwargs, "source": self.source}
 
+    def told(self, name: str) -> str:
+        """Return what is told from a name."""
+        raise NotImplementedError
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 - Django's own signature
         """Read the name the record has now."""
         del add
-        value = name_sound(getattr(model_instance, self.source))
+        value = self.told(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, value)
         return value
+
+
+class SoundField(_FollowingField):
+    """How the name is read: names that sound alike lie together."""
+
+    def told(self, name: str) -> str:
+        """Return the reading."""
+        return name_sound(name)
+
+
+class PlainNameField(_FollowingField):
+    """What two ways to write the name have in common: one name lies together however it is written."""
+
+    def told(self, name: str) -> str:
+        """Return the plain name."""
+        return plain_name(name)[:_LONGEST_NAME]

@@ -8,12 +8,12 @@ from django.db.models import F, Q, QuerySet
 from tongxin.access.guard import under
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Charter, Membership, Organisation, ParentLink
-from tongxin.network.models.organisations import MEMBERLESS
+from tongxin.network.models.organisations import OFFICIAL
 
 
 def recording_for(scope: Scope) -> QuerySet[Organisation]:
     """Return the organisations this scope may put work on record for: those that hold classes and activities."""
-    kinds = (Organisation.Kind.ASSOCIATION, Organisation.Kind.COMMITTEE, *MEMBERLESS)
+    kinds = (Organisation.Kind.ASSOCIATION, Organisation.Kind.COMMITTEE, *OFFICIAL)
     rows = Organisation.objects.visible_to(scope, verb=Verb.RECORD).filter(closed=None, kind__in=kinds)
     return rows.order_by("path", "id")
 
@@ -24,13 +24,13 @@ def open_on(rows: QuerySet[Organisation], day: date) -> QuerySet[Organisation]:
 
 
 def named(name: str) -> QuerySet[Organisation]:
-    """Return the organisations with this legal name, wherever they are."""
-    return Organisation.objects.public().filter(name=name)
+    """Return the organisations with this legal name, wherever they are; records merged into others are left out."""
+    return Organisation.objects.public().filter(name=name, merged_into=None)
 
 
 def children(organisation: Organisation) -> QuerySet[Organisation]:
     """Return what stands directly under an organisation now."""
-    rows = Organisation.objects.children_of(organisation)
+    rows = Organisation.objects.children_of(organisation, field="parent")
     return rows.filter(closed=None).select_related("place").order_by("path", "id")
 
 

@@ -105,7 +105,7 @@ def standings(
     rules = list(StageRule.objects.public().using(using))
     for organisation in organisations:
         own = counts[organisation.pk]
-        own[Signal.FOUNDED] = int(organisation.founded <= day)
+        own[Signal.FOUNDED] = int(organisation.beginning <= day)
         own[Signal.REGISTERED] = int(organisation.registered is not None and organisation.registered <= day)
     return {one.pk: standing(counts[one.pk], rules_for(one.path, rules)) for one in organisations}
 
@@ -149,9 +149,9 @@ def stage_rows(using: str) -> Iterator[tuple[object, ...]]:
     associations = [
         *Organisation.objects.public().using(using).filter(kind=Organisation.Kind.ASSOCIATION).order_by("pk")
     ]
-    days = quarter_ends(min((one.founded for one in associations), default=None), until=site.current().day)
+    days = quarter_ends(min((one.beginning for one in associations), default=None), until=site.current().day)
     for day, after in zip_longest(days, days[1:]):
-        there = [one for one in associations if one.founded <= day and (one.closed is None or one.closed > day)]
+        there = [one for one in associations if one.beginning <= day and (one.closed is None or one.closed > day)]
         reached = standings(there, day=day, using=using)
         for one in there:
             end = min(filter(None, (after, one.closed)), default=None)

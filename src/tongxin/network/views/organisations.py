@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from tongxin.access import site
@@ -16,6 +16,7 @@ from tongxin.network.forms.filters import name_filter, place_filter
 from tongxin.network.life.people import PERSON
 from tongxin.network.life.register import ORGANISATION, STAGE_RULE, ZONE
 from tongxin.network.models import Base, Election, Office, Organisation, ParentLink, StageRule
+from tongxin.network.models.organisations import PARTNERS
 from tongxin.network.queries import bases as base_queries
 from tongxin.network.queries import organisations as queries
 from tongxin.network.queries import people
@@ -39,7 +40,10 @@ def _in_stage(rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
 
 
 class OrganisationList(RecordList):
-    """The organisations the asker may see, province first; closed ones only when asked for."""
+    """The organisations of the network the asker may see, province first; closed ones only when asked for.
+
+    Firms and village collectives have a list of their own.
+    """
 
     life = ORGANISATION
     order = ("path", "id")
@@ -66,7 +70,7 @@ class OrganisationList(RecordList):
         column_of(Organisation, "place", order=("path",)),
         "level",
         column_of(Organisation, "parent", hidden=True),
-        column_of(Organisation, "founded", order=("founded",)),
+        column_of(Organisation, "founded", order=("since",)),
         column_of(Organisation, "registered", hidden=True),
         column_of(Organisation, "closed", hidden=True),
     )
@@ -78,7 +82,8 @@ class OrganisationList(RecordList):
         return super().columns if self.request.GET.get("export") else (*super().columns, _STAGE)
 
     def get_queryset(self) -> QuerySet[Organisation]:
-        return super().get_queryset().select_related("place", "parent")
+        rows: QuerySet[Organisation] = super().get_queryset().exclude(kind__in=PARTNERS)
+        return rows.annotate(since=F("founded")).select_related("place", "parent")  # which is never null here
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
         return super().filtered(rows if "closed" in values else rows.filter(closed=None), values)

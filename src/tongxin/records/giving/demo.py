@@ -76,7 +76,7 @@ def _epidemic(units: list[Organisation]) -> Iterator[_Told]:
             share = left if index == len(units) - 1 else total * weight // sum(weights) // _YUAN * _YUAN
             left -= share
             day = first + (last - first) * (index * index % 211) // 211
-            yield _Told(unit=unit, cause=EPIDEMIC, form=form, value=share, day=max(day, unit.founded), number=index)
+            yield _Told(unit=unit, cause=EPIDEMIC, form=form, value=share, day=max(day, unit.beginning), number=index)
 
 
 def _others(units: list[Organisation], *, years: int) -> Iterator[_Told]:
@@ -86,7 +86,7 @@ def _others(units: list[Organisation], *, years: int) -> Iterator[_Told]:
     start = date(REPORTING_DAY.year - years + 1, 1, 15)
     for index in range(_OTHERS):
         unit, cause = units[index * 5 % len(units)], names[index % len(names)]
-        day = max(start + (REPORTING_DAY - start) * index // _OTHERS, unit.founded, begins[cause])
+        day = max(start + (REPORTING_DAY - start) * index // _OTHERS, unit.beginning, begins[cause])
         form = Form.GOODS if index % 4 == 1 else Form.CASH
         state = states[index % len(states)] if day.year == REPORTING_DAY.year else states[index % 3]
         value = (2_000 + 731 * index % 90_000) * _YUAN
@@ -100,7 +100,7 @@ def _thrice(units: list[Organisation]) -> Iterator[_Told]:
     """Yield one gift of a county as county, city and province told of it."""
     county = next(unit for unit in units if unit.place.level == Level.COUNTY)
     levels = [unit for unit in units if county.path.startswith(unit.path)]
-    day = max(date(2021, 8, 5), county.founded)
+    day = max(date(2021, 8, 5), county.beginning)
     for unit in sorted(levels, key=lambda unit: -len(unit.path)):
         yield _Told(unit=unit, cause=EPIDEMIC, form=Form.CASH, value=_THRICE, day=day, number=900)
 

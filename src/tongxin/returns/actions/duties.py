@@ -48,7 +48,7 @@ def impose_duties(place: Place, *, by: Actor, kind: str, step: Step, begin: date
     by.scope.require(Verb.CONFIRM, place.path)
     with transaction.atomic():
         made = [
-            _duty(one, kind=kind, step=step, begin=max(begin, one.founded))
+            _duty(one, kind=kind, step=step, begin=max(begin, one.beginning))
             for one in _free(place, kind=kind)
             if by.scope.may(Verb.CONFIRM, above(one.path))
         ]
