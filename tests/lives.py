@@ -15,6 +15,7 @@ from tests.cast import COUNTY, SYSTEM, Cast, found
 from tests.intake.hands import handed_in, workbook
 from tests.network.samples import PEOPLE
 from tests.records.contests.samples import SAMPLES as CONTESTS
+from tests.records.experts.samples import SAMPLES as EXPERTS
 from tests.records.giving.samples import SAMPLES as GIVING
 from tests.records.proposals.samples import SAMPLES as PROPOSALS
 from tests.toy import actions as toy
@@ -335,7 +336,7 @@ SAMPLES: dict[str, Sample] = {
             "correct": lambda _cast, series: {**series_details(series, name="同心·助教"), "reason": "写错"},
         },
     ),
-    **{code: Sample(**one) for code, one in (PEOPLE | CONTESTS | GIVING | PROPOSALS | REGISTRATION).items()},
+    **{code: Sample(**one) for code, one in (PEOPLE | CONTESTS | EXPERTS | GIVING | PROPOSALS | REGISTRATION).items()},
     "reports": Sample(
         make=_report,
         values={

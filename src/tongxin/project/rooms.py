@@ -6,6 +6,7 @@ CAPABILITIES: list[str] = [
     "tongxin.records.contests",
     "tongxin.records.proposals",
     "tongxin.records.giving",
+    "tongxin.records.experts",
 ]
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 
