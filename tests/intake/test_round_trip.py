@@ -27,6 +27,7 @@ from tests.intake.hands import (
 from tests.intake.test_undoing import a_class
 from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
+from tests.records.experts import samples as experts
 from tests.records.giving.samples import project_details, received_gift, use_details
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.toy import actions as toy
@@ -59,6 +60,10 @@ def furnish(cast: Cast) -> None:
     contests.sheet(cast)
     occasion = coming(cast).occasion_id
     registration.register_by_staff(by=SYSTEM, occasion=occasion, name="=例报", mobile="13800138009", unit="报名单位")
+    one = experts.team(cast, aliases=["上市服务团"], co_organisers=[cast.city])
+    experts.expert(one, experts.a_person(cast))
+    experts.request(one, wished=date(2021, 5, 2))
+    experts.held(one, firms=["=宁乡食品有限公司"], head_count=30, co_organisers=[cast.city])
     proposals.open_call(by=SYSTEM, **call_details(cast))
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     giving.start_project(by=SYSTEM, **project_details(cast))

@@ -8,6 +8,7 @@ from typing import Any
 from tests.cast import SYSTEM, Cast
 from tests.lives import activity_details, class_details, visit_details
 from tests.records.contests import samples as contests
+from tests.records.experts import samples as expert_samples
 from tests.records.giving.samples import gift_details
 from tests.records.proposals.samples import delivery_details, paper_details
 from tests.toy import actions as toy
@@ -21,6 +22,8 @@ from tongxin.network.models.bases import State
 from tongxin.records.activities import actions as activities
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, rounds_of
+from tongxin.records.experts import actions as experts
+from tongxin.records.experts.models import Expert
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
 from tongxin.records.training import actions as training
@@ -44,6 +47,8 @@ class Lot:
         self.random = random.Random(seed)
         self.organisations = (cast.county, cast.city, cast.province, cast.neighbour)
         self.bases = [cast.base(f"活动基地 {number}") for number in range(2)]
+        founded = date(2020, 1, 1)
+        self.teams = [expert_samples.team(cast, name=f"第{number}团", founded=founded) for number in range(2)]
         self.series = cast.series("同心·沙龙")
         self.persons = [cast.person(name, mobile=f"1600000{number:04d}") for number, name in enumerate(_NAMES)]
 
@@ -58,6 +63,8 @@ class Lot:
             self._activity,
             self._activity,
             self._gift,
+            self._talk,
+            self._request,
             self._gift,
         )
         for index in range(number):
@@ -183,6 +190,35 @@ class Lot:
             giving.give_back(one, by=SYSTEM, kind="refund", day=day + timedelta(days=9), value=300, reason="退")
         elif fate < 0.6:
             giving.reverse(one, by=SYSTEM, kind="duplicate", reason="重复")
+
+    def _talk(self, index: int) -> None:
+        organiser, others = self._organisers()
+        day = self._day()
+        firms = [f"第{number}企业" for number in self.random.sample(range(6), self.random.randrange(1, 4))]
+        team = self.random.choice(self.teams)
+        details = {"title": f"宣讲 {index}", "organiser": organiser, "co_organisers": others, "confirmed_by": "园区"}
+        kind = self.random.choice(("talk", "talk", "coaching", "consultation"))
+        details |= {"first_day": day, "last_day": day, "kind": kind}
+        came = {"firms": firms, "head_count": self.random.randrange(1, 9), "reason": "补"}
+        one = experts.register_talk(by=SYSTEM, **expert_samples.talk_details(team, **details), **came)
+        if self.random.random() < 0.4:
+            moved = {"first_day": day + timedelta(days=20), "last_day": day + timedelta(days=20), "head_count": 3}
+            changed = expert_samples.talk_details(team, **details | moved)
+            experts.correct_talk(one, by=SYSTEM, reason="改期", **changed)
+        elif self.random.random() < 0.3:
+            experts.unlist_firm(one, by=SYSTEM, firm=firms[0], reason="没有来")
+
+    def _request(self, index: int) -> None:
+        team, day = self.random.choice(self.teams), self._day()
+        person = self.persons[index % len(self.persons)]
+        term = {"begin": day, "end": day + timedelta(days=1 + self.random.randrange(200))}
+        if not Expert.objects.children_of(team).filter(person=person).exists():
+            expert_samples.expert(team, person, **term)
+        asked = expert_samples.request(team, firm_name=f"第{index}企业", received=day)
+        experts.triage(asked, by=SYSTEM, **expert_samples.triage_details(asked))
+        if self.random.random() < 0.6:
+            answered = day + timedelta(days=self.random.randrange(9))
+            experts.answer_in_writing(asked, by=SYSTEM, answer="按法办。", day=answered)
 
     def _membership(self, index: int) -> None:
         person = self.persons[index // 7 % len(self.persons)]  # each once, so that no membership overlaps

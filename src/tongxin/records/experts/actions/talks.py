@@ -145,25 +145,18 @@ def correct_talk(one: Talk, *, by: Actor, reason: str, **details: Any) -> Talk:
     by.scope.require(Verb.RECORD, path)
     with act("experts.talk.correct", one, by=by, reason=require_reason(reason)) as doer:
         before, team, held = one.team, details["team"], one.state in COUNTED
-        if team.pk != before.pk and (one.request_id or Speaker.objects.children_of(one).exists()):
-            raise ConflictError("这一场有主讲专家或所答的需求，不能改到另一个服务团。", field="team")
-        _require_team(team, first_day=details["first_day"])
+        _require_sound(one, team=team, details=details)
         attendance.move_occasion(one.occasion, by=doer, path=path)
         attendance.correct_programme(one.occasion, by=doer, programme=_programme(details))
         _recount(one, by=doer, heads=heads)
         columns = organised_values(details, by=doer, record=one)
         if held:
-            require_past(details["last_day"], field="last_day")
             _require_proof(one, confirmed_by=details["confirmed_by"])
             columns["first"] = _make_first(one, by=doer, team=team, kind=details["kind"], day=details["last_day"])
         change(one, by=doer, values=columns)
-        for model in (Speaker, TalkFirm, Opinion, Check):
-            for row in model.objects.children_of(one).exclude(path=path):
-                change(row, by=doer, values={"path": path})
+        _take_along(one, by=doer)
         if held:
-            for other in (held_talks(each).first() for each in (before, team)):
-                if other is not None and other.pk != one.pk:
-                    change(other, by=doer, values={"first": True}, action=_FIRST)
+            _settle_first((before, team), by=doer, but=one)
             _tell_request(one, by=doer, state=Request.State.ANSWERED, answered=one.last_day)
         return one
 
@@ -214,6 +207,29 @@ def _held(one: Talk, *, by: Actor, reason: str, heads: Heads | None, **came: Any
         for months, due in check_days(one.last_day):
             create(Check(talk=one, path=one.path, months=months, due=due), by=doer, action="experts.check.plan")
         return one
+
+
+def _require_sound(one: Talk, *, team: Team, details: dict[str, Any]) -> None:
+    """Refuse another team where something hangs on this one, and days that cannot be."""
+    if team.pk != one.team_id and (one.request_id or Speaker.objects.children_of(one).exists()):
+        raise ConflictError("这一场有主讲专家或所答的需求，不能改到另一个服务团。", field="team")
+    _require_team(team, first_day=details["first_day"])
+    if one.state in COUNTED:
+        require_past(details["last_day"], field="last_day")
+
+
+def _take_along(one: Talk, *, by: Doer) -> None:
+    """Give what hangs on a talk to the place it has moved to."""
+    for model in (Speaker, TalkFirm, Opinion, Check):
+        for row in model.objects.children_of(one).exclude(path=one.path):
+            change(row, by=by, values={"path": one.path})
+
+
+def _settle_first(teams: Sequence[Team], *, by: Doer, but: Talk) -> None:
+    """Mark the earliest talk of each team as its first, where it is not the one that was just written."""
+    for first in (held_talks(team).first() for team in teams):
+        if first is not None and first.pk != but.pk:
+            change(first, by=by, values={"first": True}, action=_FIRST)
 
 
 def _make_first(one: Talk, *, by: Doer, team: Team, kind: str, day: date) -> bool:
