@@ -63,7 +63,7 @@ def test_request_of_a_firm_becomes_a_held_talk_with_firms_counted(
     contexts = [browser.new_context(viewport=size, locale="zh-CN") for size in (PHONE, DESK, PHONE)]
     firm, officer, expert = (Visitor(context, served=served) for context in contexts)
     followed = _asks(firm)
-    officer.signs_in("sheng")
+    officer.signs_in("renyuan")
     address = _proposes(officer)
     page = expert.opens(address.removeprefix(served.address))
     assert FIRM in page.inner_text("main")
