@@ -29,7 +29,7 @@ from tongxin.network import actions
 from tongxin.network.actions import Candidate, Meeting
 from tongxin.network.actions.identities import keep_identity
 from tongxin.network.actions.merge_requests import request_merge
-from tongxin.network.actions.merging import mark_distinct, merge_persons
+from tongxin.network.actions.merging import mark_distinct, merge_records
 from tongxin.network.models import Membership, Person
 from tongxin.network.models.identity import Need
 from tongxin.records.contests import actions as contest_actions
@@ -73,7 +73,7 @@ def gather(cast: Cast) -> Crowd:
     actions.ask_correction(persons[0], by=cast.actor("member"), details=wished, reason="漏字甲换了单位")
     need = Need(purpose="ticket", occasion="training.class:1", path=COUNTY, last_day=today(), keep_days=5)
     keep_identity(persons[0], by=SYSTEM, number="11010519491231002X", need=need)
-    merge_persons(persons[4], by=SYSTEM, merged=persons[5], reason="电话核实为同一人")
+    merge_records(persons[4], by=SYSTEM, merged=persons[5], reason="电话核实为同一人")
     mark_distinct(persons[0], by=SYSTEM, other=persons[1])
     request_merge(persons[0], by=cast.actor("registrar"), merged=away, reason="像是同一个人")
     actions.open_joining_link(cast.county, by=SYSTEM)

@@ -12,7 +12,7 @@ from tongxin.intake.uploads import Upload
 from tongxin.kernel.errors import ConflictError, ForbiddenError
 from tongxin.network import actions as network
 from tongxin.network.actions.merge_requests import accept_merge, request_merge
-from tongxin.network.actions.merging import merge_persons
+from tongxin.network.actions.merging import merge_records
 from tongxin.network.models import Membership, Organisation, Person
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_person_merged_since_the_preview_stops_the_batch(cast: Cast) -> None:
     batch = read(roster(line(cast, "张三", mobile="13900000001", unit="所")), by=SYSTEM)
     row = rows_of(batch)[0].row
     actions.decide_rows(batch, [row.pk], by=SYSTEM, choice="same", chosen=gone.pk)
-    merge_persons(kept, by=SYSTEM, merged=gone, reason="同一人")
+    merge_records(kept, by=SYSTEM, merged=gone, reason="同一人")
     with pytest.raises(ConflictError, match="已经合并到另一条"):
         actions.apply_batch(batch, by=SYSTEM)
 

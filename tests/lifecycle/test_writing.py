@@ -19,7 +19,7 @@ from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle import acts
 from tongxin.lifecycle.acts import act
-from tongxin.lifecycle.affected import affected_by_persons, affected_of, has_flow
+from tongxin.lifecycle.affected import affected_by_subjects, affected_of, has_flow
 from tongxin.lifecycle.writing import (
     Doer,
     OutsideActError,
@@ -231,11 +231,11 @@ def test_persons_concern_the_organisers_of_their_classes(stage: Cast) -> None:
     training.hold_class(training.plan_class(by=SYSTEM, **class_details(stage)), by=SYSTEM, roster="王例山")
     later = class_details(stage, organiser=stage.city, first_day=date(2021, 8, 1), last_day=date(2021, 8, 1))
     training.hold_class(training.plan_class(by=SYSTEM, **later), by=SYSTEM, roster="王例山\n张例火")
-    assert set(affected_by_persons([member.pk])) == {
+    assert set(affected_by_subjects("person", [member.pk])) == {
         affected("training", stage.county, date(2021, 5, 12)),
         affected("training", stage.city, date(2021, 8, 1)),
     }
-    assert list(affected_by_persons([other.pk])) == []
+    assert list(affected_by_subjects("person", [other.pk])) == []
 
 
 def test_only_what_happens_makes_flows() -> None:

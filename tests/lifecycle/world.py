@@ -16,7 +16,7 @@ from tongxin.attendance import actions as attendance
 from tongxin.attendance import queries as attended
 from tongxin.kernel.period import Period, Step
 from tongxin.network import actions as network
-from tongxin.network.actions.merging import merge_persons
+from tongxin.network.actions.merging import merge_records
 from tongxin.network.models import Organisation, Person
 from tongxin.network.models.bases import State
 from tongxin.records.activities import actions as activities
@@ -273,7 +273,7 @@ class Lot:
 
     def _merge(self) -> None:
         kept, merged = self.random.sample(self.persons, 2)
-        merge_persons(kept, by=SYSTEM, merged=merged, reason="同一人")
+        merge_records(kept, by=SYSTEM, merged=merged, reason="同一人")
         self.persons.remove(merged)
 
     def _some(self) -> list[Person]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.cast import SYSTEM, Cast
+from tests.network.firms import ZHUZHOU, firm
 from tests.network.life import handed_in, linked
 from tongxin.access.models import Account
 from tongxin.kernel.period import today
@@ -38,6 +39,10 @@ def asked_merge(cast: Cast) -> MergeRequest:
     there = cast.person("例甲", "430200")
     cast.join(there, cast.county)
     return request_merge(cast.person("例甲"), by=cast.actor("secretary"), merged=there, reason="同一人")
+
+
+def asked_firms(cast: Cast) -> Any:
+    return request_merge(firm(), by=cast.actor("secretary"), merged=firm(at=ZHUZHOU), reason="同一家")
 
 
 def consent(cast: Cast) -> Consent:
@@ -108,6 +113,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
         "values": {"admit": given(day=today()), "decline": given(day=today(), **WHY)},
     },
     "network.transfer": {"make": transfer, "values": {"complete": given(day=today()), "decline": given(**WHY)}},
+    "network.firm_merge": {"make": asked_firms, "values": {"declined": given(**WHY)}},
     "network.merge": {"make": asked_merge, "values": {"declined": given(**WHY)}},
     "network.consent": {
         "make": consent,

@@ -9,9 +9,10 @@ from tongxin.access.scopes import actor_of
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.actions.merge_requests import accept_merge, decline_merge, request_merge
-from tongxin.network.actions.merging import mark_distinct, merge_persons
+from tongxin.network.actions.merging import mark_distinct, merge_records
 from tongxin.network.models import Distinct, Membership, MergeRequest, Person, PersonMerge
 from tongxin.network.queries.merges import kept_of
+from tongxin.network.queries.once import PERSONS
 from tongxin.network.queries.pairs import likely_pairs, pairs_of
 
 ALL = "the test reads every row"
@@ -56,7 +57,7 @@ def test_pairs_on_record_follow_the_rules(cast: Cast) -> None:
     expected = {tuple(one.pk for one in pair) for pair in (mobile, unit, colleagues, freelance)}
     assert pairs(scope) == expected
     mark_distinct(mobile[0], by=SYSTEM, other=mobile[1])
-    merge_persons(unit[0], by=SYSTEM, merged=unit[1], reason=WHY)
+    merge_records(unit[0], by=SYSTEM, merged=unit[1], reason=WHY)
     assert pairs(scope) == {tuple(one.pk for one in pair) for pair in (colleagues, freelance)}
     assert pairs(Scope.of({"43/4302/": {Verb.MEMBERS}})) == set()
 
@@ -97,7 +98,7 @@ def test_those_without_the_verb_see_no_page_about_pairs(cast: Cast, who: str, pa
 
 def test_pair_outside_the_scope_is_not_found_by_any_page(cast: Cast) -> None:
     one, other = cast.person("张伟", mobile=MOBILE), cast.person("张伟", "430100", mobile=MOBILE)
-    merge = merge_persons(cast.person("李四"), by=SYSTEM, merged=cast.person("李四"), reason=WHY)
+    merge = merge_records(cast.person("李四"), by=SYSTEM, merged=cast.person("李四"), reason=WHY)
     neighbour = cast.client("neighbour")
     for page in (
         f"{one.pk}/merge/{other.pk}/", f"{one.pk}/distinct/{other.pk}/", f"merges/{merge.pk}/",
@@ -206,21 +207,21 @@ def test_request_is_refused_where_it_makes_no_sense(cast: Cast) -> None:
     for act in (accept_merge, decline_merge):
         with pytest.raises(ForbiddenError):
             act(asked, by=cast.actor("secretary"), reason=WHY)
-    merge_persons(here, by=cast.actor("province"), merged=there, reason=WHY)
+    merge_records(here, by=cast.actor("province"), merged=there, reason=WHY)
     with pytest.raises(ConflictError, match="刚才已并入"):
         accept_merge(asked, by=actor_of(cast.accounts["neighbour"]))
 
 
 def test_address_of_a_merged_record_leads_through_the_chain(cast: Cast) -> None:
     first, second, third = (cast.person("张伟") for _ in range(3))
-    merge_persons(second, by=SYSTEM, merged=first, reason=WHY)
-    merge_persons(third, by=SYSTEM, merged=second, reason=WHY)
+    merge_records(second, by=SYSTEM, merged=first, reason=WHY)
+    merge_records(third, by=SYSTEM, merged=second, reason=WHY)
     scope = cast.actor("secretary").scope
-    assert kept_of(first.pk, scope=scope) == third
-    assert kept_of(first.pk, scope=cast.actor("neighbour").scope) is None
+    assert kept_of(first.pk, once=PERSONS, scope=scope) == third
+    assert kept_of(first.pk, once=PERSONS, scope=cast.actor("neighbour").scope) is None
     # A ring cannot be made by actions; it must not hang a page all the same.
     rows(Person).filter(pk=third.pk).update(merged_into=first)
-    assert kept_of(first.pk, scope=scope) is None
+    assert kept_of(first.pk, once=PERSONS, scope=scope) is None
 
 
 def test_menu_offers_the_pairs(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from tongxin.attendance import actions as attendance
 from tongxin.attendance.models import Participation
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.network import actions
-from tongxin.network.actions.merging import forget_merged, mark_distinct, merge_persons, undo_merge
+from tongxin.network.actions.merging import forget_merged, mark_distinct, merge_records, undo_merge
 from tongxin.network.figures import MEMBERSHIP
 from tongxin.network.models import Distinct, Membership, Office, Person, PersonMerge
 from tongxin.network.queries.candidates import Newcomer, candidates
@@ -28,7 +28,7 @@ WHY = "核对为同一人"
 MOBILE = "13800138000"
 DAY = date(2021, 5, 12)
 # What a merge adds by itself: its own record and journal lines.
-GROWING = {"network_personmerge", "access_entry"}
+GROWING = {"network_personmerge", "network_firmmerge", "access_entry"}
 
 
 def state() -> str:
@@ -73,7 +73,7 @@ def test_everything_goes_over_and_comes_back(cast: Cast) -> None:
     held(cast, f"张偉 {MOBILE}\n張偉 {MOBILE}")
     before = state()
     registrar = cast.actor("registrar")
-    merge = merge_persons(kept, by=registrar, merged=merged, reason=WHY, choose={"name": "kept"})
+    merge = merge_records(kept, by=registrar, merged=merged, reason=WHY, choose={"name": "kept"})
     kept = fresh(kept)
     assert (kept.name, kept.mobile, kept.position, kept.unit) == ("张伟", MOBILE, "编导", "星火传媒")
     assert kept.place_id == place("430182").pk
@@ -98,7 +98,7 @@ def test_home_may_be_chosen_and_away_follows_it(cast: Cast) -> None:
     actions.end_membership(other, by=SYSTEM, day=date(2020, 3, 5), ending="left")
     far = cast.join(merged, cast.neighbour)
     before = state()
-    merge = merge_persons(kept, by=cast.actor("province"), merged=merged, reason=WHY, choose={"place": "merged"})
+    merge = merge_records(kept, by=cast.actor("province"), merged=merged, reason=WHY, choose={"place": "merged"})
     assert fresh(kept).path == "43/4302/"
     assert rows(Membership).get(pk=own.pk).away
     assert not rows(Membership).get(pk=far.pk).away
@@ -133,7 +133,7 @@ def test_overlapping_memberships_become_one(
         if stop:
             actions.end_membership(made[-1], by=SYSTEM, day=date.fromisoformat(stop), ending="left")
     before = state()
-    merge = merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
+    merge = merge_records(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     left = rows(Membership).get(pk=made[0].pk)
     assert (left.state, str(left.begin or ""), rows(Membership).filter(person=kept).count()) == after
     assert not rows(Membership).filter(person=merged).exists()
@@ -146,7 +146,7 @@ def test_declined_application_stays_in_the_history(cast: Cast) -> None:
     kept, merged = cast.person("张伟"), cast.person("张伟")
     cast.join(kept, cast.county)
     actions.decline_member(cast.applicant(merged, cast.county), by=SYSTEM, day=DAY, reason="材料不全")
-    merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
+    merge_records(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     assert sorted(rows(Membership).filter(person=kept).values_list("state", flat=True)) == ["admitted", "declined"]
 
 
@@ -157,7 +157,7 @@ def test_offices_of_a_membership_set_aside_hang_on_the_other(cast: Cast) -> None
         actions.appoint_office(membership, by=SYSTEM, title="director", begin=DAY)
     president = actions.appoint_office(second, by=SYSTEM, title="president", begin=DAY)
     before = state()
-    merge = merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
+    merge = merge_records(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     offices = rows(Office).filter(person=kept)
     assert sorted(offices.values_list("title", "membership")) == [("director", first.pk), ("president", first.pk)]
     undo_merge(merge, by=cast.actor("registrar"), reason="合并错了")
@@ -172,7 +172,7 @@ def test_figures_follow_a_merge_and_its_undoing(cast: Cast) -> None:
     held(cast, "张伟 13900139000", title="三班")
     assert person_times() == (4, 2)
     before = state()
-    merge = merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
+    merge = merge_records(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     assert person_times() == (3, 1)
     assert rows(Participation).filter(occasion=both.occasion).count() == 1
     undo_merge(merge, by=cast.actor("registrar"), reason="合并错了")
@@ -186,7 +186,7 @@ def test_completion_outweighs_none_on_one_roster(cast: Cast) -> None:
     line = rows(Participation).get(person=kept)
     attendance.correct_line(line, by=SYSTEM, reason="只到一天", days_attended=1)
     before = state()
-    merge = merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
+    merge = merge_records(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     assert rows(Participation).get(occasion=both.occasion).completed
     undo_merge(merge, by=cast.actor("registrar"), reason="合并错了")
     assert state() == before
@@ -195,12 +195,12 @@ def test_completion_outweighs_none_on_one_roster(cast: Cast) -> None:
 def test_merged_record_is_nobody_any_more(cast: Cast) -> None:
     kept, merged = cast.person("张伟", mobile=MOBILE), cast.person("张伟", mobile=MOBILE)
     scope = cast.actor("registrar").scope
-    merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
+    merge_records(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     assert list(Person.objects.visible_to(scope)) == [kept]
     found = candidates([Newcomer(name="张伟", mobile=MOBILE)], scope=scope)[0]
     assert [one.person for one in found] == [kept.pk]
     with pytest.raises(ConflictError, match="刚才已并入"):
-        merge_persons(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
+        merge_records(kept, by=cast.actor("registrar"), merged=merged, reason=WHY)
     with pytest.raises(ConflictError, match="已合并"):
         actions.apply_membership(merged, by=SYSTEM, organisation=cast.county, applied=DAY)
 
@@ -210,9 +210,9 @@ def test_merging_needs_the_right_on_both_sides(cast: Cast, who: str) -> None:
     kept, merged = cast.person("张伟"), cast.person("张伟", "430200")
     before = state()
     with pytest.raises(ForbiddenError):
-        merge_persons(kept, by=cast.actor(who), merged=merged, reason=WHY)
+        merge_records(kept, by=cast.actor(who), merged=merged, reason=WHY)
     assert state() == before
-    merge = merge_persons(kept, by=cast.actor("province"), merged=merged, reason=WHY)
+    merge = merge_records(kept, by=cast.actor("province"), merged=merged, reason=WHY)
     with pytest.raises(ForbiddenError):
         undo_merge(merge, by=cast.actor(who), reason="合并错了")
 
@@ -222,19 +222,19 @@ def test_merging_needs_the_right_on_both_sides(cast: Cast, who: str) -> None:
 )
 def test_merge_without_sense_is_refused(cast: Cast, reason: str, choose: dict[str, str]) -> None:
     with pytest.raises(InputError):
-        merge_persons(cast.person("张伟"), by=SYSTEM, merged=cast.person("张伟"), reason=reason, choose=choose)
+        merge_records(cast.person("张伟"), by=SYSTEM, merged=cast.person("张伟"), reason=reason, choose=choose)
 
 
 def test_person_is_not_merged_into_itself(cast: Cast) -> None:
     person = cast.person("张伟")
     with pytest.raises(InputError):
-        merge_persons(person, by=SYSTEM, merged=fresh(person), reason=WHY)
+        merge_records(person, by=SYSTEM, merged=fresh(person), reason=WHY)
 
 
 def test_undo_is_refused_naming_what_was_changed_since(cast: Cast) -> None:
     kept, merged = cast.person("张伟"), cast.person("张伟")
     membership = cast.join(merged, cast.county)
-    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
+    merge = merge_records(kept, by=SYSTEM, merged=merged, reason=WHY)
     membership.refresh_from_db(from_queryset=rows(Membership))
     office = actions.appoint_office(membership, by=SYSTEM, title="director", begin=DAY)
     with pytest.raises(ConflictError, match=f"布置在.*办理了「任职 {office.pk}」"):
@@ -243,7 +243,7 @@ def test_undo_is_refused_naming_what_was_changed_since(cast: Cast) -> None:
 
 def test_undo_is_refused_where_a_value_it_would_restore_was_corrected_since(cast: Cast) -> None:
     kept, merged = cast.person("张伟"), cast.person("张伟", mobile=MOBILE)
-    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
+    merge = merge_records(kept, by=SYSTEM, merged=merged, reason=WHY)
     details = {"name": "张伟", "unit": "新单位", "position": "", "group": "", "place": place("430182")}
     actions.correct_person(fresh(kept), by=SYSTEM, reason="换单位", mobile=MOBILE, **details)
     actions.correct_person(fresh(kept), by=SYSTEM, reason="换号", mobile="13900139000", **details)
@@ -260,7 +260,7 @@ def test_undo_is_refused_where_a_value_it_would_restore_was_corrected_since(cast
 def test_what_was_done_since_without_touching_the_merge_goes_back_with_its_row(cast: Cast) -> None:
     kept, merged = cast.person("张伟"), cast.person("张伟")
     membership = cast.join(merged, cast.county)
-    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
+    merge = merge_records(kept, by=SYSTEM, merged=merged, reason=WHY)
     membership.refresh_from_db(from_queryset=rows(Membership))
     actions.end_membership(membership, by=SYSTEM, day=DAY, ending="left")
     undo_merge(merge, by=SYSTEM, reason="合并错了")
@@ -271,7 +271,7 @@ def test_undo_is_refused_where_a_row_is_gone(cast: Cast) -> None:
     kept, merged = cast.person("张伟"), cast.person("张伟")
     cast.join(kept, cast.county)
     office = actions.appoint_office(cast.join(merged, cast.county), by=SYSTEM, title="director", begin=DAY)
-    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
+    merge = merge_records(kept, by=SYSTEM, merged=merged, reason=WHY)
     rows(Office).filter(pk=office.pk).delete()
     with pytest.raises(ConflictError, match=f"任职 {office.pk}"):
         undo_merge(merge, by=SYSTEM, reason="合并错了")
@@ -282,7 +282,7 @@ def test_undo_is_refused_where_another_took_the_office(cast: Cast) -> None:
     first, second = cast.join(kept, cast.county), cast.join(merged, cast.county)
     mine = actions.appoint_office(first, by=SYSTEM, title="director", begin=DAY)
     actions.appoint_office(second, by=SYSTEM, title="director", begin=DAY)
-    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
+    merge = merge_records(kept, by=SYSTEM, merged=merged, reason=WHY)
     # What was set aside lies in the merge; another row has taken its number meanwhile.
     aside = next(step for step in json.loads(merge.former) if step["model"] == "network.office")
     values = rows(Office).filter(pk=mine.pk).values().get() | {"id": aside["pk"], "title": "supervisor"}
@@ -294,8 +294,8 @@ def test_undo_is_refused_where_another_took_the_office(cast: Cast) -> None:
 def test_chain_of_merges_is_undone_from_its_end(cast: Cast) -> None:
     first, second, third = (cast.person("张伟") for _ in range(3))
     before = state()
-    one = merge_persons(second, by=SYSTEM, merged=first, reason=WHY)
-    two = merge_persons(third, by=SYSTEM, merged=second, reason=WHY)
+    one = merge_records(second, by=SYSTEM, merged=first, reason=WHY)
+    two = merge_records(third, by=SYSTEM, merged=second, reason=WHY)
     with pytest.raises(ConflictError, match=f"并入人员 {third.pk}"):
         undo_merge(one, by=SYSTEM, reason="合并错了")
     undo_merge(two, by=SYSTEM, reason="合并错了")
@@ -305,8 +305,8 @@ def test_chain_of_merges_is_undone_from_its_end(cast: Cast) -> None:
 
 def test_erased_person_leaves_nothing_in_merged_records(cast: Cast) -> None:
     first, second, third = (cast.person("张伟", unit="星火传媒", mobile=f"1380013800{n}") for n in range(3))
-    inner = merge_persons(second, by=SYSTEM, merged=first, reason=WHY)
-    outer = merge_persons(third, by=SYSTEM, merged=second, reason=WHY)
+    inner = merge_records(second, by=SYSTEM, merged=first, reason=WHY)
+    outer = merge_records(third, by=SYSTEM, merged=second, reason=WHY)
     with pytest.raises(ForbiddenError):
         forget_merged(third, by=cast.actor("neighbour"), reason="本人要求")
     forget_merged(third, by=cast.actor("secretary"), reason="本人要求")
@@ -321,7 +321,7 @@ def test_erased_person_leaves_nothing_in_merged_records(cast: Cast) -> None:
 
 
 def test_undone_merge_keeps_nothing_personal(cast: Cast) -> None:
-    merge = merge_persons(cast.person("张伟"), by=SYSTEM, merged=cast.person("张伟"), reason=WHY)
+    merge = merge_records(cast.person("张伟"), by=SYSTEM, merged=cast.person("张伟"), reason=WHY)
     undo_merge(merge, by=SYSTEM, reason="合并错了")
     assert rows(PersonMerge).get(pk=merge.pk).former == ""
 
@@ -343,7 +343,7 @@ def test_merging_what_was_found_to_be_two_puts_the_remark_aside(cast: Cast) -> N
     one, other = cast.person("张伟"), cast.person("张伟")
     mark_distinct(one, by=SYSTEM, other=other)
     before = state()
-    merge = merge_persons(one, by=SYSTEM, merged=other, reason=WHY)
+    merge = merge_records(one, by=SYSTEM, merged=other, reason=WHY)
     assert not rows(Distinct).exists()
     undo_merge(merge, by=SYSTEM, reason="合并错了")
     assert state() == before
@@ -357,7 +357,7 @@ def test_open_membership_joins_the_open_one_and_leaves_the_ended_one(cast: Cast)
     actions.end_membership(ended, by=SYSTEM, day=date(2020, 3, 1), ending="left")
     cast.join(kept, cast.county, begin=date(2021, 3, 1))
     before = state()
-    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY)
+    merge = merge_records(kept, by=SYSTEM, merged=merged, reason=WHY)
     spans = rows(Membership).filter(person=kept).order_by("begin").values_list("begin", "end")
     assert list(spans) == [(date(2018, 3, 1), None), (date(2019, 3, 1), date(2020, 3, 1))]
     undo_merge(merge, by=SYSTEM, reason="合并错了")
@@ -390,7 +390,7 @@ def test_any_merges_undone_in_turn_leave_everything_as_it_was(
             kept, merged = fresh(people[one]), fresh(people[other])
             if one != other and kept.merged_into_id is None and merged.merged_into_id is None:
                 choose = {"place": "merged", "mobile": "merged"} if take else {}
-                done.append(merge_persons(kept, by=SYSTEM, merged=merged, reason=WHY, choose=choose))
+                done.append(merge_records(kept, by=SYSTEM, merged=merged, reason=WHY, choose=choose))
         for merge in reversed(done):
             undo_merge(merge, by=SYSTEM, reason="合并错了")
         assert state() == before

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tongxin.kernel.errors import ConflictError
 from tongxin.network.actions import moving
-from tongxin.network.actions.merging import mark_distinct, merge_persons, undo_merge
+from tongxin.network.actions.merging import mark_distinct, merge_records, undo_merge
 from tongxin.network.models import Distinct, Membership, Office, Person
 from tongxin.network.queries.relations import Relation, relations_to, rows_of, stored, uniques, values_from
 from tongxin.records.training.models import TrainingClass
@@ -59,7 +59,7 @@ def with_remarks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_row_that_may_exist_once_goes_aside_and_comes_back(cast: Cast) -> None:
     other, kept, merged = cast.person("李四"), cast.person("张伟"), cast.person("张伟", "430100")
     own, aside = (mark_distinct(other, by=SYSTEM, other=one) for one in (kept, merged))
-    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason="同一人", choose={"place": "merged"})
+    merge = merge_records(kept, by=SYSTEM, merged=merged, reason="同一人", choose={"place": "merged"})
     remarks = Distinct.objects.whole_network(reason=ALL)
     assert list(remarks.values_list("pk", "second")) == [(own.pk, kept.pk)]
     undo_merge(merge, by=SYSTEM, reason="看错了")
@@ -71,7 +71,7 @@ def test_row_set_aside_does_not_push_out_its_successor(cast: Cast) -> None:
     other, kept, merged = cast.person("李四"), cast.person("张伟"), cast.person("张伟")
     mark_distinct(other, by=SYSTEM, other=kept)
     mark_distinct(other, by=SYSTEM, other=merged)
-    merge = merge_persons(kept, by=SYSTEM, merged=merged, reason="同一人")
+    merge = merge_records(kept, by=SYSTEM, merged=merged, reason="同一人")
     Distinct.objects.bulk_create([Distinct(first=other, second=merged, path="43/", by="别人", day=merge.day)])
     with pytest.raises(ConflictError, match="冲突"):
         undo_merge(merge, by=SYSTEM, reason="看错了")

@@ -67,7 +67,7 @@ def test_stage_is_shown_on_request(cast: Cast) -> None:
         ("?level=prefecture", {"city", "neighbour"}),
         ("?stage=set_up", {"county"}),
         ("?stage=none", {"province", "city", "neighbour"}),
-        ("?kind=firm", set()),
+        ("?kind=committee", set()),
         ("?sort=-founded&q=zhuzhou", {"neighbour"}),
     ],
 )

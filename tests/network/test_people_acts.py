@@ -17,7 +17,7 @@ from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.lives import life_of, words
 from tongxin.network import actions
 from tongxin.network.actions.merge_requests import accept_merge, decline_merge
-from tongxin.network.actions.merging import merge_persons, undo_merge
+from tongxin.network.actions.merging import merge_records, undo_merge
 from tongxin.network.actions.own import end_consent
 from tongxin.network.actions.rights import entitled
 from tongxin.network.models import Consent, Membership, Person, PersonMerge, Transfer
@@ -121,7 +121,7 @@ def test_consent_and_account_lead_back_to_the_person(cast: Cast) -> None:
 
 def test_merge_is_undone_by_those_who_keep_both_sides(cast: Cast) -> None:
     here, there = cast.person("例甲"), cast.person("例甲", "430200")
-    one = merge_persons(here, by=cast.actor("province"), merged=there, reason="同一人")
+    one = merge_records(here, by=cast.actor("province"), merged=there, reason="同一人")
     page = f"/people/merges/{one.pk}/"
     assert f"{page}undo/" not in shown(cast.client("secretary"), page)
     assert f"{page}undo/" in shown(cast.client("province"), page)

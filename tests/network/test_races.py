@@ -10,14 +10,17 @@ from django.db import connections
 
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
+from tests.network.firms import code
 from tongxin.access import actions as access_actions
 from tongxin.access.actions import Post
 from tongxin.access.models import Account, Entry
 from tongxin.kernel.errors import ConflictError
 from tongxin.network import actions
-from tongxin.network.actions.merging import merge_persons, undo_merge
+from tongxin.network.actions.firms import firm_of
+from tongxin.network.actions.merging import merge_records, undo_merge
 from tongxin.network.models import Base, BaseStep, Membership, Person, PersonMerge
 from tongxin.network.models.bases import State
+from tongxin.network.queries.firms import partners
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 
@@ -123,8 +126,8 @@ def test_two_merges_of_one_person_at_once_leave_one(cast: Cast) -> None:
     cast.join(other, cast.county)
     copies = [Person.objects.whole_network(reason="each actor read it before").get(pk=other.pk) for _ in range(2)]
     outcomes = race(
-        lambda: merge_persons(one, by=SYSTEM, merged=copies[0], reason="同一人"),
-        lambda: merge_persons(third, by=SYSTEM, merged=copies[1], reason="同一人"),
+        lambda: merge_records(one, by=SYSTEM, merged=copies[0], reason="同一人"),
+        lambda: merge_records(third, by=SYSTEM, merged=copies[1], reason="同一人"),
     )
     assert outcomes[0] == "done"
     assert "刚才已并入" in outcomes[1]
@@ -136,8 +139,8 @@ def test_two_records_merged_into_each_other_at_once_do_not_make_a_ring(cast: Cas
     rows = Person.objects.whole_network(reason="each actor read both before")
     read = [[rows.get(pk=person.pk) for person in pair] for _ in range(2)]
     outcomes = race(
-        lambda: merge_persons(read[0][0], by=SYSTEM, merged=read[0][1], reason="同一人"),
-        lambda: merge_persons(read[1][1], by=SYSTEM, merged=read[1][0], reason="同一人"),
+        lambda: merge_records(read[0][0], by=SYSTEM, merged=read[0][1], reason="同一人"),
+        lambda: merge_records(read[1][1], by=SYSTEM, merged=read[1][0], reason="同一人"),
     )
     assert outcomes[0] == "done"
     assert "刚才已并入" in outcomes[1]
@@ -145,7 +148,7 @@ def test_two_records_merged_into_each_other_at_once_do_not_make_a_ring(cast: Cas
 
 
 def test_merge_is_undone_once(cast: Cast) -> None:
-    merge = merge_persons(cast.person("例甲"), by=SYSTEM, merged=cast.person("例甲"), reason="同一人")
+    merge = merge_records(cast.person("例甲"), by=SYSTEM, merged=cast.person("例甲"), reason="同一人")
     rows = PersonMerge.objects.whole_network(reason="each actor read it before")
     copies = [rows.get(pk=merge.pk) for _ in range(2)]
     outcomes = race(*(lambda copy=copy: undo_merge(copy, by=SYSTEM, reason="看错了") for copy in copies))
@@ -159,9 +162,41 @@ def test_merge_and_application_at_once_leave_nothing_on_the_merged_record(cast: 
     rows = Person.objects.whole_network(reason="each actor read it before")
     copy = rows.get(pk=merged.pk)
     outcomes = race(
-        lambda: merge_persons(kept, by=SYSTEM, merged=merged, reason="同一人"),
+        lambda: merge_records(kept, by=SYSTEM, merged=merged, reason="同一人"),
         lambda: cast.applicant(copy, cast.county),
     )
     assert outcomes[0] == "done"
     left = Membership.objects.whole_network(reason="the test counts memberships").filter(person=merged)
     assert not left.exists()
+
+
+def test_firm_named_by_two_at_once_is_recorded_once(cast: Cast) -> None:
+    place = cast.county.place
+    outcomes = race(
+        lambda: firm_of(name="例山科技公司", place=place, by=SYSTEM),
+        lambda: firm_of(name="例山 科技公司", place=place, unified_code=code(1), by=SYSTEM),
+    )
+    assert outcomes == ["done", "done"]
+    assert [one.unified_code for one in partners()] == [code(1)]
+    assert lines("network.organisation.found") == 5
+
+
+def test_code_given_at_two_places_at_once_is_one_firm(cast: Cast) -> None:
+    places = (cast.county.place, cast.neighbour.place)
+    outcomes = race(
+        *(lambda at=at: firm_of(name="例山科技公司", place=at, unified_code=code(1), by=SYSTEM) for at in places)
+    )
+    assert outcomes == ["done", "done"]
+    assert partners().count() == 1
+
+
+def test_firm_is_merged_once_and_never_into_a_ring(cast: Cast) -> None:
+    pair = [firm_of(name=name, place=cast.county.place, by=SYSTEM) for name in ("例甲厂", "例乙厂")]
+    read = [[partners().get(pk=one.pk) for one in pair] for _ in range(2)]
+    outcomes = race(
+        lambda: merge_records(read[0][0], by=SYSTEM, merged=read[0][1], reason="同一家"),
+        lambda: merge_records(read[1][1], by=SYSTEM, merged=read[1][0], reason="同一家"),
+    )
+    assert outcomes[0] == "done"
+    assert "刚才已并入" in outcomes[1]
+    assert partners().count() == 1

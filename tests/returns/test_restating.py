@@ -7,7 +7,7 @@ from tests.intake.sheets import book, read, rows_of
 from tests.returns.stage import JUNE, a_class, locked, owes, restatements, returns, stand_on
 from tongxin.intake import actions as intake
 from tongxin.intake.models import Batch
-from tongxin.network.actions.merging import merge_persons, undo_merge
+from tongxin.network.actions.merging import merge_records, undo_merge
 from tongxin.network.models import PersonMerge
 from tongxin.returns.models import Return
 
@@ -37,7 +37,7 @@ def test_persons_who_become_one_count_once_in_a_locked_period(cast: Cast) -> Non
     a_class(cast.county, roster="王例山 13900000001\n王例珊 13900000002")
     one = locked(owes(cast.county))
     assert one.numbers["training.person_times"] == 2
-    merge = merge_persons(kept, by=SYSTEM, merged=double, reason="同一人")
+    merge = merge_records(kept, by=SYSTEM, merged=double, reason="同一人")
     assert stands(one)["training.person_times"] == 1
     undo_merge(merge, by=SYSTEM, reason="不是同一人")
     assert stands(one)["training.person_times"] == 2
@@ -47,7 +47,7 @@ def test_persons_who_become_one_count_once_in_a_locked_period(cast: Cast) -> Non
 def test_merge_of_people_on_no_roster_restates_nothing(cast: Cast) -> None:
     kept, double = cast.person("王例山", mobile="13900000001"), cast.person("王例珊", mobile="13900000002")
     locked(owes(cast.county))
-    merge_persons(kept, by=SYSTEM, merged=double, reason="同一人")
+    merge_records(kept, by=SYSTEM, merged=double, reason="同一人")
     assert PersonMerge.objects.whole_network(reason="the test counts").count() == 1
     assert not told()
 

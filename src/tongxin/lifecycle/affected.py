@@ -41,11 +41,12 @@ def affected_of(record: Guarded) -> Iterator[Affected]:
                 yield from _affected(one, fact, column="key", numbers=[record.pk])
 
 
-def affected_by_persons(persons: Collection[int]) -> Iterator[Affected]:
-    """Yield whom records of these persons concern: two records that become one may count once where they counted twice."""
+def affected_by_subjects(subject: str, numbers: Collection[int]) -> Iterator[Affected]:
+    """Yield whom records of these persons, or firms, concern: two that become one may count once where they counted twice."""
     for one, fact in reported_flows():
-        if fact.person is not None:
-            yield from _affected(one, fact, column=fact.person.name, numbers=persons)
+        for column in fact.columns:
+            if column.subject == subject:
+                yield from _affected(one, fact, column=column.name, numbers=numbers)
 
 
 def _affected(one: Reported, fact: TableFact, *, column: str, numbers: Iterable[int]) -> Iterator[Affected]:

@@ -39,6 +39,22 @@ ROOM = Room(
             search="查找组织：名称、拼音或首字母",
         ),
         MenuItem(
+            label="企业和村集体",
+            url_name="network:firms",
+            icon="building",
+            section="组织",
+            order=20,
+            verb=Verb.VIEW,
+        ),
+        MenuItem(
+            label="企业可能重复",
+            url_name="network:firm_duplicates",
+            icon="copy",
+            section="组织",
+            order=22,
+            verb=Verb.RECORD,
+        ),
+        MenuItem(
             label="实践创新基地", url_name="network.base.list", icon="flag", section="组织", order=21, verb=Verb.VIEW
         ),
         MenuItem(

@@ -16,7 +16,7 @@ from tongxin.attendance.certificates.claimed import Claimed, new_code, readable,
 from tongxin.attendance.models import Certificate, CertificateKind
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.network import actions as network
-from tongxin.network.actions.merging import merge_persons
+from tongxin.network.actions.merging import merge_records
 
 State = Certificate.State
 
@@ -307,7 +307,7 @@ def test_certificate_of_a_line_that_is_gone_still_stands_and_is_exchanged_as_it_
 def test_certificate_follows_a_merged_person_under_the_name_of_the_day(stage: Stage) -> None:
     one, _ = stage.issue()
     kept = stage.cast.person("王例山", mobile="13800138009", unit="某所")
-    merge_persons(kept, by=SYSTEM, merged=stage.member, reason="同一人")
+    merge_records(kept, by=SYSTEM, merged=stage.member, reason="同一人")
     moved = stage.again(one)
     assert (moved.person_id, moved.holder) == (kept.pk, "王例山")
     assert not queries.is_unfounded(moved)

@@ -33,7 +33,7 @@ from tongxin.attendance.registration.verifying import differences
 from tongxin.attendance.registration.waiting import LAPSED, settle
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import today
-from tongxin.network.actions.merging import merge_persons, undo_merge
+from tongxin.network.actions.merging import merge_records, undo_merge
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 
@@ -390,7 +390,7 @@ def test_two_records_of_one_person_registered_for_one_occasion_become_one(cast: 
     rows = [actions.register_by_staff(by=by, occasion=one.occasion_id, person=each.pk) for each in persons]
     session = sessions(one.occasion)[0]
     Attendance.objects.create(session=session, registration=rows[0], path=rows[0].path, since=timezone.now())
-    merge = merge_persons(persons[1], by=SYSTEM, merged=persons[0], reason="同一人")
+    merge = merge_records(persons[1], by=SYSTEM, merged=persons[0], reason="同一人")
     (left,) = registered(one.occasion)
     assert (left.pk, left.state, left.person_id) == (rows[1].pk, "registered", persons[1].pk)
     assert held(session) == 1
@@ -406,7 +406,7 @@ def test_merged_leader_leaves_the_group_to_the_record_that_stays(cast: Cast, one
     persons = [cast.person("例甲", mobile=f"1390000000{number}") for number in range(2)]
     comes(sign_up, comer(0, name="例甲", mobile="13900000000"), comer(1))
     actions.register_by_staff(by=cast.actor("secretary"), occasion=one.occasion_id, person=persons[1].pk)
-    merge_persons(persons[1], by=SYSTEM, merged=persons[0], reason="同一人")
+    merge_records(persons[1], by=SYSTEM, merged=persons[0], reason="同一人")
     companion, leader = registered(one.occasion)
     assert companion.leader_id == leader.pk
     assert [row.pk for row in group_of(leader)] == [companion.pk, leader.pk]

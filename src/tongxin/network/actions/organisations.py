@@ -17,6 +17,8 @@ from tongxin.network.actions.joining import end_joining
 from tongxin.network.models import JoiningLink, Membership, Office, Organisation, ParentLink, Place, StageRule
 from tongxin.network.models.organisations import MEMBERLESS, PARTNERS
 from tongxin.network.models.readings import normal_name
+from tongxin.network.queries.firms import named_at
+from tongxin.network.queries.relations import hanging_on
 
 _DEEPEST = 20
 
@@ -47,6 +49,7 @@ def found_organisation(*, by: Actor, **details: Unpack[OrganisationDetails]) -> 
     """Put an organisation on record at its place, under its parent from the day it was founded."""
     place, parent = details["place"], details["parent"]
     with act("network.organisation.found", by=by, path=place.path) as doer:
+        _refuse_known(details)
         values = {"place": place, "path": place.path, "level": place.level, "parent": _open_parent(parent)}
         organisation = create(Organisation(), by=doer, values=_values(details) | values)
         if parent is not None:
@@ -139,15 +142,25 @@ def _values(details: OrganisationDetails) -> dict[str, Any]:
     }
 
 
+def _refuse_known(details: OrganisationDetails) -> None:
+    """Refuse a firm or village that is on record at its place already, however its name was written."""
+    if details["kind"] in PARTNERS and (one := named_at(normal_name(details["name"]), details["place"])):
+        raise ConflictError(
+            f"「{one.name}」（编号{one.pk}）已在{one.place.name}登记，请更正那一条，不要再登记。", field="name"
+        )
+
+
 def _refuse_kind(organisation: Organisation, *, kind: Organisation.Kind) -> None:
-    """Refuse a kind without members for an organisation that has, or had, some, or takes applications."""
+    """Refuse a kind without members for one that has, or had, some, or takes applications; a firm is none with any past."""
+    if kind in PARTNERS and not organisation.is_partner and (held := hanging_on(organisation)):
+        raise ConflictError(f"本组织名下已有{held[0][0]}，类别不能改为{kind.label}，请核对。", field="kind")
     if kind not in MEMBERLESS:
         return
-    held: tuple[QuerySet[Any], ...] = (
+    joined: tuple[QuerySet[Any], ...] = (
         Membership.objects.children_of(organisation),
         JoiningLink.objects.children_of(organisation).filter(closed=None),
     )
-    if any(rows.exists() for rows in held):
+    if any(rows.exists() for rows in joined):
         raise ConflictError(f"本组织有会员或正在接受入会申请，类别不能改为{kind.label}，请核对。", field="kind")
 
 

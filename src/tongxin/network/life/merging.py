@@ -1,57 +1,84 @@
 """The lives of merges and of requests to merge across a border; the words of the journal about them."""
 
-from tongxin.lifecycle.life import Life
+from collections.abc import Iterator
+
+from tongxin.lifecycle.life import Act, Life
 from tongxin.network.actions.merge_requests import accept_merge, decline_merge
 from tongxin.network.forms.merging import AgreementForm
-from tongxin.network.life.verbs import MembersAct
-from tongxin.network.models import MergeRequest, PersonMerge
+from tongxin.network.models.merges import Wish
+from tongxin.network.queries.once import FIRMS, PERSONS, Once
 from tongxin.web.fields import ReasonForm
 
-# Undoing needs both sides, as merging did: it is no act of one place.
-MERGE = Life(
-    model=PersonMerge,
-    code="network.person_merge",
-    prefix="people/merges/",
-    missing="没有找到这次合并，或不在您的权限范围内。",
-    called=lambda one: str(one.kept.name),
-)
-MERGE_REQUEST = Life(
-    model=MergeRequest,
-    code="network.merge",
-    prefix="people/merge-requests/",
-    missing="没有找到这份合并请求，或不在您的权限范围内。",
-    called=lambda one: f"{one.kept.name}与{one.merged.name}",
-    acts=(
-        MembersAct(
+
+def _answers(once: Once) -> tuple[Act, ...]:
+    waiting, verb = (Wish.State.OPEN,), once.verb
+    return (
+        Act(
             "accepted",
             "同意合并",
             accept_merge,
             form=AgreementForm,
-            from_=(MergeRequest.State.OPEN,),
-            to=(MergeRequest.State.ACCEPTED,),
+            from_=waiting,
+            to=(Wish.State.ACCEPTED,),
+            verb=verb,
             listed=False,
         ),
-        MembersAct(
+        Act(
             "declined",
             "拒绝合并",
             decline_merge,
             form=ReasonForm,
-            from_=(MergeRequest.State.OPEN,),
-            to=(MergeRequest.State.DECLINED,),
+            from_=waiting,
+            to=(Wish.State.DECLINED,),
+            verb=verb,
             listed=False,
         ),
-    ),
-)
-LIVES = (MERGE, MERGE_REQUEST)
+    )
+
+
+def _merge(once: Once, *, code: str, prefix: str) -> Life:
+    """Return the life of merges. Undoing needs both sides, as merging did: it is no act of one place."""
+    return Life(
+        model=once.merge,
+        code=code,
+        prefix=prefix,
+        missing="没有找到这次合并，或不在您的权限范围内。",
+        called=lambda one: str(one.kept.name),
+    )
+
+
+def _request(once: Once, *, prefix: str) -> Life:
+    return Life(
+        model=once.request,
+        code=once.merging,
+        prefix=prefix,
+        missing="没有找到这份合并请求，或不在您的权限范围内。",
+        called=lambda one: f"{one.kept.name}与{one.merged.name}",
+        acts=_answers(once),
+    )
+
+
+def _words(once: Once, *, two: str) -> Iterator[tuple[str, str]]:
+    yield from {
+        f"{once.code}.merge": "并入另一条记录",
+        f"{once.code}.merged": "合并到另一条记录",
+        f"{once.code}.merge.move": f"随{once.label}合并转移",
+        f"{once.code}.merge.aside": f"随{once.label}合并归并",
+        f"{once.code}.merge.undo": "撤销合并",
+        f"{once.code}.distinct": f"确认不是{two}",
+        f"{once.merging}.do": "合并",
+        f"{once.merging}.ask": "提出合并请求",
+        f"{once.merging}.undo": "撤销合并",
+    }.items()
+
+
+MERGE = _merge(PERSONS, code="network.person_merge", prefix="people/merges/")
+MERGE_REQUEST = _request(PERSONS, prefix="people/merge-requests/")
+FIRM_MERGE = _merge(FIRMS, code="network.firm_merged", prefix="firms/merges/")
+FIRM_MERGE_REQUEST = _request(FIRMS, prefix="firms/merge-requests/")
+LIVES = (MERGE, MERGE_REQUEST, FIRM_MERGE, FIRM_MERGE_REQUEST)
 WORDS = {
-    "network.person.merge": "并入另一条记录",
-    "network.person.merged": "合并到另一条记录",
-    "network.person.merge.move": "随人员合并转移",
-    "network.person.merge.aside": "随人员合并归并",
-    "network.person.merge.undo": "撤销合并",
-    "network.person.distinct": "确认不是同一人",
-    "network.merge.do": "合并",
+    **dict(_words(PERSONS, two="同一人")),
+    **dict(_words(FIRMS, two="同一家")),
     "network.merge.forget": "删除合并前的内容",
-    "network.merge.ask": "提出合并请求",
-    "network.merge.undo": "撤销合并",
 }

@@ -4,7 +4,14 @@ from tongxin.network.models.bases import Base, BaseStep, ChecklistLine, Plaque
 from tongxin.network.models.identity import EventIdentity
 from tongxin.network.models.joining import Application, JoiningLink
 from tongxin.network.models.life import Candidacy, Election, Transfer
-from tongxin.network.models.merges import Distinct, MergeRequest, PersonMerge
+from tongxin.network.models.merges import (
+    Distinct,
+    FirmDistinct,
+    FirmMerge,
+    FirmMergeRequest,
+    MergeRequest,
+    PersonMerge,
+)
 from tongxin.network.models.organisations import Charter, Organisation, ParentLink, StageRule
 from tongxin.network.models.own import Consent, PersonAccount, PersonRequest
 from tongxin.network.models.people import Membership, Office, Person
@@ -22,6 +29,9 @@ __all__ = [
     "Distinct",
     "Election",
     "EventIdentity",
+    "FirmDistinct",
+    "FirmMerge",
+    "FirmMergeRequest",
     "JoiningLink",
     "Membership",
     "MergeRequest",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from tongxin.access.guard import Guarded
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models.places import LEVELS, Place
-from tongxin.network.models.readings import PlainNameField, SearchTextField, search_text
+from tongxin.network.models.readings import FirmSoundField, PlainNameField, SearchTextField, search_text
 
 
 class Organisation(Guarded):
@@ -46,6 +46,7 @@ class Organisation(Guarded):
     closed = models.DateField("注销日期", null=True, blank=True)
     search_text = SearchTextField()
     plain_name = PlainNameField(source="name")
+    sound = FirmSoundField(source="name")
     merged_into = models.ForeignKey(
         "self",
         verbose_name="已合并到",
@@ -63,10 +64,12 @@ class Organisation(Guarded):
             models.Index(fields=["kind", "path", "id"]),
             models.Index(fields=["parent", "id"]),
             models.Index(fields=["plain_name", "place"], name="network_organisation_plain"),
+            models.Index(fields=["sound", "kind"], name="network_organisation_sound"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["place", "name"],
+                condition=Q(merged_into=None),
                 name="network_organisation_name_once_a_place",
                 violation_error_message="这个地区已有同名组织。",
             ),

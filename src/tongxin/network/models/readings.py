@@ -11,6 +11,7 @@ from django.db import models
 from pypinyin import Style, lazy_pinyin
 
 from tongxin.kernel.characters import name_of, same_name
+from tongxin.network.models.firm_names import core_name
 
 if TYPE_CHECKING:
     _CharField: TypeAlias = models.CharField[str, str]
@@ -170,6 +171,14 @@ class SoundField(_FollowingField):
     def told(self, name: str) -> str:
         """Return the reading."""
         return name_sound(name)
+
+
+class FirmSoundField(_FollowingField):
+    """How a firm's name is read without place and legal form: records that may be of one firm lie together."""
+
+    def told(self, name: str) -> str:
+        """Return the reading."""
+        return "".join(map(_sound, core_name(name)))[:_LONGEST_NAME]
 
 
 class PlainNameField(_FollowingField):

@@ -27,6 +27,11 @@ def firms_known(scope: Scope) -> QuerySet[Organisation]:
     return Organisation.objects.visible_to(scope).filter(kind__in=PARTNERS)
 
 
+def partners() -> QuerySet[Organisation]:
+    """Return every firm and village collective, as anybody may know of them; those merged into others are left out."""
+    return Organisation.objects.public().filter(kind__in=PARTNERS, merged_into=None)
+
+
 def parted(text: str) -> tuple[str, str]:
     """Return name and unified code of a text that holds one or both; raise `InputError` for a code that is none."""
     said = plain(text)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tongxin.kernel.characters import plain
+from tongxin.network.models.firm_names import without_form
 
 SURE, LIKELY = 90, 70
 # What stands for "no particular employer"; two who wrote it have nothing in common.
 NO_UNIT = {"无", "个体", "个体户", "个体工商户", "自由职业", "自由职业者", "自由职业人员", "待业", "退休", "其他"}
-_LEGAL_FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +25,13 @@ class Face:
 class Likeness:
     """Why a person on record may be the one meant. `score` (0 to 100) grades this match and nothing else.
 
-    `person` is None where somebody outside the asker's scope has the same mobile number: that alone is told.
+    `two` says what the two may be. `person` is None where somebody outside the asker's scope has the same mobile number: that alone is told.
     """
 
     person: int | None
     score: int
     reasons: tuple[str, ...]
+    two: str = "同一人"
 
     @property
     def is_sure(self) -> bool:
@@ -41,8 +42,8 @@ class Likeness:
     def label(self) -> str:
         """The grade in words."""
         if self.score >= SURE:
-            return "同一人"
-        return "很可能是同一人" if self.score >= LIKELY else "需要核对"
+            return self.two
+        return f"很可能是{self.two}" if self.score >= LIKELY else "需要核对"
 
 
 Match = tuple[int, tuple[str, ...]]
@@ -52,8 +53,7 @@ Match = tuple[int, tuple[str, ...]]
 def plain_unit(text: str) -> str:
     """Return what two ways to write one employer have in common; empty for none in particular."""
     written = plain(text).lower().replace(" ", "")
-    form = next((form for form in _LEGAL_FORMS if written.endswith(form) and len(written) > len(form) + 1), "")
-    return "" if written in NO_UNIT else written.removesuffix(form)
+    return "" if written in NO_UNIT else without_form(written)
 
 
 def match(one: Face, other: Face, *, together: bool = False) -> Match | None:

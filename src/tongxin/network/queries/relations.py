@@ -10,7 +10,6 @@ from django.db.models import Field, ForeignKey, Model, QuerySet, TextField, Uniq
 from django.db.models.expressions import ExpressionWrapper, F
 
 from tongxin.access.guard import Guarded
-from tongxin.network.models import Person
 from tongxin.network.models.privacy import EncryptedField, decrypt
 
 Stored = dict[str, Any]
@@ -33,7 +32,7 @@ class Relation:
 def relations_to(target: type[Model]) -> tuple[Relation, ...]:
     """Return every foreign key to a table, except those of tables that speak about merges themselves.
 
-    A person's own key to the one it was merged into is none; a registration's key to that of its group's leader is one.
+    A record's own key to the one it was merged into is none; a registration's key to that of its group's leader is one.
     """
     return tuple(
         Relation(model=model, field=field.name)
@@ -42,14 +41,14 @@ def relations_to(target: type[Model]) -> tuple[Relation, ...]:
         for field in model._meta.concrete_fields
         if isinstance(field, ForeignKey)
         and field.related_model is target
-        and not (model is target and target is Person)
+        and not (model is target and field.name == "merged_into")
     )
 
 
 def rows_of(model: type[Model]) -> QuerySet[Any]:
     """Return all rows of a table; tables without a scope of their own have none to ask."""
     if issubclass(model, Guarded):
-        return model.objects.whole_network(reason="rows of the one person whose merge was checked on both sides")
+        return model.objects.whole_network(reason="rows of the one record whose merge was checked on both sides")
     rows: QuerySet[Any] = model.objects.all()  # type: ignore[attr-defined]  # every table without a guard has it
     return rows
 
@@ -83,9 +82,11 @@ def all_columns(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def hanging_on(person: Person) -> list[tuple[str, int]]:
-    """Return what hangs on a person, in words and numbers, without empty kinds."""
-    counts = [(one.label, rows_of(one.model).filter(**{one.field: person.pk}).count()) for one in relations_to(Person)]
+def hanging_on(record: Guarded) -> list[tuple[str, int]]:
+    """Return what hangs on a person or firm, in words and numbers, without empty kinds."""
+    counts = [
+        (one.label, rows_of(one.model).filter(**{one.field: record.pk}).count()) for one in relations_to(type(record))
+    ]
     totals: dict[str, int] = {}
     for label, count in counts:
         totals[label] = totals.get(label, 0) + count

@@ -3,9 +3,49 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
-from tongxin.lifecycle.addresses import list_of
-from tongxin.lifecycle.pages import RecordActPage
+from tongxin.kernel.errors import NotFoundError
+from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.lifecycle.pages import RecordActPage, RecordPage
+from tongxin.lifecycle.pages.showing import LARGEST
+from tongxin.network.queries.merges import kept_of, merges_into
+from tongxin.network.queries.once import Once
+from tongxin.web.format import Kind
+from tongxin.web.pages import Section
+from tongxin.web.table import Column, Table
+
+_MERGES = (
+    Column(name="merged", label="并入的记录", value=lambda row: f"编号 {row.merged_id}", link=address_of),
+    Column(name="state", label="状态", value="get_state_display"),
+    Column(name="by", label="合并人", value="by"),
+    Column(name="day", label="合并日期", value="day", kind=Kind.DATE),
+)
+
+
+class KeptPage(RecordPage):
+    """The page of what is kept once: the address of a record merged into another one leads there, and its merges are listed."""
+
+    once: Once
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the record, or go to the one it was merged into."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except NotFoundError:
+            kept = kept_of(min(self.kwargs["pk"], LARGEST), once=self.once, scope=self.request.scope)
+            if kept is None:
+                raise
+        messages.info(request, f"您找的记录（编号 {self.kwargs['pk']}）已合并到这里，可以在“合并记录”中查看和撤销。")
+        return HttpResponseRedirect(address_of(kept))
+
+    def merge_sections(self) -> list[Section]:
+        """Return what was merged into the record, where something was."""
+        merges = list(merges_into(self.record, scope=self.request.scope))
+        table = Table(_MERGES, merges, caption="合并记录")
+        return [Section(name="merges", title="合并记录", table=table, exportable=False)] if merges else []
 
 
 class SubjectPage(RecordActPage):

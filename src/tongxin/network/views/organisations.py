@@ -1,6 +1,6 @@
 """The pages of organisations and development zones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from tongxin.access import site
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address, address_of, list_of
-from tongxin.lifecycle.pages import RecordEntry, RecordList, RecordPage, column_of
+from tongxin.lifecycle.pages import RecordEntry, RecordList, column_of
 from tongxin.network.forms.filters import name_filter, place_filter
 from tongxin.network.life.people import PERSON
 from tongxin.network.life.register import ORGANISATION, STAGE_RULE, ZONE
@@ -22,7 +22,9 @@ from tongxin.network.queries import organisations as queries
 from tongxin.network.queries import people
 from tongxin.network.queries.joint import CONFIRM, DECLINE, waiting_for
 from tongxin.network.queries.members import elections_of
+from tongxin.network.queries.once import FIRMS
 from tongxin.network.queries.stages import standings
+from tongxin.network.views.acting import KeptPage
 from tongxin.web.filters import Filter, choice
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, Fact, Link, Section
@@ -49,7 +51,7 @@ class OrganisationList(RecordList):
     order = ("path", "id")
     narrowed_by = (
         name_filter(),
-        "kind",
+        choice("kind", lambda: [pair for pair in Organisation.Kind.choices if pair[0] not in PARTNERS], label="类别"),
         place_filter(),
         "level",
         Filter(
@@ -157,10 +159,24 @@ _JOINT = (
 )
 
 
-class OrganisationPage(RecordPage):
-    """One organisation: facts, stage with its checklist, what hangs below it, offices for those who may read names."""
+_List = tuple[str, str, Sequence[Column], Callable[[Organisation], Any]]
+_HOSTED: Sequence[_List] = (("bases", "实践创新基地", _BASES, base_queries.bases_of),)
+_LISTS: Sequence[_List] = (
+    ("children", "下级组织", _CHILDREN, queries.children),
+    *_HOSTED,
+    ("parents", "历任上级", _PARENTS, queries.parents_of),
+    ("elections", "选举", _ELECTIONS, elections_of),
+)
+
+
+class OrganisationPage(KeptPage):
+    """One organisation: facts, stage with its checklist, what hangs below it, offices for those who may read names.
+
+    A firm or village has none of that: its page shows what it has taken part in, by the sections of the rooms above.
+    """
 
     life = ORGANISATION
+    once = FIRMS
     related = ("place", "parent")
     SHOWN = 200
 
@@ -169,12 +185,15 @@ class OrganisationPage(RecordPage):
 
     def card(self) -> Sequence[Fact | str]:
         one: Organisation = self.record
+        names = Fact(label="曾用名和简称", value="、".join(one.aliases))
+        if one.is_partner:
+            return ("kind", "unified_code", "place", "founded", "closed", names)
         charter = queries.charter_of(one)
         quota = f"每年 {charter.yearly_quota} 人" if charter and charter.yearly_quota is not None else ""
         approval = f"{charter.get_approver_display()}审批" if charter else ""
         return (
-            *("kind", "place", "level", "parent", "founded", "registered", "closed"),
-            Fact(label="曾用名和简称", value="、".join(one.aliases)),
+            *("kind", "unified_code", "place", "level", "parent", "founded", "registered", "closed"),
+            names,
             Fact(label="会员（人）", value=self._members_today(), kind=Kind.NUMBER),
             Fact(label="入会", value="、".join(word for word in (approval, quota) if word)),
         )
@@ -182,6 +201,8 @@ class OrganisationPage(RecordPage):
     def own_sections(self) -> Sequence[Section]:
         """Return its stage, children, bases, parents, and offices where the scope reads names."""
         one: Organisation = self.record
+        if one.is_partner:
+            return [*self._lists(_HOSTED), *self.merge_sections()]
         shown: list[Section] = []
         if one.kind == Organisation.Kind.ASSOCIATION:
             shown.append(_stage_section(one))
@@ -192,20 +213,17 @@ class OrganisationPage(RecordPage):
         if self._has_members:
             offices = self._table("任职", _OFFICES, people.offices_in(one, scope=self.request.scope))
             shown.append(Section(name="offices", title="任职", table=offices, more=self._members("全部会员")))
-        lists = (
-            ("children", "下级组织", _CHILDREN, queries.children(one)),
-            ("bases", "实践创新基地", _BASES, base_queries.bases_of(one)),
-            ("parents", "历任上级", _PARENTS, queries.parents_of(one)),
-            ("elections", "选举", _ELECTIONS, elections_of(one)),
-        )
-        shown += [
-            Section(name=name, title=title, table=self._table(title, columns, rows))
-            for name, title, columns, rows in lists
-        ]
+        shown += self._lists(_LISTS)
         if overdue := people.overdue_terms(one, day=site.current().day):
             due = f"有 {overdue} 个职务任期已满，请及时换届或登记离任。"
             shown.append(Section(name="terms", title="换届提醒", empty=due))
         return shown
+
+    def _lists(self, lists: Sequence[_List]) -> list[Section]:
+        return [
+            Section(name=name, title=title, table=self._table(title, columns, read(self.record)))
+            for name, title, columns, read in lists
+        ]
 
     @property
     def _has_members(self) -> bool:

@@ -7,19 +7,14 @@ from operator import attrgetter
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from tongxin.access.guard import within
-from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address, address_of, list_of
-from tongxin.lifecycle.pages import RecordList, RecordPage, column_of
+from tongxin.lifecycle.pages import RecordList, column_of
 from tongxin.lifecycle.pages.record import button
-from tongxin.lifecycle.pages.showing import LARGEST
 from tongxin.network.forms.fields import OrganisationField
 from tongxin.network.forms.filters import place_filter
 from tongxin.network.life.joining import APPLICATION
@@ -27,9 +22,10 @@ from tongxin.network.life.people import MEMBERSHIP, OFFICE, PERSON
 from tongxin.network.models import Membership, Person
 from tongxin.network.queries import people as queries
 from tongxin.network.queries.members import waiting_forms
-from tongxin.network.queries.merges import kept_of, merges_into
+from tongxin.network.queries.once import PERSONS
 from tongxin.network.queries.own import consents_of
 from tongxin.network.queries.search import found
+from tongxin.network.views.acting import KeptPage
 from tongxin.web.filters import Filter, coded, text
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, Fact, Link, Section
@@ -147,32 +143,16 @@ _CONSENTS = (
     Column(name="given", label="同意时间", value="given", kind=Kind.TIME),
     Column(name="withdrawn", label="撤回时间", value="withdrawn", kind=Kind.TIME),
 )
-_MERGES = (
-    Column(name="merged", label="并入的记录", value=lambda row: f"编号 {row.merged_id}", link=address_of),
-    Column(name="state", label="状态", value="get_state_display"),
-    Column(name="by", label="合并人", value="by"),
-    Column(name="day", label="合并日期", value="day", kind=Kind.DATE),
-)
 
 
-class PersonPage(RecordPage):
+class PersonPage(KeptPage):
     """One person: what is kept, memberships and offices the asker may see, what was written without personal values."""
 
     life = PERSON
+    once = PERSONS
     verb = Verb.MEMBERS
     template_name = "network/person.html"
     related = ("place",)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the person; the address of a record merged into another one leads there."""
-        try:
-            return super().get(request, *args, **kwargs)
-        except NotFoundError:
-            kept = kept_of(min(self.kwargs["pk"], LARGEST), scope=self.request.scope)
-            if kept is None:
-                raise
-        messages.info(request, f"您找的记录（编号 {self.kwargs['pk']}）已合并到这里，可以在“合并记录”中查看和撤销。")
-        return HttpResponseRedirect(address_of(kept))
 
     def links(self) -> Sequence[Link]:
         """Offer an application, and correction and account to the home side."""
@@ -196,10 +176,7 @@ class PersonPage(RecordPage):
             Section(name="offices", title="任职", table=offices, empty="没有任职。"),
             self._consents(one),
         ]
-        if merges := list(merges_into(one, scope=scope)):
-            table = Table(_MERGES, merges, caption="合并记录")
-            shown.append(Section(name="merges", title="合并记录", table=table, exportable=False))
-        return shown
+        return [*shown, *self.merge_sections()]
 
     @property
     def _at_home(self) -> bool:

@@ -5,7 +5,7 @@ from django.urls import URLPattern
 from tongxin.lifecycle.addresses import patterns
 from tongxin.lifecycle.pages import pages_of
 from tongxin.network.life.joining import APPLICATION, TRANSFER
-from tongxin.network.life.merging import MERGE, MERGE_REQUEST
+from tongxin.network.life.merging import FIRM_MERGE, FIRM_MERGE_REQUEST, MERGE, MERGE_REQUEST
 from tongxin.network.life.own import ACCOUNT, CONSENT, REQUEST
 from tongxin.network.life.people import ELECTION, MEMBERSHIP, OFFICE, PERSON
 from tongxin.network.views import (
@@ -37,6 +37,10 @@ PAGES: tuple[URLPattern, ...] = (
     *patterns(MERGE, {"undo": merging.UndoPage.as_view()}),
     *pages_of(MERGE_REQUEST, list=merge_requests.MergeRequestList, detail=merge_requests.MergeRequestPage),
     *patterns(MERGE_REQUEST, {"answer": merge_requests.MergeAnswerPage.as_view()}),
+    *pages_of(FIRM_MERGE, detail=merging.FirmMergeDetailPage),
+    *patterns(FIRM_MERGE, {"undo": merging.FirmUndoPage.as_view()}),
+    *pages_of(FIRM_MERGE_REQUEST, list=merge_requests.FirmRequestList, detail=merge_requests.FirmRequestPage),
+    *patterns(FIRM_MERGE_REQUEST, {"answer": merge_requests.FirmAnswerPage.as_view()}),
     *pages_of(REQUEST, list=accounts.RequestList, detail=accounts.RequestPage),
     *pages_of(ACCOUNT),
     *pages_of(CONSENT),

@@ -69,6 +69,9 @@ def _free(place: Place, *, kind: str) -> QuerySet[Organisation]:
 
 
 def _duty(organisation: Organisation, *, kind: str, step: Step, begin: date) -> Duty:
+    if organisation.is_partner:
+        label = organisation.get_kind_display()
+        raise InputError(f"「{organisation.name}」是{label}，没有上报任务，请改选联谊组织。", field="organisation")
     return Duty(
         organisation=organisation,
         place_id=organisation.place_id,
