@@ -17,6 +17,7 @@ from tests.lives import certified
 from tests.network.life import handed_in as applied
 from tests.network.life import linked
 from tests.records.contests import samples as contests
+from tests.records.experts import samples as expert_samples
 from tests.records.factchecks.samples import claim_details
 from tests.records.giving.samples import gift_details
 from tests.records.produce.board_samples import listed_offer
@@ -37,6 +38,7 @@ from tongxin.network.models import Membership, Person
 from tongxin.network.models.identity import Need
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, judges_of
+from tongxin.records.experts import actions as experts
 from tongxin.records.factchecks import actions as factchecks
 from tongxin.records.giving import actions as giving
 from tongxin.records.proposals import actions as proposals
@@ -92,6 +94,7 @@ def gather(cast: Cast) -> Crowd:
     told = stories.draft(by=SYSTEM, **story_details(cast))
     stories.ask(told, by=SYSTEM, people=f"{persons[0].name} {persons[0].mobile}\n{_LISTED[0]} 泄露事务所2")
     listed_offer(cast, name=_LISTED[0], mobile="13800770010")
+    _experts(cast, persons)
     giving.pledge(by=SYSTEM, giver=f"{_LISTED[0]} 泄露事务所3", **gift_details(cast, giver_kind="person", behalf=None))
     factchecks.receive(by=SYSTEM, asker=f"{_LISTED[0]} 泄露事务所2", **claim_details(cast))
     flood = coming(cast)
@@ -166,6 +169,19 @@ def _contest(cast: Cast, persons: list[Person]) -> None:
     contests.put_contest(one, "published")
     objected = {"text": "漏字甲抢跑", "raised_by": "漏字乙", "received": date(2022, 1, 1)}
     contest_actions.object_to(one, by=SYSTEM, **objected)
+
+
+def _experts(cast: Cast, persons: list[Person]) -> None:
+    """A team with two of them, one proposed to a firm whose contact is a third, and speaking at a talk."""
+    team = expert_samples.team(cast)
+    chosen = expert_samples.expert(team, persons[0])
+    details = expert_samples.request_details(team)
+    asked = experts.record_request(by=SYSTEM, contact=_LISTED[1], mobile="13800770006", **details)
+    experts.triage(asked, by=SYSTEM, **expert_samples.triage_details(asked))
+    experts.propose(asked, by=SYSTEM, expert=str(chosen.pk))
+    roster = f"{persons[1].name} {persons[1].mobile}\n{_LISTED[0]} 泄露事务所2"
+    held = expert_samples.held(team, roster=roster, speakers=persons[0].name)
+    experts.record_opinion(held, by=SYSTEM, side="firm", helped="solved", note="漏字甲讲得好")
 
 
 def _words() -> frozenset[str]:

@@ -15,6 +15,7 @@ from tests.cast import COUNTY, SYSTEM, Cast, found
 from tests.intake.hands import handed_in, workbook
 from tests.network.samples import PEOPLE
 from tests.records.contests.samples import SAMPLES as CONTESTS
+from tests.records.experts.samples import SAMPLES as EXPERTS
 from tests.records.factchecks.samples import SAMPLES as FACTCHECKS
 from tests.records.giving.samples import SAMPLES as GIVING
 from tests.records.produce.board_samples import SAMPLES as BOARD
@@ -332,7 +333,17 @@ def all_confirmed(record: Any) -> Any:
 
 
 _BY_CAPABILITY = (
-    PEOPLE | BOARD | CONTESTS | FACTCHECKS | GIVING | PRODUCE | PROPOSALS | REGISTRATION | STORIES | VOLUNTEERING
+    PEOPLE
+    | BOARD
+    | CONTESTS
+    | EXPERTS
+    | FACTCHECKS
+    | GIVING
+    | PRODUCE
+    | PROPOSALS
+    | REGISTRATION
+    | STORIES
+    | VOLUNTEERING
 )
 SAMPLES: dict[str, Sample] = {
     "network.series": Sample(

@@ -23,6 +23,7 @@ def organisation(number: int, name: str, path: str, *, home: bool = False) -> Re
 OWN = organisation(1, "湖南省新的社会阶层人士联谊会", PROVINCE, home=True)
 COUNTYS = organisation(2, "宁乡市新的社会阶层人士联谊会", COUNTY)
 BASE = Record("base", "基地", 5, "灰汤实践基地", COUNTY, code="430182")
+TEAM = Record("team", "服务团", 15, "“金芙蓉”专家服务团", PROVINCE, code="430000")
 SERIES = Record("series", "品牌系列", 6, "大讲堂", COUNTY, code="430182")
 NAMED = (
     (OWN.name, OWN),
@@ -35,6 +36,7 @@ NAMED = (
     (BASE.name, BASE),
     ("灰汤实践基地二期", replace(BASE, id=9, name="灰汤实践基地二期")),
     (SERIES.name, SERIES),
+    (TEAM.name, TEAM),
     ("湘江公益联盟", organisation(7, "湘江公益联盟", CITY)),
     ("湘江公益联盟", organisation(8, "湘江公益联盟", NEIGHBOUR)),
     ("省级示范社", organisation(10, "省级示范社", PROVINCE, home=True)),
@@ -44,8 +46,8 @@ NAMED = (
     (" ", organisation(14, " ", COUNTY)),
 )
 NARROWED_BY = {
-    "members": {"organisation"},
-    "classes": {"organisation", "base", "series"},
+    "members": {"organisation", "team"},
+    "classes": {"organisation", "base", "series", "team"},
     "times": {"organisation"},
     "bases": {"base", "organisation"},
 }
@@ -118,6 +120,10 @@ def said(text):
         ("宁乡市新联会现有会员20人，举办培训班20期、培训20人次。", [("fit", 2)] * 3),
         ("宁乡市新联会，会员20人。", [("fit", 2)]),
         ("宁乡市新联会成立以来，积极服务大局，举办培训班20期。", [("fit", 2)]),
+        ("“金芙蓉”专家服务团正式组建，举办培训班20期。", [("fit", 15)]),
+        ("“金芙蓉”专家服务团成立。服务团举办培训班20期。", [("fit", 15)]),
+        ("“金芙蓉”专家服务团成立。该服务团赴全省举办培训班20期。", [("fit", 15)]),
+        ("“金芙蓉”专家服务团成立。20名服务团会员赴全省举办培训班20期。", [("fit", 15), ("unsupported", "unclear")]),
         ("今年以来，宁乡市新联会积极作为，举办培训班20期。", [("fit", 2)]),
     ],
 )
@@ -129,6 +135,11 @@ def test_a_name_said_of_the_figure_narrows_it(text, expected):
     "text",
     [
         "会员100人。",
+        "“金芙蓉”专家服务团成立。法律服务团举办培训班100期。",
+        "“金芙蓉”专家服务团成立。又开一会。服务团举办培训班100期。",
+        "“金芙蓉”专家服务团成立。\n服务团举办培训班100期。",
+        "“金芙蓉”专家服务团成立，宁乡市新联会揭牌。服务团举办培训班100期。",
+        "灰汤实践基地揭牌。基地举办培训班100期。",
         "宁乡市会员100人。",
         "宁乡市新联会揭牌，全省会员100人。",
         "宁乡市新联会举办年会。会员100人。",

@@ -14,6 +14,7 @@ from django.test import Client
 from tests.attendance.samples import coming
 from tests.cast import Cast
 from tests.records.contests import samples as contests
+from tests.records.experts import samples as experts
 from tests.records.giving.samples import cause, received_gift
 from tests.records.produce.samples import open_round
 from tests.records.proposals.samples import delivered_paper
@@ -44,10 +45,18 @@ def _registration(cast: Cast) -> dict[str, Any]:
     return {"occasion": coming(cast, title=_name()).occasion_id, "name": _name()}
 
 
+def _expert(cast: Cast) -> dict[str, Any]:
+    person = experts.a_person(cast)
+    return {"team": experts.team(cast, name=_name()).name, "expert": f"{person.name} {person.mobile}"}
+
+
 # What hangs on something that has to be there before.
 _MADE: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "contest-entries": lambda cast: {"contest": contests.contest(cast).full_name, "entrants": "王例山"},
     "score-sheets": lambda cast: {"contest": contests.judged(cast).full_name, "scores": "50 30"},
+    "experts": _expert,
+    "expert-requests": lambda cast: {"team": experts.team(cast, name=_name()).name},
+    "talks": lambda cast: {"team": experts.team(cast, name=_name()).name},
     "registrations": _registration,
     "gifts": lambda cast: {"cause": cause(cast).name, "value": "3800", "giver_kind": "anonymous"},
     "gift-uses": lambda cast: {"gift": received_gift(cast).title, "cause": cause(cast).name, "value": "100"},

@@ -28,6 +28,7 @@ from tests.intake.hands import (
 from tests.intake.test_undoing import a_class
 from tests.lives import activity_details, visit_details
 from tests.records.contests import samples as contests
+from tests.records.experts import samples as experts
 from tests.records.factchecks.samples import claim_details, published_check
 from tests.records.giving.samples import project_details, received_gift, use_details
 from tests.records.produce.board_samples import listed_offer, waiting_wish
@@ -71,6 +72,10 @@ def furnish(cast: Cast) -> None:
     boxes = {"unit": "crate", "net_weight": 2500, "months": months_in("11-2月"), "producer": "cooperative"}
     listed_offer(cast, product="=黄桃", note="脆 甜", **boxes)
     waiting_wish(cast, is_group=True, price_most=0)
+    one = experts.team(cast, aliases=["上市服务团"], co_organisers=[cast.city])
+    experts.expert(one, experts.a_person(cast))
+    experts.request(one, wished=date(2021, 5, 2))
+    experts.held(one, firms=["=宁乡食品有限公司"], head_count=30, co_organisers=[cast.city])
     proposals.open_call(by=SYSTEM, **call_details(cast))
     proposals.record_answer(by=SYSTEM, proposal=delivered_paper(cast).title, **answer_details())
     stories.draft(

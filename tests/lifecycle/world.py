@@ -8,6 +8,7 @@ from typing import Any
 from tests.cast import SYSTEM, Cast
 from tests.lives import activity_details, class_details, visit_details
 from tests.records.contests import samples as contests
+from tests.records.experts import samples as expert_samples
 from tests.records.factchecks import samples as checks
 from tests.records.giving.samples import gift_details
 from tests.records.produce import samples as produce
@@ -25,6 +26,8 @@ from tongxin.network.models.bases import State
 from tongxin.records.activities import actions as activities
 from tongxin.records.contests import actions as contest_actions
 from tongxin.records.contests.queries import every_entry, rounds_of
+from tongxin.records.experts import actions as experts
+from tongxin.records.experts.models import Expert
 from tongxin.records.factchecks import actions as factchecks
 from tongxin.records.giving import actions as giving
 from tongxin.records.produce.actions import rounds as selling
@@ -53,6 +56,8 @@ class Lot:
         self.random = random.Random(seed)
         self.organisations = (cast.county, cast.city, cast.province, cast.neighbour)
         self.bases = [cast.base(f"活动基地 {number}") for number in range(2)]
+        founded = date(2020, 1, 1)
+        self.teams = [expert_samples.team(cast, name=f"第{number}团", founded=founded) for number in range(2)]
         self.series = cast.series("同心·沙龙")
         self.persons = [cast.person(name, mobile=f"1600000{number:04d}") for number, name in enumerate(_NAMES)]
 
@@ -67,6 +72,8 @@ class Lot:
             self._activity,
             self._activity,
             self._gift,
+            self._talk,
+            self._request,
             self._gift,
             self._check,
             self._help,
@@ -225,6 +232,7 @@ class Lot:
             stories.withdraw(one, by=SYSTEM, reason="撤下")
         elif fate < 0.8:
             stories.rework(one, by=SYSTEM, reason="改")
+
     def _help(self, index: int) -> None:
         """An action with a task, done or not, and corrected at times."""
         organiser, others = self._organisers()
@@ -245,6 +253,7 @@ class Lot:
         if fate > 0.7:
             changed = details | {"first_day": day, "last_day": day + timedelta(days=1), "head_count": 14, "hours": 9}
             volunteering.correct_action(one, by=SYSTEM, reason="更正", **changed)
+
     def _round(self, index: int) -> None:
         organiser, others = self._organisers()
         details = {"organiser": organiser, "co_organisers": others, "opens": self._day(), "closes": date(2021, 12, 31)}
@@ -255,6 +264,35 @@ class Lot:
         if self.random.random() < 0.8:
             settled = {"settled": date(2022, 1, 9), "households": self.random.randrange(9), "villages": 1}
             selling.settle_round(one, by=SYSTEM, reason="补", **settled)
+
+    def _talk(self, index: int) -> None:
+        organiser, others = self._organisers()
+        day = self._day()
+        firms = [f"第{number}企业" for number in self.random.sample(range(6), self.random.randrange(1, 4))]
+        team = self.random.choice(self.teams)
+        details = {"title": f"宣讲 {index}", "organiser": organiser, "co_organisers": others, "confirmed_by": "园区"}
+        kind = self.random.choice(("talk", "talk", "coaching", "consultation"))
+        details |= {"first_day": day, "last_day": day, "kind": kind}
+        came = {"firms": firms, "head_count": self.random.randrange(1, 9), "reason": "补"}
+        one = experts.register_talk(by=SYSTEM, **expert_samples.talk_details(team, **details), **came)
+        if self.random.random() < 0.4:
+            moved = {"first_day": day + timedelta(days=20), "last_day": day + timedelta(days=20), "head_count": 3}
+            changed = expert_samples.talk_details(team, **details | moved)
+            experts.correct_talk(one, by=SYSTEM, reason="改期", **changed)
+        elif self.random.random() < 0.3:
+            experts.unlist_firm(one, by=SYSTEM, firm=firms[0], reason="没有来")
+
+    def _request(self, index: int) -> None:
+        team, day = self.random.choice(self.teams), self._day()
+        person = self.persons[index % len(self.persons)]
+        term = {"begin": day, "end": day + timedelta(days=1 + self.random.randrange(200))}
+        if not Expert.objects.children_of(team).filter(person=person).exists():
+            expert_samples.expert(team, person, **term)
+        asked = expert_samples.request(team, firm_name=f"第{index}企业", received=day)
+        experts.triage(asked, by=SYSTEM, **expert_samples.triage_details(asked))
+        if self.random.random() < 0.6:
+            answered = day + timedelta(days=self.random.randrange(9))
+            experts.answer_in_writing(asked, by=SYSTEM, answer="按法办。", day=answered)
 
     def _membership(self, index: int) -> None:
         person = self.persons[index // 7 % len(self.persons)]  # each once, so that no membership overlaps

@@ -34,11 +34,11 @@ from tongxin.project.demo.load import Size, load
 from tongxin.records.activities.models import NAMELESS, Activity
 from tongxin.records.contests.models import Contest, Result
 from tongxin.records.contests.rules import replay
+from tongxin.records.experts.models import Team
 from tongxin.records.giving.models import Cause, Match
 from tongxin.records.giving.queries import books, broken
-from tongxin.records.proposals.models import Call, Proposal
 from tongxin.records.produce.models import Product
-from tongxin.records.proposals.models import Call
+from tongxin.records.proposals.models import Call, Proposal
 from tongxin.records.training.models import TrainingClass
 from tongxin.returns.models import Return
 from tongxin.returns.queries.numbers import numbers_of_returns
@@ -151,7 +151,40 @@ def test_article_finds_the_crowd_and_those_served_at_bases(demo, desk):
     assert set(said) == {
         "100多个班次", "4000多人次", "近200名", "119家", "全覆盖", "86%", "1万余人", "392个", "8万余名", "18篇", "约3800万元",
         "超过10万斤",
+        "200多家", "42名", "16场",
     }  # fmt: skip
+
+
+TEAM_SAID = {
+    "200多家": ("experts.first_talk_firms", 208, 236),
+    "42名": ("experts.experts", 42, 53),
+    "16场": ("experts.later_talks", 16, 24),
+}
+
+
+def test_article_speaks_of_the_one_team_and_goes_wrong_without_the_narrowing(demo, desk):
+    article = json.loads((CORPUS / "dev-001.json").read_text(encoding="utf-8"))
+
+    def said(names):
+        answers = RegisterAnswers(desk, scope=Scope.everything(), home="湖南省", names=names)
+        findings = check(article["text"], date=END, home="湖南省", answers=answers).findings
+        return {one.claim.text: one for one in findings if one.claim.text in TEAM_SAID}
+
+    narrowed, whole = said(partial(all_named, Scope.everything())), said(lambda: iter(()))
+    for text, (measure, own, every) in TEAM_SAID.items():
+        one, other = narrowed[text], whole[text]
+        assert (one.verdict.value, one.candidate.key, one.value) == ("fit", measure, own)
+        assert (other.candidate.key, other.value) == (measure, every)
+    assert [whole[text].verdict.value for text in ("42名", "16场")] == ["contradicted", "contradicted"]
+
+
+@pytest.mark.parametrize(("measure", "own"), [("talks", 17), ("later_talks", 16), ("first_talk_firms", 208)])
+def test_talks_of_the_team_are_those_the_news_tells_of_beside_another_ones(desk, measure, own):
+    team = Team.objects.public().get(aliases=["“金芙蓉”专家服务团"])
+    span = {"measure": f"experts.{measure}", "place": "430000", "period": Period.between(date(2022, 1, 1), END)}
+    figure = desk.figure(Question(**span, of=Of(subject="team", id=team.pk)), scope=Scope.everything())
+    assert (figure.result.value, figure.evidence_count) == (own, own)
+    assert desk.figure(Question(**span), scope=Scope.everything()).result.value > own
 
 
 def test_activities_of_every_fate_are_there(demo):
@@ -209,6 +242,7 @@ def test_checks_of_early_2020_are_those_of_the_alliance_beside_other_months_and_
     corrected = replace(later, measure="factchecks.corrected", period=Period.year(2020), of=None)
     assert desk.figure(corrected, scope=Scope.everything()).result.value == 2
 
+
 @pytest.mark.parametrize(
     ("measure", "begin", "said"),
     [
@@ -232,6 +266,8 @@ def test_second_call_has_delivered_papers_and_other_causes_have_gifts(demo, desk
         of = Of(subject="cause", id=cause.pk)
         asked = Question(measure="giving.value", place="430000", period=Period.between(date(2020, 1, 23), END), of=of)
         assert desk.figure(asked, scope=Scope.everything()).result.value > 0, cause
+
+
 def test_peaches_of_july_are_those_the_news_tells_of_beside_others(demo, desk):
     span = {"measure": "produce.weight_settled", "place": "430200"}
     july = Period.between(date(2022, 7, 1), date(2022, 7, 31))

@@ -66,6 +66,21 @@ def newest_counts(occasions: Iterable[int]) -> dict[int, HeadCount]:
     return {row.occasion_id: row for row in rows}
 
 
+def written_count(count: HeadCount | None) -> dict[str, Any]:
+    """Return what a form with a head-count holds of a head-count; bounds that say no more than the number are left empty."""
+    if count is None:
+        return {}
+    exact = count.low == count.number == count.high
+    return {
+        "head_count": count.number,
+        "head_evidence": count.evidence,
+        "head_low": None if exact else count.low,
+        "head_high": None if exact else count.high,
+        "head_first_time": count.first_time or None,
+        "head_method": count.method,
+    }
+
+
 def _lines() -> QuerySet[Participation]:
     rows: QuerySet[Participation] = Participation.objects.counted().filter(
         occasion=OuterRef("occasion"), completed=True

@@ -128,7 +128,7 @@ GROUNDS = (
 )  # fmt: skip
 
 
-class HeadsForm(forms.Form):
+class CrowdForm(forms.Form):
     """How many came, counted or estimated."""
 
     head_count = _people("来了多少人", hint="不含工作人员；有名册的不用填，按名册计。")
@@ -140,10 +140,18 @@ class HeadsForm(forms.Form):
     )
     head_low = _people("最少", hint="只知道大概时填，例如近200名：人数写 200，最少 190，最多 200。")
     head_high = _people("最多", hint="清点清楚的不填。")
-    head_first_time = _people("其中首次来的", least=0, hint="在基地举办的填：这些人里第一次来这个基地的。")
     head_method = forms.CharField(
         label="清点方法", max_length=100, required=False, help_text="例如「入口计数」，可以不填。"
     )
+
+
+class HeadsForm(CrowdForm):
+    """How many came, and how many of them for the first time."""
+
+    head_first_time = _people("其中首次来的", least=0, hint="在基地举办的填：这些人里第一次来这个基地的。")
+    field_order: tuple[str, ...] | None = (
+        "head_count", "head_evidence", "head_low", "head_high", "head_first_time", "head_method",
+    )  # fmt: skip
 
 
 class ProgrammeForm(forms.Form):

@@ -33,7 +33,7 @@ _OPENING: Final = re.compile(
 )
 """What may stand before a name that opens its clause and so is what the clause speaks of."""
 _ADVERBS: Final = re.compile(
-    f"(?:{_any('共 共计 总共 累计 先后 已 已经 还 又 也 成功 独立 单独 今年 全年 每年 去年 近年来 成立以来 自成立以来 积极 认真 扎实 定期 坚持 以来 围绕 聚焦 创新 充分 不断 持续 连续 现 现有 有 拥有 达 达到 目前 内')})*+"
+    f"(?:{_any('共 共计 总共 累计 先后 已 已经 还 又 也 成功 独立 单独 今年 全年 每年 去年 近年来 成立以来 自成立以来 积极 认真 扎实 定期 坚持 以来 围绕 聚焦 创新 充分 不断 持续 连续 正式 现 现有 有 拥有 达 达到 目前 内')})*+"
 )
 _UNDER: Final = re.compile("(?:的)?(?:精心|悉心|大力|坚强|直接)?(?:指导|领导|支持|带领|推动|号召|关心|统筹|部署|帮助)")
 _UNDER_BEFORE: Final = ("在", "根据", "按照", "按")
@@ -49,7 +49,9 @@ _EVERYBODY: Final = re.compile("(?:余)?(?:新的社会阶层|新阶层|各界|�
 _STRAIGHT: Final = frozenset({"", "有", "共", "共有", "达", "现场"})
 """What may stand between an event and the number of those who came, where nothing else is said of it."""
 _CAME: Final = words("参加 参与 到场 出席 观看 齐聚")
-_WIDER: Final = re.compile("全[省市县区州国系]|我[省市县区]|各(?![类项种])|其他|其它|另有|两地|平均|人均|均")
+_WIDER: Final = re.compile(
+    "(?<![赴到往入向])全[省市县区州国系]|我[省市县区]|各(?![类项种])|其他|其它|另有|两地|平均|人均|均"
+)
 
 
 class Trouble(StrEnum):
@@ -120,8 +122,19 @@ class Naming:
         if own:
             live = [one for one in own if not self._in_passing(one, claim.start)]
             return self._own(live, start, claim.start) if live else None
+        if members := self._members(claim, clause):
+            return members
         before = self._within(self._sentence_start(claim, sentence), start)
         return (self._inherited(before[-1], clause, claim) if before else None) or self._behind(index, clause)
+
+    def _members(self, claim: Claim, clause: Span) -> Said | None:
+        """Right behind a figure stands whose people they are, where that does nothing itself (42名|服务团|成员)."""
+        place = bisect_left(self.starts, claim.end)
+        one = self.names[place] if place < len(self.names) and self.starts[place] == claim.end else None
+        if one is None or any(record.acts for record in one.records):
+            return None
+        said = self._said(one, clause.end)
+        return said if said.persons else None
 
     def _event(self, index: int, clause: Span) -> Said | None:
         """Return the event the one claim of a clause stands beside, before or behind it; None beside several."""

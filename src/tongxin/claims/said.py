@@ -1,16 +1,20 @@
 """Names of recorded organisations, bases and series in a text: where they stand, longest first, and whose they are."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tongxin.claims.characters import fold, names_and_titles, words
+from tongxin.claims.characters import SENTENCE_ENDS, fold, names_and_titles, words
 from tongxin.claims.divisions import find_divisions, gazetteer
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.period import Period
 
 _SHORTEST: Final = 4  # characters; a shorter name is heard only where it is all that stands between quotation marks
 _BEGINNING: Final = 2
+_KIND: Final = 3  # characters of a kind by which alone a record may be taken up again
+_HAN: Final = "[\u4e00-\u9fff]"
+_PARAGRAPH_ENDS: Final = ("\n", "\r")
 _PLACE_BEFORE: Final = 15
 _TITLES: Final = "《〈〔"
 _PARTS: Final = words(
@@ -72,7 +76,8 @@ def find_names(
             if record not in same:
                 same.append(record)
     closed = names_and_titles(text)
-    return tuple(_settled(text, _standing(text, index), closed=closed)) if index else ()
+    said = list(_settled(text, _standing(text, index), closed=closed)) if index else []
+    return tuple(sorted([*said, *_taken_up(text, said)], key=lambda one: one.start))
 
 
 def _standing(text: str, index: dict[str, list[Record]]) -> Iterator[Occurrence]:
@@ -107,6 +112,33 @@ def _settled(text: str, found: Iterator[Occurrence], *, closed: list[tuple[int, 
         start, records = _at_place(text, one)
         if records and not text.startswith(_PARTS, after):
             yield Occurrence(start - whole, after, text[start : one.end], records)
+
+
+def _taken_up(text: str, said: list[Occurrence]) -> Iterator[Occurrence]:
+    """Yield where the next sentence of a paragraph calls a record by its kind alone (专家服务团 …。服务团 …).
+
+    Only a kind of three characters and more that the name ends in, of a record that does nothing itself; not one that
+    another word makes another's (法律服务团), nor where the sentence before names two.
+    """
+    for number, one in enumerate(said):
+        labels = {record.label for record in one.records if not record.acts}
+        label = labels.pop() if len(labels) == 1 else ""
+        if len(label) < _KIND or not one.name.endswith(label):
+            continue
+        stop = _sentence_end(text, one.end)
+        if text.startswith(_PARAGRAPH_ENDS, stop - 1):
+            continue
+        following = said[number + 1].start if number + 1 < len(said) else len(text)
+        end = min(_sentence_end(text, stop), following)
+        if following < stop:
+            continue
+        for found in re.finditer(f"(?<!{_HAN})(?:[0-9]+[名位个])?([该本]?{re.escape(label)})", text[stop:end]):
+            yield Occurrence(stop + found.start(1), stop + found.end(1), found[1], one.records)
+
+
+def _sentence_end(text: str, start: int) -> int:
+    """Return the position behind the sentence that goes on at a position."""
+    return next((n + 1 for n in range(start, len(text)) if text[n] in SENTENCE_ENDS), len(text))
 
 
 def _at_place(text: str, one: Occurrence) -> tuple[int, tuple[Record, ...]]:

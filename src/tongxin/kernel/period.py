@@ -52,6 +52,13 @@ def next_first(day: date, step: Step) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_after(day: date, number: int) -> date:
+    """Return the same day so many months later, or the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (following - _DAY).day))
+
+
 def chinese_date(day: date) -> str:
     """Write a date as pages do: 2022年9月26日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -4,12 +4,13 @@ CAPABILITIES: list[str] = [
     "tongxin.records.training",
     "tongxin.records.activities",
     "tongxin.records.contests",
+    "tongxin.records.experts",
     "tongxin.records.proposals",
     "tongxin.records.giving",
-    "tongxin.records.stories",
-    "tongxin.records.factchecks",
-    "tongxin.records.volunteering",
     "tongxin.records.produce",
+    "tongxin.records.volunteering",
+    "tongxin.records.factchecks",
+    "tongxin.records.stories",
 ]
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 

@@ -26,6 +26,7 @@ STEPS = {
     "factchecks": Step.YEAR,
     "volunteering": Step.QUARTER,
     "produce": Step.YEAR,
+    "experts": Step.QUARTER,
 }
 PRESENT = REPORTING_DAY.year
 _MISSING = {
@@ -39,6 +40,7 @@ _MISSING = {
     "factchecks": 9,
     "volunteering": 15,
     "produce": 12,
+    "experts": 12,
 }
 """Of a thousand returns, how many never came."""
 _SHOWN = "430182"  # its secretary is of the cast: one return was sent back to it, the newest are still to come

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongxin.kernel.period import months_after
 from tongxin.records.proposals.models import Channel
 from tongxin.records.proposals.rules import (
     Deadline,
     answer_deadline,
     filing_deadline,
     latest_start,
-    months_after,
     working_day_after,
 )
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from tongxin.attendance.crowds import newest_counts
-from tongxin.attendance.models import HeadCount
+from tongxin.attendance.crowds import newest_counts, written_count
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.network.life.joint import joint_acts
@@ -30,25 +29,10 @@ def values_of(activities: Sequence[Activity]) -> list[dict[str, Any]]:
         {
             **{name: getattr(one, name) for name in _OWN},
             "co_organisers": list(one.co_organisers.all()),
-            **counted(counts.get(one.occasion_id)),
+            **written_count(counts.get(one.occasion_id)),
         }
         for one in activities
     ]
-
-
-def counted(count: HeadCount | None) -> dict[str, Any]:
-    """Return what the form holds of a head-count; bounds that say no more than the number are left empty."""
-    if count is None:
-        return {}
-    exact = count.low == count.number == count.high
-    return {
-        "head_count": count.number,
-        "head_evidence": count.evidence,
-        "head_low": None if exact else count.low,
-        "head_high": None if exact else count.high,
-        "head_first_time": count.first_time or None,
-        "head_method": count.method,
-    }
 
 
 LIFE = Life(

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from chinese_calendar import is_workday
 
+from tongxin.kernel.period import months_after
 from tongxin.records.proposals.models import Channel
 
 _LONG = 2  # twice the span is long overdue: of three months, the six that are the utmost
@@ -76,13 +77,6 @@ def working_day_after(day: date, number: int) -> date | None:
     except NotImplementedError:  # a year the table does not hold
         return None
     return day
-
-
-def months_after(day: date, number: int) -> date:
-    """Return the same day so many months later, or the last of that month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
 def _deadline(start: date, *, today: date, days: int = 0, months: int = 0) -> Deadline:

@@ -1,47 +1,9 @@
 """Addresses nobody can guess, made by staff and shown once: a judge's own, and that of the screen in the hall."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.utils.safestring import SafeString
-from django.views.decorators.cache import never_cache
-
-from tongxin.lifecycle.pages import RecordActPage
-from tongxin.web.codes import qr_svg
+from tongxin.lifecycle.pages.once import OncePage
 
 
-@method_decorator(never_cache, name="dispatch")
-class _OncePage(RecordActPage):
-    """Asks what the act asks, makes the address, and shows it in this one answer."""
-
-    template_name = "contests/once.html"
-    opens = ""
-    explained = ""
-    told = ""
-
-    def save(self, values: dict[str, Any]) -> str:
-        """Make the address and keep its token for the answer."""
-        self.token = str(super().save(values))
-        return self.token
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the address instead of leading on: it is in this answer and nowhere else."""
-        self.token = ""
-        answer = super().post(request, *args, **kwargs)
-        if not self.token:
-            return answer
-        address = request.build_absolute_uri(reverse(self.opens, args=[self.token]))
-        form = self.validator()()
-        context = self.get_context_data(form=form, address=address, code=SafeString(qr_svg(address).decode()))
-        return self.render_to_response(context)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(explained=self.explained, told=self.told, **kwargs)
-
-
-class JudgeAddressPage(_OncePage):
+class JudgeAddressPage(OncePage):
     """Makes the address at which a judge without account gives scores."""
 
     opens = "contests.desk.link"
@@ -52,7 +14,7 @@ class JudgeAddressPage(_OncePage):
     told = "请把这个地址或二维码交给评委本人，只显示这一次。"
 
 
-class ScreenPage(_OncePage):
+class ScreenPage(OncePage):
     """Opens the screen in the hall."""
 
     opens = "contests.hall"

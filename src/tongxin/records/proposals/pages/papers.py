@@ -136,7 +136,7 @@ class PaperPage(RecordPage):
         one: Proposal = self.record
         steps, answers = list(queries.steps_of(one)), list(queries.answers_to(one))
         shown = [
-            Section(name="text", title="正文", template="proposals/text.html", context={"text": one.text}),
+            Section(name="text", title="正文", template="web/prose.html", context={"text": one.text}),
             Section(name="steps", title="办理情况", table=Table(_STEPS, steps, caption="办理情况")),
             Section(name="answers", title="答复", table=Table(_ANSWERS, answers, caption="答复")),
         ]
@@ -184,9 +184,7 @@ class AnswerPage(RecordPage):
         )
 
     def own_sections(self) -> Sequence[Section]:
-        return [
-            Section(name="text", title="答复内容", template="proposals/text.html", context={"text": self.record.text})
-        ]
+        return [Section(name="text", title="答复内容", template="web/prose.html", context={"text": self.record.text})]
 
 
 def _public(one: Proposal) -> Fact:
