@@ -21,7 +21,7 @@ class Candidate:
     `place` and `period` are None where the answer is computed for the place and period the text names. `day` marks a
     stock on a date (its period is that day). `share` marks a numerator over a denominator. `words` are
     further measure words the figure may be stated in; `definition` is quoted where a figure does not fit. `of` is the
-    one record it is narrowed to; `place` is then where that record belongs, and `period` the days of an event. `single`
+    one record it is narrowed to; `place` is then where that record belongs, if anywhere, and `period` the days of an event. `single`
     marks what is true of one event only, so that a text must name it. `since` is where a running total begins that is
     stated without a time. `said_with` are words of which the sentence must say one.
     """

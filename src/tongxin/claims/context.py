@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from tongxin.claims.begun import find_begun
 from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.divisions import find_divisions, short_names
@@ -69,6 +70,7 @@ class Reader:
     def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
         self.text = without_inner_commas(fold(text))
         self.claims = claims
+        self.published = published
         self.governing = Governing(self.text, claims, published=published, home=home, places=places)
         self.clause_ends = [n for n, c in enumerate(self.text) if c in CLAUSE_ENDS]
         self.stops = [n for n in self.clause_ends if self.text[n] in _STOPS]
@@ -77,7 +79,10 @@ class Reader:
 
     def hear(self, names: tuple[Occurrence, ...]) -> None:
         """Read the claims with the recorded names the text says."""
-        self.naming = Naming(self.text, self.claims, names, mentions=self.governing.mentions)
+        begun = find_begun(self.text, names, mentions=self.governing.mentions, published=self.published)
+        self.governing.hear(one.mention for one in begun)
+        said = [one for one in names if all(one != other.name for other in begun)]
+        self.naming = Naming(self.text, self.claims, said, mentions=self.governing.mentions, begun=begun)
 
     def _bounds(self, claim: Claim, stops: list[int]) -> Span:
         """Return the stretch around a claim without a stop, at most `_REACH` characters to either side."""

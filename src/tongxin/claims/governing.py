@@ -1,6 +1,7 @@
 """Which place and which time govern a claim: the nearest named one that still holds, else home and nothing."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -44,6 +45,11 @@ class Governing:
         self.named = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
         self.named_starts = [found.start for found in self.named]
         self.topic = self._topic()
+
+    def hear(self, mentions: Iterable[Mention]) -> None:
+        """Take in times that only the register tells of (疫情暴发以来)."""
+        self.mentions = sorted([*self.mentions, *mentions], key=lambda mention: mention.start)
+        self.mention_starts = [mention.start for mention in self.mentions]
 
     def _is_place(self, found: Named, places: frozenset[str]) -> bool:
         """A short name counts only where a place is spoken of: home itself, a part of home in a locative position, a table's place."""

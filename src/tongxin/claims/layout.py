@@ -50,6 +50,11 @@ def says_more_or_less(words: str) -> bool:
     return bool(_MORE_OR_LESS.search(words))
 
 
+def as_quoted(name: str) -> str:
+    """Return a folded name as it stands between quotation marks, its commas ending no clause."""
+    return name.translate(_INNER)
+
+
 def without_inner_commas(text: str) -> str:
     """A comma inside a quoted name or a number does not end a clause; every character keeps its place."""
     parts, position = [], 0

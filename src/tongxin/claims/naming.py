@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from tongxin.claims.begun import Begun
 from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS, words
 from tongxin.claims.claim import Claim
 from tongxin.claims.divisions import find_divisions
@@ -48,6 +49,13 @@ _EVERYBODY: Final = re.compile("(?:余)?(?:新的社会阶层|新阶层|各界|�
 """Of whom the number of those who came is stated; of volunteers or firms it is that of a part."""
 _STRAIGHT: Final = frozenset({"", "有", "共", "共有", "达", "现场"})
 """What may stand between an event and the number of those who came, where nothing else is said of it."""
+_TOWARDS: Final = re.compile(
+    f"，?(?:全部|主要|专项)?(?:{_any('助力 用于 用以 支持 支援 投入 投身 参与 为了 帮助 专用于 定向用于')})"
+)
+"""What leads from an amount to what it was given for (100万元|用于|X)."""
+_SO_MUCH: Final = frozenset({"", "共", "共计", "总计", "合计", "达", "达到", "累计", "了"})
+"""What may stand between what is counted and how much of it."""
+_QUOTES: Final = '“「『‘"'
 _CAME: Final = words("参加 参与 到场 出席 观看 齐聚")
 _WIDER: Final = re.compile(
     "(?<![赴到往入向])全[省市县区州国系]|我[省市县区]|各(?![类项种])|其他|其它|另有|两地|平均|人均|均"
@@ -68,7 +76,9 @@ class Said:
     """The name that stands with a claim. `trouble` tells why it governs nothing, `does` that it is the doer in words.
 
     `persons` is a word right behind the name that makes others of it (X会员): the figure must be about them. `crowd`
-    tells that the claim states how many came to the event of this name.
+    tells that the claim states how many came to the event of this name. `beside` are the words that, with the name,
+    say what is counted, so that the measure must be called so: the verb the name is the object of (销售|X10万斤), or the
+    noun it qualifies (18篇“X”|材料). `only_time` marks a name that gives the time alone and may or may not be meant.
     """
 
     name: str
@@ -78,6 +88,8 @@ class Said:
     persons: str = ""
     other: str = ""
     crowd: bool = False
+    beside: str | None = None
+    only_time: bool = False
 
     @property
     def is_event(self) -> bool:
@@ -100,7 +112,13 @@ class Naming:
     """The recorded names of one text in order of position."""
 
     def __init__(
-        self, text: str, claims: Sequence[Claim], names: Sequence[Occurrence], *, mentions: Sequence[Mention]
+        self,
+        text: str,
+        claims: Sequence[Claim],
+        names: Sequence[Occurrence],
+        *,
+        mentions: Sequence[Mention],
+        begun: Sequence[Begun] = (),
     ) -> None:
         self.text = text
         self.claims = claims
@@ -108,29 +126,77 @@ class Naming:
         self.names = [one for one, is_event in zip(names, events, strict=True) if not is_event]
         self.events = [one for one, is_event in zip(names, events, strict=True) if is_event]
         self.starts = [one.start for one in self.names]
+        self.begun = begun
         self.mentions = mentions
         self.mention_starts = [mention.start for mention in mentions]
 
     def of(self, index: int, clause: Span, sentence: Span) -> Said | None:
         """Return the name a claim is to be read with; None where the text names nobody, or only in passing."""
         event = self._event(index, clause) if self.events else None
-        if event or not self.names:
+        if event:
             return event
+        said = self._named(index, clause, sentence) if self.names else None
+        return said or self._timed(self.claims[index], sentence)
+
+    def _named(self, index: int, clause: Span, sentence: Span) -> Said | None:
         claim = self.claims[index]
         start = max(clause.start, self.claims[index - 1].end if index else 0)
         own = self._within(start, claim.start)
+        what = self._qualifying(index, clause) or self._purpose(index, clause)
         if own:
             live = [one for one in own if not self._in_passing(one, claim.start)]
-            return self._own(live, start, claim.start) if live else None
+            whose = self._own(live, start, claim.start) if live else None
+            return _both(whose, what)
         if members := self._members(claim, clause):
             return members
         before = self._within(self._sentence_start(claim, sentence), start)
-        return (self._inherited(before[-1], clause, claim) if before else None) or self._behind(index, clause)
+        whose = self._inherited(before[-1], clause, claim) if before else None
+        return _both(whose, what) or self._behind(index, clause)
+
+    def _timed(self, claim: Claim, sentence: Span) -> Said | None:
+        """A name that begins the time of a claim (X以来) may be all it is about, or only its time."""
+        start = self._sentence_start(claim, sentence)
+        found = [one.name for one in self.begun if start <= one.name.start < claim.start]
+        return replace(_troubled(found[-1], Trouble.UNCLEAR), only_time=True) if found else None
+
+    def _right_behind(self, position: int) -> Occurrence | None:
+        """Return the name that begins here."""
+        place = bisect_left(self.starts, position)
+        return self.names[place] if place < len(self.names) and self.starts[place] == position else None
+
+    def _qualifying(self, index: int, clause: Span) -> Said | None:
+        """A quoted name right behind a figure says of what is counted whose it is: 18篇“X”|建言材料."""
+        one = self._right_behind(self.claims[index].end)
+        if one is None or not _is_everywhere(one) or self.text[one.start] not in _QUOTES:
+            return None
+        noun = self.text[one.end : self._words_end(index, clause)]
+        return _counted(one, beside=noun.removeprefix("的")) if noun else None
+
+    def _purpose(self, index: int, clause: Span) -> Said | None:
+        """A name at the end of its clause may say what an amount was given for: 100万元|用于|X."""
+        towards = _TOWARDS.match(self.text, self.claims[index].end)
+        one = self._right_behind(towards.end()) if towards else None
+        if one is None or not _is_everywhere(one) or one.end != self._words_end(index, clause, one.end):
+            return None
+        return _counted(one, beside=None)
+
+    def _words_end(self, index: int, clause: Span, position: int = 0) -> int:
+        """Where the words behind a figure, or behind a position, end: at the end of the clause or the next figure."""
+        following = self.claims[index + 1].start if index + 1 < len(self.claims) else len(self.text)
+        end = max(clause.end, position)
+        while end < len(self.text) and self.text[end] not in CLAUSE_ENDS:
+            end += 1
+        return min(end, following)
+
+    def _object(self, one: Occurrence, start: int, end: int) -> Said | None:
+        """What a verb is done to stands between it and the figure: 销售|X|10万斤."""
+        verb = self._untimed(start, one.start).removesuffix("了")
+        done = verb and self.text[one.end : end] in _SO_MUCH and _is_everywhere(one)
+        return _counted(one, beside=verb) if done else None
 
     def _members(self, claim: Claim, clause: Span) -> Said | None:
         """Right behind a figure stands whose people they are, where that does nothing itself (42名|服务团|成员)."""
-        place = bisect_left(self.starts, claim.end)
-        one = self.names[place] if place < len(self.names) and self.starts[place] == claim.end else None
+        one = self._right_behind(claim.end)
         if one is None or any(record.acts for record in one.records):
             return None
         said = self._said(one, clause.end)
@@ -173,6 +239,8 @@ class Naming:
         first, last = live[0], live[-1]
         if first.records != last.records:
             return _troubled(first, Trouble.SEVERAL, other=last.name)
+        if counted := self._object(last, start, end):
+            return counted
         if not self._opens(last, start) or not self._goes_on(last, end):
             return _troubled(last, Trouble.UNCLEAR)
         return self._said(last, end)
@@ -273,6 +341,23 @@ class Naming:
 
 def _is_home(one: Occurrence) -> bool:
     return all(record.home and record.acts for record in one.records)
+
+
+def _is_everywhere(one: Occurrence) -> bool:
+    """Only what is of no place may be named inside of what is counted: another thing's place may not be the text's."""
+    return all(record.everywhere for record in one.records)
+
+
+def _both(whose: Said | None, what: Said | None) -> Said | None:
+    """A figure is asked of one record alone: who did it and what it is of cannot both be heard."""
+    if whose and what and whose.records != what.records:
+        return replace(whose, trouble=Trouble.SEVERAL, other=what.name)
+    return what or whose
+
+
+def _counted(one: Occurrence, *, beside: str | None) -> Said:
+    trouble = Trouble.TWINS if len(one.records) > 1 else None
+    return Said(one.name, one.records, trouble=trouble, beside=beside)
 
 
 def _troubled(one: Occurrence, trouble: Trouble, *, other: str = "") -> Said:

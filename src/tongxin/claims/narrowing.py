@@ -1,11 +1,14 @@
 """A figure said of one organisation, base or series is held against the records of that one alone, or against nothing."""
 
 from dataclasses import replace
+from typing import Final
 
 from tongxin.claims.answers import Narrowing
 from tongxin.claims.match import Match, Reading
 from tongxin.claims.naming import Said, Trouble, Untold
 from tongxin.claims.said import Record
+
+_WORD: Final = 2  # characters in which the words beside a name and a name of the measure must end alike
 
 
 def narrow(match: Match, *, by: Narrowing) -> Match:
@@ -18,6 +21,8 @@ def narrow(match: Match, *, by: Narrowing) -> Match:
         return match
     first = match.readings[0].candidate
     if said.is_event and not (by.narrowed(first, said.records[0]) and _is_of_its_time(match, said.records[0])):
+        return match
+    if said.only_time and by.narrowed(first, said.records[0]) is None:
         return match
     if all(by.narrowed(first, record) is first for record in said.records):
         return match
@@ -41,6 +46,8 @@ def _is_of_its_time(match: Match, event: Record) -> bool:
 def _trouble(match: Match, said: Said, *, by: Narrowing) -> Trouble | None:
     first = match.readings[0].candidate
     if said.persons and not any(said.persons in name for name in first.names):
+        return Trouble.UNCLEAR
+    if said.beside is not None and not said.beside.endswith(tuple(name[-_WORD:] for name in first.names)):
         return Trouble.UNCLEAR
     return None if by.narrowed(first, said.records[0]) else Trouble.MEASURE
 

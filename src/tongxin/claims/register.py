@@ -87,11 +87,11 @@ class RegisterAnswers:
 
 
 def question_of(candidate: Candidate, *, place: str, period: Period, home: str) -> Question:
-    """Return the question a candidate of the register stands for: at the place named, or at that of its one record."""
+    """Return the question a candidate of the register stands for: at the place named, or where its one record is."""
     record = candidate.of
     return Question(
         measure=candidate.key,
-        place=record.code if record else gazetteer().code(place, home=home),
+        place=record.code if record and not record.everywhere else gazetteer().code(place, home=home),
         period=None if candidate.day else period,
         as_of=period.last if candidate.day else None,
         of=Of(subject=record.word, id=record.id) if record else None,
@@ -121,6 +121,9 @@ class RegisterNarrowing:
                 acts=subject.acts,
                 home=one.path == self._home,
                 days=one.days,
+                begins=one.begins,
+                everywhere=subject.everywhere,
+                from_begin=subject.from_begin,
             )
             for name in one.names:
                 yield name, record
@@ -138,7 +141,9 @@ class RegisterNarrowing:
         if any(counts_only(part, fact=registry.fact(part.fact), of=of) for part in registry.parts(measure)):
             return candidate
         period = None if candidate.day else record.days
-        return replace(candidate, of=record, place=self._desk.register.place(record.code).name, period=period)
+        place = None if record.everywhere else self._desk.register.place(record.code).name
+        since = record.begins if record.from_begin else candidate.since
+        return replace(candidate, of=record, place=place, period=period, since=since)
 
 
 def _completeness(figure: Figure) -> str:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from tongxin.claims.characters import SENTENCE_ENDS, fold, names_and_titles, words
 from tongxin.claims.divisions import find_divisions, gazetteer
+from tongxin.claims.layout import as_quoted
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.period import Period
 
@@ -30,7 +32,8 @@ class Record:
 
     `label` is its kind in Chinese, `path` and `code` are those of its place (no code: no place to ask at). `acts` tells
     that it does things itself. `home` marks one that stands for the whole of the place the text is about. `days` are
-    those on which an event happened.
+    those on which an event happened, `begins` the day on which 「X以来」 begins. `everywhere` tells that its figures are
+    asked at the place the text speaks of, `from_begin` that they are those since it began where no time is said.
     """
 
     word: str
@@ -42,6 +45,9 @@ class Record:
     acts: bool = False
     home: bool = False
     days: Period | None = None
+    begins: date | None = None
+    everywhere: bool = False
+    from_begin: bool = False
 
     @property
     def of(self) -> str:
@@ -72,9 +78,10 @@ def find_names(
     for name, record in named:
         folded = fold(name.strip())
         if len(folded) >= _BEGINNING and folded not in gazetteer().names and not common(folded):
-            same = index.setdefault(folded, [])
-            if record not in same:
-                same.append(record)
+            for written in {folded, as_quoted(folded)}:
+                same = index.setdefault(written, [])
+                if record not in same:
+                    same.append(record)
     closed = names_and_titles(text)
     said = list(_settled(text, _standing(text, index), closed=closed)) if index else []
     return tuple(sorted([*said, *_taken_up(text, said)], key=lambda one: one.start))

@@ -17,10 +17,10 @@ State, Form = Gift.State, Gift.Form
 EPIDEMIC = "疫情防控"
 _YUAN = 100
 _CAUSES = (
-    (EPIDEMIC, date(2020, 1, 23)),
-    ("抗洪救灾", date(2020, 7, 1)),
-    ("乐善助学", date(2017, 1, 1)),
-    ("扶贫济困", date(2017, 1, 1)),
+    (EPIDEMIC, date(2020, 1, 23), ("新冠疫情", "新冠肺炎疫情", "抗击疫情", "抗击新冠疫情")),
+    ("抗洪救灾", date(2020, 7, 1), ()),
+    ("乐善助学", date(2017, 1, 1), ()),
+    ("扶贫济困", date(2017, 1, 1), ()),
 )
 _EPIDEMIC = {Form.CASH: 24_106_000 * _YUAN, Form.GOODS: 13_858_000 * _YUAN}
 """What was given against the epidemic until the reporting day, in fen: 2,410.6万 in cash and 1,385.8万 in goods."""
@@ -53,7 +53,8 @@ def load(world: World) -> None:
     units = [world.organisations.of(one) for one in world.network.associations if one.spot.level is not Level.ZONE]
     province = units[0]
     causes = Cause.objects.insert_rows(
-        Cause(name=name, begins=begins, organiser=province, path=province.path) for name, begins in _CAUSES
+        Cause(name=name, aliases=list(aliases), begins=begins, organiser=province, path=province.path)
+        for name, begins, aliases in _CAUSES
     )
     journal.write_many(causes, by=world.by, action="giving.cause.name", reason=REASON)
     named = {one.name: one for one in causes}
@@ -80,8 +81,8 @@ def _epidemic(units: list[Organisation]) -> Iterator[_Told]:
 
 
 def _others(units: list[Organisation], *, years: int) -> Iterator[_Told]:
-    names = [name for name, _ in _CAUSES[1:]]
-    begins = dict(_CAUSES)
+    names = [name for name, *_ in _CAUSES[1:]]
+    begins = {name: day for name, day, _ in _CAUSES}
     states = (State.APPLIED, State.ALLOCATED, State.RECEIVED, State.PLEDGED, State.DROPPED, State.CHECKING)
     start = date(REPORTING_DAY.year - years + 1, 1, 15)
     for index in range(_OTHERS):

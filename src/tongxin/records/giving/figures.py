@@ -38,7 +38,9 @@ LINE = fact_of(
     codes=("kind", "form", "value", "pieces"),
     shown=Shown(by=Gift, key="gift", anchor="#ledger"),
 )
-CAUSE = Subject(word="cause", label="捐赠缘由", known=causes_known, names=every_cause, page="giving.cause.detail")
+CAUSE = Subject(
+    word="cause", label="捐赠缘由", known=causes_known, names=every_cause, page="giving.cause.detail", everywhere=True
+)
 RETURN = Reported(kind="giving", label="捐赠", measures=("giving.value", "giving.cash", "giving.goods", "giving.gifts"))
 ACTIVITY = Activity(kind="giving", fact=GIFT, where=Q(state__in=COUNTED), shared="confirmed")
 

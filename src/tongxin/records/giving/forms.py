@@ -6,7 +6,7 @@ from tongxin.lifecycle.naming import RecordField
 from tongxin.network.forms.fields import OrganisationField, OrganisationsField
 from tongxin.network.forms.series import SeriesField
 from tongxin.records.giving.models import CORRECTIONS, GIVEN_BACK, Cause, Gift, Match, VillageProject
-from tongxin.web.fields import DayField, MoneyField, ReasonField
+from tongxin.web.fields import DayField, MoneyField, NamesField, ReasonField
 
 _MOST = 1_000_000_000
 
@@ -26,6 +26,7 @@ class CauseForm(forms.Form):
     """What is known of a cause."""
 
     name = forms.CharField(label="捐赠缘由", max_length=60, help_text="例如 疫情防控、抗洪救灾、助学。")
+    aliases = NamesField(label="别称", help_text="文章里常用的叫法，一行一个，核数时认得，例如 抗击疫情。")
     begins = DayField(label="开始日期", help_text="「…以来」从这一天算起。")
     organiser = OrganisationField(label="维护单位")
 

@@ -22,6 +22,7 @@ class Cause(Guarded):
     is_public = True
 
     name = models.CharField("捐赠缘由", max_length=60, unique=True, error_messages={"unique": "已有同名的捐赠缘由。"})
+    aliases = models.JSONField("别称", default=list, blank=True)
     begins = models.DateField("开始日期")
     organiser = models.ForeignKey(Organisation, verbose_name="维护单位", on_delete=models.PROTECT, related_name="+")
 

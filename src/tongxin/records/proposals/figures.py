@@ -48,7 +48,15 @@ STEP = fact_of(
     only=Q(voided=False, proposal__state__in=DELIVERED),
     shown=Shown(by=Proposal, key="paper"),
 )
-CALL = Subject(word="call", label="征集", known=calls_known, names=every_call, page="proposals.call.detail")
+CALL = Subject(
+    word="call",
+    label="征集",
+    known=calls_known,
+    names=every_call,
+    page="proposals.call.detail",
+    everywhere=True,
+    from_begin=True,
+)
 _NAMES = ("collected", "delivered", "filed", "answered", "instructed", "adopted")
 RETURN = Reported(kind="proposals", label="建言", measures=tuple(f"proposals.{name}" for name in _NAMES))
 ACTIVITY = Activity(kind="proposals", fact=DELIVERY, where=Q(state__in=DELIVERED), shared="confirmed")

@@ -44,8 +44,9 @@ def calls_known(scope: Scope, ids: Collection[int]) -> dict[int, Known]:
 
 def every_call(scope: Scope) -> Iterator[NamedRecord]:
     """Yield every call the scope may read."""
-    for pk, title, path in Call.objects.visible_to(scope).order_by("pk").values_list("pk", "title", "path"):
-        yield NamedRecord(id=pk, names=(title,), path=path)
+    rows = Call.objects.visible_to(scope).order_by("pk").values_list("pk", "title", "path", "opens")
+    for pk, title, path, opens in rows:
+        yield NamedRecord(id=pk, names=(title,), path=path, begins=opens)
 
 
 def deadline_of(proposal: Proposal, *, steps: Sequence[Step], day: date) -> tuple[str, Deadline] | None:

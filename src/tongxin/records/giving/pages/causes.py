@@ -28,7 +28,7 @@ class CausePage(RecordPage):
     related = ("organiser",)
 
     def card(self) -> Sequence[Fact | str]:
-        return ("begins", "organiser")
+        return (Fact(label="别称", value="、".join(self.record.aliases)), "begins", "organiser")
 
     def own_sections(self) -> Sequence[Section]:
         rows = Gift.objects.visible_to(self.request.scope).filter(cause=self.record).select_related("organiser")

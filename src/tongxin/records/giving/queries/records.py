@@ -142,8 +142,9 @@ def causes_known(scope: Scope, ids: Collection[int]) -> dict[int, Known]:
 def every_cause(scope: Scope) -> Iterator[NamedRecord]:
     """Yield every cause."""
     del scope
-    for pk, name, path in Cause.objects.public().order_by("pk").values_list("pk", "name", "path"):
-        yield NamedRecord(id=pk, names=(name,), path=path)
+    rows = Cause.objects.public().order_by("pk").values_list("pk", "name", "aliases", "path", "begins")
+    for pk, name, aliases, path, begins in rows:
+        yield NamedRecord(id=pk, names=(name, *aliases), path=path, begins=begins)
 
 
 def given_by(person_id: int) -> Iterator[PersonalRecord]:

@@ -51,7 +51,12 @@ LINE = fact_of(
     shown=Shown(by=Round, key="round", anchor="#lines"),
 )
 PRODUCT = Subject(
-    word="product", label="产品", known=products_known, names=every_product, page="produce.product.detail"
+    word="product",
+    label="产品",
+    known=products_known,
+    names=every_product,
+    page="produce.product.detail",
+    everywhere=True,
 )
 RETURN = Reported(
     kind="produce",
