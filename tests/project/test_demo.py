@@ -132,27 +132,85 @@ def test_flash_mob_is_found_by_its_name_among_other_large_ones_of_its_month(desk
     assert sum(one.attended >= 180 for one in with_attended(large)) >= 4
 
 
-def test_article_finds_the_crowd_and_those_served_at_bases(demo, desk):
-    article = json.loads((CORPUS / "dev-001.json").read_text(encoding="utf-8"))
-    answers = RegisterAnswers(
-        desk, scope=Scope.everything(), home="湖南省", names=partial(all_named, Scope.everything())
-    )
-    findings = check(article["text"], date=END, home="湖南省", answers=answers).findings
-    said = {
-        one.claim.text: (one.verdict.value, one.candidate.key, one.candidate.place or one.place, one.period, one.value)
-        for one in findings
-        if one.candidate
-    }
-    day = Period.between(date(2021, 7, 1), date(2021, 7, 1))
-    assert said["近200名"] == ("fit", "activities.head_count", "长沙市", day, 186)
-    assert said["8万余名"] == ("fit", "activities.base_reach", "湖南省", SO_FAR, 83_412)
-    # The measure is found; that the product before the number narrows it is not heard yet, and nothing is claimed of it.
-    assert said["超过10万斤"][:2] == ("unsupported", "produce.weight_settled")
-    assert set(said) == {
-        "100多个班次", "4000多人次", "近200名", "119家", "全覆盖", "86%", "1万余人", "392个", "8万余名", "18篇", "约3800万元",
-        "超过10万斤",
-        "200多家", "42名", "16场",
-    }  # fmt: skip
+JULY = Period.between(date(2022, 7, 1), date(2022, 7, 31))
+MOB_DAY, TALK_DAY, LAST_DAY = (Period.between(day, day) for day in (date(2021, 7, 1), date(2022, 5, 9), END))
+THIS_YEAR, EPIDEMIC, CALLED = (
+    Period.between(day, END) for day in (date(2022, 1, 1), date(2020, 1, 23), date(2021, 6, 1))
+)
+MOB, TEAM = "长沙市新的社会阶层人士庆祝建党百年红歌快闪", "新的社会阶层人士“金芙蓉”跃升行动计划专家服务团"
+ARTICLE = (
+    ("100多个班次", "fit", "training.classes", "湖南省", YEAR, "", 118),
+    ("4000多人次", "fit", "training.person_times", "湖南省", YEAR, "", 4_236),
+    ("近200名", "fit", "activities.head_count", "长沙市", MOB_DAY, MOB, 186),
+    ("119家", "fit", "network.associations", "湖南省", LAST_DAY, "", 119),
+    ("全覆盖", "fit", "network.prefecture_coverage", "湖南省", LAST_DAY, "", 100),
+    ("86%", "contradicted", "network.county_coverage", "湖南省", LAST_DAY, "", Fraction(10_400, 122)),
+    ("1万余人", "fit", "network.members", "湖南省", LAST_DAY, "", 10_860),
+    ("392个", "fit", "network.bases", "湖南省", LAST_DAY, "", 392),
+    ("8万余名", "fit", "activities.base_reach", "湖南省", SO_FAR, "", 83_412),
+    ("200多家", "fit", "experts.first_talk_firms", "湖南省", TALK_DAY, TEAM, 208),
+    ("42名", "fit", "experts.experts", "湖南省", LAST_DAY, TEAM, 42),
+    ("16场", "fit", "experts.later_talks", "湖南省", THIS_YEAR, TEAM, 16),
+    ("18篇", "fit", "proposals.delivered", "湖南省", CALLED, "迎接党代会，谱写新篇章", 18),
+    ("约3800万元", "fit", "giving.value", "湖南省", EPIDEMIC, "疫情防控", 37_964_000),
+    ("超过10万斤", "fit", "produce.weight_settled", "株洲市", JULY, "炎陵黄桃", 104_680),  # 52,340 公斤
+)
+"""Every figure of the article: verdict, measure, place, time, the one record it is of, and the value in the text's unit."""
+
+
+def found_in_article(desk: Desk, *, text: str = "", without: str = "") -> list[tuple[object, ...]]:
+    """Check the article, or another text in its place, against the register without the names of one kind of record."""
+    article = json.loads((CORPUS / "dev-001.json").read_text(encoding="utf-8"))["text"]
+
+    def names():
+        return ((subject, one) for subject, one in all_named(Scope.everything()) if subject.word != without)
+
+    answers = RegisterAnswers(desk, scope=Scope.everything(), home="湖南省", names=names)
+    return [
+        (
+            one.claim.text, one.verdict.value, one.candidate and one.candidate.key, (one.candidate and one.candidate.place) or one.place,
+            one.period, one.candidate.of.name if one.candidate and one.candidate.of else "", one.value,
+        )
+        for one in check(text or article, date=END, home="湖南省", answers=answers).findings
+    ]  # fmt: skip
+
+
+def test_article_finds_measure_place_time_and_scope_of_every_figure(demo, desk):
+    assert found_in_article(desk) == list(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("word", "figures"),
+    [
+        ("team", {"200多家", "42名", "16场"}),
+        ("activity", {"近200名"}),
+        ("call", {"18篇"}),
+        ("cause", {"约3800万元"}),
+        ("product", {"超过10万斤"}),
+    ],
+)
+def test_article_without_the_names_of_a_kind_loses_what_they_narrow(demo, desk, word, figures):
+    lost = {row[0] for row, other in zip(ARTICLE, found_in_article(desk, without=word), strict=True) if row != other}
+    assert lost == figures
+
+
+@pytest.mark.parametrize(
+    ("swap", "figure"),
+    [
+        (("炎陵黄桃", "茶陵白芷"), "超过10万斤"),
+        (("助力抗击疫情", "助力抗洪救灾"), "约3800万元"),
+        (("迎接党代会,谱写新篇章", "助力乡村振兴"), "18篇"),
+        (("株洲市", "长沙市"), "超过10万斤"),
+        (("今年7月", "今年8月"), "超过10万斤"),
+        (("新冠疫情暴发以来", "今年以来"), "约3800万元"),
+    ],
+)
+def test_article_of_what_stands_beside_is_contradicted(demo, desk, swap, figure):
+    article = json.loads((CORPUS / "dev-001.json").read_text(encoding="utf-8"))["text"]
+    assert swap[0] in article
+    found = found_in_article(desk, text=article.replace(*swap))
+    changed = [other for row, other in zip(ARTICLE, found, strict=True) if row != other]
+    assert [(row[0], row[1]) for row in changed] == [(figure, "contradicted")]
 
 
 TEAM_SAID = {

@@ -167,8 +167,10 @@ class Naming:
     def _qualifying(self, index: int, clause: Span) -> Said | None:
         """A quoted name right behind a figure says of what is counted whose it is: 18篇“X”|建言材料."""
         one = self._right_behind(self.claims[index].end)
-        if one is None or not _is_everywhere(one) or self.text[one.start] not in _QUOTES:
+        if one is None or not _is_everywhere(one) or self._in_passing(one, one.end + 2):
             return None
+        if self.text[one.start] not in _QUOTES:
+            return _troubled(one, Trouble.UNCLEAR)
         noun = self.text[one.end : self._words_end(index, clause)]
         return _counted(one, beside=noun.removeprefix("的")) if noun else None
 
