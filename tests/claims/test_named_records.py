@@ -134,7 +134,9 @@ def test_names_are_read_in_one_query_for_each_kind(
     register: Cast, who: str, kinds: dict[str, int], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     scope = register.actor(who).scope
-    with django_assert_num_queries(7 if kinds.get("base") else 2):  # organisations and causes are known to all
+    with django_assert_num_queries(
+        9 if kinds.get("base") else 3
+    ):  # organisations, causes and products are known to all
         named = list(all_named(scope))
     assert {word: sum(one.word == word for one, _ in named) for word in kinds} == kinds
     assert len(named) == sum(kinds.values())

@@ -194,6 +194,9 @@ class Lot:
         fate = self.random.random()
         if fate > 0.7:
             factchecks.withdraw(one, by=SYSTEM, reason="来源有误")
+        elif fate < 0.3:
+            corrected = checks.amendment(one, amendment="correction", summary="原先的说明写错了。")
+            factchecks.confirm(factchecks.amend(one, by=SYSTEM, **corrected), by=SYSTEM)
 
     def _gift(self, index: int) -> None:
         organiser, others = self._organisers()
