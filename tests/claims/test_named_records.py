@@ -128,7 +128,11 @@ def test_what_a_visitor_may_know_is_narrowed_and_what_is_of_persons_is_withheld(
 
 
 @pytest.mark.parametrize(
-    ("who", "kinds"), [("stranger", {"organisation": 4}), ("province", {"organisation": 8, "base": 2, "series": 1})]
+    ("who", "kinds"),
+    [
+        ("stranger", {"organisation": 4, "service_kind": 5}),
+        ("province", {"organisation": 8, "base": 2, "series": 1, "service_kind": 5}),
+    ],
 )
 def test_names_are_read_in_one_query_for_each_kind(
     register: Cast, who: str, kinds: dict[str, int], django_assert_num_queries: DjangoAssertNumQueries
