@@ -128,13 +128,19 @@ def test_what_a_visitor_may_know_is_narrowed_and_what_is_of_persons_is_withheld(
 
 
 @pytest.mark.parametrize(
-    ("who", "kinds"), [("stranger", {"organisation": 4}), ("province", {"organisation": 8, "base": 2, "series": 1})]
+    ("who", "kinds"),
+    [
+        ("stranger", {"organisation": 4, "service_kind": 5}),
+        ("province", {"organisation": 8, "base": 2, "series": 1, "service_kind": 5}),
+    ],
 )
 def test_names_are_read_in_one_query_for_each_kind(
     register: Cast, who: str, kinds: dict[str, int], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     scope = register.actor(who).scope
-    with django_assert_num_queries(7 if kinds.get("base") else 2):  # organisations and causes are known to all
+    with django_assert_num_queries(
+        9 if kinds.get("base") else 3
+    ):  # organisations, causes and products are known to all
         named = list(all_named(scope))
     assert {word: sum(one.word == word for one, _ in named) for word in kinds} == kinds
     assert len(named) == sum(kinds.values())

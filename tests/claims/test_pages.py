@@ -11,7 +11,7 @@ from tests.cast import SYSTEM, found
 from tongxin.ports.desk import take_snapshot
 
 pytestmark = pytest.mark.django_db
-TEXT = "截至目前，全省联谊组织达到3家，县级覆盖86%。另有16场公益宣讲。"
+TEXT = "截至目前，全省联谊组织达到3家，县级覆盖86%。另有16座图书馆。"
 FACTS = "编号,指标,单位,地区,起,止,数值,分母\nf1,联谊组织数,家,湖南省,2022-09-20,2022-09-20,3,\n"
 
 

@@ -64,6 +64,7 @@ _MADE: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "settlement-lines": lambda cast: {
         "round": open_round(cast, title=_name()).title,
         "number": f"90{next(_numbers)}",
+        "quantity": "1",
         "amount": "12",
     },
     "proposal-answers": lambda cast: {"proposal": delivered_paper(cast, title=f"建议{next(_numbers)}").title},

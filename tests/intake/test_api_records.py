@@ -76,7 +76,7 @@ def test_correction_changes_the_field_sent_and_needs_its_reason(cast: Cast, door
     made = secretary.send("post", door.name, new_record(door, cast), status=201)
     address = f"{door.name}/{made['id']}"
     before = secretary.ask(address)["values"]
-    fields = ("name", "title", "scores", "body", "purpose", "source", "need", "begin")
+    fields = ("name", "title", "scores", "body", "purpose", "source", "need", "begin", "product", "item")
     title = next(name for name in fields if name in before and name in door.correcting.base_fields)
     other = {"scores": "51 30", "begin": "2021-06-01"}.get(title, "改过的例")
     refused = secretary.send("patch", address, {title: other}, status=400)

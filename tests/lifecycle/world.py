@@ -29,6 +29,7 @@ from tongxin.records.contests.queries import every_entry, rounds_of
 from tongxin.records.experts import actions as experts
 from tongxin.records.experts.models import Expert
 from tongxin.records.factchecks import actions as factchecks
+from tongxin.records.factchecks.models import Version
 from tongxin.records.giving import actions as giving
 from tongxin.records.produce.actions import rounds as selling
 from tongxin.records.proposals import actions as proposals
@@ -194,6 +195,11 @@ class Lot:
         fate = self.random.random()
         if fate > 0.7:
             factchecks.withdraw(one, by=SYSTEM, reason="来源有误")
+        else:
+            corrected = checks.amendment(one, amendment="correction", summary="原先的说明写错了。")
+            factchecks.confirm(factchecks.amend(one, by=SYSTEM, **corrected), by=SYSTEM)
+            shown = Version.objects.whole_network(reason="a correction of another day than the test's own")
+            shown.filter(factcheck=one, kind="correction").update(day=day)
 
     def _gift(self, index: int) -> None:
         organiser, others = self._organisers()

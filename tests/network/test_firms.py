@@ -120,9 +120,8 @@ def test_recording_needs_the_right_at_the_place_and_finding_none(cast: Cast) -> 
 
 def test_code_given_elsewhere_a_moment_before_is_that_firm(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     here = firm(unified_code=ONE)
-    asked = iter([None, here])
-    real = acting._known
-    monkeypatch.setattr(acting, "_known", lambda *said, **more: next(asked, None) or real(*said, **more))
+    answers = [None, here]  # before the other one wrote, and after
+    monkeypatch.setattr(acting, "_known", lambda *_, **__: answers.pop(0))
     assert firm(at=ZHUZHOU, unified_code=ONE) == here
     assert count() == 1
 

@@ -85,7 +85,7 @@ def test_query_count_of_my_page_does_not_grow(cast: Cast, person: Person, django
     shown(client, "/me/")
     for organisation in (cast.county, cast.city):
         cast.join(person, organisation)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(24):
             shown(client, "/me/")
 
 

@@ -147,7 +147,9 @@ def test_feed_takes_a_fixed_number_of_statements(cast: Cast, django_assert_num_q
     for number in range(4):
         coming(cast, title=f"第{number}期")
     feed(at)
-    with django_assert_num_queries(7):  # organisation; classes, sessions, journal, sign-ups; activities; contests
+    with django_assert_num_queries(
+        8
+    ):  # organisation; classes, sessions, journal, sign-ups; activities; contests; voluntary work
         feed(at)
 
 

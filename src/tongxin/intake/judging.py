@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final, cast
 
@@ -20,6 +20,7 @@ from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.period import chinese_date
 from tongxin.lifecycle.life import Act
 from tongxin.web.fields import NamesField
+from tongxin.web.format import moment
 
 Kind = BatchRow.Kind
 _CHUNK: Final = 2_000
@@ -61,6 +62,8 @@ def shown(one: forms.Field, value: Any) -> str:
     if isinstance(one, forms.ChoiceField):
         labels = {str(code): str(label) for code, label in cast("Any", one.choices)}
         return labels.get(str(value), str(value))
+    if isinstance(value, datetime):
+        return moment(value)
     if isinstance(value, date):
         return chinese_date(value)
     text = str(one.prepare_value(value))

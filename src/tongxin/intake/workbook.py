@@ -10,6 +10,7 @@ from itertools import islice
 from typing import IO, Any, Final, cast
 
 from django import forms
+from django.utils.timezone import localtime
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
@@ -54,6 +55,7 @@ class _Writer:
     def __init__(self, book: Workbook, *, scope: Scope, path: str | None) -> None:
         self.book, self.scope, self.path = book, scope, path
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
         self.text = book.add_format({"num_format": "@"})
         self.quoted = book.add_format({"num_format": "@", "quote_prefix": True})
         head = {"bold": True, "font_color": "#ffffff", "border": 1, "valign": "vcenter"}
@@ -123,7 +125,9 @@ class _Writer:
             yield from zip((record.pk for record in chunk), door.values_of_many(chunk), strict=True)
 
     def _cell(self, sheet: Any, at: tuple[int, int], one: forms.Field, value: Any) -> None:
-        if isinstance(value, date):
+        if isinstance(value, datetime):
+            sheet.write_datetime(*at, localtime(value).replace(tzinfo=None), self.moment)
+        elif isinstance(value, date):
             sheet.write_datetime(*at, datetime(value.year, value.month, value.day), self.day)  # noqa: DTZ001 - a day has no zone
         elif text := shown(one, value):
             sheet.write_string(*at, text[:32_000], self.quoted if needs_quoting(text) else self.text)

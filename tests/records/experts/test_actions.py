@@ -16,6 +16,7 @@ from tongxin.network.actions.requests import erase_person
 from tongxin.network.models import Organisation
 from tongxin.network.models.tokens import hashed
 from tongxin.records.experts import actions as experts
+from tongxin.records.experts.actions.matching import say
 from tongxin.records.experts.models import Contact, Expert, Match, Offer, Opinion, Request, Speaker, Talk, TalkFirm
 from tongxin.records.experts.queries import checks_of, firms_at, open_match, request_followed, service_for
 
@@ -212,6 +213,14 @@ def test_one_account_never_writes_down_both_words(cast):
     assert (match.state, again(match.request).state) == ("proposed", "matched")
     experts.accept_as_firm(match, by=cast.actor("secretary"))
     assert (match.state, again(match.request).state) == ("accepted", "accepted")
+
+
+def test_word_given_meanwhile_is_not_given_twice(cast):
+    match = samples.matched(cast)
+    say(match, by=SYSTEM, side="expert", word="accepted")
+    with pytest.raises(ConflictError, match="已经答复过"):
+        say(again(match), by=SYSTEM, side="expert", word="declined")
+    assert again(match).expert_word == "accepted"
 
 
 def test_expert_with_an_account_cannot_accept_for_the_firm(cast):

@@ -84,7 +84,7 @@ def test_story_is_read_by_everybody_with_its_route_pictures_and_makers(
         said in page for said in ("旅游推介", cast.county.name, cast.neighbour.name, "云海", "一家民宿和一个村。")
     )
     assert cast.city.name not in page  # it has not confirmed
-    assert client.get(page_of(one))["Cache-Control"] == "public, max-age=300"
+    assert client.get(page_of(one))["Cache-Control"] == "public, no-cache"
 
 
 def test_page_with_people_is_kept_by_nobody(interview: Tell, client: Client) -> None:

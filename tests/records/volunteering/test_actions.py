@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from tests.cast import COUNTY, SYSTEM
@@ -318,6 +319,18 @@ def test_request_is_kept_once_declined_or_withdrawn(flood):
     other = asked(flood)
     actions.withdraw_request(other, by=SYSTEM)
     assert (other.state, other.name, other.mobile, other.spot, other.need) == ("declined", "", "", "", "")
+
+
+def test_soft_lock_somebody_took_in_between_names_them(cast, put, monkeypatch):
+    todo = put()
+    first = actions.hold_task(todo, by=cast.actor("secretary"))
+    set_columns(first, until=timezone.now())
+
+    def taken(*_: object, **__: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(Hold, "save", taken)
+    assert actions.hold_task(todo, by=cast.actor("city")).account_id == first.account_id
 
 
 def test_soft_lock_names_who_was_first_and_ends_by_itself(cast, put):

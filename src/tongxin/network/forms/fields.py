@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from tongxin.kernel.errors import InputError
+from tongxin.kernel.unified_code import LENGTH, unified_code_of
 from tongxin.lifecycle.naming import NUMBERED, numbered_name
 from tongxin.network.models import Base, Organisation, Place
 from tongxin.network.queries.bases import base_named
@@ -75,6 +76,25 @@ class OrganisationField(forms.CharField):
             listed = "、".join(f"{one.name}（编号{one.pk}）在{one.place.name}" for one in found)
             raise forms.ValidationError(f"叫这个名称的组织不止一个，请写明编号：{listed}。")
         return found[0]
+
+
+class UnifiedCodeField(forms.CharField):
+    """A unified social credit code, however it was typed; cleaned to its one form."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"label": "统一社会信用代码", "help_text": "营业执照上的 18 位代码，没有的不填。", **options}
+        super().__init__(max_length=LENGTH, **options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave room for the blanks a code is often copied with: a browser would cut them off with its last characters."""
+        return super().widget_attrs(widget) | {"maxlength": str(2 * LENGTH)}
+
+    def to_python(self, value: Any) -> str:
+        """Return the code in its one form."""
+        try:
+            return unified_code_of(super().to_python(value) or "")
+        except InputError as error:
+            raise forms.ValidationError(error.message) from error
 
 
 class FirmField(forms.CharField):

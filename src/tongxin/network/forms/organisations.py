@@ -2,7 +2,7 @@
 
 from django import forms
 
-from tongxin.network.forms.fields import OrganisationField, PlaceField
+from tongxin.network.forms.fields import OrganisationField, PlaceField, UnifiedCodeField
 from tongxin.network.models import Charter, Organisation, StageRule
 from tongxin.web.fields import DayField, DayReasonForm, NamesField, ReasonForm
 
@@ -13,9 +13,7 @@ class OrganisationForm(forms.Form):
     name = forms.CharField(label="组织名称", max_length=120, help_text="登记的全称。")
     kind = forms.ChoiceField(label="类别", choices=Organisation.Kind.choices)
     place = PlaceField(label="所在地区", help_text="名称或六位代码，例如 宁乡市 或 430182。")
-    unified_code = forms.CharField(
-        label="统一社会信用代码", max_length=30, required=False, help_text="营业执照上的 18 位代码，没有的不填。"
-    )
+    unified_code = UnifiedCodeField(required=False)
     founded = DayField(label="成立日期", required=False, help_text="企业和村集体不清楚的可以不填。")
     registered = DayField(label="登记日期", required=False, help_text="在民政部门登记的日期，没有登记的不填。")
     parent = OrganisationField(label="上级组织", required=False, help_text="上级组织的全称，没有的不填。")

@@ -9,9 +9,8 @@ from tongxin.attendance.forms import CrowdForm, RosterForm
 from tongxin.attendance.models import Evidence
 from tongxin.intake.open_forms import ConsentField, OpenFormBase
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.unified_code import unified_code_of
 from tongxin.lifecycle.naming import RecordField
-from tongxin.network.forms.fields import FirmField, OrganisationField, OrganisationsField, PlaceField
+from tongxin.network.forms.fields import FirmField, OrganisationField, OrganisationsField, PlaceField, UnifiedCodeField
 from tongxin.network.forms.series import SeriesField
 from tongxin.network.models.privacy import normal_mobile
 from tongxin.network.queries.firms import firm_said
@@ -36,20 +35,6 @@ def _late_reason() -> forms.CharField:
     return forms.CharField(
         label="补登原因", max_length=300, required=False, help_text="所在时期的上报已锁定时要写明，平时不填。"
     )
-
-
-class CodeField(forms.CharField):
-    """A unified social credit code, however it was typed."""
-
-    def __init__(self) -> None:
-        super().__init__(label="统一社会信用代码", max_length=30, required=False, help_text="18 位，可以不填。")
-
-    def to_python(self, value: Any) -> str:
-        """Return the code in its one form."""
-        try:
-            return unified_code_of(super().to_python(value) or "")
-        except InputError as error:
-            raise forms.ValidationError(error.message) from error
 
 
 class MobileField(forms.CharField):
@@ -161,7 +146,7 @@ class RequestForm(forms.Form):
 
     team = RecordField(Team.objects.public, by="name", label="服务团")
     firm_name = forms.CharField(label="企业名称", max_length=120)
-    unified_code = CodeField()
+    unified_code = UnifiedCodeField(required=False)
     firm_place = PlaceField(label="企业所在地区")
     field = forms.ChoiceField(label="需求领域", choices=Field.choices)
     need = forms.CharField(label="需求说明", max_length=1_000, widget=forms.Textarea({"rows": 4}), help_text="不写个人信息。")  # fmt: skip
@@ -180,7 +165,7 @@ class PublicRequestForm(OpenFormBase):
     """What a firm asks for, typed on a phone by whoever asks."""
 
     firm_name = forms.CharField(label="企业名称", max_length=120, help_text="营业执照上的全称。")
-    unified_code = CodeField()
+    unified_code = UnifiedCodeField(required=False)
     firm_place = PlaceField(label="企业所在地区", help_text="例如 宁乡市。")
     field = forms.ChoiceField(label="需求领域", choices=Field.choices)
     need = forms.CharField(
@@ -205,7 +190,7 @@ class TriageForm(forms.Form):
     """Which firm it is, and which field is really asked for."""
 
     firm_name = forms.CharField(label="企业名称", max_length=120)
-    unified_code = CodeField()
+    unified_code = UnifiedCodeField(required=False)
     field = forms.ChoiceField(label="需求领域", choices=Field.choices)
     wished = DayField(label="希望日期", required=False)
 

@@ -116,7 +116,7 @@ class SourceForm(_OfChosen):
     """Whose a source is, where that took it from, and the copy that is kept."""
 
     chosen = "file"
-    title = forms.CharField(label="来源标题", max_length=160)
+    title = forms.CharField(label="来源标题", max_length=120)
     owner = forms.CharField(label="来源单位", max_length=120, help_text="写全称：谁发布的。")
     origin = forms.CharField(
         label="消息源头",

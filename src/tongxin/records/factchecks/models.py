@@ -270,9 +270,7 @@ class Desk(Guarded):
         OPEN = "open", "受理中"
         CLOSED = "closed", "已停止"
 
-    organiser = models.ForeignKey(
-        Organisation, verbose_name="受理单位", on_delete=models.PROTECT, related_name="+", unique=True
-    )
+    organiser = models.OneToOneField(Organisation, verbose_name="受理单位", on_delete=models.PROTECT, related_name="+")
     about = models.CharField("受理说明", max_length=300, blank=True)
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.OPEN)
     opened = models.DateField("开始日期", db_index=True)

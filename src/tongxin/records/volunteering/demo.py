@@ -65,7 +65,7 @@ def _past(units: Sequence[Organisation]) -> Iterator[VolunteerAction]:
     for number, (what, kind, first, _) in enumerate(_CALLS):
         for step in range(3):
             unit = units[(number * 3 + step * 5) % len(units)]
-            begins = max(first + timedelta(days=step), unit.founded)
+            begins = max(first + timedelta(days=step), unit.beginning)
             yield _action(
                 unit, title=f"{unit.place.name}{what}志愿服务（{begins.year}年）", kind=kind, first=begins, days=1 + step % 2,
                 state=State.CLOSED, hours=120 + 37 * (number + step),

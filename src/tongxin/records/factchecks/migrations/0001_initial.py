@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', '受理中'), ('closed', '已停止')], default='open', max_length=8, verbose_name='状态')),
                 ('opened', models.DateField(db_index=True, verbose_name='开始日期')),
                 ('token', models.CharField(editable=False, max_length=40, unique=True, verbose_name='地址标识')),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation', unique=True, verbose_name='受理单位')),
+                ('organiser', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation', verbose_name='受理单位')),
             ],
             options={
                 'verbose_name': '线索征集',

@@ -113,4 +113,4 @@ class SuggestionPage(RecordPage):
         )
 
     def own_sections(self) -> Sequence[Section]:
-        return [Section(name="text", title="意见", template="proposals/text.html", context={"text": self.record.text})]
+        return [Section(name="text", title="意见", template="web/prose.html", context={"text": self.record.text})]
