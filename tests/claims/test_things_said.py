@@ -36,6 +36,7 @@ UNION = Record("organisation", "组织", 9, "宁乡市新联会", "43/4301/43018
 NAMED = (
     *((one.name, one) for one in (TEA, RICE, TWIN, FLOOD, SCHOOL, LATER, CALL, TOWN, UNION)),
     (TWIN.name, replace(TWIN, id=10)),
+    (SCHOOL.name, replace(SCHOOL, word="helped", label="志愿服务类别", id=11, begins=None)),
     ("防洪救灾", FLOOD),
     ("特大洪灾", FLOOD),
 )

@@ -36,9 +36,8 @@ def find_begun(
 
 def _found(text: str, names: Iterable[Occurrence], *, published: date) -> Iterator[Begun]:
     for one in names:
-        days = {record.begins for record in one.records}
-        first = days.pop()
+        days = {record.begins for record in one.records if record.begins}
         after = _SINCE.match(text, one.end)
-        if after and first and not days and first <= published:
-            period = Period(first, published + timedelta(days=1))
+        if after and len(days) == 1 and max(days) <= published:
+            period = Period(max(days), published + timedelta(days=1))
             yield Begun(one, Mention(one.start, after.end(), Kind.SPAN, period))

@@ -185,9 +185,8 @@ class Naming:
     def _words_end(self, index: int, clause: Span, position: int = 0) -> int:
         """Where the words behind a figure, or behind a position, end: at the end of the clause or the next figure."""
         following = self.claims[index + 1].start if index + 1 < len(self.claims) else len(self.text)
-        end = max(clause.end, position)
-        while end < len(self.text) and self.text[end] not in CLAUSE_ENDS:
-            end += 1
+        behind = max(clause.end, position)
+        end = next((n for n in range(behind, len(self.text)) if self.text[n] in CLAUSE_ENDS), len(self.text))
         return min(end, following)
 
     def _object(self, one: Occurrence, start: int, end: int) -> Said | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from tongxin.claims.answers import Narrowing
+from tongxin.claims.answers import Candidate, Narrowing
 from tongxin.claims.match import Match, Reading
 from tongxin.claims.naming import Said, Trouble, Untold
 from tongxin.claims.said import Record
@@ -16,10 +16,10 @@ def narrow(match: Match, *, by: Narrowing) -> Match:
 
     A reading that cannot be narrowed is no longer equal to one that can; it stays as another the reader may choose.
     """
-    said = match.context.said
-    if said is None or not match.readings:
+    if match.context.said is None or not match.readings:
         return match
     first = match.readings[0].candidate
+    said = _told_apart(match.context.said, first, by=by)
     if said.is_event and not (by.narrowed(first, said.records[0]) and _is_of_its_time(match, said.records[0])):
         return match
     if said.only_time and by.narrowed(first, said.records[0]) is None:
@@ -33,6 +33,14 @@ def narrow(match: Match, *, by: Narrowing) -> Match:
     readings = tuple(_narrowed(reading, said.records[0], by=by) for reading in match.readings)
     equal = tuple(_narrowed(reading, said.records[0], by=by) for reading in match.equal)
     return replace(match, readings=readings, equal=tuple(one for one in equal if one.candidate.of))
+
+
+def _told_apart(said: Said, candidate: Candidate, *, by: Narrowing) -> Said:
+    """Of records that share a name the one is meant by which the measure can be narrowed: gifts for X, not help at X."""
+    if said.trouble is not Trouble.TWINS:
+        return said
+    able = [record for record in said.records if by.narrowed(candidate, record)]
+    return replace(said, records=(able[0],), trouble=None) if len(able) == 1 else said
 
 
 def _is_of_its_time(match: Match, event: Record) -> bool:

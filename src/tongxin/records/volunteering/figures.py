@@ -72,7 +72,9 @@ SUBJECTS = (
         names=actions_named,
         page="volunteering.action.detail",
     ),
-    Subject(word=_KIND, label="志愿服务类别", known=kinds_known, names=every_kind, page="volunteering.kind"),
+    Subject(
+        word=_KIND, label="志愿服务类别", known=kinds_known, names=every_kind, page="volunteering.kind", everywhere=True
+    ),
 )
 _HELD, _DONE = ("state", tuple(COUNTED)), ("state", tuple(DONE))
 MEASURES = (
