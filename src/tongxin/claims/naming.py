@@ -208,9 +208,7 @@ class Naming:
         if any(clause.start <= other.start < clause.end for n, other in enumerate(self.claims) if n != index):
             return None
         found = [one for one in self.events if clause.start <= one.start and one.end <= clause.end]
-        if not found or len({one.records for one in found}) > 1:
-            return None
-        if len(found[0].records) > 1:
+        if not found or len({one.records for one in found}) > 1 or len(found[0].records) > 1:
             return None
         claim = self.claims[index]
         before, after = self.text[clause.start : claim.start], self.text[claim.end : clause.end]
