@@ -98,7 +98,7 @@ def signed(one: Seal) -> dict[str, Any]:
 
 
 def _newest() -> Seal | None:
-    return Seal.objects.public().order_by("number").last()
+    return Seal.objects.public().defer("numbers", "marks").order_by("number").last()
 
 
 def _sealed(newest: Seal | None, *, day: date) -> Seal:

@@ -141,11 +141,20 @@ def write(connection, details, lines):
         cursor.executemany(
             "INSERT INTO access_detail (id, salt, path, reason, said) VALUES (%s, %s, %s, %s, %s)", details
         )
-        cursor.executemany(
-            "UPDATE access_entry SET detail_id = %s, commitment = %s, record_label = %s, before = %s, after = %s"
-            " WHERE id = %s",
-            lines,
-        )
+        if connection.vendor == "sqlite":
+            cursor.executemany(
+                "UPDATE access_entry SET detail_id = %s, commitment = %s, record_label = %s, before = %s, after = %s"
+                " WHERE id = %s",
+                lines,
+            )
+        elif lines:  # row by row takes PostgreSQL eight times as long
+            cursor.execute(
+                "UPDATE access_entry SET detail_id = new.detail, commitment = new.commitment, record_label = new.label,"
+                " before = new.before::jsonb, after = new.after::jsonb FROM unnest(%s::bigint[], %s::text[], %s::text[],"
+                " %s::text[], %s::text[], %s::bigint[]) AS new(detail, commitment, label, before, after, number)"
+                " WHERE id = new.number",
+                [list(column) for column in zip(*lines, strict=True)],
+            )
 
 
 class Migration(migrations.Migration):
