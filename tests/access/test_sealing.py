@@ -24,7 +24,7 @@ from tongxin.kernel.errors import InputError, UnavailableError
 from tongxin.kernel.period import chinese_date, today
 
 pytestmark = pytest.mark.django_db
-MIGRATION = import_module("tongxin.access.migrations.0005_journal_sealed")
+MIGRATION = import_module("tongxin.access.migrations.0006_journal_sealed")
 ALL = "the test reads the whole journal"
 BY = Actor.system("测试")
 POSTGRESQL = connection.vendor == "postgresql"

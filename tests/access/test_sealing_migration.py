@@ -14,7 +14,7 @@ from tongxin.access import sealing, verifying
 from tongxin.access.models import Detail, Entry
 from tongxin.kernel.period import today
 
-MIGRATION = import_module("tongxin.access.migrations.0005_journal_sealed")
+MIGRATION = import_module("tongxin.access.migrations.0006_journal_sealed")
 ALL = "the test reads the whole journal"
 LINES = [
     # record type, label, reason, before, after
@@ -45,8 +45,8 @@ def put_in(number: int) -> None:
 def as_it_was(change: Any) -> None:
     """Take the migration back, let the table be changed, and migrate again."""
     loader = MigrationLoader(connection)
-    before = loader.project_state(("access", "0004_tokens_and_kept_answers"))
-    migration = loader.get_migration("access", "0005_journal_sealed")
+    before = loader.project_state(("access", "0005_scheduled_runs"))
+    migration = loader.get_migration("access", "0006_journal_sealed")
     for one in migration.operations:
         if isinstance(one, migrations.RunPython) and one.reverse_code is None:
             one.reverse_code = migrations.RunPython.noop

@@ -184,6 +184,8 @@ class Job(Guarded):
         FAILED = "failed", "未完成"
         CANCELLED = "cancelled", "已取消"
 
+    typed_into = ("label", "arguments", "result", "log")
+
     kind = models.CharField("任务", max_length=60)
     label = models.CharField("说明", max_length=200)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.QUEUED)

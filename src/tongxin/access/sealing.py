@@ -55,6 +55,12 @@ def seal_journal() -> Seal:
     return one
 
 
+def nightly_seal() -> str:
+    """Seal the journal and say in one sentence what was sealed: for the schedule and the command line."""
+    one = seal_journal()
+    return f"{chinese_date(one.day)}及以前的操作日志已封存：第 {one.number} 号，{one.count} 行，{one.seal}"
+
+
 def last_seal() -> str:
     """Return the newest seal as it is printed: its day, its number, its value; empty before the first one."""
     newest = _newest()

@@ -6,9 +6,8 @@ from django.core.management.base import CommandParser
 
 from tongxin.access import rights
 from tongxin.access.command import TongxinCommand
-from tongxin.access.sealing import seal_journal
+from tongxin.access.sealing import nightly_seal
 from tongxin.access.verifying import verify_journal
-from tongxin.kernel.period import chinese_date
 
 
 class Command(TongxinCommand):
@@ -24,10 +23,7 @@ class Command(TongxinCommand):
 
     def work(self, *_args: Any, act: str, **options: Any) -> None:
         if act == "seal":
-            one = seal_journal()
-            self.stdout.write(
-                f"{chinese_date(one.day)}及以前的操作日志已封存：第 {one.number} 号，{one.count} 行，{one.seal}"
-            )
+            self.stdout.write(nightly_seal())
         elif act == "verify":
             held = verify_journal(printed=options["printed"])
             self.stdout.write(f"操作日志完整：{held.seals} 次封存，{held.lines} 行，另有 {held.waiting} 行待封存。")

@@ -158,7 +158,7 @@ def write(connection, details, lines):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0004_tokens_and_kept_answers")]
+    dependencies = [("access", "0005_scheduled_runs")]
 
     operations = [
         migrations.RunPython(release_earlier, elidable=False),
