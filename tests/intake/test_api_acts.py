@@ -23,7 +23,7 @@ PLANNED = {"roster": "", "day": date(2021, 6, 10)}
 
 def lines() -> list[tuple[str, str, str]]:
     rows = Entry.objects.whole_network(reason=SEEN).order_by("id")
-    return list(rows.values_list("action", "actor", "reason"))
+    return [(line.action, line.actor, line.reason) for line in rows]
 
 
 def state_of(one: TrainingClass) -> str:

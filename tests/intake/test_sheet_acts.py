@@ -47,7 +47,7 @@ def now(one: TrainingClass) -> TrainingClass:
 
 def written(batch: Batch) -> list[tuple[str, str]]:
     lines = Entry.objects.whole_network(reason="test").filter(batch=batch.pk).order_by("id")
-    return list(lines.values_list("action", "reason"))
+    return [(line.action, line.reason) for line in lines]
 
 
 def test_last_column_lists_the_acts_that_need_no_form_and_is_blank(cast: Cast) -> None:

@@ -60,7 +60,7 @@ def test_everything_goes_over_and_comes_back(cast: Cast) -> None:
     assert dict(hanging_on(now))["捐赠"] == 1
     assert [one.record_id for one in rows(EvidenceFile).order_by("pk")] == [kept.pk, merged.pk, kept.pk]
     assert ["lifecycle.evidencefile", files[2].pk, "record_id"] in merge.moved
-    done = {entry.action for entry in rows(Entry).filter(reason=WHY)}
+    done = {entry.action for entry in rows(Entry).filter(detail__reason=WHY)}
     assert done == {
         "network.organisation.merge", "network.organisation.merged", "network.organisation.merge.move",
         "network.organisation.merge.aside", "network.firm_merge.do",

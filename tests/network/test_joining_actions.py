@@ -177,7 +177,9 @@ def test_declined_and_withdrawn_leave_nothing_personal(cast: Cast) -> None:
 def test_journal_never_holds_what_the_applicant_wrote(cast: Cast) -> None:
     receipt = actions.apply_by_link(opened(cast.county), by=STRANGER, **typed())
     actions.admit_application(receipt.application, by=SYSTEM, day=today())
-    lines = Entry.objects.whole_network(reason=ALL).values_list("before", "after", "record_label", "actor", "reason")
+    lines = Entry.objects.whole_network(reason=ALL).values_list(
+        "before", "after", "record_label", "actor", "detail__reason", "detail__said"
+    )
     written = str(list(lines))
     for secret in ("欧阳娜娜", MOBILE, "某传媒公司", "编导", receipt.token):
         assert secret not in written

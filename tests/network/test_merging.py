@@ -88,7 +88,7 @@ def test_everything_goes_over_and_comes_back(cast: Cast) -> None:
     assert merge.state == PersonMerge.State.UNDONE
     with pytest.raises(ConflictError, match="已经撤销"):
         undo_merge(merge, by=registrar, reason="再来")
-    done = {entry.action for entry in rows(Entry).filter(reason=WHY)}
+    done = {entry.action for entry in rows(Entry).filter(detail__reason=WHY)}
     assert done >= {"network.person.merge", "network.person.merged", "network.merge.do", "network.person.merge.move"}
 
 

@@ -207,7 +207,11 @@ def test_erased_person_leaves_figures_and_no_name(cast: Cast, person: Person, ow
     for row in PersonRequest.objects.whole_network(reason=ALL):
         assert (row.proposed, row.reason, row.answer) == ("", "", "")
     written = str(
-        list(Entry.objects.whole_network(reason=ALL).values_list("before", "after", "record_label", "reason"))
+        list(
+            Entry.objects.whole_network(reason=ALL).values_list(
+                "before", "after", "record_label", "detail__reason", "detail__said"
+            )
+        )
     )
     for secret in ("例甲", MOBILE, "甲公司", "秘密", NUMBER):
         assert secret not in written

@@ -214,7 +214,8 @@ class Guarded(models.Model):
     """Base of every table that belongs to a place. `path` is the place path of the row.
 
     `is_public` says that anybody may read the rows, `shown_to_all` under which condition where not all of them, `is_append_only` that no row is ever removed, `secrets` by which fields nobody can guess a row is found, `about_any`
-    which fields name the type and the number of any record a row is about.
+    which fields name the type and the number of any record a row is about, `typed_into` in which fields people type what
+    may name anybody, beside those whose names say so (see `access.typed`), `is_unchanging` that a trigger keeps rows as they are.
 
     `unguarded` is what Django itself needs for uniqueness checks and foreign keys; a house test proves that our code
     never names it.
@@ -226,6 +227,8 @@ class Guarded(models.Model):
     is_append_only: ClassVar[bool] = False
     secrets: ClassVar[tuple[str, ...]] = ()
     about_any: ClassVar[tuple[str, ...]] = ()
+    typed_into: ClassVar[tuple[str, ...]] = ()
+    is_unchanging: ClassVar[bool] = False
     scope_lookup: ClassVar[str] = "path"
 
     path = PathField(db_index=True, editable=False)

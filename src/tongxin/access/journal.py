@@ -1,10 +1,16 @@
-"""The journal: one line for every write, in the same transaction as the write."""
+"""The journal: one line for every write, in the same transaction as the write.
 
+What somebody typed goes beside the lines, in a row the lines of one write share, with a commitment in each of them: it
+may be deleted when a person is erased, and the lines stay as they were sealed.
+"""
+
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
@@ -12,11 +18,14 @@ from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.access.bulk import insert_values
-from tongxin.access.models import Entry
+from tongxin.access.models import Detail, Entry
+from tongxin.access.typed import typed_columns
+from tongxin.kernel.chain import new_salt
 
 REDACTED = "（不记入日志）"
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 _ENCODER = DjangoJSONEncoder()
+_CHUNK: Final = 5_000
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """The values before and after."""
 _waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("waiting", default=None)
@@ -135,14 +144,37 @@ def _tell(
     told = (shared | _line(row, change, path=path) for row, change in changes)
     waiting = _waiting.get()
     if waiting is None:
-        insert_values(Entry, told)
+        _insert(told)
     else:
         waiting += told
 
 
 def _write_waiting(lines: list[dict[str, Any]]) -> None:
-    insert_values(Entry, lines)
+    _insert(lines)
     lines.clear()
+
+
+def _insert(lines: Iterable[dict[str, Any]]) -> None:
+    remaining = iter(lines)
+    while chunk := list(islice(remaining, _CHUNK)):
+        _put_apart(chunk)
+        insert_values(Entry, chunk)
+
+
+def _put_apart(lines: list[dict[str, Any]]) -> None:
+    """Take what was typed out of lines into rows beside them: one for all lines that say the same."""
+    details: dict[tuple[str, str], Detail] = {}
+    typed = [(line.pop("reason"), line.pop("said")) for line in lines]
+    for line, (reason, said) in zip(lines, typed, strict=True):
+        if (reason or said) and (reason, said) not in details:
+            details[reason, said] = Detail(path=line["path"], reason=reason, said=said, salt=new_salt())
+    if len(details) == 1:
+        next(iter(details.values())).save(force_insert=True)
+    else:
+        Detail.objects.insert_rows(details.values())
+    commitments = {key: one.commitment for key, one in details.items()}
+    for line, key in zip(lines, typed, strict=True):
+        line |= {"detail_id": details[key].pk if key in details else None, "commitment": commitments.get(key, "")}
 
 
 def _line(record: models.Model, change: Change, *, path: str | None) -> dict[str, Any]:
@@ -150,16 +182,35 @@ def _line(record: models.Model, change: Change, *, path: str | None) -> dict[str
     if before and after:
         changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
         before, after = ({name: one[name] for name in changed if name in one} for one in change)
+    typed = typed_columns(type(record))
+    said, before, after = _apart(typed, before, after) if typed else ("", before, after)
     return {
         "record_type": record._meta.label_lower,
         "record_id": record.pk,
-        "record_label": str(record)[:200],
+        "record_label": _label(record, typed),
         "path": getattr(record, "path", "") if path is None else path,
         "before": before,
         "after": after,
+        "said": said,
     }
+
+
+def _apart(typed: frozenset[str], *values: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """Return as JSON what was typed of the values before and after, and both without it."""
+    said = [{name: one[name] for name in typed & one.keys() if one[name] and one[name] != REDACTED} for one in values]
+    before, after = ({**one, **dict.fromkeys(own, Entry.APART)} for one, own in zip(values, said, strict=True))
+    found = {name: own for name, own in zip(("before", "after"), said, strict=True) if own}
+    return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else "", before, after
+
+
+def _label(record: models.Model, typed: frozenset[str]) -> str:
+    """Return what a record is called; one called by what somebody typed is called by its number."""
+    label = str(record)
+    if any((text := getattr(record, name)) and str(text) in label for name in typed):
+        label = f"{record._meta.verbose_name} {record.pk}"
+    return label[:200]
 
 
 def of(record: models.Model) -> models.QuerySet[Entry]:
     """Return the lines about one record, newest first; for pages that already showed the asker may see the record."""
-    return Entry.objects.about(record).order_by("-id")
+    return Entry.objects.about(record).select_related("detail").order_by("-id")

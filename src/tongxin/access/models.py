@@ -1,6 +1,8 @@
 """Tables of access: accounts, the roles they hold over places, the journal, jobs, and the site itself."""
 
+import json
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -9,6 +11,7 @@ from django.db.models import Q
 from tongxin.access.fields import PathField, SecretHashField
 from tongxin.access.guard import Guarded
 from tongxin.access.roles import role
+from tongxin.kernel.chain import seal
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.scope import Verb
 
@@ -45,11 +48,45 @@ class Grant(Guarded):
         return self.begin <= day and (self.end is None or day < self.end)
 
 
-class Entry(Guarded):
-    """One line of the journal: who wrote what, when, where, why, with the values before and after. Only ever added.
+class Detail(Guarded):
+    """What somebody typed, kept beside the lines of the journal that tell of one write: it may name anybody.
 
-    A new record has no `before`, a removed one no `after`; a line with neither notes something no column holds.
+    It may be deleted when a person is erased, and is never changed: each line holds its commitment (see `kernel.chain`).
+    `said` is the JSON of the values before and after of columns in which people type; empty where there are none.
     """
+
+    read_verb = Verb.ADMINISTER
+
+    reason = models.CharField("原因", max_length=500, blank=True)
+    said = models.TextField("所写内容", blank=True)
+    salt = models.CharField("盐", max_length=32)
+
+    class Meta:
+        verbose_name = "操作原因"
+
+    def __str__(self) -> str:
+        return f"操作原因 {self.pk}"
+
+    @property
+    def commitment(self) -> str:
+        """What stands for it in a line."""
+        return commitment_of(self.reason, self.said, salt=self.salt)
+
+
+def commitment_of(reason: str, said: str, *, salt: str) -> str:
+    """Return what a line of the journal says in place of what was typed."""
+    return seal(salt, [reason, said])
+
+
+class Entry(Guarded):
+    """One line of the journal: who wrote what, when, where, with the values before and after. Only ever added.
+
+    A new record has no `before`, a removed one no `after`; a line with neither notes something no column holds. What
+    somebody typed stands beside it, in `detail`; the line has its `commitment`, and `APART` in place of typed values.
+    """
+
+    APART = "（另存）"
+    ERASED = "（已按删除资料的请求清除）"
 
     read_verb = Verb.ADMINISTER
     about_any = ("record_type", "record_id")
@@ -63,7 +100,11 @@ class Entry(Guarded):
     record_type = models.CharField("记录类型", max_length=60)
     record_id = models.BigIntegerField("记录编号")
     record_label = models.CharField("记录", max_length=200)
-    reason = models.CharField("原因", max_length=500, blank=True)
+    detail = models.ForeignKey(
+        Detail, verbose_name="所写内容", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+",
+        db_constraint=False, db_index=False,  # it may go, the line stays as it is
+    )  # fmt: skip
+    commitment = models.CharField("所写内容的承诺值", max_length=64, blank=True)
     before = models.JSONField("之前", default=dict)
     after = models.JSONField("之后", default=dict)
     batch = models.BigIntegerField("导入批次", null=True, blank=True)
@@ -72,12 +113,63 @@ class Entry(Guarded):
         verbose_name = "操作日志"
         indexes = [
             models.Index(fields=["batch", "id"], condition=Q(batch__isnull=False), name="access_entry_of_batch"),
+            models.Index(fields=["detail"], condition=Q(detail__isnull=False), name="access_entry_of_detail"),
             models.Index(fields=["record_type", "record_id", "id"]),
             models.Index(fields=["path", "id"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.record_label}"
+
+    @property
+    def apart(self) -> Detail | None:
+        """What was typed, as long as it is there."""
+        try:
+            return self.detail
+        except Detail.DoesNotExist:
+            return None
+
+    @property
+    def reason(self) -> str:
+        """Why it was done; says so where that was deleted."""
+        if self.detail_id is None:
+            return ""
+        return self.apart.reason if self.apart else self.ERASED
+
+    @property
+    def values(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The values before and after, with what was typed as long as it is there."""
+        said = json.loads(self.apart.said) if self.apart and self.apart.said else {}
+        return {**self.before, **said.get("before", {})}, {**self.after, **said.get("after", {})}
+
+
+class Seal(Guarded):
+    """What closes the journal once a day: a hash over every line since the seal before, chained to that, and signed.
+
+    It covers the lines numbered above `after`, up to `last`: `numbers` are the runs of those there are, `marks` four
+    bytes of each line's hash, by which the first changed one is found. Nothing in it tells of any record.
+    """
+
+    is_public = True
+    is_append_only = True
+
+    number = models.PositiveIntegerField("序号", unique=True)
+    day = models.DateField("封存到哪一天", unique=True)
+    after = models.BigIntegerField("之后的行")
+    last = models.BigIntegerField("最后一行")
+    count = models.PositiveIntegerField("行数")
+    numbers = models.JSONField("行号", default=list)
+    marks = models.BinaryField("各行标记")
+    lines = models.CharField("各行的哈希", max_length=64)
+    previous = models.CharField("前一次封存", max_length=64)
+    seal = models.CharField("封存值", max_length=64, unique=True)
+    signature = models.TextField("签名")
+
+    class Meta:
+        verbose_name = "日志封存"
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 号封存"
 
 
 class Job(Guarded):
@@ -91,6 +183,8 @@ class Job(Guarded):
         DONE = "done", "已完成"
         FAILED = "failed", "未完成"
         CANCELLED = "cancelled", "已取消"
+
+    typed_into = ("label", "arguments", "result", "log")
 
     kind = models.CharField("任务", max_length=60)
     label = models.CharField("说明", max_length=200)

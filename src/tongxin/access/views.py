@@ -127,12 +127,15 @@ class JournalPage(SignedIn, ListPage):
 
     def get_queryset(self) -> QuerySet[Entry]:
         """Return the lines at and below the asker's places, without the values, which can be long."""
-        return Entry.objects.visible_to(self.request.scope).defer("before", "after")
+        lines = Entry.objects.visible_to(self.request.scope)
+        return lines.select_related("detail").defer("before", "after", "detail__said")
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
         """Search by text, action and days."""
         if text := values.get("q"):
-            rows = rows.filter(Q(actor__icontains=text) | Q(record_label__icontains=text) | Q(reason__icontains=text))
+            rows = rows.filter(
+                Q(actor__icontains=text) | Q(record_label__icontains=text) | Q(detail__reason__icontains=text)
+            )
         if action := values.get("action"):
             rows = rows.filter(Q(action__startswith=action) | Q(action__in=codes_meaning(action)))
         if since := values.get("since"):
@@ -148,7 +151,7 @@ class EntryDetailPage(SignedIn, DetailPage):
     verb = Verb.ADMINISTER
 
     def get_queryset(self) -> QuerySet[Entry]:
-        return Entry.objects.visible_to(self.request.scope)
+        return Entry.objects.visible_to(self.request.scope).select_related("detail")
 
     def heading(self) -> str:
         """Return what was done to which record, in words."""

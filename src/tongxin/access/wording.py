@@ -53,14 +53,15 @@ def kind_of(entry: Entry) -> str:
 def changes_of(entry: Entry) -> Iterator[Changed]:
     """Yield what a write changed, in the order of the record's fields; what is no field any more comes last."""
     fields = _fields(entry)
-    known = [name for name in fields if name in entry.before or name in entry.after]
-    others = sorted({*entry.before, *entry.after} - set(known))
+    earlier, later = entry.values
+    known = [name for name in fields if name in earlier or name in later]
+    others = sorted({*earlier, *later} - set(known))
     for name in (*known, *others):
         field = fields.get(name)
         yield Changed(
             label=_LABELS.get(name) or (str(field.verbose_name) if field else name),
-            before=_written(field, entry.before.get(name)),
-            after=_written(field, entry.after.get(name)),
+            before=_written(field, earlier.get(name)),
+            after=_written(field, later.get(name)),
             is_link=bool(field and field.is_relation and not field.many_to_many),
             is_document=isinstance(field, models.JSONField),
         )
@@ -84,6 +85,8 @@ def _fields(entry: Entry) -> dict[str, Any]:
 
 
 def _written(field: Any, value: Any) -> str:
+    if value == Entry.APART:
+        return Entry.ERASED
     if isinstance(value, list):
         return "、".join(map(str, value)) or "无"
     if isinstance(value, dict):

@@ -55,6 +55,11 @@ def _own(person: int) -> Iterator[PersonalRecord]:
     yield from own_records(person)
 
 
+def _forget(person_id: int, *, by: Actor, reason: str) -> None:
+    forget_holder(person_id, by=by, reason=reason)
+    registration.forget_registered(person_id, by=by, reason=reason)
+
+
 def _purge(*, by: Actor, day: date) -> int:
     return registration.purge(by=by, day=day) + checkin.purge(by=by, day=day)
 
@@ -96,7 +101,7 @@ ROOM = Room(
     public=(certificate_public.PAGE,),
     consents=(public.CONSENT,),
     personal=_own,
-    forget=forget_holder,
+    forget=_forget,
     purge=_purge,
     scheduled=(Scheduled(code="attendance.capacity", words="核对报名名额", at="04:30", run=nightly_check),),
     menu=(

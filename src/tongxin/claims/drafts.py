@@ -3,7 +3,7 @@
 A check goes on over several requests - another record is chosen, the Word file is wanted back - so the report has to
 stay somewhere in between. Sending it along in hidden fields would carry up to 10 MB on every press of a button; rows in
 the database would end up in its backups. A file per draft is shared by all processes of the host, as snapshots are,
-needs no lock, and is gone once removed. A draft unused for two hours is removed at the next visit to any page of 核数,
+needs no lock, and is gone once removed. A draft unused for two hours is removed by the schedule, at the next visit to any page of 核数,
 and can never be opened again before that.
 
     <key>/inputs.json   owner and what is checked       <key>/report.docx   the Word file as uploaded, if it was one

@@ -1,11 +1,13 @@
 """What 核数 hands up to the rest of the product."""
 
+from datetime import timedelta
 from typing import Any
 
+from tongxin.access.schedule import Scheduled
 from tongxin.claims.life import KEPT
 from tongxin.claims.views.keeping import DeletePage
 from tongxin.claims.views.kept import KeptList, KeptPage
-from tongxin.claims.work import CHECK_JOB
+from tongxin.claims.work import CHECK_JOB, purge, sweep
 from tongxin.lifecycle.addresses import DETAIL, LIST, patterns
 from tongxin.lifecycle.pages import RecordActPage
 from tongxin.ports.room import Room
@@ -25,5 +27,7 @@ ROOM = Room(
     lives=(KEPT,),
     pages=tuple(patterns(KEPT, _PAGES)),
     jobs=(CHECK_JOB,),
+    purge=purge,
+    scheduled=(Scheduled(code="claims.drafts", words="删除到期的核对内容", every=timedelta(minutes=30), run=sweep),),
     menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="", order=80),),
 )

@@ -1,31 +1,34 @@
 """What a record held before an import changed it and the journal must not repeat: kept sealed, for undoing the import."""
 
 import json
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded, every_row
-from tongxin.access.models import Entry
 from tongxin.intake.models import Batch, BatchRow, EarlierValues
+from tongxin.intake.uploads import kept_file
 
 
-def forget_earlier_values(record: Model, *, by: Actor, called: str) -> None:
-    """Forget what imports kept of a record whose content is being erased; they can no longer be undone for it."""
+def forget_earlier_values(record: Model, *, by: Actor, words: Sequence[str]) -> None:
+    """Forget what imports kept of a record whose content is being erased; they can no longer be undone for it.
+
+    Every row of a file that holds one of the `words` is emptied, and a file that waits to be imported is removed once
+    the erasing is committed: it has to be handed in again.
+    """
     del by  # whoever may erase the record may forget this, and the erasing is told in the journal
     EarlierValues.objects.about(record).delete()
-    _forget_rows(record, called)
-
-
-def _forget_rows(record: Model, called: str) -> None:
-    """Empty the rows, of every batch that wrote something about the record, that name whoever is `called` so."""
-    batches = Entry.objects.about(record).filter(batch__isnull=False)
-    rows = BatchRow.objects.children_of_numbered(Batch, batches.values("batch"))
+    rows = BatchRow.objects.children_of_numbered(Batch, Batch.objects.counted().values("pk"))
     held = rows.exclude(content="")
-    named = [row.pk for row in held.iterator(chunk_size=2_000) if called in row.content]
-    rows.filter(pk__in=named).update(content="")
+    named = [row for row in held.iterator(chunk_size=2_000) if any(word in row.content for word in words)]
+    rows.filter(pk__in=[row.pk for row in named]).update(content="")
+    for batch in {row.batch_id for row in named}:
+        transaction.on_commit(partial(kept_file(batch).unlink, missing_ok=True))
 
 
 def own_links(record: Model, name: str) -> QuerySet[Any]:

@@ -49,7 +49,8 @@ def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
 
 
 def _lines(batch: Batch) -> models.QuerySet[Entry]:
-    return Entry.objects.whole_network(reason="what the one batch wrote").filter(batch=batch.pk)
+    every = Entry.objects.whole_network(reason="what the one batch wrote")
+    return every.select_related("detail").filter(batch=batch.pk)
 
 
 def _rows(model: type[models.Model]) -> models.QuerySet[Any]:
@@ -142,8 +143,8 @@ def _put_back(line: Entry, *, by: Actor, reason: str) -> None:
     fields = {one.attname: one for one in model._meta.concrete_fields}
     values = {
         name: fields[name].to_python(value)
-        for name, value in line.before.items()
-        if value != journal.REDACTED and name in fields  # links to many come back from what was kept
+        for name, value in line.values[0].items()
+        if value not in (journal.REDACTED, Entry.APART) and name in fields  # links to many come back from what was kept
     }
     if not line.after:
         row = model(**values)

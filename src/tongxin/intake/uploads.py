@@ -23,9 +23,10 @@ class Upload:
         return sha256(self.content).hexdigest()
 
 
-def kept_file(batch: Batch) -> Path:
-    """Return where the file of a batch is kept until the batch is decided."""
-    return Path(settings.TONGXIN_UPLOADS) / f"{batch.pk}.upload"
+def kept_file(batch: Batch | int) -> Path:
+    """Return where the file of a batch, or of the one with this number, is kept until the batch is decided."""
+    number = batch if isinstance(batch, int) else batch.pk
+    return Path(settings.TONGXIN_UPLOADS) / f"{number}.upload"
 
 
 def imported_before(batch: Batch) -> Batch | None:

@@ -28,6 +28,7 @@ class EvidenceFile(Guarded):
         CAPTIONS = "captions", "字幕"
 
     about_any = ("record_type", "record_id")
+    typed_into = ("name",)
     was_there = False
     """Set on what `attach` returns when the record had the same content already."""
 

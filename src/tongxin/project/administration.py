@@ -3,6 +3,7 @@
 from tongxin.access import exports
 from tongxin.access.jobs import JobKind
 from tongxin.access.schedule import Scheduled
+from tongxin.access.sealing import nightly_seal
 from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
 from tongxin.project.purging import nightly_purge, purge_job
@@ -17,7 +18,10 @@ ROOM = Room(
         exports.KIND,
         JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),
     ),
-    scheduled=(Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),),
+    scheduled=(
+        Scheduled(code="access.seal", words="封存操作日志", at="00:30", run=nightly_seal),
+        Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),
+    ),
     purge=exports.purge,
     words={
         "access.account.close": "停用账号",

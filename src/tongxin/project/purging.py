@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from tongxin.access.actor import Actor
+from tongxin.access.erasing import forget_on_disk
 from tongxin.access.jobs import Handle
 from tongxin.kernel.period import today
 from tongxin.ports.room import rooms
@@ -11,7 +12,9 @@ from tongxin.ports.room import rooms
 
 def purge(*, by: Actor, day: date) -> int:
     """Ask every room and return how many rows went."""
-    return sum(room.purge(by=by, day=day) for room in rooms() if room.purge is not None)
+    gone = sum(room.purge(by=by, day=day) for room in rooms() if room.purge is not None)
+    forget_on_disk()
+    return gone
 
 
 def purge_job(handle: Handle, *, by: Actor) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tongxin.access import site
 from tongxin.access.actor import Actor
+from tongxin.access.sealing import last_seal
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
@@ -127,6 +128,7 @@ def _prepared(report: Report, paper: Paper, *, by: Actor, address: str) -> Issue
         code=code,
         address=f"{address.rstrip('/')}/v/{code}/",
         issued_at=now.astimezone(SHANGHAI).replace(microsecond=0).isoformat(),
+        seal=last_seal(),
     )
     document = stamped(paper, stamp).json()
     return Issue(

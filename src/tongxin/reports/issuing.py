@@ -1,7 +1,7 @@
 """From a composed draft to an issue: numbered, coded, frozen, hashed, printed in every form."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ class Stamp:
     code: str
     address: str
     issued_at: str
+    seal: str = ""
 
 
 def new_code() -> str:
@@ -33,7 +34,7 @@ def new_code() -> str:
 
 def stamped(paper: Paper, stamp: Stamp) -> Paper:
     """Return the paper as issued."""
-    return replace(paper, number=stamp.number, code=stamp.code, address=stamp.address, issued_at=stamp.issued_at)
+    return replace(paper, **asdict(stamp))
 
 
 def digest_of(document: dict[str, Any]) -> str:

@@ -164,7 +164,7 @@ class Paper:
     """A whole report. `number` and `code` are empty while it is a draft.
 
     `code` is the public verification code, `address` the page it leads to; `notes` are the official-style notes at the
-    end. `digest` is not part of the frozen form: it is its sha256.
+    end. `digest` is not part of the frozen form: it is its sha256. `seal` is the last seal of the journal in words.
     """
 
     title: str
@@ -183,6 +183,7 @@ class Paper:
     series: Sequence[Series]
     notes: Sequence[str]
     schema: int = SCHEMA
+    seal: str = ""
 
     def number_of(self, identity: str) -> Number:
         """Return the figure of this id; raises `KeyError`."""

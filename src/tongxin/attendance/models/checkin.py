@@ -23,6 +23,7 @@ class Device(Guarded):
 
     read_verb = Verb.RECORD
     secrets = ("token_hash",)
+    typed_into = ("label",)
     scope_lookup = "occasion__path"
 
     occasion = models.ForeignKey(Occasion, verbose_name="场次", on_delete=models.PROTECT, related_name="+")
@@ -57,6 +58,8 @@ class Scan(Guarded):
     right, or the time of receipt where that clock was out of the question (`clock_off`). `device` is null for what
     was keyed in from paper by somebody signed in, `decided` says that the host let somebody in all the same.
     """
+
+    is_unchanging = True
 
     class How(models.TextChoices):
         """How the registration was recognised."""

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
-from tongxin.intake.earlier import forget_earlier_values
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, lock, require_reason
 from tongxin.network.actions.accounts import end_person_account
+from tongxin.network.actions.forgetting import erased_as, forget_typed
 from tongxin.network.actions.merging import forget_merged
 from tongxin.network.actions.own import end_consent
 from tongxin.network.actions.people import correct_person, decline_member, end_membership
@@ -55,13 +55,14 @@ def erase_person(person: Person, *, by: Actor, reason: str) -> Person:
     Memberships everywhere end today, as by leaving: the home side acts for the person, whose right this is. Past
     memberships, offices and trainings go on counting one person nobody can name.
     """
-    why = require_reason(reason)
     with transaction.atomic():
         lock(person, by=by, verb=Verb.MEMBERS)
+        erased = erased_as(person)
+        why = erased.without(require_reason(reason))
         _end_memberships(person, by=by, reason=why)
         _end_rows(person, by=by, reason=why)
+        forget_typed(person, by=by, erased=erased)
         forget_merged(person, by=by, reason=why)
-        forget_earlier_values(person, by=by, called=person.name)
         for room in rooms():
             if room.forget is not None:
                 room.forget(person.pk, by=by, reason=why)

@@ -116,6 +116,8 @@ def verification(paper: Paper) -> Verification | None:
     sentences = ["扫描二维码，或打开下面的网址，可以核验这份报告和其中每个数字。"]
     if known:
         sentences.append(f"单个数字的网址是在后面加上编号，例如 {paper.figure_address(known[0])}")
+    if paper.seal:
+        sentences.append(f"签发时操作日志的最近一次封存：{paper.seal}")
     return Verification(address=paper.address, code=paper.code, sentences=tuple(sentences))
 
 

@@ -1,6 +1,6 @@
 """Writes of registration. Each locks the occasion's row before it looks at seats."""
 
-from tongxin.attendance.registration.actions.erasing import purge
+from tongxin.attendance.registration.actions.erasing import forget_registered, purge
 from tongxin.attendance.registration.actions.registering import (
     Comer,
     Entry,
@@ -32,6 +32,7 @@ __all__ = [
     "change_sign_up",
     "close_sign_up",
     "correct_registration",
+    "forget_registered",
     "open_sign_up",
     "purge",
     "register_by_link",

@@ -10,6 +10,7 @@ from tongxin.access.actor import Actor
 from tongxin.attendance.models import Occasion, Registration, Session
 from tongxin.attendance.registration.waiting import locked, settle
 from tongxin.lifecycle.writing import change
+from tongxin.network.models import Person
 
 KEPT_DAYS = 90
 _ERASED = {"name": "", "unit": "", "mobile": "", "answers": "", "ticket": ""}
@@ -21,6 +22,13 @@ def purge(*, by: Actor, day: date) -> int:
     Who is a person on record stays registered as that person.
     """
     return _end_offers(by=by, day=day) + _erase(by=by, day=day)
+
+
+def forget_registered(person_id: int, *, by: Actor, reason: str) -> None:
+    """Empty what a person who is erased wrote to register; whoever erases the person has been entitled to."""
+    rows = Registration.objects.children_of_numbered(Person, [person_id]).order_by("pk")
+    for row in rows.select_for_update():
+        change(row, by=by, values=_ERASED, action="attendance.registration.erase", reason=reason)
 
 
 def _end_offers(*, by: Actor, day: date) -> int:
