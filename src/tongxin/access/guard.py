@@ -12,6 +12,7 @@ from django.db.models import Q
 from tongxin.access.bulk import insert_rows
 from tongxin.access.fields import PathField
 from tongxin.access.rows import CountedRows, SnapshotRows, UnscopedQueryError
+from tongxin.kernel.characters import can_be_kept
 from tongxin.kernel.scope import Scope, Verb
 
 M_co = TypeVar("M_co", bound="Guarded", covariant=True)
@@ -122,7 +123,7 @@ class GuardedManager(models.Manager[M_co]):
         """Return the row found by what only its holder knows: one of the fields the table declares as `secrets`."""
         ((name, value),) = secret.items()
         _require(name in self.model.secrets, f"{self.model.__name__}.{name} is no secret")
-        possible = value and "\x00" not in value  # which PostgreSQL takes in no text
+        possible = value and can_be_kept(value)
         return self._every().filter(**{name: value}) if possible else self._every().none()
 
     def counted(self) -> CountedRows[M_co]:

@@ -6,6 +6,8 @@ import secrets
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from tongxin.office.writing import create_file
 
 
@@ -20,6 +22,14 @@ def flag(name: str, *, default: bool) -> bool:
     """Read an on/off setting: 1, true, yes, on count as on."""
     text = os.environ.get(name)
     return default if text is None else text.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def number(name: str, *, default: int) -> int:
+    """Read a whole number of 0 or more; raises `ImproperlyConfigured`."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit()):
+        raise ImproperlyConfigured(f"{name} 应为 0 或更大的整数，收到的是「{text[:20]}」。")
+    return int(text)
 
 
 def words(name: str, *, default: str) -> list[str]:
