@@ -41,7 +41,7 @@ def test_text_with_nul_or_half_a_character_cannot_be_kept() -> None:
 
 
 @pytest.mark.usefixtures("_quietly")
-def test_form_with_nul_is_refused_at_address_every(cast: Cast) -> None:
+def test_form_with_nul_is_refused_at_every_address(cast: Cast) -> None:
     client = cast.client("province")
     client.raise_request_exception = False
     sent = "name=%00&place=430100&organisation=1&person=1&day=2021-01-01&%00=1"
@@ -54,7 +54,7 @@ def test_form_with_nul_is_refused_at_address_every(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("_quietly")
-def test_nul_in_query_or_address_is_refused_at_address_every(cast: Cast) -> None:
+def test_nul_in_query_or_address_is_refused_at_every_address(cast: Cast) -> None:
     client, odd = cast.client("province"), []
     client.raise_request_exception = False
     for name, address in OURS:

@@ -9,12 +9,17 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from tongxin.office.writing import create_file
+from tongxin.project.owner_only import keep_to_owner
 
 
 def data_dir() -> Path:
-    """Return the folder that holds database, snapshots and secrets: `TONGXIN_DATA`, else `var` below the current one."""
+    """Return the folder that holds database, snapshots and secrets: `TONGXIN_DATA`, else `var` below the current one.
+
+    It, and whatever this process makes from now on, is open to its owner alone.
+    """
     folder = Path(os.environ.get("TONGXIN_DATA") or "var").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_to_owner(folder)
     return folder
 
 
