@@ -202,14 +202,17 @@ def test_list_is_narrowed_by_text_place_and_time(cast: Cast) -> None:
     ("query", "sentence"),
     [
         ("q=" + "界" * 61, "q 最多写"),
-        ("q=%00", "q 最多写"),
         ("place=439999", "没有代码为 439999"),
         ("place=%F0%9F%92%A3", "六位数字"),
         ("changed_since=昨天", "changed_since 应写成"),
         ("size=0", "size 应为"),
         ("size=201", "size 应为"),
         ("size=十", "size 应为"),
-        ("after=%00", "翻页位置无效"),
+        ("after=x", "翻页位置无效"),
+        ("changed_since=0001-01-01", "changed_since 应写成"),
+        ("changed_since=0001-01-01T00:00:00%2B14:00", "年份在 1949 至 2199 之间"),
+        ("changed_since=9999-12-31T23:59:59-12:00", "changed_since 应写成"),
+        ("changed_since=9999-12-31", "changed_since 应写成"),
     ],
 )
 def test_list_asked_wrongly_says_so(cast: Cast, query: str, sentence: str) -> None:
