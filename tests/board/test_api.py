@@ -135,7 +135,7 @@ def test_description_names_every_parameter_and_answer(client: Client, db: None) 
     assert {"code", "place", "from", "to", "as_of", "by", "evidence", "after", "of"} == {
         parameter["name"] for parameter in figure["parameters"]
     }
-    assert {"200", "400", "404", "503"} == set(figure["responses"])
+    assert {"200", "400", "401", "403", "404", "429", "503"} == set(figure["responses"])
     assert "from" in found["components"]["schemas"]["FigureDocument"]["properties"]
 
 

@@ -334,6 +334,19 @@ def test_definition_describes_every_door_beside_the_figures(client: Client, db: 
         assert set(document["paths"][f"{ROOT}{door.name}/{{id}}"]) == {"parameters", "get", "patch"}
 
 
+def test_definition_promises_no_value_that_may_be_missing_and_names_every_refusal(client: Client, db: None) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    for door in (door for door in DOORS if door.model):
+        values = document["components"]["schemas"][f"{door.name}.record"]["properties"]["values"]["properties"]
+        assert list(values) == list(door.form.base_fields)
+        for name, one in values.items():
+            assert "null" in one["type"], f"{door.name}.{name} may be null on record"
+            assert None in one.get("enum", [None]), f"{door.name}.{name}"
+    for address in ("/api/v1/records/persons", "/api/v1/figures/{code}", "/api/v1/measures"):
+        for asked, operation in document["paths"][address].items():
+            assert {"400", "401", "403", "404", "429", "503"} <= set(operation["responses"]), f"{asked} {address}"
+
+
 def test_every_reference_of_the_definition_leads_somewhere(client: Client, db: None) -> None:
     text = client.get("/api/v1/openapi.json").content.decode()
     document = json.loads(text)
