@@ -74,6 +74,11 @@ def can_be_kept(text: str) -> bool:
     return _UNKEPT.search(text) is None
 
 
+def is_seen(text: str) -> bool:
+    """Tell whether anybody sees something of the text."""
+    return text[:1].isalnum() or bool(visible(text).strip())
+
+
 def visible(text: str) -> str:
     """Return the text without what nobody sees, as its writer spelled it: this may be stored.
 

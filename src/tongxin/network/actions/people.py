@@ -17,7 +17,7 @@ from tongxin.network.models import Charter, Membership, Office, Organisation, Pe
 from tongxin.network.models.rules import PersonDetails, person_values, refuse_memberless
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 from tongxin.network.queries.merges import refuse_merged
-from tongxin.network.queries.rosters import same_person, terms_end
+from tongxin.network.queries.rosters import person_on_record, terms_end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def register_person(*, by: Actor, distinct: bool = False, **details: Unpack[Pers
     with act("network.person.register", by=by, path=details["place"].path) as doer:
         values = person_values(details)
         Place.objects.select_for_update(no_key=True).get(pk=details["place"].pk)
-        if not distinct and (known := same_person(values, scope=by.scope)):
+        if not distinct and (known := person_on_record(values, scope=by.scope)):
             raise ConflictError(
                 f"「{known.name}」已经登记，编号 {known.pk}，没有重复登记；如果是另一个人，请核对手机号，或补全工作单位和职务。",
                 field="name",

@@ -54,7 +54,7 @@ def member_key(values: Mapping[str, Any]) -> Hashable:
     return (values["name"], known, values["organisation"].pk) if known else None
 
 
-def same_person(values: Mapping[str, Any], *, scope: Scope) -> Person | None:
+def person_on_record(values: Mapping[str, Any], *, scope: Scope) -> Person | None:
     """Return who is surely the person these columns are of: name and mobile number agree, or without a number all of them.
 
     Asked where one is about to be put on record; whoever only may be the same is left to `find_persons`.
