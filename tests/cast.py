@@ -67,7 +67,7 @@ class Cast:
 
     def person(self, name: str, code: str = "430182", **more: Any) -> Person:
         values: dict[str, Any] = {"unit": "", "position": "", "group": "", "mobile": "", **more}
-        return actions.register_person(by=SYSTEM, name=name, place=place(code), **values)
+        return actions.register_person(by=SYSTEM, distinct=True, name=name, place=place(code), **values)
 
     def applicant(self, person: Person, organisation: Organisation, *, applied: date = date(2020, 3, 1)) -> Membership:
         return actions.apply_membership(person, by=SYSTEM, organisation=organisation, applied=applied)

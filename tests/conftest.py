@@ -14,6 +14,7 @@ from hypothesis import settings as examples
 from xdist.scheduler import LoadFileScheduling
 
 from tests import prepared
+from tongxin.web.memory import memory
 
 # How long an example takes says nothing about whether it holds; a busy machine is no failure.
 examples.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -54,9 +55,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     """Let no test see what another one cached."""
-    cache.clear()
+    for kept in (cache, memory):
+        kept.clear()
     yield
-    cache.clear()
+    for kept in (cache, memory):
+        kept.clear()
 
 
 @pytest.fixture(scope="session")

@@ -200,3 +200,30 @@ def test_journal_line_of_a_value_with_parts_is_shown(cast: Cast) -> None:
     )
     page = cast.client("administrator").get(f"/journal/{line.pk}/").content.decode()
     assert "contact：2" in page
+
+
+@pytest.mark.parametrize("who", ["stranger", "member"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "email/",
+        "confirm-email/",
+        "confirm-email/abc/",
+        "login/code/confirm/",
+        "password/reset/",
+        "password/reset/done/",
+    ],
+)
+def test_page_that_would_send_mail_says_that_none_is_sent(cast: Cast, who: str, page: str) -> None:
+    client = cast.client(who)
+    for answer in (client.get(f"/accounts/{page}"), client.post(f"/accounts/{page}", {"email": "a@example.org"})):
+        assert answer.status_code == 404
+        assert "本系统不发送邮件；忘记密码请联系开设账号的管理员重设。" in answer.content.decode()
+    assert client.get("/accounts/password/change/").status_code in (200, 302)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_journal_asked_at_the_ends_of_time_says_so(cast: Cast, day: str) -> None:
+    for field in ("since", "until"):
+        page = cast.client("administrator").get(f"/journal/?{field}={day}").content.decode()
+        assert "年份应在 1949 至 2199 之间" in page

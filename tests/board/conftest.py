@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests.board.network import registry
@@ -16,6 +15,7 @@ from tongxin.access.models import Account, Grant
 from tongxin.access.site import SiteFacts
 from tongxin.figures import Store
 from tongxin.ports.desk import REGISTRY
+from tongxin.web.memory import memory
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def empty_board(settings: Any, tmp_path: Path, db: None) -> Iterator[Store]:
         name="测试网络", home_path="43/", home_code="430000", is_demo=True, reporting_day=date(2022, 9, 26)
     )
     site.set_up(facts, by=Actor.system("测试"))
-    cache.clear()
+    memory.clear()
     with REGISTRY.answered_by(registry):
         yield Store(tmp_path / "snapshots")
 

@@ -145,7 +145,7 @@ def test_citation_names_all_that_is_needed_to_compute_it_again(provincial: Clien
         ("/figures/training.classes?from=2021-12-31&to=2021-01-01", 400, "请调换"),
         ("/figures/training.classes?from=2021-01-01", 400, "同时给出起止日期"),
         ("/figures/training.classes?from=2021-01-01&to=2021-12-31&as_of=2021-01-01", 400, "只能给一个"),
-        ("/figures/network.associations?place=%00", 400, "六位数字"),
+        ("/figures/network.associations?place=%01", 400, "六位数字"),
     ],
 )
 def test_question_that_cannot_be_answered_gets_a_sentence(

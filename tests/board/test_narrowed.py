@@ -161,7 +161,7 @@ def test_firm_is_seen_where_its_place_is(municipal: Client, document: Callable[.
         (f"training.classes?{YEAR}&of=village:1", "可用的有：organisation（组织）、base（基地）、series（品牌系列）"),
         (f"training.classes?{YEAR}&of=base:1", "没有找到编号 1 的基地"),
         (f"training.classes?{YEAR}&of=organisation", "organisation:12"),
-        (f"training.classes?{YEAR}&of=%00", "organisation:12"),
+        (f"training.classes?{YEAR}&of=%01", "organisation:12"),
         ("network.county_coverage?as_of=2022-01-01&of=organisation:11", "只能按地区查看"),
     ],
 )

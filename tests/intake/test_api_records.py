@@ -202,14 +202,17 @@ def test_list_is_narrowed_by_text_place_and_time(cast: Cast) -> None:
     ("query", "sentence"),
     [
         ("q=" + "界" * 61, "q 最多写"),
-        ("q=%00", "q 最多写"),
         ("place=439999", "没有代码为 439999"),
         ("place=%F0%9F%92%A3", "六位数字"),
         ("changed_since=昨天", "changed_since 应写成"),
         ("size=0", "size 应为"),
         ("size=201", "size 应为"),
         ("size=十", "size 应为"),
-        ("after=%00", "翻页位置无效"),
+        ("after=x", "翻页位置无效"),
+        ("changed_since=0001-01-01", "changed_since 应写成"),
+        ("changed_since=0001-01-01T00:00:00%2B14:00", "年份在 1949 至 2199 之间"),
+        ("changed_since=9999-12-31T23:59:59-12:00", "changed_since 应写成"),
+        ("changed_since=9999-12-31", "changed_since 应写成"),
     ],
 )
 def test_list_asked_wrongly_says_so(cast: Cast, query: str, sentence: str) -> None:
@@ -329,6 +332,19 @@ def test_definition_describes_every_door_beside_the_figures(client: Client, db: 
     for door in CORRECTED:
         assert schemas[f"{door.name}.correction"]["required"] == ["reason"]
         assert set(document["paths"][f"{ROOT}{door.name}/{{id}}"]) == {"parameters", "get", "patch"}
+
+
+def test_definition_promises_no_value_that_may_be_missing_and_names_every_refusal(client: Client, db: None) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    for door in (door for door in DOORS if door.model):
+        values = document["components"]["schemas"][f"{door.name}.record"]["properties"]["values"]["properties"]
+        assert list(values) == list(door.form.base_fields)
+        for name, one in values.items():
+            assert "null" in one["type"], f"{door.name}.{name} may be null on record"
+            assert None in one.get("enum", [None]), f"{door.name}.{name}"
+    for address in ("/api/v1/records/persons", "/api/v1/figures/{code}", "/api/v1/measures"):
+        for asked, operation in document["paths"][address].items():
+            assert {"400", "401", "403", "404", "429", "503"} <= set(operation["responses"]), f"{asked} {address}"
 
 
 def test_every_reference_of_the_definition_leads_somewhere(client: Client, db: None) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tongxin.kernel import period as period_module
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.period import Period, Step, chinese_date, first_of, next_first, parse_date, today
+from tongxin.kernel.period import Period, Step, chinese_date, first_of, next_first, parse_date, parse_moment, today
 
 days = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 periods = st.tuples(days, days).filter(lambda pair: pair[0] != pair[1]).map(lambda pair: Period(*sorted(pair)))
@@ -127,3 +127,26 @@ def test_period_that_cannot_be_read_is_refused(text: str) -> None:
 
 def test_step_has_a_name() -> None:
     assert [step.label for step in Step] == ["年", "半年", "季", "月"]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2021-12-31", datetime(2021, 12, 30, 16, tzinfo=UTC)),
+        (" 2021-12-31T08:00:00+08:00", datetime(2021, 12, 31, tzinfo=UTC)),
+        ("2021-12-31T08:00:00 08:00", datetime(2021, 12, 31, tzinfo=UTC)),  # a plus sign that was not escaped
+        ("1949-01-01", datetime(1948, 12, 31, 16, tzinfo=UTC)),
+        ("2199-12-31T23:59:59-12:00", datetime(2200, 1, 1, 11, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_moment_is_read_with_the_clock_it_names_or_shanghais(text: str, moment: datetime) -> None:
+    assert parse_moment(text, field="since") == moment
+
+
+@pytest.mark.parametrize(
+    "text", ["", "昨天", "2021", "1948-12-31", "2200-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31"]
+)
+def test_moment_outside_all_clocks_is_refused_at_its_field(text: str) -> None:
+    with pytest.raises(InputError, match=r"since 应写成 2021-12-31 或 .*年份在 1949 至 2199 之间") as refused:
+        parse_moment(text, field="since")
+    assert refused.value.field == "since"

@@ -11,12 +11,14 @@ from tests.toy import actions as toy
 from tests.toy.models import Visit
 from tongxin.access import journal
 from tongxin.kernel.errors import ForbiddenError, InputError
+from tongxin.lifecycle.facts import Activity
 from tongxin.lifecycle.life import Life
 from tongxin.lifecycle.lives import life_of, lives
 from tongxin.lifecycle.pages.showing import shown_fact
 from tongxin.network.actions.joint import confirm_joint, decline_joint
 from tongxin.network.models.organising import Organised
-from tongxin.network.queries.joint import CONFIRM, waiting_for
+from tongxin.network.queries.joint import CONFIRM, DECLINE, waiting_for
+from tongxin.ports.room import rooms
 
 
 @pytest.fixture
@@ -102,8 +104,18 @@ def joint_lives() -> list[Life]:
 
 def test_every_kind_of_record_held_together_lets_co_organisers_answer(stage: Cast) -> None:
     assert {"training.class", "toy.visit"} <= {life.code for life in joint_lives()}
-    without = [life.code for life in joint_lives() if CONFIRM not in {one.code for one in life.acts}]
-    assert not without, f"add *joint_acts() to the acts of {without}"
+    for life in joint_lives():
+        acts = {one.code: one for one in life.acts}
+        for code in (CONFIRM, DECLINE):
+            assert code in acts, f"add *joint_acts() to the acts of {life.code}"
+            assert not acts[code].from_ or set(life.counted) <= set(acts[code].from_), f"{life.code}: {code}"
+
+
+def test_no_kind_of_record_credits_a_co_organiser_that_has_not_confirmed() -> None:
+    told = [room.activity for room in rooms() if isinstance(room.activity, Activity)]
+    joint = [activity for activity in told if issubclass(activity.fact.source.model, Organised)]
+    assert {activity.kind for activity in joint} >= {"training", "activities", "contests", "giving", "stories"}
+    assert {activity.shared for activity in joint} == {"confirmed"}
 
 
 def test_no_correction_of_any_kind_leaves_a_confirmation_behind(stage: Cast) -> None:

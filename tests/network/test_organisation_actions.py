@@ -211,7 +211,7 @@ def test_association_without_parent_may_close(cast: Cast) -> None:
 def test_charter_settings_follow_each_other(cast: Cast) -> None:
     def put(day: date, years: int = 5) -> Charter:
         return actions.set_charter(
-            cast.county, by=cast.actor("secretary"), day=day, approver="own", yearly_quota=10, term_years=years
+            cast.county, by=cast.actor("city"), day=day, approver="own", yearly_quota=10, term_years=years
         )
 
     first, second = put(date(2018, 1, 1)), put(date(2020, 1, 1), years=4)

@@ -93,6 +93,7 @@ def test_closed_organisations_are_listed_only_when_asked_for(cast: Cast) -> None
     assert "并入市会" in page
     own = f"/organisations/{cast.county.pk}/"
     assert [name for name in ("move/", "charter/", "close/", "correct/") if f'"{own}{name}"' in page] == ["correct/"]
+    client = cast.client("city")
     for name in ("move/", "charter/", "close/"):
         refused = client.get(own + name)
         assert refused.status_code == 409

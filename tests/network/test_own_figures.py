@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from tests.cast import SYSTEM, Cast, found
 from tests.network.test_organisation_pages import shown
@@ -17,6 +16,7 @@ from tongxin.network import actions
 from tongxin.network.queries.subjects import bases_known, organisations_known
 from tongxin.ports.desk import current_desk, registry, store
 from tongxin.ports.narrowed import named
+from tongxin.web.memory import memory
 
 WHEN = date(2022, 9, 26)
 
@@ -24,7 +24,7 @@ WHEN = date(2022, 9, 26)
 @pytest.fixture
 def snapshot(cast: Cast, settings: Any, tmp_path: Path) -> Callable[[], None]:
     settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
-    cache.clear()
+    memory.clear()
 
     def take() -> None:
         store().take(registry(), alias="default")

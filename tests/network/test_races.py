@@ -184,3 +184,14 @@ def test_firm_is_merged_once_and_never_into_a_ring(cast: Cast) -> None:
     assert outcomes[0] == "done"
     assert "刚才已并入" in outcomes[1]
     assert partners().count() == 1
+
+
+@pytest.mark.parametrize("mobile", ["13800138000", ""])
+def test_person_entered_by_twenty_at_once_is_on_record_once(cast: Cast, mobile: str) -> None:
+    typed = {"name": "张伟明", "mobile": mobile, "unit": "甲律所", "position": "", "group": ""}
+    home, by = cast.county.place, cast.actor("secretary")
+    outcomes = race(*(lambda: actions.register_person(by=by, place=home, **typed) for _ in range(20)))
+    assert outcomes[0] == "done"
+    assert all("已经登记" in outcome for outcome in outcomes[1:])
+    assert Person.objects.whole_network(reason="the test counts persons").count() == 1
+    assert lines("network.person.register") == 1

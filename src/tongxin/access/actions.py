@@ -11,6 +11,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Grant
 from tongxin.access.roles import role as role_named
+from tongxin.kernel.characters import visible
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
@@ -59,7 +60,7 @@ def retire_account(account: Account, *, by: Actor) -> None:
 
 
 def _open(username: str, *, name: str, password: str) -> Account:
-    account = Account(username=username.strip(), first_name=name.strip())
+    account = Account(username=visible(username).strip(), first_name=visible(name).strip())
     if not account.username:
         raise InputError("请填写登录名。", field="username")
     try:

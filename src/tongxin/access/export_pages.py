@@ -64,4 +64,6 @@ class ExportFile(SignedIn, Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
         file, about = exports.opened(kwargs["pk"], by=self.request.actor)
-        return export.respond(file, title=about["title"], form=about["form"])
+        answer = export.respond(file, title=about["title"], form=about["form"])
+        answer["Cache-Control"] = "private, no-store"
+        return answer

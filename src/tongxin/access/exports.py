@@ -166,6 +166,8 @@ def _may_still_read(job: Job, *, by: Actor) -> bool:
     places = job.result.get("places", job.result.get("people", ()))  # as files of last week say it
     if not personal and by.scope.may(Verb.ADMINISTER, job.path):
         return True
+    if not places:  # its writer had no place: it holds what that account alone was shown
+        return job.account_id is not None and job.account_id == by.account_id
     return all(by.scope.may(_verb_of(personal), prefix) for prefix in places)
 
 

@@ -6,6 +6,7 @@ from django import forms
 
 from tongxin.access.roles import ROLES
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.web.fields import DayField
 
 PURPOSES = ("换届和会务", "活动组织", "上级要求报送", "核对和更正", "其他")
 LIFETIMES = (("30", "30 天"), ("90", "90 天"), ("180", "180 天"), ("365", "一年"))
@@ -73,5 +74,5 @@ class JournalFilter(forms.Form):
 
     q = forms.CharField(label="操作人、记录或原因", max_length=50, required=False)
     action = forms.CharField(label="操作", max_length=60, required=False, help_text="例如 更正、登记、归档。")
-    since = forms.DateField(label="起", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label="止", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    since = DayField(label="起", required=False)
+    until = DayField(label="止", required=False)

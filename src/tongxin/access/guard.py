@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar, TypeVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,12 +14,21 @@ from django.db.models import Q
 from tongxin.access.bulk import insert_rows
 from tongxin.access.fields import PathField
 from tongxin.access.rows import CountedRows, SnapshotRows, UnscopedQueryError
+from tongxin.kernel.characters import can_be_kept
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.web.personal import is_about_people, is_private
 
 M_co = TypeVar("M_co", bound="Guarded", covariant=True)
 _FACT = re.compile(r"[a-z_]+\.[a-z_]+")
-_answering: ContextVar[bool] = ContextVar("answering", default=False)
+_answering: ContextVar["Answering | None"] = ContextVar("answering", default=None)
 _NEXT_AFTER_SLASH = "0"  # the character after "/", so that [prefix, prefix with this end) is the whole subtree
+
+
+@dataclass
+class Answering:
+    """What is known of the answer being made: whether rows about people were read for it."""
+
+    about_people: bool = False
 
 
 def under(prefix: str, *, lookup: str = "path") -> Q:
@@ -122,7 +133,7 @@ class GuardedManager(models.Manager[M_co]):
         """Return the row found by what only its holder knows: one of the fields the table declares as `secrets`."""
         ((name, value),) = secret.items()
         _require(name in self.model.secrets, f"{self.model.__name__}.{name} is no secret")
-        possible = value and "\x00" not in value  # which PostgreSQL takes in no text
+        possible = value and can_be_kept(value)
         return self._every().filter(**{name: value}) if possible else self._every().none()
 
     def counted(self) -> CountedRows[M_co]:
@@ -136,7 +147,7 @@ class GuardedManager(models.Manager[M_co]):
 
     def for_worker(self) -> models.QuerySet[M_co]:
         """Return every row, for scheduled work and the worker; refused while a request is being answered."""
-        _require(not _answering.get(), f"{self.model.__name__}.objects.for_worker() while a request is answered")
+        _require(_answering.get() is None, f"{self.model.__name__}.objects.for_worker() while a request is answered")
         return self._every()
 
     def whole_network(self, *, reason: str, using: str | None = None) -> models.QuerySet[M_co]:
@@ -146,6 +157,7 @@ class GuardedManager(models.Manager[M_co]):
         return rows.using(using) if using else rows
 
     def _every(self) -> models.QuerySet[M_co]:
+        _note_people(self.model)
         return super().get_queryset()
 
     def create(self, **values: Any) -> M_co:
@@ -169,11 +181,12 @@ def every_row(model: type[models.Model], *, reason: str) -> models.QuerySet[Any]
 
 
 @contextmanager
-def answering_a_request() -> Iterator[None]:
+def answering_a_request() -> Iterator[Answering]:
     """Say that somebody waits for an answer: until it is given, nothing may be opened for the worker."""
-    token = _answering.set(True)
+    answering = Answering()
+    token = _answering.set(answering)
     try:
-        yield
+        yield answering
     finally:
         _answering.reset(token)
 
@@ -181,11 +194,22 @@ def answering_a_request() -> Iterator[None]:
 @contextmanager
 def working_in_background() -> Iterator[None]:
     """Say that a job is done now, wherever it was started."""
-    token = _answering.set(False)
+    token = _answering.set(None)
     try:
         yield
     finally:
         _answering.reset(token)
+
+
+def _note_people(model: type[models.Model]) -> None:
+    answering = _answering.get()
+    if answering is not None and not answering.about_people:
+        answering.about_people = _says_something_of_people(model)
+
+
+@cache
+def _says_something_of_people(model: type[models.Model]) -> bool:
+    return is_about_people(model) or any(map(is_private, model._meta.concrete_fields))
 
 
 def _require(holds: bool, message: str) -> None:  # noqa: FBT001 - an assertion that stands when optimised
@@ -238,6 +262,12 @@ class Guarded(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, *values: Any) -> Self:
+        """Note that a row about people was read, however it was come by: joined to another, or followed from one."""
+        _note_people(cls)
+        return super().from_db(*values)
 
     @classmethod
     def readable(cls, scope: Scope, verb: Verb) -> Q:

@@ -50,8 +50,9 @@ class ScopeMiddleware:
             return _refusal(request, error)
         request.actor = actor  # type: ignore[attr-defined]  # typed for readers by ScopedRequest
         request.scope = SimpleLazyObject(lambda: actor.scope)  # type: ignore[attr-defined]  # as above
-        with answering_a_request():
+        with answering_a_request() as answering:
             response = self._respond(request)
+        _say_how_long_it_is_kept(request, response, about_people=answering.about_people)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             said = page(request, status=HTTPStatus.METHOD_NOT_ALLOWED)
             response.content, response["Content-Type"] = said.content, said["Content-Type"]
@@ -62,6 +63,19 @@ class ScopeMiddleware:
         if not isinstance(exception, TongxinError):
             return None
         return _refusal(request, exception)
+
+
+def _say_how_long_it_is_kept(request: HttpRequest, response: HttpResponse, *, about_people: bool) -> None:
+    """Let nothing keep an answer made from rows about people, and no cache on the way one made for somebody signed in.
+
+    What a view says itself holds. Numbers of people are no rows: `counted()` gives none.
+    """
+    if response.has_header("Cache-Control"):
+        return
+    if about_people:
+        response["Cache-Control"] = "private, no-store"
+    elif request.user.is_authenticated or _secret(request) is not None:  # type: ignore[union-attr]  # an account, or nobody
+        response["Cache-Control"] = "private, no-cache"
 
 
 def _secret(request: HttpRequest) -> str | None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 
 from tongxin.access import journal
@@ -12,6 +11,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.models import Site
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.web.memory import memory
 
 _CACHE_KEY = "tongxin.site"
 _CACHE_SECONDS = 60
@@ -36,7 +36,7 @@ class SiteFacts:
 
 def current() -> SiteFacts:
     """Return the site's facts, from the cache for a minute."""
-    facts: SiteFacts | None = cache.get(_CACHE_KEY)
+    facts: SiteFacts | None = memory.get(_CACHE_KEY)
     if facts is None:
         row = Site.objects.order_by("pk").first() or Site()
         facts = SiteFacts(
@@ -46,7 +46,7 @@ def current() -> SiteFacts:
             is_demo=row.is_demo,
             reporting_day=row.reporting_day,
         )
-        cache.set(_CACHE_KEY, facts, _CACHE_SECONDS)
+        memory.set(_CACHE_KEY, facts, _CACHE_SECONDS)
     return facts
 
 
@@ -69,4 +69,4 @@ def set_up(facts: SiteFacts, *, by: Actor) -> None:
         row.is_demo, row.reporting_day = facts.is_demo, facts.reporting_day
         row.save()
         journal.write(row, by=by, action="access.site.set_up", path="", before=before)
-    cache.delete(_CACHE_KEY)
+    memory.delete(_CACHE_KEY)

@@ -14,6 +14,7 @@ from tongxin.access import journal, throttle
 from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Grant, Token
 from tongxin.access.scopes import scope_of
+from tongxin.kernel import characters
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError, UnknownAskerError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
@@ -52,7 +53,7 @@ def issue(*, by: Actor, label: str, verbs: Sequence[Verb], path: str, expires: d
     secret = PREFIX + secrets.token_urlsafe(32)
     token = Token(
         account_id=account_id,
-        label=label.strip(),
+        label=characters.visible(label).strip(),
         secret_hash=_hash(secret),
         verbs=sorted(verb.value for verb in verbs),
         path=path,

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.generic import View
 
 from tongxin.access import actions, jobs, recovery
 from tongxin.access.forms import AccountForm, JournalFilter
@@ -18,7 +19,7 @@ from tongxin.access.models import Account, Entry, Job
 from tongxin.access.roles import ROLES, Role
 from tongxin.access.wording import changes_of, codes_meaning, kind_of, word_of
 from tongxin.kernel.divisions import name_of_path, path_of_code
-from tongxin.kernel.errors import ForbiddenError
+from tongxin.kernel.errors import ForbiddenError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.web.export import Sheet
@@ -53,6 +54,14 @@ class SignedIn(AccessMixin):
             return redirect(f"{reverse('access:export_new')}?{urlencode(asked)}")
         response: HttpResponseBase = super().send(sheet, form=form)  # type: ignore[misc]  # the page's own
         return response
+
+
+class WithoutMail(View):
+    """Stands where the library for signing in would send mail: nothing here does, so that nobody waits for any."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        del request, args, kwargs
+        raise NotFoundError("本系统不发送邮件；忘记密码请联系开设账号的管理员重设。")
 
 
 class _AccountDoor:

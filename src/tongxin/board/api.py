@@ -193,7 +193,7 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
 )
-_REFUSALS = {400: Refusal, 404: Refusal, 503: Refusal}
+_REFUSALS = dict.fromkeys((400, 401, 403, 404, 429, 503), Refusal)
 
 
 @api.exception_handler(TongxinError)

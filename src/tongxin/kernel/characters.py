@@ -48,6 +48,7 @@ RADICALS: Final = {
         )
     ),
 }
+_UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
 _DOT: Final = dict.fromkeys(map(ord, "•∙⋅・‧᛫⸱⦁"), "·")
 _HAN: Final = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
 _JOINS: Final = re.compile(rf"(?<=[{_HAN}])[.●](?=[{_HAN}])")
@@ -66,6 +67,16 @@ _VARIANTS: Final = str.maketrans(
 def is_han(character: str) -> bool:
     """Tell whether this is a Chinese character, rare and compatibility ones included."""
     return "㐀" <= character <= "鿿" or "豈" <= character <= "﫿" or "\U00020000" <= character <= "\U0003ffff"
+
+
+def can_be_kept(text: str) -> bool:
+    """Tell whether every database and file takes the text: no NUL, and no half of a character."""
+    return _UNKEPT.search(text) is None
+
+
+def is_seen(text: str) -> bool:
+    """Tell whether anybody sees something of the text."""
+    return text[:1].isalnum() or bool(visible(text).strip())
 
 
 def visible(text: str) -> str:

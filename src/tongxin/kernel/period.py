@@ -12,6 +12,7 @@ from tongxin.kernel.errors import InputError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST = date(1949, 10, 1)
+YEARS = range(1949, 2200)  # any day in them has a day before and after it, in every time zone and database
 _DAY = timedelta(days=1)
 _WRITTEN = re.compile(r"(19[5-9][0-9]|20[0-9]{2}|21[0-9]{2})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
 
@@ -75,6 +76,20 @@ def parse_date(text: str, *, field: str) -> date:
             f"日期应写成 2021-12-31 的样子并在 1949 年至 2199 年之间，收到的是「{text[:20]}」。", field=field
         )
     return day
+
+
+def parse_moment(text: str, *, field: str) -> datetime:
+    """Read `2021-12-31`, which begins in Shanghai, or `2021-12-31T08:00:00+08:00`; raise `InputError` naming the field."""
+    try:
+        moment = datetime.fromisoformat(text.strip().replace(" ", "+"))
+        if moment.year in YEARS:
+            return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+    except ValueError:
+        pass
+    raise InputError(
+        f"{field} 应写成 2021-12-31 或 2021-12-31T08:00:00+08:00，年份在 {YEARS.start} 至 {YEARS.stop - 1} 之间，请改正。",
+        field=field,
+    )
 
 
 @dataclass(frozen=True, order=True)

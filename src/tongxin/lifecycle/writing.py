@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
+from tongxin.kernel.characters import is_seen
 from tongxin.kernel.errors import ConflictError, InputError, NotFoundError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
@@ -107,7 +108,7 @@ def change(record: G, *, by: Actor, values: Mapping[str, Any], action: str = "",
 
 def require_reason(reason: str) -> str:
     """Return the reason without blanks around it; raise `InputError` where none was given."""
-    if not reason.strip():
+    if not is_seen(reason):
         raise InputError("请写明原因，会记入操作日志。", field="reason")
     return reason.strip()
 
@@ -160,8 +161,17 @@ def _reason(by: Actor, reason: str) -> str:
     return reason or (by.reason if isinstance(by, Doer) else "")
 
 
+def _refuse_unseen(record: Guarded) -> None:
+    """Refuse text of which nobody sees anything: a name of zero-width characters alone is none."""
+    for one in record._meta.concrete_fields:
+        text = getattr(record, one.attname)
+        if isinstance(text, str) and text and not is_seen(text):
+            raise InputError(f"「{one.verbose_name}」里没有看得见的字，请重新填写。", field=one.name)
+
+
 def _save(record: Guarded) -> None:
     """Save; where the database refuses, say by which rule. It is the one that knows: asking before would be asking twice."""
+    _refuse_unseen(record)
     try:
         with transaction.atomic():
             record.save()

@@ -25,6 +25,7 @@ PERSONS = Door(
     select=("place",),
     search=found,
     verb=Verb.MEMBERS,
+    find=rosters.find_persons,
     life=PERSON,
 )
 MEMBERS = Door(

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -25,6 +24,7 @@ from tongxin.reports.queries.restated import Flag, flags
 from tongxin.reports.reading import MOST_BYTES
 from tongxin.reports.verifying import Verification, desk_on, issue_of, recomputed, time_of, verify, verify_file
 from tongxin.web.format import Kind as Shape
+from tongxin.web.memory import memory
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.table import Column, Table
 
@@ -182,14 +182,14 @@ class ReportVerification(_OfReport):
     def _outcome(self) -> dict[str, Any]:
         """Return how many figures agree, computed anew at most every ten minutes."""
         key = f"tongxin.verified.{self.issue.pk}"
-        kept: dict[str, Any] | None = cache.get(key)
+        kept: dict[str, Any] | None = memory.get(key)
         if kept is None:
             try:
                 found = verify(self.issue)
                 kept = {"agree": found.agreeing, "total": len(found.figures), "problem": ""}
             except TongxinError as error:
                 kept = {"agree": 0, "total": 0, "problem": error.message}
-            cache.set(key, kept, _KEPT_SECONDS)
+            memory.set(key, kept, _KEPT_SECONDS)
         return kept
 
 

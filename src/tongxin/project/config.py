@@ -6,13 +6,20 @@ import secrets
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from tongxin.office.writing import create_file
+from tongxin.project.owner_only import keep_to_owner
 
 
 def data_dir() -> Path:
-    """Return the folder that holds database, snapshots and secrets: `TONGXIN_DATA`, else `var` below the current one."""
+    """Return the folder that holds database, snapshots and secrets: `TONGXIN_DATA`, else `var` below the current one.
+
+    It, and whatever this process makes from now on, is open to its owner alone.
+    """
     folder = Path(os.environ.get("TONGXIN_DATA") or "var").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_to_owner(folder)
     return folder
 
 
@@ -20,6 +27,14 @@ def flag(name: str, *, default: bool) -> bool:
     """Read an on/off setting: 1, true, yes, on count as on."""
     text = os.environ.get(name)
     return default if text is None else text.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def number(name: str, *, default: int) -> int:
+    """Read a whole number of 0 or more; raises `ImproperlyConfigured`."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit()):
+        raise ImproperlyConfigured(f"{name} 应为 0 或更大的整数，收到的是「{text[:20]}」。")
+    return int(text)
 
 
 def words(name: str, *, default: str) -> list[str]:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongxin.web.sent_text.SentTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -120,7 +121,11 @@ _snapshot["TEST"] = {"MIRROR": "default"}
 _snapshot["CONN_MAX_AGE"] = 0
 DATABASES = {"default": _default, "snapshot": _snapshot}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# `default` counts for all processes of this machine; `memory` is what one process remembers.
+CACHES = {
+    "default": {"BACKEND": "tongxin.access.counters.SharedCache", "LOCATION": str(DATA_DIR / "counters.sqlite3")},
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- language, time, static files ---------------------------------------------------------------------------------------
@@ -151,10 +156,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_REDIRECT_URL = "board:dashboard"
-ACCOUNT_ADAPTER = "tongxin.access.adapter.ClosedSignUpAdapter"
+ACCOUNT_ADAPTER = "tongxin.access.adapter.AccountAdapter"
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}  # the second for codes of the second factor alone
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing here sends mail: see `WithoutMail`
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -168,7 +175,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if config.flag("TONGXIN_PROXY", default=False) else None
+_behind_proxy = config.flag("TONGXIN_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+TONGXIN_PROXIES = config.number("TONGXIN_PROXIES", default=1 if _behind_proxy else 0)  # that write X-Forwarded-For
 CSRF_FAILURE_VIEW = "tongxin.web.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

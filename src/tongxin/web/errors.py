@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from tongxin.web.sent_text import UnkeptTextError
+
 _ACT = re.compile(r"(/.+/\d+/)[a-z_]+/")  # the address of an act lies below that of its record
 SENTENCES = {
     400: "请求的内容有误，请返回上一页检查后重试。",
@@ -23,7 +25,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer 400, or 413 where more was sent than any form takes."""
     if isinstance(exception, RequestDataTooBig):
         return page(request, status=413, message="提交的内容太大，没有保存，请减少内容后重新提交。")
-    return page(request, status=400)
+    return page(request, status=400, message=str(exception) if isinstance(exception, UnkeptTextError) else "")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature

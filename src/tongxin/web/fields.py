@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from tongxin.kernel.errors import InputError
+from tongxin.kernel.period import YEARS
 from tongxin.kernel.quantity import fen
 
 MOST_NAMES = 10
@@ -29,9 +30,29 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         """Refuse days before the records of the network can begin."""
         day: date | None = super().to_python(value)
-        if day is not None and not 1949 <= day.year < 2200:
-            raise forms.ValidationError("年份应在 1949 至 2199 之间，请核对。")
+        _require_year(day)
         return day
+
+
+class MomentField(forms.DateTimeField):
+    """A moment to the minute, as the clock shows it."""
+
+    def __init__(self, **options: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y-%m-%d"]
+        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(input_formats=formats, widget=widget, **options)
+        self.error_messages["invalid"] = "时间应写成 2021-12-31 09:00 的样子，请改正。"
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Refuse what lies too far away for the clocks of other countries to be worked out."""
+        moment: datetime | None = super().to_python(value)
+        _require_year(moment)
+        return moment
+
+
+def _require_year(day: date | None) -> None:
+    if day is not None and not YEARS.start <= day.year < YEARS.stop:
+        raise forms.ValidationError(f"年份应在 {YEARS.start} 至 {YEARS.stop - 1} 之间，请核对。")
 
 
 class DaysField(forms.CharField):

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client, TestCase
 from django.urls import reverse
 
@@ -23,6 +22,7 @@ from tongxin.attendance.models import Certificate, CertificateNumbering
 from tongxin.lifecycle.addresses import address_of
 from tongxin.network import actions as network
 from tongxin.records.training import actions as training
+from tongxin.web.memory import memory
 
 PURPOSE = {"purpose": "发给学员本人"}
 
@@ -287,7 +287,7 @@ def test_issuer_and_status_lists_are_open_to_programs_and_name_nobody(stage: Sta
     assert credential.marking(answer.content.decode(), spot) == ""
     actions.revoke_certificate(one, by=SYSTEM, reason="弄错")
     assert client.get(address).content == answer.content  # for a minute
-    cache.clear()
+    memory.clear()
     assert credential.marking(client.get(address).content.decode(), spot) == "revocation"
     for wrong in (
         f"{county}/1/revocation",

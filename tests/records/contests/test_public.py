@@ -6,8 +6,10 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from tests.cast import SYSTEM
 from tests.records.contests.conftest import anew
 from tongxin.kernel.errors import NotFoundError
+from tongxin.network.actions.joint import confirm_joint
 from tongxin.network.models import Consent
 from tongxin.records.contests import actions, queries
 from tongxin.records.contests.models import Contest, Entry
@@ -40,9 +42,11 @@ def test_call_is_public_and_nothing_of_a_result_is_before_publication(stage, cli
     contest = stage.call(entries=2, judges=1, call_text="欢迎报名", co_organisers=[stage.cast.city])
     card = read(contest.code)
     assert card.title == "宁乡演讲比赛"
-    assert {"主办单位宁乡市联谊会", "合办单位长沙市联谊会", "征集公告欢迎报名"} <= {
-        f"{one.label}{one.text}" for one in card.facts
-    }
+    facts = {f"{one.label}{one.text}" for one in card.facts}
+    assert {"主办单位宁乡市联谊会", "征集公告欢迎报名"} <= facts
+    assert "合办单位长沙市联谊会" not in facts, "nobody is named in public before it has said so"
+    confirm_joint(contest, by=SYSTEM)
+    assert "合办单位长沙市联谊会" in {f"{one.label}{one.text}" for one in read(contest.code).facts}
     assert card.sections == ()
     sealed = stage.sealed(title="封存了的")
     card = read(sealed.code)

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +16,7 @@ from tongxin.records.experts import actions as experts
 from tongxin.records.experts.models import Opinion, Request
 from tongxin.records.experts.public import FORM, OPINION
 from tongxin.records.experts.queries import checks_of, open_match, request_followed, service_for
+from tongxin.web.memory import memory
 
 FIRM = "宁乡灰汤食品有限公司"
 
@@ -158,7 +158,7 @@ def test_expert_page_says_which_statement_was_accepted(cast):
 @pytest.fixture
 def public(cast):
     """A published team with an expert, a statement and office hours; nothing counted yet."""
-    cache.clear()
+    memory.clear()
     team = samples.team(cast, purpose="上市辅导")
     one = samples.expert(team, cast.person("王例律", mobile="13900000001"))
     experts.publish_statement(team, by=SYSTEM, text="只讲课，不代办。")

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from tongxin.access.guard import UnscopedQueryError
 from tongxin.records.giving import actions
 from tongxin.records.giving.models import Gift, Use
 from tongxin.records.giving.pages.open_data import yuan
+from tongxin.web.memory import memory
 
 PAGE, DATA = "/giving/2021/", "/giving/2021.json"
 PERSON = {"giver_kind": "person", "behalf": None, "giver": "李例水"}
@@ -111,7 +111,7 @@ def test_goods_and_firms_without_a_record_are_left_out_with_the_reason(received)
     firm = received(giver_kind="firm", behalf=None, giver="例山公司")
     assert len(grants()) == 2
     Gift.objects.same_as(firm).update(behalf=None)  # as it was entered before firms were on record
-    cache.clear()
+    memory.clear()
     assert left_out() == {"物资和服务": "5", "未登记的捐赠企业": "不足 5"}
     assert len(grants()) == 1
 
@@ -122,7 +122,7 @@ def test_gift_told_by_two_levels_is_one_grant(cast, received):
     assert [grant["fundingOrganization"][0]["name"] for grant in grants()] == [cast.county.name]
     assert data()["quality"][-1] == {"check": "这一年接收的捐赠在列", "passed": 1, "of": 1}
     actions.undo(match, by=SYSTEM, reason="两笔")
-    cache.clear()
+    memory.clear()
     assert len(grants()) == 2
 
 
@@ -187,7 +187,7 @@ def test_page_and_data_take_five_queries_however_many_gifts(cast, received, djan
     for number in (1, 6):
         persons(cast, number)
         received()
-        cache.delete("giving.public.2021")
+        memory.delete("giving.public.2021")
         with django_assert_max_num_queries(5):
             client.get(PAGE)
         with django_assert_max_num_queries(5):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +19,7 @@ from tongxin.records.produce.models import BoardLink, Offer, Wish
 from tongxin.records.produce.public import cards
 from tongxin.records.produce.queries import boards
 from tongxin.records.produce.rules.seasons import months_in
+from tongxin.web.memory import memory
 
 BOARD = "/produce-board/"
 PEOPLE = ("王例山", "李例水", "13800138001", "13800138002")
@@ -27,7 +27,7 @@ PEOPLE = ("王例山", "李例水", "13800138001", "13800138002")
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    cache.clear()
+    memory.clear()
     return build()
 
 

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import SYSTEM, Cast
@@ -21,13 +20,14 @@ from tongxin.ports.public import public_path
 from tongxin.records.stories import actions
 from tongxin.records.stories.models import Story
 from tongxin.records.stories.pages import gallery
+from tongxin.web.memory import memory
 
 GALLERY = "/showcase/"
 
 
 @pytest.fixture(autouse=True)
 def home(db: None) -> None:
-    cache.clear()
+    memory.clear()
     site.set_up(
         SiteFacts(name="测试网络", home_path="43/", home_code="430000", is_demo=False, reporting_day=None), by=SYSTEM
     )
@@ -232,7 +232,7 @@ def test_gallery_asked_for_what_is_not_there_says_so(client: Client, query: str,
 def test_network_without_a_province_has_no_map(showcase: Tell, client: Client) -> None:
     showcase()
     for path in ("", "43/4301/"):
-        cache.clear()
+        memory.clear()
         site.set_up(
             SiteFacts(name="x", home_path=path, home_code="430100", is_demo=False, reporting_day=None), by=SYSTEM
         )

@@ -2,7 +2,6 @@
 
 from typing import TypeVar
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
@@ -13,6 +12,7 @@ from tongxin.attendance.certificates import credential, queries
 from tongxin.attendance.certificates.credential import PURPOSES, TYPE, Spot
 from tongxin.kernel.errors import NotFoundError
 from tongxin.network.models import Organisation
+from tongxin.web.memory import memory
 
 R = TypeVar("R", bound=HttpResponse)
 _KEPT_SECONDS = 60
@@ -38,12 +38,12 @@ class StatusList(View):
             raise NotFoundError("没有这个状态表，请按电子凭证里的地址打开。")
         root = _root(request)
         key = f"tongxin.certificates.status.{root}.{organisation}.{number}.{purpose}"
-        token: str | None = cache.get(key)
+        token: str | None = memory.get(key)
         if token is None:
             spot = Spot(site=root, organisation=found.pk, status_list=number, status_index=0)
             marked = queries.marked(found, status_list=number, purpose=purpose)
             token = credential.status_list(spot, purpose, marked=marked, now=timezone.now())
-            cache.set(key, token, _KEPT_SECONDS)
+            memory.set(key, token, _KEPT_SECONDS)
         return _open(HttpResponse(token, content_type=f"application/{TYPE}"))
 
 

@@ -123,7 +123,7 @@ def read(token: str, *, keys: keyring.Keys | None = None) -> tuple[Claims, Spot]
     try:
         claims, spot = _claims(found), _spot(found)
         same = payload(claims, spot) == found
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise InputError("签名有效，但签的不是证书的电子凭证。", field="file") from error
     if not same:
         raise keyring.ForgedError("签名有效，但凭证各部分说的不一致。", field="file")

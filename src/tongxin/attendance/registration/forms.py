@@ -11,23 +11,13 @@ from tongxin.attendance.registration.questions import LONGEST_LABEL, MOST, Kind,
 from tongxin.intake.open_forms import ConsentField, OpenFormBase
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import chinese_date
-from tongxin.web.fields import DaysField
+from tongxin.web.fields import DaysField, MomentField
 from tongxin.web.pages import FieldGroup
 
 MOST_TOGETHER = 10
 MOST_SEATS = 100_000
 LISTED_SESSIONS = 10  # with more of them than these, all have one number of seats
 PURPOSE = "registration"
-_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y-%m-%d"]
-
-
-class MomentField(forms.DateTimeField):
-    """A moment to the minute, as the clock shows it."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(input_formats=_TIMES, widget=widget, **options)
-        self.error_messages["invalid"] = "时间应写成 2021-12-31 09:00 的样子，请改正。"
 
 
 class MobileField(forms.CharField):

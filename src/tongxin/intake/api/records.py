@@ -1,7 +1,6 @@
 """What a program can do at a door: list and read the records in its scope, put one on file, correct one."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,7 +17,7 @@ from tongxin.intake.api.values import RefusedError, form_data, to_json
 from tongxin.intake.door import Door, every_door
 from tongxin.kernel.divisions import path_of_code
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
-from tongxin.kernel.period import SHANGHAI
+from tongxin.kernel.period import parse_moment
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.life import Act
 from tongxin.web.keyset import page
@@ -167,18 +166,11 @@ def _narrowed(door: Door, rows: QuerySet[Any], *, query: Mapping[str, str]) -> Q
         rows = rows.filter(under(path_of_code(code), lookup=rows.model.scope_lookup))
     if since := query.get("changed_since", "").strip():
         lines = Entry.objects.counted()
-        written = lines.filter(record_type=rows.model._meta.label_lower, at__gte=_moment(since))
+        written = lines.filter(
+            record_type=rows.model._meta.label_lower, at__gte=parse_moment(since, field="changed_since")
+        )
         rows = rows.filter(pk__in=written.values("record_id"))
     return rows
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
-        return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
-    except ValueError:
-        pass
-    raise InputError("changed_since 应写成 2021-12-31 或 2021-12-31T08:00:00+08:00，请改正。", field="changed_since")
 
 
 def _size(text: str) -> int:

@@ -32,6 +32,17 @@ REFUSAL: Document = {
         },
     },
 }
+_REFUSED = {
+    "400": "内容不能这样填写",
+    "401": "令牌不对、已到期或已撤销",
+    "403": "没有这项权限",
+    "404": "没有找到，或不在权限范围内",
+    "409": "已经登记过，或现在的状态不能这样办理",
+    "413": "内容太大",
+    "422": "办理所填的内容不合要求",
+    "429": "请求太频繁，说明里有要等多久",
+    "503": "暂时不能提供",
+}
 NAMED: Document = {
     "type": "object",
     "required": ["id", "url"],
@@ -87,6 +98,18 @@ def field_schema(field: forms.Field) -> Document:
     return {**_type(field), "title": str(field.label), "description": f"{described}。"}
 
 
+def _values_schema(form: type[forms.Form]) -> Document:
+    """Return the JSON schema of the values on record: what a form asks for today may be missing of one of earlier years."""
+    schema = form_schema(form, required=False)
+    return {**schema, "properties": {name: _or_null(one) for name, one in schema["properties"].items()}}
+
+
+def _or_null(one: Document) -> Document:
+    kinds = one["type"] if isinstance(one["type"], list) else [one["type"]]
+    nullable = {**one, "type": list(dict.fromkeys([*kinds, "null"]))}
+    return {**nullable, "enum": [*one["enum"], None]} if "enum" in one else nullable
+
+
 def _type(field: forms.Field) -> Document:
     if is_multiple(field):
         return {"type": "array", "items": _choices(field)}
@@ -118,7 +141,7 @@ def _schemas(door: Door) -> Document:
     correcting = form_schema(door.correcting, required=False)
     correcting["properties"] = {**correcting["properties"], "reason": field_schema(REASON)}
     correcting["required"] = ["reason"]
-    values = {"values": form_schema(door.form, required=False)}
+    values = {"values": _values_schema(door.form)}
     record = {"type": "object", "properties": {**NAMED["properties"], **values, **_life_schema(door)}}
     made = {f"{door.name}.new": form_schema(door.form)}
     if door.model is not None:
@@ -205,8 +228,9 @@ def _write(door: Door, kind: str, *, summary: str, status: str, done: str = "Rec
 
 
 def _operation(summary: str, answers: Document) -> Document:
-    refused = {"description": "没有办成", "content": {"application/json": {"schema": _of("RecordRefusal")}}}
-    return {"summary": summary, "tags": ["记录"], "security": _SECURITY, "responses": {**answers, "4XX": refused}}
+    document = {"application/json": {"schema": _of("RecordRefusal")}}
+    refusals = {status: {"description": words, "content": document} for status, words in _REFUSED.items()}
+    return {"summary": summary, "tags": ["记录"], "security": _SECURITY, "responses": {**answers, **refusals}}
 
 
 def _answer(schema: Document) -> Document:

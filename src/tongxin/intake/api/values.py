@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Model
 
 from tongxin.intake.door import Values
+from tongxin.kernel.characters import can_be_kept
 from tongxin.kernel.errors import InputError, TongxinError
 
 _SIMPLE = (str, int, float)
@@ -87,7 +88,7 @@ def _typed(field: forms.Field, value: Any, *, name: str) -> Any:
     if not all(one is None or (isinstance(one, _SIMPLE) and not isinstance(one, bool)) for one in items):
         raise InputError(f"「{field.label}」应填文字、数字，或它们的列表，请改正。", field=name)
     texts = ["" if one is None else str(one) for one in items]
-    if any("\0" in text for text in texts):
+    if not all(map(can_be_kept, texts)):
         raise InputError(f"「{field.label}」含有无法保存的空字符，请去掉。", field=name)
     return texts if is_multiple(field) and isinstance(value, list) else "\n".join(texts)
 

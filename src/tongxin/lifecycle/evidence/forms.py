@@ -8,6 +8,7 @@ from tongxin.lifecycle.evidence.actions import About
 from tongxin.lifecycle.evidence.kinds import KINDS, MOST_BYTES_OF_VIDEO
 from tongxin.lifecycle.evidence.streaming import LONGEST, MOST_AT_ONCE
 from tongxin.lifecycle.models import EvidenceFile
+from tongxin.web.fields import DayField
 
 _ACCEPTED = "image/*,.heic,.pdf,.xlsx,.docx,.csv,.vtt"
 
@@ -37,8 +38,8 @@ class SeveralFilesField(forms.FileField):
         return found
 
 
-def _day(label: str, *, hint: str) -> forms.DateField:
-    return forms.DateField(label=label, required=False, help_text=hint, widget=forms.DateInput({"type": "date"}))
+def _day(label: str, *, hint: str) -> DayField:
+    return DayField(label=label, required=False, help_text=hint)
 
 
 class AboutForm(forms.Form):

@@ -27,7 +27,10 @@ class CharterRules(TypedDict):
 
 
 def set_charter(organisation: Organisation, *, by: Actor, day: date, **rules: Unpack[CharterRules]) -> Charter:
-    """Put new charter settings in force from this day; those before stay on record."""
+    """Put new charter settings in force from this day; those before stay on record.
+
+    They restrain the organisation: neither it nor who only records may change them, but who confirms above it.
+    """
     settled = _settled(rules)
     with act("network.organisation.charter", organisation, by=by) as doer:
         require_past(day, field="day", since=organisation.founded)

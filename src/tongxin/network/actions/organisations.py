@@ -17,6 +17,7 @@ from tongxin.network.actions.joining import end_joining
 from tongxin.network.models import JoiningLink, Membership, Office, Organisation, ParentLink, Place, StageRule
 from tongxin.network.models.organisations import MEMBERLESS, PARTNERS
 from tongxin.network.models.readings import normal_name
+from tongxin.network.queries.charters import looked_after_at
 from tongxin.network.queries.firms import named_at
 from tongxin.network.queries.relations import hanging_on
 
@@ -81,7 +82,7 @@ def correct_organisation(
 def move_parent(
     organisation: Organisation, *, by: Actor, parent: Organisation | None, day: date, reason: str
 ) -> Organisation:
-    """Put an organisation under another parent, or none, from this day on. Needs the right to record on both sides."""
+    """Put an organisation under another parent, or none, from this day on. Needs the right to record above it on both sides."""
     if parent is not None:
         by.scope.require(Verb.RECORD, parent.path)
     with act("network.organisation.move", organisation, by=by, reason=require_reason(reason)) as doer:
@@ -200,7 +201,13 @@ def _end_link(organisation: Organisation, *, by: Doer, day: date) -> None:
 
 
 def _correct_parent(organisation: Organisation, *, by: Doer, parent: Organisation | None) -> None:
-    """Let the present link say what it should have said since it began; without a parent it is as if it never began."""
+    """Let the present link say what it should have said since it began; without a parent it is as if it never began.
+
+    Who is above may decide who joins: only from there can it be changed.
+    """
+    by.scope.require(Verb.RECORD, looked_after_at(organisation))
+    if parent is not None:
+        by.scope.require(Verb.RECORD, parent.path)
     if organisation.closed:
         raise ConflictError("这个组织已注销，隶属关系不能再更正。", field="parent")
     _refuse_circle(organisation, parent=_open_parent(parent))

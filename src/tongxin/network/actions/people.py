@@ -13,11 +13,11 @@ from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, require_past, require_reason
-from tongxin.network.models import Charter, Membership, Office, Organisation, Person
+from tongxin.network.models import Charter, Membership, Office, Organisation, Person, Place
 from tongxin.network.models.rules import PersonDetails, person_values, refuse_memberless
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 from tongxin.network.queries.merges import refuse_merged
-from tongxin.network.queries.rosters import terms_end
+from tongxin.network.queries.rosters import person_on_record, terms_end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +32,20 @@ class Enrolment:
     ending: str = ""
 
 
-def register_person(*, by: Actor, **details: Unpack[PersonDetails]) -> Person:
-    """Put someone on record at the home place."""
+def register_person(*, by: Actor, distinct: bool = False, **details: Unpack[PersonDetails]) -> Person:
+    """Put someone on record at the home place, once: of several at once the first.
+
+    Raises `ConflictError` for one surely on record there already, unless it is said to be somebody `distinct`.
+    """
     with act("network.person.register", by=by, path=details["place"].path) as doer:
-        return create(Person(**person_values(details)), by=doer)
+        values = person_values(details)
+        Place.objects.select_for_update(no_key=True).get(pk=details["place"].pk)
+        if not distinct and (known := person_on_record(values, scope=by.scope)):
+            raise ConflictError(
+                f"「{known.name}」已经登记，编号 {known.pk}，没有重复登记；如果是另一个人，请核对手机号，或补全工作单位和职务。",
+                field="name",
+            )
+        return create(Person(**values), by=doer)
 
 
 def correct_person(person: Person, *, by: Actor, reason: str, **details: Unpack[PersonDetails]) -> Person:

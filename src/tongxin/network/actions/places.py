@@ -4,6 +4,7 @@ from datetime import date
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
+from tongxin.kernel.characters import visible
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import EARLIEST
@@ -24,8 +25,8 @@ def add_zone(*, by: Actor, code: str, name: str, parent: Place, begin: date = EA
             raise ConflictError(f"代码 {code} 已登记过开发区，请核对。", field="code")
         zone = Place.objects.create(
             code=code,
-            name=name.strip(),
-            short_name=name.strip()[:30],
+            name=visible(name).strip(),
+            short_name=visible(name).strip()[:30],
             level=Level.ZONE,
             parent=parent,
             path=child_path(parent.path, code=code, level=Level.ZONE),
@@ -48,5 +49,5 @@ def _refuse_wrong(code: str, *, name: str, parent: Place) -> None:
         raise InputError(
             f"开发区代码前四位应与{parent.name}相同（{parent.code[:4]}），末两位在 71 至 79 之间。", field="code"
         )
-    if not name.strip():
+    if not visible(name).strip():
         raise InputError("请填写开发区名称。", field="name")

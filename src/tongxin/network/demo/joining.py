@@ -52,6 +52,7 @@ def _record_twice(county: Organisation, *, by: Actor) -> None:
         person = membership.person
         actions.register_person(
             by=by,
+            distinct=True,
             name=person.name,
             mobile=person.mobile,
             unit="",

@@ -14,6 +14,7 @@ from tongxin.network.forms import bases as base_forms
 from tongxin.network.forms import organisations as forms
 from tongxin.network.models import Base, ChecklistLine, Organisation, Place, Plaque, StageRule
 from tongxin.network.models.bases import TRANSITIONS, State, naming_path
+from tongxin.network.queries.charters import looked_after_at
 from tongxin.network.queries.grants import has_ended
 from tongxin.network.queries.organisations import charter_of
 from tongxin.web.fields import DayReasonForm, ReasonForm
@@ -66,6 +67,7 @@ ORGANISATION = Life(
             form=forms.MoveForm,
             from_=(OPEN,),
             to=(OPEN,),
+            path=looked_after_at,
             button="变更",
             done="上级组织已变更。",
         ),
@@ -76,6 +78,8 @@ ORGANISATION = Life(
             form=forms.CharterForm,
             from_=(OPEN,),
             to=(OPEN,),
+            verb=Verb.CONFIRM,
+            path=looked_after_at,
             initial=charter_values,
             refusal=lambda one, *_: "" if one.takes_members else f"{one.get_kind_display()}没有会员，不用章程设置。",
             button="保存",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tongxin.access import site
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.period import chinese_date
 from tongxin.network.models import Charter, Membership, Organisation, Person
@@ -27,6 +28,17 @@ def approver_path(organisation: Organisation, *, charter: Charter | None) -> str
     if charter is None or charter.approver == Charter.Approver.OWN or organisation.parent is None:
         return organisation.path
     return organisation.parent.path
+
+
+def looked_after_at(organisation: Organisation) -> str:
+    """Return the place path from which an organisation is looked after: its parent's, else one level above its own.
+
+    What restrains an organisation is changed from there. One at the top of the network has nobody above it but itself.
+    """
+    if organisation.parent is not None:
+        return organisation.parent.path
+    above = organisation.path[: organisation.path.rstrip("/").rfind("/") + 1]
+    return above if above.startswith(site.current().home_path) else organisation.path
 
 
 def where_decided(organisation: Organisation, *, day: date) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 from tongxin.intake.door import Found, Likeness
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Charter, Membership, Office, Organisation, Person
+from tongxin.network.models.privacy import blind_index
+from tongxin.network.models.readings import name_sound, plain_name
 from tongxin.network.queries.candidates import Newcomer, candidates
 from tongxin.network.queries.charters import years_later
 from tongxin.network.queries.likeness import Likeness as Alike
@@ -52,6 +54,32 @@ def member_key(values: Mapping[str, Any]) -> Hashable:
     return (values["name"], known, values["organisation"].pk) if known else None
 
 
+def person_on_record(values: Mapping[str, Any], *, scope: Scope) -> Person | None:
+    """Return who is surely the person these columns are of: name and mobile number agree, or without a number all of them.
+
+    Asked where one is about to be put on record; whoever only may be the same is left to `find_persons`.
+    """
+    rows = Person.objects.visible_to(scope)
+    if values["mobile"]:
+        sound = name_sound(plain_name(values["name"]))
+        return rows.filter(mobile_index=blind_index(values["mobile"]), sound=sound).order_by("id").first()
+    alike = {name: values[name] for name in ("name", "unit", "position", "group", "place")}
+    return rows.filter(**alike, mobile_index="").order_by("id").first()
+
+
+def find_persons(rows: Sequence[Mapping[str, Any]], scope: Scope) -> list[Found]:
+    """Return who on a list of persons is on record already, in a constant number of queries for some thousand lines."""
+    newcomers = [
+        Newcomer(name=row["name"], mobile=row["mobile"], unit=row["unit"], place=row["place"].path) for row in rows
+    ]
+    alike = candidates(newcomers, scope=scope)
+    labels = _labels({one.person for likely in alike for one in likely if one.person is not None}, scope=scope)
+    return [
+        Found(record=likely[0].person) if likely and likely[0].is_sure else Found(likely=_likely(likely, labels))
+        for likely in alike
+    ]
+
+
 def find_members(rows: Sequence[Mapping[str, Any]], scope: Scope) -> list[Found]:
     """Return who on a roster is on record already, in a constant number of queries for some thousand lines."""
     newcomers = [
@@ -80,12 +108,14 @@ def _found(
     if alike and alike[0].is_sure and alike[0].person is not None:
         person = alike[0].person
         return Found(record=joined.get((person, organisation)), same=person)
-    return Found(
-        likely=tuple(
-            Likeness(record=one.person, label=labels[one.person], strength=one.score, reasons=one.reasons)
-            for one in alike
-            if one.person is not None
-        )
+    return Found(likely=_likely(alike, labels))
+
+
+def _likely(alike: Sequence[Alike], labels: Mapping[int, str]) -> tuple[Likeness, ...]:
+    return tuple(
+        Likeness(record=one.person, label=labels[one.person], strength=one.score, reasons=one.reasons)
+        for one in alike
+        if one.person is not None
     )
 
 

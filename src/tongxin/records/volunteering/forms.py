@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from tongxin.attendance.forms import HeadsForm
-from tongxin.attendance.registration.forms import MobileField, MomentField
+from tongxin.attendance.registration.forms import MobileField
 from tongxin.intake.open_forms import OpenFormBase
 from tongxin.kernel.numerals import plain
 from tongxin.network.forms.fields import OrganisationField, OrganisationsField, PlaceField
@@ -17,7 +17,7 @@ from tongxin.network.forms.series import SeriesField
 from tongxin.records.volunteering.models import Task, Urgency, Volunteer, VolunteerAction
 from tongxin.records.volunteering.models.tasks import PARTS
 from tongxin.records.volunteering.rules import MOST_SILENT_DAYS
-from tongxin.web.fields import DayField
+from tongxin.web.fields import DayField, MomentField
 
 _AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
 _MOST_HOURS = 10_000_000

@@ -244,6 +244,8 @@ def _sessions_on(occasion: Occasion, days: Sequence[date]) -> list[int]:
 def _recognised(comer: Comer) -> Comer:
     """Return who it is, in the spelling of the register: known where name and mobile number are one person's."""
     name, mobile = normal_name(comer.name), normal_mobile(comer.mobile)
+    if not name:
+        raise InputError("请填写姓名。", field="name")
     return Comer(name=name, mobile=mobile, unit=comer.unit.strip(), person=_known(name, mobile))
 
 

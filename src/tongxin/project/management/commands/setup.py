@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from tongxin.access import site
@@ -16,6 +17,7 @@ from tongxin.network.models.register import load as load_register
 from tongxin.ports.desk import registry, store, take_snapshot
 from tongxin.project.demo.accounts import password_lines
 from tongxin.project.demo.load import Size, load
+from tongxin.project.owner_only import close_files
 
 ADMINISTRATOR = "admin"
 _ROLES = ("administrator", "officer", "registrar")
@@ -33,6 +35,8 @@ class Command(TongxinCommand):
     def work(self, *_args: Any, **options: Any) -> None:
         registry()  # a wrong declaration stops here, before anything is written
         by = Actor.system("安装")
+        if closed := close_files(settings.DATA_DIR):
+            self.stdout.write(f"数据文件夹：{closed} 个文件和文件夹改为只有本账号可读")
         if added := load_register(Place.objects, PlaceVersion.objects):
             self.stdout.write(f"区划表：新增 {added} 个")
         self._open_administrator(by)

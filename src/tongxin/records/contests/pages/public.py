@@ -55,7 +55,7 @@ def _facts(contest: Contest) -> Iterator[Fact]:
     days = chinese_date(contest.first_day)
     days += f"至{chinese_date(contest.last_day)}" if contest.last_day > contest.first_day else ""
     yield Fact(label="主办单位", value=contest.organiser.name)
-    yield Fact(label="合办单位", value="、".join(one.name for one in contest.co_organisers.all()))
+    yield Fact(label="合办单位", value="、".join(one.name for one in contest.confirmed.all()))
     yield Fact(label="类别", value=contest.get_kind_display())
     yield Fact(label="日期", value=days)
     yield Fact(label="报名截止日期", value=contest.entries_until, kind=Kind.DATE)

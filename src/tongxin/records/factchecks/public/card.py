@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import cache
 
 from tongxin.access import site
 from tongxin.kernel.period import chinese_date
@@ -14,6 +13,7 @@ from tongxin.office import press
 from tongxin.records.factchecks.models import FactCheck, Verdict
 from tongxin.records.factchecks.queries import published_with
 from tongxin.web.codes import qr_svg
+from tongxin.web.memory import memory
 
 NAME: Final = "card"
 _TEMPLATE: Final = Path(__file__).resolve().parent / "card.typ"
@@ -26,10 +26,10 @@ def card(code: str, *, address: str) -> bytes:
     """Return the card of the check with this code as PNG; what has not changed is not set twice."""
     data = data_of(published_with(code), address=address)
     key = f"factchecks.card.{sha256(dumps(data, ensure_ascii=False).encode()).hexdigest()}"
-    picture: bytes | None = cache.get(key)
+    picture: bytes | None = memory.get(key)
     if picture is None:
         (picture,) = press.pictures(_TEMPLATE, data=data, fonts=(Path(settings.TONGXIN_FONTS),))
-        cache.set(key, picture, _DAY)
+        memory.set(key, picture, _DAY)
     return picture
 
 

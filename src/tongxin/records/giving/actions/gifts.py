@@ -159,6 +159,8 @@ def _values(details: Mapping[str, Any], *, by: Doer, record: Gift | None = None)
 def _recipient(name: str, *, by: Doer, path: str) -> Recipient:
     """Return the recipient of this name, put on record where it is new."""
     plain = normal_name(name)
+    if not plain:
+        raise InputError("请填写受赠方。", field="recipient")
     found = Recipient.objects.public().filter(name=plain).first()
     return found or create(Recipient(path=path), by=by, values={"name": plain}, action="giving.recipient")
 

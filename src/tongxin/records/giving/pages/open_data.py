@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -25,6 +24,7 @@ from tongxin.kernel.quantity import show_money
 from tongxin.records.giving.pages.tables import MOST_SHOWN
 from tongxin.records.giving.queries import FEWEST, Grant, Published, published, published_years
 from tongxin.web.format import Kind
+from tongxin.web.memory import memory
 from tongxin.web.pages import DetailPage, Fact, Link, Section
 from tongxin.web.table import Column, Table
 
@@ -98,10 +98,10 @@ class OpenData(View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
         year: int = kwargs["year"]
         key = f"giving.public.{year}"
-        content = cache.get(key)
+        content = memory.get(key)
         if content is None:
             content = _written(year, home=request.build_absolute_uri("/").rstrip("/"))
-            cache.set(key, content, _KEPT_SECONDS)
+            memory.set(key, content, _KEPT_SECONDS)
         tag = quote_etag(sha256(content).hexdigest()[:32])
         response = HttpResponse(content, content_type="application/json; charset=utf-8")
         response["ETag"] = tag

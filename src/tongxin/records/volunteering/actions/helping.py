@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongxin.access.actor import Actor
-from tongxin.kernel.errors import ConflictError, ForbiddenError, NotFoundError
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, change, create, require_reason
 from tongxin.network.models import Person
@@ -26,6 +26,8 @@ OWN = "志愿者"
 def sign_up(subject: VolunteerAction, *, by: Actor, token: str, **values: Any) -> str:
     """Sign a person or a team up through the public form; return the token to follow it by. The same sent twice is one."""
     name, mobile = normal_name(values["name"]), normal_mobile(values["mobile"])
+    if not name:
+        raise InputError("请填写姓名或队名。", field="name")
     own = by.under_name(OWN)
     known = same_person(name=name, mobile=mobile) if values["kind"] == Volunteer.Kind.PERSON else None
     columns = {name: values[name] for name in ("kind", "skills")}
