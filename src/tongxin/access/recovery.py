@@ -88,6 +88,12 @@ def _recover(result: "DBTaskResult[Any, Any]", number: int) -> None:
             )
 
 
+def any_worker_lives() -> bool:
+    """Tell whether a worker of this installation is at work on this machine."""
+    folder = Path(settings.TONGXIN_WORKERS)
+    return any(_lives(path.stem) for path in sorted(folder.glob(f"{_MACHINE}*.lock")))
+
+
 def _lock_file(name: str) -> Path:
     return Path(settings.TONGXIN_WORKERS) / f"{name}.lock"
 

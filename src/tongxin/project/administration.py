@@ -20,8 +20,11 @@ ROOM = Room(
     words={
         "access.account.close": "停用账号",
         "access.account.open": "新建账号",
+        "access.backup.make": "备份",
+        "access.backup.restore": "从备份恢复",
         "access.export": "导出名册或表格",
         "access.grant.give": "授予角色",
+        "access.key.accept": "认可更换的密钥",
         "access.key.rotate": "更换签名密钥",
         "access.site.set_up": "设置站点",
         "access.token.issue": "签发访问令牌",

@@ -9,6 +9,7 @@ from tongxin.access import site
 from tongxin.access.actions import Post, give_role, open_account
 from tongxin.access.actor import Actor
 from tongxin.access.command import TongxinCommand
+from tongxin.access.key_checks import require_keys
 from tongxin.access.models import Account, Site
 from tongxin.kernel.errors import ConflictError
 from tongxin.network.models import Place, PlaceVersion
@@ -32,6 +33,7 @@ class Command(TongxinCommand):
 
     def work(self, *_args: Any, **options: Any) -> None:
         registry()  # a wrong declaration stops here, before anything is written
+        require_keys()
         by = Actor.system("安装")
         if added := load_register(Place.objects, PlaceVersion.objects):
             self.stdout.write(f"区划表：新增 {added} 个")
