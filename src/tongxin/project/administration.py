@@ -1,10 +1,15 @@
 """The pages of room `access` as a room: it lies below `intake`, so its entry in the list is declared here."""
 
+from datetime import timedelta
+
 from tongxin.access import exports
 from tongxin.access.jobs import JobKind
+from tongxin.access.schedule import Scheduled
 from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
-from tongxin.project.purging import purge_job
+from tongxin.project.backup.drill import monthly_drill
+from tongxin.project.backup.make import nightly_backup
+from tongxin.project.purging import nightly_purge, purge_job
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(
@@ -15,6 +20,11 @@ ROOM = Room(
     jobs=(
         exports.KIND,
         JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),
+    ),
+    scheduled=(
+        Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),
+        Scheduled(code="backup.nightly", words="备份", at="02:40", run=nightly_backup),
+        Scheduled(code="backup.drill", words="恢复演练", every=timedelta(days=30), run=monthly_drill),
     ),
     purge=exports.purge,
     words={

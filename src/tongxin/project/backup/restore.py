@@ -12,9 +12,9 @@ from django.db import connection, transaction
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
+from tongxin.access.heartbeat import signs
 from tongxin.access.key_checks import note_keys, wrong_keys
 from tongxin.access.models import Site
-from tongxin.access.recovery import any_worker_lives
 from tongxin.kernel.errors import ConflictError, UnavailableError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.project.backup import swap
@@ -46,7 +46,7 @@ def require_free(*, replace: bool) -> None:
         raise ConflictError(
             "这里已经有一套系统。要用备份替换它，请先停止同心，再加 --replace；原来的数据会移到一边保留，不会删除。"
         )
-    if any_worker_lives():
+    if signs():
         raise ConflictError("同心还在运行，请先停止（包括 tongxin work）再恢复。")
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0004_tokens_and_kept_answers'),
+        ('access', '0005_scheduled_runs'),
     ]
 
     operations = [
