@@ -25,7 +25,7 @@ from tongxin.project.backup.files import put_files, secrets_now
 from tongxin.project.backup.fingerprint import figures_of
 from tongxin.project.backup.locks import Key, installation_secret, key_of
 from tongxin.project.backup.retention import kept
-from tongxin.project.backup.shelf import Shelf, folder_for, new_file
+from tongxin.project.backup.shelf import FolderShelf, Shelf, folder_for, new_file
 from tongxin.project.backup.store import Store, to_json
 
 MANIFEST_FORMAT = 1
@@ -110,7 +110,7 @@ def _into(shelf: Shelf, *, key: Key, progress: Progress, with_secrets: bool) -> 
         "secrets": store.add(to_json(secrets)) if secrets is not None else None,
     }
     made = store.publish(manifest, at=at)
-    pruned = store.prune(kept({one.id: one.at for one in store.backups()}))
+    pruned = store.prune(kept({one.id: one.at for one in store.backups()})) if isinstance(shelf, FolderShelf) else []
     rows = sum(table["rows"] for table in database["tables"])
     return Made(id=made.id, rows=rows, files=len(files), bytes_added=store.added_bytes, pruned=len(pruned))
 

@@ -91,8 +91,8 @@ class FileShelf:
         return {name.rpartition("/")[2] for name in self._archive.namelist() if name.startswith(f"{folder}/")}
 
     def remove(self, name: str) -> None:
-        """Keep everything: a file is written once."""
-        del name
+        """Refuse: a file is written once."""
+        raise NotImplementedError
 
 
 @contextmanager
