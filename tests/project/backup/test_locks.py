@@ -67,7 +67,8 @@ def test_header_that_names_a_foreign_recipient_is_not_believed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "sentence"), [(b"", "文件头已损坏"), (b'{"format": 1}', "文件头已损坏"), (b'{"format": 2}', "更新的版本")]
+    ("header", "sentence"),
+    [(b"", "文件头已损坏"), (b'{"format": 1}', "文件头已损坏"), (b'{"format": 2}', "更新的版本")],
 )
 def test_header_that_cannot_be_read_is_said_so(header: bytes, sentence: str) -> None:
     with pytest.raises(UnavailableError, match=sentence):

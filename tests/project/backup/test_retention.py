@@ -39,7 +39,9 @@ def test_all_of_the_last_day_are_kept_and_of_the_days_before_the_last_one_each()
 
 def test_day_is_one_of_shanghai() -> None:
     late = datetime(2026, 11, 20, 15, 59, tzinfo=UTC)  # 23:59
-    found = kept({"new": NOON, "23:59": late, "00:01": late + timedelta(minutes=2), "00:02": late + timedelta(minutes=3)})
+    found = kept(
+        {"new": NOON, "23:59": late, "00:01": late + timedelta(minutes=2), "00:02": late + timedelta(minutes=3)}
+    )
     assert found == {"new", "23:59", "00:02"}
 
 

@@ -4,28 +4,32 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from tongxin.network.models import Place
 from tongxin.project.backup import tables
-from tongxin.project.backup.tables import Digest, Table, canonical_json, packed, read_parts, tables_of, unpacked
+from tongxin.project.backup.tables import (
+    Digest,
+    Table,
+    canonical_json,
+    known_migrations,
+    packed,
+    read_parts,
+    tables_of,
+    unpacked,
+)
 
 TABLE = Table(name="t", columns=(("id", "int"), ("said", "json")), key="id")
 
 
 def all_tables() -> dict[str, Table]:
-    loader = MigrationLoader(None)
-    return tables_of(loader, loader.disk_migrations)
+    return tables_of(known_migrations())
 
 
 def test_every_column_of_every_table_can_be_carried() -> None:
     found = all_tables()
     assert len(found) > 150
-    assert dict(found["access_entry"].columns) | {"id": "int"} == {
-        "id": "int", "path": "text", "at": "moment", "actor": "text", "action": "text", "record_type": "text",
-        "record_id": "int", "record_label": "text", "reason": "text", "before": "json", "after": "json",
-        "batch": "int", "account_id": "int",
-    } | dict(found["access_entry"].columns)  # fmt: skip
+    entry = dict(found["access_entry"].columns)
+    assert (entry["id"], entry["account_id"], entry["at"], entry["before"]) == ("int", "int", "moment", "json")
     assert dict(found["attendance_scan"].columns)["code"] == "uuid"
     assert not found["django_session"].is_numbered
     assert "access_account_groups" in found  # links to many are tables too

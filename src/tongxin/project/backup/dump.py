@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from tongxin.kernel.errors import UnavailableError
@@ -25,7 +24,7 @@ def dump(store: Store, *, progress: Progress) -> dict[str, Any]:
         applied = sorted(MigrationRecorder(connection).applied_migrations())
         if not applied:
             raise UnavailableError("数据库还是空的，没有可以备份的；请先运行 ./run --prepare。")
-        tables = tables_of(MigrationLoader(None), applied)
+        tables = tables_of(applied)
         found = []
         for done, table in enumerate(tables.values(), start=1):
             found.append(_dumped(store, connection, table))

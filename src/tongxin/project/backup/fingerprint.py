@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from tongxin.access import site
@@ -30,8 +29,8 @@ def table_digests() -> dict[str, tuple[int, str]]:
     """Return how many rows each table has and their digest, in one consistent read."""
     alias = settings.TONGXIN_SNAPSHOT_DATABASE
     with transaction.atomic(using=alias):
-        applied = sorted(MigrationRecorder(connections[alias]).applied_migrations())
-        return digests(connections[alias], tables_of(MigrationLoader(None), applied).values())
+        applied = MigrationRecorder(connections[alias]).applied_migrations()
+        return digests(connections[alias], tables_of(applied).values())
 
 
 def figures_of(snapshot: str) -> dict[str, Any]:

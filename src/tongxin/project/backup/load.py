@@ -6,11 +6,10 @@ from typing import Any, Final
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 
 from tongxin.kernel.errors import UnavailableError
 from tongxin.project.backup.dump import Progress
-from tongxin.project.backup.tables import Row, Table, digests, tables_of
+from tongxin.project.backup.tables import Row, Table, digests, known_migrations, tables_of
 
 Rows = Callable[[str, int], Sequence[Row]]
 """Returns the rows of one part of a table."""
@@ -20,7 +19,7 @@ _NEWER: Final = "这份备份来自更新的版本（{0} {1}），请先升级�
 
 def require_known(migrations: Iterable[Sequence[str]]) -> None:
     """Raise `UnavailableError` where a backup was made by a newer program than this one."""
-    known = MigrationLoader(None).disk_migrations
+    known = known_migrations()
     for app, name in migrations:
         if (app, name) not in known and any(app == one for one, _ in known):
             raise UnavailableError(_NEWER.format(app, name))
@@ -33,9 +32,10 @@ def load(database: dict[str, Any], *, rows: Rows, progress: Progress) -> None:
     """
     require_known(database["migrations"])
     progress("数据表", 0, 2)
-    loader = _as_then([(app, name) for app, name in database["migrations"]])
+    applied = [(str(app), str(name)) for app, name in database["migrations"]]
+    _as_then(applied)
     progress("数据表", 1, 2)
-    tables = tables_of(loader, [(app, name) for app, name in database["migrations"]])
+    tables = tables_of(applied)
     with transaction.atomic():
         _clear(tables.values())
         for done, said in enumerate(database["tables"], start=1):
@@ -46,7 +46,7 @@ def load(database: dict[str, Any], *, rows: Rows, progress: Progress) -> None:
     progress("数据表", 2, 2)
 
 
-def _as_then(migrations: list[tuple[str, str]]) -> MigrationLoader:
+def _as_then(migrations: list[tuple[str, str]]) -> None:
     """Apply exactly the migrations the backup was made under."""
     executor = MigrationExecutor(connection)
     graph, wanted = executor.loader.graph, set(migrations)
@@ -56,7 +56,6 @@ def _as_then(migrations: list[tuple[str, str]]) -> MigrationLoader:
         if not any(child.key in wanted and child.key[0] == node[0] for child in graph.node_map[node].children)
     ]
     executor.migrate(leaves)
-    return executor.loader
 
 
 def _known(tables: dict[str, Table], said: dict[str, Any]) -> Table:

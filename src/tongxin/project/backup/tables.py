@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -53,10 +54,26 @@ class Table:
         return dict(self.columns)[self.key] == "int"
 
 
-def tables_of(loader: MigrationLoader, applied: Iterable[tuple[str, str]]) -> dict[str, Table]:
+def tables_of(applied: Iterable[tuple[str, str]]) -> dict[str, Table]:
     """Return the tables of a database with these migrations, by name."""
-    nodes = [node for node in applied if node in loader.graph.nodes]
-    found = (_table(model) for model in loader.project_state(nodes).apps.get_models(include_auto_created=True))
+    return _tables_of(frozenset(applied))
+
+
+@cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """Return every migration of this program."""
+    return frozenset(_loader().disk_migrations)
+
+
+@cache
+def _loader() -> MigrationLoader:
+    return MigrationLoader(None)
+
+
+@cache
+def _tables_of(applied: frozenset[tuple[str, str]]) -> dict[str, Table]:
+    state = _loader().project_state(sorted(applied & set(_loader().graph.nodes)))
+    found = (_table(model) for model in state.apps.get_models(include_auto_created=True))
     return {table.name: table for table in sorted(found, key=lambda table: table.name)}
 
 
