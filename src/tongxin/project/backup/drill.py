@@ -49,6 +49,8 @@ def _proved(manifest: dict[str, Any], found: dict[str, Any]) -> str:
     """Say what the restored installation has in common with the backup and with this one; raise where it differs."""
     figures, reports = found["figures"], found["reports"]
     known = manifest["figures"]
+    if known["why"]:
+        raise UnavailableError(f"备份时的快照就读不出来（{known['why'].rstrip('。')}），请重新生成快照后再备份。")
     if figures["snapshot"] != known["snapshot"] or figures["digest"] != known["digest"]:
         raise UnavailableError(f"恢复后的数字与备份时不同（快照 {known['snapshot'] or '无'}），请不要依赖这份备份。")
     if reports["agreeing"] != reports["issued"]:

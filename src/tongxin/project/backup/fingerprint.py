@@ -36,10 +36,9 @@ def table_digests() -> dict[str, tuple[int, str]]:
 def figures_of(snapshot: str) -> dict[str, Any]:
     """Return how many measures there are and the digest of their figures, with evidence hashes, on a snapshot."""
     try:
-        desk = desk_over(store().open(snapshot))
-    except TongxinError as error:
-        return {"snapshot": snapshot, "count": 0, "digest": "", "why": error.message}
-    said = list(_figures(desk))
+        said = list(_figures(desk_over(store().open(snapshot)))) if snapshot else []
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a snapshot, a backup is made all the same
+        return {"snapshot": snapshot, "count": 0, "digest": "", "why": getattr(error, "message", "快照文件已损坏。")}
     return {"snapshot": snapshot, "count": len(said), "digest": sha256(to_json(said)).hexdigest(), "why": ""}
 
 

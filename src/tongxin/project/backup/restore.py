@@ -33,8 +33,10 @@ STAGED: Final = "restoring"
 
 def is_in_use() -> bool:
     """Tell whether there is an installation here already: tables in its database, or files in its folders."""
-    if any(any(files_in(root)) for root in folders().values()):
-        return True
+    return any(any(files_in(root)) for root in folders().values()) or _has_tables()
+
+
+def _has_tables() -> bool:
     if connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists():
         return False  # asking would make it
     return "django_migrations" in connection.introspection.table_names()

@@ -55,12 +55,16 @@ def _beside(source: Path, target: Path) -> Path:
     """Return a staged folder on the disk it belongs on: a rename does not go from one disk to another."""
     above = target.parent
     make_folder(above)
-    if not source.exists() or source.stat().st_dev == above.stat().st_dev:
+    if not _devices_differ(source, above):
         return source
     beside = target.with_name(f"{target.name}.restoring")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(source, beside)
     return beside
+
+
+def _devices_differ(source: Path, above: Path) -> bool:
+    return source.stat().st_dev != above.stat().st_dev
 
 
 def finish() -> None:
@@ -70,7 +74,8 @@ def finish() -> None:
         plan: dict[str, Any] = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise NotFoundError("没有做到一半的恢复。") from None
-    connection.close()
+    if not connection.in_atomic_block:
+        connection.close()  # what holds the old file open would tidy up beside the new one
     try:
         _move_all([Move(**one) for one in plan["moves"]])
         if plan["schema"]:
