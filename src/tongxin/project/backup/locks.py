@@ -73,11 +73,11 @@ class Vault:
 
     def lock(self, content: bytes) -> bytes:
         """Return a content encrypted."""
-        return pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(self.recipient)])
+        return bytes(pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(self.recipient)]))
 
     def unlock(self, sealed: bytes) -> bytes:
         """Return what was encrypted; raises `pyrage.DecryptError` where it was altered or is meant for another key."""
-        return pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(self.identity)])
+        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(self.identity)]))
 
     def name(self, digest: str) -> str:
         """Return the name a content of this SHA-256 lies under."""
@@ -144,8 +144,8 @@ def for_reading(header: bytes, locked: bytes, *, key: Key) -> Vault:
 
 def _unlocked(locked: bytes, key: Key) -> bytes:
     if key.passphrase:
-        return pyrage.passphrase.decrypt(locked, key.passphrase)
-    return pyrage.decrypt(locked, [pyrage.x25519.Identity.from_str(key.identity)])
+        return bytes(pyrage.passphrase.decrypt(locked, key.passphrase))
+    return bytes(pyrage.decrypt(locked, [pyrage.x25519.Identity.from_str(key.identity)]))
 
 
 def _header(content: bytes) -> dict[str, Any]:

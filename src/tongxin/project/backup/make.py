@@ -86,8 +86,8 @@ def is_one_file(where: Path) -> bool:
 
 def _made(where: Path, *, key: Key, progress: Progress, with_secrets: bool) -> Made:
     if is_one_file(where):
-        with new_file(where) as shelf:
-            return _into(shelf, key=key, progress=progress, with_secrets=with_secrets)
+        with new_file(where) as file:
+            return _into(file, key=key, progress=progress, with_secrets=with_secrets)
     shelf = folder_for(where)
     shelf.sweep()
     return _into(shelf, key=key, progress=progress, with_secrets=with_secrets)

@@ -130,4 +130,4 @@ def run_in(folder: Path, arguments: list[str], *, on_this_database: bool = False
 
 def is_on_postgresql() -> bool:
     """Tell whether this installation's database is PostgreSQL."""
-    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")

@@ -21,14 +21,14 @@ class Command(TongxinCommand):
         parser.add_argument("act", nargs="?", choices=("check", "accept"), default="check", metavar="check或accept")
         parser.add_argument("names", nargs="*", metavar="名称", help="要认可的密钥，如 secret_key、field_keys/k1")
 
-    def work(self, *_args: Any, **options: Any) -> str | None:
+    def work(self, *_args: Any, **options: Any) -> None:
         wrong = {one.name: one for one in wrong_keys()}
         if options["act"] == "accept":
-            return self._accept(options["names"] or list(wrong), wrong=set(wrong), options=options)
+            self._accept(options["names"] or list(wrong), wrong=set(wrong), options=options)
+            return
         for one in wrong.values():
             self.stdout.write(f"✗ {one.words}")
         self.stdout.write("密钥与数据库相配。" if not wrong else "密钥不对，请从备份恢复密钥文件。")
-        return None
 
     def _accept(self, names: list[str], *, wrong: set[str], options: dict[str, Any]) -> None:
         if unknown := [name for name in names if name not in wrong]:
