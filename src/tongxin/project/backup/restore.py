@@ -33,7 +33,8 @@ STAGED: Final = "restoring"
 
 def is_in_use() -> bool:
     """Tell whether there is an installation here already: tables in its database, or files in its folders."""
-    return any(any(files_in(root)) for root in folders().values()) or _has_tables()
+    kept = [root for name, root in folders().items() if name != "fonts"]  # those come with the program too
+    return any(any(files_in(root)) for root in kept) or _has_tables()
 
 
 def _has_tables() -> bool:
