@@ -48,3 +48,22 @@ def test_data_folder_is_made_where_it_is_asked_for(tmp_path: Path, monkeypatch: 
 def test_words_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TONGXIN_HOSTS", "a.example, b.example,,")
     assert config.words("TONGXIN_HOSTS", default="") == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize("sign", ["tongxin.sqlite3", "signing"])
+def test_secret_lost_from_a_folder_in_use_is_not_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: str
+) -> None:
+    monkeypatch.setattr(config, "MISSING", [])
+    for name in ("TONGXIN_SECRET_KEY", "TONGXIN_INDEX_KEY", "TONGXIN_FIELD_KEYS"):
+        monkeypatch.delenv(name, raising=False)
+    kept = config.secret(tmp_path, "INDEX_KEY")
+    (tmp_path / sign).mkdir()
+    assert config.secret(tmp_path, "INDEX_KEY") == kept
+    assert config.field_keys(tmp_path) == {}
+    assert config.secret_key(tmp_path)  # Django starts, so that a restore can
+    assert config.MISSING == ["field_keys", "secret_key"]
+    assert [path.name for path in tmp_path.glob("*.secret")] == ["index_key.secret"]
+    assert sorted(config.make_missing(tmp_path)) == ["field_keys", "secret_key"]
+    assert config.MISSING == []
+    assert len(config.field_keys(tmp_path)) == 1

@@ -315,3 +315,21 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeyCheck(models.Model):
+    """What a secret of this installation is recognised by, noted when it was first used; it tells nothing of the secret.
+
+    `name` is what the secret is called (`field_keys/k1`, `index_key`, `signing/<kid>`), `value` a keyed hash under it, or
+    the public half of a key for signing.
+    """
+
+    name = models.CharField("密钥", max_length=100, unique=True)
+    value = models.CharField("校验值", max_length=64)
+    noted = models.DateTimeField("首次使用", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "密钥校验值"
+
+    def __str__(self) -> str:
+        return self.name

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 else:
     _CharField, _TextField = models.CharField, models.TextField
 _NONCE_BYTES = 12
+_LOST = "密钥文件不在了，个人信息现在存不了，请管理员从备份恢复密钥文件。"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—−_.·()]+")
 _COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9]\d{9}$)")
@@ -35,6 +36,8 @@ def encrypt(text: str) -> str:
     """Return `key id:base64` of the text under the newest key of `TONGXIN_FIELD_KEYS`; empty text stays empty."""
     if not text:
         return ""
+    if not settings.TONGXIN_FIELD_KEYS:
+        raise UnavailableError(_LOST)
     key_id, key = next(iter(settings.TONGXIN_FIELD_KEYS.items()))
     nonce = urandom(_NONCE_BYTES)
     sealed = _cipher(key).encrypt(nonce, text.encode(), key_id.encode())
@@ -60,6 +63,8 @@ def blind_index(text: str) -> str:
     """Return the keyed hash by which an encrypted value is found again; empty text stays empty."""
     if not text:
         return ""
+    if not settings.TONGXIN_INDEX_KEY:
+        raise UnavailableError(_LOST)
     digest = hmac.digest(settings.TONGXIN_INDEX_KEY.encode(), text.encode(), "sha256")
     return urlsafe_b64encode(digest).decode().rstrip("=")
 

@@ -1,11 +1,15 @@
 """The pages of room `access` as a room: it lies below `intake`, so its entry in the list is declared here."""
 
+from datetime import timedelta
+
 from tongxin.access import exports
 from tongxin.access.jobs import JobKind
 from tongxin.access.schedule import Scheduled
 from tongxin.access.sealing import nightly_seal
 from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
+from tongxin.project.backup.drill import monthly_drill
+from tongxin.project.backup.make import nightly_backup
 from tongxin.project.purging import nightly_purge, purge_job
 from tongxin.web.menu import MenuItem
 
@@ -21,13 +25,18 @@ ROOM = Room(
     scheduled=(
         Scheduled(code="access.seal", words="封存操作日志", at="00:30", run=nightly_seal),
         Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),
+        Scheduled(code="backup.nightly", words="备份", at="02:40", run=nightly_backup),
+        Scheduled(code="backup.drill", words="恢复演练", every=timedelta(days=30), run=monthly_drill),
     ),
     purge=exports.purge,
     words={
         "access.account.close": "停用账号",
         "access.account.open": "新建账号",
+        "access.backup.make": "备份",
+        "access.backup.restore": "从备份恢复",
         "access.export": "导出名册或表格",
         "access.grant.give": "授予角色",
+        "access.key.accept": "认可更换的密钥",
         "access.key.rotate": "更换签名密钥",
         "access.site.set_up": "设置站点",
         "access.token.issue": "签发访问令牌",

@@ -1,6 +1,7 @@
 """Django's name for this room, and the one moment at which the rooms below learn of those above."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class ProjectConfig(AppConfig):
@@ -11,6 +12,8 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect every port: models are loaded by now, and nothing has been asked yet."""
+        from tongxin.project.checks import check_keys  # noqa: PLC0415 - as below
         from tongxin.project.connections import connect  # noqa: PLC0415 - the rooms need their models first
 
+        register(check_keys, deploy=True)
         connect()

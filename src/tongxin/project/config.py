@@ -4,12 +4,19 @@ import json
 import os
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
 
 from tongxin.office.writing import create_file
 from tongxin.project.owner_only import keep_to_owner
+
+DATABASE_FILE: Final = "tongxin.sqlite3"
+_LATER: Final = ("signing", "snapshots", "evidence", "reports")
+MISSING: list[str] = []
+"""Names of the secrets whose files are gone from a data folder in use."""
 
 
 def data_dir() -> Path:
@@ -43,26 +50,65 @@ def words(name: str, *, default: str) -> list[str]:
 
 
 def secret(folder: Path, name: str) -> str:
-    """Return a secret from `TONGXIN_<NAME>`, else from the data folder, where it is made once, readable by its owner."""
-    if given := os.environ.get(f"TONGXIN_{name}"):
-        return given
-    path = folder / f"{name.lower()}.secret"
-    if not path.exists():
-        create_file(path, secrets.token_urlsafe(48).encode(), mode=0o600)
-    return path.read_text(encoding="ascii").strip()
+    """Return a secret from `TONGXIN_<NAME>`, else from the data folder, where it is made once, readable by its owner.
+
+    Where the data folder has been in use before and its file is gone, none is made: it is noted as missing and empty.
+    """
+    return os.environ.get(f"TONGXIN_{name}") or _kept(folder, name.lower(), make=_new_secret)
+
+
+def secret_key(folder: Path) -> str:
+    """Return what signs sessions. Without it Django does not even start a restore: a missing one is made up for this process."""
+    return secret(folder, "SECRET_KEY") or _new_secret()
 
 
 def field_keys(folder: Path) -> dict[str, str]:
     """Return the keys of encrypted fields by key id, newest first: base64 of 32 bytes each.
 
-    `TONGXIN_FIELD_KEYS` is a JSON mapping; without it one key is made on first run.
+    `TONGXIN_FIELD_KEYS` is a JSON mapping; without it one key is made on first run, under an id no other key ever had.
     """
-    if given := os.environ.get("TONGXIN_FIELD_KEYS"):
-        keys: dict[str, str] = json.loads(given)
-        return keys
-    path = folder / "field_keys.secret"
+    text = os.environ.get("TONGXIN_FIELD_KEYS") or _kept(folder, "field_keys", make=_new_field_keys)
+    keys: dict[str, str] = json.loads(text or "{}")
+    return keys
+
+
+def make_missing(folder: Path) -> list[str]:
+    """Make the secrets that are missing anew, for good, and return their names: what the lost ones sealed stays sealed."""
+    made = [name for name in MISSING if create_file(secret_file(folder, name), _MAKERS[name]().encode(), mode=0o600)]
+    MISSING.clear()
+    return made
+
+
+def secret_file(folder: Path, name: str) -> Path:
+    """Return where a secret is kept."""
+    return folder / f"{name}.secret"
+
+
+def _kept(folder: Path, name: str, *, make: Callable[[], str]) -> str:
+    path = secret_file(folder, name)
     if not path.exists():
-        made = json.dumps({"k1": urlsafe_b64encode(secrets.token_bytes(32)).decode()})
-        create_file(path, made.encode(), mode=0o600)
-    kept: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
-    return kept
+        if _in_use(folder):
+            MISSING.append(name)
+            return ""
+        create_file(path, make().encode(), mode=0o600)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _in_use(folder: Path) -> bool:
+    """Tell whether somebody has worked with this data folder: its secrets were made then."""
+    return any((folder / name).exists() for name in (DATABASE_FILE, *_LATER))
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _new_field_keys() -> str:
+    return json.dumps({f"k-{secrets.token_hex(4)}": urlsafe_b64encode(secrets.token_bytes(32)).decode()})
+
+
+_MAKERS: Final[Mapping[str, Callable[[], str]]] = {
+    "secret_key": _new_secret,
+    "index_key": _new_secret,
+    "field_keys": _new_field_keys,
+}

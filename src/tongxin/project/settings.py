@@ -15,9 +15,12 @@ DATA_DIR = config.data_dir()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = config.flag("TONGXIN_DEBUG", default=False)
-SECRET_KEY = config.secret(DATA_DIR, "SECRET_KEY")
+SECRET_KEY = config.secret_key(DATA_DIR)
 TONGXIN_FIELD_KEYS = config.field_keys(DATA_DIR)
 TONGXIN_INDEX_KEY = config.secret(DATA_DIR, "INDEX_KEY")
+TONGXIN_MISSING_SECRETS = config.MISSING
+TONGXIN_BACKUP = os.environ.get("TONGXIN_BACKUP", "")  # folder the nightly backup goes to
+TONGXIN_BACKUP_KEY = os.environ.get("TONGXIN_BACKUP_KEY", "")  # age recipient or passphrase, or the file that holds one
 TONGXIN_SNAPSHOTS = Path(os.environ.get("TONGXIN_SNAPSHOTS") or DATA_DIR / "snapshots")
 TONGXIN_UPLOADS = DATA_DIR / "uploads"
 TONGXIN_EXPORTS = DATA_DIR / "exports"

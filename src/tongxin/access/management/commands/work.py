@@ -6,6 +6,7 @@ from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
 from tongxin.access.heartbeat import living_worker
+from tongxin.access.key_checks import require_keys
 from tongxin.access.worker import Worker
 
 
@@ -17,6 +18,7 @@ class Command(TongxinCommand):
         parser.add_argument("--once", action="store_true", help="做完排队的任务就结束")
 
     def work(self, *_args: Any, **options: Any) -> None:
+        require_keys()
         with living_worker() as name:
             worker = Worker(name, interval=options["interval"], once=options["once"], say=self._say)
             worker.configure_signals()

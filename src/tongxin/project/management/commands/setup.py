@@ -10,6 +10,7 @@ from tongxin.access import site
 from tongxin.access.actions import Post, give_role, open_account
 from tongxin.access.actor import Actor
 from tongxin.access.command import TongxinCommand
+from tongxin.access.key_checks import require_keys
 from tongxin.access.models import Account, Site
 from tongxin.kernel.errors import ConflictError
 from tongxin.network.models import Place, PlaceVersion
@@ -34,6 +35,7 @@ class Command(TongxinCommand):
 
     def work(self, *_args: Any, **options: Any) -> None:
         registry()  # a wrong declaration stops here, before anything is written
+        require_keys()
         by = Actor.system("安装")
         if closed := close_files(settings.DATA_DIR):
             self.stdout.write(f"数据文件夹：{closed} 个文件和文件夹改为只有本账号可读")

@@ -1,0 +1,149 @@
+"""Making a backup while the product works: the database first, then the files, which are written before the rows that name them."""
+
+import errno
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.access.models import Site
+from tongxin.figures.store import SOFTWARE
+from tongxin.kernel.errors import ConflictError, TongxinError, UnavailableError
+from tongxin.ports.desk import store as snapshots
+from tongxin.project.backup import state
+from tongxin.project.backup.dump import Progress, dump
+from tongxin.project.backup.files import put_files, secrets_now
+from tongxin.project.backup.fingerprint import figures_of
+from tongxin.project.backup.locks import Key, installation_secret, key_of
+from tongxin.project.backup.retention import kept
+from tongxin.project.backup.shelf import FolderShelf, Shelf, folder_for, new_file
+from tongxin.project.backup.store import Store, to_json
+
+MANIFEST_FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A backup that was made: its number, what is in it, how many bytes it added, how many older ones went."""
+
+    id: str
+    rows: int
+    files: int
+    bytes_added: int
+    pruned: int
+
+    @property
+    def words(self) -> str:
+        """Say it in one sentence."""
+        pruned = f"，清理旧备份 {self.pruned} 份" if self.pruned else ""
+        size = f"{self.bytes_added / 2**20:.1f} MB"
+        return f"备份 {self.id}：数据 {self.rows} 行、文件 {self.files} 个，新增 {size}{pruned}。"
+
+
+def nightly_backup() -> str:
+    """Make tonight's backup where it is set up and return what was done; a failure is noted and raised.
+
+    Without `TONGXIN_BACKUP` and `TONGXIN_BACKUP_KEY` it says that none is set up.
+    """
+    if not state.status().is_set_up:
+        return f"{state.NOT_SET_UP}。"
+    key = key_of(settings.TONGXIN_BACKUP_KEY)
+    return make_backup(Path(settings.TONGXIN_BACKUP), key=key, by=Actor.system("夜间备份"), progress=_silent).words
+
+
+def make_backup(where: Path, *, key: Key, by: Actor, progress: Progress, with_secrets: bool = True) -> Made:
+    """Back everything up into the folder `where`, or into the one file of that name where it ends in `.backup`.
+
+    Raises `ConflictError` while another backup is made, `InputError` for a wrong key or folder, `UnavailableError` where
+    the disk does not take it. Earlier backups stay as they are whatever happens.
+    """
+    try:
+        with _alone(), _disk_errors():
+            made = _made(where, key=key, progress=progress, with_secrets=with_secrets)
+            _tell(made, by=by)
+    except ConflictError:
+        raise
+    except TongxinError as error:
+        state.note_failure(error.message)
+        raise
+    state.note_success(made.words)
+    return made
+
+
+def is_one_file(where: Path) -> bool:
+    """Tell whether a backup of this name is one file instead of a folder that grows."""
+    return where.suffix == ".backup" and not where.is_dir()
+
+
+def _made(where: Path, *, key: Key, progress: Progress, with_secrets: bool) -> Made:
+    if is_one_file(where):
+        with new_file(where) as file:
+            return _into(file, key=key, progress=progress, with_secrets=with_secrets)
+    shelf = folder_for(where)
+    shelf.sweep()
+    return _into(shelf, key=key, progress=progress, with_secrets=with_secrets)
+
+
+def _into(shelf: Shelf, *, key: Key, progress: Progress, with_secrets: bool) -> Made:
+    at = datetime.now(UTC)
+    store = Store.for_writing(shelf, key=key, secret=installation_secret(settings.DATA_DIR))
+    figures_on = snapshots().current_id() or ""
+    database = dump(store, progress=progress)
+    files = put_files(store, progress=progress)
+    secrets = secrets_now() if with_secrets else None
+    manifest: dict[str, Any] = {
+        "format": MANIFEST_FORMAT,
+        "software": SOFTWARE,
+        "at": at.isoformat(),
+        "database": database,
+        "files": files,
+        "figures": figures_of(figures_on),
+        "secrets": store.add(to_json(secrets)) if secrets is not None else None,
+    }
+    made = store.publish(manifest, at=at)
+    pruned = store.prune(kept({one.id: one.at for one in store.backups()})) if isinstance(shelf, FolderShelf) else []
+    rows = sum(table["rows"] for table in database["tables"])
+    return Made(id=made.id, rows=rows, files=len(files), bytes_added=store.added_bytes, pruned=len(pruned))
+
+
+def _tell(made: Made, *, by: Actor) -> None:
+    """Write in the journal that everything was copied; a database older than this program has no place for it yet."""
+    executor = MigrationExecutor(connection)
+    site = None if executor.migration_plan(executor.loader.graph.leaf_nodes()) else Site.objects.order_by("pk").first()
+    if site is not None:
+        with transaction.atomic():
+            before = journal.values_of(site)
+            journal.write(site, by=by, action="access.backup.make", path="", before=before, reason=made.words)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (settings.DATA_DIR / "backup.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ConflictError("另一次备份正在进行，请等它完成后再试。") from None
+        yield
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        why = "磁盘满了，请腾出空间" if full else f"写不进去（{error.strerror}），请检查磁盘是否挂上、有没有权限"
+        raise UnavailableError(f"备份没有做成：备份文件夹{why}；以前的备份都还在。") from error
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    return None

@@ -1,0 +1,83 @@
+"""What is known of the backups of this installation: when the last one succeeded, what it said, when one was last proved."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+
+from tongxin.kernel.period import SHANGHAI
+from tongxin.office.writing import write_file
+
+NOT_SET_UP: Final = "尚未设置备份"
+_LATE: Final = timedelta(hours=36)
+_FILE: Final = "backup.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupStatus:
+    """How the backups stand. Moments are ISO 8601 in Asia/Shanghai, empty where there was none.
+
+    `said` is what the last successful one did, `failed` why the one after it did not succeed, `proved` what the last restore
+    drill proved.
+    """
+
+    at: str = ""
+    said: str = ""
+    failed: str = ""
+    proved_at: str = ""
+    proved: str = ""
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether the nightly backup knows where to and under which key."""
+        return bool(settings.TONGXIN_BACKUP and settings.TONGXIN_BACKUP_KEY)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether there is a backup of the last day and a half, and nothing failed since."""
+        return bool(self.at) and not self.failed and datetime.now(SHANGHAI) - datetime.fromisoformat(self.at) < _LATE
+
+    @property
+    def words(self) -> str:
+        """Say it in one sentence."""
+        if not self.is_set_up and not self.at:
+            return f"{NOT_SET_UP}：请设置 TONGXIN_BACKUP 和 TONGXIN_BACKUP_KEY，见 docs/operations.md。"
+        if self.failed:
+            return f"最近一次备份没有成功：{self.failed}"
+        if not self.at:
+            return "备份已设置，还没有做过；可先运行 tongxin backup。"
+        late = "" if self.is_well else "，已超过一天半，请检查"
+        return f"最近一次备份 {self.at[:16].replace('T', ' ')}{late}：{self.said}"
+
+
+def status() -> BackupStatus:
+    """Return how the backups of this installation stand."""
+    try:
+        return BackupStatus(**json.loads((settings.DATA_DIR / _FILE).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return BackupStatus()
+
+
+def _note(found: BackupStatus) -> None:
+    write_file(settings.DATA_DIR / _FILE, json.dumps(asdict(found), ensure_ascii=False).encode(), mode=0o600)
+
+
+def note_success(said: str) -> None:
+    """Note that a backup succeeded."""
+    _note(replace(status(), at=_now(), said=said, failed=""))
+
+
+def note_failure(why: str) -> None:
+    """Note that a backup did not succeed, and why."""
+    _note(replace(status(), failed=why))
+
+
+def note_proof(said: str) -> None:
+    """Note what a restore drill proved."""
+    _note(replace(status(), proved_at=_now(), proved=said))
+
+
+def _now() -> str:
+    return datetime.now(SHANGHAI).isoformat(timespec="seconds")

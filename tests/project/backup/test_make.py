@@ -1,0 +1,187 @@
+"""A backup while the product works: what is in it, what the next one adds, what stops it and what that leaves."""
+
+import errno
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from tests.project.backup.conftest import KEPT
+from tests.project.backup.kit import new_key, objects, silent
+from tongxin.access.actor import Actor
+from tongxin.access.models import Entry, Site
+from tongxin.kernel.errors import ConflictError, InputError, UnavailableError
+from tongxin.kernel.period import SHANGHAI
+from tongxin.project.backup import files, make, state
+from tongxin.project.backup.drill import monthly_drill
+from tongxin.project.backup.fingerprint import figures_of
+from tongxin.project.backup.locks import Key
+from tongxin.project.backup.make import Made, make_backup, nightly_backup
+from tongxin.project.backup.shelf import opened
+from tongxin.project.backup.store import Store
+
+pytestmark = pytest.mark.django_db
+BY = Actor.system("测试")
+
+
+@pytest.fixture
+def key() -> Key:
+    return new_key()
+
+
+def backup(where: Path, key: Key, **options: Any) -> Made:
+    return make_backup(where, key=key, by=BY, progress=silent, **options)
+
+
+def manifest_in(where: Path, key: Key) -> dict[str, Any]:
+    with opened(where) as shelf:
+        return Store.for_reading(shelf, key=key).manifest()
+
+
+def test_backup_holds_what_is_kept_and_the_next_adds_what_is_new(data: Path, tmp_path: Path, key: Key) -> None:
+    Site.objects.create()
+    where = tmp_path / "store"
+    made = backup(where, key)
+    manifest = manifest_in(where, key)
+    named = {f"{one['folder']}/{one['name']}" for one in manifest["files"]}
+    assert named == KEPT | {f"signing/{path.name}" for path in (data / "signing").glob("*.json")}
+    assert [one["name"] for one in manifest["files"] if one["folder"] == "snapshots"] == [
+        "CURRENT", "snapshots/20221001-aa/manifest.json", "objects/ab/abc.parquet",
+    ]  # what points before what it points to  # fmt: skip
+    tables = {table["name"]: table["rows"] for table in manifest["database"]["tables"]}
+    assert (tables["access_site"], tables["network_place"] > 3_000) == (1, True)
+    assert made.rows == sum(tables.values())
+    assert state.status().said == made.words
+    line = Entry.objects.whole_network(reason="test").get(action="access.backup.make")
+    assert made.id in line.reason
+
+    (data / "evidence/cc/eeff").write_bytes(b"one more")
+    first = len(objects(where))
+    again = backup(where, key)
+    # The new file, the changed journal; nothing else.
+    assert len(objects(where)) - first == 2
+    assert again.bytes_added < made.bytes_added / 5
+    assert manifest_in(where, key)["id"] == again.id
+
+
+def test_secrets_are_in_it_unless_they_are_to_stay_out(data: Path, tmp_path: Path, key: Key) -> None:
+    one, other = tmp_path / "one.backup", tmp_path / "other.backup"
+    backup(one, key)
+    backup(other, key, with_secrets=False)
+    assert manifest_in(other, key)["secrets"] is None
+    with opened(one) as shelf:
+        store = Store.for_reading(shelf, key=key)
+        digest, size = store.manifest()["secrets"]
+        found = store.read((digest, size)).decode()
+    (private,) = (data / "signing").glob("*.secret")
+    assert all(word in found for word in ("secret_key.secret", "index_key.secret", "field_keys.secret", private.name))
+    assert (data / "backup.secret").read_text() in found
+
+
+def test_damaged_snapshot_stops_no_backup(data: Path) -> None:
+    found = figures_of("20221001-aa")
+    assert (found["count"], found["digest"], found["why"]) == (0, "", "快照文件已损坏。")
+    assert "没有编号" in figures_of("none")["why"]
+    assert figures_of("") == {"snapshot": "", "count": 0, "digest": sha256(b"[]").hexdigest(), "why": ""}
+
+
+def test_file_that_is_removed_meanwhile_is_left_out(data: Path, tmp_path: Path, key: Key, monkeypatch: Any) -> None:
+    def with_one_gone(root: Path) -> Any:
+        yield from real(root)
+        yield "gone"
+
+    real = files.files_in
+    monkeypatch.setattr(files, "files_in", with_one_gone)
+    made = backup(tmp_path / "one.backup", key)
+    assert made.files == len(KEPT) + 1
+
+
+def test_second_backup_at_the_same_time_is_refused(data: Path, tmp_path: Path, key: Key) -> None:
+    with make._alone(), pytest.raises(ConflictError, match="另一次备份正在进行"):
+        backup(tmp_path / "store", key)
+    assert not (tmp_path / "store").exists()
+    assert state.status().failed == ""
+
+
+def test_disk_that_fails_leaves_the_last_backup_and_is_noted(
+    data: Path, tmp_path: Path, key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = tmp_path / "store"
+    made = backup(where, key)
+    (data / "reports/aa/new.pdf").write_bytes(b"%PDF another")
+    for number, said in ((errno.ENOSPC, "磁盘满了"), (errno.EACCES, "权限")):
+        with monkeypatch.context() as patch:
+            patch.setattr("tongxin.project.backup.shelf.write_file", fails_with(number))
+            with pytest.raises(UnavailableError, match=said):
+                backup(where, key)
+        assert manifest_in(where, key)["id"] == made.id
+        assert (state.status().said, said in state.status().words) == (made.words, True)
+
+
+def fails_with(number: int) -> Any:
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(number, "no")
+
+    return fail
+
+
+def test_another_key_or_a_strange_folder_is_refused_and_noted(data: Path, tmp_path: Path, key: Key) -> None:
+    where = tmp_path / "store"
+    backup(where, key)
+    with pytest.raises(InputError, match="以前用的不同"):
+        backup(where, new_key())
+    with pytest.raises(InputError, match="别的东西"):
+        backup(data, key)
+    assert "别的东西" in state.status().failed
+
+
+def test_night_does_what_is_set_up_and_says_where_nothing_is(
+    data: Path, settings: Any, tmp_path: Path, capsys: Any
+) -> None:
+    assert nightly_backup() == monthly_drill() == "尚未设置备份。"
+    call_command("backup", "--status")
+    assert "尚未设置备份" in capsys.readouterr().out
+    key = new_key()
+    settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(tmp_path / "store"), key.recipient
+    assert "还没有做过" in state.status().words
+    call_command("backup", "--nightly")
+    assert state.status().said in capsys.readouterr().out
+    assert manifest_in(tmp_path / "store", key)["files"]
+    assert state.status().is_well
+    assert "这台机器打不开" in monthly_drill()
+    late = datetime.now(SHANGHAI) - timedelta(hours=37)
+    state._note(state.BackupStatus(at=late.isoformat(), said="x"))
+    assert (state.status().is_well, "超过一天半" in state.status().words) == (False, True)
+
+
+def test_command_makes_checks_and_tells(data: Path, settings: Any, tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / "key.txt"
+    file.write_text(new_key().identity)
+    where = tmp_path / "store"
+    told = ["--key-file", str(file)]
+    call_command("backup", str(where), *told)
+    assert "数据库 100%" in capsys.readouterr().out
+    call_command("backup", str(where), "--check", *told)
+    assert "1 份备份" in capsys.readouterr().out
+    content = objects(where)[0]
+    content.write_bytes(b"damaged")
+    with pytest.raises(CommandError, match="1 块内容缺失或损坏"):
+        call_command("backup", str(where), "--check", *told)
+    call_command("backup", str(where), *told)  # puts it in again
+    call_command("backup", str(where), "--check", *told)
+    for wrong, said in (([], "请写明备份文件夹"), ([str(where)], "没有备份密钥")):
+        with pytest.raises(CommandError, match=said):
+            call_command("backup", *wrong)
+
+
+def test_other_machine_checks_with_the_key(data: Path, tmp_path: Path, key: Key, settings: Any) -> None:
+    backup(tmp_path / "store", key)
+    (data / "backup.secret").unlink()
+    settings.TONGXIN_BACKUP_KEY = key.identity
+    call_command("backup", str(tmp_path / "store"), "--check")
+    with pytest.raises(CommandError, match="另一套系统"):
+        call_command("backup", str(tmp_path / "store"))
