@@ -1,6 +1,6 @@
 """The check itself: text and answers in, findings out. Deterministic; no database, no network."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -150,16 +150,25 @@ def check(text: str, *, date: date, home: str, answers: Answers, overrides: Over
     """
     place = gazetteer().canonical(home)
     matcher = Matcher(answers.candidates(), home=place)
-    reader = Reader(text, extract(text), published=date, home=place, places=matcher.places)
+    claims = extract(text)
+    reader = Reader(text, claims, published=date, home=place, places=matcher.places)
     narrowing = answers.narrowing
     if narrowing is not None and reader.claims:
         reader.hear(find_names(reader.text, narrowing.named(), common=frozenset(matcher.vocabulary.names).__contains__))
     judging = _Judge(answers, published=date)
     chosen = _Chosen(answers, overrides)
-    matches = (chosen.match(match, by=narrowing) for match in matcher.match(reader))
+    stated = (replace(match, claim=claim) for match, claim in zip(matcher.match(reader), claims, strict=True))
+    matches = (chosen.match(match, by=narrowing) for match in stated)
     findings = tuple(chosen.marked(judging.finding(match)) for match in matches)
     chosen.require_used()
-    return Check(text, date, place, findings, tuple(incoherences(findings, text=reader.text, home=place)))
+    return Check(text, date, place, findings, tuple(_incoherences(findings, reader=reader, home=place)))
+
+
+def _incoherences(findings: Sequence[Finding], *, reader: Reader, home: str) -> Iterator[Incoherence]:
+    """Yield where the text disagrees with itself, told in the places of the original."""
+    read = [replace(finding, claim=claim) for finding, claim in zip(findings, reader.claims, strict=True)]
+    for found in incoherences(read, text=reader.text, home=home):
+        yield replace(found, spans=tuple(reader.read.original(*span) for span in found.spans))
 
 
 class _Chosen:

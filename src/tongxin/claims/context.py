@@ -6,14 +6,16 @@ from datetime import date
 from typing import Final
 
 from tongxin.claims.begun import find_begun
-from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han
+from tongxin.claims.characters import CLAUSE_ENDS
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.divisions import find_divisions, short_names
 from tongxin.claims.governing import Governing
 from tongxin.claims.layout import Span, items, outside_brackets, says_nothing, without_inner_commas
+from tongxin.claims.legible import legible
 from tongxin.claims.naming import Naming, Said
 from tongxin.claims.periods import Mention
 from tongxin.claims.said import Occurrence
+from tongxin.kernel.characters import is_han
 
 _STOPS: Final = frozenset("。！？!?\n\r")
 _REACH: Final = 400
@@ -65,11 +67,15 @@ class Context:
 
 
 class Reader:
-    """Reads the context of each claim of one text; built once per text, every question answered from sorted positions."""
+    """Reads the context of each claim of one text; built once per text, every question answered from sorted positions.
+
+    `text` is the text as it is read, and `claims` stand in it; `read` tells where that is in the original.
+    """
 
     def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
-        self.text = without_inner_commas(fold(text))
-        self.claims = claims
+        self.read = legible(text)
+        self.text = without_inner_commas(self.read.text)
+        self.claims = claims = [self.read.claim(claim) for claim in claims]
         self.published = published
         self.governing = Governing(self.text, claims, published=published, home=home, places=places)
         self.clause_ends = [n for n, c in enumerate(self.text) if c in CLAUSE_ENDS]

@@ -1,13 +1,14 @@
 """Find every checkable figure of a text: one pass over its characters, deterministic, linear."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, fold, names_and_titles, words
+from tongxin.claims.characters import CLAUSE_ENDS, names_and_titles, words
 from tongxin.claims.claim import Claim, Form, Written
+from tongxin.claims.legible import legible
 from tongxin.claims.markers import FIRST_CHARACTERS
 from tongxin.claims.nonclaims import states_nothing
 from tongxin.claims.numbers import Figure, read_figure
@@ -129,11 +130,6 @@ def is_change(text: str, start: int) -> bool:
     return verb >= 0 and not set(tail[verb:]) & set("到至占为率达比的后")
 
 
-def _goes_on(text: str, claims: Sequence[Claim], start: int) -> bool:
-    """Tell whether a figure goes on with a list of changes: 同比分别上升11.2%和13.9%."""
-    return bool(claims) and claims[-1].form is Form.GROWTH and text[claims[-1].end : start] in _AND
-
-
 def _figures(text: str) -> Iterator[Figure]:
     """Yield the figures of a folded text outside names and titles; never looks back."""
     closed = iter([*names_and_titles(text), (len(text), len(text))])
@@ -169,13 +165,15 @@ def _past(text: str, index: int) -> int:
 
 def extract(text: str) -> list[Claim]:
     """Return the checkable figures of a text in order; offsets count its characters."""
-    folded = fold(text)
+    read = legible(text)
     claims: list[Claim] = []
-    for figure in _figures(folded):
+    ends: list[int] = []
+    for figure in _figures(read.text):
         form = figure.form
-        if form is Form.PERCENT and (is_change(folded, figure.start) or _goes_on(folded, claims, figure.start)):
+        joined = bool(claims) and claims[-1].form is Form.GROWTH and read.text[ends[-1] : figure.start] in _AND
+        if form is Form.PERCENT and (is_change(read.text, figure.start) or joined):
             form = Form.GROWTH
-        claims.append(
-            Claim(figure.start, figure.end, text[figure.start : figure.end], form, figure.unit, figure.written)
-        )
+        start, end = read.original(figure.start, figure.end)
+        claims.append(Claim(start, end, text[start:end], form, figure.unit, figure.written))
+        ends.append(figure.end)
     return claims

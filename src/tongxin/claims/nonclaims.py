@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, is_han, words
+from tongxin.claims.characters import CLAUSE_ENDS, words
 from tongxin.claims.claim import Form
 from tongxin.claims.numbers import Figure
 from tongxin.claims.units import MEASURES_OF, Measures
+from tongxin.kernel.characters import is_han
 
 _LOOK_BACK: Final = 24
 _GLUED: Final = frozenset("+-×xX*/#&=.:^第每")

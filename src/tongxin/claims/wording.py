@@ -7,10 +7,11 @@ from functools import lru_cache
 from math import log
 from typing import Final
 
-from tongxin.claims.characters import fold, is_han, words
+from tongxin.claims.characters import fold, words
 from tongxin.claims.context import Context, Window
 from tongxin.claims.opposites import opposed
 from tongxin.claims.synonyms import canonical
+from tongxin.kernel.characters import is_han
 
 _LIGHT: Final = words(
     "举办 举行 开展 组织开展 累计 共计 共有 总计 合计 实现 进行 达到 其中 分别 新的 全市 全省 全县 全区 全年 目前 现有 各类 各级 各 的 了 等 在 为 达 共 已 数 建成 增至 增加到 发展到 保持 占 到 一年来 年来"
