@@ -65,6 +65,9 @@ class _Judge:
                 others=match.readings[1:],
                 untold=match.untold,
             )
+        if match.context.unread and first.period is None:
+            words = match.context.unread
+            return Finding(match.claim, Verdict.AMBIGUOUS, match.place, candidate=first, others=match.readings[1:], unread=words)
         answer, value, period = self.ask(match, first)
         verdict = self._verdict(match, answer, value)
         fitted = self._fitted(match, first, period) if verdict is Verdict.CONTRADICTED else None

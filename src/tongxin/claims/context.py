@@ -55,6 +55,8 @@ class Context:
     attached: bool
     mention: Mention | None
     near_mention: bool
+    unread: str = ""
+    """The words of a time in the sentence that nobody here can read."""
     estimated: bool = False
     """Whether the sentence says 据不完全统计."""
     said: Said | None = None
@@ -105,7 +107,7 @@ class Reader:
         item = self._listed(index, sentence)
         parts = self._parts(index, clause, item, (left, right))
         place, attached = self.governing.place(index, sentence, item)
-        mention, near = self.governing.mention(index, clause, sentence)
+        timed = self.governing.mention(index, clause, sentence, run=self._run(index))
         named = self.naming.of(index, clause, sentence) if self.naming else None
         if item:
             clause = Span(self.claims[self._run(index)[0]].start, clause.end)
@@ -114,7 +116,19 @@ class Reader:
         ahead = not item and bool(right) and is_han(right[0])
         nearest = parts[0].text[:_NEAREST] if ahead else parts[0].text[-_NEAREST:]
         said = _ESTIMATE in self.text[sentence.start : sentence.end]
-        return Context(item or left, right, nearest, parts + around, place, attached, mention, near, said, named)
+        return Context(
+            item or left,
+            right,
+            nearest,
+            parts + around,
+            place,
+            attached,
+            timed.mention,
+            timed.near,
+            unread=timed.unread,
+            estimated=said,
+            said=named,
+        )
 
     def _parts(self, index: int, clause: Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
         """The claim's own words: what its list item says, else the noun behind 42名成员, else the words before 成员42名."""

@@ -80,6 +80,8 @@ def reason(finding: Finding) -> str:
 
 def _reason(finding: Finding) -> str:
     stated = f"「{finding.claim.text}」"
+    if finding.unread:
+        return f"{stated}的时间“{finding.unread}”没有读懂，没有核对；请写明起止日期。"
     if finding.candidate is None:
         return f"{stated}没有可对照的记录。"
     if finding.value is None or finding.answer is None or finding.period is None:

@@ -20,7 +20,7 @@ class Finding:
     tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
     `override` says that a person, not the text, chose the candidate (or that there is none). `needless` says that the
     text writes 据不完全统计 of records that are all there. `untold` tells why a recorded name beside the claim keeps
-    it from being held against anything.
+    it from being held against anything, `unread` are the words of a time nobody here can read, so that no time is asked for.
     """
 
     claim: Claim
@@ -37,4 +37,5 @@ class Finding:
     would_fit: Candidate | None = None
     override: bool = False
     needless: bool = False
+    unread: str = ""
     untold: Untold | None = None

@@ -131,6 +131,11 @@ def spoken_tone(context: Context, *, sentence: str) -> Tone:
     )
 
 
+def is_flow_of(candidate: Candidate, tone: Tone) -> bool:
+    """Tell what came anew (新增会员) from how many there are: a computed stock never answers for its own growth."""
+    return candidate.day and candidate.period is None and tone.fresh and not named_tone(candidate.names).fresh
+
+
 @lru_cache(maxsize=4096)
 def named_tone(names: tuple[str, ...]) -> Tone:
     """Return the tone of a measure's names; the first decides what is newly come."""
@@ -176,7 +181,8 @@ def asked_period(context: Context, candidate: Candidate, *, published: date) -> 
     """
     mention = context.mention
     if mention is not None and (
-        mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not context.near_mention)
+        (mention.kind is Kind.EARLIER and mention.period.last >= published)
+        or (mention.kind is Kind.DAY and not context.near_mention)
     ):
         mention = None
     if candidate.day:

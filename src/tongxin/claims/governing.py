@@ -1,18 +1,25 @@
 """Which place and which time govern a claim: the nearest named one that still holds, else home and nothing."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS, words
 from tongxin.claims.claim import Claim
+from tongxin.claims.dates import days_before
 from tongxin.claims.divisions import Named, find_divisions, gazetteer
 from tongxin.claims.layout import Span
 from tongxin.claims.periods import Kind, Mention, find_periods
 from tongxin.kernel.period import Period
 
 _REACH: Final = 400
+_SEVERAL: Final = 2
+_LISTS: Final = frozenset({"、", "和", "及", "与", "以及"})
+_ENDS_BRACKET: Final = re.compile("(?:数据|数|口径|，?下同)?）")
 _INSTITUTIONS: Final = words(
     "站 东站 西站 南站 北站 港 路 街 大道 大桥 大学 学院 师范 机场 国际机场 银行 日报 晚报 医科 理工 农商行 铁路局 海关 口岸 湖 江 河 山"
 )
@@ -29,6 +36,15 @@ _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
 _HERE: Final = words("全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校")
 _COMPARED: Final = frozenset("比较于超高低")
 _AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The time that governs a claim, whether its own sentence tells it, and words of a time nobody here can read."""
+
+    mention: Mention | None
+    near: bool
+    unread: str = ""
 
 
 class Governing:
@@ -48,7 +64,9 @@ class Governing:
 
     def hear(self, mentions: Iterable[Mention]) -> None:
         """Take in times that only the register tells of (疫情暴发以来)."""
-        self.mentions = sorted([*self.mentions, *mentions], key=lambda mention: mention.start)
+        heard = list(mentions)
+        told = [one for one in self.mentions if one.kind is not Kind.UNREAD or not any(_overlap(one, other) for other in heard)]
+        self.mentions = sorted([*told, *heard], key=lambda mention: mention.start)
         self.mention_starts = [mention.start for mention in self.mentions]
 
     def _is_place(self, found: Named, places: frozenset[str]) -> bool:
@@ -89,20 +107,81 @@ class Governing:
         widened = any(word in before for word in _HERE if word[1] != self.topic.name[-1])
         return self.home if widened else self.topic.name
 
-    def mention(self, index: int, clause: Span, sentence: Span) -> tuple[Mention | None, bool]:
-        """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never."""
+    def mention(self, index: int, clause: Span, sentence: Span, *, run: tuple[int, int]) -> Timed:
+        """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never.
+
+        A time in brackets behind the figure and one of a list of times (2019年、2020年分别) go before.
+        """
         claim = self.claims[index]
+        told = self._told(index, clause, sentence, run=run)
         if self._is_former(claim):
-            return Mention(claim.start, claim.start, Kind.EARLIER, Period.between(self.published, self.published)), True
-        position = bisect_right(self.mention_starts, claim.start) - 1
+            return Timed(self._former(claim, told), near=True)
+        return told
+
+    def _told(self, index: int, clause: Span, sentence: Span, *, run: tuple[int, int]) -> Timed:
+        position, unread = bisect_right(self.mention_starts, self.claims[index].start) - 1, ""
+        behind = self._in_brackets_behind(index, clause, sentence)
+        if behind:
+            return self._timed(behind, near=True)
         while position >= 0:
             mention = self.mentions[position]
-            if not self._is_of_former(mention, index) and self._governs(mention, claim, clause):
-                return mention, mention.start >= sentence.start
-            position -= 1
-            if mention.start < claim.start - 4 * _REACH:
+            near = mention.start >= sentence.start
+            if mention.start < self.claims[index].start - 4 * _REACH:
                 break
-        return None, False
+            if not self._is_of_former(mention, index) and self._governs(mention, self.claims[index], clause):
+                if mention.kind is not Kind.UNREAD:
+                    listed = self._of_list(position, index, run, sentence=sentence)
+                    return self._timed(listed, near=near, unread=unread)
+                unread = unread or (self._words(mention) if near else "")
+            position -= 1
+        return Timed(None, near=False, unread=unread)
+
+    def _timed(self, mention: Mention, *, near: bool, unread: str = "") -> Timed:
+        if mention.kind is Kind.UNREAD:
+            return Timed(None, near=False, unread=self._words(mention))
+        return Timed(mention, near, unread)
+
+    def _words(self, mention: Mention) -> str:
+        return self.text[mention.start : mention.end]
+
+    def _former(self, claim: Claim, told: Timed) -> Mention:
+        """Of 2021年由6919人增加到9079人 the first is of the time before 2021年; without a time it is of some earlier one."""
+        mention = told.mention
+        if mention and told.near and mention.kind is Kind.SPAN:
+            return Mention(claim.start, claim.start, Kind.EARLIER, days_before(mention.period))
+        return Mention(claim.start, claim.start, Kind.EARLIER, Period.between(self.published, self.published))
+
+    def _in_brackets_behind(self, index: int, clause: Span, sentence: Span) -> Mention | None:
+        """Return the time that stands alone in brackets behind the figure: 联谊组织113家（截至2021年底）."""
+        claim = self.claims[index]
+        position = bisect_left(self.mention_starts, claim.end)
+        mention = self.mentions[position] if position < len(self.mentions) else None
+        if mention is None or mention.end >= sentence.end or self.text[mention.start - 1] != "（":
+            return None
+        if not _ENDS_BRACKET.match(self.text, mention.end) or mention.kind in {Kind.EARLIER, Kind.YEARLY}:
+            return None
+        own = position and self.mentions[position - 1].start >= sentence.start and mention.start > clause.end
+        return None if own else mention
+
+    def _of_list(self, position: int, index: int, run: tuple[int, int], *, sentence: Span) -> Mention:
+        """Of several times in a row each belongs to one of as many figures, or all of them together to each figure."""
+        first = position
+        while first and self._listed_with_next(first - 1, sentence):
+            first -= 1
+        listed = self.mentions[first : position + 1]
+        if len(listed) < _SEVERAL or any(mention.compared or mention.kind is not Kind.SPAN for mention in listed):
+            return self.mentions[position]
+        between = self.text[listed[-1].end : self.claims[run[0]].start]
+        units = {claim.unit for claim in self.claims[run[0] : run[1] + 1]}
+        if len(listed) == run[1] - run[0] + 1 and (len(units) == 1 or "分别" in between):
+            return listed[index - run[0]]
+        whole = Period(listed[0].period.start, max(listed[-1].period.end, listed[0].period.end))
+        apart = any(one.period.end != other.period.start for one, other in pairwise(listed))
+        return Mention(listed[0].start, listed[-1].end, Kind.UNREAD if apart else Kind.SPAN, whole)
+
+    def _listed_with_next(self, position: int, sentence: Span) -> bool:
+        one, following = self.mentions[position], self.mentions[position + 1]
+        return one.start >= sentence.start and self.text[one.end : following.start] in _LISTS
 
     def _is_former(self, claim: Claim) -> bool:
         """Tell the first of 由26人发展到312人, 从26人到312人, 由最初的26人: a value of former times."""
@@ -186,3 +265,7 @@ class Governing:
         position = bisect_left(self.named_starts, found.end)
         alone = position >= len(self.named) or self.named[position].start > claim.start
         return alone and other.start - found.end >= _DOING and not set(sentence) & SENTENCE_ENDS
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end

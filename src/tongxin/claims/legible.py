@@ -10,12 +10,17 @@ from tongxin.claims.characters import CLAUSE_ENDS, GAP, UNSEEN, fold
 from tongxin.claims.claim import Claim
 from tongxin.claims.units import unit_at
 
-_HAN: Final = "㐀-鿿，。、：；！？（）“”《》·"
+_MARKS: Final = "，。、：；！？（）“”《》·"
+_HAN: Final = "㐀-鿿"
+_BLANKS: Final = f"[ {GAP}]{{1,2}}"
 _LEFT_OUT: Final = re.compile(
-    rf"{UNSEEN}+|\*\*|(?<=[{_HAN}])[ {GAP}]{{1,2}}(?=[^ {GAP}])|(?<=[^ {GAP}])[ {GAP}]{{1,2}}(?=[{_HAN}])"
+    rf"{UNSEEN}+|\*\*|(?<=[{_MARKS}]){_BLANKS}(?=[^ {GAP}])|(?<=[^ {GAP}]){_BLANKS}(?=[{_MARKS}])"
+    rf"|(?<=[{_HAN}]){_BLANKS}(?=[^ {GAP}{_HAN}])|(?<=[^ {GAP}{_HAN}]){_BLANKS}(?=[{_HAN}])"
     r"|(?<=[0-9万亿])\n(?=[一-鿿])"
 )
-"""Blanks beside Chinese, marks of bold type, and the end of a line between a number and its unit."""
+"""Blanks beside Chinese, marks of bold type, and the end of a line between a number and its unit. A blank in the middle of
+Chinese parts what it stands between, as in a heading.
+"""
 _THOUSANDS: Final = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}}(?:[{GAP}'’][0-9]{{3}})+(?![0-9])")
 
 

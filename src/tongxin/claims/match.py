@@ -12,6 +12,7 @@ from tongxin.claims.fitting import (
     Tone,
     candidate_kind,
     claim_kind,
+    is_flow_of,
     is_spoken_of,
     named_tone,
     period_fit,
@@ -182,7 +183,7 @@ class Matcher:
                 continue
             if not same_kind(claim, candidate, stated=stated, recorded=recorded):
                 continue
-            if not is_spoken_of(candidate, context, sentence=sentence):
+            if not is_spoken_of(candidate, context, sentence=sentence) or is_flow_of(candidate, tone):
                 continue
             time = period_fit(context.mention, candidate, near=context.near_mention)
             if not time:
