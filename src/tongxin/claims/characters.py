@@ -53,10 +53,15 @@ _MARK: Final = re.compile(
 )
 
 
+_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL_NUMBER: Final = re.compile("(?:[壹贰叁肆伍陆柒捌玖][拾佰仟万亿][零万亿]*)+[壹贰叁肆伍陆柒捌玖]?(?=元|[角分整])")
+
+
 def fold(text: str) -> str:
     """Return the text as it is read, one character for one: digits and letters half-width, marks of Chinese full-width."""
     read = text.translate(_FOLDING)
     read = _ZEROS.sub(lambda found: folded(found[0]), read)
+    read = _FORMAL_NUMBER.sub(lambda found: found[0].translate(_FORMAL), read)
     read = _GROUPS.sub(lambda found: found[0].replace("，", ","), read)
     return _MARK.sub(lambda found: _CHINESE_MARKS[found[0]], read)
 

@@ -71,6 +71,23 @@ class Gazetteer:
         trimmed = name.strip()
         return trimmed if trimmed in self.full else self.names.get(trimmed, trimmed)
 
+    def innermost(self, name: str) -> str:
+        """Return the last place of a chain: 涟水县 of 江苏省淮安市涟水县, 官仓镇 of 桐梓县官仓镇, which no register knows."""
+        parent, position, written = "", 0, "".join(name.split())
+        while position < len(written):
+            found = next((word for word in _prefixes(written, position) if self._continues(word, parent)), "")
+            if not found:
+                break
+            parent, position = self.canonical(found), position + len(found)
+        rest = written[position:]
+        if not parent or not rest:
+            return parent or self.canonical(name)
+        return rest if len(rest) > 1 and rest.endswith(_BELOW_COUNTIES) else self.canonical(name)
+
+    def _continues(self, word: str, parent: str) -> bool:
+        known = word in self.names and (word in self.full or word.endswith(_SUFFIXES))
+        return known and (not parent or self.within(self.canonical(word), parent))
+
     def code(self, name: str, *, home: str) -> str:
         """Return the code of a division by its full name; of several of one name the one in `home`. Empty for none."""
         codes = self.codes.get(name, ())
@@ -80,6 +97,16 @@ class Gazetteer:
     def within(self, name: str, home: str) -> bool:
         """Tell whether a division of this name lies in a division called `home`."""
         return home in self.above.get(name, ())
+
+
+_BELOW_COUNTIES: Final = ("镇", "乡", "街道", "村", "社区", "苏木", "街道办", "街道办事处", "新区", "开发区", "高新区", "园区", "管理区", "农场", "林场")
+_LONGEST: Final = 15
+
+
+def _prefixes(name: str, start: int) -> Iterator[str]:
+    """Yield what a name may go on with, longest first."""
+    for end in range(min(len(name), start + _LONGEST), start + 1, -1):
+        yield name[start:end]
 
 
 def _above(division: Division) -> tuple[str, ...]:

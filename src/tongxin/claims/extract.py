@@ -11,10 +11,11 @@ from tongxin.claims.claim import Claim, Form, Written
 from tongxin.claims.legible import legible
 from tongxin.claims.markers import FIRST_CHARACTERS
 from tongxin.claims.nonclaims import states_nothing
-from tongxin.claims.numbers import Figure, read_figure
+from tongxin.claims.numbers import Figure, bare_form, read_figure
+from tongxin.claims.units import unit_at
 from tongxin.kernel.numerals import read_numeral
 
-_STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻")
+_STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻-¥")
 _START: Final = re.compile(f"[{re.escape(''.join(sorted(_STARTS)))}]")
 _GROWTH_VERBS: Final = (
     "增长",
@@ -69,6 +70,12 @@ _UNITS_OF_A_WHOLE: Final = words(
 )
 _ALREADY: Final = ("均已", "都已", "已经", "基本", "均", "已", "都", "也", "实现")
 _NOT_A_WHOLE: Final = ("用于", "由", "来自", "款", "资金", "投入", "免费", "的", "或", "工作", "责任", "力量")
+_COMPLETED: Final = words(
+    "完成 到位 办结 送达 移交 配齐 实现 落实 整改 兑现 发放 处置 结案 销号 建成 交付 归档 上线 开通 验收 通过 达标 解决 化解 清零 "
+    "入库 安装 就位 返还 结清 办理 竣工 完工 开工 封顶 回收 收回 清理 拆除 关闭 修复 更换 改造 纳入 入户 签订 复工 复产 脱贫 退出 查处 答复 回复 "
+    "反馈 转办 核实 核查 整治 治理 备案 公示 录入 安置 出列 摘帽 合格 获救 痊愈 出院 上岗 就业 毕业 结业"
+)
+"""What is done to the last of a whole; 全部用于, 全部捐给 tell what a whole is for."""
 _AND: Final = frozenset({"、", "和", "及", "以及", "与"})
 _MULTIPLE: Final = {"一": 2, "两": 4, "二": 4, "1": 2, "2": 4, "三": 8, "3": 8}
 
@@ -90,7 +97,7 @@ def _doubled(text: str, start: int) -> Figure | None:
 
 
 def _whole(text: str, start: int) -> Figure | None:
-    """Read 全覆盖, and 全部 where the units of a whole are its subject (街道全部设站)."""
+    """Read 全覆盖, and 全部 where the units of a whole are its subject (街道全部设站) or a thing is done (整改全部完成)."""
     if text.startswith("全覆盖", start):
         return Figure(start, start, start + 3, Form.FULL, "%", _one(100))
     if not text.startswith("全部", start) or text.startswith(_NOT_A_WHOLE, start + 2):
@@ -98,7 +105,7 @@ def _whole(text: str, start: int) -> Figure | None:
     subject = text[max(start - 12, 0) : start]
     for word in _ALREADY:
         subject = subject.removesuffix(word)
-    if subject.endswith(tuple(_UNITS_OF_A_WHOLE)):
+    if subject.endswith(tuple(_UNITS_OF_A_WHOLE)) or text.startswith(_COMPLETED, start + 2):
         return Figure(start, start, start + 2, Form.FULL, "%", _one(100))
     return None
 
@@ -145,11 +152,19 @@ def _figures(text: str) -> Iterator[Figure]:
         if start is None:
             continue
         figure = _whole(text, index) or _doubled(text, index) or read_figure(text, index)
-        if figure and figure.end <= barrier and not states_nothing(text, figure):
+        if figure and figure.end <= barrier and not (_is_rest(text, figure) or states_nothing(text, figure)):
             yield _covered(text, figure)
             index = figure.end
         else:
             index = _past(text, index)
+
+
+def _is_rest(text: str, figure: Figure) -> bool:
+    """Tell a part of a number that was not understood as a whole: it is never taken for the number."""
+    return figure.start == figure.number_start and figure.form is not Form.FULL and text[figure.start - 1 : figure.start] in _IN_NUMBERS
+
+
+_IN_NUMBERS: Final = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 
 
 def _past(text: str, index: int) -> int:
@@ -163,13 +178,22 @@ def _past(text: str, index: int) -> int:
     return max(end, numeral.end if numeral else 0, index + 1)
 
 
+_TO_THE_UNIT: Final = re.compile(r"(?:(?:、|和|与|及|以及)[0-9.,]+[万亿]?)+")
+
+
+def _shared_form(text: str, figure: Figure) -> Form:
+    """A number that waits for the unit of its list is worded as the last one: 提高2.6和1.1个百分点."""
+    rest = _TO_THE_UNIT.match(text, figure.end) if not figure.unit and figure.form is Form.EXACT else None
+    return bare_form(figure.written, unit_at(text, rest.end())) if rest else figure.form
+
+
 def extract(text: str) -> list[Claim]:
     """Return the checkable figures of a text in order; offsets count its characters."""
     read = legible(text)
     claims: list[Claim] = []
     ends: list[int] = []
     for figure in _figures(read.text):
-        form = figure.form
+        form = _shared_form(read.text, figure)
         joined = bool(claims) and claims[-1].form is Form.GROWTH and read.text[ends[-1] : figure.start] in _AND
         if form is Form.PERCENT and (is_change(read.text, figure.start) or joined):
             form = Form.GROWTH

@@ -59,7 +59,7 @@ def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
     """Name the kind of figure stated: change, points, times, share, delta, mean or amount."""
     if claim.form in {Form.GROWTH, Form.POINTS, Form.TIMES}:
         return claim.form.value
-    if claim.unit.endswith("百分点"):
+    if claim.unit.endswith("分点"):
         return "points"
     if claim.unit == "倍":
         return "times"
