@@ -106,7 +106,7 @@ class Reader:
         left, right = self._own(index, clause)
         item = self._listed(index, sentence)
         parts = self._parts(index, clause, item, (left, right))
-        place, attached = self.governing.place(index, sentence, item)
+        place, attached = self.governing.place(index, sentence, item, run=self._run(index))
         timed = self.governing.mention(index, clause, sentence, run=self._run(index))
         named = self.naming.of(index, clause, sentence) if self.naming else None
         if item:

@@ -57,6 +57,12 @@ def short_names(name: str) -> tuple[str, ...]:
     return (stem,) if len(stem) >= 2 and stem != name else ()
 
 
+def _autonomous(name: str) -> tuple[str, ...]:
+    """湘西自治州 leaves out whose it is."""
+    bare = _without_people(name.removesuffix("自治州")) if name.endswith("自治州") else ""
+    return (f"{bare}自治州",) if bare else ()
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     """The names to look for: full and short name to the full names they can mean, and each full name's parents."""
@@ -129,7 +135,7 @@ def gazetteer() -> Gazetteer:
         above[division.name] = above.get(division.name, ()) + _above(division)
         codes[division.name] = (*codes.get(division.name, ()), division.code)
     for division in ranked:
-        for short in (division.name, *short_names(division.name)):
+        for short in (division.name, *short_names(division.name), *_autonomous(division.name)):
             names.setdefault(short, division.name)
     return Gazetteer(names, frozenset(above), above, codes)
 

@@ -33,7 +33,12 @@ _TURNS: Final = words(
 )
 RISES: Final = (*(f"{verb}{aim}" for verb in _TURNS for aim in ("至", "到", "为")), "到了", "变成")
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
-_HERE: Final = words("全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校")
+_HERE: Final = words("该省 该市 该县 该区 该州 该旗 该镇 全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校")
+_WHOLE: Final = re.compile(f"(?<!居)(?<!占)(?:{'|'.join(_HERE)})")
+_SCENE_ENDS: Final = re.compile(f"\n|{_WHOLE.pattern}")
+_LEVELS: Final = frozenset("省市县区州旗镇")
+_TOGETHER: Final = ("联合", "共同", "一起", "携手", "合作", "协同", "共建")
+_WITH: Final = frozenset("与和同跟")
 _COMPARED: Final = frozenset("比较于超高低")
 _AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")
 
@@ -61,6 +66,7 @@ class Governing:
         self.named = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
         self.named_starts = [found.start for found in self.named]
         self.topic = self._topic()
+        self.widened_from = self._widened_from()
 
     def hear(self, mentions: Iterable[Mention]) -> None:
         """Take in times that only the register tells of (疫情暴发以来)."""
@@ -99,13 +105,33 @@ class Governing:
         listed = found.name in self.places and not lookup.within(self.home, found.name)
         return found.name != self.home and (listed or lookup.within(found.name, self.home))
 
-    def _topical(self, claim: Claim) -> str:
-        """Home, or the part of it the text is about, unless the words before the claim widen the view again (全市)."""
-        if self.topic is None:
+    def _topical(self, start: int) -> str:
+        """Home, or the part of it the text is about, until home's own name or 全市 widens the view again."""
+        topic = self.topic
+        if topic is None:
             return self.home
-        before = self.text[max(self.topic.end, claim.start - _REACH) : claim.start]
-        widened = any(word in before for word in _HERE if word[1] != self.topic.name[-1])
-        return self.home if widened else self.topic.name
+        widened = topic.end <= self.widened_from <= start
+        return self.home if widened else topic.name
+
+    def _widened_from(self) -> int:
+        """Return where behind its topic the text turns to home: to home's name, or 全市 where home is one."""
+        end = self.topic.end if self.topic else len(self.text)
+        names = [found.start for found in self.named if found.name == self.home and found.start >= end]
+        words_of_home = [here.start() for here in _WHOLE.finditer(self.text, end) if self._whole(here) == self.home]
+        return min([*names[:1], *words_of_home[:1]], default=len(self.text) + 1)
+
+    def _whole(self, here: re.Match[str]) -> str:
+        """Return the place 全市 means: home if it is one, else the one of this kind that was named last, else home."""
+        level = here[0][1]
+        if level not in _LEVELS or self.home.endswith(level) or (level == "州" and self.home.endswith("自治州")):
+            return self.home
+        position = bisect_left(self.named_starts, here.start()) - 1
+        while position >= 0 and here.start() - self.named[position].start < 2 * _REACH:
+            if self.named[position].name.endswith(level) and self._inside_home(self.named[position]):
+                return self.named[position].name
+            position -= 1
+        above = [name for name in gazetteer().above.get(self.home, ()) if name.endswith(level)]
+        return next((name for name in above if name in self.places), self.home)
 
     def mention(self, index: int, clause: Span, sentence: Span, *, run: tuple[int, int]) -> Timed:
         """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never.
@@ -214,38 +240,74 @@ class Governing:
         following = self.text[mention.end : mention.end + 2]
         return not following.startswith("的") or mention.start >= clause.start
 
-    def place(self, index: int, sentence: Span, item: str) -> tuple[str, bool]:
+    def place(self, index: int, sentence: Span, item: str, *, run: tuple[int, int]) -> tuple[str, bool]:
         """The place that governs and whether it stands right at the claim (祁阳市41名), as in a breakdown."""
         if item:
-            for found in find_divisions(item.partition("|")[0]):
-                return found.name, True
+            found = [one for one in find_divisions(item.partition("|")[0], more=self.places)]
+            if found:
+                return found[-1].name, True
+        listed = self._of_listed(index, sentence, run)
+        if listed:
+            return listed.name, True
         claim = self.claims[index]
         after = bisect_left(self.named_starts, claim.end)
         if after < len(self.named) and self.named[after].start < sentence.end:
-            found = self.named[after]
-            between = self.text[claim.end : found.start]
-            if not set(between) & CLAUSE_ENDS and between.endswith("在") and self._no_claim(index, found.start):
-                return found.name, True
-        return self._place_before(index)
+            behind = self.named[after]
+            between = self.text[claim.end : behind.start]
+            if not set(between) & CLAUSE_ENDS and between.endswith("在") and self._no_claim(index, behind.start):
+                return behind.name, True
+        return self._place_before(index, sentence)
+
+    def _of_listed(self, index: int, sentence: Span, run: tuple[int, int]) -> Named | None:
+        """Of 甲、乙、丙居前，分别为1个、2个、3个 each figure has the place of its own number, a clause or two before."""
+        first, count = self.claims[run[0]].start, run[1] - run[0] + 1
+        position = bisect_right(self.named_starts, first) - 1
+        while count >= _SEVERAL and position >= count - 1 and self.named[position].start >= sentence.start:
+            listed = self.named[position - count + 1 : position + 1]
+            if all(self.text[one.end : other.start] in _LISTS for one, other in pairwise(listed)):
+                return listed[index - run[0]]
+            position -= 1
+        return None
 
     def _no_claim(self, index: int, position: int) -> bool:
         return index + 1 >= len(self.claims) or self.claims[index + 1].start > position
 
-    def _place_before(self, index: int) -> tuple[str, bool]:
+    def _place_before(self, index: int, sentence: Span) -> tuple[str, bool]:
+        """The nearest place or 全市 of the sentence that still holds, else what the text is about."""
         claim = self.claims[index]
-        reach = max(claim.start - 2 * _REACH, 0)
-        paragraph = max(self.text.rfind("\n", reach, claim.start) + 1, reach)
+        start = max(sentence.start, claim.start - 2 * _REACH)
+        here = max((one for one in _WHOLE.finditer(self.text, start, claim.start)), key=re.Match.start, default=None)
         position = bisect_right(self.named_starts, claim.start) - 1
-        while position >= 0 and self.named[position].start >= paragraph:
+        while position >= 0 and self.named[position].start >= start:
             found = self.named[position]
-            between = self.text[found.end : claim.start]
-            if any(word in between for word in _HERE):
+            if here and found.end <= here.start():
                 break
-            attached = not set(between) & (CLAUSE_ENDS | {"、"})
-            if attached or not self._is_spent(found, index):
+            attached = not set(self.text[found.end : claim.start]) & (CLAUSE_ENDS | {"、"})
+            if not self._accompanies(found) and (
+                attached or found.name == self.home or not self._is_spent(found, index)
+            ):
                 return found.name, attached
             position -= 1
-        return self._topical(claim), False
+        if here:
+            return self._whole(here), False
+        scene = self._scene(sentence)
+        return (scene.name if scene else self._topical(claim.start)), False
+
+    def _scene(self, sentence: Span) -> Named | None:
+        """The one place of a sentence without a figure sets the scene for those after it in the paragraph."""
+        position = bisect_left(self.named_starts, sentence.start) - 1
+        found = self.named[position] if position >= 0 else None
+        if found is None or not self._inside_home(found) or _SCENE_ENDS.search(self.text, found.end, sentence.start):
+            return None
+        begin = max(self.text.rfind(stop, 0, found.start) for stop in SENTENCE_ENDS) + 1
+        end = next(n for n in range(found.end, sentence.start) if self.text[n] in SENTENCE_ENDS)
+        alone = position == 0 or self.named[position - 1].start < begin or self.named[position - 1].name == self.home
+        stated = bisect_left(self.claims, begin, key=lambda claim: claim.start)
+        return found if alone and self.claims[stated].start > end else None
+
+    def _accompanies(self, found: Named) -> bool:
+        """Tell whom something is done with (与林西县联合救护) from who does it."""
+        return self.text.startswith(_TOGETHER, found.end) and self.text[found.start - 1 : found.start] in _WITH
 
     def _is_spent(self, found: Named, index: int) -> bool:
         """A place with its own figure in the same clause (祁阳市41名，…) says nothing about the next clause."""
