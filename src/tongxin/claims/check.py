@@ -14,7 +14,7 @@ from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
-from tongxin.claims.fitting import asked_period
+from tongxin.claims.fitting import asked_period, is_mean, signed_value, spoken_tone
 from tongxin.claims.match import Match, Matcher, Reading
 from tongxin.claims.narrowing import narrow
 from tongxin.claims.said import find_names
@@ -49,6 +49,11 @@ class _Judge:
         value = in_stated_unit(match.claim, candidate, answer) if answer else None
         return answer, value, period
 
+    @staticmethod
+    def judged(match: Match, candidate: Candidate, value: Fraction) -> Verdict:
+        put = signed_value(value, candidate, match.context, kind=match.kind)
+        return judge(match.claim, put, mean=is_mean(candidate) or spoken_tone(match.context, sentence="").mean)
+
     def finding(self, match: Match) -> Finding:
         mention = match.context.mention
         stated = mention.period if mention else None
@@ -82,6 +87,7 @@ class _Judge:
             candidate=first,
             answer=answer,
             value=value,
+            put=None if value is None else signed_value(value, first, match.context, kind=match.kind),
             period=period,
             equal=match.equal[1:],
             others=match.readings[1:],
@@ -93,14 +99,14 @@ class _Judge:
     def _verdict(self, match: Match, answer: Answer | None, value: Fraction | None) -> Verdict:
         if value is None:
             return _WITHOUT_VALUE.get(answer.status if answer else "", Verdict.UNSUPPORTED)
-        verdict = judge(match.claim, value)
+        verdict = self.judged(match, match.readings[0].candidate, value)
         if self._disagree(match, verdict):
             return Verdict.AMBIGUOUS
         return _held_open(match, verdict, value) if answer and answer.status == INCOMPLETE else verdict
 
     def _disagree(self, match: Match, verdict: Verdict) -> bool:
-        values = [self.ask(match, reading.candidate)[1] for reading in match.equal[1:]]
-        return any(value is not None and judge(match.claim, value) is not verdict for value in values)
+        rivals = [(reading.candidate, self.ask(match, reading.candidate)[1]) for reading in match.equal[1:]]
+        return any(value is not None and self.judged(match, one, value) is not verdict for one, value in rivals)
 
     def _fitted(self, match: Match, first: Candidate, period: Period) -> Period | None:
         return fitted_before(match.claim, first, answers=self.answers, place=match.place, period=period)
@@ -112,7 +118,7 @@ class _Judge:
         same = self.siblings[first.name, None if first.of else first.place]
         for candidate in (*same, *lower) if first.of else (*lower, *same):
             _, value, _ = self.ask(match, candidate)
-            if candidate is not first and value is not None and judge(match.claim, value) is Verdict.FIT:
+            if candidate is not first and value is not None and self.judged(match, candidate, value) is Verdict.FIT:
                 return candidate
         return None
 

@@ -8,6 +8,7 @@ from typing import Final
 from tongxin.claims.begun import find_begun
 from tongxin.claims.characters import CLAUSE_ENDS
 from tongxin.claims.claim import Claim, Form
+from tongxin.claims.direction import direction
 from tongxin.claims.divisions import find_divisions, short_names
 from tongxin.claims.governing import Governing
 from tongxin.claims.layout import Span, items, outside_brackets, says_nothing, without_inner_commas
@@ -59,6 +60,8 @@ class Context:
     """The words of a time in the sentence that nobody here can read."""
     estimated: bool = False
     """Whether the sentence says 据不完全统计."""
+    direction: int = 0
+    """Which way the clause says something changed: 1 up, −1 down."""
     said: Said | None = None
     """The recorded name the claim is to be read with."""
 
@@ -103,6 +106,7 @@ class Reader:
         """Return the context of the claim with this index."""
         claim = self.claims[index]
         clause, sentence = self._bounds(claim, self.clause_ends), self._bounds(claim, self.stops)
+        way = direction(self.text[clause.start : claim.start])
         left, right = self._own(index, clause)
         item = self._listed(index, sentence)
         parts = self._parts(index, clause, item, (left, right))
@@ -127,6 +131,7 @@ class Reader:
             timed.near,
             unread=timed.unread,
             estimated=said,
+            direction=way,
             said=named,
         )
 

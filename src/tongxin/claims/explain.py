@@ -93,7 +93,9 @@ def _reason(finding: Finding) -> str:
     if finding.verdict is Verdict.AMBIGUOUS:
         others = "、".join(reading.candidate.title for reading in finding.equal) or _whole(finding)
         return f"{stated}可以指几项互不一致的记录：{recorded}；还有{others}。请写明口径。"
-    better = suggestion(finding.claim, finding.value)
+    if finding.put is not None and finding.put < 0 <= finding.claim.written.value:
+        return f"{stated}与记录不符：{recorded}，方向与文字相反{_elsewhere(finding)}{_definition(finding)}。"
+    better = suggestion(finding.claim, finding.value if finding.put is None else finding.put)
     if finding.verdict is Verdict.INCOMPLETE:
         return f"{stated}还不能写定：{recorded}，但上报还不完整，只能写作“据不完全统计，{better}”。"
     if finding.verdict is Verdict.LOOSE:

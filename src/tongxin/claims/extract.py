@@ -62,7 +62,7 @@ _GROWTH_VERBS: Final = (
     "走低",
 )
 _GROWTH_FILLERS: Final = ("了", "为", "达", "达到", "约", "率", "率为", "率达", "幅度为", "幅度达", "近", "超", "超过")
-_LEVELS: Final = ("增幅", "降幅", "增速", "增长率", "涨幅", "同比", "环比")
+_LEVELS: Final = ("幅度", "升幅", "跌幅", "变化率", "变动率", "增幅", "降幅", "增速", "增长率", "涨幅", "同比", "环比")
 _OBJECT: Final = 8
 _COVERED: Final = ("覆盖",)
 _UNITS_OF_A_WHOLE: Final = words(

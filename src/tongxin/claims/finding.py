@@ -16,7 +16,8 @@ class Finding:
     """One claim and what the records say of it.
 
     `fitted` is the older time at which a computed measure had the stated value (verdict `stale`).
-    `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
+    `value` is the recorded value in the stated unit, None when nothing answers, `put` the same as the
+    text puts a change: a recorded rise of −3 is a fall of 3. `equal` are readings the text does not
     tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
     `override` says that a person, not the text, chose the candidate (or that there is none). `needless` says that the
     text writes 据不完全统计 of records that are all there. `untold` tells why a recorded name beside the claim keeps
@@ -30,6 +31,7 @@ class Finding:
     candidate: Candidate | None = None
     answer: Answer | None = None
     value: Fraction | None = None
+    put: Fraction | None = None
     period: Period | None = None
     fitted: Period | None = None
     equal: tuple[Reading, ...] = ()

@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context
+from tongxin.claims.direction import direction
 from tongxin.claims.extract import is_change
 from tongxin.claims.layout import says_more_or_less
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
 from tongxin.kernel.period import Period
 
-_CHANGE: Final = ("增幅", "增长率", "降幅", "增速", "同比", "环比", "涨幅", "增长", "下降", "跌幅")
-_DELTA: Final = ("增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
+_CHANGE: Final = ("幅度", "变化", "变动", "涨跌", "增减", "升幅", "增幅", "增长率", "降幅", "增速", "同比", "环比", "涨幅", "增长", "下降", "跌幅")
+_DELTA: Final = ("增减", "变动", "变化", "增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
 _MEAN: Final = (
     "人均",
     "户均",
@@ -36,7 +38,7 @@ _MEAN: Final = (
 _FRESH: Final = ("新增", "新建", "新设", "新命名", "新布设", "新发展", "新成立", "新开", "新签", "新入", "净增")
 _RUNNING: Final = ("累计", "历年")
 _SAID_RUNNING: Final = ("累计", "年来", "历年", "以来", "总")
-_SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
+_SAID_DELTA: Final = ("增减", "变动", "变化", "增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
 _PER_CENT: Final = frozenset({"%", "‰"})
 _SHIFTED: Final = (
     "缩短",
@@ -82,10 +84,15 @@ def candidate_kind(candidate: Candidate) -> str:
     if unit.measures is Measures.PERCENT:
         return "growth" if any(word in name for name in candidate.names for word in _CHANGE) else "share"
     if candidate.share:
-        return "share"
+        return "amount" if is_mean(candidate) else "share"
     if any(word in name.replace("增加值", "") for name in candidate.names for word in _DELTA):
         return "delta"
     return "amount"
+
+
+def is_mean(candidate: Candidate) -> bool:
+    """Tell whether a rate is an amount for each of something: 场均, 每座, in a unit of its own."""
+    return read_unit(candidate.unit).measures is not Measures.PERCENT and named_tone(candidate.names).mean
 
 
 def same_kind(claim: Claim, candidate: Candidate, *, stated: str, recorded: str) -> bool:
@@ -162,6 +169,8 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
         return 1.0
     if mention is None or mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not near):
         return 0.9
+    if mention.kind is Kind.YEARLY and any("年均" in name for name in candidate.names):
+        return 1.0
     if mention.kind is Kind.DAY:
         return _near_day(mention.period, candidate.period)
     if mention.kind is Kind.AS_OF:
@@ -244,3 +253,14 @@ def _day_in_span(span: Period, period: Period) -> float:
         return 1.0 if days <= 45 else 0.9 if days <= 120 else 0.8
     days = min(abs((period.start - span.last).days), abs((period.start - span.start).days))
     return 0.85 if days <= 45 and period.start > span.last else 0.3 if days <= 45 else 0.0
+
+
+def signed_value(value: Fraction, candidate: Candidate, context: Context, *, kind: str) -> Fraction:
+    """Return a recorded change as the text puts it: what it calls a fall is the negative of what a name calls a rise."""
+    if kind not in _CHANGES:
+        return value
+    recorded = value * (direction(candidate.name) or 1)
+    return recorded * (context.direction or 1)
+
+
+_CHANGES: Final = frozenset({"growth", "points", "delta"})

@@ -232,6 +232,8 @@ class Governing:
                 and not any(character.isdigit() for character in between)
                 and (len(between) <= 3)
             )
+        if mention.kind is Kind.YEARLY and self.text.startswith("年均", mention.start):
+            return mention.start >= clause.start
         between = self.text[mention.end : claim.start]
         if between in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
             return True

@@ -60,7 +60,7 @@ class Reading:
 class Match:
     """The candidates of one claim, best first, and those that read equally well as the first; empty is unsupported.
 
-    `untold` tells why a recorded name beside the claim keeps it from being held against them, `by_hand` that a
+    `kind` is the kind of figure stated, `untold` tells why a recorded name beside the claim keeps it from being held against them, `by_hand` that a
     person chose the first.
     """
 
@@ -69,6 +69,7 @@ class Match:
     place: str
     readings: tuple[Reading, ...]
     equal: tuple[Reading, ...]
+    kind: str = "amount"
     untold: Untold | None = None
     by_hand: bool = False
 
@@ -98,9 +99,12 @@ class Matcher:
             ranked.append((claim, context, self._rank(claim, context, reader)))
         self.sentences = [reader.sentence_start(index) for index in range(len(reader.claims))]
         settled = self._assign([readings for _, _, readings in ranked])
-        return [
+        matches = (
             self._settle(claim, context, self._kept(readings, index, settled), settled)
             for index, (claim, context, readings) in enumerate(ranked)
+        )
+        return [
+            replace(match, kind=claim_kind(match.claim, match.context, text=reader.text)) for match in matches
         ]
 
     def _kept(self, readings: list[Reading], index: int, settled: dict[str, tuple[float, int]]) -> list[Reading]:
