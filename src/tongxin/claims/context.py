@@ -1,5 +1,6 @@
 """Where a claim stands: its own words, the clauses around it, the place and time that govern it. Knows no facts."""
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,8 @@ _IMPLIED: Final = {
     Form.POINTS: "提高百分点",
     Form.TIMES: "倍数",
 }
+_EXAMPLES: Final = re.compile("(?:[^，。；：、（）]{1,12}、)+[^，。；：、（）]{1,12}?等(?=[一-鿿]{2})")
+"""Of X、Y等Z neither X nor Y is what is counted."""
 _NEAREST: Final = 12
 _NOUN: Final = 5
 _SUBJECT: Final = 0.9
@@ -183,6 +186,7 @@ class Reader:
         if index + 1 < len(self.claims) and self.claims[index + 1].start < end:
             end = self.claims[index + 1].start
         left, right = self.text[start : claim.start], self.text[claim.end : end]
+        left = _EXAMPLES.sub("", left)
         for sign in _LIST_SIGNS:
             left = left[left.rfind(sign) + 1 :]
             right = right.partition(sign)[0]

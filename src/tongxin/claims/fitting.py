@@ -1,5 +1,6 @@
 """Whether a candidate can answer a claim at all, before any value is known: unit, kind of figure, place, time."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -116,6 +117,21 @@ def is_spoken_of(candidate: Candidate, context: Context, *, sentence: str) -> bo
     return not candidate.said_with or any(word in sentence for word in candidate.said_with)
 
 
+_PLANS: Final = "计划|拟|预计|预期|力争|争取|打算|准备"
+_PLANNED: Final = re.compile(f"(?<![按超原照据])(?:{_PLANS})(?!完成|外)[一-鿿]{{0,6}}$")
+_PLAN: Final = re.compile(f"{_PLANS}|目标|任务|指标")
+
+
+def is_planned(context: Context) -> bool:
+    """Tell what a text says will be (计划培训600人) from what has been."""
+    return bool(_PLANNED.search(context.before))
+
+
+def names_a_plan(candidate: Candidate) -> bool:
+    """Tell whether a record is of what was planned."""
+    return any(_PLAN.search(name) for name in candidate.names)
+
+
 @dataclass(frozen=True, slots=True)
 class Tone:
     """Whether words speak of a mean (人均), a running total (累计), something newly come (新增), or of news at all."""
@@ -167,8 +183,10 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
     """Return 0 (another time) to 1 (the very time) for a candidate with a fixed period; a computed one always fits."""
     if candidate.period is None:
         return 1.0
-    if mention is None or mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not near):
+    if mention is None or mention.kind is Kind.EARLIER:
         return 0.9
+    if mention.kind is Kind.DAY and not near:
+        return 0.9 if candidate.day else max(min(_near_day(mention.period, candidate.period), 0.9), _ELSEWHERE)
     if mention.kind is Kind.YEARLY and any("年均" in name for name in candidate.names):
         return 1.0
     if mention.kind is Kind.DAY:

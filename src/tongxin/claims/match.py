@@ -13,8 +13,10 @@ from tongxin.claims.fitting import (
     candidate_kind,
     claim_kind,
     is_flow_of,
+    is_planned,
     is_spoken_of,
     named_tone,
+    names_a_plan,
     period_fit,
     same_kind,
     spoken_tone,
@@ -182,12 +184,15 @@ class Matcher:
         readings = []
         stated = claim_kind(claim, context, text=reader.text)
         earlier = context.mention is not None and context.mention.kind is Kind.EARLIER
+        planned = is_planned(context)
         for candidate, recorded in self.candidates:
             if not self._speaks_for(candidate, context, place=place) or (earlier and self._is_newest(candidate)):
                 continue
             if not same_kind(claim, candidate, stated=stated, recorded=recorded):
                 continue
             if not is_spoken_of(candidate, context, sentence=sentence) or is_flow_of(candidate, tone):
+                continue
+            if planned and not names_a_plan(candidate):
                 continue
             time = period_fit(context.mention, candidate, near=context.near_mention)
             if not time:
@@ -245,8 +250,11 @@ class Matcher:
         first = kept[0]
         equal = [first]
         for reading in kept[1:]:
-            near = first.score - reading.score <= EQUAL and reading.candidate.name != first.candidate.name
-            if near and abs(self.vocabulary.contrast(first.name, reading.name, heard)) <= EVEN:
+            near = first.score - reading.score <= EQUAL
+            if near and reading.candidate.name == first.candidate.name:
+                if _nested(first.candidate, reading.candidate):
+                    equal.append(reading)
+            elif near and abs(self.vocabulary.contrast(first.name, reading.name, heard)) <= EVEN:
                 equal.append(reading)
         return tuple(equal)
 
@@ -258,6 +266,13 @@ class Matcher:
         heard = self._heard(context)
         unowned = [kept[0], *(reading for reading in kept[1:] if reading.record not in settled)]
         return Match(claim, context, self._place(context), tuple(kept[:SHOWN]), self._rivals(unowned, heard))
+
+
+def _nested(first: Candidate, other: Candidate) -> bool:
+    """Tell two stretches of one series that end together: a text that does not say since when may mean either."""
+    if first.period is None or other.period is None or first.place != other.place:
+        return False
+    return first.period.end == other.period.end and first.period.start != other.period.start
 
 
 def _telling_unit(claim: Claim, readings: list[Reading]) -> list[Reading]:

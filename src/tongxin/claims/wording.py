@@ -1,5 +1,6 @@
 """How well a name is spoken of in a stretch of text: pairs of characters after folding synonyms, rare pairs weighing more."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -91,8 +92,12 @@ def prepare(name: str) -> Name:
         folded,
         head[-2:],
         tuple(sorted(_pairs(folded))) or (folded,),
-        tuple(canonical(words) for words in qualifiers),
+        tuple(canonical(words) for words in qualifiers if not _WHOLE.search(words)),
     )
+
+
+_WHOLE: Final = re.compile("^全[^年]|^各|合计|总计|全部|不分")
+"""Words in brackets that leave nothing out (全场, 各馆合计) do not mark a name."""
 
 
 class Vocabulary:
