@@ -15,7 +15,8 @@ from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
 from tongxin.claims.fitting import asked_period, is_mean, signed_value, spoken_tone
-from tongxin.claims.match import Match, Matcher, Reading
+from tongxin.claims.match import Matcher
+from tongxin.claims.readings import Match, Reading
 from tongxin.claims.narrowing import narrow
 from tongxin.claims.said import find_names
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge

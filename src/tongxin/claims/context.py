@@ -90,6 +90,7 @@ class Reader:
         self.stops = [n for n in self.clause_ends if self.text[n] in _STOPS]
         self.naming: Naming | None = None
         self.first_line_end = next((n for n, c in enumerate(self.text) if c in "\n\r"), 0)
+        self.heading_end = _heading_end(self.text)
 
     def hear(self, names: tuple[Occurrence, ...]) -> None:
         """Read the claims with the recorded names the text says."""
@@ -257,3 +258,18 @@ class Reader:
         found = next(find_divisions(common), None)
         shared = common[found.end :] if found and found.start == 0 and found.full and index != last else ""
         return f"{split[index - first]}|{shared}|{verb}"
+
+
+def _heading_end(text: str) -> int:
+    """Return where the heading ends: the first lines that are no sentences, where a body follows."""
+    end = 0
+    for line in text.split("\n", _HEADING_LINES + 1)[:_HEADING_LINES]:
+        if len(line) > _HEADING or not _NO_HEADING.isdisjoint(line):
+            return end
+        end += len(line) + 1
+    return 0
+
+
+_HEADING_LINES: Final = 3
+_HEADING: Final = 60
+_NO_HEADING: Final = frozenset("。！？；")

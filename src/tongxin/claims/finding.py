@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from tongxin.claims.answers import Answer, Candidate
 from tongxin.claims.claim import Claim
-from tongxin.claims.match import Reading
+from tongxin.claims.readings import Reading
 from tongxin.claims.naming import Untold
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.period import Period

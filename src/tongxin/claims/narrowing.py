@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from tongxin.claims.answers import Candidate, Narrowing
-from tongxin.claims.match import Match, Reading
+from tongxin.claims.readings import Match, Reading
 from tongxin.claims.naming import Said, Trouble, Untold
 from tongxin.claims.said import Record
 

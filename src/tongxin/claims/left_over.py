@@ -1,0 +1,58 @@
+"""What is left over: a claim and a record that are each other's best among all that found nothing, clearly ahead."""
+
+from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from typing import Final
+
+from tongxin.claims.context import Context
+from tongxin.claims.readings import Reading
+from tongxin.claims.synonyms import canonical
+from tongxin.claims.weights import WEIGHTS
+from tongxin.claims.wording import Vocabulary
+from tongxin.kernel.characters import is_han
+
+_MOST_NAMES: Final = 3  # of which one character may be part and still tell one from another
+_LIGHT: Final = frozenset("的了在为和与及共达有其中次人数量个新大全各年月日")
+
+
+def left_over(
+    ranked: Sequence[Sequence[Reading]],
+    kept: Sequence[Sequence[Reading]],
+    settled: Collection[str],
+    contexts: Sequence[Context],
+    *,
+    vocabulary: Vocabulary,
+) -> Iterator[tuple[int, Reading]]:
+    """Yield claims with the record left over for them: no text was good enough for either, and nothing else can be meant.
+
+    They share a character of the claim's own clause that few recorded names have. Records of a register, at hand for
+    every place and time, are never left over.
+    """
+    open_readings = {
+        index: [one for one in readings if one.candidate.period and one.record not in settled]
+        for index, readings in enumerate(ranked)
+        if not kept[index]
+    }
+    wanted: dict[str, list[tuple[float, int]]] = {}
+    for index, readings in open_readings.items():
+        for reading in readings:
+            wanted.setdefault(reading.record, []).append((reading.score, index))
+    common = Counter(character for name in vocabulary.names.values() for character in set(name.core))
+    for index, readings in open_readings.items():
+        best = _ahead([(reading.score, n) for n, reading in enumerate(readings)])
+        reading = readings[best] if best is not None else None
+        if reading is None or reading.score < WEIGHTS.left_over or _ahead(wanted[reading.record]) != index:
+            continue
+        telling = {one for one in vocabulary.names[reading.name].core if common[one] <= _MOST_NAMES and one not in _LIGHT}
+        if telling & set(filter(is_han, canonical(_own(contexts[index])))):
+            yield index, reading
+
+
+def _ahead(scored: list[tuple[float, int]]) -> int | None:
+    """Return the number of the best score where it is clearly ahead of all others."""
+    first, second = sorted([*scored, (0.0, -1), (0.0, -1)], reverse=True)[:2]
+    return first[1] if first[1] >= 0 and first[0] - second[0] >= WEIGHTS.ahead else None
+
+
+def _own(context: Context) -> str:
+    return f"{context.before}|{context.after}"
