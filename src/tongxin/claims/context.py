@@ -12,7 +12,7 @@ from tongxin.claims.claim import Claim, Form
 from tongxin.claims.direction import direction
 from tongxin.claims.divisions import find_divisions, short_names
 from tongxin.claims.governing import Governing
-from tongxin.claims.layout import Span, items, outside_brackets, says_nothing, without_inner_commas
+from tongxin.claims.layout import Span, before_remark, items, outside_brackets, says_nothing, without_inner_commas
 from tongxin.claims.legible import legible
 from tongxin.claims.naming import Naming, Said
 from tongxin.claims.periods import Mention
@@ -188,10 +188,11 @@ class Reader:
             end = self.claims[index + 1].start
         left, right = self.text[start : claim.start], self.text[claim.end : end]
         left = _EXAMPLES.sub("", left)
+        summed = before_remark(self.text[clause.start : claim.start])
         for sign in _LIST_SIGNS:
             left = left[left.rfind(sign) + 1 :]
             right = right.partition(sign)[0]
-        return left, right
+        return summed or left, right
 
     def _chained(self, index: int, clause: Span) -> str:
         """Of 省级举办12期、培训687人次 the second figure goes on speaking of what the first began with."""

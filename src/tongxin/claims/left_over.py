@@ -12,6 +12,7 @@ from tongxin.claims.wording import Vocabulary
 from tongxin.kernel.characters import is_han
 
 _MOST_NAMES: Final = 3  # of which one character may be part and still tell one from another
+_OWN: Final = 0.8
 _LIGHT: Final = frozenset("的了在为和与及共达有其中次人数量个新大全各年月日")
 
 
@@ -25,6 +26,8 @@ def left_over(
 ) -> Iterator[tuple[int, Reading]]:
     """Yield claims with the record left over for them: no text was good enough for either, and nothing else can be meant.
 
+    Whoever found one leaves the others fewer.
+
     They share a character of the claim's own clause that few recorded names have. Records of a register, at hand for
     every place and time, are never left over.
     """
@@ -33,19 +36,35 @@ def left_over(
         for index, readings in enumerate(ranked)
         if not kept[index]
     }
+    common = Counter(character for name in vocabulary.names.values() for character in set(name.core))
+    found = True
+    while found:
+        pairs = _pairs(open_readings)
+        found = False
+        for index, reading in pairs:
+            core = vocabulary.names[reading.name].core
+            telling = {one for one in core if common[one] <= _MOST_NAMES and one not in _LIGHT}
+            if telling & set(filter(is_han, canonical(_own(contexts[index])))):
+                found = True
+                yield index, reading
+                del open_readings[index]
+                for readings in open_readings.values():
+                    readings[:] = [one for one in readings if one.record != reading.record]
+
+
+def _pairs(open_readings: dict[int, list[Reading]]) -> list[tuple[int, Reading]]:
+    """Return the claims and records that are each other's best, clearly ahead of all others."""
     wanted: dict[str, list[tuple[float, int]]] = {}
     for index, readings in open_readings.items():
         for reading in readings:
             wanted.setdefault(reading.record, []).append((reading.score, index))
-    common = Counter(character for name in vocabulary.names.values() for character in set(name.core))
+    pairs = []
     for index, readings in open_readings.items():
         best = _ahead([(reading.score, n) for n, reading in enumerate(readings)])
         reading = readings[best] if best is not None else None
-        if reading is None or reading.score < WEIGHTS.left_over or _ahead(wanted[reading.record]) != index:
-            continue
-        telling = {one for one in vocabulary.names[reading.name].core if common[one] <= _MOST_NAMES and one not in _LIGHT}
-        if telling & set(filter(is_han, canonical(_own(contexts[index])))):
-            yield index, reading
+        if reading and reading.score >= WEIGHTS.left_over and _ahead(wanted[reading.record]) == index:
+            pairs.append((index, reading))
+    return pairs
 
 
 def _ahead(scored: list[tuple[float, int]]) -> int | None:
@@ -55,4 +74,4 @@ def _ahead(scored: list[tuple[float, int]]) -> int | None:
 
 
 def _own(context: Context) -> str:
-    return f"{context.before}|{context.after}"
+    return "|".join(window.text for window in context.windows if window.weight >= _OWN)

@@ -1,12 +1,13 @@
 """How well a text speaks of each candidate of one claim: what fits at all, on shelves by place and kind, then its words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from tongxin.claims.answers import Candidate
-from tongxin.claims.claim import Claim
+from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context, Reader
 from tongxin.claims.fitting import (
     Tone,
@@ -27,6 +28,9 @@ from tongxin.claims.readings import Reading
 from tongxin.claims.weights import SHOWN, WEIGHTS
 from tongxin.claims.wording import Heard, Vocabulary, abbreviates, names_the_noun, repeated
 
+_TWO: Final = 2
+_LIMITS: Final = frozenset({Form.AT_MOST, Form.BELOW})
+_LIMIT: Final = re.compile("最[大高多长]|上限|限额")
 _PLAIN_UNITS: Final = frozenset({"", "个", "人", "名", "位", "元", "%", "人次", "次", "项"})
 
 
@@ -142,6 +146,7 @@ class Ranking:
         same_unit = WEIGHTS.same_unit if asked.claim.unit == candidate.unit else 0.0
         at_place = WEIGHTS.attached if context.attached and candidate.place == context.place else 0.0
         score = words * (0.6 + 0.4 * time) + at_place + same_unit + self._noun(name, context)
+        score += WEIGHTS.limit if asked.claim.form in _LIMITS and _LIMIT.search(name) else 0.0
         return Reading(candidate, score, name, _record(candidate, asked.place, context))
 
     def _words(self, candidate: Candidate, heard: Heard, tone: Tone) -> tuple[float, str]:
@@ -159,7 +164,7 @@ class Ranking:
 
     def _contrasted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
         """Among close readings prefer the one whose distinguishing words the text speaks of: 女选手 over 选手."""
-        readings = self._lifted(readings, heard)
+        readings = self._lifted(self._without_unsaid_branches(readings, heard), heard)
         for position in range(1, len(readings)):
             first, other = readings[0], readings[position]
             if first.score - other.score > WEIGHTS.close or first.candidate.name == other.candidate.name:
@@ -169,6 +174,20 @@ class Ranking:
                 raised = replace(other, score=max(first.score, other.score))
                 readings = [raised, first, *readings[1:position], *readings[position + 1 :]]
         return readings
+
+    def _without_unsaid_branches(self, readings: list[Reading], heard: Heard) -> list[Reading]:
+        """Put 甲馆讲解 behind 讲解 where 甲馆 was said a clause ago, of another figure, and not of this one."""
+        if len(readings) < _TWO:
+            return readings
+        cores = [self.vocabulary.names[reading.name].core for reading in readings]
+        for number, reading in enumerate(readings):
+            whole = next((n for n, core in enumerate(cores) if core != cores[number] and cores[number].endswith(core)), None)
+            if whole is None or readings[whole].score >= reading.score:
+                continue
+            branch = cores[number].removesuffix(cores[whole])
+            if self.vocabulary.is_said(cores[whole], heard) and not self.vocabulary.is_said(branch, heard):
+                readings[number] = replace(reading, score=readings[whole].score - WEIGHTS.equal)
+        return sorted(readings, key=lambda one: -one.score)
 
     def _lifted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
         """One name far ahead of all others needs less: a long name is rarely spoken in full."""

@@ -29,6 +29,8 @@ class Weights:
     sole_unit: float = 0.1
     noun: float = 0.12
     short_for: float = 0.25
+    limit: float = 0.1
+    """A limit (不超过) for a name that says 最大 or 上限."""
     named: float = 1.5
     """An event that is named outweighs whatever else is heard."""
     left_over: float = 0.1

@@ -96,7 +96,7 @@ def prepare(name: str) -> Name:
     )
 
 
-_WHOLE: Final = re.compile("^全[^年]|^各|合计|总计|全部|不分")
+_WHOLE: Final = re.compile("全[^年]|^各|合计|总计|不分")
 """Words in brackets that leave nothing out (全场, 各馆合计) do not mark a name."""
 
 
@@ -120,7 +120,7 @@ class Vocabulary:
             covered += weight * heard.closeness(pair)
         for qualifier in name.qualifiers:
             if qualifier not in _EXPLAINING:
-                bonus += 0.12 if qualifier in heard.own else 0.04 if _mentioned(qualifier, heard) else -0.15
+                bonus += 0.24 if qualifier in heard.first else 0.12 if qualifier in heard.own else 0.04 if _mentioned(qualifier, heard) else -0.15
         agreement = 0.8 * covered / total + 0.2 * self.explained(name, heard) + bonus
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
@@ -138,6 +138,11 @@ class Vocabulary:
             return heard.explained(name)
         mine = set(name.pairs)
         return sum(weight for pair, weight in known.items() if pair in mine) / sum(known.values())
+
+    @staticmethod
+    def is_said(words: str, heard: "Heard") -> bool:
+        """Tell whether the claim's own clause says any pair of these words."""
+        return any(heard.near(pair) >= _OWN_CLAUSE for pair in _pairs(words) or {words})
 
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
@@ -212,6 +217,7 @@ class Heard:
         self.dampers = dampers
         self.anywhere = anywhere
         self.own = "|".join(canonical(window.text) for window in windows if window.weight >= 0.8)
+        self.first = "|".join(canonical(window.text) for window in windows if window.weight >= 1)
         self.windows = sorted(((window.weight, canonical(window.text)) for window in windows), reverse=True)
         self.nearest = _telling_pairs(nearest)
         self._near: dict[str, float] = {}
