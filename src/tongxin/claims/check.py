@@ -16,8 +16,8 @@ from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
 from tongxin.claims.fitting import asked_period, is_mean, signed_value, spoken_tone
 from tongxin.claims.match import Matcher
-from tongxin.claims.readings import Match, Reading
 from tongxin.claims.narrowing import narrow
+from tongxin.claims.readings import Match, Reading
 from tongxin.claims.said import find_names
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.kernel.errors import InputError
@@ -73,7 +73,9 @@ class _Judge:
             )
         if match.context.unread and first.period is None:
             words = match.context.unread
-            return Finding(match.claim, Verdict.AMBIGUOUS, match.place, candidate=first, others=match.readings[1:], unread=words)
+            return Finding(
+                match.claim, Verdict.AMBIGUOUS, match.place, candidate=first, others=match.readings[1:], unread=words
+            )
         answer, value, period = self.ask(match, first)
         verdict = self._verdict(match, answer, value)
         fitted = self._fitted(match, first, period) if verdict is Verdict.CONTRADICTED else None

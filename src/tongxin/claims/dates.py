@@ -203,7 +203,9 @@ def _in_month(found: re.Match[str], year: int, *, named: bool) -> Dated:
         return _days(end, _day(year, month, _int(found["day"])), one_day=True, named=named)
     if found["tenth"]:
         first, last = _TENTHS[found["tenth"]]
-        return Dated(Period.between(date(year, month, first), date(year, month, min(last, whole.last.day))), end, named=named)
+        return Dated(
+            Period.between(date(year, month, first), date(year, month, min(last, whole.last.day))), end, named=named
+        )
     if found["edge"]:
         return Dated(Period.between(whole.last, whole.last), end, one_day=True, named=named)
     return Dated(whole, end, named=named)
@@ -220,7 +222,12 @@ def _second(text: str, first: _Point, *, published: date) -> _Point | None:
     start = joined.end()
     day = _DAY_ONLY.match(text, start) if first.has_day else None
     if day:
-        return _Point(_days(day.end(), _day(first.year, first.month, _int(day["day"])), one_day=True), first.year, first.month, has_day=True)
+        return _Point(
+            _days(day.end(), _day(first.year, first.month, _int(day["day"])), one_day=True),
+            first.year,
+            first.month,
+            has_day=True,
+        )
     given = _Given(first.year)
     return _point(text, start, month=given, rest=given, published=published)
 

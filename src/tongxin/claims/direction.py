@@ -12,9 +12,7 @@ _WAYS: Final = re.compile(
 @lru_cache(maxsize=4096)
 def direction(words: str) -> int:
     """Return 1 for a rise, −1 for a fall, 0 where the last word of change tells neither or there is none."""
-    last = None
-    for last in _WAYS.finditer(words):
-        pass
-    if last is None or last["either"]:
+    ways = list(_WAYS.finditer(words))
+    if not ways or ways[-1]["either"]:
         return 0
-    return 1 if last["up"] else -1
+    return 1 if ways[-1]["up"] else -1

@@ -161,7 +161,11 @@ def _figures(text: str) -> Iterator[Figure]:
 
 def _is_rest(text: str, figure: Figure) -> bool:
     """Tell a part of a number that was not understood as a whole: it is never taken for the number."""
-    return figure.start == figure.number_start and figure.form is not Form.FULL and text[figure.start - 1 : figure.start] in _IN_NUMBERS
+    return (
+        figure.start == figure.number_start
+        and figure.form is not Form.FULL
+        and text[figure.start - 1 : figure.start] in _IN_NUMBERS
+    )
 
 
 _IN_NUMBERS: Final = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")

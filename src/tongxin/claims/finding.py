@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from tongxin.claims.answers import Answer, Candidate
 from tongxin.claims.claim import Claim
-from tongxin.claims.readings import Reading
 from tongxin.claims.naming import Untold
+from tongxin.claims.readings import Reading
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.period import Period
 

@@ -17,7 +17,24 @@ from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
 from tongxin.kernel.period import Period
 
-_CHANGE: Final = ("幅度", "变化", "变动", "涨跌", "增减", "升幅", "增幅", "增长率", "降幅", "增速", "同比", "环比", "涨幅", "增长", "下降", "跌幅")
+_CHANGE: Final = (
+    "幅度",
+    "变化",
+    "变动",
+    "涨跌",
+    "增减",
+    "升幅",
+    "增幅",
+    "增长率",
+    "降幅",
+    "增速",
+    "同比",
+    "环比",
+    "涨幅",
+    "增长",
+    "下降",
+    "跌幅",
+)
 _DELTA: Final = ("增减", "变动", "变化", "增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
 _MEAN: Final = (
     "人均",
@@ -39,7 +56,21 @@ _MEAN: Final = (
 _FRESH: Final = ("新增", "新建", "新设", "新命名", "新布设", "新发展", "新成立", "新开", "新签", "新入", "净增")
 _RUNNING: Final = ("累计", "历年")
 _SAID_RUNNING: Final = ("累计", "年来", "历年", "以来", "总")
-_SAID_DELTA: Final = ("增减", "变动", "变化", "增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
+_SAID_DELTA: Final = (
+    "增减",
+    "变动",
+    "变化",
+    "增加",
+    "减少",
+    "净增",
+    "净减",
+    "增",
+    "减",
+    "多",
+    "少",
+    "增加了",
+    "减少了",
+)
 _PER_CENT: Final = frozenset({"%", "‰"})
 _SHIFTED: Final = (
     "缩短",

@@ -33,7 +33,9 @@ _TURNS: Final = words(
 )
 RISES: Final = (*(f"{verb}{aim}" for verb in _TURNS for aim in ("至", "到", "为")), "到了", "变成")
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
-_HERE: Final = words("该省 该市 该县 该区 该州 该旗 该镇 全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校")
+_HERE: Final = words(
+    "该省 该市 该县 该区 该州 该旗 该镇 全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校"
+)
 _WHOLE: Final = re.compile(f"(?<!居)(?<!占)(?:{'|'.join(_HERE)})")
 _SCENE_ENDS: Final = re.compile(f"\n|{_WHOLE.pattern}")
 _LEVELS: Final = frozenset("省市县区州旗镇")
@@ -71,7 +73,11 @@ class Governing:
     def hear(self, mentions: Iterable[Mention]) -> None:
         """Take in times that only the register tells of (疫情暴发以来)."""
         heard = list(mentions)
-        told = [one for one in self.mentions if one.kind is not Kind.UNREAD or not any(_overlap(one, other) for other in heard)]
+        told = [
+            one
+            for one in self.mentions
+            if one.kind is not Kind.UNREAD or not any(_overlap(one, other) for other in heard)
+        ]
         self.mentions = sorted([*told, *heard], key=lambda mention: mention.start)
         self.mention_starts = [mention.start for mention in self.mentions]
 
@@ -245,7 +251,7 @@ class Governing:
     def place(self, index: int, sentence: Span, item: str, *, run: tuple[int, int]) -> tuple[str, bool]:
         """The place that governs and whether it stands right at the claim (祁阳市41名), as in a breakdown."""
         if item:
-            found = [one for one in find_divisions(item.partition("|")[0], more=self.places)]
+            found = list(find_divisions(item.partition("|")[0], more=self.places))
             if found:
                 return found[-1].name, True
         listed = self._of_listed(index, sentence, run)

@@ -1,7 +1,7 @@
 """What is left over: a claim and a record that are each other's best among all that found nothing, clearly ahead."""
 
-from collections.abc import Collection, Iterator, Sequence
 from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tongxin.claims.context import Context
@@ -44,12 +44,12 @@ def left_over(
         for index, reading in pairs:
             core = vocabulary.names[reading.name].core
             telling = {one for one in core if common[one] <= _MOST_NAMES and one not in _LIGHT}
-            if telling & set(filter(is_han, canonical(_own(contexts[index])))):
+            if any(one in telling for one in canonical(_own(contexts[index])) if is_han(one)):
                 found = True
                 yield index, reading
                 del open_readings[index]
-                for readings in open_readings.values():
-                    readings[:] = [one for one in readings if one.record != reading.record]
+                for others in open_readings.values():
+                    others[:] = [one for one in others if one.record != reading.record]
 
 
 def _pairs(open_readings: dict[int, list[Reading]]) -> list[tuple[int, Reading]]:
@@ -61,8 +61,10 @@ def _pairs(open_readings: dict[int, list[Reading]]) -> list[tuple[int, Reading]]
     pairs = []
     for index, readings in open_readings.items():
         best = _ahead([(reading.score, n) for n, reading in enumerate(readings)])
-        reading = readings[best] if best is not None else None
-        if reading and reading.score >= WEIGHTS.left_over and _ahead(wanted[reading.record]) == index:
+        if best is None:
+            continue
+        reading = readings[best]
+        if reading.score >= WEIGHTS.left_over and _ahead(wanted[reading.record]) == index:
             pairs.append((index, reading))
     return pairs
 

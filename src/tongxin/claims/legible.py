@@ -68,7 +68,11 @@ def legible(text: str) -> Legible:
 
 
 def _left_out(text: str) -> Iterator[tuple[int, int]]:
-    parted = sorted([*_stretches(text), *_separators(text)]) if GAP in text or "'" in text or "’" in text else _stretches(text)
+    parted = (
+        sorted([*_stretches(text), *_separators(text)])
+        if GAP in text or "'" in text or "’" in text
+        else _stretches(text)
+    )
     done = 0
     for start, end in parted:
         if end > done:

@@ -29,7 +29,9 @@ _FIGURATIVE_UNITS: Final = frozenset(
 _OF_AN_ORDER: Final = words("产业 分配 创业 能源 污染 供水 加工 开发 利用 感染 曝光 革命 握手 浪潮 普查 元")
 """What a first, second and third one is told of, not how often: 三次产业, 二次供水."""
 _BACK_REFERENCES: Final = frozenset("两二")
-_DURATIONS: Final = frozenset({"钟头", "个钟头", "小时", "个小时", "分钟", "秒", "天", "个工作日", "工作日", "人天", "个工作天"})
+_DURATIONS: Final = frozenset(
+    {"钟头", "个钟头", "小时", "个小时", "分钟", "秒", "天", "个工作日", "工作日", "人天", "个工作天"}
+)
 _DURATION_CUES: Final = words(
     "最长 最短 最快 最高 最多 人均 平均 时长 用时 耗时 累计 总计 共计 合计 共 开放 时间 服务 学习 培训 学时 授课 缩短 延长 压缩 减少 增加 户均 均 期限 时限 周期 节约 节省 超过 总时 工期 提速"
 )
@@ -195,7 +197,11 @@ _NAMING: Final = frozenset("第号路年月日室楼栋码话版例款条")
 
 def _shares_unit(text: str, figure: Figure) -> bool:
     """Tell whether the unit stands behind the last number of the list this one begins or goes on."""
-    rest = _NUMBERS_ON.match(text, figure.end) if figure.written.arabic and figure.form in {Form.EXACT, Form.SCALED} else None
+    rest = (
+        _NUMBERS_ON.match(text, figure.end)
+        if figure.written.arabic and figure.form in {Form.EXACT, Form.SCALED}
+        else None
+    )
     return rest is not None and bool(unit_at(text, rest.end()))
 
 

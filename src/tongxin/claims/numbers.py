@@ -142,7 +142,9 @@ def _compound(text: str, start: int) -> _Number | None:
         if numeral and numeral.end == len(large[1]):
             return _Number(_written(numeral, factor=10**8), large.end())
     if teens := _TEENS_OR_TWENTY.match(text, start):
-        return _Number(Written(Fraction(11), 1, Fraction(1), Fraction(1), Fraction(20), arabic=False), teens.end(), Form.RANGE)
+        return _Number(
+            Written(Fraction(11), 1, Fraction(1), Fraction(1), Fraction(20), arabic=False), teens.end(), Form.RANGE
+        )
     first = read_numeral(text, start, implied_one=False)
     if first is None or first.scale == 1:
         return None
@@ -286,15 +288,21 @@ def _in_unit(text: str, number: _Number) -> tuple[_Number, str, int]:
     small = _SMALL_MONEY.match(text, end) if unit == "元" and number.written.scale == 1 else None
     if small is None:
         return number, unit, end
-    tenths, cents = (_DIGITS.get(digit or "零", int(digit) if (digit or "").isascii() and digit else 0) for digit in small.groups())
+    tenths, cents = (
+        _DIGITS.get(digit or "零", int(digit) if (digit or "").isascii() and digit else 0) for digit in small.groups()
+    )
     last = Fraction(1, 100 if small[2] else 10)
-    written = replace(number.written, value=number.written.value + Fraction(tenths * 10 + cents, 100), last=last, last_nonzero=last)
+    written = replace(
+        number.written, value=number.written.value + Fraction(tenths * 10 + cents, 100), last=last, last_nonzero=last
+    )
     return replace(number, written=written), unit, small.end()
 
 
 _SMALL_MONEY: Final = re.compile("([0-9零一二三四五六七八九])角(?:([0-9零一二三四五六七八九])分)?")
 _SIGNS: Final = frozenset("-¥")
-_WHOLE_FIGURES: Final = frozenset({Measures.TIMES, Measures.WEIGHT, Measures.LENGTH, Measures.AREA, Measures.TIME, Measures.MONEY})
+_WHOLE_FIGURES: Final = frozenset(
+    {Measures.TIMES, Measures.WEIGHT, Measures.LENGTH, Measures.AREA, Measures.TIME, Measures.MONEY}
+)
 
 
 def _more_behind(text: str, end: int, unit: str) -> tuple[Form, int] | None:
@@ -312,7 +320,9 @@ def _signed(text: str, start: int) -> Figure | None:
         return None if figure.unit not in {"", "元"} else replace(figure, start=start, unit="元")
     if text[start - 1 : start].isdigit() or figure.form not in _SIGNED:
         return None
-    return replace(figure, start=start, number_start=start, written=replace(figure.written, value=-figure.written.value))
+    return replace(
+        figure, start=start, number_start=start, written=replace(figure.written, value=-figure.written.value)
+    )
 
 
 _SIGNED: Final = frozenset({Form.EXACT, Form.PERCENT, Form.POINTS})

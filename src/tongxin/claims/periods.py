@@ -71,9 +71,7 @@ class _Reader:
         return None
 
     def _days(self, start: int) -> Dated | None:
-        return read_dates(
-            self.text, start, published=self.published, year=self.year, sentence_year=self.sentence_year
-        )
+        return read_dates(self.text, start, published=self.published, year=self.year, sentence_year=self.sentence_year)
 
     def _unread(self, start: int, end: int) -> Mention:
         return Mention(start, end, Kind.UNREAD, Period.between(self.published, self.published), self._compared(start))

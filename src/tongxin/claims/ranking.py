@@ -181,7 +181,9 @@ class Ranking:
             return readings
         cores = [self.vocabulary.names[reading.name].core for reading in readings]
         for number, reading in enumerate(readings):
-            whole = next((n for n, core in enumerate(cores) if core != cores[number] and cores[number].endswith(core)), None)
+            whole = next(
+                (n for n, core in enumerate(cores) if core != cores[number] and cores[number].endswith(core)), None
+            )
             if whole is None or readings[whole].score >= reading.score:
                 continue
             branch = cores[number].removesuffix(cores[whole])
@@ -195,13 +197,18 @@ class Ranking:
             return readings
         first = readings[0]
         second = next((reading.score for reading in readings if reading.candidate.name != first.candidate.name), 0.0)
-        if first.score < WEIGHTS.lonely or second > first.score * WEIGHTS.far or not heard.touches(self.vocabulary.names[first.name]):
+        if (
+            first.score < WEIGHTS.lonely
+            or second > first.score * WEIGHTS.far
+            or not heard.touches(self.vocabulary.names[first.name])
+        ):
             return readings
         return [
-            replace(reading, score=reading.score + WEIGHTS.alone) if reading.candidate.name == first.candidate.name else reading
+            replace(reading, score=reading.score + WEIGHTS.alone)
+            if reading.candidate.name == first.candidate.name
+            else reading
             for reading in readings
         ]
-
 
 
 def _telling_unit(claim: Claim, readings: list[Reading]) -> list[Reading]:

@@ -185,9 +185,24 @@ _NO_TURNS: Final = frozenset("依其再首层名档梯初此每多本历逐两�
 _IN_BRACKETS: Final = re.compile("[（(]([^（）()]{1,3})[）)]")
 _SCALE_WORDS: Final = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _TIME_SIZE: Final = {"秒": Fraction(1, 3600), "分钟": Fraction(1, 60), "小时": Fraction(1), "个小时": Fraction(1)}
-_AREA_SIZE: Final = {"平方米": 1, "平米": 1, "㎡": 1, "m²": 1, "公顷": 10**4, "hm²": 10**4, "平方公里": 10**6, "平方千米": 10**6, "km²": 10**6}
+_AREA_SIZE: Final = {
+    "平方米": 1,
+    "平米": 1,
+    "㎡": 1,
+    "m²": 1,
+    "公顷": 10**4,
+    "hm²": 10**4,
+    "平方公里": 10**6,
+    "平方千米": 10**6,
+    "km²": 10**6,
+}
 _LENGTH_SIZE: Final = {"米": 1, "公里": 1000, "千米": 1000, "km": 1000, "里": 500, "华里": 500}
-_POINTS_SIZE: Final = {"个百分点": Fraction(1), "百分点": Fraction(1), "个千分点": Fraction(1, 10), "千分点": Fraction(1, 10)}
+_POINTS_SIZE: Final = {
+    "个百分点": Fraction(1),
+    "百分点": Fraction(1),
+    "个千分点": Fraction(1, 10),
+    "千分点": Fraction(1, 10),
+}
 _PERCENT_SIZE: Final = {"%": Fraction(1), "％": Fraction(1), "‰": Fraction(1, 10)}
 
 

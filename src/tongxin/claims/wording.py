@@ -120,7 +120,15 @@ class Vocabulary:
             covered += weight * heard.closeness(pair)
         for qualifier in name.qualifiers:
             if qualifier not in _EXPLAINING:
-                bonus += 0.24 if qualifier in heard.first else 0.12 if qualifier in heard.own else 0.04 if _mentioned(qualifier, heard) else -0.15
+                bonus += (
+                    0.24
+                    if qualifier in heard.first
+                    else 0.12
+                    if qualifier in heard.own
+                    else 0.04
+                    if _mentioned(qualifier, heard)
+                    else -0.15
+                )
         agreement = 0.8 * covered / total + 0.2 * self.explained(name, heard) + bonus
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
