@@ -14,7 +14,7 @@ from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
-from tongxin.claims.fitting import asked_period, is_mean, signed_value, spoken_tone
+from tongxin.claims.fitting import CHANGES, asked_period, is_mean, signed_value, spoken_tone
 from tongxin.claims.match import Matcher
 from tongxin.claims.narrowing import narrow
 from tongxin.claims.readings import Match, Reading
@@ -90,7 +90,9 @@ class _Judge:
             candidate=first,
             answer=answer,
             value=value,
-            put=None if value is None else signed_value(value, first, match.context, kind=match.kind),
+            put=signed_value(value, first, match.context, kind=match.kind)
+            if value and match.kind in CHANGES
+            else value,
             period=period,
             equal=match.equal[1:],
             others=match.readings[1:],

@@ -99,7 +99,7 @@ def _judged(finding: Finding, recorded: str, *, value: Fraction) -> str:
             others = "、".join(reading.candidate.title for reading in finding.equal) or _whole(finding)
             return f"可以指几项互不一致的记录：{recorded}；还有{others}。请写明口径"
     put = value if finding.put is None else finding.put
-    if put < 0 <= finding.claim.written.value:
+    if finding.is_reversed:
         return f"与记录不符：{recorded}，方向与文字相反{_elsewhere(finding)}{_definition(finding)}"
     return _reworded(finding, recorded, suggestion(finding.claim, put), value=value)
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from tongxin.claims.answers import Answer, Candidate
-from tongxin.claims.claim import Claim
+from tongxin.claims.claim import Claim, Form
 from tongxin.claims.naming import Untold
 from tongxin.claims.readings import Reading
 from tongxin.claims.verdict import Verdict
@@ -41,3 +42,12 @@ class Finding:
     needless: bool = False
     unread: str = ""
     untold: Untold | None = None
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether a recorded change goes the other way than the text says."""
+        changes = self.claim.form in _CHANGES or self.put != self.value
+        return changes and self.put is not None and self.put < 0 <= self.claim.written.value
+
+
+_CHANGES: Final = frozenset({Form.GROWTH, Form.POINTS})

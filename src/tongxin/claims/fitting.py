@@ -218,8 +218,6 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
         return 0.9
     if mention.kind is Kind.DAY and not near:
         return 0.9 if candidate.day else max(min(_near_day(mention.period, candidate.period), 0.9), _ELSEWHERE)
-    if mention.kind is Kind.YEARLY and any("年均" in name for name in candidate.names):
-        return 1.0
     if mention.kind is Kind.DAY:
         return _near_day(mention.period, candidate.period)
     if mention.kind is Kind.AS_OF:
@@ -229,6 +227,11 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
         return max(_day_in_span(mention.period, candidate.period), floor)
     shared = _span(mention.period, candidate.period)
     return shared if near else max(shared, _ANOTHER_SENTENCE)
+
+
+def is_yearly_mean(mention: Mention | None, candidate: Candidate) -> bool:
+    """Tell a mean of each year, which is of no year (年均借出), where the text says 年均."""
+    return mention is not None and mention.kind is Kind.YEARLY and any("年均" in name for name in candidate.names)
 
 
 def asked_period(context: Context, candidate: Candidate, *, published: date) -> Period:
@@ -306,10 +309,10 @@ def _day_in_span(span: Period, period: Period) -> float:
 
 def signed_value(value: Fraction, candidate: Candidate, context: Context, *, kind: str) -> Fraction:
     """Return a recorded change as the text puts it: what it calls a fall is the negative of what a name calls a rise."""
-    if kind not in _CHANGES:
+    if kind not in CHANGES:
         return value
     recorded = value * (direction(candidate.name) or 1)
     return recorded * (context.direction or 1)
 
 
-_CHANGES: Final = frozenset({"growth", "points", "delta"})
+CHANGES: Final = frozenset({"growth", "points", "delta"})

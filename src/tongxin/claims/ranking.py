@@ -16,6 +16,7 @@ from tongxin.claims.fitting import (
     is_flow_of,
     is_planned,
     is_spoken_of,
+    is_yearly_mean,
     named_tone,
     names_a_plan,
     period_fit,
@@ -23,12 +24,17 @@ from tongxin.claims.fitting import (
     spoken_tone,
     words_agree,
 )
+from tongxin.claims.opposites import opposed
 from tongxin.claims.periods import Kind
 from tongxin.claims.readings import Reading
 from tongxin.claims.weights import SHOWN, WEIGHTS
 from tongxin.claims.wording import Heard, Vocabulary, abbreviates, names_the_noun, repeated
+from tongxin.kernel.period import Period
 
+_Alike = tuple[str, tuple[str, ...], Period | None, bool]
+_Fitting = tuple[int, Candidate, float]
 _TWO: Final = 2
+_MANY: Final = 24
 _LIMITS: Final = frozenset({Form.AT_MOST, Form.BELOW})
 _LIMIT: Final = re.compile("最[大高多长]|上限|限额")
 _PLAIN_UNITS: Final = frozenset({"", "个", "人", "名", "位", "元", "%", "人次", "次", "项"})
@@ -53,11 +59,13 @@ class Ranking:
 
     def __init__(self, candidates: Sequence[Candidate], *, home: str) -> None:
         self.home = home
-        self.shelves: dict[tuple[str | None, str], list[tuple[int, Candidate]]] = {}
+        self.shelves: dict[tuple[str | None, str], dict[_Alike, list[tuple[int, Candidate]]]] = {}
+        self.at_home: dict[tuple[str, str], list[list[tuple[int, Candidate]]]] = {}
         self.newest: dict[tuple[str, str | None], date] = {}
         for number, candidate in enumerate(candidates):
             shelf = candidate.place, candidate_kind(candidate)
-            self.shelves.setdefault(shelf, []).append((number, candidate))
+            alike = candidate.unit, candidate.words, candidate.period, candidate.day
+            self.shelves.setdefault(shelf, {}).setdefault(alike, []).append((number, candidate))
             if candidate.period is not None:
                 series = candidate.name, candidate.place
                 self.newest[series] = max(self.newest.get(series, date.min), candidate.period.last)
@@ -70,6 +78,11 @@ class Ranking:
         self.dampers = repeated(reader.text)
         self.anywhere = self.vocabulary.topics & self.dampers.keys()
         self._heard: dict[int, Heard] = {}
+
+    def not_opposed(self, readings: Sequence[Reading], context: Context) -> list[Reading]:
+        """Return the readings whose names answer no question otherwise than the text does."""
+        own = self.heard(context).own
+        return [one for one in readings if not opposed(self.vocabulary.names[one.name].core, own)]
 
     def place(self, context: Context) -> str:
         """Return the place a claim is held at: the one named where anything is recorded of it, else home."""
@@ -104,48 +117,68 @@ class Ranking:
             context.mention is not None and context.mention.kind is Kind.EARLIER,
             is_planned(context),
         )
-        readings = _telling_unit(claim, [self._reading(one, asked, heard, time) for one, time in self._fitting(asked)])
+        fitting = sorted(self._fitting(asked), key=_number)
+        telling = _telling_unit(claim, fitting)
+        readings = [self._reading(one, asked, heard, time, telling) for _, one, time in self._likely(fitting, heard)]
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=asked.earlier)))
         return self._contrasted(readings[: 3 * SHOWN], heard)
 
-    def _fitting(self, asked: _Asked) -> Iterator[tuple[Candidate, float]]:
+    def _fitting(self, asked: _Asked) -> Iterator[_Fitting]:
         """Yield the candidates of the claim's place and kind that can answer it, and how well their time does."""
-        for candidate in self._shelved(asked):
-            if asked.earlier and self._is_newest(candidate):
+        mention, near = asked.context.mention, asked.context.near_mention
+        for alike in self._shelved(asked):
+            first = alike[0][1]
+            if not same_kind(asked.claim, first, stated=asked.stated, recorded=asked.stated):
                 continue
-            if not self._can_answer(candidate, asked):
-                continue
-            time = period_fit(asked.context.mention, candidate, near=asked.context.near_mention)
-            if time:
-                yield candidate, time
+            time = period_fit(mention, first, near=near)
+            for number, candidate in alike:
+                fit = 1.0 if is_yearly_mean(mention, candidate) else time
+                if fit and self._can_answer(candidate, asked):
+                    yield number, candidate, fit
 
-    def _shelved(self, asked: _Asked) -> Iterator[Candidate]:
+    def _shelved(self, asked: _Asked) -> Iterator[list[tuple[int, Candidate]]]:
         """Yield the candidates of the place, and those of home whose name holds it (武陵源核心景区接待人次)."""
         place, kind = asked.place, asked.stated
-        found = [*self.shelves.get((None, kind), ()), *self.shelves.get((place, kind), ())]
+        yield from self.shelves.get((None, kind), {}).values()
+        yield from self.shelves.get((place, kind), {}).values()
         if place != self.home and asked.context.place_names:
-            short = asked.context.place_names
-            at_home = self.shelves.get((self.home, kind), ())
-            found += [(n, one) for n, one in at_home if any(name in one.name for name in short)]
-        found.sort(key=_number)
-        return (candidate for _, candidate in found)
+            if (place, kind) not in self.at_home:
+                self.at_home[place, kind] = list(self._named_at_home(asked.context.place_names, kind))
+            yield from self.at_home[place, kind]
 
-    @staticmethod
-    def _can_answer(candidate: Candidate, asked: _Asked) -> bool:
-        if not same_kind(asked.claim, candidate, stated=asked.stated, recorded=asked.stated):
-            return False
+    def _named_at_home(self, short: tuple[str, ...], kind: str) -> Iterator[list[tuple[int, Candidate]]]:
+        for alike in self.shelves.get((self.home, kind), {}).values():
+            named = [one for one in alike if any(name in one[1].name for name in short)]
+            if named:
+                yield named
+
+    def _can_answer(self, candidate: Candidate, asked: _Asked) -> bool:
         if asked.planned and not names_a_plan(candidate):
             return False
+        if candidate.period is not None:
+            return not (asked.earlier and self._is_newest(candidate))
         if not is_spoken_of(candidate, asked.context, sentence=asked.sentence):
             return False
         return not is_flow_of(candidate, asked.tone)
 
-    def _reading(self, candidate: Candidate, asked: _Asked, heard: Heard, time: float) -> Reading:
+    def _likely(self, fitting: list[_Fitting], heard: Heard) -> list[_Fitting]:
+        """Of very many return those of whose names most is heard near the claim; the rest cannot come first."""
+        if len(fitting) <= _MANY:
+            return fitting
+        heard.index()
+        rough = {name: self.vocabulary.rough(name, heard) for _, one, _ in fitting for name in one.names}
+        best = sorted(fitting, key=lambda one: -max(rough[name] for name in one[1].names))[:_MANY]
+        return sorted(best, key=_number)
+
+    def _reading(
+        self, candidate: Candidate, asked: _Asked, heard: Heard, time: float, telling: frozenset[str]
+    ) -> Reading:
         context = asked.context
         words, name = self._words(candidate, heard, asked.tone)
         same_unit = WEIGHTS.same_unit if asked.claim.unit == candidate.unit else 0.0
         at_place = WEIGHTS.attached if context.attached and candidate.place == context.place else 0.0
         score = words * (0.6 + 0.4 * time) + at_place + same_unit + self._noun(name, context)
+        score += WEIGHTS.sole_unit if candidate.name in telling else 0.0
         score += WEIGHTS.limit if asked.claim.form in _LIMITS and _LIMIT.search(name) else 0.0
         return Reading(candidate, score, name, _record(candidate, asked.place, context))
 
@@ -211,15 +244,12 @@ class Ranking:
         ]
 
 
-def _telling_unit(claim: Claim, readings: list[Reading]) -> list[Reading]:
-    """A measure word that only one measure has (52期) speaks for that measure; 个, 人, 元 and % speak for none."""
-    named = {reading.candidate.name for reading in readings if reading.candidate.unit == claim.unit}
-    if claim.unit in _PLAIN_UNITS or len(named) != 1:
-        return readings
-    return [
-        replace(reading, score=reading.score + WEIGHTS.sole_unit) if reading.candidate.name in named else reading
-        for reading in readings
-    ]
+def _telling_unit(claim: Claim, fitting: Sequence[_Fitting]) -> frozenset[str]:
+    """Return the one measure that has the measure word of the figure (52期); 个, 人, 元 and % speak for none."""
+    if claim.unit in _PLAIN_UNITS:
+        return frozenset()
+    named = frozenset(candidate.name for _, candidate, _ in fitting if candidate.unit == claim.unit)
+    return named if len(named) == 1 else frozenset()
 
 
 def _record(candidate: Candidate, place: str, context: Context) -> str:
@@ -234,5 +264,5 @@ def _recency(candidate: Candidate, *, earlier: bool) -> int:
     return last.toordinal() if earlier else -last.toordinal()
 
 
-def _number(shelved: tuple[int, Candidate]) -> int:
-    return shelved[0]
+def _number(fitting: _Fitting) -> int:
+    return fitting[0]

@@ -169,7 +169,7 @@ def wording(finding: Finding) -> str:
     if finding.value is None or finding.verdict not in _REWORDED:
         return ""
     put = finding.value if finding.put is None else finding.put
-    return "" if put < 0 <= finding.claim.written.value else suggestion(finding.claim, put)
+    return "" if finding.is_reversed else suggestion(finding.claim, put)
 
 
 def _choices(finding: Finding) -> list[list[str]]:

@@ -70,7 +70,7 @@ def _plain_visits(name: str) -> str:
     return name
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=32_768)
 def prepare(name: str) -> Name:
     """Split a measure name into its core, without the closing 人数, 场次 …, and its bracketed qualifiers."""
     core, qualifiers = _split_brackets(fold(_plain_visits(name)))
@@ -108,16 +108,33 @@ class Vocabulary:
         cores = {name.core: name.pairs for name in self.names.values()}
         counts = Counter(pair for pairs in cores.values() for pair in pairs)
         self.rarity = {pair: log((len(cores) + 1) / count) + 0.15 for pair, count in counts.items()}
+        self.weighed = {written: self._weighed(name) for written, name in self.names.items()}
         self.topics = frozenset(pair for pair, count in counts.items() if count >= 3 and count * 3 >= len(cores))
+
+    def _weighed(self, name: Name) -> tuple[tuple[tuple[str, float], ...], float]:
+        """Return the pairs of a name with their weights, and these together."""
+        pairs = tuple((pair, self.rarity[pair]) for pair in name.pairs)
+        return pairs, sum(weight for _, weight in pairs)
+
+    def rough(self, written: str, heard: "Heard") -> float:
+        """Return about how much of the name is heard near: what `agreement` cannot exceed by much."""
+        near, (weighed, total) = heard.pairs, self.weighed[written]
+        covered = 0.0
+        for pair, weight in weighed:
+            if pair in near:
+                covered += weight * near[pair]
+        head = near.get(self.names[written].head, 0.0) >= _OWN_CLAUSE
+        return covered / total + (_HEARD_HEAD if head else 0.0)
 
     def agreement(self, written: str, heard: "Heard") -> float:
         """Return 0 to 1: how much of the name is spoken of, near words counting more, and how much of the own words it covers."""
         name = self.names[written]
         covered = total = bonus = 0.0
-        for pair in name.pairs:
-            weight = self.rarity[pair] * heard.dampers.get(pair, 1.0)
+        dampers, closeness = heard.dampers, heard.closeness
+        for pair, rarity in self.weighed[written][0]:
+            weight = rarity * dampers.get(pair, 1.0)
             total += weight
-            covered += weight * heard.closeness(pair)
+            covered += weight * closeness(pair)
         for qualifier in name.qualifiers:
             if qualifier not in _EXPLAINING:
                 bonus += (
@@ -141,11 +158,12 @@ class Vocabulary:
 
     def explained(self, name: Name, heard: "Heard") -> float:
         """Of the nearest words that any candidate speaks of return the share this one accounts for, rare words counting more."""
-        known = {pair: self.rarity[pair] for pair in heard.nearest if pair in self.rarity}
+        if heard.known is None:
+            heard.known = {pair: self.rarity[pair] for pair in heard.nearest if pair in self.rarity}
+        known = heard.known
         if not known:
             return heard.explained(name)
-        mine = set(name.pairs)
-        return sum(weight for pair, weight in known.items() if pair in mine) / sum(known.values())
+        return sum(known[pair] for pair in name.pairs if pair in known) / sum(known.values())
 
     @staticmethod
     def is_said(words: str, heard: "Heard") -> bool:
@@ -159,6 +177,7 @@ class Vocabulary:
 
 
 _NOUN: Final = 2
+_HEARD_HEAD: Final = 0.2
 _NEAR: Final = 12
 _OWN_CLAUSE: Final = 0.75
 _FAINT: Final = 0.4
@@ -228,12 +247,26 @@ class Heard:
         self.first = "|".join(canonical(window.text) for window in windows if window.weight >= 1)
         self.windows = sorted(((window.weight, canonical(window.text)) for window in windows), reverse=True)
         self.nearest = _telling_pairs(nearest)
-        self._near: dict[str, float] = {}
+        self.known: dict[str, float] | None = None
+        """The nearest pairs that any name has, with their weights; filled when first asked."""
+        self.indexed = False
+        self.pairs: dict[str, float] = {}
         self._close: dict[str, float] = {}
+
+    def index(self) -> None:
+        """Note how near every pair and character is, once for all: worth it where very many names are asked for."""
+        near = dict.fromkeys(self.anywhere, _ANYWHERE)
+        for weight, heard in reversed(self.windows):
+            for found in (*heard, *(heard[n : n + 2] for n in range(len(heard) - 1))):
+                if near.get(found, 0.0) < weight:
+                    near[found] = weight
+        self.pairs, self.indexed = near, True
 
     def near(self, words: str) -> float:
         """Return the weight of the nearest window with this pair or character; a topic of the whole text is faintly near."""
-        near = self._near.get(words)
+        near = self.pairs.get(words)
+        if near is None and self.indexed:
+            return 0.0
         if near is None:
             near = _ANYWHERE if words in self.anywhere else 0.0
             for weight, heard in self.windows:
@@ -242,7 +275,7 @@ class Heard:
                 if words in heard:
                     near = weight
                     break
-            self._near[words] = near
+            self.pairs[words] = near
         return near
 
     def closeness(self, pair: str) -> float:
