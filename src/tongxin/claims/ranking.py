@@ -119,7 +119,7 @@ class Ranking:
         )
         fitting = sorted(self._fitting(asked), key=_number)
         telling = _telling_unit(claim, fitting)
-        readings = [self._reading(one, asked, heard, time, telling) for _, one, time in self._likely(fitting, heard)]
+        readings = [self._reading(one, asked, heard, telling) for one in self._likely(fitting, heard)]
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=asked.earlier)))
         return self._contrasted(readings[: 3 * SHOWN], heard)
 
@@ -170,9 +170,8 @@ class Ranking:
         best = sorted(fitting, key=lambda one: -max(rough[name] for name in one[1].names))[:_MANY]
         return sorted(best, key=_number)
 
-    def _reading(
-        self, candidate: Candidate, asked: _Asked, heard: Heard, time: float, telling: frozenset[str]
-    ) -> Reading:
+    def _reading(self, fitting: _Fitting, asked: _Asked, heard: Heard, telling: frozenset[str]) -> Reading:
+        _, candidate, time = fitting
         context = asked.context
         words, name = self._words(candidate, heard, asked.tone)
         same_unit = WEIGHTS.same_unit if asked.claim.unit == candidate.unit else 0.0
