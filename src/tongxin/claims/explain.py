@@ -150,6 +150,7 @@ def _status(finding: Finding) -> str:
         "withheld": "（人数过少，不公开）",
         "undefined": "（分母为零）",
         "incomplete": "（上报不完整）",
+        "empty": "（登记簿里这个地区到这时一条记录也没有，没有记录不等于是零）",
         "unavailable": "（这份快照还不能这样计算）",
     }.get(status, "")
 

@@ -11,7 +11,7 @@ from typing import Final
 from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS, words
 from tongxin.claims.claim import Claim
 from tongxin.claims.dates import days_before
-from tongxin.claims.divisions import Named, find_divisions, gazetteer
+from tongxin.claims.divisions import Named, find_divisions, find_towns, gazetteer, merged
 from tongxin.claims.layout import Span
 from tongxin.claims.periods import Kind, Mention, find_periods
 from tongxin.kernel.period import Period
@@ -65,7 +65,8 @@ class Governing:
         self.places = places
         self.mentions = find_periods(text, published=published)
         self.mention_starts = [mention.start for mention in self.mentions]
-        self.named = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
+        known = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
+        self.named = merged(known, find_towns(text))
         self.named_starts = [found.start for found in self.named]
         self.topic = self._topic()
         self.widened_from = self._widened_from()
