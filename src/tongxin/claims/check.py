@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tongxin.claims.ageing import fitted_before
-from tongxin.claims.answers import COMPLETE, INCOMPLETE, Answer, Answers, Candidate, Narrowing
+from tongxin.claims.answers import COMPLETE, EMPTY, INCOMPLETE, Answer, Answers, Candidate, Narrowing
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
@@ -104,6 +104,8 @@ class _Judge:
     def _verdict(self, match: Match, answer: Answer | None, value: Fraction | None) -> Verdict:
         if value is None:
             return _WITHOUT_VALUE.get(answer.status if answer else "", Verdict.UNSUPPORTED)
+        if answer and answer.status == EMPTY and match.claim.written.value:
+            return Verdict.UNSUPPORTED
         verdict = self.judged(match, match.readings[0].candidate, value)
         if self._disagree(match, verdict):
             return Verdict.AMBIGUOUS

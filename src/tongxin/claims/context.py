@@ -12,10 +12,11 @@ from tongxin.claims.claim import Claim, Form
 from tongxin.claims.direction import direction
 from tongxin.claims.divisions import find_divisions, short_names
 from tongxin.claims.governing import Governing
+from tongxin.claims.grids import Cell, find_cells, place_of, without_unit
 from tongxin.claims.layout import Span, before_remark, items, outside_brackets, says_nothing, without_inner_commas
 from tongxin.claims.legible import legible
 from tongxin.claims.naming import Naming, Said
-from tongxin.claims.periods import Mention
+from tongxin.claims.periods import Kind, Mention, find_periods
 from tongxin.claims.said import Occurrence
 from tongxin.kernel.characters import is_han
 
@@ -88,6 +89,7 @@ class Reader:
         self.governing = Governing(self.text, claims, published=published, home=home, places=places)
         self.clause_ends = [n for n, c in enumerate(self.text) if c in CLAUSE_ENDS]
         self.stops = [n for n in self.clause_ends if self.text[n] in _STOPS]
+        self.cells = {cell.number.start: cell for cell in find_cells(self.read.text)}
         self.naming: Naming | None = None
         self.first_line_end = next((n for n, c in enumerate(self.text) if c in "\n\r"), 0)
         self.heading_end = _heading_end(self.text)
@@ -109,6 +111,8 @@ class Reader:
     def context(self, index: int) -> Context:
         """Return the context of the claim with this index."""
         claim = self.claims[index]
+        if cell := self.cells.get(claim.start):
+            return self._tabled(claim, cell)
         clause, sentence = self._bounds(claim, self.clause_ends), self._bounds(claim, self.stops)
         way = direction(self.text[clause.start : claim.start])
         left, right = self._own(index, clause)
@@ -138,6 +142,35 @@ class Reader:
             direction=way,
             said=named,
         )
+
+    def _tabled(self, claim: Claim, cell: Cell) -> Context:
+        """The heads of row and column say what a number of a table is of, where and when; the lines above, what they leave out."""
+        name, own = place_of(cell)
+        heads = [without_unit(head) for head in (cell.column, cell.row)]
+        said = "".join(
+            self._nameless(head) for head in heads if head != name and not find_periods(head, published=self.published)
+        )
+        windows = (Window(said, 1.0), Window(_IMPLIED.get(claim.form, ""), 0.9), Window(cell.caption.text, 0.5))
+        mention = self._time_of(cell)
+        return Context(
+            said,
+            "",
+            said[-_NEAREST:],
+            windows,
+            name or self.governing.home,
+            bool(own),
+            mention,
+            near_mention=mention is not None,
+        )
+
+    def _time_of(self, cell: Cell) -> Mention | None:
+        """The time of the row or column, in the year of the lines above; else the last one these tell."""
+        above = cell.caption.text.replace("\n", "，")
+        for head in (cell.row, cell.column):
+            if find_periods(head, published=self.published):
+                return find_periods(f"{above}，{head}", published=self.published)[-1]
+        told = [one for one in find_periods(above, published=self.published) if one.kind is not Kind.UNREAD]
+        return told[-1] if told else None
 
     def _parts(self, index: int, clause: Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
         """The claim's own words: what its list item says, else the noun behind 42名成员, else the words before 成员42名."""

@@ -86,6 +86,8 @@ def _reason(finding: Finding) -> str:
         return f"{stated}没有可对照的记录。"
     if finding.value is None or finding.answer is None or finding.period is None:
         return f"{stated}对应{finding.candidate.title}，但没有可用的数值{_status(finding)}。"
+    if finding.verdict is Verdict.UNSUPPORTED:
+        return f"{stated}对应{finding.candidate.title}，但没有可用的数值{_status(finding)}。"
     recorded = _recorded(finding, finding.candidate, finding.answer, value=finding.value, period=finding.period)
     return f"{stated}{_judged(finding, recorded, value=finding.value)}。"
 

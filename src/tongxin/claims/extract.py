@@ -1,6 +1,7 @@
 """Find every checkable figure of a text: one pass over its characters, deterministic, linear."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -8,11 +9,12 @@ from typing import Final
 
 from tongxin.claims.characters import CLAUSE_ENDS, names_and_titles, words
 from tongxin.claims.claim import Claim, Form, Written
-from tongxin.claims.legible import legible
+from tongxin.claims.grids import find_cells, is_counted
+from tongxin.claims.legible import Legible, legible
 from tongxin.claims.markers import FIRST_CHARACTERS
 from tongxin.claims.nonclaims import states_nothing
-from tongxin.claims.numbers import Figure, bare_form, read_figure
-from tongxin.claims.units import unit_at
+from tongxin.claims.numbers import Figure, bare_form, read_figure, written_of
+from tongxin.claims.units import read_unit, unit_at
 from tongxin.kernel.numerals import read_numeral
 
 _STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻-¥")
@@ -204,4 +206,21 @@ def extract(text: str) -> list[Claim]:
         start, end = read.original(figure.start, figure.end)
         claims.append(Claim(start, end, text[start:end], form, figure.unit, figure.written))
         ends.append(figure.end)
-    return claims
+    tabled = _tabled(read, text, taken=[(claim.start, claim.end) for claim in claims])
+    return sorted([*claims, *tabled], key=lambda claim: claim.start)
+
+
+def _tabled(read: Legible, text: str, *, taken: list[tuple[int, int]]) -> Iterator[Claim]:
+    """Yield the bare numbers of tables, in the unit their heads give."""
+    starts = [start for start, _ in taken]
+    for cell in find_cells(read.text):
+        start, end = read.original(cell.number.start, cell.number.end)
+        before = bisect_left(starts, end) - 1
+        numeral = read_numeral(cell.number.text.lstrip("-"))
+        if numeral is None or not is_counted(cell) or (before >= 0 and taken[before][1] > start):
+            continue
+        unit = read_unit(cell.unit)
+        written = written_of(numeral, factor=unit.factor)
+        if cell.number.text.startswith("-"):
+            written = replace(written, value=-written.value)
+        yield Claim(start, end, text[start:end], bare_form(written, unit.word), unit.word, written)

@@ -45,7 +45,8 @@ def _space(text: str, index: int) -> int:
     return index + 1 if text[index : index + 1] == " " else index
 
 
-def _written(numeral: Numeral, *, factor: int = 1, inside: bool = False) -> Written:
+def written_of(numeral: Numeral, *, factor: int = 1, inside: bool = False) -> Written:
+    """Return a numeral as it is written, times what its unit says (万元)."""
     value, last, nonzero = numeral.value, numeral.last, numeral.last_nonzero
     if factor > 1:
         value, last, nonzero = value * factor, last * factor, nonzero * factor
@@ -117,7 +118,7 @@ def _percent(text: str, start: int) -> _Number | None:
             numeral = read_numeral(text, start + len(words), implied_one=True)
             if numeral is None or (of > 1 and numeral.value == 1):  # 万分之一 is a way to say hardly
                 return None
-            read = _written(numeral)
+            read = written_of(numeral)
             read = replace(read, value=read.value / of, last=read.last / of, last_nonzero=read.last_nonzero / of)
             return _Number(read, numeral.end, None, unit)
     return None
@@ -140,7 +141,7 @@ def _compound(text: str, start: int) -> _Number | None:
     if (large := _OF_HUNDRED_MILLIONS.match(text, start)) and not _RUN_ON.match(text, large.end()):
         numeral = read_numeral(large[1])
         if numeral and numeral.end == len(large[1]):
-            return _Number(_written(numeral, factor=10**8), large.end())
+            return _Number(written_of(numeral, factor=10**8), large.end())
     if teens := _TEENS_OR_TWENTY.match(text, start):
         return _Number(
             Written(Fraction(11), 1, Fraction(1), Fraction(1), Fraction(20), arabic=False), teens.end(), Form.RANGE
@@ -187,17 +188,17 @@ def _plain(text: str, start: int, *, implied_one: bool) -> _Number | None:
     if numeral.scale == 1 and text[end : end + 1] == " ":
         factor, stop = scale_at(text, end + 1)
         if factor > 1:  # 1,200.5 万元
-            return _Number(_written(numeral, factor=factor), stop)
+            return _Number(written_of(numeral, factor=factor), stop)
     following = text[end : end + 1]
     if following == "几" and numeral.scale == 10:
         return _teens(text, numeral)
     if following in _MORE:
         factor, stop = scale_at(text, end + 1)
-        return _Number(_written(numeral, factor=factor, inside=factor > 1), stop, Form.MORE)
+        return _Number(written_of(numeral, factor=factor, inside=factor > 1), stop, Form.MORE)
     bare = text[start] in SCALES and text[start] != "十"
     if bare and not implied_one:
         return None
-    return _Number(_written(numeral), end)
+    return _Number(written_of(numeral), end)
 
 
 def _marked(text: str, number: _Number) -> _Number:

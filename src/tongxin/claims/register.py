@@ -84,7 +84,7 @@ class RegisterAnswers:
             above, below = Fraction(figure.numerator), Fraction(figure.denominator)
             return Answer(above / below, above, below, status=_completeness(figure), source=figure.snapshot)
         if not figure.value and self._is_empty(candidate, place=place, last=period.last):
-            return Answer(None, status=EMPTY, source=figure.snapshot)
+            return Answer(Fraction(0), status=EMPTY, source=figure.snapshot)
         exact = Fraction(decimal_text(figure.value, measure=self._measures[candidate.key]))
         return Answer(exact, status=_completeness(figure), source=figure.snapshot)
 
