@@ -9,17 +9,33 @@ from tongxin.claims.corpus import check_corpus, check_document
 from tongxin.claims.output import as_json
 from tongxin.kernel.errors import InputError
 
-CORPUS = Path(__file__).parent / "corpus"
-DOCUMENTS = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(CORPUS.glob("*.json"))]
+FOLDER = Path(__file__).parent
+CORPORA = {
+    name: [json.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / name).glob("*.json"))]
+    for name in ("corpus", "corpus2")
+}
+DOCUMENTS = CORPORA["corpus"]
 PLAIN = {"exact", "percent", "scaled", "growth", "points"}
 AT_LEAST = {
-    "extraction F1": 0.97,
-    "fully read": 0.95,
-    "match": 0.93,
-    "verdict": 0.92,
-    "error F1": 0.92,
-    "abstention": 0.85,
+    "corpus": {
+        "extraction F1": 0.995,
+        "fully read": 0.99,
+        "match": 0.993,
+        "verdict": 0.993,
+        "error F1": 0.99,
+        "abstention": 0.99,
+    },
+    "corpus2": {
+        "extraction F1": 0.99,
+        "fully read": 0.99,
+        "match": 0.95,
+        "verdict": 0.95,
+        "error F1": 0.94,
+        "abstention": 0.95,
+    },
 }
+"""What every change of the rules must keep up; set a little below what they reach."""
+ACCUSED = {"corpus": 0, "corpus2": 1}
 
 
 def checked(document):
@@ -30,22 +46,24 @@ def verdicts(document):
     return [(claim["text"], claim["verdict"]) for claim in checked(document)]
 
 
-@pytest.fixture(scope="module")
-def scores():
+@pytest.fixture(scope="module", params=CORPORA)
+def scored(request):
     total = Counter()
-    for document in DOCUMENTS:
+    for document in CORPORA[request.param]:
         total.update(count(document, checked(document)))
-    return rates(total)
+    return request.param, total, rates(total)
 
 
-@pytest.mark.parametrize("measure", AT_LEAST)
-def test_the_development_corpus_is_read_well_enough(scores, measure):
-    assert scores[measure] >= AT_LEAST[measure]
+def test_the_development_corpora_are_read_well_enough(scored):
+    name, _, reached = scored
+    missed = {measure: reached[measure] for measure, least in AT_LEAST[name].items() if reached[measure] < least}
+    assert missed == {}
 
 
-def test_no_plain_wrong_figure_passes_and_hardly_a_right_one_is_accused(scores):
-    assert scores["wrong plain figures passed"] == 0
-    assert scores["right figures accused"] <= 0.01
+def test_no_plain_wrong_figure_passes_and_hardly_a_right_one_is_accused(scored):
+    name, total, _ = scored
+    assert total["passed_plain"] == 0
+    assert total["right_accused"] <= ACCUSED[name]
 
 
 def test_the_articles_figures_are_all_read():

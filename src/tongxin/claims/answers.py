@@ -12,6 +12,8 @@ from tongxin.kernel.period import Period
 INCOMPLETE: Final = "incomplete"
 COMPLETE: Final = "complete"
 UNAVAILABLE: Final = "unavailable"
+EMPTY: Final = "empty"
+"""Nothing is recorded there and until then, which does not say that there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Candidate:
 class Answer:
     """A recorded value in the candidate's unit, exact; a share carries numerator and denominator.
 
-    `value` is None when the record gives no figure (`status` says why: undefined, withheld, incomplete, unavailable). With a value
+    `value` is None when the record gives no figure (`status` says why: undefined, withheld, incomplete, unavailable, empty). With a value
     the status may be `INCOMPLETE` (too few of the units that owed a return have reported) or `COMPLETE` (all have).
     """
 

@@ -26,7 +26,7 @@ def find_begun(
     text: str, names: Iterable[Occurrence], *, mentions: Sequence[Mention], published: date
 ) -> tuple[Begun, ...]:
     """Return the names that begin a time, in order; a time the text tells itself (X三年以来) goes before."""
-    told = [(mention.start, mention.end) for mention in mentions]
+    told = [(mention.start, mention.end) for mention in mentions if mention.kind is not Kind.UNREAD]
     return tuple(
         one
         for one in _found(text, names, published=published)

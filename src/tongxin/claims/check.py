@@ -1,6 +1,6 @@
 """The check itself: text and answers in, findings out. Deterministic; no database, no network."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -8,15 +8,16 @@ from types import MappingProxyType
 from typing import Final
 
 from tongxin.claims.ageing import fitted_before
-from tongxin.claims.answers import COMPLETE, INCOMPLETE, Answer, Answers, Candidate, Narrowing
+from tongxin.claims.answers import COMPLETE, EMPTY, INCOMPLETE, Answer, Answers, Candidate, Narrowing
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
-from tongxin.claims.fitting import asked_period
-from tongxin.claims.match import Match, Matcher, Reading
+from tongxin.claims.fitting import CHANGES, asked_period, is_mean, signed_value, spoken_tone
+from tongxin.claims.match import Matcher
 from tongxin.claims.narrowing import narrow
+from tongxin.claims.readings import Match, Reading
 from tongxin.claims.said import find_names
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.kernel.errors import InputError
@@ -49,6 +50,11 @@ class _Judge:
         value = in_stated_unit(match.claim, candidate, answer) if answer else None
         return answer, value, period
 
+    @staticmethod
+    def judged(match: Match, candidate: Candidate, value: Fraction) -> Verdict:
+        put = signed_value(value, candidate, match.context, kind=match.kind)
+        return judge(match.claim, put, mean=is_mean(candidate) or spoken_tone(match.context, sentence="").mean)
+
     def finding(self, match: Match) -> Finding:
         mention = match.context.mention
         stated = mention.period if mention else None
@@ -65,6 +71,11 @@ class _Judge:
                 others=match.readings[1:],
                 untold=match.untold,
             )
+        if match.context.unread and first.period is None:
+            words = match.context.unread
+            return Finding(
+                match.claim, Verdict.AMBIGUOUS, match.place, candidate=first, others=match.readings[1:], unread=words
+            )
         answer, value, period = self.ask(match, first)
         verdict = self._verdict(match, answer, value)
         fitted = self._fitted(match, first, period) if verdict is Verdict.CONTRADICTED else None
@@ -79,6 +90,9 @@ class _Judge:
             candidate=first,
             answer=answer,
             value=value,
+            put=signed_value(value, first, match.context, kind=match.kind)
+            if value and match.kind in CHANGES
+            else value,
             period=period,
             equal=match.equal[1:],
             others=match.readings[1:],
@@ -90,14 +104,16 @@ class _Judge:
     def _verdict(self, match: Match, answer: Answer | None, value: Fraction | None) -> Verdict:
         if value is None:
             return _WITHOUT_VALUE.get(answer.status if answer else "", Verdict.UNSUPPORTED)
-        verdict = judge(match.claim, value)
+        if answer and answer.status == EMPTY and match.claim.written.value:
+            return Verdict.UNSUPPORTED
+        verdict = self.judged(match, match.readings[0].candidate, value)
         if self._disagree(match, verdict):
             return Verdict.AMBIGUOUS
         return _held_open(match, verdict, value) if answer and answer.status == INCOMPLETE else verdict
 
     def _disagree(self, match: Match, verdict: Verdict) -> bool:
-        values = [self.ask(match, reading.candidate)[1] for reading in match.equal[1:]]
-        return any(value is not None and judge(match.claim, value) is not verdict for value in values)
+        rivals = [(reading.candidate, self.ask(match, reading.candidate)[1]) for reading in match.equal[1:]]
+        return any(value is not None and self.judged(match, one, value) is not verdict for one, value in rivals)
 
     def _fitted(self, match: Match, first: Candidate, period: Period) -> Period | None:
         return fitted_before(match.claim, first, answers=self.answers, place=match.place, period=period)
@@ -109,7 +125,7 @@ class _Judge:
         same = self.siblings[first.name, None if first.of else first.place]
         for candidate in (*same, *lower) if first.of else (*lower, *same):
             _, value, _ = self.ask(match, candidate)
-            if candidate is not first and value is not None and judge(match.claim, value) is Verdict.FIT:
+            if candidate is not first and value is not None and self.judged(match, candidate, value) is Verdict.FIT:
                 return candidate
         return None
 
@@ -150,16 +166,25 @@ def check(text: str, *, date: date, home: str, answers: Answers, overrides: Over
     """
     place = gazetteer().canonical(home)
     matcher = Matcher(answers.candidates(), home=place)
-    reader = Reader(text, extract(text), published=date, home=place, places=matcher.places)
+    claims = extract(text)
+    reader = Reader(text, claims, published=date, home=place, places=matcher.places)
     narrowing = answers.narrowing
     if narrowing is not None and reader.claims:
         reader.hear(find_names(reader.text, narrowing.named(), common=frozenset(matcher.vocabulary.names).__contains__))
     judging = _Judge(answers, published=date)
     chosen = _Chosen(answers, overrides)
-    matches = (chosen.match(match, by=narrowing) for match in matcher.match(reader))
+    stated = (replace(match, claim=claim) for match, claim in zip(matcher.match(reader), claims, strict=True))
+    matches = (chosen.match(match, by=narrowing) for match in stated)
     findings = tuple(chosen.marked(judging.finding(match)) for match in matches)
     chosen.require_used()
-    return Check(text, date, place, findings, tuple(incoherences(findings, text=reader.text, home=place)))
+    return Check(text, date, place, findings, tuple(_incoherences(findings, reader=reader, home=place)))
+
+
+def _incoherences(findings: Sequence[Finding], *, reader: Reader, home: str) -> Iterator[Incoherence]:
+    """Yield where the text disagrees with itself, told in the places of the original."""
+    read = [replace(finding, claim=claim) for finding, claim in zip(findings, reader.claims, strict=True)]
+    for found in incoherences(read, text=reader.text, home=home):
+        yield replace(found, spans=tuple(reader.read.original(*span) for span in found.spans))
 
 
 class _Chosen:

@@ -1,19 +1,24 @@
 """Where a claim stands: its own words, the clauses around it, the place and time that govern it. Knows no facts."""
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from tongxin.claims.begun import find_begun
-from tongxin.claims.characters import CLAUSE_ENDS, fold, is_han
+from tongxin.claims.characters import CLAUSE_ENDS
 from tongxin.claims.claim import Claim, Form
+from tongxin.claims.direction import direction
 from tongxin.claims.divisions import find_divisions, short_names
 from tongxin.claims.governing import Governing
-from tongxin.claims.layout import Span, items, outside_brackets, says_nothing, without_inner_commas
+from tongxin.claims.grids import Cell, find_cells, place_of, without_unit
+from tongxin.claims.layout import Span, before_remark, items, outside_brackets, says_nothing, without_inner_commas
+from tongxin.claims.legible import legible
 from tongxin.claims.naming import Naming, Said
-from tongxin.claims.periods import Mention
+from tongxin.claims.periods import Kind, Mention, find_periods
 from tongxin.claims.said import Occurrence
+from tongxin.kernel.characters import is_han
 
 _STOPS: Final = frozenset("。！？!?\n\r")
 _REACH: Final = 400
@@ -25,6 +30,8 @@ _IMPLIED: Final = {
     Form.POINTS: "提高百分点",
     Form.TIMES: "倍数",
 }
+_EXAMPLES: Final = re.compile("(?:[^，。；：、（）]{1,12}、)+[^，。；：、（）]{1,12}?等(?=[一-鿿]{2})")
+"""Of X、Y等Z neither X nor Y is what is counted."""
 _NEAREST: Final = 12
 _NOUN: Final = 5
 _SUBJECT: Final = 0.9
@@ -53,8 +60,12 @@ class Context:
     attached: bool
     mention: Mention | None
     near_mention: bool
+    unread: str = ""
+    """The words of a time in the sentence that nobody here can read."""
     estimated: bool = False
     """Whether the sentence says 据不完全统计."""
+    direction: int = 0
+    """Which way the clause says something changed: 1 up, −1 down."""
     said: Said | None = None
     """The recorded name the claim is to be read with."""
 
@@ -65,17 +76,23 @@ class Context:
 
 
 class Reader:
-    """Reads the context of each claim of one text; built once per text, every question answered from sorted positions."""
+    """Reads the context of each claim of one text; built once per text, every question answered from sorted positions.
+
+    `text` is the text as it is read, and `claims` stand in it; `read` tells where that is in the original.
+    """
 
     def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
-        self.text = without_inner_commas(fold(text))
-        self.claims = claims
+        self.read = legible(text)
+        self.text = without_inner_commas(self.read.text)
+        self.claims = claims = [self.read.claim(claim) for claim in claims]
         self.published = published
         self.governing = Governing(self.text, claims, published=published, home=home, places=places)
         self.clause_ends = [n for n, c in enumerate(self.text) if c in CLAUSE_ENDS]
         self.stops = [n for n in self.clause_ends if self.text[n] in _STOPS]
+        self.cells = {cell.number.start: cell for cell in find_cells(self.read.text)}
         self.naming: Naming | None = None
         self.first_line_end = next((n for n, c in enumerate(self.text) if c in "\n\r"), 0)
+        self.heading_end = _heading_end(self.text)
 
     def hear(self, names: tuple[Occurrence, ...]) -> None:
         """Read the claims with the recorded names the text says."""
@@ -94,12 +111,15 @@ class Reader:
     def context(self, index: int) -> Context:
         """Return the context of the claim with this index."""
         claim = self.claims[index]
+        if cell := self.cells.get(claim.start):
+            return self._tabled(claim, cell)
         clause, sentence = self._bounds(claim, self.clause_ends), self._bounds(claim, self.stops)
+        way = direction(self.text[clause.start : claim.start])
         left, right = self._own(index, clause)
         item = self._listed(index, sentence)
         parts = self._parts(index, clause, item, (left, right))
-        place, attached = self.governing.place(index, sentence, item)
-        mention, near = self.governing.mention(index, clause, sentence)
+        place, attached = self.governing.place(index, sentence, item, run=self._run(index))
+        timed = self.governing.mention(index, clause, sentence, run=self._run(index))
         named = self.naming.of(index, clause, sentence) if self.naming else None
         if item:
             clause = Span(self.claims[self._run(index)[0]].start, clause.end)
@@ -108,7 +128,49 @@ class Reader:
         ahead = not item and bool(right) and is_han(right[0])
         nearest = parts[0].text[:_NEAREST] if ahead else parts[0].text[-_NEAREST:]
         said = _ESTIMATE in self.text[sentence.start : sentence.end]
-        return Context(item or left, right, nearest, parts + around, place, attached, mention, near, said, named)
+        return Context(
+            item or left,
+            right,
+            nearest,
+            parts + around,
+            place,
+            attached,
+            timed.mention,
+            timed.near,
+            unread=timed.unread,
+            estimated=said,
+            direction=way,
+            said=named,
+        )
+
+    def _tabled(self, claim: Claim, cell: Cell) -> Context:
+        """The heads of row and column say what a number of a table is of, where and when; the lines above, what they leave out."""
+        name, own = place_of(cell)
+        heads = [without_unit(head) for head in (cell.column, cell.row)]
+        said = "".join(
+            self._nameless(head) for head in heads if head != name and not find_periods(head, published=self.published)
+        )
+        windows = (Window(said, 1.0), Window(_IMPLIED.get(claim.form, ""), 0.9), Window(cell.caption.text, 0.5))
+        mention = self._time_of(cell)
+        return Context(
+            said,
+            "",
+            said[-_NEAREST:],
+            windows,
+            name or self.governing.home,
+            bool(own),
+            mention,
+            near_mention=mention is not None,
+        )
+
+    def _time_of(self, cell: Cell) -> Mention | None:
+        """The time of the row or column, in the year of the lines above; else the last one these tell."""
+        above = cell.caption.text.replace("\n", "，")
+        for head in (cell.row, cell.column):
+            if find_periods(head, published=self.published):
+                return find_periods(f"{above}，{head}", published=self.published)[-1]
+        told = [one for one in find_periods(above, published=self.published) if one.kind is not Kind.UNREAD]
+        return told[-1] if told else None
 
     def _parts(self, index: int, clause: Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
         """The claim's own words: what its list item says, else the noun behind 42名成员, else the words before 成员42名."""
@@ -158,10 +220,12 @@ class Reader:
         if index + 1 < len(self.claims) and self.claims[index + 1].start < end:
             end = self.claims[index + 1].start
         left, right = self.text[start : claim.start], self.text[claim.end : end]
+        left = _EXAMPLES.sub("", left)
+        summed = before_remark(self.text[clause.start : claim.start])
         for sign in _LIST_SIGNS:
             left = left[left.rfind(sign) + 1 :]
             right = right.partition(sign)[0]
-        return left, right
+        return summed or left, right
 
     def _chained(self, index: int, clause: Span) -> str:
         """Of 省级举办12期、培训687人次 the second figure goes on speaking of what the first began with."""
@@ -228,3 +292,18 @@ class Reader:
         found = next(find_divisions(common), None)
         shared = common[found.end :] if found and found.start == 0 and found.full and index != last else ""
         return f"{split[index - first]}|{shared}|{verb}"
+
+
+def _heading_end(text: str) -> int:
+    """Return where the heading ends: the first lines that are no sentences, where a body follows."""
+    end = 0
+    for line in text.split("\n", _HEADING_LINES + 1)[:_HEADING_LINES]:
+        if len(line) > _HEADING or not _NO_HEADING.isdisjoint(line):
+            return end
+        end += len(line) + 1
+    return 0
+
+
+_HEADING_LINES: Final = 3
+_HEADING: Final = 60
+_NO_HEADING: Final = frozenset("。！？；")

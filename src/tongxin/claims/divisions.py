@@ -1,7 +1,8 @@
 """Division names in running text: 湖南省, 湖南, 长沙, 湘西州, 麻阳县. Loaded once, on first use."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -57,6 +58,12 @@ def short_names(name: str) -> tuple[str, ...]:
     return (stem,) if len(stem) >= 2 and stem != name else ()
 
 
+def _autonomous(name: str) -> tuple[str, ...]:
+    """湘西自治州 leaves out whose it is."""
+    bare = _without_people(name.removesuffix("自治州")) if name.endswith("自治州") else ""
+    return (f"{bare}自治州",) if bare else ()
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     """The names to look for: full and short name to the full names they can mean, and each full name's parents."""
@@ -71,6 +78,23 @@ class Gazetteer:
         trimmed = name.strip()
         return trimmed if trimmed in self.full else self.names.get(trimmed, trimmed)
 
+    def innermost(self, name: str) -> str:
+        """Return the last place of a chain: 涟水县 of 江苏省淮安市涟水县, 官仓镇 of 桐梓县官仓镇, which no register knows."""
+        parent, position, written = "", 0, "".join(name.split())
+        while position < len(written):
+            found = next((word for word in _prefixes(written, position) if self._continues(word, parent)), "")
+            if not found:
+                break
+            parent, position = self.canonical(found), position + len(found)
+        rest = written[position:]
+        if not parent or not rest:
+            return parent or self.canonical(name)
+        return rest if len(rest) > 1 and rest.endswith(_BELOW_COUNTIES) else self.canonical(name)
+
+    def _continues(self, word: str, parent: str) -> bool:
+        known = word in self.names and (word in self.full or word.endswith(_SUFFIXES))
+        return known and (not parent or self.within(self.canonical(word), parent))
+
     def code(self, name: str, *, home: str) -> str:
         """Return the code of a division by its full name; of several of one name the one in `home`. Empty for none."""
         codes = self.codes.get(name, ())
@@ -80,6 +104,32 @@ class Gazetteer:
     def within(self, name: str, home: str) -> bool:
         """Tell whether a division of this name lies in a division called `home`."""
         return home in self.above.get(name, ())
+
+
+_BELOW_COUNTIES: Final = (
+    "镇",
+    "乡",
+    "街道",
+    "村",
+    "社区",
+    "苏木",
+    "街道办",
+    "街道办事处",
+    "新区",
+    "开发区",
+    "高新区",
+    "园区",
+    "管理区",
+    "农场",
+    "林场",
+)
+_LONGEST: Final = 15
+
+
+def _prefixes(name: str, start: int) -> Iterator[str]:
+    """Yield what a name may go on with, longest first."""
+    for end in range(min(len(name), start + _LONGEST), start + 1, -1):
+        yield name[start:end]
 
 
 def _above(division: Division) -> tuple[str, ...]:
@@ -102,7 +152,7 @@ def gazetteer() -> Gazetteer:
         above[division.name] = above.get(division.name, ()) + _above(division)
         codes[division.name] = (*codes.get(division.name, ()), division.code)
     for division in ranked:
-        for short in (division.name, *short_names(division.name)):
+        for short in (division.name, *short_names(division.name), *_autonomous(division.name)):
             names.setdefault(short, division.name)
     return Gazetteer(names, frozenset(above), above, codes)
 
@@ -154,3 +204,50 @@ def find_divisions(text: str, *, more: frozenset[str] = frozenset()) -> Iterator
             name = found if found in more or found in lookup.full else lookup.names[found]
             yield Named(index, index + len(found), name, found in lookup.full or found in more)
         index += len(found or " ")
+
+
+_TOWN: Final = re.compile(
+    "(?:(?<=^)|(?<=[，。；、：（）\n])|(?<=其中)|(?<=[在到赴于市县区州旗]))(?P<name>(?!其中|各|全|该|本|我|两|每|某|为|以|从|由|对|向|在|到|赴|于)[一-鿿]{2,3}?(?:街道|镇|乡|苏木))"
+    "(?![村亲土愁情贤音间镇]|[一-鿿]{0,2}(?:干部|企业|居民|化|长|级|书记|街|分会|卫生院|中心|学校|小学))"
+)
+_NO_TOWN: Final = (
+    "城",
+    "集",
+    "村",
+    "乡",
+    "小",
+    "名",
+    "重点",
+    "示范",
+    "特色",
+    "中心",
+    "农村",
+    "城市",
+    "家",
+    "故",
+    "下",
+    "还",
+    "返",
+    "入",
+    "回",
+    "老",
+)
+
+
+def find_towns(text: str) -> Iterator[Named]:
+    """Yield towns and streets no register knows (官仓镇, 娄山关街道): figures of theirs are not those of a place above."""
+    for found in _TOWN.finditer(text):
+        stem = found["name"][: -2 if found["name"].endswith(("街道", "苏木")) else -1]
+        if not stem.endswith(_NO_TOWN):
+            yield Named(found.start("name"), found.end("name"), found["name"], full=True)
+
+
+def merged(known: Sequence[Named], towns: Iterable[Named]) -> list[Named]:
+    """Return both in order of position, without towns that a known name overlaps."""
+    taken = [found.start for found in known]
+    free = []
+    for town in towns:
+        position = bisect_left(taken, town.end) - 1
+        if position < 0 or known[position].end <= town.start:
+            free.append(town)
+    return sorted([*known, *free], key=lambda found: found.start)

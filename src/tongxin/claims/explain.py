@@ -80,26 +80,42 @@ def reason(finding: Finding) -> str:
 
 def _reason(finding: Finding) -> str:
     stated = f"「{finding.claim.text}」"
+    if finding.unread:
+        return f"{stated}的时间“{finding.unread}”没有读懂，没有核对；请写明起止日期。"
     if finding.candidate is None:
         return f"{stated}没有可对照的记录。"
     if finding.value is None or finding.answer is None or finding.period is None:
         return f"{stated}对应{finding.candidate.title}，但没有可用的数值{_status(finding)}。"
+    if finding.verdict is Verdict.UNSUPPORTED:
+        return f"{stated}对应{finding.candidate.title}，但没有可用的数值{_status(finding)}。"
     recorded = _recorded(finding, finding.candidate, finding.answer, value=finding.value, period=finding.period)
-    if finding.verdict is Verdict.FIT:
-        needless = "；上报已齐，不必写“据不完全统计”" if finding.needless else ""
-        return f"{stated}与记录相符：{recorded}{needless}。"
-    if finding.verdict is Verdict.AMBIGUOUS:
-        others = "、".join(reading.candidate.title for reading in finding.equal) or _whole(finding)
-        return f"{stated}可以指几项互不一致的记录：{recorded}；还有{others}。请写明口径。"
-    better = suggestion(finding.claim, finding.value)
-    if finding.verdict is Verdict.INCOMPLETE:
-        return f"{stated}还不能写定：{recorded}，但上报还不完整，只能写作“据不完全统计，{better}”。"
-    if finding.verdict is Verdict.LOOSE:
-        return f"{stated}说得通但不贴切：{recorded}，宜写作“{better}”{_definition(finding)}。"
-    if finding.verdict is Verdict.STALE and finding.fitted is not None:
-        then = spoken_period(finding.fitted)
-        return f"{stated}是旧数，合{then}的记录：{recorded}，可写作“{better}”{_definition(finding)}。"
-    return f"{stated}与记录不符：{recorded}{_truncated(finding.claim, finding.value)}，可写作“{better}”{_elsewhere(finding)}{_definition(finding)}。"
+    return f"{stated}{_judged(finding, recorded, value=finding.value)}。"
+
+
+def _judged(finding: Finding, recorded: str, *, value: Fraction) -> str:
+    """Say how the words stand to the record, and what could be written."""
+    match finding.verdict:
+        case Verdict.FIT:
+            return f"与记录相符：{recorded}{'；上报已齐，不必写“据不完全统计”' if finding.needless else ''}"
+        case Verdict.AMBIGUOUS:
+            others = "、".join(reading.candidate.title for reading in finding.equal) or _whole(finding)
+            return f"可以指几项互不一致的记录：{recorded}；还有{others}。请写明口径"
+    put = value if finding.put is None else finding.put
+    if finding.is_reversed:
+        return f"与记录不符：{recorded}，方向与文字相反{_elsewhere(finding)}{_definition(finding)}"
+    return _reworded(finding, recorded, suggestion(finding.claim, put), value=value)
+
+
+def _reworded(finding: Finding, recorded: str, better: str, *, value: Fraction) -> str:
+    match finding.verdict:
+        case Verdict.INCOMPLETE:
+            return f"还不能写定：{recorded}，但上报还不完整，只能写作“据不完全统计，{better}”"
+        case Verdict.LOOSE:
+            return f"说得通但不贴切：{recorded}，宜写作“{better}”{_definition(finding)}"
+        case Verdict.STALE if finding.fitted is not None:
+            then = spoken_period(finding.fitted)
+            return f"是旧数，合{then}的记录：{recorded}，可写作“{better}”{_definition(finding)}"
+    return f"与记录不符：{recorded}{_truncated(finding.claim, value)}，可写作“{better}”{_elsewhere(finding)}{_definition(finding)}"
 
 
 _UNTOLD: Final = {
@@ -136,6 +152,7 @@ def _status(finding: Finding) -> str:
         "withheld": "（人数过少，不公开）",
         "undefined": "（分母为零）",
         "incomplete": "（上报不完整）",
+        "empty": "（登记簿里这个地区到这时一条记录也没有，没有记录不等于是零）",
         "unavailable": "（这份快照还不能这样计算）",
     }.get(status, "")
 

@@ -1,19 +1,23 @@
 """Find every checkable figure of a text: one pass over its characters, deterministic, linear."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, fold, names_and_titles, words
+from tongxin.claims.characters import CLAUSE_ENDS, names_and_titles, words
 from tongxin.claims.claim import Claim, Form, Written
+from tongxin.claims.grids import find_cells, is_counted
+from tongxin.claims.legible import Legible, legible
 from tongxin.claims.markers import FIRST_CHARACTERS
 from tongxin.claims.nonclaims import states_nothing
-from tongxin.claims.numbers import Figure, read_figure
+from tongxin.claims.numbers import Figure, bare_form, read_figure, written_of
+from tongxin.claims.units import read_unit, unit_at
 from tongxin.kernel.numerals import read_numeral
 
-_STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻")
+_STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻-¥")
 _START: Final = re.compile(f"[{re.escape(''.join(sorted(_STARTS)))}]")
 _GROWTH_VERBS: Final = (
     "增长",
@@ -60,7 +64,7 @@ _GROWTH_VERBS: Final = (
     "走低",
 )
 _GROWTH_FILLERS: Final = ("了", "为", "达", "达到", "约", "率", "率为", "率达", "幅度为", "幅度达", "近", "超", "超过")
-_LEVELS: Final = ("增幅", "降幅", "增速", "增长率", "涨幅", "同比", "环比")
+_LEVELS: Final = ("幅度", "升幅", "跌幅", "变化率", "变动率", "增幅", "降幅", "增速", "增长率", "涨幅", "同比", "环比")
 _OBJECT: Final = 8
 _COVERED: Final = ("覆盖",)
 _UNITS_OF_A_WHOLE: Final = words(
@@ -68,6 +72,12 @@ _UNITS_OF_A_WHOLE: Final = words(
 )
 _ALREADY: Final = ("均已", "都已", "已经", "基本", "均", "已", "都", "也", "实现")
 _NOT_A_WHOLE: Final = ("用于", "由", "来自", "款", "资金", "投入", "免费", "的", "或", "工作", "责任", "力量")
+_COMPLETED: Final = words(
+    "完成 到位 办结 送达 移交 配齐 实现 落实 整改 兑现 发放 处置 结案 销号 建成 交付 归档 上线 开通 验收 通过 达标 解决 化解 清零 "
+    "入库 安装 就位 返还 结清 办理 竣工 完工 开工 封顶 回收 收回 清理 拆除 关闭 修复 更换 改造 纳入 入户 签订 复工 复产 脱贫 退出 查处 答复 回复 "
+    "反馈 转办 核实 核查 整治 治理 备案 公示 录入 安置 出列 摘帽 合格 获救 痊愈 出院 上岗 就业 毕业 结业"
+)
+"""What is done to the last of a whole; 全部用于, 全部捐给 tell what a whole is for."""
 _AND: Final = frozenset({"、", "和", "及", "以及", "与"})
 _MULTIPLE: Final = {"一": 2, "两": 4, "二": 4, "1": 2, "2": 4, "三": 8, "3": 8}
 
@@ -89,7 +99,7 @@ def _doubled(text: str, start: int) -> Figure | None:
 
 
 def _whole(text: str, start: int) -> Figure | None:
-    """Read 全覆盖, and 全部 where the units of a whole are its subject (街道全部设站)."""
+    """Read 全覆盖, and 全部 where the units of a whole are its subject (街道全部设站) or a thing is done (整改全部完成)."""
     if text.startswith("全覆盖", start):
         return Figure(start, start, start + 3, Form.FULL, "%", _one(100))
     if not text.startswith("全部", start) or text.startswith(_NOT_A_WHOLE, start + 2):
@@ -97,7 +107,7 @@ def _whole(text: str, start: int) -> Figure | None:
     subject = text[max(start - 12, 0) : start]
     for word in _ALREADY:
         subject = subject.removesuffix(word)
-    if subject.endswith(tuple(_UNITS_OF_A_WHOLE)):
+    if subject.endswith(tuple(_UNITS_OF_A_WHOLE)) or text.startswith(_COMPLETED, start + 2):
         return Figure(start, start, start + 2, Form.FULL, "%", _one(100))
     return None
 
@@ -129,11 +139,6 @@ def is_change(text: str, start: int) -> bool:
     return verb >= 0 and not set(tail[verb:]) & set("到至占为率达比的后")
 
 
-def _goes_on(text: str, claims: Sequence[Claim], start: int) -> bool:
-    """Tell whether a figure goes on with a list of changes: 同比分别上升11.2%和13.9%."""
-    return bool(claims) and claims[-1].form is Form.GROWTH and text[claims[-1].end : start] in _AND
-
-
 def _figures(text: str) -> Iterator[Figure]:
     """Yield the figures of a folded text outside names and titles; never looks back."""
     closed = iter([*names_and_titles(text), (len(text), len(text))])
@@ -149,11 +154,23 @@ def _figures(text: str) -> Iterator[Figure]:
         if start is None:
             continue
         figure = _whole(text, index) or _doubled(text, index) or read_figure(text, index)
-        if figure and figure.end <= barrier and not states_nothing(text, figure):
+        if figure and figure.end <= barrier and not (_is_rest(text, figure) or states_nothing(text, figure)):
             yield _covered(text, figure)
             index = figure.end
         else:
             index = _past(text, index)
+
+
+def _is_rest(text: str, figure: Figure) -> bool:
+    """Tell a part of a number that was not understood as a whole: it is never taken for the number."""
+    return (
+        figure.start == figure.number_start
+        and figure.form is not Form.FULL
+        and text[figure.start - 1 : figure.start] in _IN_NUMBERS
+    )
+
+
+_IN_NUMBERS: Final = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 
 
 def _past(text: str, index: int) -> int:
@@ -167,15 +184,43 @@ def _past(text: str, index: int) -> int:
     return max(end, numeral.end if numeral else 0, index + 1)
 
 
+_TO_THE_UNIT: Final = re.compile(r"(?:(?:、|和|与|及|以及)[0-9.,]+[万亿]?)+")
+
+
+def _shared_form(text: str, figure: Figure) -> Form:
+    """A number that waits for the unit of its list is worded as the last one: 提高2.6和1.1个百分点."""
+    rest = _TO_THE_UNIT.match(text, figure.end) if not figure.unit and figure.form is Form.EXACT else None
+    return bare_form(figure.written, unit_at(text, rest.end())) if rest else figure.form
+
+
 def extract(text: str) -> list[Claim]:
     """Return the checkable figures of a text in order; offsets count its characters."""
-    folded = fold(text)
+    read = legible(text)
     claims: list[Claim] = []
-    for figure in _figures(folded):
-        form = figure.form
-        if form is Form.PERCENT and (is_change(folded, figure.start) or _goes_on(folded, claims, figure.start)):
+    ends: list[int] = []
+    for figure in _figures(read.text):
+        form = _shared_form(read.text, figure)
+        joined = bool(claims) and claims[-1].form is Form.GROWTH and read.text[ends[-1] : figure.start] in _AND
+        if form is Form.PERCENT and (is_change(read.text, figure.start) or joined):
             form = Form.GROWTH
-        claims.append(
-            Claim(figure.start, figure.end, text[figure.start : figure.end], form, figure.unit, figure.written)
-        )
-    return claims
+        start, end = read.original(figure.start, figure.end)
+        claims.append(Claim(start, end, text[start:end], form, figure.unit, figure.written))
+        ends.append(figure.end)
+    tabled = _tabled(read, text, taken=[(claim.start, claim.end) for claim in claims])
+    return sorted([*claims, *tabled], key=lambda claim: claim.start)
+
+
+def _tabled(read: Legible, text: str, *, taken: list[tuple[int, int]]) -> Iterator[Claim]:
+    """Yield the bare numbers of tables, in the unit their heads give."""
+    starts = [start for start, _ in taken]
+    for cell in find_cells(read.text):
+        start, end = read.original(cell.number.start, cell.number.end)
+        before = bisect_left(starts, end) - 1
+        numeral = read_numeral(cell.number.text.lstrip("-"))
+        if numeral is None or not is_counted(cell) or (before >= 0 and taken[before][1] > start):
+            continue
+        unit = read_unit(cell.unit)
+        written = written_of(numeral, factor=unit.factor)
+        if cell.number.text.startswith("-"):
+            written = replace(written, value=-written.value)
+        yield Claim(start, end, text[start:end], bare_form(written, unit.word), unit.word, written)

@@ -34,13 +34,13 @@ class FactsTable:
             if fact.key in self._facts:
                 raise InputError(f"事实表里编号「{fact.key[:20]}」出现了两次，请让每行编号不同。", field="编号")
             self._facts[fact.key] = fact
-        canonical = gazetteer().canonical
+        innermost = gazetteer().innermost
         self._candidates = tuple(
             Candidate(
                 key=fact.key,
                 names=(fact.measure,),
                 unit=fact.unit,
-                place=canonical(fact.place),
+                place=innermost(fact.place),
                 period=fact.period,
                 day=fact.period.days == 1,
                 share=fact.denominator is not None,

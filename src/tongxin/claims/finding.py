@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from tongxin.claims.answers import Answer, Candidate
-from tongxin.claims.claim import Claim
-from tongxin.claims.match import Reading
+from tongxin.claims.claim import Claim, Form
 from tongxin.claims.naming import Untold
+from tongxin.claims.readings import Reading
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.period import Period
 
@@ -16,11 +17,12 @@ class Finding:
     """One claim and what the records say of it.
 
     `fitted` is the older time at which a computed measure had the stated value (verdict `stale`).
-    `value` is the recorded value in the stated unit, None when nothing answers. `equal` are readings the text does not
+    `value` is the recorded value in the stated unit, None when nothing answers, `put` the same as the
+    text puts a change: a recorded rise of −3 is a fall of 3. `equal` are readings the text does not
     tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
     `override` says that a person, not the text, chose the candidate (or that there is none). `needless` says that the
     text writes 据不完全统计 of records that are all there. `untold` tells why a recorded name beside the claim keeps
-    it from being held against anything.
+    it from being held against anything, `unread` are the words of a time nobody here can read, so that no time is asked for.
     """
 
     claim: Claim
@@ -30,6 +32,7 @@ class Finding:
     candidate: Candidate | None = None
     answer: Answer | None = None
     value: Fraction | None = None
+    put: Fraction | None = None
     period: Period | None = None
     fitted: Period | None = None
     equal: tuple[Reading, ...] = ()
@@ -37,4 +40,14 @@ class Finding:
     would_fit: Candidate | None = None
     override: bool = False
     needless: bool = False
+    unread: str = ""
     untold: Untold | None = None
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether a recorded change goes the other way than the text says."""
+        changes = self.claim.form in _CHANGES or self.put != self.value
+        return changes and self.put is not None and self.put < 0 <= self.claim.written.value
+
+
+_CHANGES: Final = frozenset({Form.GROWTH, Form.POINTS})

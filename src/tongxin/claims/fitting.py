@@ -1,21 +1,41 @@
 """Whether a candidate can answer a claim at all, before any value is known: unit, kind of figure, place, time."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context
+from tongxin.claims.direction import direction
 from tongxin.claims.extract import is_change
 from tongxin.claims.layout import says_more_or_less
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
 from tongxin.kernel.period import Period
 
-_CHANGE: Final = ("增幅", "增长率", "降幅", "增速", "同比", "环比", "涨幅", "增长", "下降", "跌幅")
-_DELTA: Final = ("增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
+_CHANGE: Final = (
+    "幅度",
+    "变化",
+    "变动",
+    "涨跌",
+    "增减",
+    "升幅",
+    "增幅",
+    "增长率",
+    "降幅",
+    "增速",
+    "同比",
+    "环比",
+    "涨幅",
+    "增长",
+    "下降",
+    "跌幅",
+)
+_DELTA: Final = ("增减", "变动", "变化", "增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
 _MEAN: Final = (
     "人均",
     "户均",
@@ -36,7 +56,21 @@ _MEAN: Final = (
 _FRESH: Final = ("新增", "新建", "新设", "新命名", "新布设", "新发展", "新成立", "新开", "新签", "新入", "净增")
 _RUNNING: Final = ("累计", "历年")
 _SAID_RUNNING: Final = ("累计", "年来", "历年", "以来", "总")
-_SAID_DELTA: Final = ("增加", "减少", "净增", "净减", "增", "减", "多", "少", "增加了", "减少了")
+_SAID_DELTA: Final = (
+    "增减",
+    "变动",
+    "变化",
+    "增加",
+    "减少",
+    "净增",
+    "净减",
+    "增",
+    "减",
+    "多",
+    "少",
+    "增加了",
+    "减少了",
+)
 _PER_CENT: Final = frozenset({"%", "‰"})
 _SHIFTED: Final = (
     "缩短",
@@ -59,7 +93,7 @@ def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
     """Name the kind of figure stated: change, points, times, share, delta, mean or amount."""
     if claim.form in {Form.GROWTH, Form.POINTS, Form.TIMES}:
         return claim.form.value
-    if claim.unit.endswith("百分点"):
+    if claim.unit.endswith("分点"):
         return "points"
     if claim.unit == "倍":
         return "times"
@@ -82,10 +116,15 @@ def candidate_kind(candidate: Candidate) -> str:
     if unit.measures is Measures.PERCENT:
         return "growth" if any(word in name for name in candidate.names for word in _CHANGE) else "share"
     if candidate.share:
-        return "share"
+        return "amount" if is_mean(candidate) else "share"
     if any(word in name.replace("增加值", "") for name in candidate.names for word in _DELTA):
         return "delta"
     return "amount"
+
+
+def is_mean(candidate: Candidate) -> bool:
+    """Tell whether a rate is an amount for each of something: 场均, 每座, in a unit of its own."""
+    return read_unit(candidate.unit).measures is not Measures.PERCENT and named_tone(candidate.names).mean
 
 
 def same_kind(claim: Claim, candidate: Candidate, *, stated: str, recorded: str) -> bool:
@@ -109,6 +148,21 @@ def is_spoken_of(candidate: Candidate, context: Context, *, sentence: str) -> bo
     return not candidate.said_with or any(word in sentence for word in candidate.said_with)
 
 
+_PLANS: Final = "计划|拟|预计|预期|力争|争取|打算|准备"
+_PLANNED: Final = re.compile(f"(?<![按超原照据])(?:{_PLANS})(?!完成|外)[一-鿿]{{0,6}}$")
+_PLAN: Final = re.compile(f"{_PLANS}|目标|任务|指标")
+
+
+def is_planned(context: Context) -> bool:
+    """Tell what a text says will be (计划培训600人) from what has been."""
+    return bool(_PLANNED.search(context.before))
+
+
+def names_a_plan(candidate: Candidate) -> bool:
+    """Tell whether a record is of what was planned."""
+    return any(_PLAN.search(name) for name in candidate.names)
+
+
 @dataclass(frozen=True, slots=True)
 class Tone:
     """Whether words speak of a mean (人均), a running total (累计), something newly come (新增), or of news at all."""
@@ -129,6 +183,11 @@ def spoken_tone(context: Context, *, sentence: str) -> Tone:
         fresh=any(word in own for word in _FRESH),
         newish="新" in own,
     )
+
+
+def is_flow_of(candidate: Candidate, tone: Tone) -> bool:
+    """Tell what came anew (新增会员) from how many there are: a computed stock never answers for its own growth."""
+    return candidate.day and candidate.period is None and tone.fresh and not named_tone(candidate.names).fresh
 
 
 @lru_cache(maxsize=4096)
@@ -155,8 +214,10 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
     """Return 0 (another time) to 1 (the very time) for a candidate with a fixed period; a computed one always fits."""
     if candidate.period is None:
         return 1.0
-    if mention is None or mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not near):
+    if mention is None or mention.kind is Kind.EARLIER:
         return 0.9
+    if mention.kind is Kind.DAY and not near:
+        return 0.9 if candidate.day else max(min(_near_day(mention.period, candidate.period), 0.9), _ELSEWHERE)
     if mention.kind is Kind.DAY:
         return _near_day(mention.period, candidate.period)
     if mention.kind is Kind.AS_OF:
@@ -168,6 +229,11 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
     return shared if near else max(shared, _ANOTHER_SENTENCE)
 
 
+def is_yearly_mean(mention: Mention | None, candidate: Candidate) -> bool:
+    """Tell a mean of each year, which is of no year (年均借出), where the text says 年均."""
+    return mention is not None and mention.kind is Kind.YEARLY and any("年均" in name for name in candidate.names)
+
+
 def asked_period(context: Context, candidate: Candidate, *, published: date) -> Period:
     """Return the time a computed candidate is asked for: a stock's day, or a flow's period.
 
@@ -176,7 +242,8 @@ def asked_period(context: Context, candidate: Candidate, *, published: date) -> 
     """
     mention = context.mention
     if mention is not None and (
-        mention.kind is Kind.EARLIER or (mention.kind is Kind.DAY and not context.near_mention)
+        (mention.kind is Kind.EARLIER and mention.period.last >= published)
+        or (mention.kind is Kind.DAY and not context.near_mention)
     ):
         mention = None
     if candidate.day:
@@ -238,3 +305,14 @@ def _day_in_span(span: Period, period: Period) -> float:
         return 1.0 if days <= 45 else 0.9 if days <= 120 else 0.8
     days = min(abs((period.start - span.last).days), abs((period.start - span.start).days))
     return 0.85 if days <= 45 and period.start > span.last else 0.3 if days <= 45 else 0.0
+
+
+def signed_value(value: Fraction, candidate: Candidate, context: Context, *, kind: str) -> Fraction:
+    """Return a recorded change as the text puts it: what it calls a fall is the negative of what a name calls a rise."""
+    if kind not in CHANGES:
+        return value
+    recorded = value * (direction(candidate.name) or 1)
+    return recorded * (context.direction or 1)
+
+
+CHANGES: Final = frozenset({"growth", "points", "delta"})

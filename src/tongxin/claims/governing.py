@@ -1,18 +1,25 @@
 """Which place and which time govern a claim: the nearest named one that still holds, else home and nothing."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS, words
 from tongxin.claims.claim import Claim
-from tongxin.claims.divisions import Named, find_divisions, gazetteer
+from tongxin.claims.dates import days_before
+from tongxin.claims.divisions import Named, find_divisions, find_towns, gazetteer, merged
 from tongxin.claims.layout import Span
 from tongxin.claims.periods import Kind, Mention, find_periods
 from tongxin.kernel.period import Period
 
 _REACH: Final = 400
+_SEVERAL: Final = 2
+_LISTS: Final = frozenset({"、", "和", "及", "与", "以及"})
+_ENDS_BRACKET: Final = re.compile("(?:数据|数|口径|，?下同)?）")
 _INSTITUTIONS: Final = words(
     "站 东站 西站 南站 北站 港 路 街 大道 大桥 大学 学院 师范 机场 国际机场 银行 日报 晚报 医科 理工 农商行 铁路局 海关 口岸 湖 江 河 山"
 )
@@ -26,9 +33,25 @@ _TURNS: Final = words(
 )
 RISES: Final = (*(f"{verb}{aim}" for verb in _TURNS for aim in ("至", "到", "为")), "到了", "变成")
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
-_HERE: Final = words("全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校")
+_HERE: Final = words(
+    "该省 该市 该县 该区 该州 该旗 该镇 全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校"
+)
+_WHOLE: Final = re.compile(f"(?<!居)(?<!占)(?:{'|'.join(_HERE)})")
+_SCENE_ENDS: Final = re.compile(f"\n|{_WHOLE.pattern}")
+_LEVELS: Final = frozenset("省市县区州旗镇")
+_TOGETHER: Final = ("联合", "共同", "一起", "携手", "合作", "协同", "共建")
+_WITH: Final = frozenset("与和同跟")
 _COMPARED: Final = frozenset("比较于超高低")
 _AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The time that governs a claim, whether its own sentence tells it, and words of a time nobody here can read."""
+
+    mention: Mention | None
+    near: bool
+    unread: str = ""
 
 
 class Governing:
@@ -42,13 +65,21 @@ class Governing:
         self.places = places
         self.mentions = find_periods(text, published=published)
         self.mention_starts = [mention.start for mention in self.mentions]
-        self.named = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
+        known = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
+        self.named = merged(known, find_towns(text))
         self.named_starts = [found.start for found in self.named]
         self.topic = self._topic()
+        self.widened_from = self._widened_from()
 
     def hear(self, mentions: Iterable[Mention]) -> None:
         """Take in times that only the register tells of (疫情暴发以来)."""
-        self.mentions = sorted([*self.mentions, *mentions], key=lambda mention: mention.start)
+        heard = list(mentions)
+        told = [
+            one
+            for one in self.mentions
+            if one.kind is not Kind.UNREAD or not any(_overlap(one, other) for other in heard)
+        ]
+        self.mentions = sorted([*told, *heard], key=lambda mention: mention.start)
         self.mention_starts = [mention.start for mention in self.mentions]
 
     def _is_place(self, found: Named, places: frozenset[str]) -> bool:
@@ -81,28 +112,109 @@ class Governing:
         listed = found.name in self.places and not lookup.within(self.home, found.name)
         return found.name != self.home and (listed or lookup.within(found.name, self.home))
 
-    def _topical(self, claim: Claim) -> str:
-        """Home, or the part of it the text is about, unless the words before the claim widen the view again (全市)."""
-        if self.topic is None:
+    def _topical(self, start: int) -> str:
+        """Home, or the part of it the text is about, until home's own name or 全市 widens the view again."""
+        topic = self.topic
+        if topic is None:
             return self.home
-        before = self.text[max(self.topic.end, claim.start - _REACH) : claim.start]
-        widened = any(word in before for word in _HERE if word[1] != self.topic.name[-1])
-        return self.home if widened else self.topic.name
+        widened = topic.end <= self.widened_from <= start
+        return self.home if widened else topic.name
 
-    def mention(self, index: int, clause: Span, sentence: Span) -> tuple[Mention | None, bool]:
-        """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never."""
+    def _widened_from(self) -> int:
+        """Return where behind its topic the text turns to home: to home's name, or 全市 where home is one."""
+        end = self.topic.end if self.topic else len(self.text)
+        names = [found.start for found in self.named if found.name == self.home and found.start >= end]
+        words_of_home = [here.start() for here in _WHOLE.finditer(self.text, end) if self._whole(here) == self.home]
+        return min([*names[:1], *words_of_home[:1]], default=len(self.text) + 1)
+
+    def _whole(self, here: re.Match[str]) -> str:
+        """Return the place 全市 means: home if it is one, else the one of this kind that was named last, else home."""
+        level = here[0][1]
+        if level not in _LEVELS or self.home.endswith(level) or (level == "州" and self.home.endswith("自治州")):
+            return self.home
+        position = bisect_left(self.named_starts, here.start()) - 1
+        while position >= 0 and here.start() - self.named[position].start < 2 * _REACH:
+            if self.named[position].name.endswith(level) and self._inside_home(self.named[position]):
+                return self.named[position].name
+            position -= 1
+        above = [name for name in gazetteer().above.get(self.home, ()) if name.endswith(level)]
+        return next((name for name in above if name in self.places), self.home)
+
+    def mention(self, index: int, clause: Span, sentence: Span, *, run: tuple[int, int]) -> Timed:
+        """The time expression that governs: the last in the sentence, else the last before it; bases of comparison never.
+
+        A time in brackets behind the figure and one of a list of times (2019年、2020年分别) go before.
+        """
         claim = self.claims[index]
+        told = self._told(index, clause, sentence, run=run)
         if self._is_former(claim):
-            return Mention(claim.start, claim.start, Kind.EARLIER, Period.between(self.published, self.published)), True
-        position = bisect_right(self.mention_starts, claim.start) - 1
+            return Timed(self._former(claim, told), near=True)
+        return told
+
+    def _told(self, index: int, clause: Span, sentence: Span, *, run: tuple[int, int]) -> Timed:
+        position, unread = bisect_right(self.mention_starts, self.claims[index].start) - 1, ""
+        behind = self._in_brackets_behind(index, clause, sentence)
+        if behind:
+            return self._timed(behind, near=True)
         while position >= 0:
             mention = self.mentions[position]
-            if not self._is_of_former(mention, index) and self._governs(mention, claim, clause):
-                return mention, mention.start >= sentence.start
-            position -= 1
-            if mention.start < claim.start - 4 * _REACH:
+            near = mention.start >= sentence.start
+            if mention.start < self.claims[index].start - 4 * _REACH:
                 break
-        return None, False
+            if not self._is_of_former(mention, index) and self._governs(mention, self.claims[index], clause):
+                if mention.kind is not Kind.UNREAD:
+                    listed = self._of_list(position, index, run, sentence=sentence)
+                    return self._timed(listed, near=near, unread=unread)
+                unread = unread or (self._words(mention) if near else "")
+            position -= 1
+        return Timed(None, near=False, unread=unread)
+
+    def _timed(self, mention: Mention, *, near: bool, unread: str = "") -> Timed:
+        if mention.kind is Kind.UNREAD:
+            return Timed(None, near=False, unread=self._words(mention))
+        return Timed(mention, near, unread)
+
+    def _words(self, mention: Mention) -> str:
+        return self.text[mention.start : mention.end]
+
+    def _former(self, claim: Claim, told: Timed) -> Mention:
+        """Of 2021年由6919人增加到9079人 the first is of the time before 2021年; without a time it is of some earlier one."""
+        mention = told.mention
+        if mention and told.near and mention.kind is Kind.SPAN:
+            return Mention(claim.start, claim.start, Kind.EARLIER, days_before(mention.period))
+        return Mention(claim.start, claim.start, Kind.EARLIER, Period.between(self.published, self.published))
+
+    def _in_brackets_behind(self, index: int, clause: Span, sentence: Span) -> Mention | None:
+        """Return the time that stands alone in brackets behind the figure: 联谊组织113家（截至2021年底）."""
+        claim = self.claims[index]
+        position = bisect_left(self.mention_starts, claim.end)
+        mention = self.mentions[position] if position < len(self.mentions) else None
+        if mention is None or mention.end >= sentence.end or self.text[mention.start - 1] != "（":
+            return None
+        if not _ENDS_BRACKET.match(self.text, mention.end) or mention.kind in {Kind.EARLIER, Kind.YEARLY}:
+            return None
+        own = position and self.mentions[position - 1].start >= sentence.start and mention.start > clause.end
+        return None if own else mention
+
+    def _of_list(self, position: int, index: int, run: tuple[int, int], *, sentence: Span) -> Mention:
+        """Of several times in a row each belongs to one of as many figures, or all of them together to each figure."""
+        first = position
+        while first and self._listed_with_next(first - 1, sentence):
+            first -= 1
+        listed = self.mentions[first : position + 1]
+        if len(listed) < _SEVERAL or any(mention.compared or mention.kind is not Kind.SPAN for mention in listed):
+            return self.mentions[position]
+        between = self.text[listed[-1].end : self.claims[run[0]].start]
+        units = {claim.unit for claim in self.claims[run[0] : run[1] + 1]}
+        if len(listed) == run[1] - run[0] + 1 and (len(units) == 1 or "分别" in between):
+            return listed[index - run[0]]
+        whole = Period(listed[0].period.start, max(listed[-1].period.end, listed[0].period.end))
+        apart = any(one.period.end != other.period.start for one, other in pairwise(listed))
+        return Mention(listed[0].start, listed[-1].end, Kind.UNREAD if apart else Kind.SPAN, whole)
+
+    def _listed_with_next(self, position: int, sentence: Span) -> bool:
+        one, following = self.mentions[position], self.mentions[position + 1]
+        return one.start >= sentence.start and self.text[one.end : following.start] in _LISTS
 
     def _is_former(self, claim: Claim) -> bool:
         """Tell the first of 由26人发展到312人, 从26人到312人, 由最初的26人: a value of former times."""
@@ -127,6 +239,8 @@ class Governing:
                 and not any(character.isdigit() for character in between)
                 and (len(between) <= 3)
             )
+        if mention.kind is Kind.YEARLY and self.text.startswith("年均", mention.start):
+            return mention.start >= clause.start
         between = self.text[mention.end : claim.start]
         if between in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
             return True
@@ -135,38 +249,74 @@ class Governing:
         following = self.text[mention.end : mention.end + 2]
         return not following.startswith("的") or mention.start >= clause.start
 
-    def place(self, index: int, sentence: Span, item: str) -> tuple[str, bool]:
+    def place(self, index: int, sentence: Span, item: str, *, run: tuple[int, int]) -> tuple[str, bool]:
         """The place that governs and whether it stands right at the claim (祁阳市41名), as in a breakdown."""
         if item:
-            for found in find_divisions(item.partition("|")[0]):
-                return found.name, True
+            found = list(find_divisions(item.partition("|")[0], more=self.places))
+            if found:
+                return found[-1].name, True
+        listed = self._of_listed(index, sentence, run)
+        if listed:
+            return listed.name, True
         claim = self.claims[index]
         after = bisect_left(self.named_starts, claim.end)
         if after < len(self.named) and self.named[after].start < sentence.end:
-            found = self.named[after]
-            between = self.text[claim.end : found.start]
-            if not set(between) & CLAUSE_ENDS and between.endswith("在") and self._no_claim(index, found.start):
-                return found.name, True
-        return self._place_before(index)
+            behind = self.named[after]
+            between = self.text[claim.end : behind.start]
+            if not set(between) & CLAUSE_ENDS and between.endswith("在") and self._no_claim(index, behind.start):
+                return behind.name, True
+        return self._place_before(index, sentence)
+
+    def _of_listed(self, index: int, sentence: Span, run: tuple[int, int]) -> Named | None:
+        """Of 甲、乙、丙居前，分别为1个、2个、3个 each figure has the place of its own number, a clause or two before."""
+        first, count = self.claims[run[0]].start, run[1] - run[0] + 1
+        position = bisect_right(self.named_starts, first) - 1
+        while count >= _SEVERAL and position >= count - 1 and self.named[position].start >= sentence.start:
+            listed = self.named[position - count + 1 : position + 1]
+            if all(self.text[one.end : other.start] in _LISTS for one, other in pairwise(listed)):
+                return listed[index - run[0]]
+            position -= 1
+        return None
 
     def _no_claim(self, index: int, position: int) -> bool:
         return index + 1 >= len(self.claims) or self.claims[index + 1].start > position
 
-    def _place_before(self, index: int) -> tuple[str, bool]:
+    def _place_before(self, index: int, sentence: Span) -> tuple[str, bool]:
+        """The nearest place or 全市 of the sentence that still holds, else what the text is about."""
         claim = self.claims[index]
-        reach = max(claim.start - 2 * _REACH, 0)
-        paragraph = max(self.text.rfind("\n", reach, claim.start) + 1, reach)
+        start = max(sentence.start, claim.start - 2 * _REACH)
+        here = max((one for one in _WHOLE.finditer(self.text, start, claim.start)), key=re.Match.start, default=None)
         position = bisect_right(self.named_starts, claim.start) - 1
-        while position >= 0 and self.named[position].start >= paragraph:
+        while position >= 0 and self.named[position].start >= start:
             found = self.named[position]
-            between = self.text[found.end : claim.start]
-            if any(word in between for word in _HERE):
+            if here and found.end <= here.start():
                 break
-            attached = not set(between) & (CLAUSE_ENDS | {"、"})
-            if attached or not self._is_spent(found, index):
+            attached = not set(self.text[found.end : claim.start]) & (CLAUSE_ENDS | {"、"})
+            if not self._accompanies(found) and (
+                attached or found.name == self.home or not self._is_spent(found, index)
+            ):
                 return found.name, attached
             position -= 1
-        return self._topical(claim), False
+        if here:
+            return self._whole(here), False
+        scene = self._scene(sentence)
+        return (scene.name if scene else self._topical(claim.start)), False
+
+    def _scene(self, sentence: Span) -> Named | None:
+        """The one place of a sentence without a figure sets the scene for those after it in the paragraph."""
+        position = bisect_left(self.named_starts, sentence.start) - 1
+        found = self.named[position] if position >= 0 else None
+        if found is None or not self._inside_home(found) or _SCENE_ENDS.search(self.text, found.end, sentence.start):
+            return None
+        begin = max(self.text.rfind(stop, 0, found.start) for stop in SENTENCE_ENDS) + 1
+        end = next(n for n in range(found.end, sentence.start) if self.text[n] in SENTENCE_ENDS)
+        alone = position == 0 or self.named[position - 1].start < begin or self.named[position - 1].name == self.home
+        stated = bisect_left(self.claims, begin, key=lambda claim: claim.start)
+        return found if alone and self.claims[stated].start > end else None
+
+    def _accompanies(self, found: Named) -> bool:
+        """Tell whom something is done with (与林西县联合救护) from who does it."""
+        return self.text.startswith(_TOGETHER, found.end) and self.text[found.start - 1 : found.start] in _WITH
 
     def _is_spent(self, found: Named, index: int) -> bool:
         """A place with its own figure in the same clause (祁阳市41名，…) says nothing about the next clause."""
@@ -186,3 +336,7 @@ class Governing:
         position = bisect_left(self.named_starts, found.end)
         alone = position >= len(self.named) or self.named[position].start > claim.start
         return alone and other.start - found.end >= _DOING and not set(sentence) & SENTENCE_ENDS
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -22,13 +22,25 @@ class Span:
     end: int
 
 
+_REMARK: Final = re.compile("（[^（）]*）")
+_SUM: Final = re.compile("(?:合计|共计|总计|一共|总共|共)?(?:有|为|达)?")
+
+
 def outside_brackets(words: str, position: int) -> str:
-    """Leave out a bracketed remark the claim does not stand in: of 428个（其中国家级2个） it belongs to the other figure."""
-    opening = words.find("（", position)
-    if opening < 0:
-        return words
-    closing = words.find("）", opening)
-    return words[:opening] + (words[closing + 1 :] if closing >= 0 else "")
+    """Leave out bracketed remarks the claim does not stand in: of 428个（其中国家级2个） it belongs to the other figure."""
+    before, after = words[:position], words[position:]
+    opening = after.find("（")
+    if opening >= 0:
+        closing = after.find("）", opening)
+        after = after[:opening] + (after[closing + 1 :] if closing >= 0 else "")
+    return _REMARK.sub("", before) + after
+
+
+def before_remark(words: str) -> str:
+    """Of 套餐（其中医保类7项）合计 return 套餐合计: a sum goes on with what stands before the remark."""
+    before, closing, rest = words.rpartition("）")
+    opening = before.rfind("（")
+    return before[:opening] + rest if closing and opening >= 0 and _SUM.fullmatch(rest) else ""
 
 
 def items(names: str, count: int) -> list[str]:

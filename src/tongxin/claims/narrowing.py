@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 from tongxin.claims.answers import Candidate, Narrowing
-from tongxin.claims.match import Match, Reading
 from tongxin.claims.naming import Said, Trouble, Untold
+from tongxin.claims.readings import Match, Reading
 from tongxin.claims.said import Record
 
 _WORD: Final = 2  # characters in which the words beside a name and a name of the measure must end alike

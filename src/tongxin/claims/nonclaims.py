@@ -1,12 +1,14 @@
 """Figures that state nothing checkable: ordinals, group limits, durations used as adverbs, idioms, back-references."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, is_han, words
+from tongxin.claims.characters import CLAUSE_ENDS, words
 from tongxin.claims.claim import Form
 from tongxin.claims.numbers import Figure
-from tongxin.claims.units import MEASURES_OF, Measures
+from tongxin.claims.units import MEASURES_OF, Measures, unit_at
+from tongxin.kernel.characters import is_han
 
 _LOOK_BACK: Final = 24
 _GLUED: Final = frozenset("+-×xX*/#&=.:^第每")
@@ -24,8 +26,12 @@ _FIGURATIVE_UNITS: Final = frozenset(
         "字 方 分 里 度 头 口 面 步 把 通 点 层 门 线 天 金 银 铜 片 枝 讲 段 道 味 丛 盆 盘 碗 杯 针 餐 顿 遍 担 贴 幕 趟 两 克 瓦"
     )
 )
+_OF_AN_ORDER: Final = words("产业 分配 创业 能源 污染 供水 加工 开发 利用 感染 曝光 革命 握手 浪潮 普查 元")
+"""What a first, second and third one is told of, not how often: 三次产业, 二次供水."""
 _BACK_REFERENCES: Final = frozenset("两二")
-_DURATIONS: Final = frozenset({"小时", "个小时", "分钟", "秒", "天", "个工作日", "工作日", "人天", "个工作天"})
+_DURATIONS: Final = frozenset(
+    {"钟头", "个钟头", "小时", "个小时", "分钟", "秒", "天", "个工作日", "工作日", "人天", "个工作天"}
+)
 _DURATION_CUES: Final = words(
     "最长 最短 最快 最高 最多 人均 平均 时长 用时 耗时 累计 总计 共计 合计 共 开放 时间 服务 学习 培训 学时 授课 缩短 延长 压缩 减少 增加 户均 均 期限 时限 周期 节约 节省 超过 总时 工期 提速"
 )
@@ -119,7 +125,7 @@ def _idiom(text: str, figure: Figure) -> bool:
         return False
     if written.value < 2 or text[figure.number_start] in _BACK_REFERENCES:
         return True
-    if figure.unit in _FIGURATIVE_UNITS:
+    if figure.unit in _FIGURATIVE_UNITS or (figure.unit == "次" and rest.startswith(_OF_AN_ORDER)):
         return True
     if figure.unit in _IDIOM_UNITS:
         return rest.startswith(tuple(_ABSTRACT)) or bool(rest and rest[0] in "零一二两三四五六七八九十百千万")
@@ -167,8 +173,11 @@ def _distance_name(text: str, figure: Figure) -> bool:
 
 
 def _unitless(text: str, figure: Figure) -> bool:
-    """A number without a unit is a figure only in a list that shares one (51、37和15名) or when a verb presents it."""
-    if figure.unit:
+    """A number without a unit is a figure only where a list, a noun or a verb makes it one.
+
+    A list shares one unit (51、37和15名), a noun of persons needs none behind 万 (11万农民), or a verb presents it.
+    """
+    if figure.unit or _shares_unit(text, figure) or _of_persons(text, figure):
         return False
     following = text[figure.end : figure.end + 1]
     if figure.form is Form.VAGUE or not figure.written.arabic:
@@ -177,7 +186,33 @@ def _unitless(text: str, figure: Figure) -> bool:
         return bool(following) and following not in CLAUSE_ENDS
     clause = _clause_before(text, figure)
     presented = clause.endswith(("达", "达到", "增至", "升至", "降至", "总数为", "总量为", "突破", "分别为"))
-    return not (presented and (not following or following in CLAUSE_ENDS or following in "、和"))
+    told = _thousands(text, figure) and bool(clause) and is_han(clause[-1]) and clause[-1] not in _NAMING
+    return not ((presented or told) and (not following or following in CLAUSE_ENDS or following in "、和"))
+
+
+_NUMBERS_ON: Final = re.compile(r"(?:(?:、|和|与|及|以及)[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?[万亿]?)+")
+_PERSONS: Final = re.compile("(?!(?:元|以|多|余|左|上))[一-鿿]{1,3}?[民众员工者生师客友户人]")
+_NAMING: Final = frozenset("第号路年月日室楼栋码话版例款条")
+
+
+def _shares_unit(text: str, figure: Figure) -> bool:
+    """Tell whether the unit stands behind the last number of the list this one begins or goes on."""
+    rest = (
+        _NUMBERS_ON.match(text, figure.end)
+        if figure.written.arabic and figure.form in {Form.EXACT, Form.SCALED}
+        else None
+    )
+    return rest is not None and bool(unit_at(text, rest.end()))
+
+
+def _of_persons(text: str, figure: Figure) -> bool:
+    written = figure.written
+    return written.arabic and written.scale >= 10**4 and bool(_PERSONS.match(text, figure.end))
+
+
+def _thousands(text: str, figure: Figure) -> bool:
+    """48,612 is a quantity: nothing else is written with a comma."""
+    return "," in text[figure.number_start : figure.end]
 
 
 def _bare_minutes(text: str, figure: Figure) -> bool:

@@ -1,12 +1,13 @@
 """From characters to one written figure: number, marker inside it, range, percent, vague words. Knows no context."""
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from tongxin.claims.claim import Form, Written
 from tongxin.claims.markers import marker_after, marker_before
-from tongxin.claims.units import per_at, unit_at
+from tongxin.claims.units import MEASURES_OF, Measures, per_at, unit_at
 from tongxin.kernel.numerals import SCALES, Numeral, read_numeral, scale_at
 
 _DIGITS: Final = {character: digit for digit, character in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -44,7 +45,8 @@ def _space(text: str, index: int) -> int:
     return index + 1 if text[index : index + 1] == " " else index
 
 
-def _written(numeral: Numeral, *, factor: int = 1, inside: bool = False) -> Written:
+def written_of(numeral: Numeral, *, factor: int = 1, inside: bool = False) -> Written:
+    """Return a numeral as it is written, times what its unit says (万元)."""
     value, last, nonzero = numeral.value, numeral.last, numeral.last_nonzero
     if factor > 1:
         value, last, nonzero = value * factor, last * factor, nonzero * factor
@@ -110,11 +112,15 @@ def _spoken_fraction(text: str, start: int) -> _Number | None:
 
 
 def _percent(text: str, start: int) -> _Number | None:
-    """Read 百分之八十六, 百分之百 and 千分之三."""
-    for words, unit in (("百分之", "%"), ("千分之", "‰")):
+    """Read 百分之八十六, 百分之百, 千分之三 and 万分之三."""
+    for words, unit, of in (("百分之", "%", 1), ("千分之", "‰", 1), ("万分之", "%", 100)):
         if text.startswith(words, start):
             numeral = read_numeral(text, start + len(words), implied_one=True)
-            return _Number(_written(numeral), numeral.end, None, unit) if numeral else None
+            if numeral is None or (of > 1 and numeral.value == 1):  # 万分之一 is a way to say hardly
+                return None
+            read = written_of(numeral)
+            read = replace(read, value=read.value / of, last=read.last / of, last_nonzero=read.last_nonzero / of)
+            return _Number(read, numeral.end, None, unit)
     return None
 
 
@@ -130,8 +136,51 @@ def _spoken_range(text: str, start: int) -> _Number | None:
     return _Number(Written(low * place, factor, place, place, high * place, arabic=False), end, Form.RANGE)
 
 
+def _compound(text: str, start: int) -> _Number | None:
+    """Read 一万五千亿, 3万4000, 1千零20, 一万六七千, 十几二十: what is more than one numeral."""
+    if (large := _OF_HUNDRED_MILLIONS.match(text, start)) and not _RUN_ON.match(text, large.end()):
+        numeral = read_numeral(large[1])
+        if numeral and numeral.end == len(large[1]):
+            return _Number(written_of(numeral, factor=10**8), large.end())
+    if teens := _TEENS_OR_TWENTY.match(text, start):
+        return _Number(
+            Written(Fraction(11), 1, Fraction(1), Fraction(1), Fraction(20), arabic=False), teens.end(), Form.RANGE
+        )
+    first = read_numeral(text, start, implied_one=False)
+    if first is None or first.scale == 1:
+        return None
+    return _rest(text, first)
+
+
+def _rest(text: str, first: Numeral) -> _Number | None:
+    """Read what goes on below the closing scale of a numeral: 3万|4000, 1千|零20, 一万|六七千."""
+    spoken = _spoken_range(text, first.end)
+    if spoken and spoken.written.upper and spoken.written.upper < first.scale:
+        low, high = first.value + spoken.written.value, first.value + spoken.written.upper
+        return _Number(replace(spoken.written, value=low, upper=high), spoken.end, Form.RANGE)
+    zero = text[first.end : first.end + 1] in {"零", "〇"}
+    second = read_numeral(text, first.end + zero)
+    if second is None or second.scale > 1 or second.value >= first.scale or second.last < 1:
+        return None
+    if not zero and (not second.arabic or second.end - first.end != _DIGITS_BELOW.get(first.scale)):
+        return None
+    scale = 1 if zero else first.scale
+    value = first.value + second.value
+    return _Number(Written(value, scale, second.last, second.last_nonzero, arabic=first.arabic), second.end)
+
+
+_NUMERAL: Final = "〇零一二两三四五六七八九十百千"
+_OF_HUNDRED_MILLIONS: Final = re.compile(f"([{_NUMERAL}0-9.,]+万[{_NUMERAL}]+)亿")
+_RUN_ON: Final = re.compile(f"[{_NUMERAL}0-9万]")
+_TEENS_OR_TWENTY: Final = re.compile("十几二十")
+_DIGITS_BELOW: Final = {10**4: 4, 10**8: 8, 1000: 3}
+
+
 def _plain(text: str, start: int, *, implied_one: bool) -> _Number | None:
     """Read a numeral and a marker in or behind it: 4000多, 10多万, 一万六千余, 十几, 万余."""
+    compound = _compound(text, start)
+    if compound:
+        return _marked(text, compound)
     numeral = read_numeral(text, start, implied_one=True)
     if numeral is None:
         return None
@@ -139,17 +188,23 @@ def _plain(text: str, start: int, *, implied_one: bool) -> _Number | None:
     if numeral.scale == 1 and text[end : end + 1] == " ":
         factor, stop = scale_at(text, end + 1)
         if factor > 1:  # 1,200.5 万元
-            return _Number(_written(numeral, factor=factor), stop)
+            return _Number(written_of(numeral, factor=factor), stop)
     following = text[end : end + 1]
     if following == "几" and numeral.scale == 10:
         return _teens(text, numeral)
     if following in _MORE:
         factor, stop = scale_at(text, end + 1)
-        return _Number(_written(numeral, factor=factor, inside=factor > 1), stop, Form.MORE)
+        return _Number(written_of(numeral, factor=factor, inside=factor > 1), stop, Form.MORE)
     bare = text[start] in SCALES and text[start] != "十"
     if bare and not implied_one:
         return None
-    return _Number(_written(numeral), end)
+    return _Number(written_of(numeral), end)
+
+
+def _marked(text: str, number: _Number) -> _Number:
+    """Return a number with 多 or 余 behind it."""
+    more = number.form is None and text[number.end : number.end + 1] in _MORE
+    return replace(number, end=number.end + 1, form=Form.MORE) if more else number
 
 
 def _teens(text: str, numeral: Numeral) -> _Number:
@@ -208,6 +263,8 @@ def _range(text: str, start: int, first: _Number) -> tuple[_Number, str, int] | 
 
 def read_figure(text: str, start: int) -> Figure | None:
     """Read the figure that begins at `start` of a folded text: marker, number, unit, marker. None when none does."""
+    if text[start] in _SIGNS:
+        return _signed(text, start)
     before = marker_before(text, start)
     number_start = _space(text, before[1]) if before else start
     number = _number(text, number_start, implied_one=before is not None)
@@ -217,18 +274,66 @@ def read_figure(text: str, start: int) -> Figure | None:
     if ranged:
         number, unit, end = ranged
     else:
-        unit, end = _unit(text, number)
+        number, unit, end = _in_unit(text, number)
     after = marker_after(text, end) if unit else None
-    form = before[0] if before else number.form or (after[0] if after else _bare_form(number.written, unit))
+    after = after or _more_behind(text, end, unit)
+    form = before[0] if before else number.form or (after[0] if after else bare_form(number.written, unit))
     if after:
         end = after[1]
     return Figure(start, number_start, end, form, unit, number.written)
 
 
-def _bare_form(written: Written, unit: str) -> Form:
+def _in_unit(text: str, number: _Number) -> tuple[_Number, str, int]:
+    """Read the unit of a number, and the 角 and 分 behind its 元."""
+    unit, end = _unit(text, number)
+    small = _SMALL_MONEY.match(text, end) if unit == "元" and number.written.scale == 1 else None
+    if small is None:
+        return number, unit, end
+    tenths, cents = (
+        _DIGITS.get(digit or "零", int(digit) if (digit or "").isascii() and digit else 0) for digit in small.groups()
+    )
+    last = Fraction(1, 100 if small[2] else 10)
+    written = replace(
+        number.written, value=number.written.value + Fraction(tenths * 10 + cents, 100), last=last, last_nonzero=last
+    )
+    return replace(number, written=written), unit, small.end()
+
+
+_SMALL_MONEY: Final = re.compile("([0-9零一二三四五六七八九])角(?:([0-9零一二三四五六七八九])分)?")
+_SIGNS: Final = frozenset("-¥")
+_WHOLE_FIGURES: Final = frozenset(
+    {Measures.TIMES, Measures.WEIGHT, Measures.LENGTH, Measures.AREA, Measures.TIME, Measures.MONEY}
+)
+
+
+def _more_behind(text: str, end: int, unit: str) -> tuple[Form, int] | None:
+    """Read 1倍多, 3公里多: behind what is measured, not counted."""
+    more = MEASURES_OF.get(unit) in _WHOLE_FIGURES and text[end : end + 1] in _MORE
+    return (Form.MORE, end + 1) if more else None
+
+
+def _signed(text: str, start: int) -> Figure | None:
+    """Read -2.6% and ¥3.5万."""
+    figure = read_figure(text, start + 1) if text[start + 1 : start + 2].isdigit() else None
+    if figure is None:
+        return None
+    if text[start] == "¥":
+        return None if figure.unit not in {"", "元"} else replace(figure, start=start, unit="元")
+    if text[start - 1 : start].isdigit() or figure.form not in _SIGNED:
+        return None
+    return replace(
+        figure, start=start, number_start=start, written=replace(figure.written, value=-figure.written.value)
+    )
+
+
+_SIGNED: Final = frozenset({Form.EXACT, Form.PERCENT, Form.POINTS})
+
+
+def bare_form(written: Written, unit: str) -> Form:
+    """Return how a number without a marker is worded."""
     if unit in {"%", "‰"}:
         return Form.PERCENT
-    if unit.endswith("百分点"):
+    if unit.endswith(("百分点", "千分点")):
         return Form.POINTS
     if unit == "倍":
         return Form.TIMES

@@ -1,5 +1,6 @@
 """States and kinds that exclude each other: what a text says of 二等奖, 线上 or 提交 is never answered by 一等奖, 线下 or 采纳."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -59,7 +60,27 @@ def _answered(text: str) -> Iterator[tuple[int, frozenset[int]]]:
             yield question, given
 
 
+_LEVELS: Final = re.compile("(国家|[省市县区])(?=([一-鿿]{2}))")
+
+
+@lru_cache(maxsize=8192)
+def _bodies(text: str) -> dict[str, frozenset[str]]:
+    """Return the bodies a text gives a level, each with its levels: 省档案馆 is 档案 of 省."""
+    found: dict[str, set[str]] = {}
+    for body in _LEVELS.finditer(text):
+        found.setdefault(body[2], set()).add(body[1])
+    return {body: frozenset(levels) for body, levels in found.items()}
+
+
+def _at_another_level(name: str, own: str) -> bool:
+    """Tell whether a name is of 省档案馆 where the words at the figure are of 市档案馆 alone."""
+    said = _bodies(own)
+    return any(body in said and not levels & said[body] for body, levels in _bodies(name).items())
+
+
 def opposed(name: str, own: str) -> bool:
     """Tell whether a name answers a question otherwise than the words at the figure do; both with synonyms folded."""
+    if _at_another_level(name, own):
+        return True
     said = dict(_said(own))
     return any(question in said and not given & said[question] for question, given in _said(name))

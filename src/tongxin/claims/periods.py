@@ -1,45 +1,33 @@
 """Time expressions of a text, read relative to the day it was published: 今年7月, 去年, 截至, 以来, 每年, 上届."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
-from tongxin.kernel.numerals import Numeral, read_numeral
-from tongxin.kernel.period import EARLIEST, Period, Step, next_first
+from tongxin.claims.dates import Dated, read_dates
+from tongxin.kernel.numerals import read_numeral
+from tongxin.kernel.period import EARLIEST, Period, Step
 
 _DAY: Final = timedelta(days=1)
-_YEAR_WORDS: Final = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "往年": -1}
 _WHOLE_YEAR: Final = ("全年", "年内", "这一年", "本年度")
-_NOW: Final = ("目前", "截至目前", "现有", "现已", "如今", "迄今", "至今", "眼下", "当前", "现共有", "现")
-_HALVES: Final = {
-    "上半年": (1, 6),
-    "下半年": (7, 12),
-    "前三季度": (1, 9),
-    "前三个季度": (1, 9),
-    "第一季度": (1, 3),
-    "一季度": (1, 3),
-    "首季": (1, 3),
-    "第二季度": (4, 6),
-    "二季度": (4, 6),
-    "第三季度": (7, 9),
-    "三季度": (7, 9),
-    "第四季度": (10, 12),
-    "四季度": (10, 12),
-}
+_NOW: Final = ("截至目前", "现共有", "目前", "现有", "现已", "如今", "迄今", "至今", "眼下", "当前")
+_MONTH_WORDS: Final = {"上个月": -1, "上月": -1, "本月": 0, "当月": 0}
 _COMPARING: Final = frozenset("比较同与是占为超")
-_CHINESE_SPAN: Final = frozenset("一二两三四五六七八九十")
+_JOINED: Final = frozenset({"、", "和", "及", "与", "以及"})
 
 
 class Kind(StrEnum):
-    """What a time expression pins down."""
+    """What a time expression pins down; `UNREAD` is one nobody here understands."""
 
     SPAN = "span"
     DAY = "day"
     AS_OF = "as_of"
     YEARLY = "yearly"
     EARLIER = "earlier"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +41,17 @@ class Mention:
     compared: bool = False
 
 
-@lru_cache(maxsize=4096)
-def _read(text: str) -> Numeral | None:
-    """Read a few characters as a number; years, months and days repeat themselves."""
-    return read_numeral(text)
+_START: Final = re.compile(
+    "(?<![0-9.])[0-9]{1,4}(?=[年月季至到~、和与及./—-]|[多余]年)|(?<![零〇一二三四五六七八九十])[零〇一二两三四五六七八九十]{1,4}(?=[年月季至到~、和与及—-]|[多余]年)"
+    "|[今去上前明往本]年|[上下]半年|第[一二三四1-4]|[前头][0-9一二三四五六七八九十两]|首季|截[至止]|每年|年均|上届|上一届|最初|当初|起初|全年|年[内底末]"
+    "|这一年|现[有已共]|目前|如今|迄今|至今|眼下|当前|[上本当]个?月|“十?[一二三四五六七八九]?五”|十[一二三四五六七八九]?五(?=期间|时期|以来|末)|党的|二?十[六七八九]?大|二十大"
+)
+_SINCE: Final = re.compile("([0-9]{1,2}|[零〇一二两三四五六七八九十]{1,3})[多余]?(?:年多?来|年间)")
+_LATELY: Final = re.compile("(?<=[近去])([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?![来间多前后级度以])")
+_UNTOLD: Final = re.compile("(?:期间|以来|任期内|学期)")
+_UNTOLD_REACH: Final = 10
+_BEFORE_UNTOLD: Final = re.compile("[一-鿿A-Za-z0-9“”]*$")
+_LEADS: Final = re.compile("^(?:在|自从|自|从|于)")
 
 
 @dataclass
@@ -75,97 +70,31 @@ class _Reader:
                 return found
         return None
 
-    def _number(self, index: int, *, longest: int = 4) -> Numeral | None:
-        text = self.text[index : index + longest + 1]
-        numeral = _read(text) if text[:1] in _NUMERALS else None
-        if numeral is None or numeral.end > longest or numeral.value.denominator > 1 or numeral.scale > 10:
-            return None
-        return numeral
+    def _days(self, start: int) -> Dated | None:
+        return read_dates(self.text, start, published=self.published, year=self.year, sentence_year=self.sentence_year)
 
-    def _days(self, start: int) -> tuple[Period, int, bool] | None:
-        """Read [去年|2022年][7月][20日|底] and 1至6月; return the days, the end and whether it is one day."""
-        index, year, named = start, self.published.year, False
-        word = self.text[index : index + 2]
-        numeral = self._number(index)
-        if word in _YEAR_WORDS:
-            year, index, named = self.published.year + _YEAR_WORDS[word], index + 2, True
-        elif numeral and EARLIEST.year <= numeral.value < 2200 and self.text.startswith("年", index + numeral.end):
-            year, index, named = int(numeral.value), index + numeral.end + 1, True
-        if named:
-            index += self.text.startswith("度", index)
-        part = self._part(index, year=year, named=named)
-        if part:
-            return part
-        if not named and self.text[index : index + 2] in {"年底", "年末"}:
-            return self._last_day(self.year), index + 2, True
-        if not named:
-            return None
-        if self.text[index : index + 1] in {"底", "末"}:
-            return self._last_day(year), index + 1, True
-        return Period.year(year), index, False
-
-    @staticmethod
-    def _last_day(year: int) -> Period:
-        return Period.between(date(year, 12, 31), date(year, 12, 31))
-
-    def _part(self, index: int, *, year: int, named: bool) -> tuple[Period, int, bool] | None:
-        if not named and self.sentence_year:
-            year, named = self.sentence_year, True
-        for word, (first, last) in _HALVES.items():
-            if self.text.startswith(word, index):
-                return self._months(first, last, year if named else self.year), index + len(word), False
-        return self._month(index, year=year, named=named)
-
-    def _month(self, index: int, *, year: int, named: bool) -> tuple[Period, int, bool] | None:
-        """Read 7月, 1至6月, 1月至6月, 7月20日 and 10月底."""
-        numeral = self._number(index, longest=3)
-        if numeral is None or not 1 <= numeral.value <= 12:
-            return None
-        index += numeral.end
-        first, last = int(numeral.value), int(numeral.value)
-        joined = index + self.text.startswith("月", index)  # 1至8月 and 1月至8月
-        if self.text[joined : joined + 1] in {"至", "-", "~", "—", "到"}:
-            second = self._number(joined + 1, longest=3)
-            if second and first < second.value <= 12 and self.text.startswith("月", joined + 1 + second.end):
-                last, index = int(second.value), joined + 1 + second.end
-        if not self.text.startswith("月", index):
-            return None
-        if not named and date(year, first, 1) > self.published:
-            year -= 1
-        return self._day(index + 1 + self.text.startswith("份", index + 1), self._months(first, last, year))
-
-    def _day(self, index: int, months: Period) -> tuple[Period, int, bool]:
-        if self.text[index : index + 1] in {"底", "末"}:
-            return Period.between(months.last, months.last), index + 1, True
-        numeral = self._number(index, longest=3)
-        if (
-            numeral
-            and 1 <= numeral.value <= months.last.day
-            and self.text[index + numeral.end : index + numeral.end + 1] in {"日", "号"}
-        ):
-            day = months.last.replace(day=int(numeral.value))
-            return Period.between(day, day), index + numeral.end + 1, True
-        return months, index, False
-
-    @staticmethod
-    def _months(first: int, last: int, year: int) -> Period:
-        return Period(date(year, first, 1), next_first(date(year, last, 1), Step.MONTH))
+    def _unread(self, start: int, end: int) -> Mention:
+        return Mention(start, end, Kind.UNREAD, Period.between(self.published, self.published), self._compared(start))
 
     def _dated(self, start: int) -> Mention | None:
         found = self._days(start)
         if found is None:
             return None
-        period, end, one_day = found
+        period, end = found.period, found.end
+        if period is None:
+            return self._unread(start, end)
         compared = self._compared(start)
-        if not compared and not one_day:
+        if not compared and not found.one_day:
             self.year = min(period.start.year, self.published.year)
-            self.sentence_year = None if one_day else self.year
-        if self.text.startswith("以来", end):
-            return self._from(period.start, start=start, end=end + 2)
+            self.sentence_year = self.year
+        if self.text.startswith("以来", end) or (
+            self.text.startswith("起", end) and self.text[start - 1 : start] in {"自", "从"}
+        ):
+            return self._from(period.start, start=start, end=end + (2 if self.text.startswith("以来", end) else 1))
         if self.text.startswith("同期", end):
             end += 2
-        kind = Kind.DAY if one_day else Kind.SPAN
-        if not one_day and period.end > self.published and period.start <= self.published:
+        kind = Kind.DAY if found.one_day else Kind.SPAN
+        if not found.one_day and period.end > self.published and period.start <= self.published:
             period = Period(period.start, self.published + _DAY)
         return Mention(start, end, kind, period, compared)
 
@@ -179,21 +108,20 @@ class _Reader:
         found = self._days(start + len(word))
         if found is None:
             return Mention(start, start + len(word), Kind.AS_OF, Period.between(self.published, self.published))
-        self.year = min(found[0].last.year, self.published.year)
-        return Mention(start, found[1], Kind.AS_OF, Period.between(found[0].last, found[0].last))
+        if found.period is None:
+            return self._unread(start, found.end)
+        self.year = min(found.period.last.year, self.published.year)
+        return Mention(start, found.end, Kind.AS_OF, Period.between(found.period.last, found.period.last))
 
     def _since(self, start: int) -> Mention | None:
-        """Read 近五年来, 十年来, 成立12年来, 今年以来 is read with its date."""
-        numeral = self._number(start)
-        if numeral is None or not 1 <= numeral.value <= 99:
-            return None
-        end = start + numeral.end
-        end += self.text[end : end + 1] in {"多", "余"}
-        if not self.text.startswith(("年来", "年间", "年多来"), end):
+        """Read 近五年来, 十年来, 成立12年来, 近三年, 过去五年; 今年以来 is read with its date."""
+        found = _SINCE.match(self.text, start) or _LATELY.match(self.text, start)
+        numeral = read_numeral(found[1].replace("两", "二")) if found else None
+        if found is None or numeral is None or not 1 <= numeral.value <= 99 or numeral.end < len(found[1]):
             return None
         years = int(numeral.value)
         first = self.published.replace(year=self.published.year - years, day=min(self.published.day, 28))
-        return self._from(first, start=start, end=end + 2)
+        return self._from(first, start=start, end=found.end())
 
     def _yearly(self, start: int) -> Mention | None:
         if not self.text.startswith(("每年", "年均"), start):
@@ -213,10 +141,11 @@ class _Reader:
         return self._clipped(start, start + len(word), Period.year(self.year))
 
     def _worded(self, start: int) -> Mention | None:
-        for word in _NOW:
-            if self.text.startswith(word, start) and (len(word) > 1 or self.text[start + 1 : start + 2] in "有共已"):
-                return Mention(start, start + len(word), Kind.AS_OF, Period.between(self.published, self.published))
-        for word, shift in (("上个月", -1), ("上月", -1), ("本月", 0), ("当月", 0)):
+        now = next((word for word in _NOW if self.text.startswith(word, start)), "")
+        if now or self.text.startswith("现共", start):
+            end = start + (len(now) or 1)
+            return Mention(start, end, Kind.AS_OF, Period.between(self.published, self.published))
+        for word, shift in _MONTH_WORDS.items():
             if self.text.startswith(word, start):
                 index = self.published.year * 12 + self.published.month - 1 + shift
                 month = Period.calendar(date(index // 12, index % 12 + 1, 1), Step.MONTH)
@@ -232,8 +161,7 @@ class _Reader:
         return self.text[start - 1 : start] in _COMPARING if start else False
 
 
-_NUMERALS: Final = frozenset("0123456789０１２３４５６７８９零〇一二两三四五六七八九十百千万亿")
-_STARTS: Final = frozenset("0123456789今去上前明往全年这本目截如迄至眼当现首下第一二两三四五六七八九十每最起")
+_SENTENCE_END: Final = re.compile("[。！？\n]")
 
 
 def find_periods(text: str, *, published: date) -> list[Mention]:
@@ -241,18 +169,37 @@ def find_periods(text: str, *, published: date) -> list[Mention]:
     opening = published.year - 1 if published.month <= 3 else published.year
     reader = _Reader(text, published, opening)
     found: list[Mention] = []
-    index = 0
-    while index < len(text):
-        if text[index] in "。！？\n":
+    index, read = 0, 0
+    while start := _START.search(text, index):
+        if _SENTENCE_END.search(text, read, start.start()):
             reader.sentence_year = None
-        mention = reader.mention(index) if text[index] in _STARTS else None
+        read = start.start()
+        mention = reader.mention(read)
+        if mention and _goes_on(text, found, mention):
+            mention = Mention(mention.start, mention.end, mention.kind, mention.period)
         if mention:
             found.append(mention)
-            index = mention.end
-        elif text[index].isdigit():
-            index += 1
-            while index < len(text) and text[index].isdigit():
-                index += 1
-        else:
-            index += 1
-    return found
+        index = mention.end if mention else start.end() if text[read].isdigit() else read + 1
+    return sorted([*found, *_untold(text, found, published=published)], key=lambda mention: mention.start)
+
+
+def _goes_on(text: str, found: list[Mention], mention: Mention) -> bool:
+    """Tell a list of times (2019年与2020年) from a comparison with one."""
+    return mention.compared and bool(found) and text[found[-1].end : mention.start] in _JOINED
+
+
+def _untold(text: str, found: list[Mention], *, published: date) -> Iterator[Mention]:
+    """Yield the times nothing here tells the days of: 疫情期间, 成立以来."""
+    position, read = 0, 0
+    for time in _UNTOLD.finditer(text):
+        while position < len(found) and found[position].end <= time.start():
+            read = found[position].end
+            position += 1
+        if position < len(found) and found[position].start < time.end():
+            continue
+        start = max(read, time.start() - _UNTOLD_REACH)
+        before = _BEFORE_UNTOLD.search(text, start, time.start())
+        start = before.start() if before else time.start()
+        led = _LEADS.match(text[start : time.start()])
+        start += led.end() if led else 0
+        yield Mention(start, time.end(), Kind.UNREAD, Period.between(published, published))

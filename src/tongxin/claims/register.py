@@ -3,10 +3,11 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from tongxin.claims.answers import COMPLETE, INCOMPLETE, UNAVAILABLE, Answer, Answers, Candidate
+from tongxin.claims.answers import COMPLETE, EMPTY, INCOMPLETE, UNAVAILABLE, Answer, Answers, Candidate
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.said import Record
 from tongxin.figures.desk import Desk
@@ -17,7 +18,7 @@ from tongxin.figures.plan import counts_only
 from tongxin.figures.question import Question, is_stock
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.errors import InputError, NotFoundError, UnavailableError
-from tongxin.kernel.period import Period
+from tongxin.kernel.period import EARLIEST, Period
 from tongxin.kernel.scope import Scope
 from tongxin.ports.subjects import NamedRecord, Subject
 
@@ -82,8 +83,17 @@ class RegisterAnswers:
         if figure.denominator is not None and figure.numerator is not None:
             above, below = Fraction(figure.numerator), Fraction(figure.denominator)
             return Answer(above / below, above, below, status=_completeness(figure), source=figure.snapshot)
+        if not figure.value and self._is_empty(candidate, place=place, last=period.last):
+            return Answer(Fraction(0), status=EMPTY, source=figure.snapshot)
         exact = Fraction(decimal_text(figure.value, measure=self._measures[candidate.key]))
         return Answer(exact, status=_completeness(figure), source=figure.snapshot)
+
+    def _is_empty(self, candidate: Candidate, *, place: str, last: date) -> bool:
+        """Tell nothing recorded from none: a stock of nothing, or a place or time before the first record."""
+        if candidate.day:
+            return True
+        ever = question_of(candidate, place=place, period=Period.between(EARLIEST, last), home=self._home)
+        return not self._desk.figure(ever, scope=self._scope, fingerprint=False).value
 
 
 def question_of(candidate: Candidate, *, place: str, period: Period, home: str) -> Question:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tongxin.claims.characters import SENTENCE_ENDS, fold, names_and_titles, words
+from tongxin.claims.characters import SENTENCE_ENDS, names_and_titles, words
 from tongxin.claims.divisions import find_divisions, gazetteer
 from tongxin.claims.layout import as_quoted
+from tongxin.claims.legible import legible
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.period import Period
 
@@ -76,7 +77,7 @@ def find_names(
     """
     index: dict[str, list[Record]] = {}
     for name, record in named:
-        folded = fold(name.strip())
+        folded = legible(name.strip()).text
         if len(folded) >= _BEGINNING and folded not in gazetteer().names and not common(folded):
             for written in {folded, as_quoted(folded)}:
                 same = index.setdefault(written, [])

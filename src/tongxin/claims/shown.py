@@ -168,7 +168,8 @@ def wording(finding: Finding) -> str:
     """Return words that would fit, where those of the text do not."""
     if finding.value is None or finding.verdict not in _REWORDED:
         return ""
-    return suggestion(finding.claim, finding.value)
+    put = finding.value if finding.put is None else finding.put
+    return "" if finding.is_reversed else suggestion(finding.claim, put)
 
 
 def _choices(finding: Finding) -> list[list[str]]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from tongxin.claims.characters import words
+from tongxin.kernel.characters import is_han
 from tongxin.kernel.quantity import UNITS as EXACT_UNITS
 
 
@@ -47,17 +48,17 @@ _WORDS: Final = {
         "泊位 床位 学位 车位 工位 展位 摊位 座席 坐席 标箱 标准箱 标台 标准台 标车 单位 个单位 治疗量 个治疗量 词条"
     ),
     Measures.MONEY: "元 美元 欧元 港元 日元 英镑 澳元 加元 卢布 韩元 块钱",
-    Measures.WEIGHT: "吨 公斤 千克 斤 市斤 克 毫克 微克 两 公担 克拉 磅 盎司 载重吨 总吨",
-    Measures.TIME: "小时 个小时 学时 个学时 课时 个课时 分钟 工时 个工时 志愿时 秒 毫秒",
+    Measures.WEIGHT: "kg 吨 公斤 千克 斤 市斤 克 毫克 微克 两 公担 克拉 磅 盎司 载重吨 总吨",
+    Measures.TIME: "钟头 个钟头 小时 个小时 学时 个学时 课时 个课时 分钟 工时 个工时 志愿时 秒 毫秒",
     Measures.DAYS: "天 个工作日 工作日 人天 个工作天 床日 人日 人月",
     Measures.AGE: "岁 周岁",
-    Measures.AREA: "亩 公顷 平方米 平方公里 平米 亩次 ㎡ 平方千米",
+    Measures.AREA: "亩 公顷 平方米 平方公里 平米 亩次 ㎡ 平方千米 m² km² hm²",
     Measures.LENGTH: "公里 千米 米 厘米 毫米 微米 华里 里 海里 延米 皮长公里 芯公里 车公里 km",
     Measures.VOLUME: "立方米 升 毫升 方 立方 标方",
     Measures.ENERGY: "千瓦时 千瓦 兆瓦 兆瓦时 吉瓦 瓦 千伏 千伏安 度 度电 吨标准煤 吨标煤 千卡 ℃ 摄氏度 分贝 吨公里 人公里 马力",
     Measures.DATA: "GB TB MB PB",
     Measures.PERCENT: "% ％ ‰",
-    Measures.POINTS: "个百分点 百分点",
+    Measures.POINTS: "个百分点 百分点 个千分点 千分点",
     Measures.TIMES: "倍",
 }
 MEASURES_OF: Final = {
@@ -75,7 +76,7 @@ MEASURES_OF.update({f"{word}/{per}": MEASURES_OF[word] for word in _SIMPLE for p
 
 # A unit followed by one of these characters begins another word: 3部门, 24节气, 10公里 is fine.
 _NOT_BEFORE: Final = {
-    "名": "称单额录次义牌列为",
+    "名": "称单额录次义牌列",
     "家": "庭长属园电具装务",
     "部": "门分队委署",
     "组": "织成建",
@@ -180,11 +181,28 @@ _ALIKE: Final = tuple(
     )
 )
 _GENERIC: Final = "个"
+_NO_TURNS: Final = frozenset("依其再首层名档梯初此每多本历逐两三一二四五六七八九十百千万亿几数第前后的了和及与等、，。")
 _IN_BRACKETS: Final = re.compile("[（(]([^（）()]{1,3})[）)]")
 _SCALE_WORDS: Final = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _TIME_SIZE: Final = {"秒": Fraction(1, 3600), "分钟": Fraction(1, 60), "小时": Fraction(1), "个小时": Fraction(1)}
-_AREA_SIZE: Final = {"平方米": 1, "平米": 1, "㎡": 1, "公顷": 10**4, "平方公里": 10**6}
+_AREA_SIZE: Final = {
+    "平方米": 1,
+    "平米": 1,
+    "㎡": 1,
+    "m²": 1,
+    "公顷": 10**4,
+    "hm²": 10**4,
+    "平方公里": 10**6,
+    "平方千米": 10**6,
+    "km²": 10**6,
+}
 _LENGTH_SIZE: Final = {"米": 1, "公里": 1000, "千米": 1000, "km": 1000, "里": 500, "华里": 500}
+_POINTS_SIZE: Final = {
+    "个百分点": Fraction(1),
+    "百分点": Fraction(1),
+    "个千分点": Fraction(1, 10),
+    "千分点": Fraction(1, 10),
+}
 _PERCENT_SIZE: Final = {"%": Fraction(1), "％": Fraction(1), "‰": Fraction(1, 10)}
 
 
@@ -203,7 +221,13 @@ def unit_at(text: str, start: int) -> str:
         end = start + len(word)
         if text.startswith(word, start) and not (end < len(text) and text[end] in _NOT_BEFORE.get(word, "")):
             return word + _alternative(text, end)
-    return ""
+    return _turns(text, start)
+
+
+def _turns(text: str, start: int) -> str:
+    """Return a measure word that counts something done to something (样次, 盏次), though nobody listed it."""
+    word = text[start : start + 2]
+    return word if word[1:] == "次" and is_han(word[0]) and word[0] not in _NO_TURNS else ""
 
 
 def _alternative(text: str, start: int) -> str:
@@ -270,7 +294,7 @@ def factor_between(stated: str, recorded: str) -> Fraction | None:
         return None
     if stated in EXACT_UNITS and recorded in EXACT_UNITS:
         return Fraction(EXACT_UNITS[recorded].size, EXACT_UNITS[stated].size)
-    for sizes in (_TIME_SIZE, _AREA_SIZE, _LENGTH_SIZE, _PERCENT_SIZE):
+    for sizes in (_TIME_SIZE, _AREA_SIZE, _LENGTH_SIZE, _PERCENT_SIZE, _POINTS_SIZE):
         if stated in sizes and recorded in sizes:
             return Fraction(sizes[recorded]) / Fraction(sizes[stated])
     measures = MEASURES_OF.get(stated, Measures.COUNT)

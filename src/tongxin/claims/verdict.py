@@ -4,7 +4,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tongxin.claims.answers import Answer, Candidate
-from tongxin.claims.claim import Claim
+from tongxin.claims.claim import Claim, Form
 from tongxin.claims.intervals import meaning
 from tongxin.claims.units import Measures, factor_between, read_unit
 
@@ -38,9 +38,9 @@ def in_stated_unit(claim: Claim, candidate: Candidate, answer: Answer) -> Fracti
     return None if factor is None else answer.value * unit.factor * factor
 
 
-def judge(claim: Claim, value: Fraction) -> Verdict:
-    """Say whether an exact value, in the stated unit, is what these words mean."""
-    read = meaning(claim.form, claim.written)
+def judge(claim: Claim, value: Fraction, *, mean: bool = False) -> Verdict:
+    """Say whether an exact value, in the stated unit, is what these words mean; a mean is read to its last digit."""
+    read = meaning(Form.GROWTH if mean and claim.form is Form.EXACT else claim.form, claim.written)
     if value in read.fit:
         return Verdict.FIT
     return Verdict.LOOSE if value in read.true else Verdict.CONTRADICTED

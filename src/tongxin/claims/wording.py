@@ -1,5 +1,6 @@
 """How well a name is spoken of in a stretch of text: pairs of characters after folding synonyms, rare pairs weighing more."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,10 +8,11 @@ from functools import lru_cache
 from math import log
 from typing import Final
 
-from tongxin.claims.characters import fold, is_han, words
+from tongxin.claims.characters import fold, words
 from tongxin.claims.context import Context, Window
 from tongxin.claims.opposites import opposed
 from tongxin.claims.synonyms import canonical
+from tongxin.kernel.characters import is_han
 
 _LIGHT: Final = words(
     "举办 举行 开展 组织开展 累计 共计 共有 总计 合计 实现 进行 达到 其中 分别 新的 全市 全省 全县 全区 全年 目前 现有 各类 各级 各 的 了 等 在 为 达 共 已 数 建成 增至 增加到 发展到 保持 占 到 一年来 年来"
@@ -68,7 +70,7 @@ def _plain_visits(name: str) -> str:
     return name
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=32_768)
 def prepare(name: str) -> Name:
     """Split a measure name into its core, without the closing 人数, 场次 …, and its bracketed qualifiers."""
     core, qualifiers = _split_brackets(fold(_plain_visits(name)))
@@ -90,8 +92,12 @@ def prepare(name: str) -> Name:
         folded,
         head[-2:],
         tuple(sorted(_pairs(folded))) or (folded,),
-        tuple(canonical(words) for words in qualifiers),
+        tuple(canonical(words) for words in qualifiers if not _WHOLE.search(words)),
     )
+
+
+_WHOLE: Final = re.compile("全[^年]|^各|合计|总计|不分")
+"""Words in brackets that leave nothing out (全场, 各馆合计) do not mark a name."""
 
 
 class Vocabulary:
@@ -102,19 +108,44 @@ class Vocabulary:
         cores = {name.core: name.pairs for name in self.names.values()}
         counts = Counter(pair for pairs in cores.values() for pair in pairs)
         self.rarity = {pair: log((len(cores) + 1) / count) + 0.15 for pair, count in counts.items()}
+        self.weighed = {written: self._weighed(name) for written, name in self.names.items()}
         self.topics = frozenset(pair for pair, count in counts.items() if count >= 3 and count * 3 >= len(cores))
+
+    def _weighed(self, name: Name) -> tuple[tuple[tuple[str, float], ...], float]:
+        """Return the pairs of a name with their weights, and these together."""
+        pairs = tuple((pair, self.rarity[pair]) for pair in name.pairs)
+        return pairs, sum(weight for _, weight in pairs)
+
+    def rough(self, written: str, heard: "Heard") -> float:
+        """Return about how much of the name is heard near: what `agreement` cannot exceed by much."""
+        near, (weighed, total) = heard.pairs, self.weighed[written]
+        covered = 0.0
+        for pair, weight in weighed:
+            if pair in near:
+                covered += weight * near[pair]
+        head = near.get(self.names[written].head, 0.0) >= _OWN_CLAUSE
+        return covered / total + (_HEARD_HEAD if head else 0.0)
 
     def agreement(self, written: str, heard: "Heard") -> float:
         """Return 0 to 1: how much of the name is spoken of, near words counting more, and how much of the own words it covers."""
         name = self.names[written]
         covered = total = bonus = 0.0
-        for pair in name.pairs:
-            weight = self.rarity[pair] * heard.dampers.get(pair, 1.0)
+        dampers, closeness = heard.dampers, heard.closeness
+        for pair, rarity in self.weighed[written][0]:
+            weight = rarity * dampers.get(pair, 1.0)
             total += weight
-            covered += weight * heard.closeness(pair)
+            covered += weight * closeness(pair)
         for qualifier in name.qualifiers:
             if qualifier not in _EXPLAINING:
-                bonus += 0.12 if qualifier in heard.own else 0.04 if _mentioned(qualifier, heard) else -0.15
+                bonus += (
+                    0.24
+                    if qualifier in heard.first
+                    else 0.12
+                    if qualifier in heard.own
+                    else 0.04
+                    if _mentioned(qualifier, heard)
+                    else -0.15
+                )
         agreement = 0.8 * covered / total + 0.2 * self.explained(name, heard) + bonus
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
@@ -127,11 +158,17 @@ class Vocabulary:
 
     def explained(self, name: Name, heard: "Heard") -> float:
         """Of the nearest words that any candidate speaks of return the share this one accounts for, rare words counting more."""
-        known = {pair: self.rarity[pair] for pair in heard.nearest if pair in self.rarity}
+        if heard.known is None:
+            heard.known = {pair: self.rarity[pair] for pair in heard.nearest if pair in self.rarity}
+        known = heard.known
         if not known:
             return heard.explained(name)
-        mine = set(name.pairs)
-        return sum(weight for pair, weight in known.items() if pair in mine) / sum(known.values())
+        return sum(known[pair] for pair in name.pairs if pair in known) / sum(known.values())
+
+    @staticmethod
+    def is_said(words: str, heard: "Heard") -> bool:
+        """Tell whether the claim's own clause says any pair of these words."""
+        return any(heard.near(pair) >= _OWN_CLAUSE for pair in _pairs(words) or {words})
 
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
@@ -140,6 +177,7 @@ class Vocabulary:
 
 
 _NOUN: Final = 2
+_HEARD_HEAD: Final = 0.2
 _NEAR: Final = 12
 _OWN_CLAUSE: Final = 0.75
 _FAINT: Final = 0.4
@@ -206,14 +244,29 @@ class Heard:
         self.dampers = dampers
         self.anywhere = anywhere
         self.own = "|".join(canonical(window.text) for window in windows if window.weight >= 0.8)
+        self.first = "|".join(canonical(window.text) for window in windows if window.weight >= 1)
         self.windows = sorted(((window.weight, canonical(window.text)) for window in windows), reverse=True)
         self.nearest = _telling_pairs(nearest)
-        self._near: dict[str, float] = {}
+        self.known: dict[str, float] | None = None
+        """The nearest pairs that any name has, with their weights; filled when first asked."""
+        self.indexed = False
+        self.pairs: dict[str, float] = {}
         self._close: dict[str, float] = {}
+
+    def index(self) -> None:
+        """Note how near every pair and character is, once for all: worth it where very many names are asked for."""
+        near = dict.fromkeys(self.anywhere, _ANYWHERE)
+        for weight, heard in reversed(self.windows):
+            for found in (*heard, *(heard[n : n + 2] for n in range(len(heard) - 1))):
+                if near.get(found, 0.0) < weight:
+                    near[found] = weight
+        self.pairs, self.indexed = near, True
 
     def near(self, words: str) -> float:
         """Return the weight of the nearest window with this pair or character; a topic of the whole text is faintly near."""
-        near = self._near.get(words)
+        near = self.pairs.get(words)
+        if near is None and self.indexed:
+            return 0.0
         if near is None:
             near = _ANYWHERE if words in self.anywhere else 0.0
             for weight, heard in self.windows:
@@ -222,7 +275,7 @@ class Heard:
                 if words in heard:
                     near = weight
                     break
-            self._near[words] = near
+            self.pairs[words] = near
         return near
 
     def closeness(self, pair: str) -> float:

@@ -1,0 +1,267 @@
+"""How well a text speaks of each candidate of one claim: what fits at all, on shelves by place and kind, then its words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from tongxin.claims.answers import Candidate
+from tongxin.claims.claim import Claim, Form
+from tongxin.claims.context import Context, Reader
+from tongxin.claims.fitting import (
+    Tone,
+    candidate_kind,
+    claim_kind,
+    is_flow_of,
+    is_planned,
+    is_spoken_of,
+    is_yearly_mean,
+    named_tone,
+    names_a_plan,
+    period_fit,
+    same_kind,
+    spoken_tone,
+    words_agree,
+)
+from tongxin.claims.opposites import opposed
+from tongxin.claims.periods import Kind
+from tongxin.claims.readings import Reading
+from tongxin.claims.weights import SHOWN, WEIGHTS
+from tongxin.claims.wording import Heard, Vocabulary, abbreviates, names_the_noun, repeated
+from tongxin.kernel.period import Period
+
+_Alike = tuple[str, tuple[str, ...], Period | None, bool]
+_Fitting = tuple[int, Candidate, float]
+_TWO: Final = 2
+_MANY: Final = 24
+_LIMITS: Final = frozenset({Form.AT_MOST, Form.BELOW})
+_LIMIT: Final = re.compile("最[大高多长]|上限|限额")
+_PLAIN_UNITS: Final = frozenset({"", "个", "人", "名", "位", "元", "%", "人次", "次", "项"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one claim asks of every candidate."""
+
+    claim: Claim
+    context: Context
+    place: str
+    stated: str
+    sentence: str
+    tone: Tone
+    earlier: bool
+    planned: bool
+
+
+class Ranking:
+    """Ranks the candidates of one answer source, kept on shelves by place and kind, against the claims of one text."""
+
+    def __init__(self, candidates: Sequence[Candidate], *, home: str) -> None:
+        self.home = home
+        self.shelves: dict[tuple[str | None, str], dict[_Alike, list[tuple[int, Candidate]]]] = {}
+        self.at_home: dict[tuple[str, str], list[list[tuple[int, Candidate]]]] = {}
+        self.newest: dict[tuple[str, str | None], date] = {}
+        for number, candidate in enumerate(candidates):
+            shelf = candidate.place, candidate_kind(candidate)
+            alike = candidate.unit, candidate.words, candidate.period, candidate.day
+            self.shelves.setdefault(shelf, {}).setdefault(alike, []).append((number, candidate))
+            if candidate.period is not None:
+                series = candidate.name, candidate.place
+                self.newest[series] = max(self.newest.get(series, date.min), candidate.period.last)
+        self.vocabulary = Vocabulary(name for candidate in candidates for name in candidate.names)
+        self.places = frozenset(candidate.place for candidate in candidates if candidate.place)
+
+    def begin(self, reader: Reader) -> None:
+        """Take up a text."""
+        self.reader = reader
+        self.dampers = repeated(reader.text)
+        self.anywhere = self.vocabulary.topics & self.dampers.keys()
+        self._heard: dict[int, Heard] = {}
+
+    def not_opposed(self, readings: Sequence[Reading], context: Context) -> list[Reading]:
+        """Return the readings whose names answer no question otherwise than the text does."""
+        own = self.heard(context).own
+        return [one for one in readings if not opposed(self.vocabulary.names[one.name].core, own)]
+
+    def place(self, context: Context) -> str:
+        """Return the place a claim is held at: the one named where anything is recorded of it, else home."""
+        if not self.places or context.place in self.places or context.attached:
+            return context.place
+        return self.home
+
+    def _is_newest(self, candidate: Candidate) -> bool:
+        """What a text calls the former value is not the newest of its series, unless the name itself says 上届."""
+        if candidate.period is None or any(word in candidate.name for word in ("上届", "原", "最初")):
+            return False
+        return candidate.period.last >= self.newest[candidate.name, candidate.place]
+
+    def heard(self, context: Context) -> Heard:
+        """Return the words around a claim, ready to be asked."""
+        heard = self._heard.get(id(context))
+        if heard is None:
+            heard = Heard(context.windows, nearest=context.nearest, anywhere=self.anywhere, dampers=self.dampers)
+            self._heard[id(context)] = heard
+        return heard
+
+    def rank(self, claim: Claim, context: Context) -> list[Reading]:
+        """Return the candidates that can answer a claim, the one the text speaks of best first."""
+        heard = self.heard(context)
+        asked = _Asked(
+            claim,
+            context,
+            self.place(context),
+            claim_kind(claim, context, text=self.reader.text),
+            self.reader.whole_sentence(claim),
+            spoken_tone(context, sentence=self.reader.sentence(claim)),
+            context.mention is not None and context.mention.kind is Kind.EARLIER,
+            is_planned(context),
+        )
+        fitting = sorted(self._fitting(asked), key=_number)
+        telling = _telling_unit(claim, fitting)
+        readings = [self._reading(one, asked, heard, telling) for one in self._likely(fitting, heard)]
+        readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=asked.earlier)))
+        return self._contrasted(readings[: 3 * SHOWN], heard)
+
+    def _fitting(self, asked: _Asked) -> Iterator[_Fitting]:
+        """Yield the candidates of the claim's place and kind that can answer it, and how well their time does."""
+        mention, near = asked.context.mention, asked.context.near_mention
+        for alike in self._shelved(asked):
+            first = alike[0][1]
+            if not same_kind(asked.claim, first, stated=asked.stated, recorded=asked.stated):
+                continue
+            time = period_fit(mention, first, near=near)
+            for number, candidate in alike:
+                fit = 1.0 if is_yearly_mean(mention, candidate) else time
+                if fit and self._can_answer(candidate, asked):
+                    yield number, candidate, fit
+
+    def _shelved(self, asked: _Asked) -> Iterator[list[tuple[int, Candidate]]]:
+        """Yield the candidates of the place, and those of home whose name holds it (武陵源核心景区接待人次)."""
+        place, kind = asked.place, asked.stated
+        yield from self.shelves.get((None, kind), {}).values()
+        yield from self.shelves.get((place, kind), {}).values()
+        if place != self.home and asked.context.place_names:
+            if (place, kind) not in self.at_home:
+                self.at_home[place, kind] = list(self._named_at_home(asked.context.place_names, kind))
+            yield from self.at_home[place, kind]
+
+    def _named_at_home(self, short: tuple[str, ...], kind: str) -> Iterator[list[tuple[int, Candidate]]]:
+        for alike in self.shelves.get((self.home, kind), {}).values():
+            named = [one for one in alike if any(name in one[1].name for name in short)]
+            if named:
+                yield named
+
+    def _can_answer(self, candidate: Candidate, asked: _Asked) -> bool:
+        if asked.planned and not names_a_plan(candidate):
+            return False
+        if candidate.period is not None:
+            return not (asked.earlier and self._is_newest(candidate))
+        if not is_spoken_of(candidate, asked.context, sentence=asked.sentence):
+            return False
+        return not is_flow_of(candidate, asked.tone)
+
+    def _likely(self, fitting: list[_Fitting], heard: Heard) -> list[_Fitting]:
+        """Of very many return those of whose names most is heard near the claim; the rest cannot come first."""
+        if len(fitting) <= _MANY:
+            return fitting
+        heard.index()
+        rough = {name: self.vocabulary.rough(name, heard) for _, one, _ in fitting for name in one.names}
+        best = sorted(fitting, key=lambda one: -max(rough[name] for name in one[1].names))[:_MANY]
+        return sorted(best, key=_number)
+
+    def _reading(self, fitting: _Fitting, asked: _Asked, heard: Heard, telling: frozenset[str]) -> Reading:
+        _, candidate, time = fitting
+        context = asked.context
+        words, name = self._words(candidate, heard, asked.tone)
+        same_unit = WEIGHTS.same_unit if asked.claim.unit == candidate.unit else 0.0
+        at_place = WEIGHTS.attached if context.attached and candidate.place == context.place else 0.0
+        score = words * (0.6 + 0.4 * time) + at_place + same_unit + self._noun(name, context)
+        score += WEIGHTS.sole_unit if candidate.name in telling else 0.0
+        score += WEIGHTS.limit if asked.claim.form in _LIMITS and _LIMIT.search(name) else 0.0
+        return Reading(candidate, score, name, _record(candidate, asked.place, context))
+
+    def _words(self, candidate: Candidate, heard: Heard, tone: Tone) -> tuple[float, str]:
+        """Return how well the text speaks of a candidate, and by which name; the name of its event outweighs all else."""
+        if candidate.single:
+            return WEIGHTS.named, candidate.name
+        words, name = max((self.vocabulary.agreement(name, heard), name) for name in candidate.names)
+        return words * words_agree(tone, named_tone(candidate.names)), name
+
+    def _noun(self, written: str, context: Context) -> float:
+        name = self.vocabulary.names[written]
+        if names_the_noun(name, context):
+            return WEIGHTS.noun
+        return WEIGHTS.short_for if abbreviates(name, context) else 0.0
+
+    def _contrasted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
+        """Among close readings prefer the one whose distinguishing words the text speaks of: 女选手 over 选手."""
+        readings = self._lifted(self._without_unsaid_branches(readings, heard), heard)
+        for position in range(1, len(readings)):
+            first, other = readings[0], readings[position]
+            if first.score - other.score > WEIGHTS.close or first.candidate.name == other.candidate.name:
+                continue
+            gain = self.vocabulary.contrast(other.name, first.name, heard)
+            if other.score + WEIGHTS.contrast * gain > first.score:
+                raised = replace(other, score=max(first.score, other.score))
+                readings = [raised, first, *readings[1:position], *readings[position + 1 :]]
+        return readings
+
+    def _without_unsaid_branches(self, readings: list[Reading], heard: Heard) -> list[Reading]:
+        """Put 甲馆讲解 behind 讲解 where 甲馆 was said a clause ago, of another figure, and not of this one."""
+        if len(readings) < _TWO:
+            return readings
+        cores = [self.vocabulary.names[reading.name].core for reading in readings]
+        for number, reading in enumerate(readings):
+            whole = next(
+                (n for n, core in enumerate(cores) if core != cores[number] and cores[number].endswith(core)), None
+            )
+            if whole is None or readings[whole].score >= reading.score:
+                continue
+            branch = cores[number].removesuffix(cores[whole])
+            if self.vocabulary.is_said(cores[whole], heard) and not self.vocabulary.is_said(branch, heard):
+                readings[number] = replace(reading, score=readings[whole].score - WEIGHTS.equal)
+        return sorted(readings, key=lambda one: -one.score)
+
+    def _lifted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
+        """One name far ahead of all others needs less: a long name is rarely spoken in full."""
+        if not readings:
+            return readings
+        first = readings[0]
+        second = next((reading.score for reading in readings if reading.candidate.name != first.candidate.name), 0.0)
+        if (
+            first.score < WEIGHTS.lonely
+            or second > first.score * WEIGHTS.far
+            or not heard.touches(self.vocabulary.names[first.name])
+        ):
+            return readings
+        return [
+            replace(reading, score=reading.score + WEIGHTS.alone)
+            if reading.candidate.name == first.candidate.name
+            else reading
+            for reading in readings
+        ]
+
+
+def _telling_unit(claim: Claim, fitting: Sequence[_Fitting]) -> frozenset[str]:
+    """Return the one measure that has the measure word of the figure (52期); 个, 人, 元 and % speak for none."""
+    if claim.unit in _PLAIN_UNITS:
+        return frozenset()
+    named = frozenset(candidate.name for _, candidate, _ in fitting if candidate.unit == claim.unit)
+    return named if len(named) == 1 else frozenset()
+
+
+def _record(candidate: Candidate, place: str, context: Context) -> str:
+    if candidate.period is not None:
+        return candidate.key
+    said = f" {context.said.name}" if context.said else ""
+    return f"{candidate.key} {place} {context.mention.period.label if context.mention else ''}{said}"
+
+
+def _recency(candidate: Candidate, *, earlier: bool) -> int:
+    last = candidate.period.last if candidate.period else date.max
+    return last.toordinal() if earlier else -last.toordinal()
+
+
+def _number(fitting: _Fitting) -> int:
+    return fitting[0]

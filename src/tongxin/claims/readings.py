@@ -1,0 +1,39 @@
+"""What a claim may be read as: the candidates of one claim, best first."""
+
+from dataclasses import dataclass
+
+from tongxin.claims.answers import Candidate
+from tongxin.claims.claim import Claim
+from tongxin.claims.context import Context
+from tongxin.claims.naming import Untold
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One candidate for a claim, how well the text speaks of it (0 to 1), which of its names it speaks of, and which record.
+
+    A measure of a register is another record at every place and time.
+    """
+
+    candidate: Candidate
+    score: float
+    name: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The candidates of one claim, best first, and those that read equally well as the first; empty is unsupported.
+
+    `kind` is the kind of figure stated, `untold` tells why a recorded name beside the claim keeps it from being held
+    against them, `by_hand` that a person chose the first.
+    """
+
+    claim: Claim
+    context: Context
+    place: str
+    readings: tuple[Reading, ...]
+    equal: tuple[Reading, ...]
+    kind: str = "amount"
+    untold: Untold | None = None
+    by_hand: bool = False
