@@ -1,6 +1,11 @@
 """Django's name for this room, and the one moment at which the rooms below learn of those above."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.conf import settings
+
+from tongxin.office.turns import share
 
 
 class ProjectConfig(AppConfig):
@@ -10,7 +15,11 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Connect every port: models are loaded by now, and nothing has been asked yet."""
+        """Connect every port: models are loaded by now, and nothing has been asked yet.
+
+        Files are read in turn with every other process of this data folder.
+        """
         from tongxin.project.connections import connect  # noqa: PLC0415 - the rooms need their models first
 
         connect()
+        share(Path(settings.TONGXIN_READERS))

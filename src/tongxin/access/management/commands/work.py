@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
 from tongxin.access.recovery import living_worker, recover_jobs
+from tongxin.office.readers import READERS
 
 
 class Command(TongxinCommand):
@@ -17,6 +18,7 @@ class Command(TongxinCommand):
         parser.add_argument("--once", action="store_true", help="做完排队的任务就结束")
 
     def work(self, *_args: Any, **options: Any) -> None:
+        READERS.warm()
         with living_worker() as name:
             if numbers := recover_jobs():
                 self.stdout.write(f"上次中断的任务：{'、'.join(map(str, numbers))}")
