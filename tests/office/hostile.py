@@ -200,14 +200,16 @@ def attached(count: int) -> bytes:
     )
 
 
+_FONTS = b"<</Font <</F <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>>"
+
+
 def drawing(operators: bytes) -> bytes:
     packed = zlib.compress(operators)
     return pdf(
         [
             b"<</Type /Catalog /Pages 2 0 R>>",
             b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
-            b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <</Font <</F "
-            b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>>>>",
+            b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s>>" % _FONTS,
             b"<</Length %d /Filter /FlateDecode>>\nstream\n%s\nendstream" % (len(packed), packed),
         ]
     )

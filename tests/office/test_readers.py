@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -136,7 +137,8 @@ def test_nothing_is_left_when_the_process_ends_however_it_ends() -> None:
         )
         told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
         assert told.stdout.strip().isdigit(), told.stderr
-        wait_for(lambda: not lives(int(told.stdout)))
+        process = int(told.stdout)
+        wait_for(partial(lambda one: not lives(one), process))
 
 
 def test_forked_process_begins_anew_and_leaves_the_template_to_its_owner() -> None:

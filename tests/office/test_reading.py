@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.office import files
+from tests.office import files, hostile
 from tongxin.kernel.errors import InputError, UnavailableError
 from tongxin.office import archives, reading, turns, workbooks
 from tongxin.office.kinds import KINDS
@@ -143,6 +143,25 @@ def test_file_comes_after_those_before_it(tmp_path: Path, monkeypatch: pytest.Mo
     with turns.turn(), turns.patient(turns.Patience(seconds=0)), pytest.raises(UnavailableError, match="仍未轮到"):
         read("word", content)
     assert read("word", content) == "人\n"
+
+
+# --- small files that were slow: `hostile` has them all, each read in a process of its own --------------------------------------
+
+
+def test_guards_say_what_is_wrong_before_a_limit_does() -> None:
+    marks = hostile.CASES["bookmarks: marks that overlap"]
+    assert refused("bookmarks", marks.make(), options=marks.options, isolated=False).startswith(marks.says)
+    ranges = hostile.CASES["workbook: ranges over rows"]
+    assert refused("workbook", ranges.make(), isolated=False).startswith(ranges.says)
+    far = '<row r="1048576"><x-y:c xmlns:x-y="{0}" r="A1048576"><x-y:v>1</x-y:v></x-y:c></row>'
+    far = far.replace("{0}", "http://schemas.openxmlformats.org/spreadsheetml/2006/main")
+    assert "写在很远的位置" in refused("workbook", files.sheet_of_parts(far), isolated=False)
+
+
+def test_merged_ranges_turned_round_are_none() -> None:
+    content = hostile.merged(3, '<mergeCell ref="B1:A3"/><mergeCell ref="A3:B1"/><mergeCell ref="A2:B2"/>')
+    (sheet,) = read_sheets(content, name="a.xlsx", isolated=False)
+    assert sheet.merged == (((1, 0), (1, 1)),)
 
 
 def test_merged_ranges_are_cut_to_the_sheet() -> None:

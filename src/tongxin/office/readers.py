@@ -113,7 +113,8 @@ class Readers:
                 self._running().order(files)
             except OSError:
                 _LOGGER.warning("the template of readers was gone, another one is started")
-                self._end()
+                self._running().close()
+                self._template = None
                 self._running().order(files)
             return self._running()
 
@@ -126,12 +127,8 @@ class Readers:
         """End this template, unless another reader's wait has done so already."""
         with self._lock:
             if self._template is template:
-                self._end()
-
-    def _end(self) -> None:
-        if self._template is not None:
-            self._template.close()
-            self._template = None
+                template.close()
+                self._template = None
 
 
 def _readable(file: IO[bytes], *, seconds: float) -> bool:

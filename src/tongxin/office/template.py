@@ -19,7 +19,10 @@ from tongxin.office.wire import packed_status
 
 _NICE: Final = 5  # pages go first
 _FILES: Final = 4
-_BESIDE_KINDS: Final = ("docx", "encodings.gb18030", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.WebPImagePlugin")
+_BESIDE_KINDS: Final = (
+    "docx", "encodings.charmap", "encodings.cp437", "encodings.gb18030", "encodings.utf_16_be", "pypdf._codecs._codecs",
+    "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.WebPImagePlugin",
+)  # fmt: skip
 """What parsers load when they need it."""
 
 

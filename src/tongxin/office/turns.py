@@ -32,7 +32,7 @@ def _nothing() -> None:
 class Patience:
     """How long somebody waits for a turn, in seconds, and what to call once when waiting begins."""
 
-    seconds: float = 8
+    seconds: float = 20  # longer than a file whose reader is ended for its time
     tell: Callable[[], None] = _nothing
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from tongxin.kernel.errors import InputError
+from tongxin.office.examining.examined import Blank
 
 MOST_PARTS: Final = 100_000
 _BRANDS: Final = frozenset(
@@ -38,9 +39,6 @@ _EBML, _SEGMENT, _DOCTYPE = 0x1A45DFA3, 0x18538067, 0x4282
 _TRACKS, _TRACK, _TRACK_TYPE, _CLUSTER = 0x1654AE6B, 0xAE, 0x83, 0x1F43B675
 _TAGS, _ATTACHMENTS = 0x1254C367, 0x1941A469
 _VIDEO: Final = 1
-
-Blank = tuple[int, bytes, int]
-"""A part to be written over: at which byte, with what, and up to where zeros follow."""
 
 
 @dataclass(frozen=True, kw_only=True)
