@@ -21,7 +21,7 @@ from tongxin.claims.tables import read_facts
 from tongxin.intake import preview
 from tongxin.kernel.errors import TongxinError
 from tongxin.lifecycle.evidence.examining import examine
-from tongxin.office import kinds, reading
+from tongxin.office import kinds, reading, turns
 from tongxin.office.readers import READERS
 from tongxin.office.spreadsheets import MOST_BYTES as MOST_OF_A_TABLE
 from tongxin.records.contests.pages import tablet
@@ -129,6 +129,19 @@ def test_every_way_in_leads_to_a_process_of_its_own(name: str, tmp_path: Path, m
     way, expected = READ[name]
     assert said(lambda: way(tmp_path), like=expected) == expected
     assert len(asked) == 1
+
+
+@pytest.mark.django_db
+def test_visitor_who_would_wait_too_long_is_told_when_to_come_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "_folders", [])
+    with turns.turn(), turns.turn():
+        answer = client.post("/v/", {"file": SimpleUploadedFile("a.pdf", REPORT)})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "同时在读的文件太多，请过几秒再试。" in answer.content.decode()
+    answer = client.post("/v/", {"file": SimpleUploadedFile("a.pdf", REPORT)})
+    assert (answer.status_code, answer.has_header("Retry-After")) == (400, False)
 
 
 # --- what is too long ---------------------------------------------------------------------------------------------------------

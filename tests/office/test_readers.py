@@ -109,6 +109,17 @@ def test_template_that_was_ended_between_files_is_replaced(own: Readers) -> None
     assert ask(own)[0] == 0
 
 
+def test_machine_that_can_start_nothing_is_no_fault_of_the_file(own: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(subprocess, "Popen", full)
+    with pytest.raises(GoneError):
+        ask(own)
+    monkeypatch.undo()
+    assert ask(own)[0] == 0
+
+
 def test_template_that_ends_meanwhile_takes_its_reader_along(own: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
     own.warm()
     process = pid_of(own)

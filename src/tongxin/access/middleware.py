@@ -22,7 +22,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 _API = "/api/"
 _SCHEME = "bearer "
 _WRONG_TOKENS_A_MINUTE = 30
-_LATER = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "10"}  # seconds
+_LATER: dict[int, str] = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "10"}  # seconds
 
 
 class ScopedRequest(HttpRequest):

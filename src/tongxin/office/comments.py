@@ -145,7 +145,7 @@ def _with_parts(package: WordPackage, original: bytes, parts: dict[str, bytes]) 
 def _placed(pieces: list[Piece], notes: Sequence[Note]) -> Iterator[tuple[Sequence[Element], str]]:
     """Yield the runs each comment spans, and its text. A run is split once, however many figures it holds."""
     cuts: dict[int, list[Cut]] = {}
-    places = []
+    places: list[tuple[Piece, list[tuple[int, int]], str]] = []
     for start, end, quoted, text in notes:
         indexes = _indexes(pieces, start, end)
         first = pieces[indexes[0]]

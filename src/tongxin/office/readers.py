@@ -23,15 +23,15 @@ _LOGGER: Final = logging.getLogger(__name__)
 
 
 class GoneError(RuntimeError):
-    """The template ended while one of its readers was at work, so that nobody knows what became of it."""
+    """The template ended while one of its readers was at work, or none could be started."""
 
 
 class Template:
     """A process as `template` describes it, seen from the one that started it."""
 
     def __init__(self) -> None:
-        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours, theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own program; nothing of a file is a word of it
                 [sys.executable, "-PsB", "-c", _PROGRAM, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
@@ -41,6 +41,7 @@ class Template:
                 env=environment(),
                 start_new_session=True,  # whoever ends it ends its readers, too
             )
+            self._orders = ours.dup()
 
     def order(self, files: list[int]) -> None:
         """Have a reader begin; raises `OSError` where the template is gone."""
@@ -74,7 +75,7 @@ class Readers:
     def read(self, request: dict[str, Any], source: IO[bytes], target: IO[bytes]) -> int | None:
         """Have one file read into `target`; return what its process ended with, None where it did not end in its time.
 
-        Raises `GoneError` where the template ended meanwhile.
+        Raises `GoneError` where the template ended meanwhile, or could not be started.
         """
         ours, told = os.pipe()
         with os.fdopen(ours, "rb", buffering=0) as end, TemporaryFile() as asked:
@@ -96,9 +97,7 @@ class Readers:
     def close(self) -> None:
         """End the template; the next file starts another one."""
         with self._lock:
-            template, self._template = self._template, None
-        if template is not None:
-            template.close()
+            self._end()
 
     def forget(self) -> None:
         """Begin anew in a process forked from the one that has the template."""
@@ -108,15 +107,18 @@ class Readers:
             template.forget()
 
     def _ordered(self, files: list[int]) -> Template:
+        """Have a reader begin, by another template where the one there was is gone."""
         with self._lock:
-            try:
-                self._running().order(files)
-            except OSError:
-                _LOGGER.warning("the template of readers was gone, another one is started")
-                self._running().close()
-                self._template = None
-                self._running().order(files)
-            return self._running()
+            for _ in range(2):
+                try:
+                    template = self._running()
+                    template.order(files)
+                except OSError as error:
+                    _LOGGER.warning("the template of readers was gone: %s", error)
+                    self._end()
+                else:
+                    return template
+        raise GoneError
 
     def _running(self) -> Template:
         if self._template is None:
@@ -127,8 +129,12 @@ class Readers:
         """End this template, unless another reader's wait has done so already."""
         with self._lock:
             if self._template is template:
-                template.close()
-                self._template = None
+                self._end()
+
+    def _end(self) -> None:
+        template, self._template = self._template, None
+        if template is not None:
+            template.close()
 
 
 def _readable(file: IO[bytes], *, seconds: float) -> bool:

@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from tongxin.office import child
 from tongxin.office.kinds import KINDS
@@ -54,9 +54,10 @@ class Template:
         woken, waking = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(waking, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, _nothing)
+        watched: list[Any] = [self._orders, woken]
         try:
             while True:
-                ready, _, _ = select.select([self._orders, woken], [], [])
+                ready, _, _ = select.select(watched, [], [])
                 if woken in ready:
                     os.read(woken, 2**12)
                     self._tell_ends()
