@@ -20,6 +20,7 @@ AT_ONCE: Final = 2
 """Files that one process has read or waits for: whoever waits in a thread of a web process answers nobody else."""
 TURNS: Final = max(1, (os.cpu_count() or 1) // 2)
 _LOOKS: Final = 0.01  # seconds between two looks
+_BRIEFLY: Final = 0.25  # seconds a thread beyond those waits: usual files are read in less
 _engaged = BoundedSemaphore(AT_ONCE)
 _folders: Final[list[Path]] = []
 
@@ -59,7 +60,7 @@ def share(folder: Path) -> None:
 def turn() -> Iterator[None]:
     """Wait for a turn and hold it; raises `UnavailableError` where too many wait, or it does not come in time."""
     patience = _PATIENCE.get()
-    if not _engaged.acquire(blocking=False):
+    if not _engaged.acquire(timeout=_BRIEFLY):
         raise UnavailableError("同时在读的文件太多，请过几秒再试。")
     with ExitStack() as held:
         held.callback(_engaged.release)
