@@ -16,6 +16,7 @@ from tongxin.office.turns import turn
 from tongxin.office.wire import unpacked
 
 _CLOCK: Final = 3  # times the processor's: on a busy machine a reader with low priority gets little of it
+_SHORTEST_CLOCK: Final = 30  # seconds
 _LOGGER: Final = logging.getLogger(__name__)
 _SENTENCES: Final = {
     "memory": "这个文件读取时占用内存过多，请删去用不到的内容，或拆成几个文件后再试。",
@@ -64,7 +65,8 @@ def _refusal(why: str, limits: Limits) -> InputError:
 
 def _read_apart(kind: str, source: bytes | Path, options: Mapping[str, Any], limits: Limits) -> Outcome:
     """Have a process of its own read, and say what became of it."""
-    request = {"kind": kind, "options": dict(options), "memory": limits.memory, "clock": _CLOCK * limits.seconds}
+    request = {"kind": kind, "options": dict(options), "memory": limits.memory}
+    request |= {"clock": max(_CLOCK * limits.seconds, _SHORTEST_CLOCK)}
     request |= {"seconds": limits.seconds, "answer": limits.answer}
     with turn(), _opened(source) as given, TemporaryFile() as answered:
         try:
