@@ -9,6 +9,7 @@ from tongxin.access.scopes import actor_of
 from tongxin.kernel.errors import ForbiddenError, InputError, NotFoundError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
+from tongxin.office import turns
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,3 +108,19 @@ def test_job_is_found_again_by_who_started_it_and_by_administrators_only(officer
 
 def test_job_without_a_total_shows_no_percent() -> None:
     assert Job(progress=5, total=0).percent == 0
+
+
+def test_work_waits_long_for_its_turn_to_have_a_file_read_and_says_so(officer: Actor) -> None:
+    patience: list[turns.Patience] = []
+
+    def wait(handle: jobs.Handle, *, by: Actor) -> dict[str, Any]:
+        patience.append(turns._PATIENCE.get())
+        patience[0].tell()
+        return {}
+
+    kind = jobs.JobKind(code="wait", label="wait", verb=None, run=wait)
+    with jobs.JOB_KINDS.answered_by(lambda: {"wait": kind}):
+        job = done(jobs.start("wait", by=officer, path="43/"))
+    assert job.log == "正在等候别的文件读完……\n完成。\n"
+    assert patience[0].seconds == 600
+    assert turns._PATIENCE.get().seconds < 60

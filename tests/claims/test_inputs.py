@@ -1,6 +1,7 @@
 import json
 import os
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +13,11 @@ from tests.claims.tables import facts_table
 from tongxin.claims import drafts as room
 from tongxin.claims.check import check
 from tongxin.claims.comments import annotate
-from tongxin.claims.documents import read_report
+from tongxin.claims.documents import Report, read_report
 from tongxin.claims.drafts import LIFE, Drafts
 from tongxin.claims.inputs import Inputs, one_line_end
-from tongxin.claims.paper import paper
 from tongxin.kernel.errors import NotFoundError
+from tongxin.office import commented_text
 
 FACTS = """会员人数 | 人 | | 2022-09-20 | 2022-09-20 | 312
 县级覆盖 | 个 | | 2022-09-20 | 2022-09-20 | 104.5 | 122"""
@@ -55,16 +56,17 @@ def test_line_ends_are_one_kind():
 @given(st.text(alphabet="会员312人。\n\t \x00\x0b\x1f\ufffeA<&", max_size=60))
 def test_pasted_text_made_a_word_file_keeps_every_offset(text):
     text = f"会员312人。{text}"
-    read = paper(text)
-    assert len(read.text.rstrip("\n")) == len(text.rstrip("\n"))
-    assert read.text[:7] == "会员312人。"
+    word = commented_text.read(text.encode(), notes=[(2, 6, "312人", "相符")], author="核")
+    read = read_report(word, name="a.docx", isolated=False).text.removesuffix("\n")
+    assert len(read) == len(text)
+    assert all(there in {one, " "} for one, there in zip(text, read, strict=True))
 
 
 def test_pasted_text_gets_its_comments():
     checked = check(TEXT, date=date(2022, 9, 26), home="湖南省", answers=TABLE)
-    commented = annotate(paper(TEXT), checked)
+    commented = annotate(Report(text=TEXT), checked)
     assert read_report(commented, name="报告.docx").text.strip() == TEXT
-    assert commented != annotate(paper(TEXT.replace("86", "85")), checked)
+    assert commented != annotate(Report(text=TEXT), replace(checked, text=TEXT.replace("86", "85")))
 
 
 @pytest.fixture

@@ -143,9 +143,11 @@ def test_record_number_nobody_may_change_is_an_error(cast: Cast) -> None:
     membership = cast.join(cast.person("张三", "430200"), cast.neighbour)
     head = ["记录编号", *HEAD]
     wanted = [[str(membership.pk), *line(cast, "张三")], ["一号", *line(cast, "李四")], ["99999", *line(cast, "王五")]]
+    wanted.append(["9" * 5_000, *line(cast, "赵六")])
     batch = read(book(("会员", [head, *wanted])), by=cast.actor("secretary"), path="43/4301/430182/")
-    assert tally(batch) == (0, 0, 0, 3, 0)
+    assert tally(batch) == (0, 0, 0, 4, 0)
     remarks = [row.remark for row in rows_of(batch)]
+    assert f"「{'9' * 20}」不是记录编号" in remarks[3]
     assert f"没有编号为 {membership.pk} 的会员" in remarks[0]
     assert "「一号」不是记录编号" in remarks[1]
     assert "没有编号为 99999 的会员" in remarks[2]

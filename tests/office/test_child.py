@@ -1,13 +1,11 @@
 """What the reader's process does, called here: the lines of a process of its own are measured nowhere."""
 
-import io
 import os
 import resource
-import sys
+import signal
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,19 +16,19 @@ from tongxin.office.wire import packed, unpacked
 
 
 def answered(monkeypatch: pytest.MonkeyPatch, content: bytes, tmp_path: Path, **asked: Any) -> Any:
-    request = {"kind": "word", "options": {}, "memory": 1, "seconds": 1, "answer": 10_000, **asked}
-    (tmp_path / "asked").write_bytes(packed(request))
-    out = io.BytesIO()
-    monkeypatch.setattr(sys, "argv", ["-c", str(os.open(tmp_path / "asked", os.O_RDONLY))])
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
+    request = {"kind": "word", "options": {}, "memory": 1, "seconds": 1, "clock": 3, "answer": 10_000, **asked}
+    for name, given in (("asked", packed(request)), ("given", content), ("answered", b"")):
+        (tmp_path / name).write_bytes(given)
     taken: dict[int, tuple[int, int]] = {}
+    alarms: list[int] = []
     monkeypatch.setattr(resource, "setrlimit", taken.__setitem__)
-    monkeypatch.setattr(os, "nice", lambda _: None)
-    child.main()
+    monkeypatch.setattr(signal, "alarm", alarms.append)
+    monkeypatch.setattr(child, "_OWN_MEMORY", tmp_path / "none" / "oom_score_adj")
+    child.work(*(os.open(tmp_path / name, os.O_RDWR) for name in ("asked", "given", "answered")))
     assert taken[resource.RLIMIT_AS] == (request["memory"], request["memory"])
     assert taken[resource.RLIMIT_CPU] == (request["seconds"], request["seconds"] + 1)
-    return unpacked(out.getvalue())
+    assert alarms == [request["clock"]]
+    return unpacked((tmp_path / "answered").read_bytes())
 
 
 def test_process_takes_its_limits_reads_and_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -90,3 +88,9 @@ def test_only_plain_values_are_packed() -> None:
     for noise in (b"", b"\xff", b"{", b'{"#date": "x"}', b'{"#timedelta": ["x"]}', b"[" * 10**6):
         with pytest.raises(ValueError):  # noqa: PT011 - whatever is wrong
             wire.unpacked(noise)
+
+
+@pytest.mark.parametrize("code", [0, 1, -9, -24])
+def test_status_comes_back_as_it_was(code: int) -> None:
+    assert wire.unpacked_status(wire.packed_status(code)) == code
+    assert wire.unpacked_status(b"") is None

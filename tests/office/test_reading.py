@@ -1,11 +1,7 @@
 """Whatever a file does to its reader: this process lives on and says one sentence."""
 
-import os
 import resource
 import signal
-import subprocess
-import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -14,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.office import files
+from tests.office import files, hostile
 from tongxin.kernel.errors import InputError, UnavailableError
-from tongxin.office import archives, reading, workbooks
+from tongxin.office import archives, reading, turns, workbooks
 from tongxin.office.kinds import KINDS
 from tongxin.office.limits import Limits
+from tongxin.office.readers import READERS, GoneError
 from tongxin.office.reading import read
 from tongxin.office.sheet import filled
 from tongxin.office.spreadsheets import read_sheets
@@ -61,7 +58,7 @@ def test_file_may_be_given_by_its_path(tmp_path: Path) -> None:
 
 def test_size_is_refused_before_anything_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "outcome", lambda *_: pytest.fail("read"))
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("read"))
+    monkeypatch.setattr(READERS, "read", lambda *_: pytest.fail("read"))
     path = tmp_path / "a.pdf"
     with path.open("wb") as file:
         file.truncate(51 * MB)
@@ -116,6 +113,8 @@ def test_answer_that_is_too_long_is_not_taken() -> None:
     ("code", "sentence"),
     [
         (-signal.SIGXCPU, "没有读完"),
+        (-signal.SIGALRM, "没有读完"),
+        (None, "没有读完"),
         (-signal.SIGKILL, "占用内存过多"),
         (-signal.SIGABRT, "占用内存过多"),
         (-signal.SIGSEGV, "读不出来"),
@@ -123,68 +122,46 @@ def test_answer_that_is_too_long_is_not_taken() -> None:
         (0, "读不出来"),  # it ends well and says nothing
     ],
 )
-def test_whatever_a_reader_dies_of_is_said(code: int, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], code))
+def test_whatever_a_reader_dies_of_is_said(code: int | None, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(READERS, "read", lambda *_: code)
     assert sentence in refused("word", b"")
 
 
-def test_reader_that_outlives_the_clock_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    def sleeping(*_: object, timeout: float, **__: object) -> None:
-        raise subprocess.TimeoutExpired("x", timeout)
+def test_template_that_is_gone_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> None:
+        raise GoneError
 
-    monkeypatch.setattr(subprocess, "run", sleeping)
-    assert "60 秒内没有读完" in refused("workbook", b"")
-
-
-def test_reader_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: dict[str, Any] = {}
-    real = subprocess.run
-
-    def watched(*words: Any, **given: Any) -> Any:
-        seen.update(given)
-        return real(*words, **given)
-
-    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
-    monkeypatch.setattr(subprocess, "run", watched)
-    read("word", files.word(files.text("人")))
-    assert set(seen["env"]) == {"PYTHONPATH", "PYTHONUTF8"}
-    assert str(Path(reading.__file__).resolve().parents[2]) in seen["env"]["PYTHONPATH"].split(os.pathsep)
+    monkeypatch.setattr(READERS, "read", gone)
+    with pytest.raises(UnavailableError, match="已重新启动，请再试一次。"):
+        read("word", b"")
 
 
-def test_one_too_many_at_once_is_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_WAIT", 0.01)
-    with reading._slot(), reading._slot(), pytest.raises(UnavailableError, match="过几秒再试"):
-        read("word", files.word(files.text("人")))
-    assert read("word", files.word(files.text("人"))) == "人\n"
+def test_file_comes_after_those_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "TURNS", 1)
+    monkeypatch.setattr(turns, "_folders", [tmp_path])
+    content = files.word(files.text("人"))
+    with turns.turn(), turns.patient(turns.Patience(seconds=0)), pytest.raises(UnavailableError, match="仍未轮到"):
+        read("word", content)
+    assert read("word", content) == "人\n"
 
 
-# --- small files that were slow -----------------------------------------------------------------------------------------------
+# --- small files that were slow: `hostile` has them all, each read in a process of its own --------------------------------------
 
 
-@pytest.fixture
-def soon() -> Iterator[None]:
-    """Fail where this took what only a quadratic reader takes."""
-    began = time.process_time()
-    yield
-    assert time.process_time() - began < 20
+def test_guards_say_what_is_wrong_before_a_limit_does() -> None:
+    marks = hostile.CASES["bookmarks: marks that overlap"]
+    assert refused("bookmarks", marks.make(), options=marks.options, isolated=False).startswith(marks.says)
+    ranges = hostile.CASES["workbook: ranges over rows"]
+    assert refused("workbook", ranges.make(), isolated=False).startswith(ranges.says)
+    far = '<row r="1048576"><x-y:c xmlns:x-y="{0}" r="A1048576"><x-y:v>1</x-y:v></x-y:c></row>'
+    far = far.replace("{0}", "http://schemas.openxmlformats.org/spreadsheetml/2006/main")
+    assert "写在很远的位置" in refused("workbook", files.sheet_of_parts(far), isolated=False)
 
 
-def test_many_bookmarks_are_looked_at_once(soon: None) -> None:
-    """Twenty thousand took six minutes."""
-    content = files.word(f"<w:p>{files.bookmarks(20_000)}</w:p>{files.text('会员312人。')}")
-    assert read("word", content, isolated=False) == "\n会员312人。\n"
-
-
-def test_many_footnotes_are_put_in_order_once(soon: None) -> None:
-    lines = read("word", files.footnotes(20_000), isolated=False).split("\n")
-    assert lines[:1] + lines[2:4] + lines[-2:] == ["会员312人。", "注19999", "注19998", "注0", ""]
-
-
-def test_merged_ranges_that_overlap_are_refused(soon: None) -> None:
-    rows = "".join(f'<row r="{number}"><c r="A{number}"><v>1</v></c></row>' for number in range(1, 2_001))
-    merges = "".join(f'<mergeCell ref="A{number}:A2000"/>' for number in range(1, 2_000))
-    content = files.sheet_of_parts(rows, merges=f"<mergeCells>{merges}</mergeCells>")
-    assert "合并单元格互相重叠" in refused("workbook", content, isolated=False)
+def test_merged_ranges_turned_round_are_none() -> None:
+    content = hostile.merged(3, '<mergeCell ref="B1:A3"/><mergeCell ref="A3:B1"/><mergeCell ref="A2:B2"/>')
+    (sheet,) = read_sheets(content, name="a.xlsx", isolated=False)
+    assert sheet.merged == (((1, 0), (1, 1)),)
 
 
 def test_merged_ranges_are_cut_to_the_sheet() -> None:
@@ -200,12 +177,6 @@ def test_merged_ranges_are_cut_to_the_sheet() -> None:
     assert sheet.first == 3
     assert sheet.merged == (((2, 0), (2, 1)), ((3, 0), (4, 0)), ((3, 1), (4, 1)))
     assert filled(sheet) == [["标题", "标题"], ["张三", ""], ["张三", ""]]
-
-
-def test_marks_that_overlap_are_refused(soon: None) -> None:
-    body = files.bookmarks(5_000, "tongxin_f1") + files.text("1") * 5_000
-    message = refused("bookmarks", files.word(body), options={"prefix": "tongxin_"}, isolated=False)
-    assert "数字标记互相重叠" in message
 
 
 # --- files that were issued here ----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -16,6 +16,9 @@ from tongxin.access.scopes import scope_of
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.port import Port
 from tongxin.kernel.scope import Verb
+from tongxin.office.turns import Patience, patient
+
+_PATIENCE: Final = 600  # seconds work waits for its turn to have a file read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +116,9 @@ def _run(job_id: int) -> None:
     job = rows.get()
     by = Actor(scope=scope_of(job.account_id), name=job.actor, account_id=job.account_id)
     try:
-        result = kind_of(job.kind).run(Handle(job_id), by=by, **job.arguments)
+        handle = Handle(job_id)
+        with patient(Patience(seconds=_PATIENCE, tell=lambda: handle.say("正在等候别的文件读完……"))):
+            result = kind_of(job.kind).run(handle, by=by, **job.arguments)
     except CancelledError:
         return
     except TongxinError as error:

@@ -22,6 +22,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 _API = "/api/"
 _SCHEME = "bearer "
 _WRONG_TOKENS_A_MINUTE = 30
+_LATER: dict[int, str] = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "10"}  # seconds
 
 
 class ScopedRequest(HttpRequest):
@@ -56,6 +57,8 @@ class ScopeMiddleware:
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             said = page(request, status=HTTPStatus.METHOD_NOT_ALLOWED)
             response.content, response["Content-Type"] = said.content, said["Content-Type"]
+        if response.status_code in _LATER:
+            response.setdefault("Retry-After", _LATER[response.status_code])
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

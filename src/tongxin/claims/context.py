@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from tongxin.claims.begun import find_begun
@@ -259,12 +260,17 @@ class Reader:
 
     def _run(self, index: int) -> tuple[int, int]:
         """The claims joined to this one by 、 or 和 alone: first and last index."""
-        first = last = index
-        while first > 0 and self._joined(first - 1):
-            first -= 1
-        while last + 1 < len(self.claims) and self._joined(last):
-            last += 1
-        return first, last
+        return self._runs[index]
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, int]]:
+        """The run of each claim, all found in one pass: a list may go on through the whole text."""
+        runs: list[tuple[int, int]] = []
+        for index in range(len(self.claims)):
+            if index + 1 == len(self.claims) or not self._joined(index):
+                first = len(runs)
+                runs += [(first, index)] * (index + 1 - first)
+        return runs
 
     def _joined(self, index: int) -> bool:
         between = self.text[self.claims[index].end : self.claims[index + 1].start]

@@ -14,23 +14,10 @@ PER_MINUTE: Final = {"check": 20, "follow": 120}
 MOST_UPLOADED: Final = 12 * 2**20
 
 
-class TooLargeError(TongxinError):
-    """What was sent is larger than a page takes (HTTP 413)."""
-
-    http_status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-
-
 class TooOftenError(TongxinError):
     """More checks in a minute than a visitor without an account may ask for (HTTP 429)."""
 
     http_status = HTTPStatus.TOO_MANY_REQUESTS
-
-
-def require_small(request: HttpRequest) -> None:
-    """Refuse a request by the size it announces, before any of it is read."""
-    announced = request.META.get("CONTENT_LENGTH") or "0"
-    if not announced.isdigit() or int(announced) > MOST_UPLOADED:
-        raise TooLargeError("上传的内容超过 12 MB，请拆分报告或只上传需要核对的部分。")
 
 
 def require_patience(request: HttpRequest, kind: str = "check") -> None:

@@ -13,6 +13,7 @@ from tongxin.office.sheet import Cell, Sheet, column_letters
 
 _TOTALS: Final = ("合计", "总计", "小计", "共计")
 _LARGEST: Final = 2**63 - 1
+_DIGITS: Final = 19  # of the largest; Python reads no number of thousands of digits
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ class SheetLines:
 
     def _name_record(self, line: Line, cell: Cell) -> None:
         text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-        if text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST:
+        if text.isascii() and text.isdigit() and len(text) <= _DIGITS and 0 < int(text) <= _LARGEST:
             line.record = int(text)
         elif text:
             letter = column_letters(self.columns.record or 0)

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from lxml import etree
+
 from tongxin.kernel.errors import InputError
 from tongxin.office.word_package import WORD, Element, WordPackage, no_word
 
 _ASIDE: Final = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
+_PARAGRAPH, _TEXT = f"{WORD}p", f"{WORD}t"
 _BOOKMARK: Final = f"{WORD}bookmarkStart"
 _BOOKMARK_END: Final = f"{WORD}bookmarkEnd"
 _MOST_MARKED: Final = 5_000_000
@@ -33,24 +36,27 @@ def read(content: bytes, *, prefix: str) -> dict[str, Any]:
 
 
 def _paragraphs(part: Element) -> Iterator[str]:
-    """Yield the text of each paragraph; one in a text box is none of the paragraph the box hangs on."""
-    for paragraph in part.iter(f"{WORD}p"):
-        yield "".join(
-            one.text or ""
-            for one in paragraph.iter(f"{WORD}t")
-            if next(one.iterancestors(f"{WORD}p")) is paragraph and not _is_page_number(one)
-        )
-
-
-def _is_page_number(text: Element) -> bool:
-    return text.getroottree().getroot().tag == f"{WORD}ftr" and (text.text or "").strip().isdigit()
+    """Return the text of each paragraph; one in a text box is none of the paragraph the box hangs on."""
+    is_footer = part.tag == f"{WORD}ftr"
+    paragraphs: list[list[str]] = []
+    around: list[list[str]] = []
+    for event, element in etree.iterwalk(part, events=("start", "end"), tag=(_PARAGRAPH, _TEXT)):
+        text = element.text or ""
+        if element.tag == _PARAGRAPH and event == "end":
+            around.pop()
+        elif element.tag == _PARAGRAPH:
+            paragraphs.append([])
+            around.append(paragraphs[-1])
+        elif event == "start" and around and not (is_footer and text.strip().isdigit()):  # a page number
+            around[-1].append(text)
+    return map("".join, paragraphs)
 
 
 def _marked(body: Element, prefix: str) -> list[tuple[str, str]]:
     marks: list[tuple[str, list[str]]] = []
     open_marks: dict[str, list[str]] = {}
     spent = 0
-    for element in body.iter(_BOOKMARK, _BOOKMARK_END, f"{WORD}t"):
+    for element in body.iter(_BOOKMARK, _BOOKMARK_END, _TEXT):
         identity = element.get(f"{WORD}id", "")
         if element.tag == _BOOKMARK:
             if (name := element.get(f"{WORD}name", "")).startswith(prefix):

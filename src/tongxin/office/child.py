@@ -1,26 +1,27 @@
-"""The process a foreign file is read in: it takes limits upon itself, reads, answers, ends. `reading` starts it.
-
-The file is its standard input, its answer goes to its standard output, what is asked stands in one more open file.
-"""
+"""What the process of one file does: it takes limits upon itself, reads, answers, ends. `template` forks it."""
 
 import os
 import resource
-import sys
-from typing import IO, Any
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, Final
 
 from tongxin.office.kinds import outcome
 from tongxin.office.wire import packed, unpacked
 
 _ROOM_FOR_AN_ERROR = 2**12
-_NICE = 5  # pages go first
+_FIRST_TO_GO: Final = "1000"
+_OWN_MEMORY: Final = Path("/proc/self/oom_score_adj")
 
 
-def main() -> None:
-    """Do what the process was started for."""
-    with os.fdopen(int(sys.argv[1]), "rb") as asked:
-        request = unpacked(asked.read())
+def work(asked: int, given: int, answered: int) -> None:
+    """Do what is asked with the file that is given; the three are open files, a request and an answer as `wire` packs them."""
+    with os.fdopen(asked, "rb") as request_file:
+        request = unpacked(request_file.read())
     restrict(request)
-    serve(request, sys.stdin.buffer, sys.stdout.buffer)
+    with os.fdopen(given, "rb") as source, os.fdopen(answered, "wb") as target:
+        serve(request, source, target)
 
 
 def restrict(request: dict[str, Any]) -> None:
@@ -34,7 +35,9 @@ def restrict(request: dict[str, Any]) -> None:
         resource.setrlimit(kind, (limit, limit))
     # At the first of the two the system says why it ends the process.
     resource.setrlimit(resource.RLIMIT_CPU, (request["seconds"], request["seconds"] + 1))
-    os.nice(_NICE)
+    signal.alarm(request["clock"])
+    with suppress(OSError):  # where memory runs out, the system is to end this process and no other
+        _OWN_MEMORY.write_text(_FIRST_TO_GO, encoding="ascii")
 
 
 def serve(request: dict[str, Any], source: IO[bytes], target: IO[bytes]) -> None:

@@ -2,26 +2,29 @@
 
 import copy
 import io
+import posixpath
 import re
 import zipfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from itertools import count, pairwise
+from typing import Final
 
-from tongxin.office.archives import unpacked_size
-from tongxin.office.timeless import undated, without_clock
+from lxml import etree
+
+from tongxin.office.timeless import undated
 from tongxin.office.word import Piece, WordReader
-from tongxin.office.word_package import RELATIONS, WORD, Element, no_word
-
-if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
+from tongxin.office.word_package import RELATIONS, TYPES, WORD, Element, WordPackage, no_word
 
 Note = tuple[int, int, str, str]
 """Where the text commented on begins and ends, its words, and the comment."""
+Cut = tuple[int, int]
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_TYPES: Final = "[Content_Types].xml"
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_NO_RELATIONS: Final = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+_NO_COMMENTS: Final = f'<w:comments xmlns:w="{WORD[1:-1]}"/>'.encode()
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_RUN, _FORMAT, _TEXT = f"{WORD}r", f"{WORD}rPr", f"{WORD}t"
 
 
 def read(content: bytes, *, notes: Sequence[Note], author: str) -> bytes:
@@ -30,25 +33,14 @@ def read(content: bytes, *, notes: Sequence[Note], author: str) -> bytes:
     Text in a footnote, text box, header or footer has its comment at the place of the body it belongs to, and the comment
     quotes it.
     """
-    from docx import Document
-
     with no_word():
-        unpacked_size(content)
-        word = Document(io.BytesIO(content))
+        package = WordPackage(content)
         reader = WordReader()
-        reader.read_document(word.element.body, lambda kind: _parts(word, kind))
-        for note in reversed(notes):
-            _comment_in_place(word, reader.pieces, note, author=author)
-        return _with_comments(content, word)
-
-
-def add_comment(word: "WordDocument", runs: Sequence[Element], text: str, *, author: str) -> None:
-    """Add a comment that spans from the first of the runs to the last."""
-    from docx.text.run import Run
-
-    proxies = [Run(run, word._body) for run in (runs[0], runs[-1])]  # noqa: SLF001 - the only parent at hand
-    comment = word.add_comment(proxies, text=printable(text), author=author, initials=author[:1])
-    del comment.part.element[-1].attrib[f"{WORD}date"]  # the same notes on the same file give the same file
+        reader.read_document(package.body, package.parts)
+        comments = _Comments(package, author=author)
+        for runs, text in list(_placed(reader.pieces, notes)):
+            comments.add(runs, text)
+        return _with_parts(package, content, comments.parts())
 
 
 def printable(text: str) -> str:
@@ -56,68 +48,123 @@ def printable(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def saved(word: "WordDocument") -> bytes:
-    """Return a document as a file, the same for the same content at any time."""
-    stream = io.BytesIO()
-    word.save(stream)
-    return without_clock(stream.getvalue())
+class _Comments:
+    """The comments of a file, those that were there first."""
+
+    def __init__(self, package: WordPackage, *, author: str) -> None:
+        self._package = package
+        self._author = author
+        folder, name = posixpath.split(package.main)
+        self._relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        there = package.related("comments")
+        self._is_new = not there
+        self._name = there[0] if there else _free(posixpath.join(folder, "comments"), package.names)
+        self._root = etree.fromstring(_NO_COMMENTS) if self._is_new else package.part(self._name)
+        used = {one.get(f"{WORD}id") for one in self._root}
+        self._ids = (number for number in map(str, count()) if number not in used)
+
+    def add(self, runs: Sequence[Element], text: str) -> None:
+        """Comment on what stands from the first of the runs to the last."""
+        identity = next(self._ids)
+        comment = etree.SubElement(self._root, f"{WORD}comment")
+        for name, value in (("id", identity), ("author", self._author), ("initials", self._author[:1])):
+            comment.set(f"{WORD}{name}", value)
+        for line in printable(text).split("\n"):
+            paragraph = etree.SubElement(comment, f"{WORD}p")
+            etree.SubElement(etree.SubElement(paragraph, f"{WORD}pPr"), f"{WORD}pStyle").set(
+                f"{WORD}val", "CommentText"
+            )
+            if paragraph is comment[0]:
+                paragraph.append(_reference("annotationRef"))
+            write(etree.SubElement(etree.SubElement(paragraph, _RUN), _TEXT), line)
+        marks = [_mark(f"comment{kind}", identity) for kind in ("RangeStart", "RangeEnd", "Reference")]
+        runs[0].addprevious(marks[0])
+        reference = _reference()
+        reference.append(marks[2])
+        runs[-1].addnext(reference)
+        runs[-1].addnext(marks[1])
+
+    def parts(self) -> dict[str, bytes]:
+        """Return the parts of the file that changed, or are new."""
+        changed = {self._package.main: self._package.document, self._name: self._root}
+        if self._is_new:
+            changed |= {self._relations: self._with_relation(), TYPES: self._with_type()}
+        return {name: etree.tostring(root, encoding="UTF-8", standalone=True) for name, root in changed.items()}
+
+    def _with_relation(self) -> Element:
+        there = self._relations in self._package.names
+        root = self._package.part(self._relations) if there else etree.fromstring(_NO_RELATIONS)
+        used = {one.get("Id") for one in root}
+        identity = next(name for name in (f"rId{number}" for number in count(1)) if name not in used)
+        named = {"Id": identity, "Type": f"{RELATIONS}comments", "Target": posixpath.basename(self._name)}
+        etree.SubElement(root, root.tag.replace("}Relationships", "}Relationship"), named)
+        return root
+
+    def _with_type(self) -> Element:
+        root = self._package.part(TYPES)
+        named = {"PartName": f"/{self._name}", "ContentType": _COMMENTS_TYPE}
+        etree.SubElement(root, root.tag.replace("}Types", "}Override"), named)
+        return root
 
 
-def _parts(word: "WordDocument", kind: str) -> list[Element]:
-    from docx.oxml import parse_xml
-
-    related = {
-        relation.target_part.partname: relation.target_part.blob
-        for relation in word.part.rels.values()
-        if relation.reltype == f"{RELATIONS}{kind}" and not relation.is_external
-    }
-    return [parse_xml(blob) for blob in related.values()]
+def _free(name: str, taken: Sequence[str]) -> str:
+    """Return the name of a part there is not yet."""
+    known = set(taken)
+    return next(one for one in (f"{name}{number or ''}.xml" for number in count()) if one not in known)
 
 
-def _comment_in_place(word: "WordDocument", pieces: list[Piece], note: Note, *, author: str) -> None:
-    start, end, quoted, text = note
-    first = pieces[_indexes(pieces, start, end)[0]]
-    if not first.where:
-        add_comment(word, _runs(pieces, start, end), text, author=author)
-    elif first.anchor is not None:
-        add_comment(word, [first.anchor], f"{first.where}“{quoted}”：{text}", author=author)
+def _mark(kind: str, identity: str) -> Element:
+    mark = etree.Element(f"{WORD}{kind}")
+    mark.set(f"{WORD}id", identity)
+    return mark
 
 
-def _with_comments(original: bytes, word: "WordDocument") -> bytes:
-    """Put the commented body and the comments into the file as it came: every other part stays byte for byte."""
-    body = str(word.part.partname).lstrip("/")
-    relations = str(word.part.partname.rels_uri).lstrip("/")
-    comments = str(word.part._comments_part.partname).lstrip("/")  # noqa: SLF001 - its name is given nowhere else
+def _reference(kind: str = "") -> Element:
+    """Return a run in the look of references."""
+    run = etree.Element(_RUN)
+    etree.SubElement(etree.SubElement(run, _FORMAT), f"{WORD}rStyle").set(f"{WORD}val", "CommentReference")
+    if kind:
+        etree.SubElement(run, f"{WORD}{kind}")
+    return run
+
+
+def _with_parts(package: WordPackage, original: bytes, parts: dict[str, bytes]) -> bytes:
+    """Put parts into the file as it came: every other part stays byte for byte."""
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(original)) as source,
-        zipfile.ZipFile(io.BytesIO(saved(word))) as changed,
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for entry in source.infolist():
-            part = entry.filename
-            if part in {body, relations, comments}:
-                target.writestr(entry, changed.read(part))
-            elif part == _TYPES:
-                target.writestr(entry, _with_type(source.read(part), f"/{comments}"))
-            else:
-                target.writestr(entry, source.read(entry))
-        for part in sorted({relations, comments} - set(source.namelist())):
-            target.writestr(undated(part), changed.read(part))
+            target.writestr(entry, parts.get(entry.filename) or source.read(entry))
+        for name in sorted(parts.keys() - set(package.names)):
+            target.writestr(undated(name), parts[name])
     return stream.getvalue()
 
 
-def _with_type(types: bytes, part: str) -> bytes:
-    """Name the comments in the list of parts, unless they are there already."""
-    from docx.opc.oxml import serialize_part_xml
-    from docx.oxml import parse_xml
-
-    root = parse_xml(types)
-    if any(override.get("PartName") == part for override in root):
-        return types
-    named = {"PartName": part, "ContentType": _COMMENTS_TYPE}
-    root.append(root.makeelement(root.tag.replace("}Types", "}Override"), named))
-    return serialize_part_xml(root)
+def _placed(pieces: list[Piece], notes: Sequence[Note]) -> Iterator[tuple[Sequence[Element], str]]:
+    """Yield the runs each comment spans, and its text. A run is split once, however many figures it holds."""
+    cuts: dict[int, list[Cut]] = {}
+    places: list[tuple[Piece, list[tuple[int, int]], str]] = []
+    for start, end, quoted, text in notes:
+        indexes = _indexes(pieces, start, end)
+        first = pieces[indexes[0]]
+        if first.where:
+            places.append((first, [], f"{first.where}“{quoted}”：{text}"))
+            continue
+        spots = []
+        for index in indexes:
+            piece = pieces[index]
+            of_piece = cuts.setdefault(index, [])
+            of_piece.append((max(start - piece.start, 0), min(end - piece.start, len(piece.text))))
+            spots.append((index, len(of_piece) - 1))
+        places.append((first, spots, text))
+    runs = {index: _split(pieces[index], of_piece) for index, of_piece in cuts.items()}
+    for first, spots, text in places:
+        if spots:
+            yield [runs[index][number] for index, number in spots], text
+        elif first.anchor is not None:
+            yield [first.anchor], text
 
 
 def _indexes(pieces: list[Piece], start: int, end: int) -> list[int]:
@@ -127,38 +174,35 @@ def _indexes(pieces: list[Piece], start: int, end: int) -> list[int]:
     return [index for index in range(first, last) if start < pieces[index].start + len(pieces[index].text)]
 
 
-def _runs(pieces: list[Piece], start: int, end: int) -> list[Element]:
-    """Return runs that hold exactly [start, end), splitting runs at its borders; figures are asked for from last to first."""
-    return [
-        _cut(
-            pieces, index, max(start - pieces[index].start, 0), min(end - pieces[index].start, len(pieces[index].text))
-        )
-        for index in _indexes(pieces, start, end)
-    ]
+def _split(piece: Piece, cuts: Sequence[Cut]) -> list[Element]:
+    """Split a run of plain text at the borders of figures, all with the same formatting; return the run of each figure.
+
+    What holds more than text stays whole.
+    """
+    run = piece.run
+    texts = [child for child in run if child.tag == _TEXT]
+    if len(texts) != 1 or any(child.tag not in {_TEXT, _FORMAT} for child in run):
+        return [run] * len(cuts)
+    borders = sorted({0, len(piece.text), *(at for cut in cuts for at in cut)})
+    made: dict[int, Element] = {}
+    last = run
+    for start, end in pairwise(borders):
+        last = made[start] = _alike(run, after=last) if made else run
+        write(next(last.iterchildren(_TEXT)), piece.text[start:end])
+    return [made[left] for left, _ in cuts]
 
 
-def _cut(pieces: list[Piece], index: int, left: int, right: int) -> Element:
-    """Split a run of plain text into before, figure and after, each with the same formatting; return the figure's run."""
-    piece = pieces[index]
-    texts = [child for child in piece.run if child.tag == f"{WORD}t"]
-    if len(texts) != 1 or any(child.tag not in {f"{WORD}t", f"{WORD}rPr"} for child in piece.run):
-        return piece.run
-    middle = piece.run
-    if right < len(piece.text):
-        after = copy.deepcopy(middle)
-        _write(after, piece.text[right:])
-        middle.addnext(after)
-    if left > 0:
-        before = copy.deepcopy(middle)
-        _write(before, piece.text[:left])
-        middle.addprevious(before)
-        pieces[index] = Piece(piece.start, piece.text[:left], before)
-    _write(middle, piece.text[left:right])
-    return middle
+def _alike(run: Element, *, after: Element) -> Element:
+    """Put an empty run with the formatting of another one behind `after`."""
+    new = run.makeelement(run.tag, dict(run.attrib), nsmap=run.nsmap)
+    for formatting in run.iterchildren(_FORMAT):
+        new.append(copy.deepcopy(formatting))
+    etree.SubElement(new, _TEXT)
+    after.addnext(new)
+    return new
 
 
-def _write(run: Element, text: str) -> None:
-    for child in run:
-        if child.tag == f"{WORD}t":
-            child.text = text
-            child.set(_SPACE, "preserve")
+def write(element: Element, text: str) -> None:
+    """Give an element its text, blanks at its ends included."""
+    element.text = text
+    element.set(_SPACE, "preserve")

@@ -29,6 +29,7 @@ KINDS: Final = {
     "separated": Kind("separated", Limits(memory=1024 * MEGABYTE, seconds=60, answer=256 * MEGABYTE)),
     "word": Kind("word"),
     "comments": Kind("comments", Limits(seconds=30, answer=80 * MEGABYTE)),
+    "commented_text": Kind("commented_text", Limits(seconds=30, answer=80 * MEGABYTE)),
     "bookmarks": Kind("bookmarks"),
     "pdf": Kind("pdf"),
     "attachments": Kind("attachments"),

@@ -1,29 +1,22 @@
 """The one call that reads a foreign file."""
 
 import logging
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import BoundedSemaphore
 from typing import IO, Any, Final
 
 from tongxin.kernel.errors import InputError, UnavailableError
 from tongxin.office.kinds import KINDS, Outcome, outcome
 from tongxin.office.limits import MEGABYTE, Limits
-from tongxin.office.wire import packed, unpacked
+from tongxin.office.readers import READERS, GoneError
+from tongxin.office.turns import turn
+from tongxin.office.wire import unpacked
 
-AT_ONCE: Final = 2
-"""Files one process has read at the same time: more memory than these may take is never asked for."""
-_WAIT: Final = 3  # seconds: a thread that waits answers nobody else
 _CLOCK: Final = 3  # times the processor's: on a busy machine a reader with low priority gets little of it
-_slots = BoundedSemaphore(AT_ONCE)
-_PROGRAM: Final = "from tongxin.office.child import main; main()"
-_ROOT: Final = str(Path(__file__).resolve().parents[2])
+_SHORTEST_CLOCK: Final = 30  # seconds
 _LOGGER: Final = logging.getLogger(__name__)
 _SENTENCES: Final = {
     "memory": "这个文件读取时占用内存过多，请删去用不到的内容，或拆成几个文件后再试。",
@@ -43,7 +36,7 @@ def read(
     """Return what a reader of this kind (`kinds.KINDS`) finds in a file: plain values, the same isolated or not.
 
     Raises `InputError` in one sentence for a file that is too large, damaged or none of its kind, or whose reader takes more
-    than it may; `UnavailableError` while `AT_ONCE` others are being read.
+    than it may; `UnavailableError` while too many others are being read (`turns`).
     """
     most = limits or KINDS[kind].limits
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
@@ -71,40 +64,21 @@ def _refusal(why: str, limits: Limits) -> InputError:
 
 
 def _read_apart(kind: str, source: bytes | Path, options: Mapping[str, Any], limits: Limits) -> Outcome:
-    """Start a process, wait for its end, and say what became of it."""
+    """Have a process of its own read, and say what became of it."""
     request = {"kind": kind, "options": dict(options), "memory": limits.memory}
+    request |= {"clock": max(_CLOCK * limits.seconds, _SHORTEST_CLOCK)}
     request |= {"seconds": limits.seconds, "answer": limits.answer}
-    with _slot(), ExitStack() as files:
-        given, asked = files.enter_context(_opened(source)), files.enter_context(_opened(packed(request)))
-        answered = files.enter_context(TemporaryFile())
-        command = [sys.executable, "-PsB", "-c", _PROGRAM, str(asked.fileno())]
+    with turn(), _opened(source) as given, TemporaryFile() as answered:
         try:
-            ended = subprocess.run(  # noqa: S603 - our own program; nothing of the file is a word of it
-                command,
-                stdin=given,
-                stdout=answered,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(asked.fileno(),),
-                env=_environment(),
-                timeout=_CLOCK * limits.seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+            code = READERS.read(request, given, answered)
+        except GoneError:
+            raise UnavailableError("读取文件的程序刚才中断了，已重新启动，请再试一次。") from None
+        if code is None:
             return {"failed": "time", "at": "clock"}
-        if ended.returncode:
-            return _death(ended.returncode)
+        if code:
+            return _death(code)
         answered.seek(0)
         return _understood(answered.read())
-
-
-@contextmanager
-def _slot() -> Iterator[None]:
-    if not _slots.acquire(timeout=_WAIT):
-        raise UnavailableError("同时在读的文件太多，请过几秒再试。")
-    try:
-        yield
-    finally:
-        _slots.release()
 
 
 @contextmanager
@@ -120,15 +94,9 @@ def _opened(source: bytes | Path) -> Iterator[IO[bytes]]:
             yield nameless
 
 
-def _environment() -> dict[str, str]:
-    """Return all a reader is told: where programs lie, and no secret of this process."""
-    paths = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
-    return {"PYTHONPATH": paths, "PYTHONUTF8": "1"}
-
-
 def _death(code: int) -> Outcome:
     """Say what a process died of: parsers that get no memory abort, or the system ends them."""
-    died_of = {-signal.SIGXCPU: "time", -signal.SIGABRT: "memory", -signal.SIGKILL: "memory"}
+    died_of = {-signal.SIGXCPU: "time", -signal.SIGALRM: "time", -signal.SIGABRT: "memory", -signal.SIGKILL: "memory"}
     return {"failed": died_of.get(code, "damage"), "at": f"exit {code}"}
 
 

@@ -10,8 +10,6 @@ from tongxin.office.reading import read
 from tongxin.office.sheet import Sheet
 
 MOST_BYTES: Final = 50 * MEGABYTE
-MOST_AT_HAND: Final = MEGABYTE
-"""Bytes up to which a .csv is read in this process."""
 WORKBOOKS: Final = frozenset({".xlsx", ".xls", ".ods"})
 _OLD: Final = b"\xd0\xcf\x11\xe0"
 
@@ -28,8 +26,7 @@ def read_sheets(
         raise InputError(f"表格超过 {MOST_BYTES // MEGABYTE} MB，请拆成几个文件。", field="file")
     suffix = PurePath(name).suffix.lower()
     if suffix == ".csv":
-        apart = isolated and len(content) > MOST_AT_HAND
-        found = read("separated", content, limits=limits, isolated=apart)
+        found = read("separated", content, limits=limits, isolated=isolated)
     elif suffix in WORKBOOKS:
         apart = isolated or content.startswith(_OLD)
         found = read("workbook", content, options={"visible_only": visible_only}, limits=limits, isolated=apart)

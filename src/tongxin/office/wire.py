@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+STATUS_BYTES: Final = 4
 _UNMARKED: Final[dict[str, Callable[[Any], Any]]] = {
     "#datetime": datetime.fromisoformat,
     "#date": date.fromisoformat,
@@ -31,6 +32,16 @@ def unpacked(content: bytes) -> Any:
         return json.loads(content.decode("utf-8", "surrogatepass"), object_hook=_unmarked)
     except (TypeError, RecursionError) as error:
         raise ValueError("no packed value") from error
+
+
+def packed_status(code: int) -> bytes:
+    """Return what a process ended with as bytes."""
+    return code.to_bytes(STATUS_BYTES, signed=True)
+
+
+def unpacked_status(content: bytes) -> int | None:
+    """Return what `packed_status` was given, None where nothing came."""
+    return int.from_bytes(content, signed=True) if content else None
 
 
 def _marked(value: object) -> dict[str, object]:

@@ -14,6 +14,7 @@ from tongxin.office.archives import unpacked_size
 
 WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+TYPES: Final = "[Content_Types].xml"
 _DOCUMENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 Element = Any
@@ -21,16 +22,16 @@ Element = Any
 
 
 class WordPackage:
-    """A Word file, opened: `document` is the root of its text. Raises what `no_word` turns into a sentence."""
+    """A Word file, opened: `document` is the root of its text, `main` the name of that part. Raises what `no_word` turns into a sentence."""
 
     def __init__(self, content: bytes) -> None:
         unpacked_size(content)
         self._archive = zipfile.ZipFile(io.BytesIO(content))
-        (main,) = (name for kind, name in self._relations("") if kind == "officeDocument")
-        if not self._is_document(main):
-            raise ValueError(main)
-        self._related = self._relations(main)
-        self.document = self.part(main)
+        (self.main,) = (name for kind, name in self._relations("") if kind == "officeDocument")
+        if not self._is_document(self.main):
+            raise ValueError(self.main)
+        self._related = self._relations(self.main)
+        self.document = self.part(self.main)
 
     @property
     def body(self) -> Element:
@@ -44,7 +45,11 @@ class WordPackage:
 
     def parts(self, kind: str) -> list[Element]:
         """Return the roots of the parts of a kind: footnotes, endnotes, header, footer; each once, however often related."""
-        return [self.part(name) for name in dict.fromkeys(name for one, name in self._related if one == kind)]
+        return [self.part(name) for name in self.related(kind)]
+
+    def related(self, kind: str) -> list[str]:
+        """Return the names of the parts of a kind."""
+        return list(dict.fromkeys(name for one, name in self._related if one == kind))
 
     def read(self, name: str) -> bytes:
         """Return a part as it is."""
@@ -71,7 +76,7 @@ class WordPackage:
         known = {f"/{name}", name.rpartition(".")[2]}
         return any(
             one.get("ContentType") == _DOCUMENT and (one.get("PartName") or one.get("Extension")) in known
-            for one in self.part("[Content_Types].xml")
+            for one in self.part(TYPES)
         )
 
 

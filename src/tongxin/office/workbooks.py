@@ -25,12 +25,14 @@ MOST_SHEETS: Final = 50
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # A sheet may lie anywhere in the archive; the parts that hold texts and looks do not have cells.
 _SHEET: Final = re.compile(r"(?!.*(?:sharedStrings|styles|theme)).*\.xml")
-_OPEN: Final = rb"""<(?:\w+:)?c\b[^<>]*?\br\s*=\s*["']"""
-_FAR_ROW: Final = re.compile(_OPEN + rb"""[A-Za-z]{1,7}(\d{5,9})["'][^<>]*(?<!/)>""")
-_FAR_COLUMN: Final = re.compile(_OPEN + rb"""([A-Za-z]{2,7})\d{1,9}["'][^<>]*(?<!/)>""")
-_HIDDEN: Final = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*?\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
+# Only the first place of a cell is looked at, and nothing twice (atomic groups, possessive repeats): else a tag that says
+# where it is ten thousand times would be read ten thousand times.
+_OPEN: Final = rb"""<(?:\w++:)?c\b(?>[^<>]*?\br\s*=\s*["'])"""
+_FAR_ROW: Final = re.compile(_OPEN + rb"""[A-Za-z]{1,7}(\d{5,9})["'][^<>]*+(?<!/)>""")
+_FAR_COLUMN: Final = re.compile(_OPEN + rb"""([A-Za-z]{2,7})\d{1,9}["'][^<>]*+(?<!/)>""")
+_HIDDEN: Final = re.compile(rb'<(?:\w++:)?row\b(?=(?>[^<>]*?\bhidden="(?:1|true)"))(?>[^<>]*?\br=")(\d+)"')
 _UNCOMPUTED: Final = re.compile(
-    rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]+\d+)"[^<>]*>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*'
+    rb'<(?:\w++:)?c\b(?>[^<>]*?\br=")([A-Z]+\d+)"[^<>]*+>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*'
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 # In .ods rows and cells say how often they repeat; the last ones of a sheet repeat to its edge and are empty.
@@ -74,6 +76,8 @@ def _calamine_sheets(content: bytes, *, visible_only: bool) -> Iterator[Calamine
 
 def _sheet(one: CalamineSheet, marks: dict[str, _Marks]) -> dict[str, Any]:
     start = one.start or (0, 0)
+    if start[0] >= MOST_ROWS or start[1] >= MOST_COLUMNS:
+        raise too_large()
     known = marks.get(one.name, _Marks())
     rows: list[list[Any]] = one.to_python(skip_empty_area=True)
     if start[1]:
@@ -96,9 +100,9 @@ def _within(merged: Iterable[Range], rows: list[list[Any]], *, offset: int) -> I
     height, width = len(rows), max(map(len, rows), default=0)
     room = height * width
     for (top, left), (bottom, right) in merged:
-        if offset <= top < offset + height and left < width:
+        if offset <= top < offset + height and left < width and top <= bottom and left <= right:
             last_row, last_column = min(bottom, offset + height - 1), min(right, width - 1)
-            room -= max(last_row - top + 1, 0) * max(last_column - left + 1, 0)
+            room -= (last_row - top + 1) * (last_column - left + 1)
             if room < 0:
                 raise InputError("表格里的合并单元格互相重叠，请取消合并，重新保存后再试。", field="file")
             yield (top, left), (last_row, last_column)

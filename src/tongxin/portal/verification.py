@@ -23,6 +23,7 @@ from tongxin.reports.paper import Number, Paper, Series
 from tongxin.reports.queries.restated import Flag, flags
 from tongxin.reports.reading import MOST_BYTES
 from tongxin.reports.verifying import Verification, desk_on, issue_of, recomputed, time_of, verify, verify_file
+from tongxin.web.bodies import BESIDE_FILES
 from tongxin.web.format import Kind as Shape
 from tongxin.web.memory import memory
 from tongxin.web.pages import Crumb, Page
@@ -50,6 +51,7 @@ class VerifyPage(Page):
 
     template_name = "portal/verify.html"
     title = "核验报告"
+    most_bytes = MOST_BYTES + BESIDE_FILES
     subtitle = "核对一份报告是不是本网络签发的，里面的数字有没有被改过、签发后有没有更正。"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

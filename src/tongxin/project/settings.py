@@ -28,6 +28,7 @@ TONGXIN_EVIDENCE = DATA_DIR / "evidence"  # files of records, by their hashes
 TONGXIN_REPORTS = DATA_DIR / "reports"  # issued files, by their hashes
 TONGXIN_FONTS = DATA_DIR / "fonts"  # an organisation's own fonts for printing, such as 仿宋
 TONGXIN_KEYRING = DATA_DIR / "signing"  # keys for signing; the public halves are kept for ever
+TONGXIN_READERS = DATA_DIR / "readers"  # a lock file for each foreign file that may be read at the same time
 TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
 
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "tongxin.web.sent_text.SentTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "tongxin.web.bodies.BodyLimitMiddleware",  # before whatever reads a form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tongxin.access.middleware.ScopeMiddleware",
@@ -186,6 +188,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 25
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -237,7 +237,7 @@ def _why_cells_altered(one: Series, *, shown: dict[str, str]) -> str:
 def _differing(issue: Issue, handed: Handed) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what only the issued file says, and what only the file at hand says, in order."""
     own = shelf.take(issue.files[handed.form], form=handed.form)
-    issued = read_issued(own, name=f"x.{handed.form}", isolated=False)
+    issued = read_issued(own, name=f"x.{handed.form}")
     return _apart_from((*issued.lines, *issued.asides), (*handed.lines, *handed.asides))
 
 

@@ -9,7 +9,8 @@ from tests.lifecycle.evidence.making import Streamed, picture
 from tongxin.lifecycle import evidence
 from tongxin.lifecycle.evidence import actions
 from tongxin.lifecycle.models import EvidenceFile
-from tongxin.office.examining.sniffing import Examined, look
+from tongxin.office.examining.examined import Examined
+from tongxin.office.examining.sniffing import look
 
 
 def examined_here(path: Path) -> Examined:

@@ -14,7 +14,7 @@ from tests.lifecycle.evidence.making import BLUE, HEIC, RED, archive, one_colour
 from tongxin.kernel.errors import InputError
 from tongxin.office import archives
 from tongxin.office.examining import documents, pictures
-from tongxin.office.examining.sniffing import Examined
+from tongxin.office.examining.examined import Examined
 
 
 @pytest.fixture
@@ -249,7 +249,7 @@ def test_archive_that_unpacks_to_too_much_is_refused(looked_at, monkeypatch):
 def test_name_twice_in_an_archive_is_refused(looked_at):
     with pytest.warns(UserWarning, match="Duplicate name"):
         content = making.added(xlsx(), **{"xl/workbook.xml": b"<a/>"})
-    with pytest.raises(InputError, match="压缩包"):
+    with pytest.raises(InputError, match="有重名的部分"):
         looked_at(content)
 
 

@@ -285,10 +285,9 @@ def test_file_longer_than_any_kind_takes_is_dropped_on_the_way(story, add, monke
 
 
 def test_too_much_at_once_is_refused_before_it_is_read(story, add, monkeypatch):
-    monkeypatch.setattr(views.AddPage, "longest", 2**10)
-    monkeypatch.setattr(streaming, "_BESIDE_FILES", 0)
+    monkeypatch.setattr(views.AddPage, "most_bytes", 2**10)
     answer = story.client("secretary").post(add, {"kind": "photo", "chosen": chosen(b"0" * 40_000)})
-    assert (answer.status_code, "一次上传的文件太大" in answer.content.decode()) == (400, True)
+    assert (answer.status_code, "没有读取，请减少内容或拆成几份" in answer.content.decode()) == (413, True)
 
 
 def test_too_many_at_once_are_refused(story, add, monkeypatch):

@@ -6,17 +6,14 @@ from importlib.resources import files
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import View
 
 from tongxin.access import site
 from tongxin.access.models import Job
 from tongxin.claims.drafts import Draft
 from tongxin.claims.forms import CheckForm, ChoiceForm, PickForm
-from tongxin.claims.limits import require_patience, require_small
+from tongxin.claims.limits import MOST_UPLOADED, require_patience
 from tongxin.claims.shown import Shown, part_of, search
 from tongxin.claims.sources import answers_of, checked
 from tongxin.claims.template import facts_template
@@ -59,19 +56,13 @@ def next_url(draft: Draft, job: Job | None) -> str:
     return reverse("access:job", args=[job.pk]) if job else result_url(draft)
 
 
-@method_decorator(csrf_exempt, name="dispatch")
 class CheckPage(Page):
-    """Takes a report and a table. `csrf_exempt` only defers the check of the token until the size is known to be small."""
+    """Takes a report and a table."""
 
     template_name = "claims/check.html"
     title = "核数"
+    most_bytes = MOST_UPLOADED
     subtitle = "粘贴或上传一份报告，逐个核对其中的数字。内容两小时不用即删除，只有您点「保存」才会留下。"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse what is too large before reading it, then check the form's token."""
-        require_small(request)
-        protected: HttpResponseBase = csrf_protect(super().dispatch)(request, *args, **kwargs)
-        return protected
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Show the empty form, or with `?example=article` the article checked against the register."""

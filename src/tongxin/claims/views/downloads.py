@@ -11,7 +11,6 @@ from tongxin.claims.check import Check
 from tongxin.claims.comments import annotate
 from tongxin.claims.documents import Report
 from tongxin.claims.output import as_html, written_json
-from tongxin.claims.paper import paper
 from tongxin.claims.workbook import findings_workbook
 from tongxin.kernel.errors import NotFoundError
 
@@ -21,9 +20,7 @@ XLSX: Final = f"{_OFFICE}.spreadsheetml.sheet"
 
 def _commented(check: Check, word: bytes | None) -> bytes:
     """Write comments into the uploaded Word file, or into a new one of the pasted text."""
-    return (
-        annotate(Report(text=check.text, word=word), check) if word is not None else annotate(paper(check.text), check)
-    )
+    return annotate(Report(text=check.text, word=word), check)
 
 
 @dataclass(frozen=True)

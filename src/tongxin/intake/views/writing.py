@@ -20,12 +20,16 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordEntry
+from tongxin.office.spreadsheets import MOST_BYTES
+from tongxin.web.bodies import BESIDE_FILES
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.request import Asked
 
 
 class UploadPage(RecordEntry):
     """Takes a file and begins to read it."""
+
+    most_bytes = MOST_BYTES + BESIDE_FILES
 
     def crumbs(self) -> Sequence[Crumb]:
         return (Crumb(label="导入", url=list_of(BATCH)),)

@@ -22,8 +22,8 @@ from tongxin.lifecycle.evidence.kinds import EvidenceKind, kind_named
 from tongxin.lifecycle.evidence.storage import Received, Upload, received
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.lifecycle.writing import change, create, lock, require_reason
+from tongxin.office.examining.examined import Examined
 from tongxin.office.examining.formats import TYPES
-from tongxin.office.examining.sniffing import Examined
 
 WITHDRAWN_KEPT: Final = timedelta(days=180)
 EXPIRED_KEPT: Final = timedelta(days=30)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tongxin.office.examining.sniffing import Examined
+from tongxin.office.examining.examined import Examined
 from tongxin.office.reading import read
 
 

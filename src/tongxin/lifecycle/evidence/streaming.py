@@ -5,12 +5,10 @@ from typing import Final
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest
 
-from tongxin.kernel.errors import InputError
 from tongxin.lifecycle.evidence.kinds import KINDS
 
 LONGEST: Final = max(kind.most_bytes for kind in KINDS.values() if not kind.apart)
 MOST_AT_ONCE: Final = 20
-_BESIDE_FILES: Final = 2**20
 
 
 class ToDisk(TemporaryFileUploadHandler):
@@ -26,14 +24,9 @@ class ToDisk(TemporaryFileUploadHandler):
             super().receive_data_chunk(raw_data, start)
 
 
-def to_disk(request: HttpRequest, *, longest: int, most: int) -> None:
+def to_disk(request: HttpRequest, *, longest: int) -> None:
     """Have this request's files written to disk. To be called before anything reads the form, the CSRF check included.
 
-    At most so many files are taken, none of more bytes than `longest`.
+    None is written beyond `longest` bytes.
     """
-    length = str(request.META.get("CONTENT_LENGTH") or "")
-    if length.isdecimal() and int(length) > most * longest + _BESIDE_FILES:
-        raise InputError(
-            f"一次上传的文件太大，每次最多 {most} 个、每个 {longest // 2**20} MB，请分几次上传，或压缩后再传。"
-        )
     request.upload_handlers = [ToDisk(request, longest=longest)]

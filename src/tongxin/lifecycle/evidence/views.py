@@ -22,6 +22,7 @@ from tongxin.lifecycle.evidence.kinds import MOST_BYTES_OF_VIDEO
 from tongxin.lifecycle.evidence.serving import sent
 from tongxin.lifecycle.evidence.streaming import LONGEST, MOST_AT_ONCE, to_disk
 from tongxin.lifecycle.models import EvidenceFile
+from tongxin.web.bodies import BESIDE_FILES
 from tongxin.web.pages import Crumb, EntryPage, FieldGroup, Link
 from tongxin.web.request import Asked
 
@@ -72,10 +73,11 @@ class AddPage(SignedIn, EntryPage):
         FieldGroup(title="保存期限（可以不填）", fields=("keep_until",)),
     )
 
-    longest, most = LONGEST, MOST_AT_ONCE
+    longest = LONGEST
+    most_bytes = LONGEST * MOST_AT_ONCE + BESIDE_FILES
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        to_disk(request, longest=self.longest, most=self.most)
+        to_disk(request, longest=self.longest)
         return super().dispatch(request, *args, **kwargs)
 
     @method_decorator(csrf_protect)
@@ -135,7 +137,8 @@ class AddVideoPage(AddPage):
     """Adds one video to a record: no other page takes as much."""
 
     door = _AddVideoDoor()
-    longest, most = MOST_BYTES_OF_VIDEO, 1
+    longest = MOST_BYTES_OF_VIDEO
+    most_bytes = MOST_BYTES_OF_VIDEO + BESIDE_FILES
     groups = (FieldGroup(title="视频", fields=("video", "purpose")), *AddPage.groups[1:])
 
     def links(self) -> Sequence[Link]:

@@ -47,7 +47,7 @@ def office_type(file: BinaryIO) -> str:
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
     types = {_MAIN_PARTS[name] for name in names if name in _MAIN_PARTS}
-    if len(types) != 1 or "[Content_Types].xml" not in names or len(set(names)) != len(names):
+    if len(types) != 1 or "[Content_Types].xml" not in names:
         raise InputError("压缩包不能作为佐证，请解压后上传里面的文件；Word、Excel 文件请重新保存。", field="file")
     if any(_ACTIVE_PART.fullmatch(name) or ".." in name.split("/") or name.startswith("/") for name in names):
         raise InputError("文件带有宏、控件或嵌入的程序，请另存为不带宏的 .xlsx 或 .docx。", field="file")

@@ -4,13 +4,14 @@
 its decoder, so the server comes here by `office.reading` alone, in a process of its own.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from tongxin.kernel.errors import InputError
 from tongxin.office.examining import documents, pictures, videos
+from tongxin.office.examining.examined import Examined
 from tongxin.office.examining.formats import PICTURES, VIDEOS
 
 _HEAD: Final = 512
@@ -43,21 +44,6 @@ _REFUSED: Final[Mapping[bytes, str]] = {
     b"7z\xbc\xaf": "不收压缩包，请解压后上传里面的文件。",
     b"\x1f\x8b": "不收压缩包，请解压后上传里面的文件。",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Examined:
-    """A file found sound, of this type. A picture was drawn anew: `drawn` and `thumbnail` name the files to keep.
-
-    Of a video `blanked` says what is to be written over before it is kept: at which byte, with what, and up to where zeros follow.
-    """
-
-    type: str
-    drawn: str = ""
-    thumbnail: str = ""
-    width: int | None = None
-    height: int | None = None
-    blanked: Sequence[videos.Blank] = field(default_factory=list)
 
 
 def read(file: BinaryIO, *, folder: str) -> dict[str, Any]:

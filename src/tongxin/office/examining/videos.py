@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from tongxin.kernel.errors import InputError
+from tongxin.office.examining.examined import Blank
 
 MOST_PARTS: Final = 100_000
 _BRANDS: Final = frozenset(
@@ -39,9 +40,6 @@ _TRACKS, _TRACK, _TRACK_TYPE, _CLUSTER = 0x1654AE6B, 0xAE, 0x83, 0x1F43B675
 _TAGS, _ATTACHMENTS = 0x1254C367, 0x1941A469
 _VIDEO: Final = 1
 
-Blank = tuple[int, bytes, int]
-"""A part to be written over: at which byte, with what, and up to where zeros follow."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -69,7 +67,7 @@ def _mp4(file: BinaryIO, size: int) -> list[Blank]:
     movies = [one for one in parts if one.kind == b"moov"]
     if len(movies) != 1 or b"mdat" not in kinds:
         raise _cut_off()
-    inner = [*parts, *_within(file, movies[0])]
+    inner = [*parts, *_within(file, movies[0], depth=len(_HOLDERS))]
     handlers = {one: _handler(file, one) for one in inner if one.kind == b"trak"}
     if b"vide" not in handlers.values():
         raise InputError("文件里没有画面，不是视频，请检查是否选错了文件。", field="file")
@@ -94,12 +92,14 @@ def _boxes(file: BinaryIO, at: int, end: int) -> Iterator[Part]:
     raise InputError("视频过于零碎，请用播放器或剪辑软件重新导出。", field="file")
 
 
-def _within(file: BinaryIO, box: Part) -> Iterator[Part]:
-    """Yield what is in a box that holds boxes, tracks before what is in them."""
+def _within(file: BinaryIO, box: Part, *, depth: int) -> Iterator[Part]:
+    """Yield what is in a box that holds boxes, tracks before what is in them; refuse holders in holders without end."""
+    if not depth:
+        raise InputError("视频里的部分层层嵌套，请用播放器或剪辑软件重新导出。", field="file")
     for one in _boxes(file, box.body, box.end):
         yield one
         if one.kind in _HOLDERS:
-            yield from _within(file, one)
+            yield from _within(file, one, depth=depth - 1)
 
 
 def _brands(file: BinaryIO, box: Part) -> Iterator[bytes]:
@@ -110,7 +110,7 @@ def _brands(file: BinaryIO, box: Part) -> Iterator[bytes]:
 
 def _handler(file: BinaryIO, track: Part) -> bytes:
     """Return what a track is: moving pictures, sound, or what a device measured meanwhile."""
-    found = next((one for one in _within(file, track) if one.kind == b"hdlr"), None)
+    found = next((one for one in _within(file, track, depth=len(_HOLDERS) - 1) if one.kind == b"hdlr"), None)
     return _read(file, found.body + 8, 4) if found is not None else b""
 
 

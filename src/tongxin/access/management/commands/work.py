@@ -8,6 +8,7 @@ from tongxin.access.command import TongxinCommand
 from tongxin.access.heartbeat import living_worker
 from tongxin.access.key_checks import require_keys
 from tongxin.access.worker import Worker
+from tongxin.office.readers import READERS
 
 
 class Command(TongxinCommand):
@@ -19,6 +20,7 @@ class Command(TongxinCommand):
 
     def work(self, *_args: Any, **options: Any) -> None:
         require_keys()
+        READERS.warm()
         with living_worker() as name:
             worker = Worker(name, interval=options["interval"], once=options["once"], say=self._say)
             worker.configure_signals()

@@ -59,10 +59,24 @@
       toggle.focus();
     }
   });
+  // Files are read in turn: say that an answer may take a moment.
+  function tellOfReading(form) {
+    const chosen = [...form.querySelectorAll('input[type="file"]')].some((one) => one.files.length);
+    if (!chosen || form.querySelector("[data-reading]")) return;
+    const line = document.createElement("p");
+    line.className = "tx-sub";
+    line.dataset.reading = "";
+    line.setAttribute("role", "status");
+    line.textContent = "正在上传和读取文件；前面还有别的文件时要排队，请不要关闭页面。";
+    form.append(line);
+  }
+
   document.addEventListener("submit", (event) => {
     const question = event.target.dataset.confirm;
     if (question && !window.confirm(question)) event.preventDefault();
+    else if (!event.defaultPrevented) tellOfReading(event.target);
   });
+  window.addEventListener("pageshow", () => all("[data-reading]").forEach((line) => line.remove()));
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
     const name = event.target.dataset.checkAll;
