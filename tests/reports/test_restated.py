@@ -125,7 +125,9 @@ def test_stock_rests_on_the_last_return_before_its_day(cast: Cast, draft: Draft)
         "network.members 430000 @2021-06-29",
         "training.classes 430000 2021",
     )
-    now = Restated(kind="network", path=one.path, period=one.period, at=issue.issued_at.replace(year=2100))
+    now = Restated(
+        number=10**9, kind="network", path=one.path, period=one.period, at=issue.issued_at.replace(year=2100)
+    )
     (cited,) = cites([now], scope=SYSTEM.scope)
     assert [label.split("会员")[0] for label in cited.figures] == ["湖南省截至2021年6月30日", "宁乡市截至2021年9月29日"]
 
