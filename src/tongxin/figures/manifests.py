@@ -16,7 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from tongxin.figures.snapshot import DamagedError, canonical
+from tongxin.figures import intact
+from tongxin.figures.snapshot import DamagedError, Snapshot, canonical
 from tongxin.kernel.chain import BEGINNING, seal
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.office.writing import move_into_place, write_file
@@ -110,6 +111,10 @@ class Manifests:
         if why := self.fault(found):
             raise DamagedError(f"{why}，请从备份恢复或重新生成快照。")
         return found.document
+
+    def holds(self, snapshot: Snapshot) -> bool:
+        """Tell whether the manifest of an open snapshot still lies there as it was read."""
+        return intact.digest_of(str(self.folder / snapshot.id / _FILE)) == snapshot.digest
 
     def fault(self, one: Manifest) -> str:
         """Return what is wrong with one manifest by itself, in words; empty where it is what was written and signed."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,11 @@ class Snapshot:
             with self.reading(fact.code):
                 rows = pq.read_table(path).to_pylist()
             yield from rows
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of the manifest."""
+        return sha256(canonical(self.manifest)).hexdigest()
 
     @cached_property
     def latest_day(self) -> date:

@@ -70,6 +70,10 @@ class Store:
         """Return a snapshot by id for what its manifest says, its files held against nothing; raises as `open` does."""
         return Snapshot(snapshot_id, self.manifests.read(snapshot_id), self.objects)
 
+    def holds(self, snapshot: Snapshot) -> bool:
+        """Tell whether an open snapshot is still what was opened, manifest and files: cheap while nothing changes."""
+        return self.manifests.holds(snapshot) and not snapshot.broken_files()
+
     def last_good(self) -> Snapshot | None:
         """Return the newest snapshot that is whole, None where none is."""
         for name in reversed(self.ids()):

@@ -38,6 +38,7 @@ _lock = Lock()
 _desks: dict[tuple[str, str], Desk] = {}
 _notices: dict[str, str] = {}
 _tried: set[tuple[str, ...]] = set()
+"""What could not be mended in this process: the check tries again, people do not wait for it twice."""
 
 
 REGISTRY: Port[Callable[[], Registry]] = Port("ports.desk.REGISTRY")
@@ -80,9 +81,7 @@ def figures_notice() -> str:
 
 def _serves(desk: Desk, snapshots: Store) -> bool:
     """Tell whether an open desk is still the one to ask."""
-    if desk.snapshot.broken_files():
-        return False
-    return not desk.notice or not _is_whole(snapshots)
+    return snapshots.holds(desk.snapshot) and not (desk.notice and _is_whole(snapshots))
 
 
 def _is_whole(snapshots: Store) -> bool:
@@ -123,9 +122,9 @@ def _mended(snapshots: Store) -> Snapshot:
     snapshot = snapshots.newest()
     broken = snapshot.broken_files()
     attempt = (str(snapshots.root), snapshot.id, *broken)
-    if broken and attempt not in _tried and sum(map(snapshot.rows, broken)) <= _MOST_MENDED:
+    few = sum(map(snapshot.rows, broken)) <= _MOST_MENDED
+    if broken and few and attempt not in _tried and not mend_snapshot():
         _tried.add(attempt)
-        mend_snapshot()
     snapshot.require_intact()
     return snapshot
 
