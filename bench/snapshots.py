@@ -84,9 +84,7 @@ def main() -> None:
                 taken[True].append(spent(address, before=before))
                 with unlooked():
                     taken[False].append(spent(address, before=before))
-            wall, cpu = (
-                [median(one[part] for one in taken[checked]) for checked in (False, True)] for part in (0, 1)
-            )
+            wall, cpu = ([median(one[part] for one in taken[checked]) for checked in (False, True)] for part in (0, 1))
             ratio = cpu[1] / cpu[0]
             met &= ratio <= TARGET
             print(
