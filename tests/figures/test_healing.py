@@ -176,6 +176,34 @@ def test_folder_nobody_may_write_to_is_told(tmp_path: Path, monkeypatch: pytest.
     assert store.current().id == snapshot.id
 
 
+def test_work_that_somebody_breaks_off_says_so_itself(tmp_path: Path) -> None:
+    store, good = taken(tmp_path, visits())
+
+    def break_off(_done: int, _total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        store.take(registry(visits(3)), alias="x", progress=break_off)
+    assert (store.current().id, left_over(tmp_path)) == (good.id, ["lock"])
+
+
+def test_open_snapshot_holds_while_manifest_and_files_are_what_was_opened(tmp_path: Path) -> None:
+    store, snapshot = taken(tmp_path, visits())
+    manifest = tmp_path / "snapshots" / snapshot.id / "manifest.json"
+    content = manifest.read_bytes()
+    assert store.holds(snapshot)
+    for broken in (manifest, snapshot.places_path):
+        whole = broken.read_bytes()
+        cut(broken)
+        assert not store.holds(snapshot)
+        broken.write_bytes(whole)
+        assert store.holds(snapshot)
+    manifest.unlink()
+    assert not store.holds(snapshot)
+    manifest.write_bytes(content)
+    assert store.holds(store.current())
+
+
 def test_others_see_the_last_good_snapshot_until_the_new_one_is_whole(tmp_path: Path) -> None:
     store, good = taken(tmp_path, visits())
     seen: list[tuple[str, list[str], set[str]]] = []

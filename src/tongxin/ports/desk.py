@@ -29,6 +29,7 @@ from tongxin.kernel.port import Port
 from tongxin.kernel.scope import Verb
 from tongxin.ports.marks import mark_of, marks_now
 from tongxin.ports.room import rooms
+from tongxin.web.format import moment
 
 _NO_RECORDS = ("access", "intake", "claims", "reports")
 _MOST_MENDED: Final = 500_000
@@ -109,8 +110,7 @@ def _opened(snapshots: Store) -> Desk:
 
 
 def _instead(good: Snapshot, *, damaged: str) -> str:
-    taken = datetime.fromisoformat(good.taken_at)
-    when = f"{taken.year}年{taken.month}月{taken.day}日 {taken:%H:%M}"
+    when = moment(datetime.fromisoformat(good.taken_at))
     return (
         f"最新快照 {damaged[:40]} 的文件已损坏，数字暂取自 {when} 的快照 {good.id}；"
         "请管理员运行 tongxin snapshot --check，或重新生成快照。"
@@ -146,12 +146,18 @@ def mend_snapshot() -> list[str]:
     return healed
 
 
-def is_behind(snapshot: Snapshot) -> bool:
-    """Tell whether records were written since the snapshot was taken; accounts, imports and reports make no figures."""
+def uncounted(snapshot: Snapshot, *, path: str = "") -> str:
+    """Return how many records at and below a path were written since the snapshot, in words; empty where none was.
+
+    Accounts, imports, checks and reports make no figures.
+    """
     mark = mark_of(snapshot, Entry)
-    after = datetime.fromisoformat(snapshot.taken_at) + timedelta(seconds=1)  # it is known to the second
-    lines = Entry.objects.counted().filter(Q(at__gte=after) if mark is None else mark.later)
-    return lines.exclude(action__regex=rf"^({'|'.join(_NO_RECORDS)})\.").exists()
+    taken = datetime.fromisoformat(snapshot.taken_at)
+    later = Q(at__gte=taken + timedelta(seconds=1)) if mark is None else mark.later  # it is known to the second
+    lines = Entry.objects.counted().filter(later, path__startswith=path)
+    records = lines.exclude(action__regex=rf"^({'|'.join(_NO_RECORDS)})\.").values("record_type", "record_id")
+    number = records.distinct().count()
+    return f"另有 {number:,} 条新记录未计入（上次更新 {moment(taken)}）" if number else ""
 
 
 def desk_over(snapshot: Snapshot, *, notice: str = "") -> Desk:
