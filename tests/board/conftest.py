@@ -14,7 +14,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Grant
 from tongxin.access.site import SiteFacts
 from tongxin.figures import Store
-from tongxin.ports.desk import REGISTRY
+from tongxin.ports.desk import REGISTRY, store
 from tongxin.web.memory import memory
 
 
@@ -28,7 +28,7 @@ def empty_board(settings: Any, tmp_path: Path, db: None) -> Iterator[Store]:
     site.set_up(facts, by=Actor.system("测试"))
     memory.clear()
     with REGISTRY.answered_by(registry):
-        yield Store(tmp_path / "snapshots")
+        yield store()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.board import network
 from tongxin.access.models import Account, Grant
 from tongxin.figures import Store
 
@@ -156,7 +157,7 @@ def test_snapshot_becomes_current_and_older_ones_go_only_when_asked(empty_board:
     assert "已生成" in run("snapshot")
     assert "4/4" in run("snapshot", "--keep", "1")
     assert len(empty_board.ids()) == 1
-    assert "校验无误" in run("snapshot", "--verify")
+    assert "均与清单一致，签名链完整" in run("snapshot", "--check")
 
 
 def test_keeping_no_snapshot_at_all_is_refused(empty_board: Store) -> None:
@@ -164,11 +165,22 @@ def test_keeping_no_snapshot_at_all_is_refused(empty_board: Store) -> None:
         run("snapshot", "--keep", "0")
 
 
-def test_damaged_snapshot_is_told(board: Store) -> None:
+def damage(board: Store) -> None:
     for path in board.objects.glob("*/*.parquet"):
         path.write_bytes(b"damaged")
-    with pytest.raises(CommandError, match="已损坏"):
-        run("snapshot", "--verify")
+
+
+def test_damaged_snapshot_is_mended_from_the_register(board: Store) -> None:
+    damage(board)
+    assert "其中 6 个损坏的已从登记库重写" in run("snapshot", "--check")
+    assert "其中" not in run("snapshot", "--check")
+
+
+def test_damaged_snapshot_whose_records_changed_is_told(board: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(board)
+    monkeypatch.setattr(network, "CLASSES", network.CLASSES[:1])
+    with pytest.raises(CommandError, match=rf"快照 {board.current_id()} 的文件（.+）缺失或已损坏"):
+        run("snapshot", "--check")
 
 
 def test_figure_before_the_first_snapshot_says_what_to_do(empty_board: Store) -> None:

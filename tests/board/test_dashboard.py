@@ -1,11 +1,14 @@
 """看板: sentences, map, trends, switches, and who sees what."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from tests.cast import found
 from tongxin.access.models import Job
 from tongxin.figures import Store
 
@@ -143,6 +146,19 @@ def test_dashboard_costs_few_queries(
         text(client, "/board/")
     with django_assert_max_num_queries(4):
         text(provincial, "/board/")
+
+
+def test_records_not_counted_yet_are_told_to_those_who_see_the_place(
+    client: Client, provincial: Client, county: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = timezone.now() + timedelta(seconds=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    found("长沙市联谊会", "430100")
+    monkeypatch.undo()
+    for address in ("/board/?", "/figures/training.classes?"):
+        assert "另有 1 条新记录未计入（上次更新 " in text(provincial, f"{address}place=430000")
+        assert "新记录" not in text(client, f"{address}place=430000")
+        assert "新记录" not in text(county, f"{address}place=430202")
 
 
 def test_before_the_first_snapshot_the_page_names_the_next_step(client: Client, empty_board: Store) -> None:

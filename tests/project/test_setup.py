@@ -65,6 +65,17 @@ def test_second_run_changes_nothing(store: Store) -> None:
     assert (store.ids(), Entry.objects.whole_network(reason=SEEN).count(), site.current()) == before
 
 
+def test_damaged_snapshot_is_taken_anew_and_stops_no_start(store: Store) -> None:
+    setup()
+    for path in store.objects.glob("*/*.parquet"):
+        path.write_bytes(b"damaged")
+    damaged = store.newest().id
+    setup()
+    assert store.current_id() != damaged
+    assert len(store.ids()) == 2
+    assert store.current().broken_files() == []
+
+
 def test_demonstration_comes_with_its_passwords_and_a_snapshot_of_it(store: Store) -> None:
     setup()
     without = store.current()

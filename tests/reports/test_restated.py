@@ -11,7 +11,7 @@ from tests.reports.conftest import DAY, Draft
 from tests.returns.stage import JUNE, a_class, locked, owes
 from tongxin.kernel.period import Period, Step
 from tongxin.ports.citations import Restated
-from tongxin.ports.desk import take_snapshot
+from tongxin.ports.desk import store, take_snapshot
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 from tongxin.reports.actions import issue_report, withdraw_report
@@ -79,6 +79,33 @@ def test_report_on_a_snapshot_of_after_the_restatement_is_not_flagged(
     assert flags(issued(draft, "training.person_times 430000 2021")) == []
 
 
+def test_restatement_by_a_clock_set_back_an_hour_is_flagged_all_the_same(
+    cast: Cast, june: None, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue = issued(draft, "training.person_times 430000 2021")
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    monkeypatch.setattr("tongxin.returns.actions.restating.timezone.now", lambda: an_hour_ago)
+    corrected(cast)
+    monkeypatch.undo()
+    (flag,) = flags(issue)
+    assert [row.at for row in flag.restatements] == [an_hour_ago]
+    assert [one.number for one in cites([flag.restatements[0].change], scope=SYSTEM.scope)] == [issue.number]
+
+
+def test_report_on_a_snapshot_of_before_there_were_marks_is_held_against_the_clock(
+    cast: Cast, june: None, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tongxin.ports.desk.marks_now", lambda **_: {})
+    take_snapshot(by=SYSTEM)
+    monkeypatch.undo()
+    issue = issued(draft, "training.person_times 430000 2021")
+    corrected(cast)
+    (flag,) = flags(issue)
+    assert [one.number for one in cites([flag.restatements[0].change], scope=SYSTEM.scope)] == [issue.number]
+    (store().manifests.folder / issue.snapshot / "manifest.json").unlink()
+    assert len(flags(issue)) == 1
+
+
 def test_report_issued_on_a_snapshot_of_before_the_restatement_is_flagged(cast: Cast, june: None, draft: Draft) -> None:
     corrected(cast)
     assert [flag.figure.figure for flag in flags(issued(draft, "training.person_times 430000 2021"))] == ["f1"]
@@ -125,7 +152,9 @@ def test_stock_rests_on_the_last_return_before_its_day(cast: Cast, draft: Draft)
         "network.members 430000 @2021-06-29",
         "training.classes 430000 2021",
     )
-    now = Restated(kind="network", path=one.path, period=one.period, at=issue.issued_at.replace(year=2100))
+    now = Restated(
+        number=10**9, kind="network", path=one.path, period=one.period, at=issue.issued_at.replace(year=2100)
+    )
     (cited,) = cites([now], scope=SYSTEM.scope)
     assert [label.split("会员")[0] for label in cited.figures] == ["湖南省截至2021年6月30日", "宁乡市截至2021年9月29日"]
 

@@ -176,6 +176,7 @@ class FigureDocument(Schema):
     evidence: list[EvidenceDocument] = Field(description="依据记录，要求时才列出")
     by: str | None = None
     cells: list[CellDocument] | None = None
+    notice: str | None = Field(None, description="最新快照损坏、数字暂取自较早快照时的说明；平时没有这一项")
 
 
 class Refusal(Schema):

@@ -8,6 +8,7 @@ from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Of, Pla
 from tongxin.figures.question import is_stock
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.ports.desk import uncounted
 
 
 class Asking:
@@ -40,6 +41,10 @@ class Asking:
     def taken_at(self) -> datetime:
         """When the snapshot was taken."""
         return datetime.fromisoformat(self._desk.snapshot.taken_at)
+
+    def uncounted(self, place: Place) -> str:
+        """Return how many records of a place are not in the snapshot yet, in words; nothing where the asker sees none."""
+        return uncounted(self._desk.snapshot, path=place.path) if self.scope.may(Verb.VIEW, place.path) else ""
 
     def stock(self, measure: Measure) -> bool:
         """Tell whether the measure is true on a day."""

@@ -29,10 +29,13 @@ class Answer:
     cells: tuple[Cell, ...]
     evidence: tuple[Evidence, ...]
     subject: Named | None = None
+    notice: str = ""
 
     def json(self) -> dict[str, Any]:
-        """Return the document. `by` and `cells` are there when they were asked for, `evidence` always."""
+        """Return the document. `by` and `cells` are there when they were asked for, `notice` when there is one."""
         document = self.figure.json()
+        if self.notice:
+            document["notice"] = self.notice
         if self.subject is not None:
             document["of"] = of_json(self.subject.of, name=self.subject.name)
         document["evidence"] = [{"record": row.record, "page": row.page} for row in self.evidence]
@@ -75,6 +78,7 @@ class Inquiry:
             cells=desk.cells(asked, by=axis, scope=scope) if axis is not None else (),
             evidence=tuple(rows),
             subject=subject,
+            notice=desk.notice,
         )
 
 

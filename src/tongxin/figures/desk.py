@@ -35,11 +35,15 @@ class Evidence:
 
 
 class Desk:
-    """Answers questions on one snapshot. Safe to share between threads."""
+    """Answers questions on one snapshot. Safe to share between threads.
 
-    def __init__(self, *, registry: Registry, snapshot: Snapshot, engine: Engine) -> None:
+    `notice` is the sentence whoever shows a figure of it has to say, where it is not the snapshot it should be.
+    """
+
+    def __init__(self, *, registry: Registry, snapshot: Snapshot, engine: Engine, notice: str = "") -> None:
         self.registry = registry
         self.snapshot = snapshot
+        self.notice = notice
         self._engine = RememberingEngine(engine)
         self._answers = Answers(registry=registry, register=snapshot.register, engine=self._engine)
         self._completing = Completing(self._answers, snapshot=snapshot, engine=self._engine)

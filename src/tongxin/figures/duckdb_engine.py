@@ -1,15 +1,12 @@
 """The default engine: DuckDB in this process, reading the Parquet files of one snapshot."""
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tongxin.figures import sql
 from tongxin.figures.plan import UNKNOWN, Bucket, EvidenceRow, Plan, Tally
 from tongxin.figures.registry import Registry
-from tongxin.figures.snapshot import Snapshot, object_path
-
-if TYPE_CHECKING:
-    import duckdb
+from tongxin.figures.snapshot import PLACES_FILE, Snapshot
 
 
 class DuckDBEngine:
@@ -19,20 +16,23 @@ class DuckDBEngine:
         import duckdb
 
         settings: dict[str, Any] = {"threads": threads, "memory_limit": memory, "autoinstall_known_extensions": False}
+        self._snapshot = snapshot
         self._connection = duckdb.connect(":memory:", config=settings)
-        places = object_path(snapshot.objects, snapshot.manifest["places"]["sha256"])
-        # The register is small and joined by every statement: a table in memory, not a file read each time.
-        self._connection.execute(
-            "CREATE TABLE places AS SELECT * FROM read_parquet($files) WHERE newest", {"files": [str(places)]}
-        )
+        with snapshot.reading(PLACES_FILE):
+            # The register is small and joined by every statement: a table in memory, not a file read each time.
+            self._connection.execute(
+                "CREATE TABLE places AS SELECT * FROM read_parquet($files) WHERE newest",
+                {"files": [str(snapshot.places_path)]},
+            )
         for fact in registry.facts:
             if snapshot.holds(fact, ()):
                 files = ", ".join(f"'{path}'" for path in map(_quoted, snapshot.files(fact)))
-                self._connection.execute(f"CREATE VIEW {sql.table(fact.code)} AS FROM read_parquet([{files}])")
+                with snapshot.reading(fact.code):
+                    self._connection.execute(f"CREATE VIEW {sql.table(fact.code)} AS FROM read_parquet([{files}])")
 
     def tallies(self, plan: Plan) -> dict[Bucket, Tally]:
         """Return the tally of every cell that has rows."""
-        rows = self._run(sql.tallies(plan)).fetchall()
+        rows = self._rows(plan, sql.tallies(plan))
         return {
             (int(piece), place): Tally(n, subjects, resolved, int(total or 0))
             for piece, place, n, subjects, resolved, total in rows
@@ -41,19 +41,20 @@ class DuckDBEngine:
     def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
         """Return the units that have a row, by piece of time."""
         units: dict[int, set[int]] = {}
-        for piece, unit in self._run(sql.covered(plan)).fetchall():
+        for piece, unit in self._rows(plan, sql.covered(plan)):
             units.setdefault(int(piece), set()).add(unit)
         return {piece: frozenset(found) for piece, found in units.items()}
 
     def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
         """Return how many rows have evidence of which class."""
-        return dict(self._run(sql.kept(plan, column=column)).fetchall())
+        return dict(self._rows(plan, sql.kept(plan, column=column)))
 
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""
         import pyarrow as pa
 
-        table = self._connection.cursor().sql(sql.evidence(plan)).to_arrow_table()
+        with self._snapshot.reading(plan.fact.code):
+            table = self._connection.cursor().sql(sql.evidence(plan)).to_arrow_table()
         digest = sha256()
         for column in table.columns:
             for chunk in column.chunks:
@@ -66,14 +67,15 @@ class DuckDBEngine:
     def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
         """Return up to `limit` evidence rows with keys above `after`."""
         names = plan.fact.page_columns
-        rows = self._run(sql.evidence(plan, columns=names, after=after, limit=limit)).fetchall()
+        rows = self._rows(plan, sql.evidence(plan, columns=names, after=after, limit=limit))
         return [
             EvidenceRow(key=key, subject=subject, value=value, links=dict(zip(names, more, strict=True)))
             for key, subject, value, *more in rows
         ]
 
-    def _run(self, statement: str) -> "duckdb.DuckDBPyConnection":
-        return self._connection.cursor().execute(statement)
+    def _rows(self, plan: Plan, statement: str) -> list[Any]:
+        with self._snapshot.reading(plan.fact.code):
+            return self._connection.cursor().execute(statement).fetchall()
 
 
 def _quoted(path: object) -> str:

@@ -1,4 +1,7 @@
-"""Remembering: a snapshot never changes, so what an engine once answered stays true for the life of the desk."""
+"""Remembering: a snapshot never changes, so what an engine once answered stays true for the life of the desk.
+
+An answer is kept only where the files were what the manifest says before and after the reading: an error is never kept.
+"""
 
 from functools import lru_cache
 

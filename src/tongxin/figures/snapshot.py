@@ -1,14 +1,17 @@
 """A snapshot: an immutable, hashed copy of every fact at one moment."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tongxin.figures import intact
 from tongxin.figures.facts import Fact
 from tongxin.figures.register import PlaceRegister, PlaceRow
 from tongxin.kernel.errors import UnavailableError
@@ -16,11 +19,19 @@ from tongxin.kernel.places import Level
 
 SCHEMA_VERSION = 1
 PLACES_FILE = "places"
+SUFFIX = ".parquet"
+
+
+class DamagedError(UnavailableError):
+    """A file is gone, cannot be read, or is not what the manifest says: no figure comes from it."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot on disk. `manifest` is the document written when it was taken; `objects` holds the Parquet files."""
+    """A snapshot on disk. `manifest` is the document written when it was taken; `objects` holds the Parquet files.
+
+    Whoever reads its files asks for them by `files`, `reading` or `register`, which hold them against the manifest first.
+    """
 
     id: str
     manifest: dict[str, Any]
@@ -35,13 +46,51 @@ class Snapshot:
         return str(self.manifest["taken_at"])
 
     def rows(self, code: str) -> int:
-        """Return the number of rows of a fact."""
+        """Return the number of rows of a fact, or of `PLACES_FILE`."""
+        if code == PLACES_FILE:
+            return int(self.manifest["places"]["rows"])
         return sum(part["rows"] for part in self.manifest["facts"][code]["parts"])
 
     def files(self, fact: Fact) -> list[Path]:
-        """Return the Parquet files of a fact; raises `UnavailableError` when the snapshot is older than the fact."""
+        """Return the Parquet files of a fact, each of them what the manifest says.
+
+        Raises `DamagedError` where one is not, `UnavailableError` when the snapshot is older than the fact.
+        """
         self.require(fact, frozenset())
-        return [object_path(self.objects, part["sha256"]) for part in self.manifest["facts"][fact.code]["parts"]]
+        self._hold(fact.code)
+        return [Path(path) for path, _ in self._paths[fact.code]]
+
+    @contextmanager
+    def reading(self, *tables: str) -> Iterator[None]:
+        """Hold the files of tables against the manifest before and after a reading, whatever the reading came to.
+
+        `tables` are codes of facts, or `PLACES_FILE`; raises `DamagedError`.
+        """
+        self._hold(*tables)
+        try:
+            yield
+        finally:
+            self._hold(*tables)
+
+    def _hold(self, *tables: str) -> None:
+        for table in tables:
+            if any(intact.digest_of(path) != digest for path, digest in self._paths[table]):
+                raise self.damaged(table)
+
+    def damaged(self, table: str) -> DamagedError:
+        """Return the sentence about a table whose files are not what the manifest says."""
+        return DamagedError(
+            f"快照 {self.id} 的文件（{table}）缺失或已损坏，没有从中取数；"
+            "请管理员运行 tongxin snapshot --check 修复，或重新生成快照。"
+        )
+
+    @cached_property
+    def _paths(self) -> dict[str, list[tuple[str, str]]]:
+        """The path and sha256 of every file, by table."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for table, digest in self._parts():
+            found.setdefault(table, []).append((str(object_path(self.objects, digest)), digest))
+        return found
 
     def holds(self, fact: Fact, columns: Iterable[str] | None = None) -> bool:
         """Tell whether the snapshot has these columns of a fact as they are declared today; without `columns` all of them.
@@ -65,7 +114,8 @@ class Snapshot:
         """The place register of the snapshot."""
         import pyarrow.parquet as pq
 
-        path = object_path(self.objects, self.manifest["places"]["sha256"])
+        with self.reading(PLACES_FILE):
+            rows = pq.read_table(self.places_path).to_pylist()
         return PlaceRegister(
             PlaceRow(
                 place=row["place"],
@@ -76,15 +126,27 @@ class Snapshot:
                 begin=row["begin"],
                 end=row["end"],
             )
-            for row in pq.read_table(path).to_pylist()
+            for row in rows
         )
+
+    @property
+    def places_path(self) -> Path:
+        """Where the place register lies."""
+        return object_path(self.objects, self.manifest["places"]["sha256"])
 
     def records(self, fact: Fact) -> Iterator[dict[str, object]]:
         """Yield the rows of a fact as mappings: for the reference engine."""
         import pyarrow.parquet as pq
 
         for path in self.files(fact):
-            yield from pq.read_table(path).to_pylist()
+            with self.reading(fact.code):
+                rows = pq.read_table(path).to_pylist()
+            yield from rows
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of the manifest."""
+        return sha256(canonical(self.manifest)).hexdigest()
 
     @cached_property
     def latest_day(self) -> date:
@@ -92,12 +154,28 @@ class Snapshot:
         return date.fromisoformat(self.taken_at[:10])
 
     def broken_files(self) -> list[str]:
-        """Read every file again and return the names of those whose sha256 is not the one in the manifest."""
-        return [name for name, digest in self._parts() if not _intact(object_path(self.objects, digest), digest)]
+        """Return the tables with a file that is not what the manifest says: each is hashed once while it stays the same."""
+        return [
+            table
+            for table, files in self._paths.items()
+            if any(intact.digest_of(path) != digest for path, digest in files)
+        ]
 
-    def missing_files(self) -> list[str]:
-        """Return the names of files that are not there: a cheap look before use."""
-        return [name for name, digest in self._parts() if not object_path(self.objects, digest).is_file()]
+    def disturb(self) -> None:
+        """Give broken files a new time, so that every process that once found them whole looks again."""
+        for path, digest in (one for files in self._paths.values() for one in files):
+            if intact.digest_of(path) != digest:
+                with suppress(OSError):
+                    os.utime(path)
+
+    def digests(self) -> frozenset[str]:
+        """Return the sha256 of every file."""
+        return frozenset(digest for _, digest in self._parts())
+
+    def require_intact(self) -> None:
+        """Raise `DamagedError` unless every file is what the manifest says."""
+        if broken := self.broken_files():
+            raise self.damaged(broken[0])
 
     def _parts(self) -> Iterator[tuple[str, str]]:
         yield PLACES_FILE, self.manifest["places"]["sha256"]
@@ -108,19 +186,9 @@ class Snapshot:
 
 def object_path(objects: Path, digest: str) -> Path:
     """Return where the object with this sha256 lies."""
-    return objects / digest[:2] / f"{digest}.parquet"
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+    return objects / digest[:2] / f"{digest}{SUFFIX}"
 
 
 def canonical(manifest: dict[str, Any]) -> bytes:
     """Return the one byte form of a manifest: sorted keys, no spaces, UTF-8."""
     return json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _intact(path: Path, digest: str) -> bool:
-    return path.is_file() and sha256_of(path) == digest

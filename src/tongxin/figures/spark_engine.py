@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tongxin.figures import sql
 from tongxin.figures.plan import Bucket, EvidenceRow, Plan, Tally, fingerprint
 from tongxin.figures.registry import Registry
-from tongxin.figures.snapshot import Snapshot, object_path
+from tongxin.figures.snapshot import PLACES_FILE, Snapshot
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -18,8 +18,9 @@ class SparkEngine:
     def __init__(self, snapshot: Snapshot, *, registry: Registry, session: "SparkSession") -> None:
         # Views have one name in a session: each engine needs its own, or it would read another snapshot's rows.
         self._session = session = session.newSession()
-        places = object_path(snapshot.objects, snapshot.manifest["places"]["sha256"])
-        session.read.parquet(str(places)).where("newest").createOrReplaceTempView("places")
+        self._snapshot = snapshot
+        snapshot.require_intact()  # it reads the head of every file
+        session.read.parquet(str(snapshot.places_path)).where("newest").createOrReplaceTempView("places")
         for fact in (one for one in registry.facts if snapshot.holds(one, ())):
             files = [str(path) for path in snapshot.files(fact)]
             session.read.parquet(*files).createOrReplaceTempView(sql.table(fact.code))
@@ -28,36 +29,37 @@ class SparkEngine:
         """Return the tally of every cell that has rows."""
         return {
             (row["piece"], row["place"]): Tally(row["n"], row["subjects"], row["resolved"], int(row["total"] or 0))
-            for row in self._run(sql.tallies(plan))
+            for row in self._run(plan, sql.tallies(plan))
         }
 
     def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
         """Return the units that have a row, by piece of time."""
         units: dict[int, set[int]] = {}
-        for row in self._run(sql.covered(plan)):
+        for row in self._run(plan, sql.covered(plan)):
             units.setdefault(row["piece"], set()).add(row["unit"])
         return {piece: frozenset(found) for piece, found in units.items()}
 
     def kept(self, plan: Plan, *, column: str) -> dict[str, int]:
         """Return how many rows have evidence of which class."""
-        return {row["class"]: row["n"] for row in self._run(sql.kept(plan, column=column))}
+        return {row["class"]: row["n"] for row in self._run(plan, sql.kept(plan, column=column))}
 
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""
-        rows = self._run(sql.evidence(plan))
+        rows = self._run(plan, sql.evidence(plan))
         return len(rows), fingerprint([(row[0], row[1], row[2]) for row in rows])
 
     def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
         """Return up to `limit` evidence rows with keys above `after`."""
         names = plan.fact.page_columns
-        rows = self._run(sql.evidence(plan, columns=names, after=after, limit=limit))
+        rows = self._run(plan, sql.evidence(plan, columns=names, after=after, limit=limit))
         return [
             EvidenceRow(key=row[0], subject=row[1], value=row[2], links=dict(zip(names, row[3:], strict=True)))
             for row in rows
         ]
 
-    def _run(self, statement: str) -> list[Any]:
-        rows: list[Any] = self._session.sql(statement).collect()
+    def _run(self, plan: Plan, statement: str) -> list[Any]:
+        with self._snapshot.reading(PLACES_FILE, plan.fact.code):
+            rows: list[Any] = self._session.sql(statement).collect()
         return rows
 
 

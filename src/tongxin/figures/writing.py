@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 from tongxin.figures.columns import check, chunks, schema
 from tongxin.figures.errors import DeclarationError
 from tongxin.figures.facts import Fact, Row
+from tongxin.figures.intact import digest_of, sha256_of
 from tongxin.figures.register import PlaceRegister
-from tongxin.figures.snapshot import object_path, sha256_of
+from tongxin.figures.snapshot import SUFFIX, object_path
 from tongxin.kernel.places import Level
 from tongxin.office.writing import move_into_place
 
@@ -109,7 +110,8 @@ def write_fact(fact: Fact, *, alias: str, places: frozenset[int], folder: Path, 
     """Write a fact's rows, read through a database alias; returns its entry in the manifest.
 
     Rows come sorted by key, which makes the bytes a function of the rows alone: what did not change keeps its object.
-    Each row's place is one of `places`, or it would be in no figure.
+    Each row's place is one of `places`, or it would be in no figure. What is new, or no longer whole among the objects,
+    stays in the folder until `put_in_place`.
     """
     with ExitStack() as stack:
         parts = _Parts(fact, folder=folder, stack=stack)
@@ -122,8 +124,7 @@ def write_fact(fact: Fact, *, alias: str, places: frozenset[int], folder: Path, 
     return {
         "columns": [[column.name, column.type.value] for column in fact.columns],
         "parts": [
-            {"year": year or None, "rows": part.rows, "sha256": _into_objects(part.path, objects)}
-            for year, part in written
+            {"year": year or None, "rows": part.rows, "sha256": _finished(part.path, objects)} for year, part in written
         ],
     }
 
@@ -168,14 +169,24 @@ def write_places(register: PlaceRegister, *, folder: Path, objects: Path) -> dic
     path = folder / "places.parquet"
     with _writer(path, columns) as writer:
         writer.write_table(pa.Table.from_pylist(records, schema=columns))
-    return {"rows": len(records), "sha256": _into_objects(path, objects)}
+    return {"rows": len(records), "sha256": _finished(path, objects)}
 
 
-def _into_objects(path: Path, objects: Path) -> str:
+def _finished(path: Path, objects: Path) -> str:
+    """Name a file by its sha256, which is returned; it goes where the object is there already, and is whole."""
     digest = sha256_of(path)
-    target = object_path(objects, digest)
-    if target.is_file():
+    if digest_of(str(object_path(objects, digest)), again=True) == digest:
         path.unlink()
     else:
-        move_into_place(path, target)
+        path.replace(path.with_name(f"{digest}{SUFFIX}"))
     return digest
+
+
+def put_in_place(folder: Path, objects: Path, *, only: frozenset[str] | None = None) -> list[str]:
+    """Put the files of a folder among the objects, over damaged ones, too; return the sha256 of those that were put."""
+    put = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        if only is None or path.stem in only:
+            move_into_place(path, object_path(objects, path.stem))
+            put.append(path.stem)
+    return put

@@ -13,9 +13,11 @@ from tongxin.kernel.scope import Scope
 class Restated:
     """Numbers of one kind of record, at a place and over a period, were found to be others at this moment.
 
-    `unchanged` are measures looked at that came to the same number again.
+    `number` is that of the restatement, higher than those made before it; `unchanged` are measures looked at that came to
+    the same number again.
     """
 
+    number: int
     kind: str
     path: str
     period: Period

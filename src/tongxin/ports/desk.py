@@ -1,28 +1,45 @@
-"""The one desk at which figures are asked: the installed rooms' registry over the newest snapshot of this site."""
+"""The one desk at which figures are asked: the installed rooms' registry over the newest snapshot of this site.
 
+No figure comes from a file that is not what its manifest says (`figures.snapshot`). What is damaged is written anew from the
+register where that gives the very same bytes; otherwise the last good snapshot serves, and `figures_notice` says so.
+"""
+
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.urls import reverse
 
-from tongxin.access import site
+from tongxin.access import keyring, site
 from tongxin.access.actor import Actor
 from tongxin.access.jobs import Handle
 from tongxin.access.models import Entry
-from tongxin.figures import Desk, Registry, Snapshot, Store
+from tongxin.figures import DeclarationError, Desk, Registry, Snapshot, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
+from tongxin.figures.snapshot import DamagedError
 from tongxin.figures.store import Progress
+from tongxin.kernel.errors import TongxinError, UnavailableError
 from tongxin.kernel.port import Port
 from tongxin.kernel.scope import Verb
+from tongxin.ports.marks import mark_of, marks_now
 from tongxin.ports.room import rooms
+from tongxin.web.format import moment
 
 _NO_RECORDS = ("access", "intake", "claims", "reports")
+_MOST_MENDED: Final = 500_000
+"""Rows of the damaged facts up to which they are written anew while somebody waits for a figure."""
+_log = logging.getLogger(__name__)
 _lock = Lock()
 _desks: dict[tuple[str, str], Desk] = {}
+_notices: dict[str, str] = {}
+_tried: set[tuple[str, ...]] = set()
+"""What could not be mended in this process: the check tries again, people do not wait for it twice."""
 
 
 REGISTRY: Port[Callable[[], Registry]] = Port("ports.desk.REGISTRY")
@@ -35,36 +52,119 @@ def registry() -> Registry:
 
 def store() -> Store:
     """Return this site's snapshot store."""
-    return Store(settings.TONGXIN_SNAPSHOTS)
+    return Store(settings.TONGXIN_SNAPSHOTS, signer=keyring)
 
 
 def current_desk() -> Desk:
-    """Return the desk over the newest snapshot; raises `UnavailableError` before the first one.
+    """Return the desk over the newest snapshot that is whole, with a `notice` where a newer one is damaged.
 
-    A process opens each snapshot once; when a newer one is published the next question finds it.
+    Raises `UnavailableError` before the first one, or where none is whole. A process opens each snapshot once, and looks
+    at its files each time; when a newer one is published the next question finds it.
     """
     snapshots = store()
-    newest = snapshots.current_id()
-    key = (str(snapshots.root), newest or "")
+    key = (str(snapshots.root), snapshots.current_id() or "")
     with _lock:
-        if key not in _desks:
-            desk = desk_over(snapshots.current())
+        desk = _desks.get(key)
+        if desk is None or not _serves(desk, snapshots):
             _desks.clear()
-            _desks[key] = desk
-        return _desks[key]
+            _desks[key] = desk = _opened(snapshots)
+        return desk
 
 
-def is_behind(snapshot: Snapshot) -> bool:
-    """Tell whether records were written since the snapshot was taken; accounts, imports and reports make no figures."""
-    after = datetime.fromisoformat(snapshot.taken_at) + timedelta(seconds=1)  # it is known to the second
-    lines = Entry.objects.counted().filter(at__gte=after)
-    return lines.exclude(action__regex=rf"^({'|'.join(_NO_RECORDS)})\.").exists()
+def figures_notice() -> str:
+    """Return the sentence every page says while the figures are not those of the newest snapshot; else nothing."""
+    root = str(store().root)
+    if _notices.get(root):
+        with suppress(UnavailableError):
+            current_desk()  # it may have been mended meanwhile
+    return _notices.get(root, "")
 
 
-def desk_over(snapshot: Snapshot) -> Desk:
-    """Return a desk over any snapshot, for recomputing an older figure."""
+def _serves(desk: Desk, snapshots: Store) -> bool:
+    """Tell whether an open desk is still the one to ask."""
+    return snapshots.holds(desk.snapshot) and not (desk.notice and _is_whole(snapshots))
+
+
+def _is_whole(snapshots: Store) -> bool:
+    try:
+        snapshots.current()
+    except UnavailableError:
+        return False
+    return True
+
+
+def _opened(snapshots: Store) -> Desk:
+    root = str(snapshots.root)
+    try:
+        desk = desk_over(_mended(snapshots))
+    except DamagedError as error:
+        _log.error("%s", error.message)
+        good = snapshots.last_good()
+        if good is None:
+            _notices[root] = f"暂时没有数字：{error.message}"
+            raise
+        _notices[root] = _instead(good, damaged=snapshots.current_id() or "")
+        return desk_over(good, notice=_notices[root])
+    _notices.pop(root, None)
+    return desk
+
+
+def _instead(good: Snapshot, *, damaged: str) -> str:
+    when = moment(datetime.fromisoformat(good.taken_at))
+    return (
+        f"最新快照 {damaged[:40]} 的文件已损坏，数字暂取自 {when} 的快照 {good.id}；"
+        "请管理员运行 tongxin snapshot --check，或重新生成快照。"
+    )
+
+
+def _mended(snapshots: Store) -> Snapshot:
+    """Return the newest snapshot, its damaged files written anew where that can be done while somebody waits."""
+    snapshot = snapshots.newest()
+    broken = snapshot.broken_files()
+    attempt = (str(snapshots.root), snapshot.id, *broken)
+    few = sum(map(snapshot.rows, broken)) <= _MOST_MENDED
+    if broken and few and attempt not in _tried and not mend_snapshot():
+        _tried.add(attempt)
+    snapshot.require_intact()
+    return snapshot
+
+
+def mend_snapshot() -> list[str]:
+    """Write damaged files of the newest snapshot anew from the register; return the sha256 of those put back.
+
+    Nothing is put back that is not exactly what was there; why not is in the log.
+    """
+    alias = settings.TONGXIN_SNAPSHOT_DATABASE
+    try:
+        with transaction.atomic(using=alias):
+            healed = store().heal(registry(), alias=alias)
+    except (TongxinError, DatabaseError, DeclarationError):
+        _log.exception("the newest snapshot could not be mended")
+        return []
+    for digest in healed:
+        _log.warning("snapshot file %s was damaged and written anew from the register", digest)
+    return healed
+
+
+def uncounted(snapshot: Snapshot, *, path: str = "") -> str:
+    """Return how many records at and below a path were written since the snapshot, in words; empty where none was.
+
+    Accounts, imports, checks and reports make no figures.
+    """
+    mark = mark_of(snapshot, Entry)
+    taken = datetime.fromisoformat(snapshot.taken_at)
+    later = Q(at__gte=taken + timedelta(seconds=1)) if mark is None else mark.later  # it is known to the second
+    lines = Entry.objects.counted().filter(later, path__startswith=path)
+    records = lines.exclude(action__regex=rf"^({'|'.join(_NO_RECORDS)})\.").values("record_type", "record_id")
+    number = records.distinct().count()
+    return f"另有 {number:,} 条新记录未计入（上次更新 {moment(taken)}）" if number else ""
+
+
+def desk_over(snapshot: Snapshot, *, notice: str = "") -> Desk:
+    """Return a desk over any snapshot, for recomputing an older figure; raises `DamagedError` where it is not whole."""
     frozen = registry()
-    return Desk(registry=frozen, snapshot=snapshot, engine=DuckDBEngine(snapshot, registry=frozen))
+    engine = DuckDBEngine(snapshot, registry=frozen)
+    return Desk(registry=frozen, snapshot=snapshot, engine=engine, notice=notice)
 
 
 def take_snapshot(*, by: Actor, progress: Progress | None = None) -> Snapshot:
@@ -72,14 +172,18 @@ def take_snapshot(*, by: Actor, progress: Progress | None = None) -> Snapshot:
     by.scope.require(Verb.SNAPSHOT, site.current().home_path)
     alias = settings.TONGXIN_SNAPSHOT_DATABASE
     with transaction.atomic(using=alias):
-        return store().take(registry(), alias=alias, progress=progress)
+        return store().take(registry(), alias=alias, progress=progress, marks=marks_now(alias=alias))
 
 
 def prune_snapshots(*, keep: int) -> list[str]:
     """Remove all snapshots but the newest few and those an issued report or another record rests on; return the removed."""
     snapshots = store()
-    needed = frozenset[str]().union(*(room.snapshots() for room in rooms() if room.snapshots))
-    return snapshots.prune(keep=needed | frozenset(snapshots.ids()[-keep:]))
+    return snapshots.prune(keep=needed_snapshots() | frozenset(snapshots.ids()[-keep:]))
+
+
+def needed_snapshots() -> frozenset[str]:
+    """Return the snapshots an issued report or another record rests on."""
+    return frozenset[str]().union(*(room.snapshots() for room in rooms() if room.snapshots))
 
 
 def snapshot_job(handle: Handle, *, by: Actor) -> dict[str, Any]:

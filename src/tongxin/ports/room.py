@@ -45,7 +45,8 @@ class Room:
     lives of its records (`lifecycle.Life`), `doors` what they come in through (`intake.Door`). `activity` tells how
     active organisations were, from which their stage is computed; `personal` tells a person what the room holds about
     them, `forget` empties it when the person is erased; `reported` are the kinds of record units owe returns on; `citations` tells what was given out and rests on
-    numbers restated since; `snapshots` names those that something of the room rests on, so that none is pruned. `words`
+    numbers restated since; `snapshots` names those that something of the room rests on, so that none is pruned; `marked` are
+    tables of which a snapshot remembers the newest rows, so that later ones are told from it (`ports.marks`). `words`
     says in Chinese what the journal's codes of the room mean, where no act says it.
 
     A room brings its own world: `demo` loads its part of the demonstration network, `paragraphs` are its sentences in
@@ -74,6 +75,7 @@ class Room:
     reported: tuple[Reported, ...] = ()
     citations: Citations | None = None
     snapshots: Callable[[], frozenset[str]] | None = None
+    marked: tuple[type[Any], ...] = ()
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
     demo: Callable[[Any], None] | None = None
     paragraphs: tuple[Paragraph, ...] = ()

@@ -6,11 +6,12 @@ from django.http import HttpRequest
 
 from tongxin.access import site
 from tongxin.kernel.scope import Scope
+from tongxin.ports.desk import figures_notice
 from tongxin.ports.room import rooms
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `site`, `site_name` (a page of a library may put its own `site` in the way), `demo` (whether the 演示数据 mark shows) and `menu` (entries within the asker's scope)."""
+    """Return `site`, `site_name` (a page of a library may put its own `site` in the way), `demo` (whether the 演示数据 mark shows), `figures_notice` (what is to be said of all figures) and `menu` (entries within the asker's scope)."""
     facts = site.current()
     scope: Scope = getattr(request, "scope", Scope())
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
@@ -24,5 +25,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "site": facts,
         "site_name": facts.name,
         "demo": facts.is_demo,
+        "figures_notice": figures_notice(),
         "menu": sorted(menu, key=lambda item: item.order),
     }

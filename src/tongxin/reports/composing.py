@@ -136,6 +136,8 @@ class Composer:
         """Return the paper of a text, numbered as a draft, with every remark."""
         work = _Work(self, today=self._today)
         blocks = tuple(work.block(line) for line in lines_of(text))
+        if self.desk.notice:
+            work.warn(0, self.desk.notice)
         if not blocks:
             work.stop(0, "报告还没有正文，请先写正文。")
         if head.day > self._today:

@@ -7,11 +7,10 @@ from difflib import unified_diff
 from functools import lru_cache
 from hashlib import sha256
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
 from tongxin.board.calendar import Time
-from tongxin.figures import Axis, Desk, Store
+from tongxin.figures import Axis, Desk
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
@@ -133,16 +132,21 @@ def verify(issue: Issue, *, handed: Handed | None = None, untouched: bool = True
 
 
 def desk_on(snapshot: str) -> Desk:
-    """Return the desk over a snapshot, the open one where it is the newest; a few older ones stay open, too."""
+    """Return the desk over a snapshot, the open one where it is the newest; a few older ones stay open, too.
+
+    Raises `NotFoundError` where it is gone, `DamagedError` where it is not what was taken: no other one stands in for it.
+    """
     snapshots = store()
-    if snapshots.current_id() == snapshot:
-        return current_desk()
-    return _older(str(snapshots.root), snapshot)
+    if snapshots.current_id() == snapshot and (desk := current_desk()).snapshot.id == snapshot:
+        return desk
+    desk = _older(str(snapshots.root), snapshot)
+    desk.snapshot.require_intact()
+    return desk
 
 
 @lru_cache(maxsize=4)
-def _older(root: str, snapshot: str) -> Desk:
-    return desk_over(Store(Path(root)).open(snapshot))
+def _older(_root: str, snapshot: str) -> Desk:
+    return desk_over(store().open(snapshot))
 
 
 def time_of(one: Number | Series) -> Time:

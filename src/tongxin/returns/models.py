@@ -171,7 +171,9 @@ class Restatement(Guarded):
     def change(self) -> Restated:
         """What rooms that gave figures out are asked about."""
         unchanged = frozenset(code for code, number in self.after.items() if self.before.get(code) == number)
-        return Restated(kind=self.kind, path=self.path, period=self.period, at=self.at, unchanged=unchanged)
+        return Restated(
+            number=self.pk, kind=self.kind, path=self.path, period=self.period, at=self.at, unchanged=unchanged
+        )
 
 
 class AssertedFigure(Guarded):

@@ -6,6 +6,7 @@ from tongxin.ports.room import Room
 from tongxin.returns import demo
 from tongxin.returns.doors import DOORS
 from tongxin.returns.life import ASSERTED, DUTY, LIVES
+from tongxin.returns.models import Restatement
 from tongxin.returns.queries.activity import returned_in_time
 from tongxin.returns.views.asserted import AssertedCorrection, AssertedEntry, AssertedList
 from tongxin.returns.views.duties import DutyEnd, DutyEntry, DutyList
@@ -30,6 +31,7 @@ ROOM = Room(
         "returns.restatement": "保留更正前后的数字",
     },
     activity=returned_in_time,
+    marked=(Restatement,),
     demo=demo.load,
     menu=(
         MenuItem(label="填报", url_name="returns:home", icon="check", section=_SECTION, order=60, verb=Verb.VIEW),

@@ -82,6 +82,7 @@ class FigurePage(FigureViews):
             "citation": figure_page.citation(figure, asked=asked),
             "api": api_url(asked.measure.code, place=asked.place.code, time=asked.time, of=asked.of),
             "taken_at": asked.asking.taken_at,
+            "uncounted": asked.asking.uncounted(asked.place),
             "asserted": figure_page.asserted_table(asked),
             "exports": {name: asked.export(name) for name in ("places", "years", "uncovered", "evidence")},
         }

@@ -14,7 +14,7 @@ from tongxin.board.places import Standing
 from tongxin.figures import Place
 from tongxin.kernel.errors import UnavailableError
 from tongxin.kernel.scope import Verb
-from tongxin.ports.desk import current_desk
+from tongxin.ports.desk import current_desk, figures_notice
 from tongxin.ports.room import rooms
 from tongxin.web.pages import Page
 from tongxin.web.request import Asked as Request
@@ -68,5 +68,6 @@ def place_choices(around: Standing, *, url: Any) -> dict[str, list[Choice]]:
 
 
 def source_lines(*lines: str) -> list[str]:
-    """Return the lines above an exported table, the mark of demonstration data first."""
-    return [*(["演示数据，全部为合成内容"] if site.current().is_demo else []), *lines]
+    """Return the lines above an exported table: the mark of demonstration data and what is to be said of figures first."""
+    marks = ("演示数据，全部为合成内容" if site.current().is_demo else "", figures_notice())
+    return [*filter(None, marks), *lines]

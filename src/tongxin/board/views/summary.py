@@ -67,6 +67,7 @@ class DashboardPage(BoardPage):
             "trends": list(dashboard.trends(asking, view=view)),
             "taken_at": asking.taken_at,
             "snapshot": asking.snapshot_id,
+            "uncounted": asking.uncounted(view.place),
             "may_snapshot": may_snapshot(self.request),
         }
 

@@ -4,16 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
 from tongxin.figures import Registry
+from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.kernel.period import SHANGHAI, Period, Step, next_first
 from tongxin.kernel.places import ancestors
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import address_of
 from tongxin.ports.citations import Citation, Restated
-from tongxin.ports.desk import registry
+from tongxin.ports.desk import registry, store
+from tongxin.ports.marks import Mark, mark_of
 from tongxin.reports.models import Issue, IssuedFigure
 from tongxin.reports.queries.reports import reports
 from tongxin.returns.models import Restatement
@@ -35,7 +38,7 @@ def flags(issue: Issue) -> list[Flag]:
         return []
     rows = Restatement.objects.whole_network(
         reason="that a locked number was restated is as public as a figure on it"
-    ).filter(at__gt=_taken(issue), first_day__lte=max(one.last_day for one in figures))
+    ).filter(_since(issue), first_day__lte=max(one.last_day for one in figures))
     since = [(row, row.change) for row in rows.select_related("of__place").order_by("at", "id")]
     found = (
         Flag(figure=one, restatements=tuple(row for row, change in since if rests_on(one, change, known=known)))
@@ -62,7 +65,7 @@ def cites(changes: Sequence[Restated], *, scope: Scope) -> Iterator[Citation]:
             issue__report__in=reports(scope).values("pk"),
         )
     ):
-        if any(one.at > _taken(figure.issue) and rests_on(figure, one, known=known) for one in changes):
+        if any(_is_since(one, figure.issue) and rests_on(figure, one, known=known) for one in changes):
             resting[figure.issue_id].append(figure)
     for figures in resting.values():
         issue = figures[0].issue
@@ -87,6 +90,30 @@ def rests_on(figure: IssuedFigure, change: Restated, *, known: Registry) -> bool
     if figure.stock:
         return last <= figure.last_day < _speaks_until(change.period)
     return figure.first_day <= last and change.period.start <= figure.last_day
+
+
+def _since(issue: Issue) -> Q:
+    """Return the restatements the snapshot of an issue did not know: by their numbers, whatever the clock said."""
+    mark = _mark(issue.snapshot)
+    return Q(at__gt=_taken(issue)) if mark is None else mark.later
+
+
+def _is_since(change: Restated, issue: Issue) -> bool:
+    mark = _mark(issue.snapshot)
+    return change.at > _taken(issue) if mark is None else mark.is_before(change.number)
+
+
+def _mark(snapshot: str) -> Mark | None:
+    """Return what the snapshot knew; None where it is older than marks, or can no longer be read."""
+    try:
+        return _kept_mark(str(store().root), snapshot)
+    except (NotFoundError, UnavailableError):
+        return None
+
+
+@lru_cache(maxsize=256)
+def _kept_mark(_root: str, snapshot: str) -> Mark | None:
+    return mark_of(store().peek(snapshot), Restatement)
 
 
 def _taken(issue: Issue) -> datetime:

@@ -22,7 +22,7 @@ from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordList, only, timeline
 from tongxin.lifecycle.pages.record import button
-from tongxin.ports.desk import current_desk, is_behind
+from tongxin.ports.desk import current_desk, uncounted
 from tongxin.reports import shelf
 from tongxin.reports.actions import composition
 from tongxin.reports.composing import Composition
@@ -140,7 +140,7 @@ class ReportPage(SignedIn, Page):
             "numbers": found.paper.numbers,
             "may_issue": self._offers("issue") and not found.stops,
             "taken": datetime.fromisoformat(found.paper.taken_at),
-            "behind": is_behind(current_desk().snapshot),
+            "behind": uncounted(current_desk().snapshot),
             "may_snapshot": scope.may(Verb.SNAPSHOT, site.current().home_path),
         }
 

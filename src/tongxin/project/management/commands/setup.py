@@ -12,7 +12,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.command import TongxinCommand
 from tongxin.access.key_checks import require_keys
 from tongxin.access.models import Account, Site
-from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.errors import ConflictError, UnavailableError
 from tongxin.network.models import Place, PlaceVersion
 from tongxin.network.models.register import load as load_register
 from tongxin.ports.desk import registry, store, take_snapshot
@@ -75,8 +75,9 @@ class Command(TongxinCommand):
 
     @staticmethod
     def _snapshot_serves() -> bool:
-        """Tell whether there is a snapshot and it holds every fact that this version declares."""
-        if store().current_id() is None:
+        """Tell whether there is a whole snapshot and it holds every fact that this version declares."""
+        try:
+            snapshot = store().current()
+        except UnavailableError:
             return False
-        snapshot = store().current()
         return all(snapshot.holds(fact) for fact in registry().facts)
