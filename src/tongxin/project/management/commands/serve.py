@@ -10,6 +10,7 @@ from django.core.management.base import CommandParser
 from tongxin.access.command import TongxinCommand
 from tongxin.kernel.errors import InputError
 from tongxin.ports.desk import registry
+from tongxin.project.supervising import require_free
 
 _MOST_WORKERS = 64
 
@@ -27,6 +28,7 @@ class Command(TongxinCommand):
         workers: int = options["workers"]
         if not 1 <= workers <= _MOST_WORKERS:
             raise InputError(f"进程数应在 1 至 {_MOST_WORKERS} 之间，收到的是 {workers}。", field="workers")
+        require_free(options["address"])
         registry()  # a wrong declaration stops the start here, once, instead of in every worker
         gunicorn = str(Path(sys.executable).with_name("gunicorn"))
         self.stdout.write(f"同心已启动：http://{options['address']}/   （按 Ctrl-C 停止）")
