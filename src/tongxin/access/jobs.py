@@ -16,6 +16,7 @@ from tongxin.access.scopes import scope_of
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.port import Port
 from tongxin.kernel.scope import Verb
+from tongxin.web.outages import outage_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +119,10 @@ def _run(job_id: int) -> None:
         return
     except TongxinError as error:
         _finish(job_id, state=Job.State.FAILED, log=error.message)
-    except Exception:
-        _finish(job_id, state=Job.State.FAILED, log="任务中断：程序出错，已记入运行日志，请联系管理员。")
+    except Exception as error:
+        outage = outage_of(error)
+        why = outage.message if outage else "程序出错，已记入运行日志，请联系管理员。"
+        _finish(job_id, state=Job.State.FAILED, log=f"任务中断：{why}")
         raise
     else:
         rows.update(result=result, progress=F("total"))

@@ -1,11 +1,14 @@
 """The pages of room `access` as a room: it lies below `intake`, so its entry in the list is declared here."""
 
+from django.urls import path
+
 from tongxin.access import exports
 from tongxin.access.jobs import JobKind
 from tongxin.access.schedule import Scheduled
 from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
-from tongxin.project.purging import nightly_purge, purge_job
+from tongxin.project.purging import nightly_purge, nightly_tidying, purge_job
+from tongxin.project.status_pages import StatusPage
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(
@@ -17,7 +20,11 @@ ROOM = Room(
         exports.KIND,
         JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),
     ),
-    scheduled=(Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),),
+    pages=(path("manage/status/", StatusPage.as_view(), name="project.status"),),
+    scheduled=(
+        Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),
+        Scheduled(code="project.logs", words="删除过期运行日志", at="03:50", run=nightly_tidying),
+    ),
     purge=exports.purge,
     words={
         "access.account.close": "停用账号",
@@ -41,6 +48,9 @@ ROOM = Room(
         MenuItem(label="访问令牌", url_name="access:tokens", icon="lock", section="管理", order=92, verb=Verb.VIEW),
         MenuItem(
             label="操作日志", url_name="access:journal", icon="history", section="管理", order=91, verb=Verb.ADMINISTER
+        ),
+        MenuItem(
+            label="运行状态", url_name="project.status", icon="info", section="管理", order=94, verb=Verb.ADMINISTER
         ),
         MenuItem(label="我的任务", url_name="access:jobs", icon="hourglass", section="管理", order=93, verb=Verb.VIEW),
     ),
