@@ -23,6 +23,8 @@ from tongxin.access.worker import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = """
+import faulthandler
+faulthandler.dump_traceback_later(75)  # where it hangs, say where
 import django
 django.setup()
 from django.core.management import call_command
