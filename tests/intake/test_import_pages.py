@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from tests.cast import SYSTEM, Cast
 from tests.intake.sheets import ALL, HEAD, book, line, read, roster, tally
+from tongxin.access import jobs
 from tongxin.access.models import Entry, Job
 from tongxin.intake import queries, work
 from tongxin.intake.models import Batch
@@ -225,3 +226,16 @@ def test_workbooks_are_handed_out_to_those_who_may_fill_them(cast: Cast) -> None
     assert officer.get("/import/workbook.xlsx?door=members").status_code == 403
     assert officer.get("/import/workbook.xlsx?door=nonsense").status_code == 400
     assert HEAD[0] == "姓名"
+
+
+def test_work_done_before_its_worker_died_is_not_done_twice_nor_called_undone(cast: Cast) -> None:
+    """A worker may be killed after the rows are on record and before its job says so; the job is then run again."""
+    batch = read(roster(line(cast, "张三")), by=SYSTEM, path=COUNTY)
+    for code, more, said in (("apply", {}, "已经全部写入"), ("undo", {"reason": "传错了"}, "已经全部撤销")):
+        job = work.begin(code, batch, by=cast.actor("secretary"), **more)
+        Job.objects.whole_network(reason=ALL).filter(pk=job.pk).update(state="queued", log="")
+        jobs.run_job.func(job.pk)
+        again = Job.objects.whole_network(reason=ALL).get(pk=job.pk)
+        assert (again.state, again.result["batch"]) == ("done", batch.pk)
+        assert said in again.log
+        assert Membership.objects.whole_network(reason=ALL).count() == (code == "apply")

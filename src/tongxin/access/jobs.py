@@ -17,6 +17,7 @@ from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.port import Port
 from tongxin.kernel.scope import Verb
 from tongxin.office.turns import Patience, patient
+from tongxin.web.outages import outage_of
 
 _PATIENCE: Final = 600  # seconds work waits for its turn to have a file read
 
@@ -123,8 +124,10 @@ def _run(job_id: int) -> None:
         return
     except TongxinError as error:
         _finish(job_id, state=Job.State.FAILED, log=error.message)
-    except Exception:
-        _finish(job_id, state=Job.State.FAILED, log="任务中断：程序出错，已记入运行日志，请联系管理员。")
+    except Exception as error:
+        outage = outage_of(error)
+        why = outage.message if outage else "程序出错，已记入运行日志，请联系管理员。"
+        _finish(job_id, state=Job.State.FAILED, log=f"任务中断：{why}")
         raise
     else:
         rows.update(result=result, progress=F("total"))

@@ -19,6 +19,7 @@ from tongxin.access.models import ScheduledRun
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.port import Port
+from tongxin.web.outages import outage_of
 
 logger = logging.getLogger(__name__)
 _CODE: Final = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -133,8 +134,10 @@ def _run(one: Scheduled) -> None:
         state = ScheduledRun.State.DONE
     except TongxinError as error:
         sentence = error.message
-    except Exception:
+    except Exception as error:
         logger.exception("scheduled work %s", one.code)
+        if outage := outage_of(error):
+            sentence = outage.message
     _finish(one.code, state=state, sentence=sentence)
 
 

@@ -15,6 +15,7 @@ from django.views.generic import View
 
 from tongxin.access import actions, jobs, recovery
 from tongxin.access.forms import AccountForm, JournalFilter
+from tongxin.access.heartbeat import NOBODY_WORKS, signs
 from tongxin.access.models import Account, Entry, Job
 from tongxin.access.roles import ROLES, Role
 from tongxin.access.wording import changes_of, codes_meaning, kind_of, word_of
@@ -201,6 +202,9 @@ class JobDetailPage(SignedIn, JobPage):
     def may_restart(self) -> bool:
         return recovery.may_restart(self.job)
 
+    def stalled(self) -> str:
+        return "" if signs() else NOBODY_WORKS
+
     def restart(self) -> str:
         return reverse("access:job", args=[recovery.restart(self.job, by=self.request.actor).pk])
 
@@ -224,3 +228,6 @@ class JobsPage(SignedIn, ListPage):
 
     def get_queryset(self) -> QuerySet[Job]:
         return jobs.own_jobs(self.request.actor)
+
+    def notice(self) -> str:
+        return "" if signs() else NOBODY_WORKS

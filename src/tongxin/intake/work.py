@@ -21,15 +21,23 @@ def _read(handle: Handle, *, by: Actor, batch: int) -> dict[str, Any]:
 
 
 def _apply(handle: Handle, *, by: Actor, batch: int, reason: str = "") -> dict[str, Any]:
+    found = batch_of(by.scope, batch)
+    if found.state == Batch.State.APPLIED:  # the worker died after it was written and before it was told
+        handle.say("这一批已经全部写入，不再重复。")
+        return _result(found)
     handle.say("正在写入，全部写完才生效，请稍候。")
-    done = actions.apply_batch(batch_of(by.scope, batch), by=by, reason=reason)
+    done = actions.apply_batch(found, by=by, reason=reason)
     handle.say(f"已导入：新增 {done.new}，变更 {done.changed}。")
     return _result(done)
 
 
 def _undo(handle: Handle, *, by: Actor, batch: int, reason: str) -> dict[str, Any]:
+    found = batch_of(by.scope, batch)
+    if found.state == Batch.State.UNDONE:  # as above
+        handle.say("这一批已经全部撤销，不再重复。")
+        return _result(found)
     handle.say("正在撤销，全部撤完才生效，请稍候。")
-    return _result(actions.undo_batch(batch_of(by.scope, batch), by=by, reason=reason))
+    return _result(actions.undo_batch(found, by=by, reason=reason))
 
 
 def _result(batch: Batch) -> dict[str, Any]:

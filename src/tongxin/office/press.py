@@ -75,6 +75,13 @@ def choose(families: Sequence[str]) -> Faces:
     )
 
 
+def faces(fonts: Sequence[Path]) -> Faces:
+    """Return the faces set in on this machine; raises `UnavailableError` where none can write Chinese."""
+    folders = tuple(Path(one) for one in fonts)
+    with _LOCK:
+        return _faces(folders, tuple(sorted(_files(folders))))
+
+
 def set_type(template: Path, *, data: Mapping[str, Any], fonts: Sequence[Path], standard: Standard = "a-2a") -> bytes:
     """Set a template as PDF. `fonts` are folders of an organisation's own fonts.
 

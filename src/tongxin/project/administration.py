@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.urls import path
+
 from tongxin.access import exports
 from tongxin.access.jobs import JobKind
 from tongxin.access.schedule import Scheduled
@@ -10,7 +12,8 @@ from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
 from tongxin.project.backup.drill import monthly_drill
 from tongxin.project.backup.make import nightly_backup
-from tongxin.project.purging import nightly_purge, purge_job
+from tongxin.project.purging import nightly_purge, nightly_tidying, purge_job
+from tongxin.project.status_pages import StatusPage
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(
@@ -22,10 +25,12 @@ ROOM = Room(
         exports.KIND,
         JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),
     ),
+    pages=(path("manage/status/", StatusPage.as_view(), name="project.status"),),
     scheduled=(
         Scheduled(code="access.seal", words="封存操作日志", at="00:30", run=nightly_seal),
-        Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),
         Scheduled(code="backup.nightly", words="备份", at="02:40", run=nightly_backup),
+        Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),
+        Scheduled(code="project.logs", words="删除过期运行日志", at="03:50", run=nightly_tidying),
         Scheduled(code="backup.drill", words="恢复演练", every=timedelta(days=30), run=monthly_drill),
     ),
     purge=exports.purge,
@@ -54,6 +59,9 @@ ROOM = Room(
         MenuItem(label="访问令牌", url_name="access:tokens", icon="lock", section="管理", order=92, verb=Verb.VIEW),
         MenuItem(
             label="操作日志", url_name="access:journal", icon="history", section="管理", order=91, verb=Verb.ADMINISTER
+        ),
+        MenuItem(
+            label="运行状态", url_name="project.status", icon="info", section="管理", order=94, verb=Verb.ADMINISTER
         ),
         MenuItem(label="我的任务", url_name="access:jobs", icon="hourglass", section="管理", order=93, verb=Verb.VIEW),
     ),

@@ -1,13 +1,17 @@
 """Deleting what every room kept for a time, at the command line or as a job."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from tongxin.access.actor import Actor
 from tongxin.access.erasing import forget_on_disk
 from tongxin.access.jobs import Handle
 from tongxin.kernel.period import today
 from tongxin.ports.room import rooms
+from tongxin.web.logs import tidy
 
 
 def purge(*, by: Actor, day: date) -> int:
@@ -27,3 +31,8 @@ def purge_job(handle: Handle, *, by: Actor) -> dict[str, Any]:
 def nightly_purge() -> str:
     """Delete what has expired, in the night."""
     return f"已删除到期内容 {purge(by=Actor.system('定时'), day=today())} 项。"
+
+
+def nightly_tidying() -> str:
+    """Remove logs whose time is over, in the night."""
+    return f"已删除过期运行日志 {tidy(Path(settings.TONGXIN_LOGS), day=today())} 个。"

@@ -30,6 +30,10 @@ TONGXIN_FONTS = DATA_DIR / "fonts"  # an organisation's own fonts for printing, 
 TONGXIN_KEYRING = DATA_DIR / "signing"  # keys for signing; the public halves are kept for ever
 TONGXIN_READERS = DATA_DIR / "readers"  # a lock file for each foreign file that may be read at the same time
 TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
+TONGXIN_LOGS = os.environ.get("TONGXIN_LOGS") or str(DATA_DIR / "logs")  # "-" writes to standard error
+TONGXIN_MONITOR_TOKEN = config.secret(DATA_DIR, "MONITOR_TOKEN")
+TONGXIN_SNAPSHOT_HOURS = int(os.environ.get("TONGXIN_SNAPSHOT_HOURS") or 48)  # an older one is no longer in order
+TONGXIN_DISK_MEGABYTES = int(os.environ.get("TONGXIN_DISK_MEGABYTES") or 500)  # less free space is not in order
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
 
 ALLOWED_HOSTS = config.words("TONGXIN_HOSTS", default="127.0.0.1,localhost,[::1]")
@@ -56,6 +60,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
+    "django_prometheus",
     "csp",
     "ninja",
     "tongxin.lifecycle",
@@ -72,8 +77,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tongxin.project.monitoring.MonitoringMiddleware",  # before anything that may fail
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongxin.web.logs.RequestLogMiddleware",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "tongxin.web.sent_text.SentTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tongxin.project.monitoring.CountedMiddleware",
 ]
 
 TEMPLATES = [
@@ -120,7 +129,8 @@ if "sqlite" in _default["ENGINE"]:
 else:
     from psycopg import IsolationLevel
 
-    _snapshot["OPTIONS"] = {**_snapshot.get("OPTIONS", {}), "isolation_level": IsolationLevel.REPEATABLE_READ}
+    _default["OPTIONS"] = {"connect_timeout": 5, **_default.get("OPTIONS", {})}  # a page says soon that it is away
+    _snapshot["OPTIONS"] = {**_default["OPTIONS"], "isolation_level": IsolationLevel.REPEATABLE_READ}
 TONGXIN_SNAPSHOT_DATABASE = "snapshot"
 _snapshot["TEST"] = {"MIRROR": "default"}
 _snapshot["CONN_MAX_AGE"] = 0
@@ -205,10 +215,28 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- logs ---------------------------------------------------------------------------------------------------------------
+# Complaints go to standard error; requests and complaints to the file of the day, unless that is standard error too.
+_handlers: dict[str, Any] = {
+    "console": {
+        "class": "logging.StreamHandler",
+        "formatter": "plain" if DEBUG else "json",
+        "level": "INFO" if TONGXIN_LOGS == "-" else os.environ.get("TONGXIN_LOG_LEVEL", "WARNING"),
+    }
+}
+if TONGXIN_LOGS != "-":
+    _handlers["file"] = {"class": "tongxin.web.logs.DailyFile", "folder": TONGXIN_LOGS, "formatter": "json"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("TONGXIN_LOG_LEVEL", "WARNING")},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "tongxin.web.logs.JsonLine"},
+    },
+    "handlers": _handlers,
+    "root": {"handlers": list(_handlers), "level": "WARNING"},
+    "loggers": {
+        "tongxin": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},  # what was refused stands in the line of the request
+    },
 }

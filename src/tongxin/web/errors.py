@@ -1,6 +1,7 @@
 """The pages of refused and failed requests: one sentence on what is wrong and one on what to do next."""
 
 import re
+import sys
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from tongxin.web.logs import current_request
+from tongxin.web.outages import outage_of
 from tongxin.web.sent_text import UnkeptTextError
 
 _ACT = re.compile(r"(/.+/\d+/)[a-z_]+/")  # the address of an act lies below that of its record
@@ -44,10 +47,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that needs neither database nor session, since either may be what failed."""
+    """Answer what nobody expected: 503 or 507 with its sentence where something is out of order, else 500.
+
+    The page needs neither database nor session, since either may be what failed.
+    """
+    outage = outage_of(sys.exc_info()[1])
+    status, message = (outage.status, outage.message) if outage else (HTTPStatus.INTERNAL_SERVER_ERROR, SENTENCES[500])
     if request.path.startswith("/api/"):
-        return JsonResponse({"message": SENTENCES[500], "field": None}, status=500)
-    return HttpResponse(render_to_string("web/broken.html", {"message": SENTENCES[500]}), status=500)
+        response: HttpResponse = JsonResponse({"message": message, "field": None}, status=status)
+    else:
+        heading = "暂时不能使用" if outage else "服务器出错"
+        context = {"heading": heading, "message": message, "request_id": current_request.get()}
+        response = HttpResponse(render_to_string("web/broken.html", context), status=status)
+    if outage:
+        response["Retry-After"] = str(outage.retry_after)
+    return response
 
 
 def page(request: HttpRequest, *, status: int, message: str = "") -> HttpResponse:
@@ -57,4 +71,5 @@ def page(request: HttpRequest, *, status: int, message: str = "") -> HttpRespons
         return JsonResponse({"message": message, "field": None}, status=status)
     refused = _ACT.fullmatch(request.path) if status == HTTPStatus.CONFLICT else None
     context: dict[str, Any] = {"message": message, "status": status, "record": refused[1] if refused else ""}
+    context["request_id"] = current_request.get()
     return render(request, "web/error.html", context, status=status)

@@ -37,6 +37,10 @@ class JobPage(Page):
         """Begin work that was broken off once more and return the address of the new job."""
         raise NotImplementedError
 
+    def stalled(self) -> str:
+        """Return what keeps the work from going on, where something does."""
+        return ""
+
     def next_step(self) -> Link | None:
         """Return where to go when the work is done."""
         return None
@@ -53,6 +57,7 @@ class JobPage(Page):
             log_lines=self.job.log.splitlines()[-_LINES:],
             may_cancel=not self.job.is_over and self.may_cancel(),
             may_restart=self.may_restart(),
+            stalled="" if self.job.is_over else self.stalled(),
             next_step=self.next_step() if self.job.state == "done" else None,
             **kwargs,
         )

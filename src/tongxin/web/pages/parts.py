@@ -51,6 +51,10 @@ class Page(TemplateResponseMixin, ContextMixin, View):
         """Return the buttons beside the title: only what this asker may do."""
         return ()
 
+    def notice(self) -> str:
+        """Return what whoever reads the page must know first, where there is something."""
+        return ""
+
     def send(self, sheet: Sheet, *, form: str) -> HttpResponseBase:
         """Send a table as a file. Rooms above may have it written later, or ask what for."""
         return export.download(sheet, form)
@@ -60,7 +64,6 @@ class Page(TemplateResponseMixin, ContextMixin, View):
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add heading, crumbs and links."""
-        return super().get_context_data(
-            heading=self.heading(), subtitle=self.subtitle, crumbs=self.crumbs(), links=self.links(), **kwargs
-        )
+        """Add heading, crumbs, links and notice."""
+        head = {"heading": self.heading(), "subtitle": self.subtitle, "crumbs": self.crumbs(), "links": self.links()}
+        return super().get_context_data(**head, notice=self.notice(), **kwargs)
