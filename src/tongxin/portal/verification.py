@@ -1,6 +1,6 @@
 """核验: the public pages of issued reports and their figures. No sign-in: whoever holds a printed report may ask."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from tongxin.access import throttle
@@ -23,12 +24,14 @@ from tongxin.reports.models import Issue
 from tongxin.reports.paper import Number, Paper, Series
 from tongxin.reports.queries.restated import Flag, flags
 from tongxin.reports.reading import MOST_BYTES
+from tongxin.reports.sentences import Standing, standings
 from tongxin.reports.verifying import Verification, desk_on, issue_of, recomputed, time_of, verify, verify_file
 from tongxin.web.format import Kind as Shape
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.table import Column, Table
 
-_MOST_FILES, _SPAN = 20, 60
+_MOST_FILES, _MOST_CODES, _MOST_PAGES, _SPAN = 20, 30, 120, 60
+"""Files handed in, codes typed and pages asked for, each by one caller within so many seconds."""
 _KEPT_SECONDS = 600
 
 
@@ -66,6 +69,7 @@ class VerifyPage(Page):
                 if form.cleaned_data["file"]:
                     found = self._verified(form.cleaned_data["file"])
                 else:
+                    throttle.count(f"codes.{throttle.caller(self.request)}", most=_MOST_CODES, seconds=_SPAN)
                     code = "".join(form.cleaned_data["code"].lower().split())
                     return HttpResponseRedirect(reverse("portal:report", args=[issue_of(code).code]))
             except TongxinError as error:
@@ -79,22 +83,44 @@ class VerifyPage(Page):
         return verify_file(read_stream(file, name=file.name, most=MOST_BYTES), name=file.name)
 
 
-def _told(found: Verification) -> dict[str, Any]:
-    """Return what anybody may hear of a file: nothing of a figure that is closed, no words of the issued text.
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """A public figure as a file at hand shows it. `why` is empty where it agrees."""
 
-    Whoever knows only the code could read them off the differences, or guess a closed figure until it agrees.
+    name: str
+    why: str
+
+
+def _told(found: Verification) -> dict[str, Any]:
+    """Return what anybody may hear of a file: whether it is the issued one, and of each public figure whether it agrees.
+
+    Neither words nor counts of what differs: whoever has only the code would read off them what is closed, or guess it until
+    it agrees. For the same reason another file than the issued one is never called right where any figure is closed, and
+    no figure of a changed PDF is told of, which is found by the words of its sentence.
     """
-    told = {one.id for one in Paper.from_json(found.issue.paper).numbers if one.public}  # no cells: some may be closed
-    figures = [one for one in found.figures if one.id in told]
+    paper = Paper.from_json(found.issue.paper)
+    told = {one.id for one in paper.numbers if one.public}  # no cells: some may be closed
+    closed = len(told) < len(paper.numbers) or bool(paper.series)
+    if not found.untouched and found.form == "pdf":
+        told = set()
+    figures = [_Told(name=f"{one.place} {one.period} {one.name}", why=one.why) for one in found.figures if one.id in told]
+    good = found.holds and (found.untouched or not closed)
     return {
+        "good": good,
+        "whole": good or found.untouched or not closed,
         "figures": figures,
-        "agreeing": sum(one.agrees for one in figures),
+        "agreeing": sum(not one.why for one in figures),
         "restated": len(flags(found.issue)),
     }
 
 
 class _OfReport(Page):
     """A page about one issued report, found by its code."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Count who asks, so that codes and figures are not tried by the thousand."""
+        throttle.count(f"verified.{throttle.caller(request)}", most=_MOST_PAGES, seconds=_SPAN)
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def issue(self) -> Issue:
@@ -111,6 +137,11 @@ class _OfReport(Page):
         """What was restated since."""
         return flags(self.issue)
 
+    @cached_property
+    def standing(self) -> Mapping[str, Standing]:
+        """Where each figure stands in its sentence."""
+        return standings(self.paper)
+
     def quoted(self, one: Number) -> tuple[str, str, str]:
         """Return the sentence a figure stands in, parted at it: only the figure is vouched for, not the words beside it.
 
@@ -118,8 +149,8 @@ class _OfReport(Page):
         """
         if any(other.sentence == one.sentence and not other.public for other in self.paper.numbers):
             return "", "", ""
-        before, found, after = one.sentence.partition(one.text)
-        return (before, found, after) if found else (one.sentence, "", "")
+        found = self.standing.get(one.id)
+        return (found.before, one.text, found.after) if found else (one.sentence, "", "")
 
     def address(self, identity: str = "") -> str:
         """Return the public page of the report, or of one of its figures."""

@@ -1,6 +1,5 @@
 """From typed text to paper: every slot becomes a figure in words, and whatever stands against issuing it is named."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Scope
 from tongxin.reports import paper
 from tongxin.reports.readback import mistimed
+from tongxin.reports.sentences import sentences, spans
 from tongxin.reports.slots import Breakdown, Broken, Estimate, Shape, Slot
 from tongxin.reports.source import MOST_SLOTS, BreakdownLine, HeadingLine, Line, Part, TextLine, lines_of
 from tongxin.reports.stating import number_of
@@ -24,7 +24,6 @@ from tongxin.reports.tables import beyond, breakdown_period, cell_of, series_of
 from tongxin.reports.typed import typed_numbers
 
 ESTIMATE: Final = "据不完全统计"
-_SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]?")
 _BY_RULE = (NO_RATIOS, ONLY_YEARS, ONLY_DIVISIONS)
 """Reasons for withholding a public figure that say nothing of how few stand behind it."""
 _MISSING = "［？］"
@@ -257,9 +256,9 @@ class _Work:
         self, numbers: Sequence[paper.Number], made: paper.Paragraph, *, line: int
     ) -> Iterator[paper.Number]:
         """Give each figure the sentence it stands in; hold 据不完全统计 against what was reported."""
-        sentences = list(_sentences(made))
+        said = list(sentences(made))
         for number in numbers:
-            sentence = next((text for text, ids in sentences if number.id in ids), made.text)
+            sentence = next((text for text, ids in said if number.id in ids), made.text)
             if number.estimated and ESTIMATE not in sentence:
                 self.stop(
                     line,
@@ -267,7 +266,7 @@ class _Work:
                 )
             yield replace(number, sentence=sentence)
         known = {number.id: number for number in numbers}
-        for text, ids in sentences:
+        for text, ids in said:
             if ESTIMATE in text and ids and not any(known[one].estimated for one in ids):
                 self.warn(line, f"这句话的数字上报都已完整，不必写“{ESTIMATE}”。")
 
@@ -317,29 +316,11 @@ def _estimates(made: paper.Paragraph, parts: Sequence[Part], *, estimated: set[s
     position = 0
     for run, part in zip(made.runs, parts, strict=True):
         if isinstance(part, Estimate):
-            needed = any(ids & estimated for start, end, ids in _spans(made) if start <= position < end)
+            needed = any(ids & estimated for start, end, ids in spans(made) if start <= position < end)
             yield paper.Run(text=f"{ESTIMATE}，" if needed else "")
         else:
             yield run
         position += len(run.text)
-
-
-def _spans(made: paper.Paragraph) -> Iterator[tuple[int, int, set[str]]]:
-    """Yield where each sentence of a paragraph begins and ends, with the ids of its figures."""
-    starts, position = [], 0
-    for run in made.runs:
-        starts.append((position, run.figure))
-        position += len(run.text)
-    for found in _SENTENCE.finditer(made.text):
-        if found.group():
-            inside = {figure for start, figure in starts if figure and found.start() <= start < found.end()}
-            yield found.start(), found.end(), inside
-
-
-def _sentences(made: paper.Paragraph) -> Iterator[tuple[str, set[str]]]:
-    """Yield each sentence of a paragraph with the ids of its figures."""
-    for start, end, ids in _spans(made):
-        yield made.text[start:end].strip(), ids
 
 
 def _shown(asked: Breakdown, made: Sequence[paper.Series]) -> paper.Block:
