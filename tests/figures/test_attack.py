@@ -118,7 +118,9 @@ def history(folder: Path, *, seed: int) -> World:
     """Return a world in which everything that is public was asked after every snapshot."""
     made = World(folder, seed=seed)
     for number, day in enumerate(DAYS):
-        made.write((0, 0, 0, 0, 1, 2) if number else ((0, 1, 2, 3, 4, 6, 9), (0, 0, 1, 5, 7, 9, 12, 20))[seed % 2], day=day)
+        made.write(
+            (0, 0, 0, 0, 1, 2) if number else ((0, 1, 2, 3, 4, 6, 9), (0, 0, 1, 5, 7, 9, 12, 20))[seed % 2], day=day
+        )
     return made
 
 

@@ -133,7 +133,7 @@ def _status(finding: Finding) -> str:
     if status == "withheld" and finding.candidate and finding.candidate.of:
         return "（只算一个对象的这个数不公开）"
     return {
-        "withheld": "（人数过少，不公开）",
+        "withheld": "（不公开）",
         "undefined": "（分母为零）",
         "incomplete": "（上报不完整）",
         "unavailable": "（这份快照还不能这样计算）",

@@ -160,18 +160,23 @@ def given_away(tables: Sequence[Table]) -> list[tuple[int, int]]:
 
 def _relations(tables: Sequence[Table]) -> Iterator[Relation]:
     for number, table in enumerate(tables):
-        parts: dict[int | None, list[int]] = defaultdict(list)
-        for cell in table:
-            parts[cell.parent].append(cell.id)
-            yield NoLess(less=(number, cell.id, "persons"), more=(number, cell.id, "rows"))
-        for cell in table:
-            for column, exact in (("rows", True), ("persons", False)):
-                if below := tuple((number, part, column) for part in parts[cell.id]):
-                    yield Sum(whole=(number, cell.id, column), parts=below, exact=exact)
+        yield from _within(table, number=number)
     for number, (earlier, later) in enumerate(pairwise(tables)):
         for one in {cell.id for cell in earlier} & {cell.id for cell in later}:
             for column in ("rows", "persons"):
                 yield NoLess(less=(number, one, column), more=(number + 1, one, column))
+
+
+def _within(table: Table, *, number: int) -> Iterator[Relation]:
+    """Yield what holds in one release: records of parts add up, and nobody has less than one."""
+    parts: dict[int | None, list[int]] = defaultdict(list)
+    for cell in table:
+        parts[cell.parent].append(cell.id)
+        yield NoLess(less=(number, cell.id, "persons"), more=(number, cell.id, "rows"))
+    for cell in table:
+        for column, exact in (("rows", True), ("persons", False)):
+            if below := tuple((number, part, column) for part in parts[cell.id]):
+                yield Sum(whole=(number, cell.id, column), parts=below, exact=exact)
 
 
 def _least(cells: Iterable[Node]) -> int:

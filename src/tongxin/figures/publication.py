@@ -123,7 +123,11 @@ class Publication:
     def _beside(self) -> Iterator[Measure]:
         """Yield the measures whose public values are given away or protected together: the same records, other columns."""
         for one in self._answers.registry.measures:
-            same = (one.fact, one.where, one.public_k) == (self._measure.fact, self._measure.where, self._measure.public_k)
+            same = (one.fact, one.where, one.public_k) == (
+                self._measure.fact,
+                self._measure.where,
+                self._measure.public_k,
+            )
             if same and one.public and one.level is None:
                 yield one
 

@@ -13,18 +13,19 @@ from django.urls import reverse
 
 from tongxin.access import throttle
 from tongxin.board.links import figure_url
-from tongxin.figures import Axis, Cell
+from tongxin.figures import Axis
+from tongxin.figures.publication import RULES
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.scope import Scope
 from tongxin.office.sources import read_stream
 from tongxin.ports.desk import current_desk
-from tongxin.ports.shown import shown
 from tongxin.reports.composing import question_of
 from tongxin.reports.models import Issue
 from tongxin.reports.paper import Number, Paper, Series
 from tongxin.reports.queries.restated import Flag, flags
 from tongxin.reports.reading import MOST_BYTES
 from tongxin.reports.sentences import Standing, standings
+from tongxin.reports.tables import cell_of
 from tongxin.reports.verifying import Verification, desk_on, issue_of, recomputed, time_of, verify, verify_file
 from tongxin.web.format import Kind as Shape
 from tongxin.web.pages import Crumb, Page
@@ -103,7 +104,9 @@ def _told(found: Verification) -> dict[str, Any]:
     closed = len(told) < len(paper.numbers) or bool(paper.series)
     if not found.untouched and found.form == "pdf":
         told = set()
-    figures = [_Told(name=f"{one.place} {one.period} {one.name}", why=one.why) for one in found.figures if one.id in told]
+    figures = [
+        _Told(name=f"{one.place} {one.period} {one.name}", why=one.why) for one in found.figures if one.id in told
+    ]
     good = found.holds and (found.untouched or not closed)
     return {
         "good": good,
@@ -260,6 +263,7 @@ class FigureVerification(_OfReport):
             number=one if isinstance(one, Number) else None,
             sentence=self.quoted(one) if isinstance(one, Number) else None,
             table=_public_table(one, snapshot=self.issue.snapshot) if isinstance(one, Series) else None,
+            rule=_rule(one),
             flag=flag,
             today=_today(one) if flag and isinstance(one, Number) and one.public else "",
             board=figure_url(one.measure, place=one.place.code, time=time_of(one)),
@@ -283,16 +287,26 @@ def _complete(one: Number) -> list[str]:
     return said
 
 
+def _rule(one: Number | Series) -> str:
+    """Return why no figure of this kind is public, in papers of any age; what is said of single ones is not repeated."""
+    return one.why_not if isinstance(one, Number) and one.why_not in RULES else ""
+
+
 def _today(one: Number) -> str:
-    """Return the figure's words on the newest snapshot as anybody may see it, empty where it has none there."""
+    """Return what the figure is today as anybody may see it, empty where that is nothing new."""
     try:
-        return recomputed(one, desk=current_desk(), scope=Scope()).text
+        now = recomputed(one, desk=current_desk(), scope=Scope()).text
     except TongxinError:
         return ""
+    return "" if now == one.text else now
 
 
 def _public_table(one: Series, *, snapshot: str) -> Table | None:
-    """Return a series as anybody may see it: computed again under the public rules, small cells withheld."""
+    """Return a series as anybody may see it: computed again under the public rules.
+
+    A cell is shown where what is public of it is what the report states.
+    """
+    stated = {cell.code: cell.text for cell in one.cells}
     try:
         desk = desk_on(snapshot)
         measure = desk.registry.measure(one.measure)
@@ -300,16 +314,14 @@ def _public_table(one: Series, *, snapshot: str) -> Table | None:
         cells = desk.cells(question, by=Axis(one.by), scope=Scope())
     except TongxinError:
         return None
+    rows = [cell_of(cell, measure=measure) for cell in cells]
     columns = (
-        Column(name="name", label="地区" if cells and cells[0].place else "时间", value=_cell_name),
+        Column(name="name", label="地区" if cells and cells[0].place else "时间", value="name"),
         Column(
-            name="value", label=one.name, value=lambda cell: shown(cell.result, measure=measure).text, kind=Shape.NUMBER
+            name="value",
+            label=one.name,
+            value=lambda cell: cell.text if stated.get(cell.code) == cell.text else "不公开",
+            kind=Shape.NUMBER,
         ),
     )
-    return Table(columns, list(cells), caption=one.name)
-
-
-def _cell_name(cell: Cell) -> str:
-    if cell.place is not None:
-        return cell.place.name
-    return cell.period.label if cell.period else f"{cell.as_of}"
+    return Table(columns, rows, caption=one.name)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tongxin.figures.publication import RULES
 from tongxin.figures import Kind, Measure, Status, Value
+from tongxin.figures.publication import RULES
 from tongxin.kernel.numerals import grouped
 from tongxin.web.format import percent
 

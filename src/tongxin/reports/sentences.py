@@ -50,7 +50,7 @@ def standings(paper: Paper) -> Mapping[str, Standing]:
     found: dict[str, Standing] = {}
     for made in paper.paragraphs():
         for start, end, identity in placed(made):
-            bounds = next((first, last) for first, last, ids in spans(made) if identity in ids)
-            standing = Standing(before=made.text[bounds[0] : start].lstrip(), after=made.text[end : bounds[1]].rstrip())
+            first, last = next((first, last) for first, last, _ in spans(made) if first <= start < last)
+            standing = Standing(before=made.text[first:start].lstrip(), after=made.text[end:last].rstrip())
             found.setdefault(identity, standing)
     return found
