@@ -102,8 +102,8 @@ class World:
         for _, place, person, begin, _end in self.members:
             said += [("toy.members", day, place, person) for day in QUARTERS if begin <= day]
         for code, time, place, person in said:
-            for above in PLACES:
-                if PLACES[place].path.startswith(PLACES[above].path):
+            for above, row in PLACES.items():
+                if PLACES[place].path.startswith(row.path):
                     found[code, time, above].add(person)
             if place in OWN:
                 found[code, time, -place].add(person)

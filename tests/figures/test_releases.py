@@ -105,6 +105,15 @@ def test_public_figure_of_an_older_release_names_its_snapshot_and_tells_nothing_
     assert (third.value, third.snapshot) == (15, "20220404-090000-x")
 
 
+def test_table_that_cannot_be_remembered_is_withheld_until_it_can_be(tmp_path: Path) -> None:
+    desk = desk_on(date(2022, 1, 4), folder=tmp_path, rows=9)
+    (tmp_path / "releases").write_text("no folder")
+    asked = (ask("rows"), ask("rows", "420000"))
+    assert {desk.figure(one, scope=Scope()).status for one in asked} == {Status.WITHHELD}
+    (tmp_path / "releases").unlink()
+    assert [desk.figure(one, scope=Scope()).value for one in asked] == [21, 0]
+
+
 def test_measure_declared_after_the_release_waits_for_the_next_one(tmp_path: Path) -> None:
     desk = desk_on(date(2022, 1, 4), folder=tmp_path, rows=9)
     assert desk.figure(ask("rows"), scope=Scope()).value == 21

@@ -6,6 +6,7 @@ day for the last days of quarters only: tables of overlapping periods, or of two
 What is withheld for how few stand behind it is said in one way, whether it is small or only protects a small one.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,9 +22,11 @@ from tongxin.figures.register import COUNTRY_PLACE, Place
 from tongxin.figures.registry import Registry
 from tongxin.figures.releases import Release, Releases
 from tongxin.figures.snapshot import Snapshot
+from tongxin.kernel.errors import UnavailableError
 from tongxin.kernel.period import Period, Step
 from tongxin.kernel.places import COUNTRY, Level, parent_path
 
+_LOGGER = logging.getLogger(__name__)
 LEVELS: Final = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
 CLOSED: Final = "不公开。"
 NO_RATIOS: Final = "由个人数字相除得到的比率不公开。"
@@ -49,10 +52,11 @@ def is_of_persons(measure: Measure, *, registry: Registry) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Public:
-    """A public table: values by place, and the snapshot they are of. Places that are not in it have nothing."""
+    """A public table: values by place, and the snapshot they are of. `rest` is said of places that are not in it."""
 
     snapshot: str
     values: Mapping[int, Value]
+    rest: Value
 
 
 def public_day(day: date) -> date:
@@ -74,7 +78,8 @@ class Publication:
         """Return the public value of a place at the question's time."""
         if rule := self._rule(place, question=question):
             return _withheld(rule)
-        return self._table(question).values.get(place.id, exactly(0))
+        table = self._table(question)
+        return table.values.get(place.id, table.rest)
 
     def released(self, place: Place, *, question: Question) -> str:
         """Return the id of the snapshot a public figure is of: an older one where a newer might give somebody away."""
@@ -101,7 +106,11 @@ class Publication:
         else:
             piece = day_of(question), day_of(question) + timedelta(days=1)
         if piece not in self._tables:
-            self._tables[piece] = self._public(piece)
+            try:
+                self._tables[piece] = self._public(piece)
+            except UnavailableError as error:  # what cannot be remembered is not shown, until it can be
+                _LOGGER.warning("%s", error.message)
+                return Public(snapshot=self._snapshot.id, values={}, rest=_withheld(CLOSED))
         return self._tables[piece]
 
     def _public(self, piece: Piece) -> "Public":
@@ -118,7 +127,7 @@ class Publication:
         standing = Releases(self._snapshot.objects.parent, name=name).standing(candidate)
         values = {cell.id: _withheld(CLOSED) for cell in standing.table}
         values |= {place: exactly(value) for place, value in standing.values.get(_key(self._measure), {}).items()}
-        return Public(snapshot=standing.snapshot, values=values)
+        return Public(snapshot=standing.snapshot, values=values, rest=exactly(0))
 
     def _beside(self) -> Iterator[Measure]:
         """Yield the measures whose public values are given away or protected together: the same records, other columns."""

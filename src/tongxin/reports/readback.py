@@ -30,7 +30,8 @@ def misread(paragraphs: Sequence[Paragraph], numbers: Sequence[Number], *, day: 
 
     What 核数 understands of spans, terms and places is all that is known here: as it reads better, so does this.
     """
-    text, spans, known = "", {}, {one.id: one for one in numbers}
+    text, known = "", {one.id: one for one in numbers}
+    spans: dict[tuple[int, int], Number] = {}
     for paragraph in paragraphs:
         spans |= {(len(text) + start, len(text) + end): known[one] for start, end, one in placed(paragraph)}
         text += paragraph.text + "\n"

@@ -18,6 +18,8 @@ from tongxin.reports.sentences import placed
 _HARMLESS: Final = frozenset("，。、；：！？…,.;:!?'\"")
 _JOINING: Final = frozenset("，,.．、：:'’·٫٬")
 """Beside a digit these go on with a number: 4，236, 3:8."""
+_POINTS: Final = ("点", ".", "．", "·")
+"""Behind a numeral these begin its decimals: 三点14. Lists begin with 一、 and 一，, which do not."""
 _MAKING_ANOTHER: Final = ("第", "分之", "负", "零下")
 """Words that make another number of the one behind them."""
 _HALF: Final = "半"
@@ -74,7 +76,7 @@ def _goes_on(before: str) -> bool:
     joined = rest.rstrip("".join(_JOINING) + " \u3000\xa0\t")
     if len(joined) < len(rest) and joined and unicodedata.category(joined[-1]).startswith("N"):
         return True
-    return rest.endswith("点") and is_numeral(rest[-2:-1] or "点")
+    return rest.endswith(_POINTS) and is_numeral(rest[-2:-1] or _POINTS[0])
 
 
 def _read_otherwise(text: str, start: int, end: int, *, claims: Sequence[Claim]) -> str:
