@@ -1,8 +1,11 @@
 """A sentence that says one time or place and states the figure of another is not issued; each such line says why."""
 
-from tests.cast import SYSTEM
+from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import Draft
+from tongxin.kernel.scope import Scope
+from tongxin.ports.desk import current_desk
 from tongxin.reports.actions import composition
+from tongxin.reports.checked import objections
 from tongxin.reports.composing import Weight
 
 CLASSES = "training.classes"
@@ -48,3 +51,17 @@ def test_figures_of_another_time_or_place_and_what_touches_them_stop_the_issue(d
     for number, (_, why) in enumerate(WRONG, start=len(RIGHT) + 1):
         assert any(why in said for said in stops.get(number, [])), (number, why, stops.get(number))
     assert ["「工作综述」里有看不见的字符（U+2066）" in said for said in stops[0]] == [True]
+
+
+def test_what_else_the_checker_says_is_shown_and_does_not_stop(cast: Cast, draft: Draft) -> None:
+    report = draft("2021年全省举办培训班{{training.classes 430000 2021}}，培训人次共有9人次。")
+    found = composition(report, by=SYSTEM)
+    assert found.stops == ()
+    said = list(objections(found.paper, desk=current_desk(), scope=Scope.everything()))
+    assert ["「9人次」与记录不符：培训人次（湖南省，2021年）为8人次" in one for one in said] == [True]
+    page = cast.client("province").get(f"/reports/{report.pk}/").content.decode()
+    assert "有 1 处请再看一眼（不影响签发）" in page
+    assert said[0] in page
+    assert "定签发吗" in page
+    wrong = draft("2020年全省举办培训班{{training.classes 430000 2021}}。")
+    assert "请再看一眼" not in cast.client("province").get(f"/reports/{wrong.pk}/").content.decode()
