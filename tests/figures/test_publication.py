@@ -1,6 +1,7 @@
 """Public figures about persons: one table a year, small cells and what gives them away withheld."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,15 @@ from hypothesis import strategies as st
 from tests.figures.attack import determined
 from tests.figures.world import PLACES, Rows, desk_of, measure, place_number
 from tongxin.figures import Axis, Desk, Kind, Question, Status, Value
-from tongxin.figures.publication import ONLY_DIVISIONS, ONLY_YEARS, is_protected
+from tongxin.figures.publication import (
+    CLOSED,
+    ONLY_DIVISIONS,
+    ONLY_PAST,
+    ONLY_QUARTERS,
+    ONLY_YEARS,
+    is_protected,
+    public_day,
+)
 from tongxin.kernel.period import Period
 from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
@@ -54,8 +63,7 @@ def test_small_cell_and_the_one_beside_it_are_withheld(desk: Desk, code: str) ->
     cells = desk.cells(ask(code), by=Axis.COUNTY, scope=NOBODY)
     shown = {cell.place.name: cell.result for cell in cells if cell.place}
     assert [name for name, value in shown.items() if value.status is Status.WITHHELD] == ["望城区", "宁乡市"]
-    assert shown["宁乡市"].reason == "涉及不足 5 人，不公开。"
-    assert shown["望城区"].reason == "可由公开数字推算出不足 5 人的单元，不公开。"
+    assert {shown[name].reason for name in ("宁乡市", "望城区")} == {CLOSED}  # which of the two is small is not told
     assert shown["宁乡市"].value is None
 
 
@@ -123,7 +131,7 @@ def test_coverage_and_facts_without_persons_are_not_protected(desk: Desk) -> Non
     }  # fmt: skip
 
 
-def test_stock_of_persons_is_public_on_a_day(tmp_path: Path) -> None:
+def test_stock_of_persons_is_public_at_the_end_of_a_quarter(tmp_path: Path) -> None:
     from tests.figures.world import engine_over, visit_fact
     from tongxin.figures import Column, Fact, Registry, Store, Type
 
@@ -146,9 +154,33 @@ def test_stock_of_persons_is_public_on_a_day(tmp_path: Path) -> None:
     desk = Desk(
         registry=registry, snapshot=snapshot, engine=engine_over(snapshot, registry=registry, name="duckdb")
     )  # fmt: skip
-    on = Question(measure="toy.members", place="430121", as_of=date(2021, 1, 1))
+    on = Question(measure="toy.members", place="430121", as_of=date(2020, 12, 31))
     assert public(desk, on).value == 7
     assert [cell.result.value for cell in desk.cells(on, by=Axis.YEAR, scope=NOBODY)][-1] == 7
+    for day in (date(2020, 12, 30), date(2021, 1, 1)):
+        assert public(desk, replace(on, as_of=day)).reason == ONLY_QUARTERS
+        assert desk.figure(replace(on, as_of=day), scope=ALL).value == 7
+
+
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        (date(2021, 3, 31), date(2021, 3, 31)),
+        (date(2021, 4, 1), date(2021, 3, 31)),
+        (date(2021, 3, 30), date(2020, 12, 31)),
+        (date(2021, 12, 31), date(2021, 12, 31)),
+    ],
+)
+def test_stocks_are_public_up_to_the_last_quarter_that_ended(day: date, until: date) -> None:
+    assert public_day(day) == until
+
+
+def test_year_is_public_once_it_is_over_in_the_snapshot(desk: Desk) -> None:
+    now = desk.snapshot.latest_day
+    value = public(desk, ask("rows", period=Period.year(now.year)))
+    assert (value.status, value.reason) == (Status.WITHHELD, ONLY_PAST)
+    assert public(desk, ask("rows", period=Period.year(now.year - 1))).value == 0
+    assert desk.figure(ask("rows", period=Period.year(now.year)), scope=ALL).value == 0
 
 
 class Attack:

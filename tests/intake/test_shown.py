@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from tongxin.figures import Kind, Measure, Status, Value
+from tongxin.figures.publication import CLOSED, ONLY_YEARS
 from tongxin.ports.shown import shown
 
 
@@ -21,8 +22,9 @@ def measure(kind: Kind, unit: str) -> Measure:
         (Kind.SUM, "元", Value(status=Status.OK, numerator=123456), "1,234.56 元", ""),
         (Kind.RATIO, "", Value(status=Status.OK, numerator=104, denominator=122), "85.25%", "104/122"),
         (Kind.RATIO, "", Value(status=Status.UNDEFINED, reason="分母为零。"), "无法计算", "分母为零。"),
-        (Kind.COUNT, "人", Value(status=Status.WITHHELD, reason="涉及不足 5 人，不公开。"), "不足 5 人，不公开", ""),
-        (Kind.COUNT, "人", Value(status=Status.WITHHELD, reason="只按整年公开。"), "不公开", "只按整年公开"),
+        (Kind.COUNT, "人", Value(status=Status.WITHHELD, reason=CLOSED), "不公开", ""),
+        (Kind.COUNT, "人", Value(status=Status.WITHHELD, reason="涉及不足 5 人，不公开。"), "不公开", ""),
+        (Kind.COUNT, "人", Value(status=Status.WITHHELD, reason=ONLY_YEARS), "不公开", "涉及个人的数字只按整年公开"),
     ],
 )
 def test_value_is_written(*, kind: Kind, unit: str, value: Value, whole: str, note: str) -> None:

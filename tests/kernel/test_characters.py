@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tongxin.kernel.characters import folded, is_han, name_of, plain, same_name, visible
+from tongxin.kernel.characters import folded, is_han, name_of, plain, same_name, unseen, visible
 
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202d\u202e\u2060\u2066\u2069\ufeff\xad\x00\x1b\u034f\u3164\u2800\ufe0f\U000e0100"
 BLANKS = " \xa0\u1680\u2000\u2003\u2009\u202f\u205f\u3000"
@@ -110,3 +110,9 @@ def test_normal_forms_are_fixed_points(text: str) -> None:
 )
 def test_rare_characters_are_chinese_too(character: str, han: bool) -> None:
     assert is_han(character) is han
+
+
+def test_what_nobody_sees_is_named() -> None:
+    assert unseen(f"张{INVISIBLE}三\u3000\xa0 \t\n\u2028") == [*INVISIBLE, "\u2028"]
+    assert unseen("9\u202e4236\u202e人次") == ["\u202e"]
+    assert unseen("张三·A，（〇）") == []

@@ -211,7 +211,7 @@ def test_wrong_input_keeps_what_was_typed(cast: Cast, draft: Draft) -> None:
 def test_preview_fills_in_what_was_not_saved(cast: Cast, draft: Draft) -> None:
     report, client = draft("旧的"), cast.client("province")
     body = (
-        "培训{{training.person_times  430000 2021 more}}<script>，{{写坏的}}，{{training.nothing 430000 2021}}{{estimate}}\n"
+        "培训{{training.person_times  430000 2021 more}}，<script>，{{写坏的}}，{{training.nothing 430000 2021}}{{estimate}}\n"
         "{{table training.classes 430000 2021 county}}"
     )
     found = client.post(f"/reports/{report.pk}/preview/", {"body": body}).json()
@@ -231,7 +231,7 @@ def test_preview_fills_in_what_was_not_saved(cast: Cast, draft: Draft) -> None:
 def test_preview_of_too_much_says_so(cast: Cast, draft: Draft) -> None:
     report, client = draft("旧的"), cast.client("province")
     assert client.post(f"/reports/{report.pk}/preview/", {"body": "字" * 200_001}).status_code == 400
-    many = "{{training.classes 430000 2021}}" * 300
+    many = "，".join(["{{training.classes 430000 2021}}"] * 300)
     assert client.post(f"/reports/{report.pk}/preview/", {"body": many}).json()["stops"] == 0
 
 

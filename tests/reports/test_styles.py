@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tongxin.claims.extract import extract
 from tongxin.claims.intervals import meaning
 from tongxin.figures import Kind, Status, Value
+from tongxin.figures.publication import CLOSED
 from tongxin.kernel.errors import ConflictError
 from tongxin.ports.desk import registry
 from tongxin.reports.styles import Style, styles_of, unit_words, wording
@@ -77,7 +78,7 @@ def test_full_coverage_is_earned() -> None:
 @pytest.mark.parametrize(
     ("result", "why"),
     [
-        (Value(status=Status.WITHHELD, reason="涉及不足 5 人，不公开。"), "涉及不足 5 人，不公开"),
+        (Value(status=Status.WITHHELD, reason=CLOSED), "不公开"),
         (Value(status=Status.UNDEFINED, reason="分母为零，无法计算。"), "分母为零"),
         (Value(status=Status.UNDEFINED), "无法计算"),
     ],

@@ -5,10 +5,19 @@ from datetime import date, datetime
 from tongxin.board.calendar import YEARS_SHOWN, Time
 from tongxin.board.links import question
 from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Of, Place, PlaceRegister
+from tongxin.figures.publication import is_protected, public_day
 from tongxin.figures.question import is_stock
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.ports.desk import uncounted
+
+
+def time_shown(desk: Desk, measure: Measure, *, place: Place, time: Time, scope: Scope) -> Time:
+    """Return a time nobody named, as an asker may see it: stocks of persons are public at the ends of quarters."""
+    inside = scope.may(Verb.VIEW, place.path)
+    if inside or time.as_of is None or not is_protected(measure, registry=desk.registry):
+        return time
+    return Time(as_of=public_day(time.as_of))
 
 
 class Asking:
@@ -49,6 +58,10 @@ class Asking:
     def stock(self, measure: Measure) -> bool:
         """Tell whether the measure is true on a day."""
         return is_stock(measure, registry=self._desk.registry)
+
+    def time(self, measure: Measure, *, place: Place, time: Time) -> Time:
+        """Return the time a page speaks of when nobody named one: for strangers the last that is public of persons."""
+        return time_shown(self._desk, measure, place=place, time=time, scope=self.scope)
 
     def record_label(self, measure: Measure) -> str:
         """Return what the records behind a measure are called."""

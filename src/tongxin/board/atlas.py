@@ -79,7 +79,7 @@ class Map:
         tones = {one.id: self._tone(results[one.id], scale) for one in counties}
         legend = scale.legend(unit=self.measure.unit, none="没有")
         if any(tone == WITHHELD for tone, _ in tones.values()):
-            legend.append(Key(tone=WITHHELD, label=f"不足 {self.measure.public_k} 人，不公开"))
+            legend.append(Key(tone=WITHHELD, label="不公开"))
         return Colours(tones=tones, legend=legend)
 
     def _tone(self, result: Value, scale: Scale) -> tuple[str, str]:

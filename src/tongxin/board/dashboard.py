@@ -40,7 +40,7 @@ class View:
 
     def time(self, measure: Measure, *, asking: Asking) -> Time:
         """Return the time a measure is asked for in this year."""
-        return self.year.time(stock=asking.stock(measure))
+        return asking.time(measure, place=self.place, time=self.year.time(stock=asking.stock(measure)))
 
 
 def fits(measure: Measure, *, place: Place) -> bool:
@@ -61,19 +61,20 @@ def cards(asking: Asking, *, view: View, rooms: Mapping[str, str]) -> Iterator[C
 
     `rooms` gives the label of the room that declared a measure, by the measure's code.
     """
-    groups: dict[tuple[str, bool], list[Measure]] = {}
+    groups: dict[tuple[str, Time], list[Measure]] = {}
     for measure in asking.measures(view.place):
         if fits(measure, place=view.place):
-            groups.setdefault((rooms.get(measure.code, ""), asking.stock(measure)), []).append(measure)
-    for (room, stock), members in groups.items():
+            time = view.time(measure, asking=asking)
+            groups.setdefault((rooms.get(measure.code, ""), time), []).append(measure)
+    for (room, time), members in groups.items():
         items = [_item(measure, asking=asking, view=view) for measure in members]
-        yield Card(title=room, lead=_lead(view, stock=stock), items=items)
+        yield Card(title=room, lead=_lead(view, time=time), items=items)
 
 
-def _lead(view: View, *, stock: bool) -> str:
+def _lead(view: View, *, time: Time) -> str:
     year = view.year
-    if stock:
-        return f"{year.time(stock=True).label}，{view.place.name}有"
+    if time.as_of is not None:
+        return f"{time.label}，{view.place.name}有"
     return f"{year.number}年{'以来' if year.is_present else ''}，{view.place.name}"
 
 

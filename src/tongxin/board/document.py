@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from tongxin.board.asking import time_shown
 from tongxin.board.calendar import read_time
 from tongxin.board.links import question
 from tongxin.board.places import read_place
@@ -65,6 +66,8 @@ class Inquiry:
             self.query.get("place"), register=desk.register, scope=scope, home=self.home, subject=subject
         )
         time = read_time(self.query, stock=stock, today=self.today)
+        if not self.query.get("as_of"):
+            time = time_shown(desk, measure, place=place, time=time, scope=scope)
         axis = read_axis(self.query.get("by"))
         limit = read_count(self.query.get("evidence"), name="evidence", most=EVIDENCE_MOST)
         after = read_count(self.query.get("after"), name="after", most=LARGEST_KEY)

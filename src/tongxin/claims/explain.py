@@ -149,7 +149,7 @@ def _status(finding: Finding) -> str:
     if status == "withheld" and finding.candidate and finding.candidate.of:
         return "（只算一个对象的这个数不公开）"
     return {
-        "withheld": "（人数过少，不公开）",
+        "withheld": "（不公开）",
         "undefined": "（分母为零）",
         "incomplete": "（上报不完整）",
         "empty": "（登记簿里这个地区到这时一条记录也没有，没有记录不等于是零）",

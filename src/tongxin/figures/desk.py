@@ -47,6 +47,7 @@ class Desk:
         self._engine = RememberingEngine(engine)
         self._answers = Answers(registry=registry, register=snapshot.register, engine=self._engine)
         self._completing = Completing(self._answers, snapshot=snapshot, engine=self._engine)
+        self._publications: dict[str, Publication] = {}
 
     @property
     def register(self) -> PlaceRegister:
@@ -67,11 +68,11 @@ class Desk:
             question=question,
             place=place,
             result=result,
-            snapshot=self.snapshot.id,
+            snapshot=self._snapshot_of(measure, place=place, question=question, gate=gate),
             exact=not gate.public,
         )
-        if result.status is Status.WITHHELD or measure.kind is Kind.RATIO:
-            return figure
+        if result.status is Status.WITHHELD or measure.kind is Kind.RATIO or figure.snapshot != self.snapshot.id:
+            return figure  # what is known of the records of an older release is of now, and not public yet
         return self._with_evidence(figure, gate=gate, piece=piece, fingerprint=fingerprint)
 
     def value(self, question: Question, *, scope: Scope) -> Value:
@@ -81,8 +82,18 @@ class Desk:
 
     def _value(self, measure: Measure, *, place: Place, question: Question, gate: Gate) -> Value:
         if gate.public and is_protected(measure, registry=self.registry):
-            return Publication(self._answers, measure).result(place, question=question)
+            return self._publication(measure).result(place, question=question)
         return self._answers.values(measure, place=place, pieces=(_piece(question),), gate=gate)[0]
+
+    def _snapshot_of(self, measure: Measure, *, place: Place, question: Question, gate: Gate) -> str:
+        if gate.public and is_protected(measure, registry=self.registry):
+            return self._publication(measure).released(place, question=question)
+        return self.snapshot.id
+
+    def _publication(self, measure: Measure) -> Publication:
+        """Return the public tables of a measure, worked out once for the snapshot."""
+        made = Publication(self._answers, measure, snapshot=self.snapshot)
+        return self._publications.setdefault(measure.code, made)
 
     def cells(self, question: Question, *, by: Axis, scope: Scope) -> tuple[Cell, ...]:
         """Return the figure broken down by places of a level, or by years or months.
@@ -99,7 +110,7 @@ class Desk:
         if not places:
             raise InputError(f"{place.name}不能按{level.label}展开，请选上一级地区。", field="by")
         if gate.public and is_protected(measure, registry=self.registry):
-            publication = Publication(self._answers, measure)
+            publication = self._publication(measure)
             return tuple(Cell(result=publication.result(unit, question=question), place=unit) for unit in places)
         values = self._answers.by_place(
             measure, place=place, level=level, places=places, piece=_piece(question), gate=gate
@@ -167,7 +178,7 @@ class Desk:
         measure, place, gate = self._named(question, scope=scope)
         questions = _asked_by(step, question, stock=is_stock(measure, registry=self.registry))
         if gate.public and is_protected(measure, registry=self.registry):
-            publication = Publication(self._answers, measure)
+            publication = self._publication(measure)
             values: Iterable[Value] = [publication.result(place, question=asked) for asked in questions]
         else:
             pieces = tuple(_piece(asked) for asked in questions)

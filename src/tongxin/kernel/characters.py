@@ -88,6 +88,11 @@ def visible(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
 
 
+def unseen(text: str) -> list[str]:
+    """Return the characters of a text that nobody sees, each once: those `visible` leaves out or makes the end of a line."""
+    return [one for one in dict.fromkeys(text) if one != "\n" and _UNSEEN[ord(one)] in {"", "\n"}]
+
+
 def folded(text: str) -> str:
     """Return the text as it is read, one character for one, so that places in it stay: half-width, one form of each sign.
 

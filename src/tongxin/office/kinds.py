@@ -34,6 +34,7 @@ KINDS: Final = {
     "pdf": Kind("pdf"),
     "attachments": Kind("attachments"),
     "web_page": Kind("web_page"),
+    "segments": Kind("segments"),
     "anonymous_pdf": Kind("anonymous_pdf", Limits(memory=1024 * MEGABYTE, seconds=30, answer=64 * MEGABYTE)),
     # What is written for a picture counts as answered.
     "evidence": Kind(

@@ -1,27 +1,30 @@
 """核验: the public pages of issued reports and their figures. No sign-in: whoever holds a printed report may ask."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from tongxin.access import throttle
 from tongxin.board.links import figure_url
-from tongxin.figures import Axis, Cell
+from tongxin.figures import Axis
+from tongxin.figures.publication import RULES
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.scope import Scope
 from tongxin.office.sources import read_stream
 from tongxin.ports.desk import current_desk
-from tongxin.ports.shown import shown
 from tongxin.reports.composing import question_of
 from tongxin.reports.models import Issue
 from tongxin.reports.paper import Number, Paper, Series
 from tongxin.reports.queries.restated import Flag, flags
 from tongxin.reports.reading import MOST_BYTES
+from tongxin.reports.sentences import Standing, standings
+from tongxin.reports.tables import cell_of
 from tongxin.reports.verifying import Verification, desk_on, issue_of, recomputed, time_of, verify, verify_file
 from tongxin.web.bodies import BESIDE_FILES
 from tongxin.web.format import Kind as Shape
@@ -29,7 +32,8 @@ from tongxin.web.memory import memory
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.table import Column, Table
 
-_MOST_FILES, _SPAN = 20, 60
+_MOST_FILES, _MOST_CODES, _MOST_PAGES, _SPAN = 20, 30, 120, 60
+"""Files handed in, codes typed and pages asked for, each by one caller within so many seconds."""
 _KEPT_SECONDS = 600
 
 
@@ -68,6 +72,7 @@ class VerifyPage(Page):
                 if form.cleaned_data["file"]:
                     found = self._verified(form.cleaned_data["file"])
                 else:
+                    throttle.count(f"codes.{throttle.caller(self.request)}", most=_MOST_CODES, seconds=_SPAN)
                     code = "".join(form.cleaned_data["code"].lower().split())
                     return HttpResponseRedirect(reverse("portal:report", args=[issue_of(code).code]))
             except TongxinError as error:
@@ -81,22 +86,46 @@ class VerifyPage(Page):
         return verify_file(read_stream(file, name=file.name, most=MOST_BYTES), name=file.name)
 
 
-def _told(found: Verification) -> dict[str, Any]:
-    """Return what anybody may hear of a file: nothing of a figure that is closed, no words of the issued text.
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """A public figure as a file at hand shows it. `why` is empty where it agrees."""
 
-    Whoever knows only the code could read them off the differences, or guess a closed figure until it agrees.
+    name: str
+    why: str
+
+
+def _told(found: Verification) -> dict[str, Any]:
+    """Return what anybody may hear of a file: whether it is the issued one, and of each public figure whether it agrees.
+
+    Neither words nor counts of what differs: whoever has only the code would read off them what is closed, or guess it until
+    it agrees. For the same reason another file than the issued one is never called right where any figure is closed, and
+    no figure of a changed PDF is told of, which is found by the words of its sentence.
     """
-    told = {one.id for one in Paper.from_json(found.issue.paper).numbers if one.public}  # no cells: some may be closed
-    figures = [one for one in found.figures if one.id in told]
+    paper = Paper.from_json(found.issue.paper)
+    told = {one.id for one in paper.numbers if one.public}  # no cells: some may be closed
+    closed = len(told) < len(paper.numbers) or bool(paper.series)
+    if not found.untouched and found.form == "pdf":
+        told = set()
+    figures = [
+        _Told(name=f"{one.place} {one.period} {one.name}", why=one.why) for one in found.figures if one.id in told
+    ]
+    good = found.holds and (found.untouched or not closed)
     return {
+        "good": good,
+        "whole": good or found.untouched or not closed,
         "figures": figures,
-        "agreeing": sum(one.agrees for one in figures),
+        "agreeing": sum(not one.why for one in figures),
         "restated": len(flags(found.issue)),
     }
 
 
 class _OfReport(Page):
     """A page about one issued report, found by its code."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Count who asks, so that codes and figures are not tried by the thousand."""
+        throttle.count(f"verified.{throttle.caller(request)}", most=_MOST_PAGES, seconds=_SPAN)
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def issue(self) -> Issue:
@@ -113,6 +142,11 @@ class _OfReport(Page):
         """What was restated since."""
         return flags(self.issue)
 
+    @cached_property
+    def standing(self) -> Mapping[str, Standing]:
+        """Where each figure stands in its sentence."""
+        return standings(self.paper)
+
     def quoted(self, one: Number) -> tuple[str, str, str]:
         """Return the sentence a figure stands in, parted at it: only the figure is vouched for, not the words beside it.
 
@@ -120,8 +154,8 @@ class _OfReport(Page):
         """
         if any(other.sentence == one.sentence and not other.public for other in self.paper.numbers):
             return "", "", ""
-        before, found, after = one.sentence.partition(one.text)
-        return (before, found, after) if found else (one.sentence, "", "")
+        found = self.standing.get(one.id)
+        return (found.before, one.text, found.after) if found else (one.sentence, "", "")
 
     def address(self, identity: str = "") -> str:
         """Return the public page of the report, or of one of its figures."""
@@ -231,6 +265,7 @@ class FigureVerification(_OfReport):
             number=one if isinstance(one, Number) else None,
             sentence=self.quoted(one) if isinstance(one, Number) else None,
             table=_public_table(one, snapshot=self.issue.snapshot) if isinstance(one, Series) else None,
+            rule=_rule(one),
             flag=flag,
             today=_today(one) if flag and isinstance(one, Number) and one.public else "",
             board=figure_url(one.measure, place=one.place.code, time=time_of(one)),
@@ -254,16 +289,26 @@ def _complete(one: Number) -> list[str]:
     return said
 
 
+def _rule(one: Number | Series) -> str:
+    """Return why no figure of this kind is public, in papers of any age; what is said of single ones is not repeated."""
+    return one.why_not if isinstance(one, Number) and one.why_not in RULES else ""
+
+
 def _today(one: Number) -> str:
-    """Return the figure's words on the newest snapshot as anybody may see it, empty where it has none there."""
+    """Return what the figure is today as anybody may see it, empty where that is nothing new."""
     try:
-        return recomputed(one, desk=current_desk(), scope=Scope()).text
+        now = recomputed(one, desk=current_desk(), scope=Scope()).text
     except TongxinError:
         return ""
+    return "" if now == one.text else now
 
 
 def _public_table(one: Series, *, snapshot: str) -> Table | None:
-    """Return a series as anybody may see it: computed again under the public rules, small cells withheld."""
+    """Return a series as anybody may see it: computed again under the public rules.
+
+    A cell is shown where what is public of it is what the report states.
+    """
+    stated = {cell.code: cell.text for cell in one.cells}
     try:
         desk = desk_on(snapshot)
         measure = desk.registry.measure(one.measure)
@@ -271,16 +316,14 @@ def _public_table(one: Series, *, snapshot: str) -> Table | None:
         cells = desk.cells(question, by=Axis(one.by), scope=Scope())
     except TongxinError:
         return None
+    rows = [cell_of(cell, measure=measure) for cell in cells]
     columns = (
-        Column(name="name", label="地区" if cells and cells[0].place else "时间", value=_cell_name),
+        Column(name="name", label="地区" if cells and cells[0].place else "时间", value="name"),
         Column(
-            name="value", label=one.name, value=lambda cell: shown(cell.result, measure=measure).text, kind=Shape.NUMBER
+            name="value",
+            label=one.name,
+            value=lambda cell: cell.text if stated.get(cell.code) == cell.text else "不公开",
+            kind=Shape.NUMBER,
         ),
     )
-    return Table(columns, list(cells), caption=one.name)
-
-
-def _cell_name(cell: Cell) -> str:
-    if cell.place is not None:
-        return cell.place.name
-    return cell.period.label if cell.period else f"{cell.as_of}"
+    return Table(columns, rows, caption=one.name)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tongxin.figures import Kind, Measure, Status, Value
+from tongxin.figures.publication import RULES
 from tongxin.kernel.numerals import grouped
 from tongxin.web.format import percent
 
@@ -29,9 +30,8 @@ class Shown:
 def shown(result: Value, *, measure: Measure) -> Shown:
     """Write a value; withheld and undefined ones say why there is none."""
     if result.status is Status.WITHHELD:
-        small = not result.reason or result.reason.startswith("涉及不足")
-        text = f"不足 {measure.public_k} 人，不公开" if small else "不公开"
-        return Shown(text=text, note="" if small else result.reason.rstrip("。"), known=False)
+        rule = result.reason if result.reason in RULES else ""
+        return Shown(text="不公开", note=rule.rstrip("。"), known=False)
     if result.status is not Status.OK or result.value is None:
         return Shown(text="无法计算", note=result.reason, known=False)
     if measure.kind in (Kind.COVERAGE, Kind.RATIO):

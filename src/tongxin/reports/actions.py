@@ -21,7 +21,7 @@ from tongxin.network.models import Organisation, Place
 from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
 from tongxin.reports.composing import Composer, Composition, Letterhead
-from tongxin.reports.issuing import FORMS, Stamp, digest_of, new_code, printed, stamped
+from tongxin.reports.issuing import FORMS, Stamp, digest_of, new_code, proven, stamped
 from tongxin.reports.models import Issue, IssuedFigure, Report
 from tongxin.reports.moving import Shift
 from tongxin.reports.paper import Number, Paper, Series, Spot
@@ -157,7 +157,7 @@ def _kept(issue: Issue, *, progress: Progress | None) -> dict[str, str]:
     paper = Paper.from_json(issue.paper)
     files = {}
     for done, form in enumerate(FORMS, start=1):
-        files[form] = shelf.keep(printed(paper, digest=issue.digest, form=form), form=form)
+        files[form] = shelf.keep(proven(paper, digest=issue.digest, form=form), form=form)
         if progress is not None:
             progress(done, len(FORMS))
     return files

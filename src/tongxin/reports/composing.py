@@ -1,6 +1,5 @@
 """From typed text to paper: every slot becomes a figure in words, and whatever stands against issuing it is named."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,24 +8,24 @@ from typing import Final
 
 from tongxin.board.calendar import Time
 from tongxin.figures import Axis, Cell, Desk, Figure, Measure, Place, Question, Status, Value
-from tongxin.figures.publication import NO_RATIOS, ONLY_DIVISIONS, ONLY_YEARS
+from tongxin.figures.publication import RULES
 from tongxin.figures.question import is_stock
 from tongxin.kernel.errors import InputError, TongxinError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Scope
 from tongxin.reports import paper
-from tongxin.reports.readback import mistimed
+from tongxin.reports.readback import misread
+from tongxin.reports.sentences import sentences, spans
 from tongxin.reports.slots import Breakdown, Broken, Estimate, Shape, Slot
 from tongxin.reports.source import MOST_SLOTS, BreakdownLine, HeadingLine, Line, Part, TextLine, lines_of
 from tongxin.reports.stating import number_of
 from tongxin.reports.styles import wording
 from tongxin.reports.tables import beyond, breakdown_period, cell_of, series_of
+from tongxin.reports.touching import touched
 from tongxin.reports.typed import typed_numbers
+from tongxin.reports.unseen import hidden_in
 
 ESTIMATE: Final = "据不完全统计"
-_SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]?")
-_BY_RULE = (NO_RATIOS, ONLY_YEARS, ONLY_DIVISIONS)
-"""Reasons for withholding a public figure that say nothing of how few stand behind it."""
 _MISSING = "［？］"
 _MOST_SERIES: Final = 200
 _NAMED: Final = 10  # of the numbers somebody typed
@@ -119,7 +118,7 @@ class Composer:
             return False
         cells = self.desk.cells(question, by=by, scope=Scope())
         results = [cell.result for cell in cells]
-        return any(one.status is Status.WITHHELD and one.reason not in _BY_RULE for one in results)
+        return any(one.status is Status.WITHHELD and one.reason not in RULES for one in results)
 
     def place(self, code: str) -> Place:
         """Return a place of the network."""
@@ -143,6 +142,9 @@ class Composer:
         if head.day > self._today:
             work.stop(0, f"报告日期 {chinese_date(head.day)} 还没有到，请改为今天或以前的日期。")
         work.read_back([block for block in blocks if isinstance(block, paper.Paragraph)], head=head)
+        for number, line in enumerate(text.splitlines(), start=1):
+            for told in hidden_in(line.lstrip("# ")):
+                work.stop(number, told)
         made = paper.Paper(
             title=head.title,
             number="",
@@ -160,6 +162,9 @@ class Composer:
             series=tuple(work.series),
             notes=(*_notes(work.numbers, work.series, typed=work.typed), *work.beyond),
         )
+        unwritten = [replace(one, sentence="") for one in work.numbers]  # what was written is told of by its line
+        for told in dict.fromkeys(hidden_in([head, unwritten, work.series])):
+            work.stop(0, told)
         return Composition(paper=made, remarks=tuple(sorted(work.remarks, key=lambda one: one.line)))
 
 
@@ -227,13 +232,19 @@ class _Work:
         return paper.Run(text=number.text, figure=number.id)
 
     def read_back(self, paragraphs: Sequence[paper.Paragraph], *, head: Letterhead) -> None:
-        """Remark figures whose sentence says another time."""
-        for one in mistimed(paragraphs, self.numbers, day=head.day, home=head.place.name):
-            told = f"这句话说的是“{one.said}”，「{one.number.text}」却是{one.number.period}的{one.number.name}"
-            if one.plainly:
-                self.stop(self._lines[one.number.id], f"{told}，请改文字或改数字的时间。")
-            else:
-                self.warn(self._lines[one.number.id], f"{told}，请核对。")
+        """Stop figures that something touches, and those whose sentence says another time or place."""
+        for paragraph in paragraphs:
+            for touch in touched(paragraph):
+                self.stop(
+                    self._lines[touch.figure],
+                    f"「{touch.words}」连在一起会读成别的数，请用标点或文字把数字隔开，或在「插入数字」里选合适的说法。",
+                )
+        for one in misread(paragraphs, self.numbers, day=head.day, home=head.place.name):
+            number, what = one.number, f"{one.stated}的{one.number.name}"
+            self.stop(
+                self._lines[number.id],
+                f"「{number.sentence}」这句话说的是“{one.said}”，「{number.text}」却是{what}，请改文字，或改数字的时间和地区。",
+            )
 
     def _remark_time(self, time: Time, *, line: int, what: str) -> None:
         if time.day > self._today:
@@ -250,18 +261,18 @@ class _Work:
         shown = self._composer.public_result(figure.question)
         if shown is None:
             return made
-        if shown.status is Status.WITHHELD and shown.reason not in _BY_RULE:
-            self.warn(line, f"「{measure.name}」{shown.reason.rstrip('。')}：公开的核验页不显示它，公开发布前请斟酌。")
-        visible = shown.status is Status.OK
-        return replace(made, public=visible, why_not="" if visible else shown.reason)
+        if shown.status is Status.WITHHELD and shown.reason not in RULES:
+            self.warn(line, f"「{measure.name}」（{made.period}）不公开：公开的核验页不显示它，公开发布前请斟酌。")
+        visible = shown.status is Status.OK and shown.value == figure.value  # an older release may stand
+        return replace(made, public=visible, why_not=shown.reason if shown.reason in RULES else "")
 
     def _in_sentences(
         self, numbers: Sequence[paper.Number], made: paper.Paragraph, *, line: int
     ) -> Iterator[paper.Number]:
         """Give each figure the sentence it stands in; hold 据不完全统计 against what was reported."""
-        sentences = list(_sentences(made))
+        said = list(sentences(made))
         for number in numbers:
-            sentence = next((text for text, ids in sentences if number.id in ids), made.text)
+            sentence = next((text for text, ids in said if number.id in ids), made.text)
             if number.estimated and ESTIMATE not in sentence:
                 self.stop(
                     line,
@@ -269,7 +280,7 @@ class _Work:
                 )
             yield replace(number, sentence=sentence)
         known = {number.id: number for number in numbers}
-        for text, ids in sentences:
+        for text, ids in said:
             if ESTIMATE in text and ids and not any(known[one].estimated for one in ids):
                 self.warn(line, f"这句话的数字上报都已完整，不必写“{ESTIMATE}”。")
 
@@ -288,7 +299,7 @@ class _Work:
             return paper.Paragraph(runs=(paper.Run(text=_MISSING),))
         self.series += made
         for name in self.closed:
-            self.warn(line.number, f"表或图里有涉及不足 5 人的「{name}」：公开的核验页不显示它们，公开发布前请斟酌。")
+            self.warn(line.number, f"表或图里有不公开的「{name}」：公开的核验页不显示它们，公开发布前请斟酌。")
         self.closed.clear()
         self._remark_time(asked.time, line=line.number, what="表或图")
         return _shown(asked, made)
@@ -319,29 +330,11 @@ def _estimates(made: paper.Paragraph, parts: Sequence[Part], *, estimated: set[s
     position = 0
     for run, part in zip(made.runs, parts, strict=True):
         if isinstance(part, Estimate):
-            needed = any(ids & estimated for start, end, ids in _spans(made) if start <= position < end)
+            needed = any(ids & estimated for start, end, ids in spans(made) if start <= position < end)
             yield paper.Run(text=f"{ESTIMATE}，" if needed else "")
         else:
             yield run
         position += len(run.text)
-
-
-def _spans(made: paper.Paragraph) -> Iterator[tuple[int, int, set[str]]]:
-    """Yield where each sentence of a paragraph begins and ends, with the ids of its figures."""
-    starts, position = [], 0
-    for run in made.runs:
-        starts.append((position, run.figure))
-        position += len(run.text)
-    for found in _SENTENCE.finditer(made.text):
-        if found.group():
-            inside = {figure for start, figure in starts if figure and found.start() <= start < found.end()}
-            yield found.start(), found.end(), inside
-
-
-def _sentences(made: paper.Paragraph) -> Iterator[tuple[str, set[str]]]:
-    """Yield each sentence of a paragraph with the ids of its figures."""
-    for start, end, ids in _spans(made):
-        yield made.text[start:end].strip(), ids
 
 
 def _shown(asked: Breakdown, made: Sequence[paper.Series]) -> paper.Block:

@@ -10,6 +10,7 @@ from tongxin.reports.paper import Paper
 from tongxin.reports.printing.page import html
 from tongxin.reports.printing.pdf import pdf
 from tongxin.reports.printing.word import word
+from tongxin.reports.proving import prove
 
 FORMS: Final = ("html", "docx", "pdf")
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read as something else on paper
@@ -40,6 +41,13 @@ def stamped(paper: Paper, stamp: Stamp) -> Paper:
 def digest_of(document: dict[str, Any]) -> str:
     """Return the sha256 of a paper's canonical JSON."""
     return sha256(canonical(document)).hexdigest()
+
+
+def proven(paper: Paper, *, digest: str, form: str) -> bytes:
+    """Return an issued paper in one of `FORMS`, read back; raises `ConflictError` where it does not say what the paper says."""
+    content = printed(paper, digest=digest, form=form)
+    prove(content, paper=paper, form=form)
+    return content
 
 
 def printed(paper: Paper, *, digest: str, form: str) -> bytes:

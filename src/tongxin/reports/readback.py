@@ -1,46 +1,52 @@
-"""Reading a report back as 核数 reads it: a sentence that says one time and states the figure of another is caught."""
+"""Reading a report back as 核数 reads it: a sentence that says one time or place and states the figure of another is caught."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from tongxin.claims.context import Context, Reader
+from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.periods import Kind, Mention
 from tongxin.kernel.period import Period
 from tongxin.reports.paper import Number, Paragraph
+from tongxin.reports.sentences import placed
 
-_YEAR = re.compile(r"\d{4}年")
+_HERE: Final = ("全", "我")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mistimed:
-    """A figure whose sentence says another time. `plainly` where it names a year in which the figure has no day."""
+class Misread:
+    """A figure whose sentence speaks of another time or place: `said` are its words, `stated` what the figure is of."""
 
     number: Number
     said: str
-    plainly: bool
+    stated: str
 
 
-def mistimed(paragraphs: Sequence[Paragraph], numbers: Sequence[Number], *, day: date, home: str) -> Iterator[Mistimed]:
-    """Yield the figures that the words around them date otherwise. `day` is the report's, `home` its place's name."""
-    text, spans, known = "", {}, {one.id: one for one in numbers}
+def misread(paragraphs: Sequence[Paragraph], numbers: Sequence[Number], *, day: date, home: str) -> Iterator[Misread]:
+    """Yield the figures that the words around them date or place otherwise. `day` is the report's, `home` its place's name.
+
+    What 核数 understands of spans, terms and places is all that is known here: as it reads better, so does this.
+    """
+    text, known = "", {one.id: one for one in numbers}
+    spans: dict[tuple[int, int], Number] = {}
     for paragraph in paragraphs:
-        for run in paragraph.runs:
-            if run.figure:
-                spans[len(text), len(text) + len(run.text)] = known[run.figure]
-            text += run.text
-        text += "\n"
+        spans |= {(len(text) + start, len(text) + end): known[one] for start, end, one in placed(paragraph)}
+        text += paragraph.text + "\n"
     claims = extract(text)
     reader = Reader(text, claims, published=day, home=home, places=frozenset())
     for index, claim in enumerate(claims):
         number = next((one for (start, end), one in spans.items() if start < claim.end and claim.start < end), None)
-        mention = _mention(reader.context(index), since=reader.sentence_start(index)) if number else None
-        if number and mention and not _agree(mention, number):
-            words = reader.text[mention.start : mention.end]
-            apart = not _overlap(mention.period, _period_of(number))
-            yield Mistimed(number=number, said=words, plainly=apart and bool(_YEAR.search(words)))
+        if number is None:
+            continue
+        context, since = reader.context(index), reader.sentence_start(index)
+        mention = _mention(context, since=since)
+        if mention and not _agree(mention, number):
+            yield Misread(number=number, said=reader.text[mention.start : mention.end], stated=number.period)
+        if said := _elsewhere(reader, index, context=context, number=number):
+            yield Misread(number=number, said=said, stated=number.place.name)
 
 
 def _mention(context: Context, *, since: int) -> Mention | None:
@@ -63,5 +69,22 @@ def _period_of(number: Number) -> Period:
     return Period.between(date.fromisoformat(str(first)), date.fromisoformat(str(last)))
 
 
-def _overlap(first: Period, second: Period) -> bool:
-    return first.start < second.end and second.start < first.end
+def _elsewhere(reader: Reader, index: int, *, context: Context, number: Number) -> str:
+    """Return the words of the figure's own sentence that name another place than the figure's, empty where none do."""
+    if _is_called(number, context.place, home=reader.governing.home):
+        return ""
+    since, claim = reader.sentence_start(index), reader.claims[index]
+    until = since + len(reader.whole_sentence(claim))
+    for found in reader.governing.named:
+        if found.name == context.place and since <= found.start < until:
+            return reader.text[found.start : found.end]
+    if context.place == reader.governing.home:  # 全省, 我市
+        before = reader.text[since : claim.start]
+        return next((word for word in (f"{one}{context.place[-1]}" for one in _HERE) if word in before), "")
+    return ""
+
+
+def _is_called(number: Number, name: str, *, home: str) -> bool:
+    """Tell whether a name is the figure's place: by code, too, for places that were called otherwise."""
+    lookup = gazetteer()
+    return name == lookup.canonical(number.place.name) or lookup.code(name, home=home) == number.place.code

@@ -1,7 +1,7 @@
 """Verifying an issued report: every figure computed again on its own snapshot, and held against what a file shows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import unified_diff
 from functools import lru_cache
@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from tongxin.board.calendar import Time
-from tongxin.figures import Axis, Desk
+from tongxin.figures import Axis, Desk, Status
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
@@ -19,7 +19,7 @@ from tongxin.reports import shelf
 from tongxin.reports.composing import question_of
 from tongxin.reports.issuing import digest_of
 from tongxin.reports.models import Issue
-from tongxin.reports.paper import Number, Paper, Series
+from tongxin.reports.paper import Cell, Number, Paper, Series
 from tongxin.reports.reading import Handed, read_issued, squeezed
 from tongxin.reports.stating import number_of
 from tongxin.reports.styles import Style, wording
@@ -159,7 +159,7 @@ def time_of(one: Number | Series) -> Time:
 def recomputed(one: Number, *, desk: Desk, scope: Scope | None = None) -> Number:
     """Return the same figure computed now on a desk; raises a user's error where that cannot be done.
 
-    Without a scope as the issuer saw it: what the public sees of it is the same value, or it is withheld and not shown.
+    Without a scope as whoever sees everything.
     """
     measure = desk.registry.measure(one.measure)
     time = time_of(one)
@@ -187,9 +187,22 @@ def _why_differs(one: Number, *, desk: Desk) -> str:
         now = recomputed(one, desk=desk)
     except TongxinError as error:
         return f"不能重算：{error.message}"
+    if _same(one, now) or _same(one, _as_anybody(one, desk=desk)):
+        return ""
+    return f"重算为 {now.text}（{now.value}），与签发的 {one.text}（{one.value}）不一致。"
+
+
+def _same(one: Number, now: Number | None) -> bool:
     names = ("value", "numerator", "denominator", "evidence_count", "evidence_hash", "text")
-    differing = [name for name in names if getattr(one, name) != getattr(now, name)]
-    return f"重算为 {now.text}（{now.value}），与签发的 {one.text}（{one.value}）不一致。" if differing else ""
+    return now is not None and all(getattr(one, name) == getattr(now, name) for name in names)
+
+
+def _as_anybody(one: Number, *, desk: Desk) -> Number | None:
+    """Return the figure as the public sees it: an issuer states so what is beyond his own scope."""
+    try:
+        return recomputed(one, desk=desk, scope=Scope())
+    except TongxinError:
+        return None
 
 
 def _why_altered(one: Number, *, handed: Handed, text: str) -> str:
@@ -217,16 +230,22 @@ def _why_cells_differ(one: Series, *, desk: Desk) -> str:
     if measure.version != one.version:
         return f"指标定义已更新，签发时为第 {one.version} 版，现有程序不能按旧版重算。"
     question = question_of(one.measure, place=one.place.code, time=time_of(one))
-    public = any(cell.status == "withheld" for cell in one.cells)
-    try:
-        cells = desk.cells(question, by=Axis(one.by), scope=Scope() if public else Scope.everything())
-    except TongxinError as error:
-        return f"不能重算：{error.message}"
-    now = tuple(cell_of(cell, measure=measure) for cell in cells)
-    differing = [was.name for was, cell in zip(one.cells, now, strict=False) if was != cell]
-    if differing or len(now) != len(one.cells):
-        return f"重算与签发的不一致：{'、'.join(differing[:5]) or '行数不同'}。"
-    return ""
+    issued = [_unworded(cell) for cell in one.cells]
+    for scope in (Scope(), Scope.everything()):
+        try:
+            cells = desk.cells(question, by=Axis(one.by), scope=scope)
+        except TongxinError as error:
+            return f"不能重算：{error.message}"
+        now = [_unworded(cell_of(cell, measure=measure)) for cell in cells]
+        if now == issued:
+            return ""
+    differing = [was.name for was, cell in zip(issued, now, strict=False) if was != cell]
+    return f"重算与签发的不一致：{'、'.join(differing[:5]) or '行数不同'}。"
+
+
+def _unworded(cell: Cell) -> Cell:
+    """Return a cell whose words for withheld, which were others once, do not count."""
+    return replace(cell, text="") if cell.status == Status.WITHHELD else cell
 
 
 def _why_cells_altered(one: Series, *, shown: dict[str, str]) -> str:

@@ -39,6 +39,8 @@ class FigureViews(BoardPage):
             query.get("place"), register=asking.register, scope=asking.scope, home=facts.home_path, subject=subject
         )
         time = read_time(query, stock=asking.stock(measure), today=facts.day)
+        if not query.get("as_of"):
+            time = asking.time(measure, place=place, time=time)
         return Asked(asking=asking, measure=measure, place=place, time=time, subject=subject)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from tongxin.figures.publication import RULES
 from tongxin.kernel.period import SHANGHAI, chinese_date
 from tongxin.reports.paper import Number, Paper, Reported, Series, Spot
 
@@ -79,8 +80,8 @@ def completeness(number: Number) -> Iterator[str]:
         yield from _reported(number.completeness)
     if number.estimated:
         yield "只能写作“据不完全统计”"
-    if not number.public and number.why_not:
-        yield f"核验页不显示准确数：{number.why_not}"
+    if not number.public:
+        yield f"核验页不显示准确数{f'：{number.why_not}' if number.why_not in RULES else ''}"
 
 
 def _reported(known: Reported) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """A paper as an editable Word file in the look of GB/T 9704. Every figure is a bookmark that keeps its name."""
 
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count
@@ -25,9 +24,6 @@ _WIDTH: Final = 8844
 """156 mm between the margins, in twentieths of a point."""
 _ANNEX: Final = (620, 1360, 2174, 1240, 1800, 1650)
 _MOST_COLUMN: Final = 2400
-_JOINER: Final = "\u2060"
-"""Keeps what stands before and after it on one line."""
-_PERCENT: Final = re.compile(r"(?<=\d)(?=[%％‰])")
 
 
 def word(paper: Paper, *, digest: str, font_paths: Sequence[Path] | None = None) -> bytes:
@@ -82,16 +78,11 @@ class _Writer:
             yield paragraph(*self._runs(part.pieces), style="BodyText")
 
     def _runs(self, pieces: Sequence[Piece]) -> Iterator["Element"]:
-        before = ""
         for piece in pieces:
-            text = _PERCENT.sub(_JOINER, piece.text)
-            if before[-1:].isdigit() and text[:1] in {"%", "％", "‰"}:
-                text = _JOINER + text
-            before = piece.text or before
             if piece.number is None:
-                yield run(text)
+                yield run(piece.text)
             else:
-                yield from self._marked(run(text), name=piece.number.id)
+                yield from self._marked(run(piece.text), name=piece.number.id)
 
     def _marked(self, inner: "Element", *, name: str) -> "tuple[Element, ...]":
         """Mark a figure; one stated again gets a name of its own, as bookmarks must."""
@@ -115,8 +106,7 @@ class _Writer:
     def _box(self, box: Box | None, *, width: int) -> "Element":
         if box is None:
             return cell(paragraph(style="CellNumber"), width=width)
-        text = run(_PERCENT.sub(_JOINER, box.cell.text))
-        inner = self._marked(text, name=f"{box.series.id}_{box.index}")
+        inner = self._marked(run(box.cell.text), name=f"{box.series.id}_{box.index}")
         return cell(paragraph(*inner, style="CellNumber"), width=width)
 
     def _picture(self, content: bytes, *, width: int, words: str) -> "Element":

@@ -25,6 +25,7 @@ from tongxin.lifecycle.pages.record import button
 from tongxin.ports.desk import current_desk, uncounted
 from tongxin.reports import shelf
 from tongxin.reports.actions import composition
+from tongxin.reports.checked import objections
 from tongxin.reports.composing import Composition
 from tongxin.reports.issuing import FORMS
 from tongxin.reports.life import REPORT
@@ -137,6 +138,7 @@ class ReportPage(SignedIn, Page):
             "article": body(found.paper, links=f"{address_of(self.report)}figure/"),
             "remarks": found.remarks,
             "stops": found.stops,
+            "objections": [] if found.stops else list(objections(found.paper, desk=current_desk(), scope=scope)),
             "numbers": found.paper.numbers,
             "may_issue": self._offers("issue") and not found.stops,
             "taken": datetime.fromisoformat(found.paper.taken_at),
