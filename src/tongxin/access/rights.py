@@ -22,8 +22,8 @@ def statements(role: str) -> Iterator[str]:
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"
     for model in _ADDED_ONLY:
         yield f"REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER ON {model._meta.db_table} FROM {role}"
-    for model in _REMOVED:
-        yield f"REVOKE UPDATE, TRUNCATE, TRIGGER ON {model._meta.db_table} FROM {role}"
+    for losing in _REMOVED:
+        yield f"REVOKE UPDATE, TRUNCATE, TRIGGER ON {losing._meta.db_table} FROM {role}"
 
 
 def limit(role: str) -> None:

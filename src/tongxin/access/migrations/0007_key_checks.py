@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0005_scheduled_runs'),
+        ('access', '0006_journal_sealed'),
     ]
 
     operations = [
