@@ -1,9 +1,6 @@
 """The journal sealed: nothing of it is changed, removed or replaced, and where somebody did, the first gap is named."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.unsealed import MIGRATION, POSTGRESQL, run, unprotected
 from tongxin.access import journal, keyring, rights, sealing, verifying
 from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Detail, Entry, Seal
@@ -24,10 +22,8 @@ from tongxin.kernel.errors import InputError, UnavailableError
 from tongxin.kernel.period import chinese_date, today
 
 pytestmark = pytest.mark.django_db
-MIGRATION = import_module("tongxin.access.migrations.0006_journal_sealed")
 ALL = "the test reads the whole journal"
 BY = Actor.system("测试")
-POSTGRESQL = connection.vendor == "postgresql"
 
 
 @pytest.fixture(autouse=True)
@@ -65,21 +61,6 @@ def tell(account: Account, *reasons: str) -> list[int]:
 
 def lines() -> Any:
     return Entry.objects.whole_network(reason=ALL).order_by("pk")
-
-
-def run(*statements: str) -> None:
-    checked = ["SET CONSTRAINTS ALL IMMEDIATE"] if POSTGRESQL else []  # or no table is altered after its rows
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in [*checked, *statements]:
-            cursor.execute(statement)
-
-
-@contextmanager
-def unprotected() -> Iterator[None]:
-    """Somebody who owns the database takes the triggers away and puts them back."""
-    run(*MIGRATION.releasing(connection.vendor))
-    yield
-    run(*MIGRATION.protecting(connection.vendor))
 
 
 def sealed_twice(account: Account, days: Days) -> list[int]:

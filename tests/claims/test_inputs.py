@@ -2,7 +2,7 @@ import json
 import os
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from tests.claims.tables import facts_table
 from tongxin.claims import drafts as room
+from tongxin.claims import work
 from tongxin.claims.check import check
 from tongxin.claims.comments import annotate
 from tongxin.claims.documents import Report, read_report
 from tongxin.claims.drafts import LIFE, Drafts
 from tongxin.claims.inputs import Inputs, one_line_end
+from tongxin.claims.room import ROOM
 from tongxin.kernel.errors import NotFoundError
 from tongxin.office import commented_text
 
@@ -119,6 +121,17 @@ def test_draft_in_use_lives_on(shelf):
     shelf.open(draft.key, owner="甲")
     age_now = time.time() - draft.folder.stat().st_mtime
     assert age_now < 60
+
+
+def test_draft_nobody_comes_back_to_is_gone_by_the_schedule_and_by_the_purge(shelf, monkeypatch):
+    monkeypatch.setattr(work, "drafts", lambda: shelf)
+    scheduled = next(one for one in ROOM.scheduled if one.code == "claims.drafts")
+    for remove in (scheduled.run, lambda: ROOM.purge(by=None, day=None)):
+        old, fresh = (shelf.create(inputs(), owner="甲") for _ in range(2))
+        age(old, LIFE + 5)
+        remove()
+        assert (old.folder.exists(), fresh.folder.exists()) == (False, True)
+    assert scheduled.every <= timedelta(minutes=30)
 
 
 def test_visit_sweeps_what_expired_and_what_is_too_many(shelf, monkeypatch):

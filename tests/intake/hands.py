@@ -18,7 +18,7 @@ from tongxin.intake.workbook import write_workbook
 from tongxin.office.timeless import new_workbook
 
 _SEARCH_INDEX = "_search"  # SQLite keeps the index of a table beside it, in an order of its own
-_UNCOUNTED = ("intake_", "access_entry", "access_job", "django_", "sqlite_")
+_UNCOUNTED = ("intake_", "access_entry", "access_detail", "access_job", "django_", "sqlite_")
 HEAD = ("姓名", "手机", "单位", "职务", "群体类别", "入会组织", "入会时间", "会内职务")
 COUNTY_HOME = "宁乡市新的社会阶层人士联谊会"
 Cells = Sequence[Sequence[Any]]

@@ -19,7 +19,7 @@ from tongxin.office.timeless import new_workbook
 
 ALL = "the test reads everything"
 HEAD = ("姓名", "手机", "单位", "组织名称", "入会时间")
-OWN = ("access_entry", "intake_", "access_job", "django_", "access_keptanswer")
+OWN = ("access_entry", "access_detail", "intake_", "access_job", "django_", "access_keptanswer")
 
 
 def book(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> bytes:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 
 from tongxin.access.models import Detail, Entry, Seal
 from tongxin.kernel.errors import InputError
 
-_ADDED_ONLY: Final = (Entry, Seal)
-_REMOVED: Final = (Detail,)  # when a person is erased
+_ADDED_ONLY: Final[tuple[type[Model], ...]] = (Entry, Seal)
+_REMOVED: Final[tuple[type[Model], ...]] = (Detail,)  # when a person is erased
 
 
 def statements(role: str) -> Iterator[str]:

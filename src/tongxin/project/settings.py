@@ -120,7 +120,7 @@ _snapshot = deepcopy(_default)
 if "sqlite" in _default["ENGINE"]:
     _sqlite = {
         "timeout": 20,
-        # FULL: what was acknowledged outlives a power cut. secure_delete: what was erased is overwritten, not only unlinked.
+        # FULL: what was acknowledged outlives a power cut (but see access.durability). secure_delete: what was erased is overwritten, not only unlinked.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
         "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from tests.attendance.checkin.hall import Hall, hall, rows
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tongxin.access.models import Entry
 from tongxin.attendance.actions import fold
-from tongxin.attendance.checkin.actions import open_device
+from tongxin.attendance.checkin.actions import open_device, scanning
 from tongxin.attendance.models import Attendance, Participation, Scan
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,3 +109,24 @@ def test_attendance_put_onto_the_roster_twice_at_once_is_there_once(door: Hall) 
     written = at_once([lambda: len(fold(door.occasion, by=SYSTEM))] * 2)
     assert sorted(written) == [0, 5]
     assert rows(Participation).count() == 5
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL always waits")
+def test_who_stands_at_the_door_does_not_wait_for_the_disk(
+    cast: Cast, door: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (secret,), asked = phones(door, cast, 1), []
+    answer = scanning._answers
+
+    def noting(*args: Any, **more: Any) -> Any:
+        asked.append(waits_for_disk())
+        return answer(*args, **more)
+
+    monkeypatch.setattr(scanning, "_answers", noting)
+    assert [one.outcome for one in door.scan(door.item(door.registered("王例山")), by=secret)] == ["admitted"]
+    assert (asked, waits_for_disk()) == ([False], True)
+
+
+def waits_for_disk() -> bool:
+    with connection.cursor() as cursor:
+        return cursor.execute("PRAGMA synchronous").fetchone() == (2,)

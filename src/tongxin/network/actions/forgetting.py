@@ -6,18 +6,11 @@ from django.apps import apps
 from django.db import models
 
 from tongxin.access.actor import Actor
-from tongxin.access.erasing import Erased, after_erasing, erase_details, erase_typed, longer_names
+from tongxin.access.erasing import Erased, after_erasing, erase_details, erase_typed
 from tongxin.access.guard import Guarded
 from tongxin.intake.earlier import forget_earlier_values
-from tongxin.network.models import Person, PersonMerge
-
-
-def erased_as(person: Person) -> Erased:
-    """Return by which words somebody may have been named: as this record, and as those merged into it."""
-    known = [one for one in (person, *_merged(person)) if not one.is_erased]
-    words = [word for one in known for word in (one.name, one.mobile) if word]
-    name = Person._meta.get_field("name")
-    return Erased(words=words, called=str(person), others=longer_names(name, words))
+from tongxin.network.models import Person
+from tongxin.network.queries.erasing import merged_into
 
 
 def forget_typed(person: Person, *, by: Actor, erased: Erased) -> None:
@@ -25,18 +18,12 @@ def forget_typed(person: Person, *, by: Actor, erased: Erased) -> None:
 
     For whoever erases the person, in the same transaction and before the name is gone.
     """
-    every = [person, *_merged(person)]
+    every = [person, *merged_into(person)]
     for one in every:
         forget_earlier_values(one, by=by, words=erased.words)
     erase_details(dict(_own_rows([one.pk for one in every])))
     erase_typed(erased)
     after_erasing()
-
-
-def _merged(person: Person) -> Iterator[Person]:
-    for merge in PersonMerge.objects.children_of(person, field="kept").filter(state=PersonMerge.State.DONE):
-        yield merge.merged
-        yield from _merged(merge.merged)
 
 
 def _own_rows(persons: Sequence[int]) -> Iterator[tuple[type[models.Model], list[int]]]:

@@ -11,7 +11,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, lock, require_reason
 from tongxin.network.actions.accounts import end_person_account
-from tongxin.network.actions.forgetting import erased_as, forget_typed
+from tongxin.network.actions.forgetting import forget_typed
 from tongxin.network.actions.merging import forget_merged
 from tongxin.network.actions.own import end_consent
 from tongxin.network.actions.people import correct_person, decline_member, end_membership
@@ -28,6 +28,7 @@ from tongxin.network.models import (
 )
 from tongxin.network.models.rules import PersonDetails
 from tongxin.network.queries.charters import where_decided
+from tongxin.network.queries.erasing import erased_as
 from tongxin.ports.room import rooms
 
 ASKED = "本人请求"
