@@ -1,7 +1,7 @@
 """Gate 1: a scoped table is read through a scope, or with a stated reason, or not at all."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -261,10 +261,10 @@ class Guarded(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, *values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
         """Note that a row about people was read, however it was come by: joined to another, or followed from one."""
         _note_people(cls)
-        return super().from_db(*values)
+        return super().from_db(db, field_names, values, **options)
 
     @classmethod
     def readable(cls, scope: Scope, verb: Verb) -> Q:

@@ -74,7 +74,7 @@ def _say_how_long_it_is_kept(request: HttpRequest, response: HttpResponse, *, ab
         return
     if about_people:
         response["Cache-Control"] = "private, no-store"
-    elif request.user.is_authenticated or _secret(request) is not None:  # type: ignore[union-attr]  # an account, or nobody
+    elif request.user.is_authenticated or _secret(request) is not None:
         response["Cache-Control"] = "private, no-cache"
 
 

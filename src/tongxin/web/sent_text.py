@@ -31,13 +31,13 @@ class SentTextMiddleware:
         if not can_be_kept(request.path_info):
             raise Http404
         _require(chain(request.COOKIES.values(), _texts(request.GET)))
-        read_form = request._load_post_and_files  # type: ignore[attr-defined]  # noqa: SLF001 - Django has no other moment
+        read_form = request._load_post_and_files  # noqa: SLF001 - Django has no other moment
 
         def read_and_look() -> None:
             read_form()
             _require(_texts(request.POST))
 
-        request._load_post_and_files = read_and_look  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+        request._load_post_and_files = read_and_look  # type: ignore[method-assign]  # noqa: SLF001 - as above
         return self._respond(request)
 
 
