@@ -105,7 +105,7 @@ _default: dict[str, Any] = dict(dj_database_url.parse(_url, conn_max_age=60, con
 _snapshot = deepcopy(_default)
 if "sqlite" in _default["ENGINE"]:
     _sqlite = {
-        "timeout": 20,
+        "timeout": 60,  # an import of 100,000 rows holds the one write lock for half of that
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }
     _default["OPTIONS"] = {**_sqlite, "transaction_mode": "IMMEDIATE"}
