@@ -1,12 +1,15 @@
 import stat
-import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from tongxin.access import counters
 from tongxin.access.counters import SharedCache
+
+Wait = Callable[[float], None]
 
 
 @pytest.fixture
@@ -14,24 +17,36 @@ def shared(tmp_path: Path) -> SharedCache:
     return SharedCache(str(tmp_path / "counters.sqlite3"), {})
 
 
+@pytest.fixture
+def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
+    """Let seconds pass."""
+    clock = [counters.time.time()]
+    monkeypatch.setattr(counters.time, "time", lambda: clock[0])
+
+    def passed(seconds: float) -> None:
+        clock[0] += seconds
+
+    return passed
+
+
 def counted(path: Path, times: int) -> int:
     one = SharedCache(str(path), {})
     return [one.incr("tries") for _ in range(times)][-1]
 
 
-def test_value_is_kept_until_its_time_is_over(shared: SharedCache) -> None:
+def test_value_is_kept_until_its_time_is_over(shared: SharedCache, wait: Wait) -> None:
     assert shared.get("a", "none") == "none"
     shared.set("a", [1.5, True, "字"], 60)
     assert shared.get("a") == [1.5, True, "字"]
-    shared.set("a", 2, 0.05)
+    shared.set("a", 2, 5)
     shared.set("b", 3, None)
-    time.sleep(0.06)
+    wait(6)
     assert (shared.get("a"), shared.get("b")) == (None, 3)
 
 
-def test_value_is_added_once_and_again_when_the_first_is_over(shared: SharedCache) -> None:
-    assert [shared.add("a", 1, 0.05), shared.add("a", 2, 60), shared.get("a")] == [True, False, 1]
-    time.sleep(0.06)
+def test_value_is_added_once_and_again_when_the_first_is_over(shared: SharedCache, wait: Wait) -> None:
+    assert [shared.add("a", 1, 5), shared.add("a", 2, 60), shared.get("a")] == [True, False, 1]
+    wait(6)
     assert [shared.add("a", 3, 60), shared.get("a")] == [True, 3]
 
 
@@ -42,10 +57,10 @@ def test_count_goes_on_only_from_what_is_there(shared: SharedCache) -> None:
     assert [shared.incr("tries"), shared.incr("tries", 4), shared.decr("tries")] == [1, 5, 4]
 
 
-def test_value_is_touched_and_forgotten(shared: SharedCache) -> None:
-    shared.set("a", 1, 0.05)
+def test_value_is_touched_and_forgotten(shared: SharedCache, wait: Wait) -> None:
+    shared.set("a", 1, 5)
     assert (shared.touch("a", 60), shared.touch("b", 60)) == (True, False)
-    time.sleep(0.06)
+    wait(6)
     assert (shared.get("a"), shared.delete("a"), shared.delete("a"), shared.get("a")) == (1, True, False, None)
     shared.set("a", 1)
     shared.clear()

@@ -264,10 +264,10 @@ class Guarded(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
         """Note that a row about people was read, however it was come by: joined to another, or followed from one."""
         _note_people(cls)
-        return super().from_db(db, field_names, values, **more)
+        return super().from_db(db, field_names, values, **options)
 
     @classmethod
     def readable(cls, scope: Scope, verb: Verb) -> Q:

@@ -119,7 +119,7 @@ _default: dict[str, Any] = dict(dj_database_url.parse(_url, conn_max_age=60, con
 _snapshot = deepcopy(_default)
 if "sqlite" in _default["ENGINE"]:
     _sqlite = {
-        "timeout": 20,
+        "timeout": 60,  # an import of 100,000 rows holds the one write lock for half of that
         # FULL: what was acknowledged outlives a power cut (but see access.durability). secure_delete: what was erased is overwritten, not only unlinked.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
         "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
