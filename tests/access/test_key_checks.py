@@ -74,6 +74,14 @@ def test_other_or_missing_secret_starts_nothing(installation: Any, name: str, va
     assert [said in one.msg for one in found] == [True]
 
 
+def test_secret_lost_before_the_database_knew_any_starts_nothing(installation: Any) -> None:
+    installation.TONGXIN_MISSING_SECRETS += ["field_keys"]
+    installation.TONGXIN_FIELD_KEYS = {}
+    with pytest.raises(UnavailableError, match="field_keys（不在了）"):
+        require_keys()
+    assert not KeyCheck.objects.exists()
+
+
 def test_further_field_key_is_noted_beside_the_old_one(installation: Any) -> None:
     require_keys()
     installation.TONGXIN_FIELD_KEYS = {"k2": "two", "k1": "one"}

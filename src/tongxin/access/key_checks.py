@@ -39,13 +39,15 @@ class WrongKey:
 
 
 def wrong_keys() -> list[WrongKey]:
-    """Return the secrets the database knows and that are missing now, or are others."""
+    """Return the secrets the database knows and that are missing now, or are others; and those lost before it knew any."""
     present = check_values()
-    return [
+    found = [
         WrongKey(name=known.name, missing=known.name not in present)
         for known in KeyCheck.objects.order_by("name")
         if not hmac.compare_digest(present.get(known.name, ""), known.value)
     ]
+    said = {one.name.partition("/")[0] for one in found}
+    return found + [WrongKey(name=name, missing=True) for name in settings.TONGXIN_MISSING_SECRETS if name not in said]
 
 
 def require_keys() -> None:
