@@ -7,6 +7,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import OperationalError
 
 from tongxin.access import keyring
 from tongxin.access.key_checks import RESTORE_PLAN, check_values, require_keys, wrong_keys
@@ -74,6 +75,14 @@ def test_other_or_missing_secret_starts_nothing(installation: Any, name: str, va
     assert [said in one.msg for one in found] == [True]
 
 
+def test_secret_lost_before_the_database_knew_any_starts_nothing(installation: Any) -> None:
+    installation.TONGXIN_MISSING_SECRETS += ["field_keys"]
+    installation.TONGXIN_FIELD_KEYS = {}
+    with pytest.raises(UnavailableError, match="field_keys（不在了）"):
+        require_keys()
+    assert not KeyCheck.objects.exists()
+
+
 def test_further_field_key_is_noted_beside_the_old_one(installation: Any) -> None:
     require_keys()
     installation.TONGXIN_FIELD_KEYS = {"k2": "two", "k1": "one"}
@@ -93,6 +102,16 @@ def test_lost_signing_folder_is_found_and_a_rotated_key_is_not_lost(installation
     installation.TONGXIN_KEYRING = tmp_path / "none"
     with pytest.raises(UnavailableError, match=f"signing/{kid}（不在了）"):
         require_keys()
+
+
+def test_database_that_is_away_is_no_wrong_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("away")
+
+    monkeypatch.setattr("tongxin.access.key_checks.wrong_keys", away)
+    require_keys()
+    monkeypatch.setattr("tongxin.project.checks.wrong_keys", away)
+    assert not [one for one in run_checks(include_deployment_checks=True) if str(one.id).startswith("tongxin.keys")]
 
 
 def test_half_finished_restore_starts_nothing(tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def test_database_that_cannot_be_used_is_told(monkeypatch, capsys):
     assert "数据库用不了（unable to open database file）" in said(["measures"], capsys)
 
 
+@pytest.mark.django_db
 def test_server_does_not_start_on_a_wrong_declaration(monkeypatch):
     monkeypatch.setattr("os.execv", lambda *_: pytest.fail("the server was started"))
     with desk.REGISTRY.answered_by(broken_registry):
@@ -112,6 +113,7 @@ def broken_registry():
     raise ValueError("two measures of one code")
 
 
+@pytest.mark.django_db
 def test_server_is_started_with_what_was_asked(monkeypatch, capsys):
     started = []
     monkeypatch.setattr("os.execv", lambda program, arguments: started.append(arguments))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from tongxin.access import keyring
 from tongxin.access.models import KeyCheck
@@ -39,13 +40,15 @@ class WrongKey:
 
 
 def wrong_keys() -> list[WrongKey]:
-    """Return the secrets the database knows and that are missing now, or are others."""
+    """Return the secrets the database knows and that are missing now, or are others; and those lost before it knew any."""
     present = check_values()
-    return [
+    found = [
         WrongKey(name=known.name, missing=known.name not in present)
         for known in KeyCheck.objects.order_by("name")
         if not hmac.compare_digest(present.get(known.name, ""), known.value)
     ]
+    said = {one.name.partition("/")[0] for one in found}
+    return found + [WrongKey(name=name, missing=True) for name in settings.TONGXIN_MISSING_SECRETS if name not in said]
 
 
 def require_keys() -> None:
@@ -55,7 +58,11 @@ def require_keys() -> None:
     """
     if (settings.DATA_DIR / RESTORE_PLAN).exists():
         raise UnavailableError("上次恢复没有做完，请先运行 tongxin restore --finish。")
-    if wrong := wrong_keys():
+    try:
+        wrong = wrong_keys()
+    except DatabaseError:  # away, or not set up yet: whoever starts says so itself, and asks again at the next start
+        return
+    if wrong:
         raise UnavailableError(f"密钥不对：{'、'.join(one.words for one in wrong)}，没有启动。{_MEND}。")
     note_keys()
 

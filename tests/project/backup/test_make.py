@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests.project.backup.conftest import KEPT
 from tests.project.backup.kit import new_key, objects, silent
@@ -20,9 +23,10 @@ from tongxin.project.backup import files, make, state
 from tongxin.project.backup.drill import monthly_drill
 from tongxin.project.backup.fingerprint import figures_of
 from tongxin.project.backup.locks import Key
-from tongxin.project.backup.make import Made, make_backup, nightly_backup
+from tongxin.project.backup.make import Made, backup_before_upgrade, make_backup, nightly_backup
 from tongxin.project.backup.shelf import opened
 from tongxin.project.backup.store import Store
+from tongxin.project.backup.tables import tables_of
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("测试")
@@ -185,3 +189,26 @@ def test_other_machine_checks_with_the_key(data: Path, tmp_path: Path, key: Key,
     call_command("backup", str(tmp_path / "store"), "--check")
     with pytest.raises(CommandError, match="另一套系统"):
         call_command("backup", str(tmp_path / "store"))
+
+
+def test_database_about_to_be_upgraded_is_backed_up_first(
+    data: Path, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Site.objects.create()
+    assert backup_before_upgrade() == "数据库不用升级。"
+    ((app, last),) = MigrationLoader(connection).graph.leaf_nodes("access")
+    MigrationRecorder.Migration.objects.filter(app=app, name=last).delete()
+    assert backup_before_upgrade() == "数据库将升级，尚未设置备份。"
+    key = new_key()
+    settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(tmp_path / "store"), key.identity
+    assert backup_before_upgrade().startswith("升级前备份 ")
+    database = manifest_in(tmp_path / "store", key)["database"]
+    assert [app, last] not in database["migrations"]
+    # The tables are those of then, not of this program.
+    then = tables_of((one, name) for one, name in database["migrations"])
+    assert [table["name"] for table in database["tables"]] == list(then)
+    assert not Entry.objects.whole_network(reason="test").exists()  # its tables may be too old to write to
+    MigrationRecorder.Migration.objects.all().delete()
+    assert backup_before_upgrade() == "数据库不用升级。"  # an empty one
+    with pytest.raises(UnavailableError, match="数据库还是空的"):
+        nightly_backup()

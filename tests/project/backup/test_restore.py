@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from tests.project.backup.conftest import FIGURES, found_in, use_folder
 from tests.project.backup.kit import new_key, objects, silent
@@ -258,3 +259,21 @@ def test_drill_says_what_it_proved_or_what_differs(
 
 def proves(monkeypatch: pytest.MonkeyPatch, found: dict[str, Any]) -> None:
     monkeypatch.setattr(drill, "run_in", lambda *_: json.dumps(found))
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="schemas are PostgreSQL's")
+def test_filled_schema_becomes_the_one_that_is_read_and_the_earlier_one_stays() -> None:
+    with connection.cursor() as cursor:
+        staging._require_owner()
+        cursor.execute(f"CREATE SCHEMA {staging.SCHEMA}")
+        cursor.execute(f"CREATE TABLE {staging.SCHEMA}.access_site AS SELECT 'restored' AS name")
+        swap._swap_schema("20261130")
+        swap._swap_schema("20261130")  # done before: nothing happens
+        cursor.execute("SELECT name FROM access_site")
+        assert cursor.fetchall() == [("restored",)]
+        cursor.execute("SELECT count(*) FROM replaced_20261130.network_place")
+        assert cursor.fetchone()[0] > 3_000
+        cursor.execute("CREATE ROLE stranger")
+        cursor.execute("SET LOCAL ROLE stranger")
+        with pytest.raises(UnavailableError, match="归这个账号所有"):
+            staging._require_owner()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from tongxin.office.writing import make_folder, write_file
+from tongxin.office.writing import make_folder, write_file, writing
 from tongxin.project.backup.dump import Progress
 from tongxin.project.backup.store import PART_BYTES, Part, Store
 from tongxin.project.config import secret_file
@@ -77,10 +77,11 @@ def _put(store: Store, path: Path) -> dict[str, Any] | None:
 
 def get_file(store: Store, said: dict[str, Any], *, root: Path) -> None:
     """Write one file of a backup below a folder."""
-    content = b"".join(store.read(_part(one)) for one in said["parts"])
     path = root / said["folder"] / said["name"]
     make_folder(path.parent, mode=0o700)
-    write_file(path, content, mode=0o600)
+    with writing(path, mode=0o600) as file:
+        for one in said["parts"]:
+            file.write(store.read(_part(one)))
 
 
 def _part(said: list[Any]) -> Part:

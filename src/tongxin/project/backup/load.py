@@ -117,7 +117,8 @@ def _copy(table: Table, rows: Sequence[Row]) -> None:
     quote = connection.ops.quote_name
     named = ", ".join(quote(name) for name, _ in table.columns)
     moments = [place for place, (_, kind) in enumerate(table.columns) if kind == "moment"]
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({named}) FROM STDIN") as copy:
+    command = f"COPY {quote(table.name)} ({named}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(command) as copy:
         for row in rows:
             for place in moments:
                 row[place] = row[place] and f"{row[place]}+00"

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
@@ -58,6 +59,15 @@ def nightly_backup() -> str:
         return f"{state.NOT_SET_UP}。"
     key = key_of(settings.TONGXIN_BACKUP_KEY)
     return make_backup(Path(settings.TONGXIN_BACKUP), key=key, by=Actor.system("夜间备份"), progress=_silent).words
+
+
+def backup_before_upgrade() -> str:
+    """Make a backup where this program is about to change the tables of a database in use; return what was done."""
+    if not MigrationRecorder(connection).applied_migrations() or not _is_behind():
+        return "数据库不用升级。"
+    if not state.status().is_set_up:
+        return f"数据库将升级，{state.NOT_SET_UP}。"
+    return f"升级前{nightly_backup()}"
 
 
 def make_backup(where: Path, *, key: Key, by: Actor, progress: Progress, with_secrets: bool = True) -> Made:
@@ -117,12 +127,17 @@ def _into(shelf: Shelf, *, key: Key, progress: Progress, with_secrets: bool) -> 
 
 def _tell(made: Made, *, by: Actor) -> None:
     """Write in the journal that everything was copied; a database older than this program has no place for it yet."""
-    executor = MigrationExecutor(connection)
-    site = None if executor.migration_plan(executor.loader.graph.leaf_nodes()) else Site.objects.order_by("pk").first()
+    site = None if _is_behind() else Site.objects.order_by("pk").first()
     if site is not None:
         with transaction.atomic():
             before = journal.values_of(site)
             journal.write(site, by=by, action="access.backup.make", path="", before=before, reason=made.words)
+
+
+def _is_behind() -> bool:
+    """Tell whether the database has fewer migrations than this program."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @contextmanager

@@ -97,11 +97,25 @@ def fill(folder: Path, *, on_this_database: bool) -> None:
     Raises `UnavailableError` with the sentence the process ended with.
     """
     if on_this_database:
+        _require_owner()
         with connection.cursor() as cursor:
             cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
             cursor.execute(f"CREATE SCHEMA {SCHEMA}")
     run_in(folder, ["restore", "--fill"], on_this_database=on_this_database)
     shutil.rmtree(folder / ROWS)
+
+
+def _require_owner() -> None:
+    """Raise `UnavailableError` where the database is another role's: its schemas could not be exchanged in the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_database_privilege(current_database(), 'CREATE') AND pg_has_role(nspowner, 'USAGE') "
+            "FROM pg_namespace WHERE nspname = current_schema()"
+        )
+        if cursor.fetchone() != (True,):
+            raise UnavailableError(
+                "恢复需要数据库归这个账号所有：请由数据库管理员运行 ALTER DATABASE … OWNER TO …，再试一次；什么也没有改动。"
+            )
 
 
 def run_in(folder: Path, arguments: list[str], *, on_this_database: bool = False) -> str:

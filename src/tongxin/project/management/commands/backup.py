@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from tongxin.access.command import TongxinCommand
 from tongxin.project.backup.asking import asked_key, percent_lines, where_of
 from tongxin.project.backup.checking import check
-from tongxin.project.backup.make import make_backup, nightly_backup
+from tongxin.project.backup.make import backup_before_upgrade, make_backup, nightly_backup
 from tongxin.project.backup.state import status
 
 
@@ -29,6 +29,7 @@ class Command(TongxinCommand):
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--check", action="store_true", help="检查备份里的每块内容是否还在、有没有损坏")
         what.add_argument("--nightly", action="store_true", help="按设置做每晚的备份（供定时任务）")
+        what.add_argument("--before-upgrade", action="store_true", help="数据库要升级时先备份（./run 自动调用）")
         what.add_argument("--status", action="store_true", help="上一次备份和演练的结果")
 
     def work(self, *_: Any, **options: Any) -> None:
@@ -39,6 +40,8 @@ class Command(TongxinCommand):
                 self.stdout.write(f"最近一次恢复演练 {found.proved_at[:16].replace('T', ' ')}：{found.proved}")
         elif options["nightly"]:
             self.stdout.write(nightly_backup())
+        elif options["before_upgrade"]:
+            self.stdout.write(backup_before_upgrade())
         elif options["check"]:
             self.stdout.write(check(where_of(options["where"]), key_file=options["key_file"]))
         else:

@@ -30,9 +30,9 @@ class Command(TongxinCommand):
         workers: int = options["workers"]
         if not 1 <= workers <= _MOST_WORKERS:
             raise InputError(f"进程数应在 1 至 {_MOST_WORKERS} 之间，收到的是 {workers}。", field="workers")
-        require_keys()
         require_free(options["address"])
         registry()  # a wrong declaration stops the start here, once, instead of in every worker
+        require_keys()
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(fresh_folder())
         gunicorn = str(Path(sys.executable).with_name("gunicorn"))
         self.stdout.write(f"同心已启动：http://{options['address']}/   （按 Ctrl-C 停止）")
