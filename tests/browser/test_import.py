@@ -31,6 +31,10 @@ def test_secretary_imports_a_roster_and_takes_it_back(
     visitor.signs_in("ningxiang")
     page = visitor.opens("/import/new/")
     page.set_input_files("input[type=file]", str(file))
+    page.evaluate(
+        "document.querySelector('main form').dispatchEvent(new Event('submit', {bubbles: true}))"
+    )  # sends nothing
+    assert "前面还有别的文件时要排队" in page.inner_text("main [data-reading]")
     page.click("main button[type=submit]")
     page.wait_for_selector("text=查看结果")
     page.click("text=查看结果")

@@ -86,7 +86,7 @@ def test_a_figure_in_a_note_nobody_refers_to_has_its_comment_at_the_beginning():
     read = report(word(fill))
     assert read.text == "会员312人。\n注：基地41个。\n"
     found, _ = comments(annotate(read, checked(read), isolated=False))
-    assert [text[:4] for text in found] == ["脚注“4", "【相符】"]
+    assert [text[:4] for text in found] == ["【相符】", "脚注“4"]
 
 
 def test_each_figure_gets_its_comment_and_nothing_else_changes():

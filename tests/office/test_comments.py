@@ -44,6 +44,11 @@ def test_figure_in_several_runs_is_spanned_from_first_to_last() -> None:
     assert texts(commented(body, (1, 5, "312人", "相符"))) == ["共", "[", "3", "1", "2人", "]", "。"]
 
 
+def test_run_without_a_letter_within_a_figure_stays() -> None:
+    body = "<w:p><w:r><w:t>31</w:t></w:r><w:r><w:t></w:t></w:r><w:r><w:t>2人。</w:t></w:r></w:p>"
+    assert texts(commented(body, (0, 4, "312人", "相符"))) == ["[", "31", None, "2人", "]", "。"]
+
+
 @pytest.mark.parametrize("beside", ["<w:tab/>", "<w:t>又</w:t>"])
 def test_run_that_holds_more_than_a_text_stays_whole(beside: str) -> None:
     content = commented(f"<w:p><w:r>{beside}<w:t>会员312人</w:t></w:r></w:p>", (3, 7, "312人", "相符"))

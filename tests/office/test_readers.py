@@ -248,6 +248,20 @@ def test_end_of_one_reader_leaves_the_others_waited_for(monkeypatch: pytest.Monk
     one._orders.close()
 
 
+def test_forked_half_becomes_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    orders, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with orders, ours, TemporaryFile() as any_file:
+        socket.send_fds(ours, [b"!"], [any_file.fileno()] * 4)
+        monkeypatch.setattr(os, "fork", lambda: 0)
+        became: list[tuple[list[int], int]] = []
+        one = template.Template(orders)
+        monkeypatch.setattr(one, "_become_reader", lambda *given: became.append(given))
+        assert one._take_order()
+        ((work, told),) = became
+        assert len({*work, told}) == 4
+        os.close(told)
+
+
 @pytest.mark.parametrize(("fails", "code"), [(False, 0), (True, 1)])
 def test_reader_lets_go_of_what_is_the_templates_and_ends(
     monkeypatch: pytest.MonkeyPatch, fails: bool, code: int

@@ -158,6 +158,11 @@ def test_guards_say_what_is_wrong_before_a_limit_does() -> None:
     assert "写在很远的位置" in refused("workbook", files.sheet_of_parts(far), isolated=False)
 
 
+def test_tracks_in_tracks_are_refused(tmp_path: Path) -> None:
+    content = hostile.nested_tracks(3, 1)
+    assert "层层嵌套" in refused("evidence", content, options={"folder": str(tmp_path)}, isolated=False)
+
+
 def test_merged_ranges_turned_round_are_none() -> None:
     content = hostile.merged(3, '<mergeCell ref="B1:A3"/><mergeCell ref="A3:B1"/><mergeCell ref="A2:B2"/>')
     (sheet,) = read_sheets(content, name="a.xlsx", isolated=False)

@@ -181,7 +181,7 @@ def _split(piece: Piece, cuts: Sequence[Cut]) -> list[Element]:
     """
     run = piece.run
     texts = [child for child in run if child.tag == _TEXT]
-    if len(texts) != 1 or any(child.tag not in {_TEXT, _FORMAT} for child in run):
+    if not piece.text or len(texts) != 1 or any(child.tag not in {_TEXT, _FORMAT} for child in run):
         return [run] * len(cuts)
     borders = sorted({0, len(piece.text), *(at for cut in cuts for at in cut)})
     made: dict[int, Element] = {}

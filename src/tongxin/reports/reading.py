@@ -11,7 +11,7 @@ from tongxin.office.limits import MEGABYTE, Limits
 from tongxin.office.reading import read
 
 MOST_BYTES: Final = 30 * MEGABYTE
-_LIMITS: Final = Limits(content=MOST_BYTES)
+_LIMITS: Final = Limits(content=MOST_BYTES, answer=8 * MEGABYTE)  # a page unpacks the answer
 _BLANK = re.compile(r"[\s\u2060\u200b]+")
 _CODE = re.compile(r"tongxin-code:([0-9a-z]{12})")
 _PREFIX: Final = "tongxin_"
