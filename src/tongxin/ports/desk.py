@@ -140,7 +140,10 @@ def mend_snapshot() -> list[str]:
     try:
         with transaction.atomic(using=alias):
             healed = store().heal(registry(), alias=alias)
-    except (TongxinError, DatabaseError, DeclarationError):
+    except TongxinError as error:
+        _log.warning("the newest snapshot could not be mended: %s", error.message)
+        return []
+    except (DatabaseError, DeclarationError):
         _log.exception("the newest snapshot could not be mended")
         return []
     for digest in healed:
