@@ -64,6 +64,8 @@ def test_record_written_by_a_clock_set_back_is_not_counted_yet(monkeypatch: pyte
     assert said.startswith("另有 2 条新记录未计入（上次更新 20")
     assert uncounted(snapshot, path="43/4301/").startswith("另有 1 条")
     assert uncounted(snapshot, path="43/4303/") == ""
+    monkeypatch.setattr("tongxin.ports.desk._MOST_COUNTED", 2)
+    assert uncounted(snapshot).startswith("另有 2 条以上新记录未计入")
     mark = mark_of(snapshot, Entry)
     assert mark is not None
     rows = Entry.objects.whole_network(reason="test").filter(mark.later)

@@ -25,7 +25,10 @@ from tongxin.reports.verifying import desk_on
 
 FIGURE = "/figures/training.person_times?place=430000&from=2021-01-01&to=2021-12-31"
 API = "/api/v1/figures/training.person_times?place=430000&from=2021-01-01&to=2021-12-31"
-BODY = "{{estimate}}全省培训{{training.person_times 430000 2021}}。"
+BODY = (
+    "{{estimate}}全省培训{{training.person_times 430000 2021}}。\n"
+    "{{table training.person_times 430000 2021 prefecture}}"
+)
 CHECKED = {"text": "2021年，全省培训8人次。", "date": "2021-12-31", "home": "430000"}
 
 
@@ -106,6 +109,7 @@ def test_issued_report_is_never_recomputed_on_another_snapshot(cast: Cast, unlik
     with pytest.raises(UnavailableError, match=f"快照 {unlike.id} 的文件"):
         desk_on(issue.snapshot)
     assert f"快照 {unlike.id} 的文件（training.participation）缺失或已损坏" in text(Client(), f"/v/{issue.code}/")
+    assert "这张表现在不能按签发时的快照重算" in text(Client(), f"/v/{issue.code}/t1/")
 
 
 def test_older_snapshot_damaged_under_an_open_desk_is_seen(cast: Cast, issue: Issue) -> None:

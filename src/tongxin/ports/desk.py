@@ -34,6 +34,8 @@ from tongxin.web.format import moment
 _NO_RECORDS = ("access", "intake", "claims", "reports")
 _MOST_MENDED: Final = 500_000
 """Rows of the damaged facts up to which they are written anew while somebody waits for a figure."""
+_MOST_COUNTED: Final = 10_000
+"""New records beyond which it is only said that there are more."""
 _log = logging.getLogger(__name__)
 _lock = Lock()
 _desks: dict[tuple[str, str], Desk] = {}
@@ -138,7 +140,10 @@ def mend_snapshot() -> list[str]:
     try:
         with transaction.atomic(using=alias):
             healed = store().heal(registry(), alias=alias)
-    except (TongxinError, DatabaseError, DeclarationError):
+    except TongxinError as error:
+        _log.warning("the newest snapshot could not be mended: %s", error.message)
+        return []
+    except (DatabaseError, DeclarationError):
         _log.exception("the newest snapshot could not be mended")
         return []
     for digest in healed:
@@ -155,9 +160,11 @@ def uncounted(snapshot: Snapshot, *, path: str = "") -> str:
     taken = datetime.fromisoformat(snapshot.taken_at)
     later = Q(at__gte=taken + timedelta(seconds=1)) if mark is None else mark.later  # it is known to the second
     lines = Entry.objects.counted().filter(later, path__startswith=path)
-    records = lines.exclude(action__regex=rf"^({'|'.join(_NO_RECORDS)})\.").values("record_type", "record_id")
-    number = records.distinct().count()
-    return f"另有 {number:,} 条新记录未计入（上次更新 {moment(taken)}）" if number else ""
+    for room in _NO_RECORDS:
+        lines = lines.exclude(action__startswith=f"{room}.")
+    number = lines.values("record_type", "record_id").distinct()[:_MOST_COUNTED].count()
+    more = "以上" if number == _MOST_COUNTED else ""
+    return f"另有 {number:,} 条{more}新记录未计入（上次更新 {moment(taken)}）" if number else ""
 
 
 def desk_over(snapshot: Snapshot, *, notice: str = "") -> Desk:

@@ -43,9 +43,7 @@ def marks_now(*, alias: str) -> Mapping[str, Sequence[int]]:
     tables: list[Any] = [Entry, *(table for room in rooms() for table in room.marked)]
     return {
         _name(table): sorted(
-            table.objects.for_snapshot("figures.marks", using=alias)
-            .order_by("-pk")
-            .values_list("pk", flat=True)[:_REMEMBERED]
+            table.objects.for_worker().using(alias).order_by("-pk").values_list("pk", flat=True)[:_REMEMBERED]
         )
         for table in tables
     }
