@@ -13,7 +13,7 @@ from tongxin.kernel.period import today
 from tongxin.network import actions
 from tongxin.network.actions import Candidate, Meeting
 from tongxin.network.models import Candidacy, Charter, Membership, Office, Organisation, Transfer
-from tongxin.network.queries.lapses import lapsing, with_lapse_rule
+from tongxin.network.queries.lapses import lapsing, nightly_list, with_lapse_rule
 from tongxin.network.queries.members import held_on, members_of
 
 HELD = date(2021, 5, 20)
@@ -160,6 +160,7 @@ def test_membership_lapses_by_the_charter_alone(cast: Cast) -> None:
         cast.county, by=SYSTEM, day=date(2018, 1, 1), approver="own", yearly_quota=None, term_years=5, lapse_years=2
     )
     assert with_lapse_rule() == [cast.county]
+    assert nightly_list() == "按章程到期未续 2 份，核对后运行 tongxin lapse --yes 办理退会。"
     assert [(one.membership, one.ran_out) for one in lapsing(cast.county, day=day)] == [(early, day)]
     with pytest.raises(ForbiddenError):
         actions.lapse_memberships(cast.county, by=cast.actor("neighbour"), day=day)

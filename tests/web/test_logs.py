@@ -67,6 +67,12 @@ def test_refusals_of_django_are_told_by_status_since_their_message_holds_the_add
     assert told["message"] == "Not Found"
 
 
+def test_refusal_without_an_exception_is_no_complaint() -> None:
+    plain = logging.LogRecord("django.request", logging.ERROR, "x.py", 1, "Service Unavailable", (), None)
+    failed = logging.LogRecord("django.request", logging.ERROR, "x.py", 1, "x", (), (ValueError, ValueError(), None))
+    assert [logs.WithException().filter(one) for one in (plain, failed)] == [False, True]
+
+
 def answered(request: HttpRequest, *, route: str = "", status: int = 200) -> HttpResponse:
     """Let a request go through the middleware."""
 

@@ -129,7 +129,9 @@ if "sqlite" in _default["ENGINE"]:
 else:
     from psycopg import IsolationLevel
 
-    _default["OPTIONS"] = {"connect_timeout": 5, **_default.get("OPTIONS", {})}  # a page says soon that it is away
+    # A server that does not answer, or whose machine is gone, is away within half a minute; nobody waits for hours.
+    _patience = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 2}
+    _default["OPTIONS"] = {**_patience, "tcp_user_timeout": 30_000, **_default.get("OPTIONS", {})}
     _snapshot["OPTIONS"] = {**_default["OPTIONS"], "isolation_level": IsolationLevel.REPEATABLE_READ}
 TONGXIN_SNAPSHOT_DATABASE = "snapshot"
 _snapshot["TEST"] = {"MIRROR": "default"}
@@ -233,10 +235,11 @@ LOGGING = {
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
         "json": {"()": "tongxin.web.logs.JsonLine"},
     },
+    "filters": {"with_exception": {"()": "tongxin.web.logs.WithException"}},
     "handlers": _handlers,
     "root": {"handlers": list(_handlers), "level": "WARNING"},
     "loggers": {
         "tongxin": {"level": "INFO"},
-        "django.request": {"level": "ERROR"},  # what was refused stands in the line of the request
+        "django.request": {"level": "ERROR", "filters": ["with_exception"]},
     },
 }

@@ -71,6 +71,14 @@ def _given(request: HttpRequest) -> str:
     return said if _GIVEN.fullmatch(said) else ""
 
 
+class WithException(logging.Filter):
+    """Lets through what names an exception: that something was refused or is away stands in the line of its request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether the record is written."""
+        return bool(record.exc_info)
+
+
 class JsonLine(logging.Formatter):
     """Writes a record as one line of JSON."""
 

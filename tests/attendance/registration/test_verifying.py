@@ -18,7 +18,8 @@ from tests.attendance.registration.stage import (
 from tests.cast import cast as build
 from tongxin.attendance.models import Registration, Seat, Session
 from tongxin.attendance.registration import actions
-from tongxin.attendance.registration.verifying import differences
+from tongxin.attendance.registration.verifying import differences, nightly_check
+from tongxin.kernel.errors import ConflictError
 from tongxin.project import cli
 from tongxin.records.training.models import TrainingClass
 
@@ -37,6 +38,7 @@ def one(db: None) -> TrainingClass:
 def test_sound_data_has_no_difference(one: TrainingClass, capsys: pytest.CaptureFixture[str]) -> None:
     assert {row.state for row in registered(one.occasion)} == {"registered", "offered", "waiting", "cancelled"}
     assert list(differences()) == []
+    assert nightly_check() == "没有不一致。"
     call_command("verify-capacity")
     assert "0 处不一致" in capsys.readouterr().out
 
@@ -104,6 +106,8 @@ def test_command_says_by_its_status_that_there_are_differences(
     one: TrainingClass, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _shrink(one)
+    with pytest.raises(ConflictError, match=r"^2 处不一致，运行 tongxin verify-capacity 查看全部。第一处：日程 \d+"):
+        nightly_check()
     with pytest.raises(SystemExit) as stopped:
         cli.main(["verify-capacity"])
     assert stopped.value.code == 1
