@@ -70,8 +70,8 @@ def test_every_room_has_a_name_and_address_of_its_own() -> None:
 
 
 SOURCES = sorted(path for path in SOURCE.rglob("*.py") if path.parent.name not in {"office", "migrations"})
-# On one's own command line, and a file we issued and have just compared with its hash.
-READS_HERE = {"claims/command.py", "reports/verifying.py"}
+# On one's own command line, a file we issued and have just compared with its hash, and one we have just printed.
+READS_HERE = {"claims/command.py", "reports/proving.py", "reports/verifying.py"}
 WRITES = re.compile(r"\.write_(?:bytes|text)\(|\bos\.(?:fsync|replace|rename)\(|open\(\"[wx]b\"")
 
 
