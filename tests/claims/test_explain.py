@@ -62,7 +62,7 @@ def test_a_finding_is_one_sentence(text, facts, expected):
     ("answer", "verdict", "expected"),
     [
         (None, "unsupported", "「300人」对应会员人数，但没有可用的数值。"),
-        (Answer(None, status="withheld"), "withheld", "（人数过少，不公开）"),
+        (Answer(None, status="withheld"), "withheld", "（不公开）"),
         (Answer(None, status="undefined"), "unsupported", "（分母为零）"),
         (Answer(None, status="incomplete"), "incomplete", "（上报不完整）"),
         (Answer(Fraction(300)), "fit", "会员人数（湖南省，2022年9月26日）为300人。"),

@@ -96,6 +96,15 @@ def test_withheld_public_figure_is_told_of(cast: Cast, draft: Draft) -> None:
     assert not composition(draft("株洲市会员{{network.members 430200 @2021-12-31}}。"), by=SYSTEM, public=False).remarks
 
 
+def test_figure_that_the_public_does_not_see_yet_is_not_public(cast: Cast, draft: Draft) -> None:
+    assert composed(draft, f"全省培训{TIMES}。").paper.numbers[0].public
+    a_class(cast.county, day=date(2021, 3, 1), roster="周例独\n孙例雪", title="又一期")
+    take_snapshot(by=SYSTEM)
+    found = composed(draft, f"全省培训{TIMES}。")  # the release of before stands until the next quarter
+    assert (found.paper.numbers[0].text, found.paper.numbers[0].public) == ("10人次", False)
+    assert said(found) == [(1, Weight.WARNS, "「培训人次」（2021年）不公开：公开的核验页不显示它，公开发布前请斟酌。")]
+
+
 def test_markup_stays_text(draft: Draft) -> None:
     text = "<script>alert(1)</script> *星* #井 $美元$ {{ 花括号 }"
     assert text_of(composed(draft, text)) == text

@@ -261,9 +261,9 @@ class _Work:
         shown = self._composer.public_result(figure.question)
         if shown is None:
             return made
-        if shown.status is Status.WITHHELD and shown.reason not in RULES:
-            self.warn(line, f"「{measure.name}」（{made.period}）不公开：公开的核验页不显示它，公开发布前请斟酌。")
         visible = shown.status is Status.OK and shown.value == figure.value  # an older release may stand
+        if not visible and shown.reason not in RULES:
+            self.warn(line, f"「{measure.name}」（{made.period}）不公开：公开的核验页不显示它，公开发布前请斟酌。")
         return replace(made, public=visible, why_not=shown.reason if shown.reason in RULES else "")
 
     def _in_sentences(
