@@ -82,6 +82,12 @@ def _reason(finding: Finding) -> str:
     stated = f"「{finding.claim.text}」"
     if finding.unread:
         return f"{stated}的时间“{finding.unread}”没有读懂，没有核对；请写明起止日期。"
+    if finding.derived:
+        names = "、".join(dict.fromkeys(candidate.title for candidate in finding.derived.of))
+        fits = {Verdict.FIT: "与记录推算相符", Verdict.LOOSE: "与记录推算大致相合"}.get(
+            finding.verdict, "与记录推算不符"
+        )
+        return f"{stated}{fits}：由{names}，{finding.derived.arithmetic}。"
     if finding.candidate is None:
         return f"{stated}没有可对照的记录。"
     if finding.value is None or finding.answer is None or finding.period is None:

@@ -12,7 +12,7 @@ from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context
 from tongxin.claims.direction import direction
 from tongxin.claims.extract import is_change
-from tongxin.claims.layout import says_more_or_less
+from tongxin.claims.layout import says_more_or_less, says_nothing
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
 from tongxin.kernel.period import Period
@@ -103,7 +103,8 @@ def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
         word in context.before for word in ("比", "较", "净")
     ):
         return "delta"
-    return "delta" if says_more_or_less(context.before) else "amount"
+    changed = context.before.endswith(_SAID_DELTA) and says_nothing(context.before)
+    return "delta" if changed or says_more_or_less(context.before) else "amount"
 
 
 def candidate_kind(candidate: Candidate) -> str:

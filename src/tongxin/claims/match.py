@@ -43,6 +43,10 @@ class Matcher:
             self._settle(claim, context, readings, settled)
             for claim, context, readings in zip(reader.claims, contexts, kept, strict=True)
         ]
+        matches = [
+            one if one.readings else replace(one, stock=self.ranking.stock_of(one.claim, one.context))
+            for one in matches
+        ]
         matches = [replace(one, kind=claim_kind(one.claim, one.context, text=reader.text)) for one in matches]
         for index in headings:
             matches[index] = restated(index, matches, reader=reader, own=ranked[index]) or matches[index]

@@ -69,6 +69,7 @@ class Ranking:
             if candidate.period is not None:
                 series = candidate.name, candidate.place
                 self.newest[series] = max(self.newest.get(series, date.min), candidate.period.last)
+        self.has_stocks = any(candidate.day and candidate.period is None for candidate in candidates)
         self.vocabulary = Vocabulary(name for candidate in candidates for name in candidate.names)
         self.places = frozenset(candidate.place for candidate in candidates if candidate.place)
 
@@ -106,8 +107,18 @@ class Ranking:
 
     def rank(self, claim: Claim, context: Context) -> list[Reading]:
         """Return the candidates that can answer a claim, the one the text speaks of best first."""
-        heard = self.heard(context)
-        asked = _Asked(
+        return self._ranked(self._asked(claim, context))
+
+    def stock_of(self, claim: Claim, context: Context) -> Reading | None:
+        """Return the computed stock that what came anew (新增会员) is added to."""
+        asked = self._asked(claim, context)
+        if not asked.tone.fresh or not self.has_stocks:
+            return None
+        readings = self._ranked(replace(asked, tone=replace(asked.tone, fresh=False), stated="amount"))
+        return next((one for one in readings if one.score >= WEIGHTS.accept and one.candidate.day), None)
+
+    def _asked(self, claim: Claim, context: Context) -> _Asked:
+        return _Asked(
             claim,
             context,
             self.place(context),
@@ -117,6 +128,9 @@ class Ranking:
             context.mention is not None and context.mention.kind is Kind.EARLIER,
             is_planned(context),
         )
+
+    def _ranked(self, asked: _Asked) -> list[Reading]:
+        claim, heard = asked.claim, self.heard(asked.context)
         fitting = sorted(self._fitting(asked), key=_number)
         telling = _telling_unit(claim, fitting)
         readings = [self._reading(one, asked, heard, telling) for one in self._likely(fitting, heard)]

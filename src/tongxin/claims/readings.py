@@ -25,7 +25,7 @@ class Reading:
 class Match:
     """The candidates of one claim, best first, and those that read equally well as the first; empty is unsupported.
 
-    `kind` is the kind of figure stated, `untold` tells why a recorded name beside the claim keeps it from being held
+    `kind` is the kind of figure stated, `stock` what something came anew to where nothing states that, `untold` tells why a recorded name beside the claim keeps it from being held
     against them, `by_hand` that a person chose the first.
     """
 
@@ -35,5 +35,6 @@ class Match:
     readings: tuple[Reading, ...]
     equal: tuple[Reading, ...]
     kind: str = "amount"
+    stock: Reading | None = None
     untold: Untold | None = None
     by_hand: bool = False
