@@ -46,7 +46,7 @@ class Judge:
         mention = match.context.mention
         stated = mention.period if mention else None
         if not match.readings:
-            return Finding(match.claim, Verdict.UNSUPPORTED, match.place, stated)
+            return Finding(match.claim, Verdict.UNSUPPORTED, match.place, stated, nearest=match.nearest)
         first = match.readings[0].candidate
         if match.untold:
             return Finding(
@@ -91,7 +91,7 @@ class Judge:
     def _verdict(self, match: Match, answer: Answer | None, value: Fraction | None) -> Verdict:
         if value is None:
             return _WITHOUT_VALUE.get(answer.status if answer else "", Verdict.UNSUPPORTED)
-        if answer and answer.status == EMPTY and match.claim.written.value:
+        if answer and answer.status == EMPTY and match.claim.written.value and not match.by_hand:
             return Verdict.UNSUPPORTED
         verdict = self.judged(match, match.readings[0].candidate, value)
         if self._disagree(match, verdict):

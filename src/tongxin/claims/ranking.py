@@ -26,13 +26,14 @@ from tongxin.claims.fitting import (
 )
 from tongxin.claims.opposites import opposed
 from tongxin.claims.periods import Kind
-from tongxin.claims.readings import Reading
+from tongxin.claims.readings import Apart, Nearest, Reading
 from tongxin.claims.weights import SHOWN, WEIGHTS
 from tongxin.claims.wording import Heard, Vocabulary, abbreviates, names_the_noun, repeated
 from tongxin.kernel.period import Period
 
 _Alike = tuple[str, tuple[str, ...], Period | None, bool]
 _Fitting = tuple[int, Candidate, float]
+_NEARNESS: Final = (Apart.UNIT, Apart.PLACE, Apart.TIME, Apart.WORDS)
 _TWO: Final = 2
 _MANY: Final = 24
 _LIMITS: Final = frozenset({Form.AT_MOST, Form.BELOW})
@@ -69,6 +70,10 @@ class Ranking:
             if candidate.period is not None:
                 series = candidate.name, candidate.place
                 self.newest[series] = max(self.newest.get(series, date.min), candidate.period.last)
+        self.named: dict[str, list[Candidate]] = {}
+        for candidate in candidates:
+            for name in candidate.names:
+                self.named.setdefault(name, []).append(candidate)
         self.has_stocks = any(candidate.day and candidate.period is None for candidate in candidates)
         self.vocabulary = Vocabulary(name for candidate in candidates for name in candidate.names)
         self.places = frozenset(candidate.place for candidate in candidates if candidate.place)
@@ -116,6 +121,28 @@ class Ranking:
             return None
         readings = self._ranked(replace(asked, tone=replace(asked.tone, fresh=False), stated="amount"))
         return next((one for one in readings if one.score >= WEIGHTS.accept and one.candidate.day), None)
+
+    def nearest(self, claim: Claim, context: Context) -> Nearest | None:
+        """Return the candidate whose name is heard best at a claim that found none, and why it was not taken."""
+        asked, heard = self._asked(claim, context), self.heard(context)
+        heard.index()
+        near = self.vocabulary.holders(heard)
+        rough, name = max(((self.vocabulary.rough(name, heard), name) for name in near), default=(0.0, ""))
+        if rough < WEIGHTS.nearest:
+            return None
+        apart = [Nearest(candidate, self._apart(candidate, asked)) for candidate in self.named[name]]
+        return max(apart, key=lambda one: (_NEARNESS.index(one.apart), -_recency(one.candidate, earlier=False)))
+
+    @staticmethod
+    def _apart(candidate: Candidate, asked: _Asked) -> Apart:
+        kind = candidate_kind(candidate)
+        if not same_kind(asked.claim, candidate, stated=asked.stated, recorded=kind):
+            return Apart.UNIT
+        if candidate.place is not None and candidate.place != asked.place:
+            return Apart.PLACE
+        if not period_fit(asked.context.mention, candidate, near=asked.context.near_mention):
+            return Apart.TIME
+        return Apart.WORDS
 
     def _asked(self, claim: Claim, context: Context) -> _Asked:
         return _Asked(

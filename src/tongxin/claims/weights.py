@@ -33,6 +33,8 @@ class Weights:
     """A limit (不超过) for a name that says 最大 or 上限."""
     named: float = 1.5
     """An event that is named outweighs whatever else is heard."""
+    nearest: float = 0.5
+    """How much of a name must be heard to tell a reader of it, though it answers nothing."""
     left_over: float = 0.1
     """What claim and record that are left over must at least have in common."""
     ahead: float = 0.04

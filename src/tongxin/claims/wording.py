@@ -108,8 +108,19 @@ class Vocabulary:
         cores = {name.core: name.pairs for name in self.names.values()}
         counts = Counter(pair for pairs in cores.values() for pair in pairs)
         self.rarity = {pair: log((len(cores) + 1) / count) + 0.15 for pair, count in counts.items()}
+        self._holders: dict[str, list[str]] = {}
         self.weighed = {written: self._weighed(name) for written, name in self.names.items()}
         self.topics = frozenset(pair for pair, count in counts.items() if count >= 3 and count * 3 >= len(cores))
+
+    def holders(self, heard: "Heard") -> set[str]:
+        """Return the names with a pair that the claim's own clause says and that few names have."""
+        if not self._holders:
+            for written, name in self.names.items():
+                for pair in name.pairs:
+                    self._holders.setdefault(pair, []).append(written)
+        own = (pair for pair, near in heard.pairs.items() if near >= _OWN_CLAUSE and pair in self._holders)
+        rarest = sorted(own, key=lambda pair: (len(self._holders[pair]), pair))[:_RAREST]
+        return {written for pair in rarest for written in self._holders[pair][:_HELD]}
 
     def _weighed(self, name: Name) -> tuple[tuple[tuple[str, float], ...], float]:
         """Return the pairs of a name with their weights, and these together."""
@@ -178,6 +189,8 @@ class Vocabulary:
 
 _NOUN: Final = 2
 _HEARD_HEAD: Final = 0.2
+_RAREST: Final = 4
+_HELD: Final = 50
 _NEAR: Final = 12
 _OWN_CLAUSE: Final = 0.75
 _FAINT: Final = 0.4
@@ -255,11 +268,13 @@ class Heard:
 
     def index(self) -> None:
         """Note how near every pair and character is, once for all: worth it where very many names are asked for."""
-        near = dict.fromkeys(self.anywhere, _ANYWHERE)
-        for weight, heard in reversed(self.windows):
-            for found in (*heard, *(heard[n : n + 2] for n in range(len(heard) - 1))):
-                if near.get(found, 0.0) < weight:
-                    near[found] = weight
+        if self.indexed:
+            return
+        near: dict[str, float] = {}
+        heard = [*self.windows, (_ANYWHERE, "")]
+        for weight, words in sorted(heard):
+            found = [*words, *map("".join, zip(words, words[1:], strict=False))] if words else self.anywhere
+            near.update(dict.fromkeys(found, weight))
         self.pairs, self.indexed = near, True
 
     def near(self, words: str) -> float:
