@@ -183,6 +183,11 @@ def _base(period: Period, own: str) -> Period | None:
         return Period.between(last, last)
     if not _YEAR_BEFORE.search(own):
         return None
+    return year_before(period)
+
+
+def year_before(period: Period) -> Period:
+    """Return the same stretch one year earlier."""
     return Period(_a_year_before(period.start), _a_year_before(period.end))
 
 

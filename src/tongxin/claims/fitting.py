@@ -274,6 +274,8 @@ def _near_day(day: Period, period: Period) -> float:
     """An event's day: what is recorded on it, or lately before it."""
     if period == day:
         return 1.0
+    if period.end == day.end:
+        return 0.95
     if period.last > day.last + timedelta(days=45) or period.days > 400:
         return 0.6
     days = _distance(period, day)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 from typing import Final
 
@@ -272,8 +273,8 @@ class Heard:
             return
         near: dict[str, float] = {}
         heard = [*self.windows, (_ANYWHERE, "")]
-        for weight, words in sorted(heard):
-            found = [*words, *map("".join, zip(words, words[1:], strict=False))] if words else self.anywhere
+        for weight, said in sorted(heard):
+            found = [*said, *map("".join, pairwise(said))] if said else self.anywhere
             near.update(dict.fromkeys(found, weight))
         self.pairs, self.indexed = near, True
 
