@@ -1,4 +1,5 @@
 # Set-up shared by ./run and ./test. Sourced, from the project's root, with `set -euo pipefail`.
+# With TONGXIN_OFFLINE=1 nothing is asked from a network: packages, page files and fonts come from what tools/bundle packed.
 # Everything lands in .venv, node_modules and the data folder; a second call finds its stamps and is quick.
 
 say() { printf '· %s\n' "$*"; }
@@ -22,6 +23,7 @@ find_python() {
 install_locked() { # lock files …
     local arguments=() lock
     for lock in "$@"; do arguments+=(-r "$lock"); done
+    [ "${TONGXIN_OFFLINE:-0}" = 1 ] && arguments+=(--no-index --find-links offline/wheels)
     python_packages install --quiet --no-deps --require-hashes "${arguments[@]}"
 }
 
@@ -38,13 +40,18 @@ check_python() { # say nothing where all fits, else say what does not and fail
     told=$(python_packages check 2>&1) || { printf '%s\n' "$told" >&2; return 1; }
 }
 
+prepare_offline() { # say what is missing where the packed folder is not there or was packed for another Python
+    export TONGXIN_OFFLINE=1
+    [ -d offline/wheels ] || fail "没有离线安装的文件（offline 文件夹）：请用 tools/bundle 在能上网的机器上打包，再到这里解开。"
+}
+
 prepare_python() { # lock files …
     local stamp=".venv/.stamp-$(printf '%s_' "$@" | tr -c 'a-z\n' '_')" wanted
     wanted=$(cat "$@" pyproject.toml | sha256sum | cut -d' ' -f1)
     [ -x .venv/bin/python ] || { say "建立 Python 环境"; "$(find_python)" -m venv .venv; }
     if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
         say "安装 Python 依赖（首次约一分钟）"
-        install_locked "$@"
+        install_locked "$@" || fail "Python 依赖没有装上（见上）。${TONGXIN_OFFLINE:+离线包是为另一个 Python 版本或另一种机器打的：重新打包时写明 --python 和 --machine。}"
         python_packages install --quiet --no-deps --no-build-isolation -e .
         check_python || fail "Python 依赖互相不合（见上）；删去 .venv 再运行一次。"
         printf '%s' "$wanted" >"$stamp"
@@ -55,6 +62,7 @@ prepare_assets() { # the two page libraries; without npm the pages still work an
     local wanted npm=npm
     wanted=$(sha256sum package-lock.json | cut -d' ' -f1)
     [ "$(cat node_modules/.stamp 2>/dev/null || true)" = "$wanted" ] && return
+    [ "${TONGXIN_OFFLINE:-0}" = 1 ] && { say "离线包里的页面文件不是这个版本的，页面将不带样式"; return; }
     say "安装页面样式与图表库"
     if ! command -v npm >/dev/null 2>&1; then
         { install_locked requirements-node.lock && check_python; } || { say "没有 npm，页面将不带样式"; return; }
@@ -85,5 +93,10 @@ prepare_debian() { # packages …: install what is absent, where this is Debian 
 
 prepare_fonts() { # reports as PDF and charts in Word are set in a Chinese font; everything else works without
     [ -n "$(fc-list :lang=zh family 2>/dev/null || true)" ] && return
+    if [ "${TONGXIN_OFFLINE:-0}" = 1 ]; then
+        mkdir -p "$TONGXIN_DATA/fonts"
+        cp -n offline/fonts/* "$TONGXIN_DATA/fonts/"
+        return
+    fi
     prepare_debian fonts-noto-cjk || say "没有装上中文字体：报告暂时不能签发（签发要生成 PDF）；装好 fonts-noto-cjk 后即可"
 }

@@ -1,18 +1,21 @@
 """Work whose worker died is begun again or told; work of a living worker is left alone."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from tests.access.test_jobs import count, done, officer  # noqa: F401 - a fixture
-from tongxin.access import jobs, recovery
+from tongxin.access import heartbeat, jobs, recovery
 from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Job
+from tongxin.access.worker import Worker
 from tongxin.kernel.errors import ConflictError
 from tongxin.kernel.scope import Verb
 
@@ -44,9 +47,9 @@ def broken_off(kind: str, *, by: Actor, worker: str) -> Job:
 
 def dead_worker() -> str:
     """Return the name of a worker that left its file behind."""
-    with recovery.living_worker() as name:
+    with heartbeat.living_worker() as name:
         pass
-    recovery._lock_file(name).touch()
+    heartbeat.lock_file(name).touch()
     return name
 
 
@@ -88,7 +91,7 @@ def test_other_work_is_told_and_begun_again_by_hand(officer: Actor) -> None:  # 
 
 
 def test_living_workers_and_those_of_other_machines_are_left_alone(officer: Actor) -> None:  # noqa: F811
-    with recovery.living_worker() as name:
+    with heartbeat.living_worker() as name:
         broken_off("safe", by=officer, worker=name)
         assert recovery.recover_jobs() == []
     DBTaskResult.objects.update(worker_ids=["elsewhere-1"])
@@ -98,7 +101,32 @@ def test_living_workers_and_those_of_other_machines_are_left_alone(officer: Acto
 
 
 def test_work_that_ended_before_its_worker_died_stays_as_it_is(officer: Actor) -> None:  # noqa: F811
-    job = broken_off("safe", by=officer, worker=f"{recovery._MACHINE}gone")
+    job = broken_off("safe", by=officer, worker=f"{heartbeat._MACHINE}gone")
     Job.objects.whole_network(reason="test").filter(pk=job.pk).update(state="done")
     assert recovery.recover_jobs() == [job.pk]
     assert (done(job).state, done(job).log) == ("done", "")
+
+
+def test_job_whose_task_is_lost_is_told_and_one_never_handed_over_is_begun(officer: Actor) -> None:  # noqa: F811
+    rows = Job.objects.whole_network(reason="test")
+    lost = jobs.start("count", by=officer, path="43/", arguments={"upto": 1})
+    forgotten = jobs.start("count", by=officer, path="43/", arguments={"upto": 1})
+    DBTaskResult.objects.all().delete()
+    rows.filter(pk=lost.pk).update(state="running")
+    assert recovery.recover_jobs() == [lost.pk]
+    assert recovery.may_restart(done(lost))
+    assert DBTaskResult.objects.count() == 0, "a job of this minute is on its way"
+    rows.filter(pk=forgotten.pk).update(created=timezone.now() - timedelta(minutes=2))
+    for _twice in range(2):
+        assert recovery.recover_jobs() == []
+    call_command("work", once=True, interval=0.1)
+    assert (done(forgotten).state, done(forgotten).result) == ("done", {"counted": 1})
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_work_of_this_worker_left_when_the_database_went_is_begun_again(officer: Actor) -> None:  # noqa: F811
+    with heartbeat.living_worker() as name:
+        job = broken_off("safe", by=officer, worker=name)
+        worker = Worker(name, interval=0, once=True, say=lambda _line: None)
+        worker.run()
+        assert (done(job).state, done(job).result) == ("done", {"counted": 2})

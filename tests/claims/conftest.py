@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.cast import SYSTEM, Cast, cast
+from tests.shared import World, world_of
 from tongxin.ports.desk import take_snapshot
 
 TEXT = "会员312人，县级覆盖86%，活动销售额58.3万元，书5本。"
@@ -25,13 +26,20 @@ def _own_drafts(tmp_path: Path, settings: Settings) -> None:
     settings.DATA_DIR = tmp_path
 
 
-@pytest.fixture
-def network(tmp_path: Path, settings: Settings, db: None) -> Cast:
-    """The fixed cast and a first snapshot."""
-    settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
+def first_snapshot() -> Cast:
+    """Build the fixed cast and a first snapshot."""
     built = cast()
     take_snapshot(by=SYSTEM)
     return built
+
+
+world = world_of(first_snapshot)
+
+
+@pytest.fixture
+def network(world: World[Cast], tmp_path: Path, settings: Settings, db: None) -> Cast:
+    """What `first_snapshot` builds."""
+    return world.given(settings, tmp_path)
 
 
 def table() -> SimpleUploadedFile:

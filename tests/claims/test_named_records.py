@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from tests.cast import SYSTEM, Cast, cast, found
 from tests.claims.conftest import begun
 from tests.returns.stage import a_class
+from tests.shared import World, world_of
 from tongxin.claims.check import Check, check
 from tongxin.claims.explain import reason
 from tongxin.claims.finding import Finding
@@ -32,10 +33,8 @@ DAY = date(2022, 9, 26)
 FIRM = "湖南灰汤农业有限公司"
 
 
-@pytest.fixture
-def register(tmp_path: Path, settings: Settings) -> Cast:
+def registered() -> Cast:
     """Two members and one class in 宁乡, one class in 长沙, two firms, two bases, a series."""
-    settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
     built = cast()
     Organisation.objects.whole_network(reason="a test").filter(pk=built.county.pk).update(aliases=["宁乡市新联会"])
     for name in ("张伟明", "单小丽"):
@@ -50,6 +49,14 @@ def register(tmp_path: Path, settings: Settings) -> Cast:
     built.series("同心大讲堂")
     take_snapshot(by=SYSTEM)
     return built
+
+
+world = world_of(registered)
+
+
+@pytest.fixture
+def register(world: World[Cast], tmp_path: Path, settings: Settings) -> Cast:
+    return world.given(settings, tmp_path)
 
 
 def checked(text: str, cast: Cast, *, who: str = "province", home: str = "湖南省") -> Check:

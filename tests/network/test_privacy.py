@@ -16,7 +16,7 @@ from tongxin.network.queries.people import with_mobile
 def test_text_comes_back_and_is_never_sealed_alike() -> None:
     one, other = encrypt("13800138000"), encrypt("13800138000")
     assert one != other
-    assert "138" not in one
+    assert "13800138000" not in one
     assert decrypt(one) == decrypt(other) == "13800138000"
     assert encrypt("") == decrypt("") == ""
 

@@ -11,6 +11,7 @@ from django.test import Client
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.returns.stage import JUNE, a_class, locked, owes, stand_on
+from tests.shared import World, world_of
 from tongxin.ports.desk import take_snapshot
 from tongxin.records.training import actions as training
 from tongxin.reports import shelf
@@ -25,10 +26,7 @@ BODY = (
 )
 
 
-@pytest.fixture
-def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
-    settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
-    settings.TONGXIN_REPORTS = tmp_path / "reports"
+def on_paper() -> Cast:
     stand_on(date(2021, 12, 31))
     built = build()
     for name in PEOPLE:
@@ -39,6 +37,14 @@ def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     locked(owes(built.county), JUNE)
     take_snapshot(by=SYSTEM)
     return built
+
+
+world = world_of(on_paper)
+
+
+@pytest.fixture
+def cast(world: World[Cast], db: None, settings: Any, tmp_path: Path) -> Cast:
+    return world.given(settings, tmp_path)
 
 
 @pytest.fixture

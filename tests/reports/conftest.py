@@ -10,6 +10,7 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.returns.stage import a_class, stand_on
+from tests.shared import World, world_of
 from tongxin.ports.desk import take_snapshot
 from tongxin.reports import actions
 from tongxin.reports.models import Report
@@ -18,11 +19,8 @@ DAY = date(2021, 12, 31)
 ROSTER = "王例山\n李例水\n张例云\n赵例风\n钱例雨\n孙例雪"
 
 
-@pytest.fixture
-def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
-    """The cast on the last day of 2021, with two classes held and a snapshot of them."""
-    settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
-    settings.TONGXIN_REPORTS = tmp_path / "reports"
+def last_day() -> Cast:
+    """Build the cast on the last day of 2021, with two classes held and a snapshot of them."""
     stand_on(DAY)
     built = build()
     for name in ROSTER.split("\n"):
@@ -31,6 +29,15 @@ def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     a_class(built.city, day=date(2021, 9, 1), roster="王例山\n李例水")
     take_snapshot(by=SYSTEM)
     return built
+
+
+world = world_of(last_day)
+
+
+@pytest.fixture
+def cast(world: World[Cast], db: None, settings: Any, tmp_path: Path) -> Cast:
+    """What `last_day` builds."""
+    return world.given(settings, tmp_path)
 
 
 Draft = Callable[..., Report]

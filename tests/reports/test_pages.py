@@ -11,7 +11,6 @@ from django.utils import timezone
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import DAY, Draft
 from tests.returns.stage import a_class
-from tongxin.access.models import Job
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.reports.actions import issue_report, save_report
 from tongxin.reports.models import Report
@@ -105,27 +104,6 @@ def test_draft_says_that_records_were_written_since_its_snapshot(
     assert "更新快照</button>" in page
     own = draft(BODY, organisation=cast.city)
     assert "省级更新快照后数字会跟着变" in cast.client("city").get(f"/reports/{own.pk}/").content.decode()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_report_is_issued_as_a_job(cast: Cast, draft: Draft, settings: Any) -> None:
-    settings.TONGXIN_ADDRESS = ""
-    report = draft(BODY)
-    client = cast.client("province")
-    assert client.post(f"/reports/{report.pk}/issue/").status_code == 400
-    found = client.post(f"/reports/{report.pk}/issue/", {"version": 1})
-    job = Job.objects.whole_network(reason="the test looks at the job").get()
-    assert found["Location"] == f"/jobs/{job.pk}/"
-    assert (job.state, job.result["url"]) == ("done", f"/reports/{report.pk}/")
-    html = text(client, f"/reports/{report.pk}/")
-    assert "湖南同心报〔2021〕1号" in html
-    assert "http://testserver/v/" in html
-    for form, kind in (("pdf", "application/pdf"), ("docx", "wordprocessingml"), ("html", "text/html")):
-        file = client.get(f"/reports/{report.pk}/file/{form}/")
-        assert kind in file["Content-Type"]
-        assert file["Content-Disposition"].startswith("attachment")
-    assert client.get(f"/reports/{report.pk}/file/exe/").status_code == 404
-    assert client.get(f"/reports/{report.pk}/edit/")["Location"] == f"/reports/{report.pk}/"
 
 
 def test_report_is_begun_from_a_pattern(cast: Cast) -> None:
@@ -297,24 +275,6 @@ def test_words_of_nothing_say_why(cast: Cast, query: dict[str, str], why: str) -
     found = client.get("/reports/words/", query)
     assert 400 <= found.status_code < 500
     assert why in json.loads(found.content)["message"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_page_for_every_county_is_packed(cast: Cast) -> None:
-    client = cast.client("province")
-    assert "湖南省新的社会阶层人士联谊会" in text(client, "/reports/one-pages/")
-    found = client.post(
-        "/reports/one-pages/", {"organisation": "湖南省新的社会阶层人士联谊会", "place": "430200", "day": "2021-12-31"}
-    )
-    job = Job.objects.whole_network(reason="the test looks at the job").get()
-    assert found["Location"] == f"/jobs/{job.pk}/"
-    assert job.result["count"] == 9
-    packed = client.get(job.result["url"])
-    assert packed["Content-Type"] == "application/zip"
-    assert cast.client("neighbour").get(job.result["url"]).status_code == 404
-    job.result = {}
-    job.save()
-    assert client.get(f"/reports/one-pages/{job.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 3])

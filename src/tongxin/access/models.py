@@ -179,6 +179,34 @@ class KeptAnswer(Guarded):
         return f"答复 {self.pk}"
 
 
+class ScheduledRun(models.Model):
+    """The last run of a kind of scheduled work. `due` is the moment it was last due and begun, or left out when first seen."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        WAITING = "waiting", "还没有运行"
+        RUNNING = "running", "进行中"
+        DONE = "done", "完成"
+        FAILED = "failed", "未完成"
+
+    code = models.CharField("工作", max_length=60, unique=True)
+    due = models.DateTimeField("应运行时间")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    worker = models.CharField("后台程序", max_length=64, blank=True)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    started = models.DateTimeField("开始时间", null=True, blank=True)
+    ended = models.DateTimeField("结束时间", null=True, blank=True)
+    succeeded = models.DateTimeField("最近一次完成", null=True, blank=True)
+    sentence = models.CharField("结果", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "定时工作"
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Site(models.Model):
     """The one row that describes this installation."""
 

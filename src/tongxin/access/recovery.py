@@ -1,18 +1,13 @@
 """Work whose worker died: found when a worker starts, begun again where that is safe, else told on its page.
 
-A worker holds a lock on a file of its own for as long as it lives; the operating system lets go of it however the
-process ends. Workers are known by machine, so that one never judges those of another machine.
+Which worker is gone is told by its sign of life (`access.heartbeat`). A job that runs has a task some worker has taken: one
+without has lost its worker between the two, and one that waits without a task was never handed to the workers.
 """
 
-import fcntl
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -20,34 +15,38 @@ from django_tasks_db.models import DBTaskResult
 
 from tongxin.access import jobs
 from tongxin.access.actor import Actor
+from tongxin.access.heartbeat import is_gone
 from tongxin.access.models import Job
 from tongxin.kernel.errors import ConflictError
 
-_MACHINE: Final = f"{socket.gethostname()[:40]}-"
+_HANDED_OVER: Final = timedelta(minutes=1)  # within which a job that was committed reaches the workers
 AGAIN: Final = "后台程序中断过，已自动重新开始。"
 BROKEN_OFF: Final = "任务中断：后台程序停止了。可以重新开始。"
 
 
-@contextmanager
-def living_worker() -> Iterator[str]:
-    """Give a worker its name, and hold the lock that says it is alive while it works."""
-    name = f"{_MACHINE}{uuid4().hex[:16]}"
-    path = _lock_file(name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield name
-    path.unlink(missing_ok=True)
+def recover_jobs(*, lost: Callable[[str], bool] = is_gone) -> list[int]:
+    """Return the numbers of jobs whose worker died; each is queued again, or ends saying that it was broken off.
 
-
-def recover_jobs() -> list[int]:
-    """Return the numbers of jobs whose worker died; each is queued again, or ends saying that it was broken off."""
-    found = []
-    for result in DBTaskResult.objects.running().filter(task_path=jobs.run_job.module_path):
-        name = (result.worker_ids or [""])[-1]
-        if name.startswith(_MACHINE) and not _lives(name):
-            found.append(int(result.args_kwargs["args"][0]))
-            _recover(result, found[-1])
+    `lost(name)` tells whether the worker of this name is gone.
+    """
+    rows = Job.objects.for_worker()
+    running = list(rows.filter(state=Job.State.RUNNING).values_list("pk", flat=True))
+    queued = rows.filter(state=Job.State.QUEUED, created__lt=timezone.now() - _HANDED_OVER)
+    waiting = list(queued.values_list("pk", flat=True))
+    in_hand, found = set[int](), list[int]()  # asked after the jobs: whose task has ended since has ended itself
+    tasks = DBTaskResult.objects.filter(task_path=jobs.run_job.module_path)
+    for task in tasks.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)):
+        number = int(task.args_kwargs["args"][0])
+        if task.status == TaskResultStatus.RUNNING and lost((task.worker_ids or [""])[-1]):
+            _end(task)
+            _recover(number)
+            found.append(number)
+        else:
+            in_hand.add(number)
+    found += [number for number in running if number not in {*in_hand, *found} and _recover(number)]
+    for number in waiting:
+        if number not in {*in_hand, *found}:
+            jobs.run_job.enqueue(number)
     return found
 
 
@@ -67,40 +66,22 @@ def restart(job: Job, *, by: Actor) -> Job:
         return jobs.start(job.kind, by=by, path=job.path, label=job.label, arguments=job.arguments)
 
 
-def _recover(result: "DBTaskResult[Any, Any]", number: int) -> None:
+def _end(task: "DBTaskResult[Any, Any]") -> None:
+    over = {"status": TaskResultStatus.FAILED, "finished_at": timezone.now()}
+    DBTaskResult.objects.filter(pk=task.pk).update(traceback="", exception_class_path="", **over)
+
+
+def _recover(number: int) -> bool:
+    """Queue a job again or end it as broken off; tell whether it was running."""
     rows = Job.objects.for_worker()
     with transaction.atomic():
-        DBTaskResult.objects.filter(pk=result.pk).update(
-            status=TaskResultStatus.FAILED, finished_at=timezone.now(), traceback="", exception_class_path=""
-        )
         job = rows.select_for_update().filter(pk=number, state=Job.State.RUNNING).first()
         if job is None:
-            return
+            return False
         if jobs.kind_of(job.kind).resumable and AGAIN not in job.log:
             rows.filter(pk=number).update(state=Job.State.QUEUED, progress=0, log=f"{job.log}{AGAIN}\n")
             transaction.on_commit(lambda: jobs.run_job.enqueue(number))
         else:
-            rows.filter(pk=number).update(
-                state=Job.State.FAILED,
-                finished=timezone.now(),
-                log=f"{job.log}{BROKEN_OFF}\n",
-                result={"broken_off": True},
-            )
-
-
-def _lock_file(name: str) -> Path:
-    return Path(settings.TONGXIN_WORKERS) / f"{name}.lock"
-
-
-def _lives(name: str) -> bool:
-    """Tell whether the worker of this name still holds its lock; the file of a dead one is removed."""
-    path = _lock_file(name)
-    if not path.exists():
-        return False
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    path.unlink(missing_ok=True)
-    return False
+            over = {"state": Job.State.FAILED, "finished": timezone.now(), "result": {"broken_off": True}}
+            rows.filter(pk=number).update(log=f"{job.log}{BROKEN_OFF}\n", **over)
+    return True

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import path
 
 from tongxin.access.actor import Actor
+from tongxin.access.schedule import Scheduled
 from tongxin.attendance.certificates import addresses as certificate_addresses
 from tongxin.attendance.certificates import life as certificates
 from tongxin.attendance.certificates import pages as certificate_pages
@@ -28,6 +29,7 @@ from tongxin.attendance.registration import actions as registration
 from tongxin.attendance.registration import life, pages, public
 from tongxin.attendance.registration.doors import REGISTRATIONS
 from tongxin.attendance.registration.personal import registrations_of
+from tongxin.attendance.registration.verifying import nightly_check
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.pages import pages_of
 from tongxin.ports.personal import PersonalRecord
@@ -96,6 +98,7 @@ ROOM = Room(
     personal=_own,
     forget=forget_holder,
     purge=_purge,
+    scheduled=(Scheduled(code="attendance.capacity", words="核对报名名额", at="04:30", run=nightly_check),),
     menu=(
         MenuItem(
             label="证书",

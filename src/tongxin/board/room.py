@@ -1,8 +1,9 @@
 """The board as a room. Its pages and API know the registry, never a capability."""
 
 from tongxin.access.jobs import JobKind
+from tongxin.access.schedule import Scheduled
 from tongxin.kernel.scope import Verb
-from tongxin.ports.desk import snapshot_job
+from tongxin.ports.desk import nightly_snapshot, snapshot_job
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
@@ -11,6 +12,7 @@ ROOM = Room(
     label="看板",
     urls="tongxin.board.urls",
     jobs=(JobKind(code="figures.snapshot", label="更新快照", verb=Verb.SNAPSHOT, run=snapshot_job),),
+    scheduled=(Scheduled(code="figures.snapshot", words="生成快照", at="02:10", run=nightly_snapshot),),
     menu=(
         MenuItem(label="看板", url_name="board:dashboard", icon="board", order=1),
         MenuItem(label="指标目录", url_name="board:measures", icon="ruler", order=2),

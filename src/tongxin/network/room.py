@@ -1,5 +1,6 @@
 """What the network hands up to the rest of the product."""
 
+from tongxin.access.schedule import Scheduled
 from tongxin.kernel.scope import Verb
 from tongxin.network.actions.identities import purge
 from tongxin.network.demo import joining
@@ -8,6 +9,7 @@ from tongxin.network.figures import FACTS, MEASURES, RETURN, SUBJECTS
 from tongxin.network.life import LIVES, people, register
 from tongxin.network.models.consents import TEXTS
 from tongxin.network.paragraphs import PARAGRAPHS
+from tongxin.network.queries.lapses import nightly_list
 from tongxin.network.views import people_routes, register_routes
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
@@ -28,6 +30,7 @@ ROOM = Room(
     paragraphs=PARAGRAPHS,
     consents=TEXTS,
     purge=purge,
+    scheduled=(Scheduled(code="network.lapse", words="列出到期未续的会籍", at="04:40", run=nightly_list),),
     menu=(
         MenuItem(
             label="组织",

@@ -88,3 +88,9 @@ def snapshot_job(handle: Handle, *, by: Actor) -> dict[str, Any]:
     rows = sum(snapshot.rows(code) for code in snapshot.manifest["facts"])
     handle.say(f"快照 {snapshot.id} 共 {rows} 行。")
     return {"snapshot": snapshot.id, "rows": rows, "url": reverse("board:dashboard")}
+
+
+def nightly_snapshot() -> str:
+    """Take the snapshot of the night."""
+    snapshot = take_snapshot(by=Actor.system("定时"))
+    return f"快照 {snapshot.id} 共 {sum(snapshot.rows(code) for code in snapshot.manifest['facts'])} 行。"

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.urls import URLPattern, URLResolver
 
 from tongxin.access.jobs import JobKind
+from tongxin.access.schedule import Scheduled
 from tongxin.figures import Fact, Measure
 from tongxin.kernel.port import Port
 from tongxin.ports.activity import ActivityCounts
@@ -52,7 +53,7 @@ class Room:
     `sections` are its parts of pages of other rooms' records, by their tables or by what is mixed into those, `public` what
     anybody may read by a code. `forms` are filled in without an account, and `follows` show whoever did how it stands;
     `calendar` is what of its records stands in public calendars, `programs` are OpenAPI descriptions of what programs may do
-    beyond doors, by address below `/api/v1/`.
+    beyond doors, by address below `/api/v1/`. `scheduled` is work the worker does every night or at an interval.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Room:
     lives: tuple[Any, ...] = ()
     doors: tuple[NamedDoor, ...] = ()
     jobs: tuple[JobKind, ...] = ()
+    scheduled: tuple[Scheduled, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     prefix: str = ""
     urls: str | None = None

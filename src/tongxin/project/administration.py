@@ -2,9 +2,10 @@
 
 from tongxin.access import exports
 from tongxin.access.jobs import JobKind
+from tongxin.access.schedule import Scheduled
 from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
-from tongxin.project.purging import purge_job
+from tongxin.project.purging import nightly_purge, purge_job
 from tongxin.web.menu import MenuItem
 
 ROOM = Room(
@@ -16,6 +17,7 @@ ROOM = Room(
         exports.KIND,
         JobKind(code="network.purge", label="删除到期内容", verb=Verb.ADMINISTER, run=purge_job),
     ),
+    scheduled=(Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),),
     purge=exports.purge,
     words={
         "access.account.close": "停用账号",

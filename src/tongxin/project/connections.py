@@ -4,6 +4,7 @@ from functools import cache
 from importlib import import_module
 
 from tongxin.access.jobs import JOB_KINDS, JobKind
+from tongxin.access.schedule import SCHEDULE, Scheduled
 from tongxin.access.wording import WORDS
 from tongxin.figures import Registry
 from tongxin.intake.earlier import keep_earlier_values
@@ -25,6 +26,7 @@ def connect() -> None:
     ROOMS.connect(installed_rooms)
     REGISTRY.connect(registry)
     JOB_KINDS.connect(job_kinds)
+    SCHEDULE.connect(schedule)
     WORDS.connect(words)
     LOCKED_RETURNS.connect(LockedNumbers())
     KEEP_EARLIER_VALUES.connect(keep_earlier_values)
@@ -54,3 +56,12 @@ def registry() -> Registry:
 def job_kinds() -> dict[str, JobKind]:
     """Return the kinds of long work by code."""
     return {kind.code: kind for room in rooms() for kind in room.jobs}
+
+
+@cache
+def schedule() -> tuple[Scheduled, ...]:
+    """Return the scheduled work of all rooms, in the order of the day; a double code stops the start."""
+    found = sorted((one for room in rooms() for one in room.scheduled), key=lambda one: (one.at, one.code))
+    if len({one.code for one in found}) < len(found):
+        raise ValueError(f"scheduled twice: {[one.code for one in found]}")
+    return tuple(found)

@@ -19,3 +19,8 @@ def purge_job(handle: Handle, *, by: Actor) -> dict[str, Any]:
     gone = purge(by=by, day=today())
     handle.say(f"已删除到期内容 {gone} 项。")
     return {"gone": gone}
+
+
+def nightly_purge() -> str:
+    """Delete what has expired, in the night."""
+    return f"已删除到期内容 {purge(by=Actor.system('定时'), day=today())} 项。"

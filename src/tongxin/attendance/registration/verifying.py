@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from tongxin.attendance.models import Registration, Seat, Session, SignUp
+from tongxin.kernel.errors import ConflictError
 
 State = Registration.State
 _HOLDING = (State.REGISTERED, State.OFFERED)
@@ -17,6 +18,13 @@ def differences() -> Iterator[str]:
     yield from _seats_in_vain()
     yield from _without_seats()
     yield from _gaps()
+
+
+def nightly_check() -> str:
+    """Raise `ConflictError` where seats, states and capacities differ; for scheduled work."""
+    if found := list(differences()):
+        raise ConflictError(f"{len(found)} 处不一致，运行 tongxin verify-capacity 查看全部。第一处：{found[0]}")
+    return "没有不一致。"
 
 
 def _overfull() -> Iterator[str]:

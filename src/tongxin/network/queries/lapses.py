@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models.functions import Coalesce
 
+from tongxin.kernel.period import today
 from tongxin.network.models import Charter, Membership, Organisation
 from tongxin.network.queries.charters import charter_on, years_later
 
@@ -51,3 +52,11 @@ def with_lapse_rule() -> list[Organisation]:
     rows = Charter.objects.for_worker()
     current = rows.filter(end=None, lapse_years__isnull=False, organisation__closed=None)
     return [charter.organisation for charter in current.select_related("organisation").order_by("path", "id")]
+
+
+def nightly_list() -> str:
+    """Say how many memberships ran out; the association ends them itself, since nobody can take that back."""
+    number = sum(len(lapsing(organisation, day=today())) for organisation in with_lapse_rule())
+    return (
+        f"按章程到期未续 {number} 份，核对后运行 tongxin lapse --yes 办理退会。" if number else "没有到期未续的会籍。"
+    )
