@@ -150,7 +150,7 @@ def is_spoken_of(candidate: Candidate, context: Context, *, sentence: str) -> bo
 
 
 _PLANS: Final = "计划|拟|预计|预期|力争|争取|打算|准备"
-_PLANNED: Final = re.compile(f"(?<![按超原照据])(?:{_PLANS})(?!完成|外)[一-鿿]{{0,6}}$")
+_PLANNED: Final = re.compile(f"(?<![按超原照据])(?:{_PLANS})(?!完成|外)[一-鿿]{{0,12}}$")
 _PLAN: Final = re.compile(f"{_PLANS}|目标|任务|指标")
 
 

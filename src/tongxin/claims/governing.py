@@ -272,9 +272,14 @@ class Governing:
         first, count = self.claims[run[0]].start, run[1] - run[0] + 1
         position = bisect_right(self.named_starts, first) - 1
         while count >= _SEVERAL and position >= count - 1 and self.named[position].start >= sentence.start:
+            before = max(position - count, 0)
             listed = self.named[position - count + 1 : position + 1]
-            if all(self.text[one.end : other.start] in _LISTS for one, other in pairwise(listed)):
-                return listed[index - run[0]]
+            joined = [
+                self.text[one.end : other.start] in _LISTS for one, other in pairwise(self.named[before : position + 1])
+            ]
+            if all(joined[-count + 1 :]):
+                longer = len(joined) == count and joined[0]
+                return None if longer else listed[index - run[0]]
             position -= 1
         return None
 
