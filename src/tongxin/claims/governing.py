@@ -105,7 +105,8 @@ class Governing:
         found, before = inside[0], self.text[: inside[0].start]
         opens = not before or before[-1] in CLAUSE_ENDS
         listed = self.text[found.end : found.end + 1] in {"、", "和", "与"}
-        return None if not opens or listed or any(word in before for word in _HERE) else found
+        home = self.named[0].start < found.start
+        return None if not opens or listed or home or any(word in before for word in _HERE) else found
 
     def _inside_home(self, found: Named) -> bool:
         lookup = gazetteer()
@@ -300,7 +301,7 @@ class Governing:
             if not self._accompanies(found) and (
                 attached or found.name == self.home or not self._is_spent(found, index)
             ):
-                return found.name, attached
+                return found.name, attached or found.name not in gazetteer().full
             position -= 1
         if here:
             return self._whole(here), False
