@@ -124,10 +124,8 @@ class Ranking:
 
     def nearest(self, claim: Claim, context: Context) -> Nearest | None:
         """Return the candidate whose name is heard best at a claim that found none, and why it was not taken."""
-        asked, heard = self._asked(claim, context), self.heard(context)
-        heard.index()
-        near = self.vocabulary.holders(heard)
-        rough, name = max(((self.vocabulary.rough(name, heard), name) for name in near), default=(0.0, ""))
+        asked = self._asked(claim, context)
+        rough, name = self.vocabulary.nearest(self.heard(context))
         if rough < WEIGHTS.nearest:
             return None
         apart = [Nearest(candidate, self._apart(candidate, asked)) for candidate in self.named[name]]

@@ -109,19 +109,29 @@ class Vocabulary:
         cores = {name.core: name.pairs for name in self.names.values()}
         counts = Counter(pair for pairs in cores.values() for pair in pairs)
         self.rarity = {pair: log((len(cores) + 1) / count) + 0.15 for pair, count in counts.items()}
-        self._holders: dict[str, list[str]] = {}
+        self._held: dict[str, list[str]] | None = None
         self.weighed = {written: self._weighed(name) for written, name in self.names.items()}
         self.topics = frozenset(pair for pair, count in counts.items() if count >= 3 and count * 3 >= len(cores))
 
-    def holders(self, heard: "Heard") -> set[str]:
-        """Return the names with a pair that the claim's own clause says and that few names have."""
-        if not self._holders:
+    def nearest(self, heard: "Heard") -> tuple[float, str]:
+        """Return the name most of which the claim's own clause says, and how much; pairs that many names have tell nothing."""
+        said: dict[str, float] = {}
+        for pair in heard.own_pairs():
+            for written in self._holders().get(pair, ()):
+                said[written] = said.get(written, 0.0) + self.rarity[pair]
+        return max(
+            ((weight / self.weighed[written][1], written) for written, weight in said.items()), default=(0.0, "")
+        )
+
+    def _holders(self) -> dict[str, list[str]]:
+        """Return the names that have each pair which not too many have."""
+        if self._held is None:
+            held: dict[str, list[str]] = {}
             for written, name in self.names.items():
                 for pair in name.pairs:
-                    self._holders.setdefault(pair, []).append(written)
-        own = (pair for pair, near in heard.pairs.items() if near >= _OWN_CLAUSE and pair in self._holders)
-        rarest = sorted(own, key=lambda pair: (len(self._holders[pair]), pair))[:_RAREST]
-        return {written for pair in rarest for written in self._holders[pair][:_HELD]}
+                    held.setdefault(pair, []).append(written)
+            self._held = {pair: names for pair, names in held.items() if len(names) <= _HELD}
+        return self._held
 
     def _weighed(self, name: Name) -> tuple[tuple[tuple[str, float], ...], float]:
         """Return the pairs of a name with their weights, and these together."""
@@ -190,7 +200,6 @@ class Vocabulary:
 
 _NOUN: Final = 2
 _HEARD_HEAD: Final = 0.2
-_RAREST: Final = 4
 _HELD: Final = 50
 _NEAR: Final = 12
 _OWN_CLAUSE: Final = 0.75
@@ -269,14 +278,16 @@ class Heard:
 
     def index(self) -> None:
         """Note how near every pair and character is, once for all: worth it where very many names are asked for."""
-        if self.indexed:
-            return
         near: dict[str, float] = {}
         heard = [*self.windows, (_ANYWHERE, "")]
         for weight, said in sorted(heard):
             found = [*said, *map("".join, pairwise(said))] if said else self.anywhere
             near.update(dict.fromkeys(found, weight))
         self.pairs, self.indexed = near, True
+
+    def own_pairs(self) -> set[str]:
+        """Return the pairs of the claim's own clause."""
+        return {pair for weight, said in self.windows if weight >= _OWN_CLAUSE for pair in map("".join, pairwise(said))}
 
     def near(self, words: str) -> float:
         """Return the weight of the nearest window with this pair or character; a topic of the whole text is faintly near."""
