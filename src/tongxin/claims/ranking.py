@@ -34,7 +34,6 @@ from tongxin.kernel.period import Period
 _Alike = tuple[str, tuple[str, ...], Period | None, bool]
 _Fitting = tuple[int, Candidate, float]
 _NEARNESS: Final = (Apart.UNIT, Apart.PLACE, Apart.TIME, Apart.WORDS)
-_TWO: Final = 2
 _MANY: Final = 24
 _LIMITS: Final = frozenset({Form.AT_MOST, Form.BELOW})
 _LIMIT: Final = re.compile("最[大高多长]|上限|限额")
@@ -235,7 +234,7 @@ class Ranking:
 
     def _contrasted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
         """Among close readings prefer the one whose distinguishing words the text speaks of: 女选手 over 选手."""
-        readings = self._lifted(self._without_unsaid_branches(readings, heard), heard)
+        readings = self._lifted(readings, heard)
         for position in range(1, len(readings)):
             first, other = readings[0], readings[position]
             if first.score - other.score > WEIGHTS.close or first.candidate.name == other.candidate.name:
@@ -245,22 +244,6 @@ class Ranking:
                 raised = replace(other, score=max(first.score, other.score))
                 readings = [raised, first, *readings[1:position], *readings[position + 1 :]]
         return readings
-
-    def _without_unsaid_branches(self, readings: list[Reading], heard: Heard) -> list[Reading]:
-        """Put 甲馆讲解 behind 讲解 where 甲馆 was said a clause ago, of another figure, and not of this one."""
-        if len(readings) < _TWO:
-            return readings
-        cores = [self.vocabulary.names[reading.name].core for reading in readings]
-        for number, reading in enumerate(readings):
-            whole = next(
-                (n for n, core in enumerate(cores) if core != cores[number] and cores[number].endswith(core)), None
-            )
-            if whole is None or readings[whole].score >= reading.score:
-                continue
-            branch = cores[number].removesuffix(cores[whole])
-            if self.vocabulary.is_said(cores[whole], heard) and not self.vocabulary.is_said(branch, heard):
-                readings[number] = replace(reading, score=readings[whole].score - WEIGHTS.equal)
-        return sorted(readings, key=lambda one: -one.score)
 
     def _lifted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
         """One name far ahead of all others needs less: a long name is rarely spoken in full."""

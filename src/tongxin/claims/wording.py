@@ -187,11 +187,6 @@ class Vocabulary:
             return heard.explained(name)
         return sum(known[pair] for pair in name.pairs if pair in known) / sum(known.values())
 
-    @staticmethod
-    def is_said(words: str, heard: "Heard") -> bool:
-        """Tell whether the claim's own clause says any pair of these words."""
-        return any(heard.near(pair) >= _OWN_CLAUSE for pair in _pairs(words) or {words})
-
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
         left, right = self.names[first], self.names[second]
