@@ -31,6 +31,8 @@ AT_MOST = {"wrong plain figures passed": 0, "right figures accused": 0.01}
 Claim = dict[str, Any]
 Claims = list[Claim]
 Document = dict[str, Any]
+MANY = 3_000
+KINDS = "甲乙丙丁戊己庚辛壬癸"
 LENGTHS = (22_000, 88_000, 385_000)  # the last is 1 MB of Chinese in UTF-8
 
 
@@ -148,11 +150,21 @@ def main() -> None:
     rows = [
         {**fact, "id": str(n)} for n, fact in enumerate(fact for document in documents for fact in document["facts"])
     ]
+    many = [
+        {**fact, "id": str(n), "measure": KINDS[n // len(rows) % len(KINDS)] + fact["measure"]}
+        for n, fact in enumerate((rows * (MANY // len(rows) + 1))[:MANY])
+    ]
     answers = FactsTable(facts_from_rows(rows[:30], home="湖南省"))
     asked = partial(check, date=date(2022, 9, 26), home="湖南省", answers=answers)
     asked(text[:1000])
     reading, checking = per_second(lambda: extract(text), len(text)), per_second(lambda: asked(text), len(text))
     print(f"characters per second: extraction {reading:,.0f}, check {checking:,.0f} (1 : {reading / checking:.1f})")
+    crowded = partial(
+        check, date=date(2022, 9, 26), home="湖南省", answers=FactsTable(facts_from_rows(many, home="湖南省"))
+    )
+    crowded(text[:1000])
+    slower = per_second(lambda: crowded(text), len(text))
+    print(f"characters per second at {MANY:,} facts: {slower:,.0f} (1 : {checking / slower:.1f})")
     bare, whole = start_seconds()
     target("start: tongxin check --facts on one sentence", whole, most=0.5)
     print(f"{'  of it the bare interpreter':52s}{bare:8.3f} s")

@@ -12,7 +12,7 @@ from tongxin.kernel.errors import InputError
 FOLDER = Path(__file__).parent
 CORPORA = {
     name: [json.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / name).glob("*.json"))]
-    for name in ("corpus", "corpus2")
+    for name in ("corpus", "corpus2", "corpus3")
 }
 DOCUMENTS = CORPORA["corpus"]
 PLAIN = {"exact", "percent", "scaled", "growth", "points"}
@@ -35,7 +35,8 @@ AT_LEAST = {
     },
 }
 """What every change of the rules must keep up; set a little below what they reach."""
-ACCUSED = {"corpus": 0, "corpus2": 1}
+AT_LEAST["corpus3"] = AT_LEAST["corpus2"]  # of other genres, written when the rules stood
+ACCUSED = {"corpus": 0, "corpus2": 1, "corpus3": 0}
 
 
 def checked(document):

@@ -3,25 +3,22 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from tongxin.claims.ageing import fitted_before
-from tongxin.claims.answers import COMPLETE, EMPTY, INCOMPLETE, Answer, Answers, Candidate, Narrowing
+from tongxin.claims.answers import Answers, Narrowing
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
+from tongxin.claims.derived import derived
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.extract import extract
 from tongxin.claims.finding import Finding
-from tongxin.claims.fitting import CHANGES, asked_period, is_mean, signed_value, spoken_tone
+from tongxin.claims.judging import Judge
 from tongxin.claims.match import Matcher
 from tongxin.claims.narrowing import narrow
 from tongxin.claims.readings import Match, Reading
 from tongxin.claims.said import find_names
-from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.kernel.errors import InputError
-from tongxin.kernel.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,122 +30,6 @@ class Check:
     home: str
     findings: tuple[Finding, ...]
     incoherences: tuple[Incoherence, ...]
-
-
-class _Judge:
-    """Asks for values only now that the readings are ranked."""
-
-    def __init__(self, answers: Answers, *, published: date) -> None:
-        self.answers, self.published = answers, published
-        self.siblings: dict[tuple[str, str | None], list[Candidate]] = {}
-        for candidate in answers.candidates():
-            self.siblings.setdefault((candidate.name, candidate.place), []).append(candidate)
-
-    def ask(self, match: Match, candidate: Candidate) -> tuple[Answer | None, Fraction | None, Period]:
-        period = candidate.period or asked_period(match.context, candidate, published=self.published)
-        answer = self.answers.answer(candidate, place=match.place, period=period)
-        value = in_stated_unit(match.claim, candidate, answer) if answer else None
-        return answer, value, period
-
-    @staticmethod
-    def judged(match: Match, candidate: Candidate, value: Fraction) -> Verdict:
-        put = signed_value(value, candidate, match.context, kind=match.kind)
-        return judge(match.claim, put, mean=is_mean(candidate) or spoken_tone(match.context, sentence="").mean)
-
-    def finding(self, match: Match) -> Finding:
-        mention = match.context.mention
-        stated = mention.period if mention else None
-        if not match.readings:
-            return Finding(match.claim, Verdict.UNSUPPORTED, match.place, stated)
-        first = match.readings[0].candidate
-        if match.untold:
-            return Finding(
-                match.claim,
-                Verdict.UNSUPPORTED,
-                match.place,
-                stated,
-                candidate=first,
-                others=match.readings[1:],
-                untold=match.untold,
-            )
-        if match.context.unread and first.period is None:
-            words = match.context.unread
-            return Finding(
-                match.claim, Verdict.AMBIGUOUS, match.place, candidate=first, others=match.readings[1:], unread=words
-            )
-        answer, value, period = self.ask(match, first)
-        verdict = self._verdict(match, answer, value)
-        fitted = self._fitted(match, first, period) if verdict is Verdict.CONTRADICTED else None
-        would_fit = self._would_fit(match) if verdict is Verdict.CONTRADICTED and not fitted else None
-        if would_fit is not None and _loosely_said(match, would_fit):
-            verdict = Verdict.AMBIGUOUS
-        return Finding(
-            claim=match.claim,
-            verdict=Verdict.STALE if fitted else verdict,
-            place=match.place,
-            stated_period=stated,
-            candidate=first,
-            answer=answer,
-            value=value,
-            put=signed_value(value, first, match.context, kind=match.kind)
-            if value and match.kind in CHANGES
-            else value,
-            period=period,
-            equal=match.equal[1:],
-            others=match.readings[1:],
-            would_fit=would_fit,
-            fitted=fitted,
-            needless=match.context.estimated and answer is not None and answer.status == COMPLETE,
-        )
-
-    def _verdict(self, match: Match, answer: Answer | None, value: Fraction | None) -> Verdict:
-        if value is None:
-            return _WITHOUT_VALUE.get(answer.status if answer else "", Verdict.UNSUPPORTED)
-        if answer and answer.status == EMPTY and match.claim.written.value:
-            return Verdict.UNSUPPORTED
-        verdict = self.judged(match, match.readings[0].candidate, value)
-        if self._disagree(match, verdict):
-            return Verdict.AMBIGUOUS
-        return _held_open(match, verdict, value) if answer and answer.status == INCOMPLETE else verdict
-
-    def _disagree(self, match: Match, verdict: Verdict) -> bool:
-        rivals = [(reading.candidate, self.ask(match, reading.candidate)[1]) for reading in match.equal[1:]]
-        return any(value is not None and self.judged(match, one, value) is not verdict for one, value in rivals)
-
-    def _fitted(self, match: Match, first: Candidate, period: Period) -> Period | None:
-        return fitted_before(match.claim, first, answers=self.answers, place=match.place, period=period)
-
-    def _would_fit(self, match: Match) -> Candidate | None:
-        """Look among lower readings and the same measure's other times: an older figure may have been copied."""
-        first = match.readings[0].candidate
-        lower = [reading.candidate for reading in match.readings[1:]]
-        same = self.siblings[first.name, None if first.of else first.place]
-        for candidate in (*same, *lower) if first.of else (*lower, *same):
-            _, value, _ = self.ask(match, candidate)
-            if candidate is not first and value is not None and self.judged(match, candidate, value) is Verdict.FIT:
-                return candidate
-        return None
-
-
-def _loosely_said(match: Match, whole: Candidate) -> bool:
-    """Tell whether the name may stand for its whole place: 长沙市新联会会员, where all members in 长沙市 would fit.
-
-    An organisation said to have done something is meant itself.
-    """
-    first, said = match.readings[0].candidate, match.context.said
-    if said is None or first.of is None or match.by_hand or said.does or not first.of.acts:
-        return False
-    return whole.key == first.key and whole.of is None
-
-
-def _held_open(match: Match, verdict: Verdict, value: Fraction) -> Verdict:
-    """Return the verdict against records that are not all there: more may exist than is recorded, and a text must say so."""
-    if verdict is Verdict.CONTRADICTED:
-        return Verdict.INCOMPLETE if match.claim.written.value > value else verdict
-    return verdict if match.context.estimated else Verdict.INCOMPLETE
-
-
-_WITHOUT_VALUE: Final = {"withheld": Verdict.WITHHELD, INCOMPLETE: Verdict.INCOMPLETE}
 
 
 Overrides = Mapping[tuple[int, int], str | None]
@@ -171,11 +52,12 @@ def check(text: str, *, date: date, home: str, answers: Answers, overrides: Over
     narrowing = answers.narrowing
     if narrowing is not None and reader.claims:
         reader.hear(find_names(reader.text, narrowing.named(), common=frozenset(matcher.vocabulary.names).__contains__))
-    judging = _Judge(answers, published=date)
+    judging = Judge(answers, published=date)
     chosen = _Chosen(answers, overrides)
     stated = (replace(match, claim=claim) for match, claim in zip(matcher.match(reader), claims, strict=True))
-    matches = (chosen.match(match, by=narrowing) for match in stated)
-    findings = tuple(chosen.marked(judging.finding(match)) for match in matches)
+    matches = [chosen.match(match, by=narrowing) for match in stated]
+    found = derived([judging.finding(match) for match in matches], matches, judge=judging, reader=reader)
+    findings = tuple(chosen.marked(finding) for finding in found)
     chosen.require_used()
     return Check(text, date, place, findings, tuple(_incoherences(findings, reader=reader, home=place)))
 

@@ -104,7 +104,7 @@ def _same_record(findings: Sequence[Finding]) -> Iterator[Incoherence]:
         if earlier is finding.claim or earlier.unit != finding.claim.unit:
             continue
         first, second = true_of(earlier), true_of(finding.claim)
-        if _apart(first, second) or _apart(second, first):
+        if apart(first, second) or apart(second, first):
             yield Incoherence(
                 "headline",
                 (span_of(earlier), span_of(finding.claim)),
@@ -112,7 +112,8 @@ def _same_record(findings: Sequence[Finding]) -> Iterator[Incoherence]:
             )
 
 
-def _apart(first: Interval, second: Interval) -> bool:
+def apart(first: Interval, second: Interval) -> bool:
+    """Tell whether all values of the first lie below those of the second."""
     if first.high is None or second.low is None:
         return False
     return first.high < second.low or (first.high == second.low and not (first.high_closed and second.low_closed))

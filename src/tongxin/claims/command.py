@@ -3,10 +3,12 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Never
 
 from tongxin.claims.answers import Answers
+from tongxin.claims.between import between
 from tongxin.claims.check import Check, check
 from tongxin.claims.comments import annotate
 from tongxin.claims.corpus import check_corpus
@@ -46,6 +48,12 @@ def _parser() -> argparse.ArgumentParser:
         "--date", metavar="日期", help="报告发布日期，例如 2022-09-26；默认取文中的成文日期，没有则为今天"
     )
     parser.add_argument("--home", metavar="地区", default=_DEFAULT_HOME, help="报告所说的地区，默认湖南省")
+    parser.add_argument(
+        "--with",
+        dest="other",
+        metavar="另一份报告",
+        help="同时对照另一份（较早的）报告：同一数字说法不同、累计数变小、增幅对不上",
+    )
     parser.add_argument("--json", metavar="文件", help="把结果写成 JSON 文件；默认写到屏幕")
     parser.add_argument("--annotate", metavar="文件", help="另存一份带批注的 .docx；报告不是 .docx 时新建一份")
     parser.add_argument("--html", metavar="文件", help="另存一份标出数字的网页")
@@ -75,9 +83,18 @@ def _run(options: argparse.Namespace) -> int:
     _known(options.home)
     report = _report(options.report)
     published = published or dateline(report.text) or today()
-    checked = check(report.text, date=published, home=options.home, answers=_answers(options))
+    answers = _answers(options)
+    checked = check(report.text, date=published, home=options.home, answers=answers)
+    if options.other:
+        checked = _beside(checked, _report(options.other).text, answers=answers)
     _write(options, report, checked)
     return CONTRADICTED if any(finding.verdict == "contradicted" for finding in checked.findings) else FITS
+
+
+def _beside(checked: Check, other: str, *, answers: Answers) -> Check:
+    """Return a check that also tells where the report disagrees with another one."""
+    earlier = check(other, date=dateline(other) or checked.published, home=checked.home, answers=answers)
+    return replace(checked, incoherences=(*checked.incoherences, *between(checked, earlier)))
 
 
 def _template(options: argparse.Namespace) -> int:

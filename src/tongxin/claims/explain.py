@@ -9,6 +9,7 @@ from tongxin.claims.claim import Claim, Form
 from tongxin.claims.finding import Finding
 from tongxin.claims.naming import Trouble, Untold
 from tongxin.claims.phrasing import STYLES, phrase, spelled
+from tongxin.claims.readings import Apart
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.numerals import grouped, plain
 from tongxin.kernel.period import Period, chinese_date
@@ -82,14 +83,40 @@ def _reason(finding: Finding) -> str:
     stated = f"「{finding.claim.text}」"
     if finding.unread:
         return f"{stated}的时间“{finding.unread}”没有读懂，没有核对；请写明起止日期。"
+    if finding.derived:
+        names = "、".join(dict.fromkeys(candidate.title for candidate in finding.derived.of))
+        fits = {Verdict.FIT: "与记录推算相符", Verdict.LOOSE: "与记录推算大致相合"}.get(
+            finding.verdict, "与记录推算不符"
+        )
+        return f"{stated}{fits}：由{names}，{finding.derived.arithmetic}。"
     if finding.candidate is None:
-        return f"{stated}没有可对照的记录。"
+        return f"{stated}没有可对照的记录{_nearest(finding)}。"
     if finding.value is None or finding.answer is None or finding.period is None:
         return f"{stated}对应{finding.candidate.title}，但没有可用的数值{_status(finding)}。"
     if finding.verdict is Verdict.UNSUPPORTED:
         return f"{stated}对应{finding.candidate.title}，但没有可用的数值{_status(finding)}。"
     recorded = _recorded(finding, finding.candidate, finding.answer, value=finding.value, period=finding.period)
     return f"{stated}{_judged(finding, recorded, value=finding.value)}。"
+
+
+_APART: Final = {
+    Apart.PLACE: "地区不同",
+    Apart.TIME: "时间不同",
+    Apart.UNIT: "单位或数的种类不同",
+    Apart.WORDS: "文字里看不出说的是它",
+}
+
+
+def _nearest(finding: Finding) -> str:
+    """Name the nearest record and why it was not taken."""
+    if finding.nearest is None:
+        return ""
+    candidate = finding.nearest.candidate
+    about = "，".join(
+        part for part in (candidate.place, spoken_period(candidate.period) if candidate.period else "") if part
+    )
+    where = f"（{about}）" if about else ""
+    return f"；最接近的是{candidate.title}{where}，{_APART[finding.nearest.apart]}，没有采用"
 
 
 def _judged(finding: Finding, recorded: str, *, value: Fraction) -> str:

@@ -7,9 +7,18 @@ from typing import Final
 from tongxin.claims.answers import Answer, Candidate
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.naming import Untold
-from tongxin.claims.readings import Reading
+from tongxin.claims.readings import Nearest, Reading
 from tongxin.claims.verdict import Verdict
 from tongxin.kernel.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What a figure is worked out from: the records it comes of, and the arithmetic as it is shown (186 − 164 = 22)."""
+
+    of: tuple[Candidate, ...]
+    arithmetic: str
+    value: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,8 @@ class Finding:
     tell apart from the first, `others` lower-ranked ones, `would_fit` the first of these that the words would fit.
     `override` says that a person, not the text, chose the candidate (or that there is none). `needless` says that the
     text writes 据不完全统计 of records that are all there. `untold` tells why a recorded name beside the claim keeps
-    it from being held against anything, `unread` are the words of a time nobody here can read, so that no time is asked for.
+    it from being held against anything, `unread` are the words of a time nobody here can read, so that no time is asked for. `nearest` is the record
+    nearest to a figure without one, `derived` tells of a figure no record states how it comes of recorded ones.
     """
 
     claim: Claim
@@ -41,6 +51,8 @@ class Finding:
     override: bool = False
     needless: bool = False
     unread: str = ""
+    nearest: Nearest | None = None
+    derived: Derived | None = None
     untold: Untold | None = None
 
     @property

@@ -12,7 +12,7 @@ from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context
 from tongxin.claims.direction import direction
 from tongxin.claims.extract import is_change
-from tongxin.claims.layout import says_more_or_less
+from tongxin.claims.layout import says_more_or_less, says_nothing
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
 from tongxin.kernel.period import Period
@@ -103,7 +103,8 @@ def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
         word in context.before for word in ("比", "较", "净")
     ):
         return "delta"
-    return "delta" if says_more_or_less(context.before) else "amount"
+    changed = context.before.endswith(_SAID_DELTA) and says_nothing(context.before)
+    return "delta" if changed or says_more_or_less(context.before) else "amount"
 
 
 def candidate_kind(candidate: Candidate) -> str:
@@ -149,7 +150,7 @@ def is_spoken_of(candidate: Candidate, context: Context, *, sentence: str) -> bo
 
 
 _PLANS: Final = "计划|拟|预计|预期|力争|争取|打算|准备"
-_PLANNED: Final = re.compile(f"(?<![按超原照据])(?:{_PLANS})(?!完成|外)[一-鿿]{{0,6}}$")
+_PLANNED: Final = re.compile(f"(?<![按超原照据])(?:{_PLANS})(?!完成|外)[一-鿿]{{0,12}}$")
 _PLAN: Final = re.compile(f"{_PLANS}|目标|任务|指标")
 
 
@@ -273,6 +274,8 @@ def _near_day(day: Period, period: Period) -> float:
     """An event's day: what is recorded on it, or lately before it."""
     if period == day:
         return 1.0
+    if period.end == day.end:
+        return 0.95
     if period.last > day.last + timedelta(days=45) or period.days > 400:
         return 0.6
     days = _distance(period, day)

@@ -105,7 +105,8 @@ class Governing:
         found, before = inside[0], self.text[: inside[0].start]
         opens = not before or before[-1] in CLAUSE_ENDS
         listed = self.text[found.end : found.end + 1] in {"、", "和", "与"}
-        return None if not opens or listed or any(word in before for word in _HERE) else found
+        home = self.named[0].start < found.start
+        return None if not opens or listed or home or any(word in before for word in _HERE) else found
 
     def _inside_home(self, found: Named) -> bool:
         lookup = gazetteer()
@@ -272,9 +273,14 @@ class Governing:
         first, count = self.claims[run[0]].start, run[1] - run[0] + 1
         position = bisect_right(self.named_starts, first) - 1
         while count >= _SEVERAL and position >= count - 1 and self.named[position].start >= sentence.start:
+            before = max(position - count, 0)
             listed = self.named[position - count + 1 : position + 1]
-            if all(self.text[one.end : other.start] in _LISTS for one, other in pairwise(listed)):
-                return listed[index - run[0]]
+            joined = [
+                self.text[one.end : other.start] in _LISTS for one, other in pairwise(self.named[before : position + 1])
+            ]
+            if all(joined[-count + 1 :]):
+                longer = len(joined) == count and joined[0]
+                return None if longer else listed[index - run[0]]
             position -= 1
         return None
 
@@ -295,7 +301,7 @@ class Governing:
             if not self._accompanies(found) and (
                 attached or found.name == self.home or not self._is_spent(found, index)
             ):
-                return found.name, attached
+                return found.name, attached or found.name not in gazetteer().full
             position -= 1
         if here:
             return self._whole(here), False

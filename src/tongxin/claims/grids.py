@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from tongxin.claims.divisions import find_divisions, gazetteer
+from tongxin.claims.units import unit_at
 
 _LONGEST_CELL: Final = 30
 _FEWEST_ROWS: Final = 2
@@ -98,7 +99,7 @@ def _separated(lines: Sequence[Stretch], first: int) -> _Found | None:
 
 
 def _parted(line: Stretch) -> Row:
-    sign = "|" if line.text.count("|") > 1 else "\t" if "\t" in line.text else ""
+    sign = "|" if "|" in line.text else "\t" if "\t" in line.text else ""
     if not sign:
         return []
     cells, start = [], line.start
@@ -188,9 +189,11 @@ def _cells(rows: Sequence[Row], *, caption: Stretch) -> Iterator[Cell]:
     heads, note = rows[0], _UNIT_NOTE.findall(caption.text)
     for row in rows[1:]:
         for head, cell in zip(heads[1:], row[1:], strict=True):
-            if _NUMBER.fullmatch(cell.text):
-                unit = "%" if cell.text.endswith("%") else _unit_of(head.text) or _unit_of(row[0].text)
-                yield Cell(cell, row[0].text, head.text, caption, unit or (note[-1] if note else ""))
+            number = _NUMBER.match(cell.text)
+            if number and cell.text[number.end() :] in {"", unit_at(cell.text, number.end())}:
+                unit = "%" if number[0].endswith("%") else _unit_of(head.text) or _unit_of(row[0].text)
+                stretch = Stretch(cell.start, number[0])
+                yield Cell(stretch, row[0].text, head.text, caption, unit or (note[-1] if note else ""))
 
 
 def _unit_of(head: str) -> str:

@@ -43,7 +43,7 @@ class Legible:
         """Return where a character of the original stands; of one left out, where the next one does."""
         at = bisect_right([start + shift for start, shift in zip(self.starts, self.shifts, strict=True)], position) - 1
         following = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.text)
-        return min(position - self.shifts[at], following)
+        return min(max(position - self.shifts[at], 0), following)
 
     def claim(self, claim: Claim) -> Claim:
         """Return a claim of the original with its places in this text."""
@@ -68,16 +68,8 @@ def legible(text: str) -> Legible:
 
 
 def _left_out(text: str) -> Iterator[tuple[int, int]]:
-    parted = (
-        sorted([*_stretches(text), *_separators(text)])
-        if GAP in text or "'" in text or "’" in text
-        else _stretches(text)
-    )
-    done = 0
-    for start, end in parted:
-        if end > done:
-            yield max(start, done), end
-            done = end
+    """Yield what is left out, in order; blanks beside Chinese and those between digits never meet."""
+    yield from sorted([*_stretches(text), *_separators(text)])
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

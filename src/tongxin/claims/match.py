@@ -43,10 +43,16 @@ class Matcher:
             self._settle(claim, context, readings, settled)
             for claim, context, readings in zip(reader.claims, contexts, kept, strict=True)
         ]
+        matches = [one if one.readings else self._without(one) for one in matches]
         matches = [replace(one, kind=claim_kind(one.claim, one.context, text=reader.text)) for one in matches]
         for index in headings:
             matches[index] = restated(index, matches, reader=reader, own=ranked[index]) or matches[index]
         return matches
+
+    def _without(self, match: Match) -> Match:
+        """Return a match of nothing with what it might have been."""
+        nearest = self.ranking.nearest(match.claim, match.context)
+        return replace(match, nearest=nearest, stock=self.ranking.stock_of(match.claim, match.context))
 
     def _kept(self, readings: list[Reading], index: int, settled: dict[str, tuple[float, int]]) -> list[Reading]:
         """Drop readings that are too weak or belong to another claim, with the same measure's other periods."""

@@ -169,7 +169,7 @@ def _distance_name(text: str, figure: Figure) -> bool:
         return False
     following = text[figure.end : figure.end + 1]
     clause = _clause_before(text, figure)
-    return is_han(following) and not set(clause[-3:]) & _LENGTH_CUES
+    return is_han(following) and following not in "和与及以" and not set(clause[-3:]) & _LENGTH_CUES
 
 
 def _unitless(text: str, figure: Figure) -> bool:

@@ -185,10 +185,6 @@ def _plain(text: str, start: int, *, implied_one: bool) -> _Number | None:
     if numeral is None:
         return None
     end = numeral.end
-    if numeral.scale == 1 and text[end : end + 1] == " ":
-        factor, stop = scale_at(text, end + 1)
-        if factor > 1:  # 1,200.5 万元
-            return _Number(written_of(numeral, factor=factor), stop)
     following = text[end : end + 1]
     if following == "几" and numeral.scale == 10:
         return _teens(text, numeral)
@@ -289,9 +285,7 @@ def _in_unit(text: str, number: _Number) -> tuple[_Number, str, int]:
     small = _SMALL_MONEY.match(text, end) if unit == "元" and number.written.scale == 1 else None
     if small is None:
         return number, unit, end
-    tenths, cents = (
-        _DIGITS.get(digit or "零", int(digit) if (digit or "").isascii() and digit else 0) for digit in small.groups()
-    )
+    tenths, cents = (_DIGITS[digit] if digit in _DIGITS else int(digit or 0) for digit in small.groups())
     last = Fraction(1, 100 if small[2] else 10)
     written = replace(
         number.written, value=number.written.value + Fraction(tenths * 10 + cents, 100), last=last, last_nonzero=last

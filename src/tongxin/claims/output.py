@@ -7,7 +7,7 @@ from typing import Final
 
 from tongxin.claims.check import Check
 from tongxin.claims.explain import LABELS, reason
-from tongxin.claims.finding import Finding
+from tongxin.claims.finding import Derived, Finding
 from tongxin.claims.intervals import meaning
 from tongxin.claims.said import Record
 from tongxin.claims.verdict import Verdict
@@ -52,8 +52,13 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
         ],
         "reason": reason(finding),
         **({"of": _of(candidate.of)} if candidate and candidate.of else {}),
+        **({"derived": _derived(finding.derived)} if finding.derived else {}),
         **({"override": True} if finding.override else {}),
     }
+
+
+def _derived(derived: Derived) -> dict[str, object]:
+    return {"from": [candidate.key for candidate in derived.of], "arithmetic": derived.arithmetic}
 
 
 def _of(record: Record) -> dict[str, object]:

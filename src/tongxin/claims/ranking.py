@@ -26,14 +26,14 @@ from tongxin.claims.fitting import (
 )
 from tongxin.claims.opposites import opposed
 from tongxin.claims.periods import Kind
-from tongxin.claims.readings import Reading
+from tongxin.claims.readings import Apart, Nearest, Reading
 from tongxin.claims.weights import SHOWN, WEIGHTS
 from tongxin.claims.wording import Heard, Vocabulary, abbreviates, names_the_noun, repeated
 from tongxin.kernel.period import Period
 
 _Alike = tuple[str, tuple[str, ...], Period | None, bool]
 _Fitting = tuple[int, Candidate, float]
-_TWO: Final = 2
+_NEARNESS: Final = (Apart.UNIT, Apart.PLACE, Apart.TIME, Apart.WORDS)
 _MANY: Final = 24
 _LIMITS: Final = frozenset({Form.AT_MOST, Form.BELOW})
 _LIMIT: Final = re.compile("最[大高多长]|上限|限额")
@@ -69,6 +69,11 @@ class Ranking:
             if candidate.period is not None:
                 series = candidate.name, candidate.place
                 self.newest[series] = max(self.newest.get(series, date.min), candidate.period.last)
+        self.named: dict[str, list[Candidate]] = {}
+        for candidate in candidates:
+            for name in candidate.names:
+                self.named.setdefault(name, []).append(candidate)
+        self.has_stocks = any(candidate.day and candidate.period is None for candidate in candidates)
         self.vocabulary = Vocabulary(name for candidate in candidates for name in candidate.names)
         self.places = frozenset(candidate.place for candidate in candidates if candidate.place)
 
@@ -106,8 +111,38 @@ class Ranking:
 
     def rank(self, claim: Claim, context: Context) -> list[Reading]:
         """Return the candidates that can answer a claim, the one the text speaks of best first."""
-        heard = self.heard(context)
-        asked = _Asked(
+        return self._ranked(self._asked(claim, context))
+
+    def stock_of(self, claim: Claim, context: Context) -> Reading | None:
+        """Return the computed stock that what came anew (新增会员) is added to."""
+        asked = self._asked(claim, context)
+        if not asked.tone.fresh or not self.has_stocks:
+            return None
+        readings = self._ranked(replace(asked, tone=replace(asked.tone, fresh=False), stated="amount"))
+        return next((one for one in readings if one.score >= WEIGHTS.accept and one.candidate.day), None)
+
+    def nearest(self, claim: Claim, context: Context) -> Nearest | None:
+        """Return the candidate whose name is heard best at a claim that found none, and why it was not taken."""
+        asked = self._asked(claim, context)
+        rough, name = self.vocabulary.nearest(self.heard(context))
+        if rough < WEIGHTS.nearest:
+            return None
+        apart = [Nearest(candidate, self._apart(candidate, asked)) for candidate in self.named[name]]
+        return max(apart, key=lambda one: (_NEARNESS.index(one.apart), -_recency(one.candidate, earlier=False)))
+
+    @staticmethod
+    def _apart(candidate: Candidate, asked: _Asked) -> Apart:
+        kind = candidate_kind(candidate)
+        if not same_kind(asked.claim, candidate, stated=asked.stated, recorded=kind):
+            return Apart.UNIT
+        if candidate.place is not None and candidate.place != asked.place:
+            return Apart.PLACE
+        if not period_fit(asked.context.mention, candidate, near=asked.context.near_mention):
+            return Apart.TIME
+        return Apart.WORDS
+
+    def _asked(self, claim: Claim, context: Context) -> _Asked:
+        return _Asked(
             claim,
             context,
             self.place(context),
@@ -117,6 +152,9 @@ class Ranking:
             context.mention is not None and context.mention.kind is Kind.EARLIER,
             is_planned(context),
         )
+
+    def _ranked(self, asked: _Asked) -> list[Reading]:
+        claim, heard = asked.claim, self.heard(asked.context)
         fitting = sorted(self._fitting(asked), key=_number)
         telling = _telling_unit(claim, fitting)
         readings = [self._reading(one, asked, heard, telling) for one in self._likely(fitting, heard)]
@@ -196,7 +234,7 @@ class Ranking:
 
     def _contrasted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
         """Among close readings prefer the one whose distinguishing words the text speaks of: 女选手 over 选手."""
-        readings = self._lifted(self._without_unsaid_branches(readings, heard), heard)
+        readings = self._lifted(readings, heard)
         for position in range(1, len(readings)):
             first, other = readings[0], readings[position]
             if first.score - other.score > WEIGHTS.close or first.candidate.name == other.candidate.name:
@@ -206,22 +244,6 @@ class Ranking:
                 raised = replace(other, score=max(first.score, other.score))
                 readings = [raised, first, *readings[1:position], *readings[position + 1 :]]
         return readings
-
-    def _without_unsaid_branches(self, readings: list[Reading], heard: Heard) -> list[Reading]:
-        """Put 甲馆讲解 behind 讲解 where 甲馆 was said a clause ago, of another figure, and not of this one."""
-        if len(readings) < _TWO:
-            return readings
-        cores = [self.vocabulary.names[reading.name].core for reading in readings]
-        for number, reading in enumerate(readings):
-            whole = next(
-                (n for n, core in enumerate(cores) if core != cores[number] and cores[number].endswith(core)), None
-            )
-            if whole is None or readings[whole].score >= reading.score:
-                continue
-            branch = cores[number].removesuffix(cores[whole])
-            if self.vocabulary.is_said(cores[whole], heard) and not self.vocabulary.is_said(branch, heard):
-                readings[number] = replace(reading, score=readings[whole].score - WEIGHTS.equal)
-        return sorted(readings, key=lambda one: -one.score)
 
     def _lifted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
         """One name far ahead of all others needs less: a long name is rarely spoken in full."""

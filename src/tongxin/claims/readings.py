@@ -1,6 +1,7 @@
 """What a claim may be read as: the candidates of one claim, best first."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
@@ -21,11 +22,29 @@ class Reading:
     record: str
 
 
+class Apart(StrEnum):
+    """Why the nearest record was not taken."""
+
+    PLACE = "place"
+    TIME = "time"
+    UNIT = "unit"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The record a claim without one comes nearest to, and what keeps them apart."""
+
+    candidate: Candidate
+    apart: Apart
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """The candidates of one claim, best first, and those that read equally well as the first; empty is unsupported.
 
-    `kind` is the kind of figure stated, `untold` tells why a recorded name beside the claim keeps it from being held
+    `kind` is the kind of figure stated, `stock` what something came anew to where nothing states that,
+    `nearest` the record that comes nearest to a claim without any, `untold` tells why a recorded name beside the claim keeps it from being held
     against them, `by_hand` that a person chose the first.
     """
 
@@ -35,5 +54,7 @@ class Match:
     readings: tuple[Reading, ...]
     equal: tuple[Reading, ...]
     kind: str = "amount"
+    stock: Reading | None = None
+    nearest: Nearest | None = None
     untold: Untold | None = None
     by_hand: bool = False

@@ -83,7 +83,7 @@ class RegisterAnswers:
         if figure.denominator is not None and figure.numerator is not None:
             above, below = Fraction(figure.numerator), Fraction(figure.denominator)
             return Answer(above / below, above, below, status=_completeness(figure), source=figure.snapshot)
-        if not figure.value and self._is_empty(candidate, place=place, last=period.last):
+        if not figure.value and candidate.of is None and self._is_empty(candidate, place=place, last=period.last):
             return Answer(Fraction(0), status=EMPTY, source=figure.snapshot)
         exact = Fraction(decimal_text(figure.value, measure=self._measures[candidate.key]))
         return Answer(exact, status=_completeness(figure), source=figure.snapshot)

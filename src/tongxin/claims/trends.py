@@ -31,14 +31,19 @@ def growth_disagrees(text: str, claims: Sequence[Claim]) -> Iterator[Incoherence
         before, after = _two_years(text, first, second, rate)
         if before is None or after is None or before.unit != after.unit or not before.written.value:
             continue
-        low, high = _changes(before, after)
-        stated = true_of(rate)
-        if (stated.high is not None and stated.high <= low) or (stated.low is not None and stated.low > high):
+        if not follows(before, after, rate):
             yield Incoherence(
                 "growth",
                 (span_of(before), span_of(after), span_of(rate)),
                 f"由「{before.text}」到「{after.text}」的变化不是「{rate.text}」。",
             )
+
+
+def follows(before: Claim, after: Claim, rate: Claim) -> bool:
+    """Tell whether a rate of change can be that between two figures, all three read as their wording allows."""
+    low, high = _changes(before, after)
+    stated = true_of(rate)
+    return not ((stated.high is not None and stated.high <= low) or (stated.low is not None and stated.low > high))
 
 
 def _changes(before: Claim, after: Claim) -> tuple[Fraction, Fraction]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 from typing import Final
 
@@ -108,8 +109,29 @@ class Vocabulary:
         cores = {name.core: name.pairs for name in self.names.values()}
         counts = Counter(pair for pairs in cores.values() for pair in pairs)
         self.rarity = {pair: log((len(cores) + 1) / count) + 0.15 for pair, count in counts.items()}
+        self._held: dict[str, list[str]] | None = None
         self.weighed = {written: self._weighed(name) for written, name in self.names.items()}
         self.topics = frozenset(pair for pair, count in counts.items() if count >= 3 and count * 3 >= len(cores))
+
+    def nearest(self, heard: "Heard") -> tuple[float, str]:
+        """Return the name most of which the claim's own clause says, and how much; pairs that many names have tell nothing."""
+        said: dict[str, float] = {}
+        for pair in heard.own_pairs():
+            for written in self._holders().get(pair, ()):
+                said[written] = said.get(written, 0.0) + self.rarity[pair]
+        return max(
+            ((weight / self.weighed[written][1], written) for written, weight in said.items()), default=(0.0, "")
+        )
+
+    def _holders(self) -> dict[str, list[str]]:
+        """Return the names that have each pair which not too many have."""
+        if self._held is None:
+            held: dict[str, list[str]] = {}
+            for written, name in self.names.items():
+                for pair in name.pairs:
+                    held.setdefault(pair, []).append(written)
+            self._held = {pair: names for pair, names in held.items() if len(names) <= _HELD}
+        return self._held
 
     def _weighed(self, name: Name) -> tuple[tuple[tuple[str, float], ...], float]:
         """Return the pairs of a name with their weights, and these together."""
@@ -165,11 +187,6 @@ class Vocabulary:
             return heard.explained(name)
         return sum(known[pair] for pair in name.pairs if pair in known) / sum(known.values())
 
-    @staticmethod
-    def is_said(words: str, heard: "Heard") -> bool:
-        """Tell whether the claim's own clause says any pair of these words."""
-        return any(heard.near(pair) >= _OWN_CLAUSE for pair in _pairs(words) or {words})
-
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
         left, right = self.names[first], self.names[second]
@@ -178,6 +195,7 @@ class Vocabulary:
 
 _NOUN: Final = 2
 _HEARD_HEAD: Final = 0.2
+_HELD: Final = 50
 _NEAR: Final = 12
 _OWN_CLAUSE: Final = 0.75
 _FAINT: Final = 0.4
@@ -255,12 +273,16 @@ class Heard:
 
     def index(self) -> None:
         """Note how near every pair and character is, once for all: worth it where very many names are asked for."""
-        near = dict.fromkeys(self.anywhere, _ANYWHERE)
-        for weight, heard in reversed(self.windows):
-            for found in (*heard, *(heard[n : n + 2] for n in range(len(heard) - 1))):
-                if near.get(found, 0.0) < weight:
-                    near[found] = weight
+        near: dict[str, float] = {}
+        heard = [*self.windows, (_ANYWHERE, "")]
+        for weight, said in sorted(heard):
+            found = [*said, *map("".join, pairwise(said))] if said else self.anywhere
+            near.update(dict.fromkeys(found, weight))
         self.pairs, self.indexed = near, True
+
+    def own_pairs(self) -> set[str]:
+        """Return the pairs of the claim's own clause."""
+        return {pair for weight, said in self.windows if weight >= _OWN_CLAUSE for pair in map("".join, pairwise(said))}
 
     def near(self, words: str) -> float:
         """Return the weight of the nearest window with this pair or character; a topic of the whole text is faintly near."""
