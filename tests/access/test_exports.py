@@ -211,7 +211,7 @@ def test_file_about_people_needs_the_right_to_names_when_it_is_fetched(cast: Cas
     assert cast.client("administrator").get(address).status_code == 404
     Grant.objects.create(account=cast.accounts["administrator"], role="registrar", path=CITY, begin=today())
     response = cast.client("administrator").get(address)
-    assert response.status_code == 200
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
     body_of(response)
     grants = Grant.objects.whole_network(reason="the test ends the asker's role")
     grants.filter(account=cast.accounts["registrar"]).update(end=today())
@@ -231,6 +231,15 @@ def test_file_written_before_places_were_kept_still_asks_for_the_right_to_names(
     cast.person("例人甲")
     job = ask(cast.client("registrar"), PEOPLE, commit=commit, **WHY)
     Job.objects.same_as(job).update(result={**job.result, "people": job.result.pop("places")})
+    body_of(cast.client("registrar").get(f"/exports/{job.pk}/"))
+    assert cast.client("administrator").get(f"/exports/{job.pk}/").status_code == 404
+
+
+def test_file_of_whoever_had_no_place_is_that_accounts_alone(cast: Cast, commit: Commit) -> None:
+    cast.person("例人甲")
+    job = ask(cast.client("registrar"), PEOPLE, commit=commit, **WHY)
+    Job.objects.same_as(job).update(result={**job.result, "places": []}, path="")
+    Grant.objects.create(account=cast.accounts["administrator"], role="administrator", path="", begin=today())
     body_of(cast.client("registrar").get(f"/exports/{job.pk}/"))
     assert cast.client("administrator").get(f"/exports/{job.pk}/").status_code == 404
 

@@ -79,7 +79,7 @@ def test_one_address_sends_so_many_an_hour(cast: Cast, monkeypatch: pytest.Monke
 def test_behind_a_proxy_the_last_forwarded_address_counts(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TONGXIN_PROXIES = 1
     monkeypatch.setattr(joining, "MOST_AN_HOUR", 1)
     link = opened(cast.county)
     for address, status in (("9.9.9.9, 203.0.113.1", 302), ("8.8.8.8, 203.0.113.1", 429), ("203.0.113.2", 302)):

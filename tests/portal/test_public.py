@@ -141,7 +141,7 @@ def test_codes_are_not_to_be_tried_out(stage: Stage, client: Client, monkeypatch
 def test_callers_behind_a_proxy_are_counted_one_by_one(
     stage: Stage, client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TONGXIN_PROXIES = 1
     monkeypatch.setattr(public, "MOST", 1)
     for address in ("203.0.113.1", "203.0.113.2", "203.0.113.1, 203.0.113.3"):
         answer = client.get("/p/certificates/nothing/", headers={"X-Forwarded-For": address})

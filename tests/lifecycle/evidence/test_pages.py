@@ -237,7 +237,7 @@ def test_refused_file_keeps_no_other_from_being_kept(story, add):
         ({"chosen": SimpleUploadedFile("页.jpg", b"<html>,")}, "程序代码"),
         ({"consent_given": "on"}, "请同时勾选「有人像」"),
         ({"kind": "video"}, "选择一个有效的选项"),
-        ({"consent_until": "2030-13-01"}, "输入一个有效的日期"),
+        ({"consent_until": "2030-13-01"}, "日期应写成 2021-12-31 的样子"),
     ],
 )
 def test_upload_that_cannot_be_kept_is_answered_with_a_sentence(story, add, typed, sentence):

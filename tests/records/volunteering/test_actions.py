@@ -352,3 +352,9 @@ def test_soft_lock_names_who_was_first_and_ends_by_itself(cast, put):
     set_columns(Hold.objects.whole_network(reason="test").get(), until=timezone.now())
     actions.purge(by=SYSTEM, day=today())
     assert not Hold.objects.counted().exists()
+
+
+def test_volunteer_whose_name_nobody_sees_has_none(flood):
+    with pytest.raises(InputError, match="请填写姓名或队名") as refused:
+        volunteer(flood, name="\u200b\u3164")
+    assert refused.value.field == "name"
