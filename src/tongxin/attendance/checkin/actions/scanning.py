@@ -145,7 +145,7 @@ def check_in(sent: Sent, *, by: str) -> list[Answer]:
 def _in_turn() -> Iterator[None]:
     """Let the threads of a process come one after the other on SQLite: waiting for its one writer, they are served at random.
 
-    Nor does a queue at the door wait for the disk at each scan: a check-in would take ten times as long.
+    Nor does a queue at the door wait for the disk at each scan: a check-in would take four times as long.
     """
     with _TURN if connection.vendor == "sqlite" else nullcontext(), soon_on_disk():
         yield
