@@ -11,6 +11,7 @@ from tongxin.access.models import ScheduledRun
 from tongxin.access.schedule import SCHEDULE
 from tongxin.access.views import SignedIn
 from tongxin.kernel.scope import Verb
+from tongxin.project.backup.state import status
 from tongxin.project.health import checks
 from tongxin.project.versions import software
 from tongxin.web.format import Kind
@@ -62,7 +63,12 @@ class StatusPage(SignedIn, Page):
         return "" if signs() else NOBODY_WORKS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        facts = [Fact(label=name, value=value) for name, value in software().items()]
+        backup = status()
+        facts = [
+            Fact(label="备份", value=backup.words),
+            Fact(label="恢复演练", value=backup.proved or "还没有做过"),
+            *(Fact(label=name, value=value) for name, value in software().items()),
+        ]
         return super().get_context_data(facts=facts, sections=self.sections(), **kwargs)
 
     def sections(self) -> Sequence[Section]:

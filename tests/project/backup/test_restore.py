@@ -241,6 +241,7 @@ def test_drill_says_what_it_proved_or_what_differs(
     proves(monkeypatch, {"figures": same, "reports": {"issued": 2, "agreeing": 2}})
     monkeypatch.setattr(drill, "figures_of", lambda _: FIGURES)
     said = drill.monthly_drill()
+    assert "封印完整" in said
     assert "3 个数字的校验值相同，签发的报告 2/2 份核验相符" in said
     assert (state.status().proved, untouched(data, before), list(data.glob("drill-*"))) == (said, True, [])
     for figures, agreeing, why in (
@@ -255,6 +256,22 @@ def test_drill_says_what_it_proved_or_what_differs(
     monkeypatch.setattr(drill, "figures_of", lambda _: {"digest": "other"})
     with pytest.raises(UnavailableError, match="现有系统的数字与备份时不同"):
         drill.monthly_drill()
+
+
+def test_drill_fails_where_the_restored_journal_has_a_gap(
+    where: Path, key: Key, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(where), key.identity
+
+    def answering(_folder: Path, arguments: list[str]) -> str:
+        if arguments == ["journal", "verify"]:
+            raise UnavailableError("操作日志第 7 行缺失。")
+        return json.dumps({"figures": FIGURES, "reports": {"issued": 2, "agreeing": 2}})
+
+    monkeypatch.setattr(drill, "run_in", answering)
+    with pytest.raises(UnavailableError, match="第 7 行缺失"):
+        drill.monthly_drill()
+    assert "第 7 行缺失" in state.status().failed
 
 
 def proves(monkeypatch: pytest.MonkeyPatch, found: dict[str, Any]) -> None:

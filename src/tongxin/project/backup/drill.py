@@ -36,6 +36,7 @@ def drill(where: Path, *, key: Key, backup: str, progress: Progress) -> str:
             folder = Path(aside) / "data"
             manifest = stage(where, key=key, backup=backup, folder=folder, secrets=None, progress=progress)
             fill(folder, on_this_database=False)
+            run_in(folder, ["journal", "verify"])
             found = json.loads(run_in(folder, ["fingerprint", "--json"]))
         said = _proved(manifest, found)
     except TongxinError as error:
@@ -61,7 +62,7 @@ def _proved(manifest: dict[str, Any], found: dict[str, Any]) -> str:
     tables = manifest["database"]["tables"]
     rows, lines = sum(one["rows"] for one in tables), sum(one["rows"] for one in tables if one["name"] == _JOURNAL)
     return (
-        f"备份 {manifest['id']} 能恢复：{len(tables)} 张表 {rows} 行逐表相符（其中操作日志 {lines} 行），"
+        f"备份 {manifest['id']} 能恢复：{len(tables)} 张表 {rows} 行逐表相符（其中操作日志 {lines} 行，封印完整），"
         f"文件 {len(manifest['files'])} 个逐件相符，{figures['count']} 个数字的校验值相同，"
         f"签发的报告 {reports['agreeing']}/{reports['issued']} 份核验相符。"
     )

@@ -85,7 +85,13 @@ def _clear(tables: Iterable[Table]) -> None:
             before, after = [f"DROP TRIGGER {quote(name)}" for name, _ in guards], [sql for _, sql in guards]
         else:
             before = ["SET CONSTRAINTS ALL IMMEDIATE", *_triggers("DISABLE", filled), "SET CONSTRAINTS ALL DEFERRED"]
-            after = ["SET CONSTRAINTS ALL IMMEDIATE", *_triggers("ENABLE", filled), "SET CONSTRAINTS ALL DEFERRED"]
+            cursor.execute(
+                "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A' AND tgrelid::regclass::text = ANY(%s)",
+                [filled],
+            )
+            always = [f"ALTER TABLE {quote(name)} ENABLE ALWAYS TRIGGER {quote(one)}" for name, one in cursor.fetchall()]
+            enabled = [*_triggers("ENABLE", filled), *always]
+            after = ["SET CONSTRAINTS ALL IMMEDIATE", *enabled, "SET CONSTRAINTS ALL DEFERRED"]
         for statement in (*before, *(f"DELETE FROM {quote(name)}" for name in filled), *after):  # noqa: S608 - as above
             cursor.execute(statement)
 
@@ -109,6 +115,7 @@ def _fill(table: Table, said: dict[str, Any], *, rows: Rows) -> None:
 def _insert(table: Table, rows: Sequence[Row]) -> None:
     quote = connection.ops.quote_name
     named, marks = ", ".join(quote(name) for name, _ in table.columns), ", ".join(["%s"] * len(table.columns))
+    _give_back_bytes(table, rows)
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {quote(table.name)} ({named}) VALUES ({marks})", rows)  # noqa: S608 - names are ours
 
@@ -117,12 +124,20 @@ def _copy(table: Table, rows: Sequence[Row]) -> None:
     quote = connection.ops.quote_name
     named = ", ".join(quote(name) for name, _ in table.columns)
     moments = [place for place, (_, kind) in enumerate(table.columns) if kind == "moment"]
+    _give_back_bytes(table, rows)
     command = f"COPY {quote(table.name)} ({named}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(command) as copy:
         for row in rows:
             for place in moments:
                 row[place] = row[place] and f"{row[place]}+00"
             copy.write_row(row)
+
+
+def _give_back_bytes(table: Table, rows: Sequence[Row]) -> None:
+    places = [place for place, (_, kind) in enumerate(table.columns) if kind == "bytes"]
+    for row in rows if places else ():
+        for place in places:
+            row[place] = None if row[place] is None else bytes.fromhex(row[place])
 
 
 def _go_on_from(table: Table, last: int) -> None:

@@ -1,8 +1,9 @@
 """The tables of a database as the migrations applied to it declare them, and their values in a form of no database.
 
 A row is a list of plain values in the order of the columns: numbers, texts, true and false, nothing; days and moments as
-text (moments in UTC), JSON as the text that is stored. Personal values stay encrypted as they are. So rows read from one
-kind of database go into the other; their digest is the same in both, for it is taken over JSON in one form.
+text (moments in UTC), bytes in hexadecimal digits, JSON as the text that is stored. Personal values stay encrypted as they
+are. So rows read from one kind of database go into the other; their digest is the same in both, for it is taken over JSON
+in one form.
 """
 
 import json
@@ -25,6 +26,7 @@ EMPTIED: Final = frozenset({"django_session"})
 """Tables whose rows are not kept: everybody signs in again after a restore."""
 _KINDS: Final = {
     "bool": ("BooleanField",),
+    "bytes": ("BinaryField",),
     "date": ("DateField",),
     "int": (
         "AutoField", "BigAutoField", "SmallAutoField", "IntegerField", "BigIntegerField", "SmallIntegerField",
@@ -118,6 +120,7 @@ def _moment(value: datetime) -> str:
 
 _PLAIN: Final[Mapping[str, Callable[[Any], Any]]] = {
     "bool": bool,
+    "bytes": lambda value: bytes(value).hex(),
     "date": str,
     "moment": _moment,
     "time": str,
