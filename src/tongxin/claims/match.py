@@ -34,7 +34,10 @@ class Matcher:
         headings = [index for index, claim in enumerate(reader.claims) if claim.start < reader.heading_end]
         settled = self._assign([() if index in headings else readings for index, readings in enumerate(ranked)])
         kept = [self._kept(readings, index, settled) for index, readings in enumerate(ranked)]
-        possible = [self.ranking.not_opposed(readings, one) for readings, one in zip(ranked, contexts, strict=True)]
+        possible = [
+            [] if found else self.ranking.not_opposed(readings, one)
+            for readings, one, found in zip(ranked, contexts, kept, strict=True)
+        ]
         for index, reading in left_over(possible, kept, settled.keys(), contexts, vocabulary=self.vocabulary):
             kept[index] = [reading]
             settled[reading.record] = reading.score, index
