@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from heapq import nlargest
 from typing import Final
 
 from tongxin.claims.context import Context
@@ -58,20 +59,21 @@ def _pairs(open_readings: dict[int, list[Reading]]) -> list[tuple[int, Reading]]
     for index, readings in open_readings.items():
         for reading in readings:
             wanted.setdefault(reading.record, []).append((reading.score, index))
+    first = {record: _ahead(scored) for record, scored in wanted.items()}
     pairs = []
     for index, readings in open_readings.items():
         best = _ahead([(reading.score, n) for n, reading in enumerate(readings)])
         if best is None:
             continue
         reading = readings[best]
-        if reading.score >= WEIGHTS.left_over and _ahead(wanted[reading.record]) == index:
+        if reading.score >= WEIGHTS.left_over and first[reading.record] == index:
             pairs.append((index, reading))
     return pairs
 
 
 def _ahead(scored: list[tuple[float, int]]) -> int | None:
     """Return the number of the best score where it is clearly ahead of all others."""
-    first, second = sorted([*scored, (0.0, -1), (0.0, -1)], reverse=True)[:2]
+    first, second = nlargest(2, [*scored, (0.0, -1), (0.0, -1)])
     return first[1] if first[1] >= 0 and first[0] - second[0] >= WEIGHTS.ahead else None
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
-from tongxin.claims.fitting import claim_kind
 from tongxin.claims.headline import restated
 from tongxin.claims.left_over import left_over
 from tongxin.claims.ranking import Ranking
@@ -35,7 +34,10 @@ class Matcher:
         headings = [index for index, claim in enumerate(reader.claims) if claim.start < reader.heading_end]
         settled = self._assign([() if index in headings else readings for index, readings in enumerate(ranked)])
         kept = [self._kept(readings, index, settled) for index, readings in enumerate(ranked)]
-        possible = [self.ranking.not_opposed(readings, one) for readings, one in zip(ranked, contexts, strict=True)]
+        possible = [
+            [] if found else self.ranking.not_opposed(readings, one)
+            for readings, one, found in zip(ranked, contexts, kept, strict=True)
+        ]
         for index, reading in left_over(possible, kept, settled.keys(), contexts, vocabulary=self.vocabulary):
             kept[index] = [reading]
             settled[reading.record] = reading.score, index
@@ -44,7 +46,6 @@ class Matcher:
             for claim, context, readings in zip(reader.claims, contexts, kept, strict=True)
         ]
         matches = [one if one.readings else self._without(one) for one in matches]
-        matches = [replace(one, kind=claim_kind(one.claim, one.context, text=reader.text)) for one in matches]
         for index in headings:
             matches[index] = restated(index, matches, reader=reader, own=ranked[index]) or matches[index]
         return matches
@@ -113,11 +114,12 @@ class Matcher:
     def _settle(
         self, claim: Claim, context: Context, kept: list[Reading], settled: dict[str, tuple[float, int]]
     ) -> Match:
+        place, kind = self.ranking.place(context), self.ranking.kind_of(claim, context)
         if not kept:
-            return Match(claim, context, self.ranking.place(context), (), ())
+            return Match(claim, context, place, (), (), kind)
         heard = self.ranking.heard(context)
         unowned = [kept[0], *(reading for reading in kept[1:] if reading.record not in settled)]
-        return Match(claim, context, self.ranking.place(context), tuple(kept[:SHOWN]), self._rivals(unowned, heard))
+        return Match(claim, context, place, tuple(kept[:SHOWN]), self._rivals(unowned, heard), kind)
 
 
 def _nested(first: Candidate, other: Candidate) -> bool:

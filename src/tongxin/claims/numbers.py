@@ -137,7 +137,7 @@ def _spoken_range(text: str, start: int) -> _Number | None:
 
 
 def _compound(text: str, start: int) -> _Number | None:
-    """Read 一万五千亿, 3万4000, 1千零20, 一万六七千, 十几二十: what is more than one numeral."""
+    """Read 一万五千亿 and 十几二十: what is more than one numeral."""
     if (large := _OF_HUNDRED_MILLIONS.match(text, start)) and not _RUN_ON.match(text, large.end()):
         numeral = read_numeral(large[1])
         if numeral and numeral.end == len(large[1]):
@@ -146,10 +146,7 @@ def _compound(text: str, start: int) -> _Number | None:
         return _Number(
             Written(Fraction(11), 1, Fraction(1), Fraction(1), Fraction(20), arabic=False), teens.end(), Form.RANGE
         )
-    first = read_numeral(text, start, implied_one=False)
-    if first is None or first.scale == 1:
-        return None
-    return _rest(text, first)
+    return None
 
 
 def _rest(text: str, first: Numeral) -> _Number | None:
@@ -169,6 +166,7 @@ def _rest(text: str, first: Numeral) -> _Number | None:
     return _Number(Written(value, scale, second.last, second.last_nonzero, arabic=first.arabic), second.end)
 
 
+_BARE: Final = frozenset(SCALES) - {"十"}
 _NUMERAL: Final = "〇零一二两三四五六七八九十百千"
 _OF_HUNDRED_MILLIONS: Final = re.compile(f"([{_NUMERAL}0-9.,]+万[{_NUMERAL}]+)亿")
 _RUN_ON: Final = re.compile(f"[{_NUMERAL}0-9万]")
@@ -179,9 +177,11 @@ _DIGITS_BELOW: Final = {10**4: 4, 10**8: 8, 1000: 3}
 def _plain(text: str, start: int, *, implied_one: bool) -> _Number | None:
     """Read a numeral and a marker in or behind it: 4000多, 10多万, 一万六千余, 十几, 万余."""
     compound = _compound(text, start)
+    numeral = None if compound else read_numeral(text, start, implied_one=True)
+    if numeral and numeral.scale > 1 and (implied_one or text[start] not in _BARE):
+        compound = _rest(text, numeral)
     if compound:
         return _marked(text, compound)
-    numeral = read_numeral(text, start, implied_one=True)
     if numeral is None:
         return None
     end = numeral.end
@@ -191,7 +191,7 @@ def _plain(text: str, start: int, *, implied_one: bool) -> _Number | None:
     if following in _MORE:
         factor, stop = scale_at(text, end + 1)
         return _Number(written_of(numeral, factor=factor, inside=factor > 1), stop, Form.MORE)
-    bare = text[start] in SCALES and text[start] != "十"
+    bare = text[start] in _BARE
     if bare and not implied_one:
         return None
     return _Number(written_of(numeral), end)

@@ -83,6 +83,7 @@ class Ranking:
         self.dampers = repeated(reader.text)
         self.anywhere = self.vocabulary.topics & self.dampers.keys()
         self._heard: dict[int, Heard] = {}
+        self._asked_of: dict[int, _Asked] = {}
 
     def not_opposed(self, readings: Sequence[Reading], context: Context) -> list[Reading]:
         """Return the readings whose names answer no question otherwise than the text does."""
@@ -115,8 +116,8 @@ class Ranking:
 
     def stock_of(self, claim: Claim, context: Context) -> Reading | None:
         """Return the computed stock that what came anew (新增会员) is added to."""
-        asked = self._asked(claim, context)
-        if not asked.tone.fresh or not self.has_stocks:
+        asked = self._asked(claim, context) if self.has_stocks else None
+        if asked is None or not asked.tone.fresh:
             return None
         readings = self._ranked(replace(asked, tone=replace(asked.tone, fresh=False), stated="amount"))
         return next((one for one in readings if one.score >= WEIGHTS.accept and one.candidate.day), None)
@@ -141,17 +142,24 @@ class Ranking:
             return Apart.TIME
         return Apart.WORDS
 
+    def kind_of(self, claim: Claim, context: Context) -> str:
+        """Name the kind of figure a claim states."""
+        return self._asked(claim, context).stated
+
     def _asked(self, claim: Claim, context: Context) -> _Asked:
-        return _Asked(
-            claim,
-            context,
-            self.place(context),
-            claim_kind(claim, context, text=self.reader.text),
-            self.reader.whole_sentence(claim),
-            spoken_tone(context, sentence=self.reader.sentence(claim)),
-            context.mention is not None and context.mention.kind is Kind.EARLIER,
-            is_planned(context),
-        )
+        asked = self._asked_of.get(id(context))
+        if asked is None:
+            asked = self._asked_of[id(context)] = _Asked(
+                claim,
+                context,
+                self.place(context),
+                claim_kind(claim, context, text=self.reader.text),
+                self.reader.whole_sentence(claim),
+                spoken_tone(context, sentence=self.reader.sentence(claim)),
+                context.mention is not None and context.mention.kind is Kind.EARLIER,
+                is_planned(context),
+            )
+        return asked
 
     def _ranked(self, asked: _Asked) -> list[Reading]:
         claim, heard = asked.claim, self.heard(asked.context)

@@ -115,13 +115,16 @@ class Vocabulary:
 
     def nearest(self, heard: "Heard") -> tuple[float, str]:
         """Return the name most of which the claim's own clause says, and how much; pairs that many names have tell nothing."""
-        said: dict[str, float] = {}
-        for pair in heard.own_pairs():
-            for written in self._holders().get(pair, ()):
-                said[written] = said.get(written, 0.0) + self.rarity[pair]
-        return max(
-            ((weight / self.weighed[written][1], written) for written, weight in said.items()), default=(0.0, "")
-        )
+        own = heard.own_pairs()
+        held = {written for pair in own for written in self._holders().get(pair, ())}
+        shares = ((self._share(written, own), len(written), written) for written in held)
+        share, _, name = max(shares, default=(0.0, 0, ""))
+        return share, name
+
+    def _share(self, written: str, said: set[str]) -> float:
+        """Return the part of a name that is said, in steps large enough for sums in any order to agree."""
+        weighed, total = self.weighed[written]
+        return round(sum(weight for pair, weight in weighed if pair in said) / total, 6)
 
     def _holders(self) -> dict[str, list[str]]:
         """Return the names that have each pair which not too many have."""
@@ -199,6 +202,8 @@ _HELD: Final = 50
 _NEAR: Final = 12
 _OWN_CLAUSE: Final = 0.75
 _FAINT: Final = 0.4
+_APART: Final = 0.55
+"""What two characters heard apart count at most."""
 _HEADLESS: Final = 0.85
 _TOPIC_ONLY: Final = 0.55
 _TELLING: Final = 0.4
@@ -304,9 +309,11 @@ class Heard:
         """Return how near the pair is heard; its characters heard apart count half."""
         close = self._close.get(pair)
         if close is None:
-            apart = [self.near(character) for character in pair]
-            together = self.near(pair) if len(pair) == 2 else 0.0
-            close = self._close[pair] = max(together, 0.55 * min(apart), 0.2 * max(apart))
+            close = self.near(pair) if len(pair) == _NOUN else 0.0
+            if close < _APART:
+                apart = [self.near(character) for character in pair]
+                close = max(close, _APART * min(apart), 0.2 * max(apart))
+            self._close[pair] = close
         return close
 
     def touches(self, name: Name) -> bool:
