@@ -89,7 +89,9 @@ def _clear(tables: Iterable[Table]) -> None:
                 "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A' AND tgrelid::regclass::text = ANY(%s)",
                 [filled],
             )
-            always = [f"ALTER TABLE {quote(name)} ENABLE ALWAYS TRIGGER {quote(one)}" for name, one in cursor.fetchall()]
+            always = [
+                f"ALTER TABLE {quote(name)} ENABLE ALWAYS TRIGGER {quote(one)}" for name, one in cursor.fetchall()
+            ]
             enabled = [*_triggers("ENABLE", filled), *always]
             after = ["SET CONSTRAINTS ALL IMMEDIATE", *enabled, "SET CONSTRAINTS ALL DEFERRED"]
         for statement in (*before, *(f"DELETE FROM {quote(name)}" for name in filled), *after):  # noqa: S608 - as above
