@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,14 @@ from tongxin.web.memory import memory
 # How long an example takes says nothing about whether it holds; a busy machine is no failure.
 examples.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("untimed")
+
+
+TESTS = Path(__file__).parent
+# Tracing makes these four times as slow, and what they go through has tests of its own that are traced.
+WITHOUT_COVERAGE = (
+    "house/", "project/", "board/", "portal/", "web/", "lifecycle/test_numbers.py", "figures/test_laws.py",
+    "figures/test_agreement.py", "intake/test_kill.py", "reports/printing/",
+)  # fmt: skip
 
 
 class ByFile(LoadFileScheduling):
@@ -48,6 +57,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database"):
         config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
         items[:] = filter(_touches_database, items)
+    for item in items:
+        if str(item.path.relative_to(TESTS)).startswith(WITHOUT_COVERAGE):
+            item.add_marker("no_cover")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 
