@@ -40,10 +40,10 @@ def step(client, address, shown):
 def everything(client, address):
     """All the server says of a screen, whatever is asked: the page, its state, what refusals say."""
     answers = [client.get(address), client.get(f"{address}state/"), client.get(f"{address}next/")]
-    said = [{name: value for name, value in one.headers.items() if name != "Content-Length"} for one in answers]
-    return "".join(one.content.decode() + str(headers) for one, headers in zip(answers, said, strict=True)).replace(
-        address, ""
-    )
+    own = {"Content-Length", "X-Request-ID"}  # of the answer alone, not of what it tells
+    said = [{name: value for name, value in one.headers.items() if name not in own} for one in answers]
+    pages = [one.content.decode().replace(f"请求编号 {one['X-Request-ID']}", "") for one in answers]
+    return "".join(page + str(headers) for page, headers in zip(pages, said, strict=True)).replace(address, "")
 
 
 def test_nothing_but_title_and_progress_is_told_before_the_seal(stage, contest, client):
