@@ -62,7 +62,7 @@ def test_paper_goes_from_draft_to_settled(cast, drafted):
 
 def test_draft_without_text_is_not_submitted(drafted):
     with pytest.raises(ConflictError, match="还没有正文"):
-        actions.submit(drafted(text="  "), by=SYSTEM)
+        actions.submit(drafted(text=""), by=SYSTEM)
 
 
 def test_draft_received_tomorrow_is_refused(drafted):
