@@ -87,7 +87,7 @@ def test_reworked_story_is_seen_by_nobody_until_another_has_reviewed_it(cast: Ca
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"kind": "interview", "text": " "}, ([], "人物访谈要有正文")),
+        ({"kind": "interview", "text": ""}, ([], "人物访谈要有正文")),
         ({"kind": "video"}, ([], "短视频要有视频文件或视频链接")),
         ({"kind": "video"}, ([{}], "短视频要有视频文件或视频链接")),
         ({"kind": "showcase"}, ([], "旅游推介要有地点和至少一张图片")),
