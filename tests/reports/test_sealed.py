@@ -2,7 +2,6 @@
 
 import re
 from io import BytesIO
-from typing import Any
 from zipfile import ZipFile
 
 from pypdf import PdfReader
@@ -31,8 +30,7 @@ def printed(issue: Issue, form: str) -> str:
     return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).replace("\n", "")
 
 
-def test_newest_seal_is_printed_and_earlier_issues_still_verify(draft: Draft, settings: Any, tmp_path: Any) -> None:
-    settings.TONGXIN_KEYRING = tmp_path / "signing"
+def test_newest_seal_is_printed_and_earlier_issues_still_verify(draft: Draft) -> None:
     before = issue_report(draft(BODY), by=SYSTEM, version=1)
     sealing.seal_journal()
     after = issue_report(draft(BODY), by=SYSTEM, version=1)

@@ -147,7 +147,7 @@ def encoded(text_: str) -> str:
     "cursor",
     [
         "x",
-        "%00%ff",
+        "%ff",
         "界" * 10,
         "A" * 5000,
         encoded("[]"),
