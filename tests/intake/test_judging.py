@@ -1,17 +1,24 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django import forms
 
 from tests.cast import SYSTEM, Cast
 from tests.intake.sheets import ALL, book, kinds, line, read, roster, rows_of, tally
 from tongxin.intake import preview
+from tongxin.intake.judging import shown
 from tongxin.intake.models import BatchRow, EarlierValues, Heading
 from tongxin.intake.preview import doors
 from tongxin.intake.workbook import choice_labels
 from tongxin.network.forms.people import MemberForm
 
 pytestmark = pytest.mark.django_db
+
+
+def test_moment_is_shown_to_the_minute_of_shanghai() -> None:
+    assert shown(forms.DateTimeField(), datetime(2022, 9, 26, 1, 5, tzinfo=UTC)) == "2022年9月26日 09:05"
 
 
 def test_correction_the_form_refuses_is_an_error(cast: Cast) -> None:

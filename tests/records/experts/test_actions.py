@@ -529,3 +529,14 @@ def test_rematch_tells_how_many_were_found(cast, team):
     talk = samples.held(team, roster="赵例土 13900000077")
     cast.person("赵例土", mobile="13900000077")
     assert experts.rematch_roster(talk, by=SYSTEM) == "新对上 1 人。"
+
+
+def test_head_count_of_a_talk_is_corrected_and_taken_back(cast, team):
+    one = samples.held(team, head_count=30)
+    details = samples.talk_details(team, confirmed_by="园区办公室")
+    experts.correct_talk(again(one), by=SYSTEM, reason="数错", **details, head_count=28)
+    count = newest_count(one.occasion)
+    assert count is not None
+    assert count.number == 28
+    experts.correct_talk(again(one), by=SYSTEM, reason="没有数", **details)
+    assert newest_count(one.occasion) is None
