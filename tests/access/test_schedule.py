@@ -84,6 +84,7 @@ def test_due_time_is_the_last_one_before_now_and_the_next_follows_it(now: dateti
         ({"at": "02:30"}, "每天 02:30"),
         ({"every": timedelta(minutes=90)}, "每 90 分钟"),
         ({"every": timedelta(hours=6)}, "每 6 小时"),
+        ({"every": timedelta(days=30)}, "每 30 天"),
     ],
 )
 def test_when_it_runs_is_said_in_words(when: Any, said: str) -> None:

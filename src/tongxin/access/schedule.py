@@ -62,6 +62,8 @@ class Scheduled:
         """Say in Chinese when it runs."""
         if self.every is None:
             return f"每天 {self.at}"
+        if self.every % _DAY == timedelta():
+            return f"每 {self.every // _DAY} 天"
         minutes = int(self.every / _SHORTEST)
         return f"每 {minutes // 60} 小时" if minutes % 60 == 0 else f"每 {minutes} 分钟"
 
