@@ -67,3 +67,16 @@ def test_secret_lost_from_a_folder_in_use_is_not_made_anew(
     assert sorted(config.make_missing(tmp_path)) == ["field_keys", "secret_key"]
     assert config.MISSING == []
     assert len(config.field_keys(tmp_path)) == 1
+
+
+def test_token_is_made_anew_in_a_folder_in_use_where_a_secret_is_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TONGXIN_MONITOR_TOKEN", raising=False)
+    monkeypatch.setattr(config, "MISSING", [])
+    (tmp_path / config.DATABASE_FILE).touch()
+    made = config.token(tmp_path, "MONITOR_TOKEN")
+    assert len(made) > 40
+    assert (config.token(tmp_path, "MONITOR_TOKEN"), config.MISSING) == (made, [])
+    monkeypatch.setenv("TONGXIN_MONITOR_TOKEN", "given")
+    assert config.token(tmp_path, "MONITOR_TOKEN") == "given"

@@ -122,7 +122,8 @@ def test_fonts_of_this_machine_are_looked_for() -> None:
     assert found.said.startswith("报告正文用") if found.ok else "没有中文字体" in found.said
 
 
-def test_metrics_exist_for_the_token_alone_and_tell_what_stands(in_order: None) -> None:
+def test_metrics_exist_for_the_token_alone_and_tell_what_stands(in_order: None, monkeypatch: Any) -> None:
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)  # as a test of `serve` may have left it
     client = Client()
     for wrong in ({}, {"Authorization": TOKEN}, {"Authorization": "Bearer "}, {"Authorization": "Bearer 错的"}):
         answer = client.get("/metrics", headers=wrong)

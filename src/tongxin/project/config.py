@@ -57,6 +57,14 @@ def secret(folder: Path, name: str) -> str:
     return os.environ.get(f"TONGXIN_{name}") or _kept(folder, name.lower(), make=_new_secret)
 
 
+def token(folder: Path, name: str) -> str:
+    """Return a secret nothing on record depends on: where it is missing another one is made, in a folder in use, too."""
+    path = secret_file(folder, name.lower())
+    if not path.exists() and f"TONGXIN_{name}" not in os.environ:
+        create_file(path, _new_secret().encode(), mode=0o600)
+    return os.environ.get(f"TONGXIN_{name}") or path.read_text(encoding="ascii").strip()
+
+
 def secret_key(folder: Path) -> str:
     """Return what signs sessions. Without it Django does not even start a restore: a missing one is made up for this process."""
     return secret(folder, "SECRET_KEY") or _new_secret()
