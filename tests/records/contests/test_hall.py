@@ -17,7 +17,7 @@ from tongxin.records.contests import actions, queries
 from tongxin.records.contests.models import Contest, Entry, HallScreen
 
 SCORES = {1: {1: "41 31", 2: "41 31"}, 2: {1: "52 32", 2: "52 32"}, 3: {1: "33 33", 2: "33 33"}}
-TOLD = ("节目", "选手", "84.00", "72.00", "66.00", "52", "号")
+TOLD = ("节目", "选手", "84.00", "72.00", "66.00", ">52<", "号")
 
 
 @pytest.fixture
