@@ -31,25 +31,25 @@ import django  # noqa: E402 - all that follows needs the settings named above
 
 django.setup()
 
-from django.apps import apps  # noqa: E402
-from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.test import Client, TestCase  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
-from django.urls import NoReverseMatch, get_resolver, reverse  # noqa: E402
-from lxml import html  # noqa: E402
+from django.apps import apps  # noqa: E402 - as above
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402 - as above
+from django.db import transaction  # noqa: E402 - as above
+from django.test import Client, TestCase  # noqa: E402 - as above
+from django.test.utils import setup_test_environment  # noqa: E402 - as above
+from django.urls import NoReverseMatch, get_resolver, reverse  # noqa: E402 - as above
+from lxml import html  # noqa: E402 - as above
 
-from tests import prepared  # noqa: E402
-from tests.cast import Cast, cast  # noqa: E402
-from tests.crowd import gather  # noqa: E402
-from tests.house.test_urls import addresses  # noqa: E402
-from tests.intake.programs import new_record  # noqa: E402
-from tongxin.access.guard import Guarded  # noqa: E402
-from tongxin.intake.api.records import doors  # noqa: E402
-from tongxin.lifecycle.addresses import address_of, list_of  # noqa: E402
-from tongxin.lifecycle.lives import lives  # noqa: E402
-from tongxin.network.models import Place, PlaceVersion  # noqa: E402
-from tongxin.network.models.register import load  # noqa: E402
+from tests import prepared  # noqa: E402 - as above
+from tests.cast import Cast, cast  # noqa: E402 - as above
+from tests.crowd import gather  # noqa: E402 - as above
+from tests.house.test_urls import addresses  # noqa: E402 - as above
+from tests.intake.programs import new_record  # noqa: E402 - as above
+from tongxin.access.guard import Guarded  # noqa: E402 - as above
+from tongxin.intake.api.records import doors  # noqa: E402 - as above
+from tongxin.lifecycle.addresses import address_of, list_of  # noqa: E402 - as above
+from tongxin.lifecycle.lives import lives  # noqa: E402 - as above
+from tongxin.network.models import Place, PlaceVersion  # noqa: E402 - as above
+from tongxin.network.models.register import load  # noqa: E402 - as above
 
 WHO = ("province", "secretary", "registrar", "administrator", "member", "stranger")
 TEXTS = (

@@ -33,17 +33,17 @@ import django  # noqa: E402 - all that follows needs the settings named above
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - as above
+from django.db import connections  # noqa: E402 - as above
 
-from tongxin.access import tokens  # noqa: E402
-from tongxin.access.actions import Post, open_account  # noqa: E402
-from tongxin.access.actor import Actor  # noqa: E402
-from tongxin.access.models import Entry  # noqa: E402
-from tongxin.access.scopes import actor_of  # noqa: E402
-from tongxin.kernel.period import today  # noqa: E402
-from tongxin.kernel.scope import Verb  # noqa: E402
-from tongxin.network.models import Organisation  # noqa: E402
+from tongxin.access import tokens  # noqa: E402 - as above
+from tongxin.access.actions import Post, open_account  # noqa: E402 - as above
+from tongxin.access.actor import Actor  # noqa: E402 - as above
+from tongxin.access.models import Entry  # noqa: E402 - as above
+from tongxin.access.scopes import actor_of  # noqa: E402 - as above
+from tongxin.kernel.period import today  # noqa: E402 - as above
+from tongxin.kernel.scope import Verb  # noqa: E402 - as above
+from tongxin.network.models import Organisation  # noqa: E402 - as above
 
 WRITERS = 4
 WAIT = 60.0

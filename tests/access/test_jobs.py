@@ -4,10 +4,8 @@ import pytest
 
 from tongxin.access import jobs
 from tongxin.access.actor import Actor
-from tongxin.access.models import Account, Grant, Job
-from tongxin.access.scopes import actor_of
+from tongxin.access.models import Job
 from tongxin.kernel.errors import ForbiddenError, InputError, NotFoundError
-from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
 from tongxin.office import turns
 
@@ -45,13 +43,6 @@ def kinds() -> dict[str, jobs.JobKind]:
 def _kinds() -> Any:
     with jobs.JOB_KINDS.answered_by(kinds):
         yield
-
-
-@pytest.fixture
-def officer() -> Actor:
-    account = Account.objects.create(username="officer", first_name="省干部")
-    Grant.objects.create(account=account, role="officer", path="43/", begin=today())
-    return actor_of(account)
 
 
 def done(job: Job) -> Job:

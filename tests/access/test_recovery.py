@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from tests.access.test_jobs import count, done, officer  # noqa: F401 - a fixture
+from tests.access.test_jobs import count, done
 from tongxin.access import heartbeat, jobs, recovery
 from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Job
@@ -53,7 +53,7 @@ def dead_worker() -> str:
     return name
 
 
-def test_resumable_work_of_a_dead_worker_begins_again(officer: Actor, capsys: Any) -> None:  # noqa: F811 - the fixture
+def test_resumable_work_of_a_dead_worker_begins_again(officer: Actor, capsys: Any) -> None:
     job = broken_off("safe", by=officer, worker=dead_worker())
     call_command("work", once=True, interval=0.1)
     assert f"上次中断的任务：{job.pk}" in capsys.readouterr().out
@@ -63,7 +63,7 @@ def test_resumable_work_of_a_dead_worker_begins_again(officer: Actor, capsys: An
     assert DBTaskResult.objects.running().count() == 0
 
 
-def test_work_that_kills_its_worker_twice_is_not_begun_a_third_time(officer: Actor) -> None:  # noqa: F811
+def test_work_that_kills_its_worker_twice_is_not_begun_a_third_time(officer: Actor) -> None:
     job = broken_off("safe", by=officer, worker=dead_worker())
     assert recovery.recover_jobs() == [job.pk]
     DBTaskResult.objects.ready().get().claim(dead_worker())
@@ -72,7 +72,7 @@ def test_work_that_kills_its_worker_twice_is_not_begun_a_third_time(officer: Act
     assert recovery.may_restart(done(job))
 
 
-def test_other_work_is_told_and_begun_again_by_hand(officer: Actor) -> None:  # noqa: F811
+def test_other_work_is_told_and_begun_again_by_hand(officer: Actor) -> None:
     job = broken_off("count", by=officer, worker=dead_worker())
     assert recovery.recover_jobs() == [job.pk]
     found = done(job)
@@ -90,7 +90,7 @@ def test_other_work_is_told_and_begun_again_by_hand(officer: Actor) -> None:  # 
         recovery.restart(job, by=officer)
 
 
-def test_living_workers_and_those_of_other_machines_are_left_alone(officer: Actor) -> None:  # noqa: F811
+def test_living_workers_and_those_of_other_machines_are_left_alone(officer: Actor) -> None:
     with heartbeat.living_worker() as name:
         broken_off("safe", by=officer, worker=name)
         assert recovery.recover_jobs() == []
@@ -100,14 +100,14 @@ def test_living_workers_and_those_of_other_machines_are_left_alone(officer: Acto
     assert recovery.recover_jobs() == []
 
 
-def test_work_that_ended_before_its_worker_died_stays_as_it_is(officer: Actor) -> None:  # noqa: F811
+def test_work_that_ended_before_its_worker_died_stays_as_it_is(officer: Actor) -> None:
     job = broken_off("safe", by=officer, worker=f"{heartbeat._MACHINE}gone")
     Job.objects.whole_network(reason="test").filter(pk=job.pk).update(state="done")
     assert recovery.recover_jobs() == [job.pk]
     assert (done(job).state, done(job).log) == ("done", "")
 
 
-def test_job_whose_task_is_lost_is_told_and_one_never_handed_over_is_begun(officer: Actor) -> None:  # noqa: F811
+def test_job_whose_task_is_lost_is_told_and_one_never_handed_over_is_begun(officer: Actor) -> None:
     rows = Job.objects.whole_network(reason="test")
     lost = jobs.start("count", by=officer, path="43/", arguments={"upto": 1})
     forgotten = jobs.start("count", by=officer, path="43/", arguments={"upto": 1})
@@ -124,7 +124,7 @@ def test_job_whose_task_is_lost_is_told_and_one_never_handed_over_is_begun(offic
     assert DBTaskResult.objects.count() == 1
 
 
-def test_work_of_this_worker_left_when_the_database_went_is_begun_again(officer: Actor) -> None:  # noqa: F811
+def test_work_of_this_worker_left_when_the_database_went_is_begun_again(officer: Actor) -> None:
     with heartbeat.living_worker() as name:
         job = broken_off("safe", by=officer, worker=name)
         worker = Worker(name, interval=0, once=True, say=lambda _line: None)

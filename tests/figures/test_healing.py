@@ -5,7 +5,6 @@ import fcntl
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -216,33 +215,3 @@ def test_others_see_the_last_good_snapshot_until_the_new_one_is_whole(tmp_path: 
     newer = store.take(registry(visits(3)), alias="x", progress=look)
     assert seen == [(good.id, [good.id], before)] * 4
     assert Store(tmp_path).current().id == newer.id
-
-
-CHILD = """
-import sys
-from pathlib import Path
-from tests.figures.test_intact import visits
-from tests.figures.world import registry
-from tongxin.figures import Store
-print("ready", flush=True)
-number = 1
-while True:
-    Store(Path(sys.argv[1])).take(registry(visits(number)), alias="x")
-    number += 1
-"""
-
-
-def test_process_killed_while_taking_leaves_a_chain_without_a_gap(tmp_path: Path) -> None:
-    store, _ = taken(tmp_path, visits())
-    for pause in (0.004, 0.015, 0.03):
-        child = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE)
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"ready\n"
-        time.sleep(pause)
-        child.kill()
-        child.wait()
-        child.stdout.close()
-        assert list(store.faults()) == []
-    store.take(registry(visits()), alias="x")
-    assert list(store.faults()) == []
-    assert store.current().manifest["number"] == len(store.ids())

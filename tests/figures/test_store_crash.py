@@ -106,5 +106,6 @@ def test_process_killed_while_taking_leaves_the_last_good_snapshot(tmp_path: Pat
         child.wait()
         child.stdout.close()
         assert store.current().broken_files() == []
+        assert list(store.faults()) == []
         again = store.take(registry(rows(1)), alias="x")
-        assert store.current().id == again.id
+        assert (store.current().id, again.manifest["number"]) == (again.id, len(store.ids()))

@@ -3,9 +3,9 @@
 import errno
 import os
 import time
-from collections import namedtuple
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -43,7 +43,7 @@ def in_order(settings: Any, monkeypatch: Any) -> None:
     settings.TONGXIN_WORKERS.mkdir()
     (settings.TONGXIN_WORKERS / "elsewhere-1.lock").touch()
     taken_hours_ago(1, settings)
-    monkeypatch.setattr(health, "faces", lambda _folders: namedtuple("Faces", "body")(["仿宋"]))  # noqa: PYI024
+    monkeypatch.setattr(health, "faces", lambda _folders: SimpleNamespace(body=["仿宋"]))
 
 
 def taken_hours_ago(hours: float, settings: Any) -> None:
