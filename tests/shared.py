@@ -48,7 +48,7 @@ def world_of(build: Callable[[], T]) -> Any:
         folder = tmp_path_factory.mktemp("world")
         with django_db_blocker.unblock():
             around = transaction.atomic()
-            around._from_testcase = True  # type: ignore[attr-defined]  # as Django's own test cases say: durable blocks may stand inside
+            around._from_testcase = True  # as Django's own test cases say: durable blocks may stand inside
             with around:
                 with override_settings(**folders(folder)):
                     built = build()

@@ -140,7 +140,7 @@ def test_run_that_fails_is_shown_and_stops_no_other(diary: Diary, caplog: Any) -
 @pytest.mark.django_db
 def test_failure_keeps_the_time_of_the_last_success_and_a_long_sentence_is_cut() -> None:
     told: list[Any] = [lambda: None, lambda: "长" * 900]
-    work = Scheduled(code="toy.night", words="写日记", every=DAY, run=lambda: told.pop(0)() if told else 1 / 0)  # type: ignore[arg-type, return-value]
+    work = Scheduled(code="toy.night", words="写日记", every=DAY, run=lambda: told.pop(0)() if told else 1 / 0)
     with SCHEDULE.answered_by(lambda: (work,)):
         for day in range(3):
             schedule.run_due(worker="w", now=NOON + day * DAY)

@@ -98,7 +98,7 @@ class World:
         found: dict[tuple[str, object, int], set[int]] = defaultdict(set)
         said: list[tuple[str, object, int, int]] = []
         for _, place, person, _, day, *_more in self.rows.visits:
-            said += [(code, day.year, place, person) for code in ("toy.person_times", "toy.persons")]  # type: ignore[attr-defined, list-item]
+            said += [(code, day.year, place, person) for code in ("toy.person_times", "toy.persons")]
         for _, place, person, begin, _end in self.members:
             said += [("toy.members", day, place, person) for day in QUARTERS if begin <= day]
         for code, time, place, person in said:
@@ -126,7 +126,7 @@ def history(folder: Path, *, seed: int) -> World:
 
 def asked(code: str, time: object, place: int) -> Question:
     when = {"as_of": time} if isinstance(time, date) else {"period": Period.year(int(str(time)))}
-    return Question(measure=code, place=PLACES[place].code, **when)  # type: ignore[arg-type]
+    return Question(measure=code, place=PLACES[place].code, **when)
 
 
 def parts(place: int) -> list[int]:
@@ -166,7 +166,7 @@ def sums(world: World, known: Bounds) -> Iterator[Sum]:
 def grows(known: Bounds) -> Iterator[tuple[Hashable, Hashable]]:
     """Yield what a reader may take for certain: records are only added, and nobody comes less than once."""
     for cell in known:
-        code, time, number, place = cell  # type: ignore[misc]
+        code, time, number, place = cell
         later = (one for one in range(number + 1, len(DAYS)) if (code, time, one, place) in known)
         if (newer := next(later, None)) is not None:
             yield cell, (code, time, newer, place)
@@ -178,7 +178,7 @@ def worked_out(world: World) -> tuple[int, set[Hashable]]:
     """Return how many small cells are hidden, and those whose value follows after all."""
     known = readings(world)
     hidden = [cell for cell, (low, high) in known.items() if low < high]
-    small = {cell for cell in hidden if len(world.behind[cell[2]][cell[0], cell[1], cell[3]]) < K}  # type: ignore[index]
+    small = {cell for cell in hidden if len(world.behind[cell[2]][cell[0], cell[1], cell[3]]) < K}
     found = bounded(known, sums=sums(world, known), grows=grows(known))
     return len(small), {cell for cell in small if found[cell][0] == found[cell][1]}
 

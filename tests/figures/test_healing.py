@@ -61,7 +61,7 @@ def test_year_whose_records_changed_since_is_not_written_anew_but_the_others_are
         cut(file)
     bytes_then = second.read_bytes()
     changed = three_years()
-    changed.visits[1] = visit(2, day=changed.visits[1][4], fen=9)  # type: ignore[arg-type]
+    changed.visits[1] = visit(2, day=changed.visits[1][4], fen=9)
     assert sorted(store.heal(registry(changed), alias="x")) == sorted([first.stem, third.stem])
     assert second.read_bytes() == bytes_then
     assert snapshot.broken_files() == ["toy.visit"]

@@ -123,19 +123,19 @@ def test_file_swapped_while_it_is_read_gives_no_figure_and_none_is_remembered(tm
     good = file.read_bytes()
 
     real = engine_over(snapshot, registry=registry(visits()), name="duckdb")
-    connection = real._connection  # type: ignore[attr-defined]
+    connection = real._connection
 
     class Connection:
         def cursor(self) -> object:
             half(file)
             return connection.cursor()
 
-    real._connection = Connection()  # type: ignore[attr-defined]
+    real._connection = Connection()
     desk = Desk(registry=registry(visits()), snapshot=snapshot, engine=real)
     with pytest.raises(DamagedError):
         desk.figure(ROWS, scope=Scope.everything())
     file.write_bytes(good)
-    real._connection = connection  # type: ignore[attr-defined]
+    real._connection = connection
     assert desk.figure(ROWS, scope=Scope.everything()).value == 40
 
 

@@ -136,7 +136,7 @@ def test_template_that_ends_meanwhile_takes_its_reader_along(own: Readers, monke
         ask(own, files.slow_pdf(100), kind="pdf")
     monkeypatch.undo()
     wait_for(lambda: not any(map(lives, ends)))
-    own._discard(object())  # type: ignore[arg-type]  # one that is gone already
+    own._discard(object())  # one that is gone already
     assert ask(own)[0] == 0
 
 
@@ -225,7 +225,7 @@ def test_template_forks_for_each_order_and_tells_how_it_ended(tmp_path: Path) ->
         if not one._told:
             ours.close()
 
-    one._tell_ends = tell_ends  # type: ignore[method-assign]  # to see it
+    one._tell_ends = tell_ends  # to see it
     one.serve()
     orders.close()
     assert ends[-1] == {}

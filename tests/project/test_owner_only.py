@@ -80,7 +80,7 @@ def test_file_that_is_gone_or_somebody_elses_stops_nothing(older: Path, monkeypa
 
 
 def test_setup_says_what_it_closed(db: None, older: Path, settings: object, capsys: pytest.CaptureFixture[str]) -> None:
-    settings.DATA_DIR = older  # type: ignore[attr-defined]
+    settings.DATA_DIR = older
     call_command("setup", demo=0)
     assert "数据文件夹：9 个文件和文件夹改为只有本账号可读" in capsys.readouterr().out
     call_command("setup", demo=0)

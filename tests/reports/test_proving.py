@@ -73,7 +73,7 @@ def test_figure_that_stands_otherwise_is_not_kept(form: str, was: str, now: str)
 
 
 def test_pdf_of_another_text_is_not_kept() -> None:
-    runs = (Run(text="甲市9"), *TWICE.blocks[0].runs[1:])  # type: ignore[union-attr]
+    runs = (Run(text="甲市9"), *TWICE.blocks[0].runs[1:])
     content = printed(replace(TWICE, blocks=(Paragraph(runs=runs),)), digest=papers.DIGEST, form="pdf")
     with pytest.raises(ConflictError, match="PDF文件里「甲市8人次，乙市8人次。」印出来和正文不一样"):
         prove(content, paper=TWICE, form="pdf")
