@@ -63,3 +63,15 @@ def test_every_character_read_stands_in_the_original(text):
         position = start
     for n in range(len(text)):
         assert 0 <= read.place(n) <= len(read.text)
+
+
+def test_years_with_a_circle_for_every_zero_are_years():
+    assert legible("二○二○年和二O二O年").text == "二〇二〇年和二〇二〇年"
+
+
+def test_every_character_of_the_original_is_found_where_it_is_read():
+    text = "培训 12 人次，" * 3
+    read = legible(text)
+    for at, character in enumerate(text):
+        if character != " ":
+            assert read.text[read.place(at)] == character

@@ -132,3 +132,8 @@ class Twice:
 def test_two_measures_of_one_name_are_not_nested_times():
     (finding,) = check("2021年，培训3人次。", date=date(2022, 1, 20), home="长沙市", answers=Twice()).findings
     assert (finding.verdict, finding.equal) == ("fit", ())
+
+
+def test_scene_of_a_sentence_longer_than_one_is_read_at_all():
+    found = places("在长沙市，" + "大家认真学习领会精神，" * 42 + "共举办义诊640场。", home="湖南省")
+    assert [text for text, _ in found] == ["640场"]

@@ -105,6 +105,8 @@ def test_draft_says_that_records_were_written_since_its_snapshot(
     assert "更新快照</button>" in page
     own = draft(BODY, organisation=cast.city)
     assert "省级更新快照后数字会跟着变" in cast.client("city").get(f"/reports/{own.pk}/").content.decode()
+    elsewhere = draft(BODY, organisation=cast.neighbour)
+    assert "新记录" not in text(cast.client("neighbour"), f"/reports/{elsewhere.pk}/")
 
 
 def test_report_is_begun_from_a_pattern(cast: Cast) -> None:

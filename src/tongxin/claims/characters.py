@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from tongxin.kernel.characters import folded, visible
+from tongxin.kernel.characters import folded, visible, zeros
 
 CLAUSE_ENDS: Final = frozenset("，,；;：:。！？!?\n\r")
 SENTENCE_ENDS: Final = frozenset("。！？!?；;\n\r")
@@ -43,7 +43,6 @@ _FOLDING: Final = _Folding(
         **{ord(sign): sign for sign in "，：；！？（）。\t\n\r"},
     }
 )
-_ZEROS: Final = re.compile("[一二三四五六七八九十〇][○◯〇O]+[一二三四五六七八九十年]")
 _GROUPS: Final = re.compile(r"(?<![0-9，,.])[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])")
 _CHINESE_MARKS: Final = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？", "(": "（", ")": "）", ".": "。"}
 _SECOND_UNITS: Final = "[家户次套件]{1,2}"  # 人(家)次: what the unit is called stays as it is written
@@ -59,8 +58,7 @@ _FORMAL_NUMBER: Final = re.compile("(?:[壹贰叁肆伍陆柒捌玖][拾佰仟�
 
 def fold(text: str) -> str:
     """Return the text as it is read, one character for one: digits and letters half-width, marks of Chinese full-width."""
-    read = text.translate(_FOLDING)
-    read = _ZEROS.sub(lambda found: folded(found[0]), read)
+    read = zeros(text.translate(_FOLDING))
     read = _FORMAL_NUMBER.sub(lambda found: found[0].translate(_FORMAL), read)
     read = _GROUPS.sub(lambda found: found[0].replace("，", ","), read)
     return _MARK.sub(lambda found: _CHINESE_MARKS[found[0]], read)

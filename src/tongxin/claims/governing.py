@@ -315,7 +315,8 @@ class Governing:
         if found is None or not self._inside_home(found) or _SCENE_ENDS.search(self.text, found.end, sentence.start):
             return None
         begin = max(self.text.rfind(stop, 0, found.start) for stop in SENTENCE_ENDS) + 1
-        end = next(n for n in range(found.end, sentence.start) if self.text[n] in SENTENCE_ENDS)
+        ends = (n for n in range(found.end, sentence.start) if self.text[n] in SENTENCE_ENDS)
+        end = next(ends, sentence.start)  # a sentence may be one of many clauses, cut for its length alone
         alone = position == 0 or self.named[position - 1].start < begin or self.named[position - 1].name == self.home
         stated = bisect_left(self.claims, begin, key=lambda claim: claim.start)
         return found if alone and self.claims[stated].start > end else None

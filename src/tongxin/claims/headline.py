@@ -31,7 +31,7 @@ def restated(index: int, matches: Sequence[Match], *, reader: Reader, own: Seque
         rank = shared + wanted.get(match.readings[0].candidate.key, 0.0)
         if shared and (best is None or rank > best[0]):
             best = rank, number, match
-    return replace(best[2], claim=title, kind=best[2].kind) if best else None
+    return replace(best[2], claim=title) if best else None
 
 
 def _rounds(title: Claim, body: Claim) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from tongxin.claims.ageing import fitted_before
 from tongxin.claims.answers import COMPLETE, EMPTY, INCOMPLETE, Answer, Answers, Candidate
 from tongxin.claims.finding import Finding
-from tongxin.claims.fitting import CHANGES, asked_period, is_mean, signed_value, spoken_tone
+from tongxin.claims.fitting import asked_period, is_mean, signed_value, spoken_tone
 from tongxin.claims.readings import Match
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.kernel.period import Period
@@ -77,9 +77,7 @@ class Judge:
             candidate=first,
             answer=answer,
             value=value,
-            put=signed_value(value, first, match.context, kind=match.kind)
-            if value and match.kind in CHANGES
-            else value,
+            put=value and signed_value(value, first, match.context, kind=match.kind),
             period=period,
             equal=match.equal[1:],
             others=match.readings[1:],

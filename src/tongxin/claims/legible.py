@@ -26,11 +26,12 @@ _THOUSANDS: Final = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}}(?:[{GAP}'’][0-9]{{3
 
 @dataclass(frozen=True, slots=True)
 class Legible:
-    """The text as it is read, and from where on each stretch of it stands how much further in the original."""
+    """The text as it is read, and where each stretch of it starts, how much further on it stands in the original, and where there."""
 
     text: str
     starts: tuple[int, ...]
     shifts: tuple[int, ...]
+    origins: tuple[int, ...]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return where the characters from `start` up to `end` stand in the original."""
@@ -41,7 +42,7 @@ class Legible:
 
     def place(self, position: int) -> int:
         """Return where a character of the original stands; of one left out, where the next one does."""
-        at = bisect_right([start + shift for start, shift in zip(self.starts, self.shifts, strict=True)], position) - 1
+        at = bisect_right(self.origins, position) - 1
         following = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.text)
         return min(max(position - self.shifts[at], 0), following)
 
@@ -64,7 +65,8 @@ def legible(text: str) -> Legible:
         shifts.append(end - length)
         position = end
     pieces.append(read[position:])
-    return Legible("".join(pieces).replace(GAP, " "), tuple(starts), tuple(shifts))
+    origins = tuple(start + shift for start, shift in zip(starts, shifts, strict=True))
+    return Legible("".join(pieces).replace(GAP, " "), tuple(starts), tuple(shifts), origins)
 
 
 def _left_out(text: str) -> Iterator[tuple[int, int]]:

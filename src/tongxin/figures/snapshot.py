@@ -74,8 +74,11 @@ class Snapshot:
 
     def _hold(self, *tables: str) -> None:
         for table in tables:
-            if any(intact.digest_of(path) != digest for path, digest in self._paths[table]):
+            if self._is_broken(table):
                 raise self.damaged(table)
+
+    def _is_broken(self, table: str) -> bool:
+        return any(intact.digest_of(path) != digest for path, digest in self._paths[table])
 
     def damaged(self, table: str) -> DamagedError:
         """Return the sentence about a table whose files are not what the manifest says."""
@@ -138,10 +141,10 @@ class Snapshot:
         """Yield the rows of a fact as mappings: for the reference engine."""
         import pyarrow.parquet as pq
 
-        for path in self.files(fact):
-            with self.reading(fact.code):
-                rows = pq.read_table(path).to_pylist()
-            yield from rows
+        self.require(fact, frozenset())
+        with self.reading(fact.code):
+            rows = [row for path, _ in self._paths[fact.code] for row in pq.read_table(path).to_pylist()]
+        yield from rows
 
     @cached_property
     def digest(self) -> str:
@@ -155,11 +158,7 @@ class Snapshot:
 
     def broken_files(self) -> list[str]:
         """Return the tables with a file that is not what the manifest says: each is hashed once while it stays the same."""
-        return [
-            table
-            for table, files in self._paths.items()
-            if any(intact.digest_of(path) != digest for path, digest in files)
-        ]
+        return [table for table in self._paths if self._is_broken(table)]
 
     def disturb(self) -> None:
         """Give broken files a new time, so that every process that once found them whole looks again."""

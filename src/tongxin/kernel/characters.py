@@ -98,7 +98,7 @@ def folded(text: str) -> str:
 
     Radicals are the characters they stand for, every middle dot is 「·」, and a circle or O between Chinese numerals is 〇.
     """
-    return _zeros(_JOINS.sub("·", "".join(map(_fold, text))))
+    return zeros(_JOINS.sub("·", "".join(map(_fold, text))))
 
 
 def plain(text: str) -> str:
@@ -131,5 +131,6 @@ def _fold(character: str) -> str:
     return found.translate(_DOT) if len(found) == 1 else character
 
 
-def _zeros(text: str) -> str:
+def zeros(text: str) -> str:
+    """Return a text with the circles and the letter O between Chinese numerals, and before 年, as 〇: one sign for one."""
     return _ZEROS.sub(lambda found: "〇" * len(found[0]), text)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tongxin.access import site
 from tongxin.access.actor import Actor
 from tongxin.access.sealing import last_seal
+from tongxin.figures import Desk
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
@@ -203,11 +204,13 @@ def withdraw_report(report: Report, *, by: Actor, reason: str) -> Report:
         return change(report, by=doer, values={"state": State.WITHDRAWN})
 
 
-def composition(report: Report, *, by: Actor, fingerprint: bool = False, public: bool = True) -> Composition:
-    """Return a draft with its figures filled in on the newest snapshot, as the asker may see them. Writes nothing."""
+def composition(
+    report: Report, *, by: Actor, desk: Desk | None = None, fingerprint: bool = False, public: bool = True
+) -> Composition:
+    """Return a draft with its figures filled in as the asker may see them, on a desk, else on the newest. Writes nothing."""
     facts = site.current()
     composer = Composer(
-        current_desk(),
+        desk or current_desk(),
         scope=by.scope,
         today=facts.day,
         home=facts.home_path,

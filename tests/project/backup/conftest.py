@@ -14,6 +14,8 @@ SMALL = {
     "snapshots/objects/ab/abc.parquet": b"PAR1" * 100,
     "snapshots/lock": b"",
     "snapshots/unfinished/half.parquet": b"half",
+    "snapshots/healing": b"",
+    "snapshots/healing-work/half.parquet": b"half",
     "reports/aa/aabb.pdf": b"%PDF issued",
     "evidence/cc/ccdd": b"\xff\xd8 a photograph",
     "evidence/incoming/xyz/file": b"being uploaded",
@@ -22,7 +24,9 @@ SMALL = {
     "drafts/1.pdf": b"not kept",
 }
 KEPT = {
-    name for name in SMALL if not any(word in name for word in ("lock", "unfinished", "incoming", ".part", "drafts"))
+    name
+    for name in SMALL
+    if not any(word in name for word in ("lock", "unfinished", "healing", "incoming", ".part", "drafts"))
 }
 
 

@@ -72,7 +72,8 @@ def test_lost_folder_comes_back_whole(where: Path, key: Key, settings: Any, fill
     after = found_in(empty)
     assert after == {name: one for name, one in before.items() if name in after}
     assert {name for name in before if name not in after} == {
-        "snapshots/lock", "snapshots/unfinished/half.parquet", "evidence/incoming/xyz/file", "evidence/cc/.ccdd.0123.part",
+        "snapshots/lock", "snapshots/unfinished/half.parquet", "snapshots/healing", "snapshots/healing-work/half.parquet",
+        "evidence/incoming/xyz/file", "evidence/cc/.ccdd.0123.part",
     }  # fmt: skip
     assert any(name.endswith(".secret") for name in after)  # what signs comes back too
     assert (empty / "tongxin.sqlite3").read_bytes() == b"restored"

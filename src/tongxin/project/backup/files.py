@@ -13,7 +13,7 @@ from tongxin.project.backup.dump import Progress
 from tongxin.project.backup.store import PART_BYTES, Part, Store
 from tongxin.project.config import secret_file
 
-_PASSING: Final = frozenset({"lock", "unfinished", "incoming"})
+_PASSING: Final = frozenset({"lock", "unfinished", "healing", "healing-work", "incoming"})
 _PASSING_ENDINGS: Final = frozenset({".part", ".gone", ".secret"})
 _SQUEEZED: Final = frozenset({".json", ".html", ".csv", ".txt", ".upload"})
 SECRETS: Final = ("secret_key", "index_key", "field_keys", "backup")

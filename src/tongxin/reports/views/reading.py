@@ -131,18 +131,19 @@ class ReportPage(SignedIn, Page):
     def _draft(self) -> dict[str, Any]:
         scope = self.request.scope
         try:
-            found: Composition = composition(self.report, by=self.request.actor)
+            desk = current_desk()
+            found: Composition = composition(self.report, by=self.request.actor, desk=desk)
         except UnavailableError as error:
             return {"unavailable": error.message}
         return {
             "article": body(found.paper, links=f"{address_of(self.report)}figure/"),
             "remarks": found.remarks,
             "stops": found.stops,
-            "objections": [] if found.stops else list(objections(found.paper, desk=current_desk(), scope=scope)),
+            "objections": [] if found.stops else list(objections(found.paper, desk=desk, scope=scope)),
             "numbers": found.paper.numbers,
             "may_issue": self._offers("issue") and not found.stops,
             "taken": datetime.fromisoformat(found.paper.taken_at),
-            "behind": uncounted(current_desk().snapshot),
+            "behind": uncounted(desk.snapshot, path=self.report.path),
             "may_snapshot": scope.may(Verb.SNAPSHOT, site.current().home_path),
         }
 
