@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -26,7 +25,11 @@ QUIET = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PREPARE = """
-import django
+import os, shutil, django
+from django.conf import settings
+target = settings.DATABASES["default"]["NAME"]  # the settings have made the secrets: a folder in use gets no others
+if os.path.exists(os.environ["MIGRATED"]):
+    shutil.copyfile(os.environ["MIGRATED"], target)
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
@@ -36,6 +39,18 @@ from tongxin.access.actor import Actor
 from tongxin.ports.desk import take_snapshot
 take_snapshot(by=Actor.system("测试"))
 """
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)  # before some are chosen by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+
+
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1440, "height": 900}
 
@@ -78,11 +93,9 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Set the product up once and serve it, on a copy of the migrated database where there is one."""
     data = tmp_path_factory.mktemp("product")
-    migrated = prepared.SQLiteCopies().file
-    if migrated.exists():
-        shutil.copyfile(migrated, data / "tongxin.sqlite3")
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "TONGXIN_DEBUG"}}
     environment |= {
+        "MIGRATED": str(prepared.SQLiteCopies().file),
         "TONGXIN_DATA": str(data),
         "TONGXIN_NODE_MODULES": str(ROOT / "node_modules"),
         "DJANGO_SETTINGS_MODULE": "tongxin.project.settings",

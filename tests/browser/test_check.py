@@ -11,8 +11,6 @@ from tests.browser.conftest import Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 from tests.claims.conftest import FACTS, TEXT
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 
 def ask(page: Page) -> None:
     page.fill("textarea[name=text]", TEXT)

@@ -6,14 +6,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pytest
 import segno
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Served, Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SIXTY = 60
 PREPARE = """
 import json, sys

@@ -5,14 +5,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, New, Visitor
 from tests.browser.steps import fits, press, send
 from tongxin.kernel.period import today
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TITLE = "同心演讲大赛浏览器场"
 TABLET = {"width": 768, "height": 1024}

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import DESK, Served, Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 UNITS = "{{network.associations 430000 @2022-09-26 exact}}"
 OPENING = "开头。"
 

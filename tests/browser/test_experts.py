@@ -3,13 +3,11 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESK, PHONE, Served, Visitor
 from tongxin.kernel.period import today
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIRM = "浏览器食品有限公司（演示）"
 ASK = "/f/expert-request/demo-team-1/"
 

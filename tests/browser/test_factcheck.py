@@ -11,7 +11,6 @@ from tests.browser.conftest import PHONE, Served, Visitor
 from tests.browser.test_contest import fits, press, send
 from tongxin.kernel.period import today
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DESK = {"width": 1280, "height": 900}
 ORGANISER = "长沙市新的社会阶层人士联谊会"
 CLAIM = "听说河东片区明天起停水三天，微信号：wang_123456，快转给家里人"

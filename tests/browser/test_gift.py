@@ -8,7 +8,6 @@ from tests.browser.conftest import PHONE, New, Visitor
 from tests.browser.steps import follow, send
 from tests.browser.test_proposal import LAPTOP, looked_at
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GIFT = {
     "cause": "疫情防控", "recipient": "红十字会（演示）", "giver_kind": "association", "pledged": "2022-08-01",
 }  # fmt: skip

@@ -8,8 +8,6 @@ from tests.browser.conftest import Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 from tests.intake.sheets import book
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 HEAD = ["序号", "姓名", "联系电话", "单位", "组织名称", "加入时间"]
 HOME = "宁乡市新的社会阶层人士联谊会"
 

@@ -5,8 +5,6 @@ import pytest
 from tests.browser.conftest import Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 
 def test_stranger_applies_with_a_phone_and_the_secretary_reads_it(stranger: Visitor, passer_by: Visitor) -> None:
     stranger.signs_in("ningxiang")

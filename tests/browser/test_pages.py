@@ -6,8 +6,6 @@ import pytest
 
 from tests.browser.conftest import ROOT, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 PUBLIC = [
     "/",
     "/board/",

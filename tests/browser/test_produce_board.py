@@ -3,13 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESK, PHONE, Served, Visitor
 from tongxin.kernel.period import today
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PRODUCT = "浏览器黄桃"
 WIDE = {"width": 1280, "height": 900}
 

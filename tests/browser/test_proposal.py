@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.browser.conftest import PHONE, New, Visitor
 from tests.browser.steps import fits, follow, press, send
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LAPTOP = {"width": 1280, "height": 900}
 TITLE = "关于夜间开放社区活动室的建议"
 

@@ -3,13 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import PHONE, Served, Visitor
 from tongxin.kernel.period import today
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TITLE = "浏览器里报名的班"
 
 

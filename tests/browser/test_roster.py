@@ -7,8 +7,6 @@ import pytest
 from tests.browser.conftest import Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 PASTED = """#接龙 宁乡市培训班
 1. 例一公司 张例甲 160-9999-0001
 2. 李 例 乙 只参加1天

@@ -3,14 +3,11 @@
 import os
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 from tests.records.produce.sheets import BUYER, DOUYIN_BILL, DOUYIN_ORDER, EXPLAINED, bill, csv, order
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HOME = "宁乡市新的社会阶层人士联谊会"
 NUMBERS = [f"692012345678901{index:04}" for index in range(2345, 2349)]

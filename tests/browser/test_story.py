@@ -11,8 +11,6 @@ from tests.browser.test_contest import fits, press, send
 from tests.lifecycle.evidence.films import CAPTIONS, RIVER
 from tests.lifecycle.evidence.making import picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 TITLE = "寻美湖南：沩山一日（浏览器）"
 READY = "body[data-ready]"
 PLAYED = """() => new Promise(done => {
