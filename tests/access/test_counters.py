@@ -86,15 +86,21 @@ def test_file_is_its_owners_alone(shared: SharedCache, tmp_path: Path) -> None:
 
 
 def test_file_that_cannot_be_used_is_an_empty_cache(tmp_path: Path) -> None:
-    for broken in (tmp_path / "no" / "folder.sqlite3", tmp_path / "text.sqlite3"):
-        if broken.parent.exists():
-            broken.write_bytes(b"this is no database" * 100)
-        shared = SharedCache(str(broken), {})
-        assert shared.add("a", 1) is True
-        shared.set("a", 1)
-        assert (shared.get("a", 7), shared.delete("a"), shared.touch("a")) == (7, False, False)
-        with pytest.raises(ValueError, match="a"):
-            shared.incr("a")
+    shared = SharedCache(str(tmp_path / "no" / "folder.sqlite3"), {})
+    assert shared.add("a", 1) is True
+    shared.set("a", 1)
+    assert (shared.get("a", 7), shared.delete("a"), shared.touch("a")) == (7, False, False)
+    with pytest.raises(ValueError, match="a"):
+        shared.incr("a")
+
+
+def test_file_that_is_no_database_is_made_anew_and_counts_again(tmp_path: Path) -> None:
+    broken = tmp_path / "text.sqlite3"
+    broken.write_bytes(b"this is no database" * 100)
+    shared = SharedCache(str(broken), {})
+    assert shared.add("tries", 0) is True  # one attempt passes uncounted
+    assert shared.add("tries", 0) is True
+    assert [shared.incr("tries"), shared.incr("tries")] == [1, 2]
 
 
 def test_what_is_over_is_swept_now_and_then(shared: SharedCache, monkeypatch: pytest.MonkeyPatch) -> None:

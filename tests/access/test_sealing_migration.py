@@ -24,6 +24,8 @@ LINES = [
     ("toy.visit", "走访三", "演示数据", {}, {"name": "（不记入日志）"}),
     ("intake.batch", "第 9 批：覃小红.xlsx", "", {}, {"filename": "覃小红.xlsx", "notes": ["覃小红重复"]}),
     ("access.job", "导出：覃小红", "", {}, {}),
+    ("giving.use", "给覃小红治病", "", {}, {"purpose": "给覃小红治病"}),
+    ("attendance.device", "设备 9", "", {}, {"label": "覃小红的手机"}),
 ]
 
 
@@ -66,20 +68,25 @@ def test_lines_written_before_are_put_apart_and_sealed(monkeypatch: pytest.Monke
     monkeypatch.setattr(MIGRATION, "CHUNK", 4)  # so that one write is read in two pieces
     as_it_was(lambda: put_in(2))
     lines = list(Entry.objects.whole_network(reason=ALL).select_related("detail").order_by("pk"))
-    assert len(lines) == 12
-    first, typed, demo, other, batch, job = lines[:6]
+    assert len(lines) == 16
+    first, typed, demo, other, batch, job, use, device = lines[:8]
     assert (first.detail, first.commitment, first.reason, first.after) == (None, "", "", {"title": "走访一"})
     assert (typed.reason, typed.before, typed.after) == (
         "覃小红来电", {"state": "a"}, {"state": "b", "cancel_reason": Entry.APART},
     )  # fmt: skip
     assert typed.values[1] == {"state": "b", "cancel_reason": "覃小红病了"}
-    assert demo.detail_id == other.detail_id == lines[8].detail_id
+    assert demo.detail_id == other.detail_id == lines[10].detail_id
     assert demo.after == {"purpose": "contact", "note": ""}
     assert (batch.record_label, batch.after) == ("导入批次 9", {"filename": Entry.APART, "notes": Entry.APART})
     assert batch.values[1] == {"filename": "覃小红.xlsx", "notes": ["覃小红重复"]}
     assert (job.record_label, job.detail) == ("任务 9", None)
+    assert (use.record_label, use.after, device.after) == (
+        "捐赠使用 9",
+        {"purpose": Entry.APART},
+        {"label": Entry.APART},
+    )
     assert all(line.commitment == line.detail.commitment for line in lines if line.detail)
-    assert len(Detail.objects.whole_network(reason=ALL)) == 3
+    assert len(Detail.objects.whole_network(reason=ALL)) == 5
     _hold(lines)
 
 
@@ -91,4 +98,4 @@ def _hold(lines: list[Entry]) -> None:
         assert sealing.seal_journal().count == len(lines)
         assert verifying.verify_journal().lines == len(lines)
     Detail.objects.create(path="", reason="新", salt="1")
-    assert Detail.objects.whole_network(reason=ALL).count() == 4
+    assert Detail.objects.whole_network(reason=ALL).count() == 6

@@ -1,7 +1,7 @@
 """The cache that all processes of a machine share: counts of what was tried, kept in a small file beside the database.
 
 It holds JSON values for a while and nothing else. Nothing depends on it for long: a file that cannot be read or written, a
-full disk among the reasons, is an empty cache, and the next start makes it anew.
+full disk among the reasons, is an empty cache, and one that is no database is made anew.
 """
 
 import json
@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 _BUSY_SECONDS: Final = 2
 _SWEPT_EVERY: Final = 1_000  # writes
 _NEVER: Final = 1e12
+_NO_DATABASE: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL, ends REAL NOT NULL) WITHOUT ROWID"
 )
@@ -96,6 +97,9 @@ class SharedCache(BaseCache):
         except (sqlite3.Error, OSError) as error:
             _log.warning("counters: %s", error)
             self._own.__dict__.clear()
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_DATABASE:
+                for ending in ("", "-wal", "-shm"):
+                    Path(f"{self._path}{ending}").unlink(missing_ok=True)  # the next step makes it anew
             return None
 
     def _connection(self) -> sqlite3.Connection:

@@ -35,7 +35,9 @@ TYPED = re.compile(
 )
 CODE = re.compile(r"[a-z_]{0,20}")
 HIDDEN = ("（不记入日志）", "（另存）")
-CALLED = {"intake.batch": "导入批次", "access.job": "任务"}  # by the name of a file, or of an export, before
+# Called by what somebody typed before: the name of a file, of an export, what a gift was used for.
+CALLED = {"intake.batch": "导入批次", "access.job": "任务", "giving.use": "捐赠使用"}
+TYPED_INTO = {"attendance.device": frozenset({"label"})}  # columns no pattern of names tells
 
 
 def triggers(table):
@@ -93,7 +95,7 @@ def put_apart(apps, schema_editor):
     while rows := chunk(connection, last):
         last, details, lines = rows[-1][0], [], []
         for number, path, at, kind, record, label, reason, before, after in rows:
-            said, before, after = apart(before, after)
+            said, before, after = apart(kind, before, after)
             label = f"{CALLED[kind]} {record}" if kind in CALLED else label
             if (reason or said) and (at, reason, said) not in known:
                 known[at, reason, said] = (len(known) + 1, token_hex(16))
@@ -118,14 +120,16 @@ def chunk(connection, last):
         return cursor.fetchall()
 
 
-def apart(before, after):
+def apart(kind, before, after):
     """Return as JSON what was typed of the values before and after, and both as JSON without it."""
     values = {"before": json.loads(before), "after": json.loads(after)}
     said = {
         side: {
             name: value
             for name, value in own.items()
-            if value and TYPED.fullmatch(name) and value not in HIDDEN and not CODE.fullmatch(str(value))
+            if value
+            and (TYPED.fullmatch(name) or name in TYPED_INTO.get(kind, ()))
+            and value not in HIDDEN and not CODE.fullmatch(str(value))
         }
         for side, own in values.items()
     }
