@@ -116,6 +116,12 @@ def again(*, worker: str, lost: Callable[[str], bool]) -> list[str]:
     return done
 
 
+def end_lost_runs() -> None:
+    """End as broken off whatever is noted as running: for a database that no worker has had since."""
+    for row in ScheduledRun.objects.filter(state=ScheduledRun.State.RUNNING):
+        _finish(row.code, state=ScheduledRun.State.FAILED, sentence=BROKEN_OFF)
+
+
 def _claim(one: Scheduled, *, due: datetime, worker: str) -> bool:
     """Move the row on to the time that is due; one of several who try does."""
     waiting = ScheduledRun.objects.filter(code=one.code, due__lt=due)

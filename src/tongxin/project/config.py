@@ -59,10 +59,11 @@ def secret(folder: Path, name: str) -> str:
 
 def token(folder: Path, name: str) -> str:
     """Return a secret nothing on record depends on: where it is missing another one is made, in a folder in use, too."""
+    if given := os.environ.get(f"TONGXIN_{name}"):
+        return given
     path = secret_file(folder, name.lower())
-    if not path.exists() and f"TONGXIN_{name}" not in os.environ:
-        create_file(path, _new_secret().encode(), mode=0o600)
-    return os.environ.get(f"TONGXIN_{name}") or path.read_text(encoding="ascii").strip()
+    create_file(path, _new_secret().encode(), mode=0o600)  # leaves alone what is there
+    return path.read_text(encoding="ascii").strip()
 
 
 def secret_key(folder: Path) -> str:

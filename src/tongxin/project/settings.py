@@ -32,8 +32,8 @@ TONGXIN_READERS = DATA_DIR / "readers"  # a lock file for each foreign file that
 TONGXIN_WORKERS = DATA_DIR / "workers"  # a lock file for each living worker
 TONGXIN_LOGS = os.environ.get("TONGXIN_LOGS") or str(DATA_DIR / "logs")  # "-" writes to standard error
 TONGXIN_MONITOR_TOKEN = config.token(DATA_DIR, "MONITOR_TOKEN")
-TONGXIN_SNAPSHOT_HOURS = int(os.environ.get("TONGXIN_SNAPSHOT_HOURS") or 48)  # an older one is no longer in order
-TONGXIN_DISK_MEGABYTES = int(os.environ.get("TONGXIN_DISK_MEGABYTES") or 500)  # less free space is not in order
+TONGXIN_SNAPSHOT_HOURS = config.number("TONGXIN_SNAPSHOT_HOURS", default=48)  # an older one is no longer in order
+TONGXIN_DISK_MEGABYTES = config.number("TONGXIN_DISK_MEGABYTES", default=500)  # less free space is not in order
 TONGXIN_NODE_MODULES = Path(os.environ.get("TONGXIN_NODE_MODULES") or "node_modules").resolve()
 
 ALLOWED_HOSTS = config.words("TONGXIN_HOSTS", default="127.0.0.1,localhost,[::1]")
@@ -114,7 +114,7 @@ TEMPLATES = [
 
 # --- database ---------------------------------------------------------------------------------------------------------
 # The alias `snapshot` is the same database read in one consistent transaction that never takes the write lock.
-_url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'tongxin.sqlite3'}"
+_url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / config.DATABASE_FILE}"
 _default: dict[str, Any] = dict(dj_database_url.parse(_url, conn_max_age=60, conn_health_checks=True))
 _snapshot = deepcopy(_default)
 if "sqlite" in _default["ENGINE"]:

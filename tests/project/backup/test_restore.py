@@ -244,7 +244,7 @@ def test_drill_says_what_it_proved_or_what_differs(
     said = drill.monthly_drill()
     assert "封印完整" in said
     assert "3 个数字的校验值相同，签发的报告 2/2 份核验相符" in said
-    assert (state.status().proved, untouched(data, before), list(data.glob("drill-*"))) == (said, True, [])
+    assert (state.status().proved, untouched(data, before), list(data.glob("drill*"))) == (said, True, [])
     for figures, agreeing, why in (
         ({**same, "digest": "x"}, 2, "恢复后的数字与备份时不同"),
         (same, 1, "1 份签发的报告核验不符"),
@@ -252,7 +252,7 @@ def test_drill_says_what_it_proved_or_what_differs(
         proves(monkeypatch, {"figures": figures, "reports": {"issued": 2, "agreeing": agreeing}})
         with pytest.raises(CommandError, match=why):
             call_command("restore", "--drill")
-        assert why in state.status().failed
+        assert why in state.status().unproved
     proves(monkeypatch, {"figures": same, "reports": {"issued": 0, "agreeing": 0}})
     monkeypatch.setattr(drill, "figures_of", lambda _: {"digest": "other"})
     with pytest.raises(UnavailableError, match="现有系统的数字与备份时不同"):
@@ -272,7 +272,9 @@ def test_drill_fails_where_the_restored_journal_has_a_gap(
     monkeypatch.setattr(drill, "run_in", answering)
     with pytest.raises(UnavailableError, match="第 7 行缺失"):
         drill.monthly_drill()
-    assert "第 7 行缺失" in state.status().failed
+    assert "第 7 行缺失" in state.status().unproved
+    state.note_success("昨夜")
+    assert "第 7 行缺失" in state.status().words, "a backup proves nothing"
 
 
 def proves(monkeypatch: pytest.MonkeyPatch, found: dict[str, Any]) -> None:

@@ -1,15 +1,16 @@
 """The restore drill: a backup is restored into a folder of its own and must hold and say what it was made of."""
 
 import json
+import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 
 from tongxin.kernel.errors import TongxinError, UnavailableError
 from tongxin.ports.desk import store
 from tongxin.project.backup import state
+from tongxin.project.backup.asking import where_of
 from tongxin.project.backup.dump import Progress
 from tongxin.project.backup.fingerprint import figures_of
 from tongxin.project.backup.locks import Key, key_of
@@ -17,6 +18,8 @@ from tongxin.project.backup.restore import stage
 from tongxin.project.backup.staging import fill, run_in
 
 _JOURNAL = "access_entry"
+DRILLING: Final = "drilling"
+"""The folder of the data folder a drill restores into."""
 
 
 def monthly_drill() -> str:
@@ -26,22 +29,24 @@ def monthly_drill() -> str:
     key = key_of(settings.TONGXIN_BACKUP_KEY)
     if not key.opens:
         return "备份用公钥加密，这台机器打不开；请保管私钥的人每月运行 tongxin restore --drill。"
-    return drill(Path(settings.TONGXIN_BACKUP), key=key, backup="", progress=_silent)
+    return drill(where_of(None), key=key, backup="", progress=_silent)
 
 
 def drill(where: Path, *, key: Key, backup: str, progress: Progress) -> str:
     """Restore a backup beside the installation and return what that proved; raises `UnavailableError` with what differs."""
+    folder: Path = settings.DATA_DIR / DRILLING  # one place: what a drill that was killed left there goes with the next
     try:
-        with TemporaryDirectory(dir=settings.DATA_DIR, prefix="drill-") as aside:
-            folder = Path(aside) / "data"
-            manifest = stage(where, key=key, backup=backup, folder=folder, secrets=None, progress=progress)
-            fill(folder, on_this_database=False)
-            run_in(folder, ["journal", "verify"])
-            found = json.loads(run_in(folder, ["fingerprint", "--json"]))
+        manifest = stage(where, key=key, backup=backup, folder=folder, secrets=None, progress=progress)
+        fill(folder, on_this_database=False)
+        run_in(folder, ["journal", "seal"])  # lines of the backup's last day, which no night has sealed
+        run_in(folder, ["journal", "verify"])
+        found = json.loads(run_in(folder, ["fingerprint", "--json"]))
         said = _proved(manifest, found)
     except TongxinError as error:
-        state.note_failure(f"恢复演练没有通过：{error.message}")
+        state.note_unproved(f"恢复演练没有通过：{error.message}")
         raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     state.note_proof(said)
     return said
 

@@ -21,6 +21,7 @@ from tongxin.figures.store import SOFTWARE
 from tongxin.kernel.errors import ConflictError, TongxinError, UnavailableError
 from tongxin.ports.desk import store as snapshots
 from tongxin.project.backup import state
+from tongxin.project.backup.asking import where_of
 from tongxin.project.backup.dump import Progress, dump
 from tongxin.project.backup.files import put_files, secrets_now
 from tongxin.project.backup.fingerprint import figures_of
@@ -58,7 +59,7 @@ def nightly_backup() -> str:
     if not state.status().is_set_up:
         return f"{state.NOT_SET_UP}。"
     key = key_of(settings.TONGXIN_BACKUP_KEY)
-    return make_backup(Path(settings.TONGXIN_BACKUP), key=key, by=Actor.system("夜间备份"), progress=_silent).words
+    return make_backup(where_of(None), key=key, by=Actor.system("夜间备份"), progress=_silent).words
 
 
 def backup_before_upgrade() -> str:

@@ -15,6 +15,8 @@ from tongxin.access.actor import Actor
 from tongxin.access.heartbeat import signs
 from tongxin.access.key_checks import note_keys, wrong_keys
 from tongxin.access.models import Site
+from tongxin.access.recovery import recover_jobs
+from tongxin.access.schedule import end_lost_runs
 from tongxin.kernel.errors import ConflictError, UnavailableError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.project.backup import swap
@@ -120,11 +122,18 @@ def fill_here(*, progress: Progress) -> None:
             f"密钥与备份里的数据库不符：{'、'.join(one.words for one in wrong)}；请用 --secrets 给出单独存放的密钥，或检查环境变量里的密钥。"
         )
     note_keys()
+    _end_what_nobody_does()
     _tell(database)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+
+
+def _end_what_nobody_does() -> None:
+    """Begin again, or end, what was running when the backup was made: its workers are on the machine of then."""
+    recover_jobs(lost=lambda _: True)
+    end_lost_runs()
 
 
 def _tell(database: dict[str, Any]) -> None:

@@ -57,8 +57,10 @@ def lay_out(
         get_file(store, said, root=folder)
         progress("文件", done, total)
     kept = _secrets_of(store, manifest)
+    own = {"monitor_token.secret": settings.TONGXIN_MONITOR_TOKEN}  # of the machine, whose monitors know it
     write_secrets(
-        {**(kept or {**secrets_now(), **(secrets or {})}), "backup.secret": store.vault.secret.hex()}, root=folder
+        {**own, **(kept or {**secrets_now(), **(secrets or {})}), "backup.secret": store.vault.secret.hex()},
+        root=folder,
     )
     rows = folder / ROWS
     make_folder(rows, mode=0o700)

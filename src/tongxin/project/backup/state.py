@@ -20,7 +20,7 @@ class BackupStatus:
     """How the backups stand. Moments are ISO 8601 in Asia/Shanghai, empty where there was none.
 
     `said` is what the last successful one did, `failed` why the one after it did not succeed, `proved` what the last restore
-    drill proved.
+    drill proved, `unproved` why one after it did not.
     """
 
     at: str = ""
@@ -28,6 +28,7 @@ class BackupStatus:
     failed: str = ""
     proved_at: str = ""
     proved: str = ""
+    unproved: str = ""
 
     @property
     def is_set_up(self) -> bool:
@@ -37,7 +38,12 @@ class BackupStatus:
     @property
     def is_well(self) -> bool:
         """Whether there is a backup of the last day and a half, and nothing failed since."""
-        return bool(self.at) and not self.failed and datetime.now(SHANGHAI) - datetime.fromisoformat(self.at) < _LATE
+        return (
+            bool(self.at)
+            and not self.failed
+            and not self.unproved
+            and datetime.now(SHANGHAI) - datetime.fromisoformat(self.at) < _LATE
+        )
 
     @property
     def words(self) -> str:
@@ -46,6 +52,8 @@ class BackupStatus:
             return f"{NOT_SET_UP}：请设置 TONGXIN_BACKUP 和 TONGXIN_BACKUP_KEY，见 docs/operations.md。"
         if self.failed:
             return f"最近一次备份没有成功：{self.failed}"
+        if self.unproved:
+            return self.unproved
         if not self.at:
             return "备份已设置，还没有做过；可先运行 tongxin backup。"
         late = "" if self.is_well else "，已超过一天半，请检查"
@@ -74,9 +82,14 @@ def note_failure(why: str) -> None:
     _note(replace(status(), failed=why))
 
 
+def note_unproved(why: str) -> None:
+    """Note that a restore drill proved nothing, and why: it stands until one does, whatever backups come after."""
+    _note(replace(status(), unproved=why))
+
+
 def note_proof(said: str) -> None:
     """Note what a restore drill proved."""
-    _note(replace(status(), proved_at=_now(), proved=said))
+    _note(replace(status(), proved_at=_now(), proved=said, unproved=""))
 
 
 def _now() -> str:

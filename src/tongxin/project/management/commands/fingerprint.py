@@ -10,7 +10,8 @@ from tongxin.access.command import TongxinCommand
 from tongxin.project.backup.fingerprint import fingerprint
 from tongxin.project.backup.store import to_json
 
-_CHANGING = ("access_entry", "access_keycheck")  # every backup and every restore leaves a line of its own
+_CHANGING = ("access_entry", "access_detail", "access_keycheck", "access_job", "access_scheduledrun")
+"""Every backup and every restore leaves a line of its own with its reason, and ends work nobody goes on with."""
 
 
 class Command(TongxinCommand):

@@ -1,6 +1,7 @@
 """`tongxin setup`: everything between an empty database and a site one can open. Running it again changes nothing."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from tongxin.access.actor import Actor
 from tongxin.access.command import TongxinCommand
 from tongxin.access.key_checks import require_keys
 from tongxin.access.models import Account, Site
+from tongxin.access.sealing import seal_journal
 from tongxin.kernel.errors import ConflictError, UnavailableError
 from tongxin.network.models import Place, PlaceVersion
 from tongxin.network.models.register import load as load_register
@@ -48,6 +50,8 @@ class Command(TongxinCommand):
         if loaded or not self._snapshot_serves():
             snapshot = take_snapshot(by=by)
             self.stdout.write(f"快照：{snapshot.id}")
+        with suppress(UnavailableError):  # somebody writes just now: the night seals
+            seal_journal()
 
     def _open_administrator(self, by: Actor) -> None:
         if Account.objects.exists():
