@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "tongxin.project.monitoring.MonitoringMiddleware",  # before anything that may fail
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongxin.web.compression.CompressionMiddleware",  # static files are compressed when they are collected
     "tongxin.web.logs.RequestLogMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "tongxin.web.sent_text.SentTextMiddleware",

@@ -179,13 +179,14 @@ def table(shown: Any, headings: Any = None) -> dict[str, Any]:
 @register.inclusion_tag("web/parts/chart.html")
 def chart(shown: Any) -> dict[str, Any]:
     """Show a chart with its numbers as a table below; the page loads the scripts with `{% chart_scripts %}`."""
-    return {"chart": shown, "data": shown.data(), "identity": f"chart-{shown.name}"}
+    return {"chart": shown, "data": shown.data()}
 
 
 @register.simple_tag
 def chart_scripts() -> SafeString:
-    """Link what charts need; goes into the block `scripts`."""
-    return format_html("{}{}", script("vendor/echarts/echarts.min.js"), script("web/charts.js"))
+    """Link what draws charts; it fetches the library once the page is read. Goes into the block `scripts`."""
+    library = assets.address_of("vendor/echarts/echarts.min.js") or ""
+    return format_html('<script src="{}" data-library="{}" defer></script>', assets.address_of("web/charts.js"), library)
 
 
 @register.inclusion_tag("web/parts/tile_map.html")
