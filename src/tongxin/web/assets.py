@@ -23,7 +23,7 @@ STYLES = "vendor/tabler/tabler.min.css"
 # Static name → path below node_modules. Of the charts the smallest build that draws bars and lines as SVG.
 VENDOR = {
     STYLES: "@tabler/core/dist/css/tabler.min.css",
-    "vendor/echarts/echarts.min.js": "echarts/dist/echarts.common.min.js",
+    "vendor/echarts/echarts.common.min.js": "echarts/dist/echarts.common.min.js",
     "vendor/qr/decode.js": "qr/decode.js",  # a module that imports the next one
     "vendor/qr/index.js": "qr/index.js",
 }

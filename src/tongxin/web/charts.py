@@ -44,12 +44,12 @@ class Chart:
     running: bool = False
 
     def data(self) -> dict[str, Any]:
-        """Return what the script draws beside the words of the table: floats, for drawing only."""
+        """Return what the script draws beside the words of the table: values for drawing only."""
         return {
             "kind": self.kind,
             "unit": self.unit,
             "links": list(self.links),
-            "values": [[None if value is None else float(value) for value in one.values] for one in self.series],
+            "values": [[_drawn(value) for value in one.values] for one in self.series],
             "running": self.running,
         }
 
@@ -57,6 +57,11 @@ class Chart:
         """Return the same numbers as rows of a table: category, then each series."""
         columns = [one.written() for one in self.series]
         return [(category, [column[index] for column in columns]) for index, category in enumerate(self.categories)]
+
+
+def _drawn(value: Value) -> float | None:
+    """Return a value near enough for a drawing."""
+    return value if value is None or isinstance(value, int) else round(float(value), 6)
 
 
 def bar(

@@ -14,10 +14,9 @@ from typing import Final, Self
 READ: Final = frozenset({".html", ".js", ".py"})
 _WORD: Final = re.compile(r"[A-Za-z_][\w-]*")
 _MARK: Final = re.compile(r"\"[^\"]*\"|'[^']*'|[{}]")
-_SELECTOR: Final = re.compile(r"(?:\([^()]*\)|[^,(])+")
-_NOT: Final = re.compile(r":not\([^()]*\)")
-_CLASS: Final = re.compile(r"\.((?:[\w-]|\\.)+)")
-_LICENCE: Final = re.compile(r"\s*(/\*!.*?\*/)", re.DOTALL)
+_INSIDE: Final = re.compile(r"\([^()]*\)")
+_NAME: Final = re.compile(r"[.\[]((?:[\w-]|\\.)+)")
+_LICENCE: Final = re.compile(r"[^{]*?(/\*!.*?\*/)", re.DOTALL)
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _OF_RULES: Final = ("@media", "@supports", "@layer", "@container")
 _VARIABLE: Final = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*(?:;|(?=}))")
@@ -63,12 +62,27 @@ def _rule(before: str, inside: str, words: Words) -> str:
     if head.startswith("@"):
         inside = _rules(inside, words) if head.startswith(_OF_RULES) else inside
     else:
-        head = ",".join(one for one in _SELECTOR.findall(head) if _is_usable(one, words))
+        head = ",".join(one for one in _selectors(head) if _is_usable(one, words))
     return f"{head}{{{inside}}}" if head and inside else ""
 
 
+def _selectors(head: str) -> Iterator[str]:
+    """Yield what stands between the commas that are in no brackets."""
+    start = depth = 0
+    for at, sign in enumerate(head):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and not depth:
+            yield head[start:at]
+            start = at + 1
+    yield head[start:]
+
+
 def _is_usable(selector: str, words: Words) -> bool:
-    return all(name in words for name in _CLASS.findall(_NOT.sub("", selector)))
+    """Tell whether a page may have all classes and attributes of a selector; what stands in its brackets does not matter."""
+    bare = selector
+    while bare != (bare := _INSIDE.sub("", bare)):
+        pass
+    return all(name in words for name in _NAME.findall(bare))
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:

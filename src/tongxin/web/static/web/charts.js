@@ -151,7 +151,8 @@
     try {
       await fetched();
       await drawAll(figures);
-    } catch {
+    } catch (fault) {
+      if (fault instanceof Error) console.error(fault);
       withoutCharts(figures);
     }
     ready();
