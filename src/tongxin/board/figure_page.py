@@ -88,6 +88,16 @@ class Line:
         value = self.cell.result.value
         return value if value is not None and self.shown.known else self.shown.text
 
+    @property
+    def numerator(self) -> int | None:
+        """The number above a share; None where the value is not known."""
+        return self.cell.result.numerator if self.shown.known else None
+
+    @property
+    def denominator(self) -> int | None:
+        """The number below a share; None where the value is not known."""
+        return self.cell.result.denominator if self.shown.known else None
+
 
 def place_lines(asked: Asked) -> list[Line]:
     """Return the places one level below with their values, by code; none for a county."""
@@ -180,8 +190,8 @@ def table_of(asked: Asked, lines: Sequence[Line], *, heading: str) -> Table:
     ]
     if is_rate:
         columns += [
-            Column(name="numerator", label="分子", value="cell.result.numerator", kind=Shape.NUMBER),
-            Column(name="denominator", label="分母", value="cell.result.denominator", kind=Shape.NUMBER),
+            Column(name="numerator", label="分子", value="numerator", kind=Shape.NUMBER),
+            Column(name="denominator", label="分母", value="denominator", kind=Shape.NUMBER),
         ]
     return Table(columns, list(lines), caption=f"{asked.measure.name}{heading}")
 

@@ -162,6 +162,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ROOT = PACKAGE_DIR / "web" / "root"  # what is asked for at the root of every site
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- sign-in ------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import re
 import sys
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +16,7 @@ from tongxin.web.outages import outage_of
 from tongxin.web.sent_text import UnkeptTextError
 
 _ACT = re.compile(r"(/.+/\d+/)[a-z_]+/")  # the address of an act lies below that of its record
+EXPIRED = "登录已过期、页面打开太久或来源不符，没有保存；请回到刚才的表单重新提交，填写的内容会自动填回。"
 SENTENCES = {
     400: "请求的内容有误，请返回上一页检查后重试。",
     403: "您没有权限打开这个页面，请联系上级管理员授权。",
@@ -42,8 +44,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Answer a form that came without its token: an old page, or another site."""
-    return page(request, status=403, message="页面打开太久或来源不符，请返回上一页刷新后重新提交。")
+    """Answer a form that came without its token, from an old page or another site: what was typed is not lost by that."""
+    return page(request, status=403, message=EXPIRED, form_page=_form_page(request))
+
+
+def _form_page(request: HttpRequest) -> str:
+    """Return the address of the page a form was sent from, where it is one of ours; else that it was sent to."""
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    if sent_from.netloc != request.get_host() or sent_from.path.startswith("/accounts/"):
+        return request.path
+    return sent_from.path + (f"?{sent_from.query}" if sent_from.query else "")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -64,12 +74,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def page(request: HttpRequest, *, status: int, message: str = "") -> HttpResponse:
-    """Answer with a sentence: a page for readers, JSON below `/api/`."""
+def page(request: HttpRequest, *, status: int, message: str = "", form_page: str = "") -> HttpResponse:
+    """Answer with a sentence: a page for readers, which leads back to `form_page` where one is given, JSON below `/api/`."""
     message = message or SENTENCES[status]
     if request.path.startswith("/api/"):
         return JsonResponse({"message": message, "field": None}, status=status)
     refused = _ACT.fullmatch(request.path) if status == HTTPStatus.CONFLICT else None
     context: dict[str, Any] = {"message": message, "status": status, "record": refused[1] if refused else ""}
-    context["request_id"] = current_request.get()
+    context |= {"request_id": current_request.get(), "form_page": form_page}
     return render(request, "web/error.html", context, status=status)
