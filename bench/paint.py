@@ -49,7 +49,9 @@ def main() -> None:
             rounds = [visit(browser, site + path) for _ in range(ROUNDS)]
             painted, weight, ready = (median(values) for values in zip(*rounds, strict=True))
             unit = unit or painted
-            print(f"{path:48} 首次显示 {painted:6.0f} 毫秒 {painted / unit:5.2f}  就绪 {ready:6.0f} 毫秒  {weight:6.1f} kB")
+            print(
+                f"{path:48} 首次显示 {painted:6.0f} 毫秒 {painted / unit:5.2f}  就绪 {ready:6.0f} 毫秒  {weight:6.1f} kB"
+            )
         browser.close()
 
 

@@ -53,7 +53,10 @@ def test_only_listed_files_of_packages_are_collected(packages: Path) -> None:
 def test_missing_packages_leave_pages_plain(packages: Path) -> None:
     assert list(NodeModulesFinder().list(None)) == []
     assert assets.address_of("vendor/echarts/echarts.common.min.js") is None
-    assert render('{% script "vendor/echarts/echarts.common.min.js" %}{% stylesheet "vendor/tabler/tabler.min.css" %}') == ""
+    assert (
+        render('{% script "vendor/echarts/echarts.common.min.js" %}{% stylesheet "vendor/tabler/tabler.min.css" %}')
+        == ""
+    )
 
 
 def test_file_of_ours_has_an_address() -> None:

@@ -6,9 +6,9 @@ from tongxin.access import site
 from tongxin.board.calendar import YEARS_SHOWN, Time
 from tongxin.board.links import question
 from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Of, Place, PlaceRegister
+from tongxin.figures.figure import Value
 from tongxin.figures.publication import is_protected, public_day
 from tongxin.figures.question import is_stock
-from tongxin.figures.figure import Value
 from tongxin.kernel.period import Period, chinese_date
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.ports.desk import uncounted

@@ -45,7 +45,10 @@ class CodeForm(forms.Form):
     """A verification code typed from paper, or the file itself."""
 
     code = forms.CharField(
-        label="核验码", max_length=300, required=False, help_text="印在报告最后一页，12 位字母和数字；也可填印出的网址。"
+        label="核验码",
+        max_length=300,
+        required=False,
+        help_text="印在报告最后一页，12 位字母和数字；也可填印出的网址。",
     )
     file = forms.FileField(
         label="或上传收到的文件",

@@ -91,9 +91,7 @@ def trend(
     running: bool = False,
 ) -> Chart:
     """Show periods in order: a line with its values written at the points."""
-    return Chart(
-        name=name, kind="line", title=title, categories=categories, series=series, unit=unit, running=running
-    )
+    return Chart(name=name, kind="line", title=title, categories=categories, series=series, unit=unit, running=running)
 
 
 def columns(

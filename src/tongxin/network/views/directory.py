@@ -58,7 +58,6 @@ class MapPage(Page):
             **kwargs,
         )
 
-
     def canonical(self) -> str:
         return f"{self.request.path}?place={self.province.code}"
 

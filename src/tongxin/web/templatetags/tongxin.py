@@ -194,7 +194,9 @@ class _Compact(DjangoJSONEncoder):
 def chart_scripts() -> SafeString:
     """Link what draws charts; it fetches the library once the page is read. Goes into the block `scripts`."""
     library = assets.address_of("vendor/echarts/echarts.common.min.js") or ""
-    return format_html('<script src="{}" data-library="{}" defer></script>', assets.address_of("web/charts.js"), library)
+    return format_html(
+        '<script src="{}" data-library="{}" defer></script>', assets.address_of("web/charts.js"), library
+    )
 
 
 @register.inclusion_tag("web/parts/tile_map.html")
