@@ -136,7 +136,7 @@ class Snapshot:
         """Return the day of the earliest row of a fact, None where it has none; read from what the files say of themselves."""
         import pyarrow.parquet as pq
 
-        name, earliest = fact.times[0], list[date]()
+        name, earliest = fact.times[0], list[Any]()
         for path in self.files(fact):
             about = pq.read_metadata(path)
             at = about.schema.names.index(name)
