@@ -84,12 +84,12 @@ def test_what_was_typed_outlives_a_sign_in_that_ends(stranger: Visitor) -> None:
     page.context.clear_cookies()
     page.click(".tx-entry button[type=submit] >> nth=-1")
     assert "没有保存" in page.inner_text("h1 + p")
-    page.click("text=回到刚才的表单")
+    page.click("a:has-text('回到刚才的表单')")
     sign_in_again(stranger, "ningxiang")
     page.wait_for_selector(NOTICE)
     assert page.input_value("[name=title]") == "乡村振兴专题培训班"
     assert "没有保存的内容" in page.inner_text(NOTICE)
-    page.click("text=不要，重新填写")
+    page.click("button:has-text('不要，重新填写')")
     page.wait_for_selector(NOTICE, state="detached")
     assert page.input_value("[name=title]") == ""
 
