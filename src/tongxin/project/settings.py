@@ -114,8 +114,9 @@ TEMPLATES = [
 
 # --- database ---------------------------------------------------------------------------------------------------------
 # The alias `snapshot` is the same database read in one consistent transaction that never takes the write lock.
-_url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / config.DATABASE_FILE}"
-_default: dict[str, Any] = dict(dj_database_url.parse(_url, conn_max_age=60, conn_health_checks=True))
+_default: dict[str, Any] = dict(
+    dj_database_url.parse(config.database_url(DATA_DIR), conn_max_age=60, conn_health_checks=True)
+)
 _snapshot = deepcopy(_default)
 if "sqlite" in _default["ENGINE"]:
     _sqlite = {
