@@ -69,7 +69,7 @@ def test_account_is_opened_from_the_page(cast: Cast) -> None:
     client = Client()
     answer = client.post("/accounts/login/", {"login": "xin", "password": PASSWORD})
     assert answer.status_code == 302
-    assert answer["Location"] == "/board/"
+    assert answer["Location"] == "/work/"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tongxin.access.models import Account
 from tongxin.access.scopes import actor_of
 from tongxin.kernel.errors import TongxinError, UnknownAskerError
 from tongxin.web.errors import page
+from tongxin.web.menu import forget_counts
 
 if TYPE_CHECKING:
     from tongxin.kernel.scope import Scope
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Respond = Callable[[HttpRequest], HttpResponse]
 _API = "/api/"
 _SCHEME = "bearer "
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _WRONG_TOKENS_A_MINUTE = 30
 _LATER: dict[int, str] = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "10"}  # seconds
 
@@ -53,6 +55,8 @@ class ScopeMiddleware:
         request.scope = SimpleLazyObject(lambda: actor.scope)  # type: ignore[attr-defined]  # as above
         with answering_a_request() as answering:
             response = self._respond(request)
+        if request.method not in _READING and secret is None and request.user.is_authenticated:
+            forget_counts(request.user.pk)
         _say_how_long_it_is_kept(request, response, about_people=answering.about_people)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             said = page(request, status=HTTPStatus.METHOD_NOT_ALLOWED)

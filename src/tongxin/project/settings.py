@@ -172,7 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_REDIRECT_URL = "board:dashboard"
+LOGIN_REDIRECT_URL = "portal:work"
 ACCOUNT_ADAPTER = "tongxin.access.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}  # the second for codes of the second factor alone
 ACCOUNT_LOGIN_METHODS = {"username"}
