@@ -48,6 +48,10 @@ ROOM = Room(
     words={
         "access.account.close": "停用账号",
         "access.account.open": "新建账号",
+        "access.account.password": "本人修改密码",
+        "access.account.reopen": "启用账号",
+        "access.account.reset": "重设密码",
+        "access.account.unlock": "解除登录锁定",
         "access.backup.make": "备份",
         "access.backup.restore": "从备份恢复",
         "access.export": "导出名册或表格",
