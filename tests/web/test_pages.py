@@ -1,9 +1,11 @@
 """Detail, job and error pages, and the layout around them."""
 
+import re
 from io import BytesIO
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import RequestDataTooBig
 from django.test import Client, RequestFactory
 from python_calamine import CalamineWorkbook
