@@ -45,7 +45,7 @@ def journal() -> list[Entry]:
 def signs_in(password: str, name: str = "mishu", **where: str) -> Client | None:
     client = Client(**where)
     answer = client.post("/accounts/login/", {"login": name, "password": password})
-    return client if answer.status_code == 302 else None
+    return client if answer.status_code == 302 and answer["Location"] == "/work/" else None
 
 
 def test_reset_gives_a_password_once_that_opens_only_the_page_to_set_an_own_one(

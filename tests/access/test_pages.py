@@ -288,7 +288,9 @@ def test_sign_in_that_ended_leads_back_to_where_something_was_typed(cast: Cast) 
     assert elsewhere["Location"] == "/accounts/login/?next=/"
     part = client.get("/jobs/1/", headers={"hx-request": "true", "hx-current-url": "http://testserver/jobs/1/"})
     assert part.headers["HX-Redirect"] == "/accounts/login/?next=%2Fjobs%2F1%2F"
-    assert cast.client("stranger").get("/training/?q=a b")["Location"] == "/accounts/login/?next=/training/%3Fq%3Da%2520b"
+    assert (
+        cast.client("stranger").get("/training/?q=a b")["Location"] == "/accounts/login/?next=/training/%3Fq%3Da%2520b"
+    )
 
 
 def test_form_whose_cookies_are_gone_says_so_and_leads_back(cast: Cast) -> None:

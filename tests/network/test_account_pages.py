@@ -37,7 +37,8 @@ def shown(cast: Cast, who: str, whom: str) -> str:
 
 
 def signs_in(password: str, name: str = "secretary") -> bool:
-    return Client().post("/accounts/login/", {"login": name, "password": password}).status_code == 302
+    answer = Client().post("/accounts/login/", {"login": name, "password": password})
+    return answer.status_code == 302 and answer["Location"] == "/work/"
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -58,7 +59,9 @@ def test_account_says_how_it_stands_and_what_can_be_done(cast: Cast) -> None:
     page = shown(cast, "cityadmin", "secretary")
     for said in ("账号：secretary", "可以登录", "本人已设", "未开启", "秘书", "宁乡市", "有效"):
         assert said in page
-    offered = [one for one in ("password/", "close/", "reopen/", "unlock/", "roles/new/") if at(cast, "secretary", one) in page]
+    offered = [
+        one for one in ("password/", "close/", "reopen/", "unlock/", "roles/new/") if at(cast, "secretary", one) in page
+    ]
     assert offered == ["password/", "close/", "roles/new/"]
     own = shown(cast, "cityadmin", "cityadmin")
     assert at(cast, "cityadmin", "password/") not in own
@@ -126,7 +129,7 @@ def test_lock_is_shown_and_undone_from_the_page(cast: Cast) -> None:
 def test_role_is_added_by_the_name_of_its_place(cast: Cast) -> None:
     client = cast.client("cityadmin")
     tomorrow = today() + timedelta(days=1)
-    values = {"role": "reader", "place": "长沙", "begin": "", "end": tomorrow.isoformat()}
+    values = {"role": "reader", "place": "长沙市", "begin": "", "end": tomorrow.isoformat()}
     assert client.post(at(cast, "secretary", "roles/new/"), values)["Location"] == at(cast, "secretary")
     grants = Grant.objects.children_of(cast.accounts["secretary"]).order_by("id")
     assert [(one.role, one.path, one.begin, one.end) for one in grants][1:] == [("reader", CITY, today(), tomorrow)]

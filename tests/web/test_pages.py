@@ -133,7 +133,9 @@ def test_refusal_leads_back_to_the_page_one_came_from(client: Client, kit_site: 
     assert "返回上一页" not in refused(client, 400)
     assert "返回上一页" not in refused(client, 400, referer="https://example.org/groups/7/?tab=2")
     assert "返回上一页" not in refused(client, 400, referer="http://testserver/groups/", path="/groups/", method="get")
-    assert '<a class="btn" href="/groups/">' in refused(client, 400, referer="http://testserver/groups/", path="/groups/")
+    assert '<a class="btn" href="/groups/">' in refused(
+        client, 400, referer="http://testserver/groups/", path="/groups/"
+    )
     conflict = refused(client, 409, referer="http://testserver/groups/7/")
     assert conflict.count('href="/groups/7/"') == 1, "the record is where one came from"
     assert "返回上一页" not in conflict

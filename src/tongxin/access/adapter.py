@@ -57,13 +57,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def set_password(self, user: Account, password: str) -> None:
         """Set the own password and tell the journal; the journal keeps nothing of accounts without roles."""
         with transaction.atomic():
-            before = journal.values_of(user)
-            user.must_change = False
-            super().set_password(user, password)
-            if places_of(user):
-                journal.write(
-                    user, by=actor_of(user), action="access.account.password", path=home_of(user), before=before
-                )
+            row = Account.objects.select_for_update().get(pk=user.pk)  # `user` may be a lazy stand-in of the request
+            before, row.must_change = journal.values_of(row), False
+            super().set_password(row, password)
+            user.password, user.must_change = row.password, row.must_change
+            if places_of(row):
+                by, path = actor_of(row), home_of(row)
+                journal.write(row, by=by, action="access.account.password", path=path, before=before)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go on to work."""

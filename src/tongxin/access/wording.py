@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.db import models
 
+from tongxin.access.fields import PathField
 from tongxin.access.models import Entry
 from tongxin.access.roles import ROLES
 from tongxin.kernel.divisions import name_of_path
@@ -22,7 +23,9 @@ ROOM_LABELS: Port[Callable[[], Mapping[str, str]]] = Port("access.wording.ROOM_L
 
 
 # Fields every record has, which carry no name of their own.
-_LABELS: Final = {"id": "编号", "path": "地区"}
+_LABELS: Final = {"id": "编号", "path": "地区", "source_path": "原来的地区", "wish_path": "心愿所在地区"}
+# Made from others so that rows are found; they say nothing of their own.
+_MADE: Final = frozenset({"search_text", "plain_name", "sound", "mobile_index"})
 _OTHER: Final = "其他"
 # Words of stored codes that are no choices of their columns, by table and column.
 _CODED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -76,7 +79,7 @@ def changes_of(entry: Entry) -> Iterator[Changed]:
     earlier, later = entry.values
     known = [name for name in fields if name in earlier or name in later]
     others = sorted({*earlier, *later} - set(known))
-    for name in (*known, *others):
+    for name in (one for one in (*known, *others) if one not in _MADE):
         field = fields.get(name)
         yield Changed(
             label=_LABELS.get(name) or (str(field.verbose_name) if field else name),
@@ -112,7 +115,7 @@ def _written(field: Any, value: Any) -> str:
         return "、".join(words.get(one, str(one)) for one in value) or "无"
     if isinstance(value, dict):
         return "、".join(f"{name}：{one}" for name, one in value.items()) or "无"
-    if field and field.name == "path" and isinstance(value, str):
+    if isinstance(field, PathField) and isinstance(value, str):
         return name_of_path(value)
     if field and field.is_relation and isinstance(value, int):
         return f"编号 {value}"
