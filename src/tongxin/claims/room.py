@@ -29,5 +29,5 @@ ROOM = Room(
     jobs=(CHECK_JOB,),
     purge=purge,
     scheduled=(Scheduled(code="claims.drafts", words="删除到期的核对内容", every=timedelta(minutes=30), run=sweep),),
-    menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="", order=80),),
+    menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="核数", order=80),),
 )

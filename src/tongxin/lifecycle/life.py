@@ -156,13 +156,12 @@ class Life:
 
     def offered(self, record: Any, *, scope: Scope, account: int | None = None) -> tuple[Act, ...]:
         """Return the acts this record's state allows to this scope and account: the buttons of its page."""
-        return tuple(
-            one
-            for one in self.acts
-            if self.allows(one, record)
-            and self.permits(one, record, scope=scope, account=account)
-            and not _is_same(one, record, account)
-        )
+        return tuple(one for one in self.acts if self.offers(one, record, scope=scope, account=account))
+
+    def offers(self, one: Act, record: Any, *, scope: Scope, account: int | None = None) -> bool:
+        """Tell whether a record's state allows an act to this scope and account."""
+        permitted = self.allows(one, record) and self.permits(one, record, scope=scope, account=account)
+        return permitted and not _is_same(one, record, account)
 
     def permits(self, one: Act, record: Any, *, scope: Scope, account: int | None = None) -> bool:
         """Tell whether this scope and account may do an act, in whatever state the record is."""

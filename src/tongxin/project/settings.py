@@ -148,6 +148,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- language, time, static files ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
+LOCALE_PATHS = [PACKAGE_DIR / "access" / "locale"]  # library pages of signing in, in the product's own words
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
@@ -173,7 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_REDIRECT_URL = "board:dashboard"
+LOGIN_REDIRECT_URL = "portal:work"
 ACCOUNT_ADAPTER = "tongxin.access.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}  # the second for codes of the second factor alone
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -182,7 +183,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing here sends mail: see `WithoutMail`
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # browsers allow it on https and on localhost
 MFA_TOTP_ISSUER = "同心"
 
 # --- security -----------------------------------------------------------------------------------------------------------
