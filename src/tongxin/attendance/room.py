@@ -22,6 +22,7 @@ from tongxin.attendance.checkin.pages import section_of
 from tongxin.attendance.feedback import life as feedback_life
 from tongxin.attendance.feedback import pages as feedback_pages
 from tongxin.attendance.feedback import public as feedback
+from tongxin.attendance.history import roster_moments
 from tongxin.attendance.life import LEAVE, LINE, LIVES, SESSION
 from tongxin.attendance.models import Registration, WithRoster
 from tongxin.attendance.pages import LeaveEntry, LeavePage, LineCorrection, SessionEntry
@@ -96,6 +97,7 @@ ROOM = Room(
     jobs=JOBS,
     programs=PATHS,
     sections={WithRoster: _sections},
+    moments={WithRoster: roster_moments},
     forms=(public.FORM, feedback.FORM),
     follows=(public.FOLLOW, feedback.FOLLOW),
     public=(certificate_public.PAGE,),
