@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from typing import Final
 
 from tongxin.attendance.rosters.columns import OWN_HEADING, Columns, heading_of, read_row
@@ -79,8 +80,12 @@ def row_of(line: RosterLine) -> tuple[str, ...]:
 
 
 def _cell(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "√" if cell else "×"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
     return "" if cell is None else re.sub(r"[\t\r\n\f]+", " ", str(cell))
 
 

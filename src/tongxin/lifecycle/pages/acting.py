@@ -16,7 +16,6 @@ from tongxin.lifecycle.pages.showing import only
 from tongxin.web.pages import EntryPage, Page
 from tongxin.web.request import Asked
 
-
 UNCHANGED: Final = "和原来一样，没有改动，什么都没有保存。"
 
 
