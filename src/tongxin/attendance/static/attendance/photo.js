@@ -69,6 +69,7 @@
   box.form.addEventListener("submit", (event) => {
     if (!event.submitter || event.submitter.name !== "preview") remember("");
   });
+  box.closest(".tx-field").after(sources); // where one looks for it
   field.hidden = false;
   const previewed = document.querySelector("[data-roster]");
   if (!previewed) remember("");
