@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "tongxin.project.monitoring.MonitoringMiddleware",  # before anything that may fail
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongxin.web.compression.CompressionMiddleware",  # static files are compressed when they are collected
     "tongxin.web.logs.RequestLogMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "tongxin.web.sent_text.SentTextMiddleware",
@@ -163,6 +164,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ROOT = PACKAGE_DIR / "web" / "root"  # what is asked for at the root of every site
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- sign-in ------------------------------------------------------------------------------------------------------------
