@@ -1,5 +1,7 @@
 """Through what forms the network comes in."""
 
+from collections.abc import Mapping, Sequence
+
 from django.db.models import Q
 
 from tongxin.intake.door import Door
@@ -15,16 +17,16 @@ from tongxin.network.queries import rosters
 from tongxin.network.queries.organisations import sole_association
 from tongxin.network.queries.search import found
 
-GROUPS = {
-    Person.Group.MANAGEMENT: (
+GROUPS: Mapping[str, Sequence[str]] = {
+    Person.Group.MANAGEMENT.value: (
         "私营企业管理技术人员", "外资企业管理技术人员", "外商投资企业管理技术人员", "民营企业管理技术人员", "管理技术人员", "非公企业管理技术人员",
         "私企外企管理技术人员", "企业管理人员", "技术人员",
     ),
-    Person.Group.INTERMEDIARY: (
+    Person.Group.INTERMEDIARY.value: (
         "中介组织", "社会组织", "中介", "中介机构", "中介组织从业人员", "社会组织从业人员", "中介和社会组织", "社会组织人员", "律师", "会计师", "税务师",
     ),
-    Person.Group.FREELANCE: ("自由职业", "自由职业者", "自由职业人士", "自由择业", "独立撰稿人", "自由撰稿人", "艺术家"),
-    Person.Group.NEW_MEDIA: (
+    Person.Group.FREELANCE.value: ("自由职业", "自由职业者", "自由职业人士", "自由择业", "独立撰稿人", "自由撰稿人", "艺术家"),
+    Person.Group.NEW_MEDIA.value: (
         "新媒体", "网络主播", "主播", "自媒体", "新媒体人士", "新媒体人员", "网络人士", "网络作家", "带货主播", "短视频博主", "网红", "新媒体从业者",
     ),
 }  # fmt: skip

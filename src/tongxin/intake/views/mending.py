@@ -30,7 +30,7 @@ from tongxin.intake.words import forget_word, near
 from tongxin.kernel.characters import plain
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import InputError, NotFoundError
-from tongxin.kernel.scope import Verb
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.request import Asked
@@ -70,36 +70,38 @@ class Unlisted:
         return f"word-{self.door}-{self.field}-{self.text}"
 
 
-class _Mending(SignedIn):
-    """What the pages of one batch's faulty rows share."""
-
-    verb = Verb.RECORD
-    request: Asked
-    kwargs: dict[str, Any]
-
-    @cached_property
-    def batch(self) -> Batch:
-        """The batch of this address, for those who may read its rows."""
-        found = queries.batch(self.request.scope, self.kwargs["pk"])
-        if not may_all(found, scope=self.request.scope):
-            raise NotFoundError(BATCH.not_found)
-        return found
-
-    def faulty(self, most: int | None = None) -> list[OpenRow]:
-        """Return the faulty rows, the first of the file first."""
-        rows = queries.rows(self.batch, scope=self.request.scope).filter(kind=BatchRow.Kind.ERROR).order_by("id")
-        return [opened(row) for row in rows[:most]]
+def _opened_batch(scope: Scope, number: int) -> Batch:
+    """Return a batch for those who may read its rows; raises `NotFoundError` for anybody else."""
+    found = queries.batch(scope, number)
+    if not may_all(found, scope=scope):
+        raise NotFoundError(BATCH.not_found)
+    return found
 
 
-class MendPage(_Mending, Page):
+def _faulty(batch: Batch, *, scope: Scope, most: int | None = None) -> list[OpenRow]:
+    """Return the faulty rows, the first of the file first."""
+    rows = queries.rows(batch, scope=scope).filter(kind=BatchRow.Kind.ERROR).order_by("id")
+    return [opened(row) for row in rows[:most]]
+
+
+class MendPage(SignedIn, Page):
     """Mends the cells of faulty rows, of twenty at a time or of the one asked for, and says what unlisted words mean."""
 
     template_name = "intake/mend.html"
+    verb = Verb.RECORD
     title = "改正有误的行"
     subtitle = "改好后重新读取，已经作的决定都保留；原来的文件不变。"
 
     def crumbs(self) -> Sequence[Crumb]:
         return (Crumb(label=str(self.batch), url=address_of(self.batch)),)
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The batch of this address."""
+        return _opened_batch(self.request.scope, self.kwargs["pk"])
+
+    def _first(self, most: int) -> list[OpenRow]:
+        return _faulty(self.batch, scope=self.request.scope, most=most)
 
     @cached_property
     def one(self) -> int | None:
@@ -113,7 +115,7 @@ class MendPage(_Mending, Page):
             batch=self.batch,
             back=address_of(self.batch),
             one=self.one,
-            unlisted=[] if self.one else list(_unlisted(self.faulty(_LOOKED_AT))),
+            unlisted=[] if self.one else list(_unlisted(self._first(_LOOKED_AT))),
             rows=[(row, list(self._cells(row))) for row in rows],
             more=0 if self.one else max(0, self.batch.errors - len(rows)),
             **kwargs,
@@ -121,7 +123,7 @@ class MendPage(_Mending, Page):
 
     def _rows(self) -> list[OpenRow]:
         if self.one is None:
-            return self.faulty(_SHOWN)
+            return self._first(_SHOWN)
         rows = queries.rows(self.batch, scope=self.request.scope).filter(pk=self.one)
         return [opened(row) for row in rows]
 
@@ -141,7 +143,7 @@ class MendPage(_Mending, Page):
     def post(self, request: Asked, pk: int) -> HttpResponseRedirect:  # noqa: ARG002 - the batch was read by it
         """Take what was mended and what words mean, and have the file read again."""
         given = request.POST
-        for one in _unlisted(self.faulty(_LOOKED_AT)) if "words" in given else ():
+        for one in _unlisted(self._first(_LOOKED_AT)) if "words" in given else ():
             if code := given.get(one.key, ""):
                 meaning = {one.text: code}
                 actions.learn_words(self.batch, by=request.actor, door=one.door, field=one.field, meanings=meaning)
@@ -187,12 +189,16 @@ def _unlisted(rows: Sequence[OpenRow]) -> Iterator[Unlisted]:
         )
 
 
-class FaultyView(_Mending, View):
+class FaultyView(SignedIn, View):
     """The faulty rows as a workbook with a column of reasons; about people only for a stated purpose."""
 
-    def post(self, request: Asked, pk: int) -> FileResponse:  # noqa: ARG002 - the batch was read by it
+    verb = Verb.RECORD
+    request: Asked
+
+    def post(self, request: Asked, pk: int) -> FileResponse:
         """Write them; the journal says what for."""
-        rows = self.faulty()
+        batch = _opened_batch(request.scope, pk)
+        rows = _faulty(batch, scope=request.scope)
         if not rows:
             raise NotFoundError("这一批没有有误的行。")
         used = [door for name, door in doors().items() if any(row.row.door == name for row in rows)]
@@ -202,12 +208,10 @@ class FaultyView(_Mending, View):
         written = write_faulty(file, used, rows)
         if people:
             what = f"{'、'.join(people)}（有误的行）"
-            record_export(what, by=request.actor, path=self.batch.path, rows=written, purpose=purpose)
+            record_export(what, by=request.actor, path=batch.path, rows=written, purpose=purpose)
         file.seek(0)
         response = FileResponse(file, content_type=SHEET_TYPE)
-        response["Content-Disposition"] = (
-            f"attachment; filename*=UTF-8''{quote(f'有误的行（第 {self.batch.pk} 批）')}.xlsx"
-        )
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'有误的行（第 {batch.pk} 批）')}.xlsx"
         response["X-Content-Type-Options"] = "nosniff"
         response["Cache-Control"] = "no-store"
         return response
