@@ -247,7 +247,7 @@ def test_notes_below_a_table_are_no_rows() -> None:
 
 def test_lists_side_by_side_are_read_one_by_one() -> None:
     one = sheet(
-        ["姓名", "人数", "备注", "姓名", "人数", "名字"], ["甲", 1, "x", "乙", 2, ""], ["丙", "", "", "丁", "多", ""]
+        ["姓名", "人数", "备注", "姓名", "人数", ""], ["甲", 1, "x", "乙", 2, ""], ["丙", "", "", "丁", "多", ""]
     )
     columns = find_columns(one, DOOR)
     assert [dict(part.fields) for part in (columns, *columns.beside)] == [

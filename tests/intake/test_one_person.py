@@ -58,7 +58,7 @@ def test_repeated_line_says_what_it_says_otherwise(cast: Cast) -> None:
     content = persons(
         line("张三", "13700000001", "某厂"),
         line("张三", "13700000001", "某厂", "厂长"),
-        line("张山", "13700000001", "某厂"),
+        line("张叁", "13700000001", "某厂"),
     )
     batch = handed_in(content, by=cast.actor("registrar"))
     assert remarks(batch)[1:] == [

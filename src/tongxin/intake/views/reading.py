@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -85,16 +86,20 @@ class BatchPage(SignedIn, ListPage):
     def crumbs(self) -> Sequence[Crumb]:
         return (Crumb(label="导入", url=list_of(BATCH)),)
 
-    @property
+    @cached_property
     def batch(self) -> Batch:
         """The batch of this address."""
         return queries.batch(self.request.scope, self.kwargs["pk"])
 
     def get_queryset(self) -> QuerySet[BatchRow]:
         """Return the rows the asker may read; none where they are about people and the asker may not."""
-        batch = self.batch
-        rows = queries.rows(batch, scope=self.request.scope)
-        return rows if may_all(batch, scope=self.request.scope) else rows.none()
+        rows = queries.rows(self.batch, scope=self.request.scope)
+        return rows if self.may_open else rows.none()
+
+    @cached_property
+    def may_open(self) -> bool:
+        """Whether the asker may read the rows."""
+        return may_all(self.batch, scope=self.request.scope)
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
         return rows.filter(kind=values["kind"]) if values.get("kind") else rows
@@ -106,7 +111,7 @@ class BatchPage(SignedIn, ListPage):
             table = context["table"]
             context["table"] = Table(table.columns, [opened(row) for row in table.rows], caption=table.caption)
         offered = {one.code for one in BATCH.offered(batch, scope=scope, account=self.request.actor.account_id)}
-        brings, may_open = batch.new + batch.changed, may_all(batch, scope=scope)
+        brings, may_open = batch.new + batch.changed, self.may_open
         return context | {
             "batch": batch,
             "place_name": name_of_path(batch.path),
