@@ -138,7 +138,7 @@ def decide_rows(batch: Batch, rows: Sequence[int], *, by: Actor, choice: str, ch
     """Say of rows that may be on record already whether they are; returns how many were decided."""
     with act("intake.decide", batch, by=by) as doer:
         require_doors(batch, by=by)
-        number, counts = decided(batch, rows, by=_in(batch, by), choice=BatchRow.Choice(choice), chosen=chosen)
+        number, counts = decided(batch, rows, by=_in(batch, doer), choice=BatchRow.Choice(choice), chosen=chosen)
         change(batch, by=doer, values=counts)
     return number
 

@@ -132,7 +132,7 @@ class _Applying:
         also = [
             _Correction(row, content["same"], content["also"]["changes"], content["also"]["values"])
             for row, content in zip(rows, contents, strict=True)
-            if content.get("also")
+            if content.get("also") and row.pk not in self.refused
         ]
         if also:
             self.correct(door_named(door.hangs_on), also)

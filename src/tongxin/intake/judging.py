@@ -16,7 +16,6 @@ from tongxin.intake.lines import Line, Problem, SheetLines
 from tongxin.intake.models import BatchRow
 from tongxin.intake.packing import packed
 from tongxin.intake.validation import Validator
-from tongxin.kernel.characters import plain
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.period import chinese_date
 from tongxin.lifecycle.life import Act
@@ -232,19 +231,21 @@ class Judge:
                 continue
             first = self._seen.setdefault(key, outcome.line)
             if first is not outcome.line:
+                sentence = (
+                    f"与{self._where(first, outcome.line)}是同一条，只导入前面一行{self._otherwise(first, outcome)}。"
+                )
                 outcome.kind, outcome.values = Kind.DUPLICATE, None
-                sentence = f"与{self._where(first, outcome.line)}是同一条，只导入前面一行{self._otherwise(first, outcome.line)}。"
                 outcome.line.problems.append(self.problem("", sentence, outcome.line))
 
     def _where(self, first: Line, line: Line) -> str:
         return f"{'' if first.sheet == line.sheet else f'工作表「{first.sheet}」'}第 {first.number} 行"
 
-    def _otherwise(self, first: Line, line: Line) -> str:
-        fields = self.door.form.base_fields
+    def _otherwise(self, first: Line, outcome: Outcome) -> str:
+        former, _ = self._new.clean(first.texts)
         said = [
-            str(fields[name].label)
-            for name, text in line.texts.items()
-            if text and plain(text) != plain(first.texts.get(name, ""))
+            str(one.label)
+            for name, one in self.door.form.base_fields.items()
+            if outcome.line.texts.get(name) and not _alike((outcome.values or {}).get(name), former.get(name))
         ]
         return f"；这一行另写的{'、'.join(f'「{label}」' for label in said)}没有采用" if said else ""
 
@@ -265,9 +266,7 @@ class Judge:
     def _repeats(self, outcome: Outcome, first: Line) -> None:
         """A line about the very record an earlier line of the file makes is left out, and says what it says otherwise."""
         outcome.kind, outcome.values = Kind.DUPLICATE, None
-        sentence = (
-            f"与{self._where(first, outcome.line)}是同一个，只导入前面一行{self._otherwise(first, outcome.line)}。"
-        )
+        sentence = f"与{self._where(first, outcome.line)}是同一个，只导入前面一行{self._otherwise(first, outcome)}。"
         outcome.line.problems.append(self.problem("", sentence, outcome.line))
 
     def _become(self, outcome: Outcome, former: tuple[models.Model, dict[str, Any]]) -> None:
