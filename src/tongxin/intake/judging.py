@@ -231,11 +231,15 @@ class Judge:
                 continue
             first = self._seen.setdefault(key, outcome.line)
             if first is not outcome.line:
-                sentence = (
-                    f"与{self._where(first, outcome.line)}是同一条，只导入前面一行{self._otherwise(first, outcome)}。"
-                )
-                outcome.kind, outcome.values = Kind.DUPLICATE, None
-                outcome.line.problems.append(self.problem("", sentence, outcome.line))
+                self._repeats(outcome, first, what="条")
+
+    def _repeats(self, outcome: Outcome, first: Line, *, what: str) -> None:
+        """Leave a line out that is about what an earlier one of the file makes, and say what it says otherwise."""
+        sentence = (
+            f"与{self._where(first, outcome.line)}是同一{what}，只导入前面一行{self._otherwise(first, outcome)}。"
+        )
+        outcome.kind, outcome.values = Kind.DUPLICATE, None
+        outcome.line.problems.append(self.problem("", sentence, outcome.line))
 
     def _where(self, first: Line, line: Line) -> str:
         return f"{'' if first.sheet == line.sheet else f'工作表「{first.sheet}」'}第 {first.number} 行"
@@ -257,17 +261,11 @@ class Judge:
         formers = self._formers([one.record for one in found if one.record and one.record not in self._made])
         for outcome, one in zip(outcomes, found, strict=True):
             if one.record in self._made:
-                self._repeats(outcome, self._made[one.record])
+                self._repeats(outcome, self._made[one.record], what="个")
             elif one.record in formers:
                 self._become(outcome, formers[one.record])
             else:
                 self._may_be(outcome, one)
-
-    def _repeats(self, outcome: Outcome, first: Line) -> None:
-        """A line about the very record an earlier line of the file makes is left out, and says what it says otherwise."""
-        outcome.kind, outcome.values = Kind.DUPLICATE, None
-        sentence = f"与{self._where(first, outcome.line)}是同一个，只导入前面一行{self._otherwise(first, outcome)}。"
-        outcome.line.problems.append(self.problem("", sentence, outcome.line))
 
     def _become(self, outcome: Outcome, former: tuple[models.Model, dict[str, Any]]) -> None:
         known = self._changed(outcome.line, former, keep_blank=True)
