@@ -102,8 +102,7 @@ def _tokens(reading: tuple[str, ...]) -> Iterator[str]:
     if any(syllable[:2] in _WITH_UMLAUT for syllable in reading):
         for typed in ("yu", "u"):
             yield "".join(
-                syllable[0] + typed + syllable[2:] if syllable[:2] in _WITH_UMLAUT else syllable
-                for syllable in reading
+                syllable[0] + typed + syllable[2:] if syllable[:2] in _WITH_UMLAUT else syllable for syllable in reading
             )
 
 
