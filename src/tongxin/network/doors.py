@@ -11,6 +11,7 @@ from tongxin.network.life.register import BASE, ORGANISATION
 from tongxin.network.life.series import SERIES
 from tongxin.network.models import Membership, Person
 from tongxin.network.queries import rosters
+from tongxin.network.queries.people import found_people
 from tongxin.network.queries.search import found
 
 ORGANISATIONS = Door.of(ORGANISATION, name="organisations", select=("place", "parent"), search=found)
@@ -23,7 +24,7 @@ PERSONS = Door(
     correct=actions.correct_person,
     model=Person,
     select=("place",),
-    search=found,
+    search=found_people,
     verb=Verb.MEMBERS,
     find=rosters.find_persons,
     life=PERSON,
