@@ -127,7 +127,7 @@ def simplified(text: str) -> str:
 
 
 @cache
-def _simplified() -> Mapping[int, str]:
+def _simplified() -> Mapping[int, int]:
     lines = files("tongxin.kernel").joinpath("data", "simplified.txt").read_text(encoding="utf-8").splitlines()
     signs = "".join(line for line in lines if not line.startswith("#"))
     return str.maketrans(signs[::2], signs[1::2])

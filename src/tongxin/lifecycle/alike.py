@@ -30,7 +30,7 @@ def refuse_alike(record: Guarded, *, changed: Collection[str] | None = None) -> 
             continue  # a rule without words of its own is about numbers, and no user's to break
         for name in filter(lambda one: _is_text(record, one), rule.fields):
             if _VARIES.search(getattr(record, name)) and _is_said(record, rule, name):
-                raise ConflictError(rule.get_violation_error_message())
+                raise ConflictError(str(rule.get_violation_error_message()))
 
 
 def _concerns(rule: UniqueConstraint, changed: Collection[str] | None) -> bool:

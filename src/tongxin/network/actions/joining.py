@@ -107,8 +107,13 @@ def apply_at_desk(
     with transaction.atomic():
         _lock_organisation(organisation)
         if asked and not distinct:
-            written = {name: applicant[name] for name in ("name", "mobile", "unit")}  # type: ignore[literal-required]
-            refuse_alike(Newcomer(**written, organisation=organisation.pk), scope=by.scope)
+            row = Newcomer(
+                name=applicant["name"],
+                mobile=applicant["mobile"],
+                unit=applicant["unit"],
+                organisation=organisation.pk,
+            )
+            refuse_alike(row, scope=by.scope)
         return _hand_in(organisation, by=by, source=Application.Source.DESK, applicant=applicant)
 
 
