@@ -1,8 +1,7 @@
 """A draft as Word for review: said to be one on every page, its figures known when it comes back."""
 
 import io
-
-from docx import Document
+from typing import Any
 
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import Draft
@@ -15,9 +14,15 @@ BODY = (
 )
 
 
+def opened(content: bytes) -> Any:
+    from docx import Document
+
+    return Document(io.BytesIO(content))
+
+
 def test_draft_for_review_says_so_and_keeps_its_slots(cast: Cast, draft: Draft) -> None:
     content = for_review(composition(draft(BODY), by=SYSTEM).paper, address="https://tx.example/")
-    word = Document(io.BytesIO(content))
+    word = opened(content)
     (section,) = word.sections
     heads = [one.paragraphs[0].text for one in (section.header, section.even_page_header)]
     assert ["送审稿，未签发" in head for head in heads] == [True, True]
@@ -34,7 +39,7 @@ def test_draft_for_review_says_so_and_keeps_its_slots(cast: Cast, draft: Draft) 
 
 def test_what_was_changed_in_review_is_known(cast: Cast, draft: Draft) -> None:
     content = for_review(composition(draft(BODY), by=SYSTEM).paper, address="https://tx.example")
-    word = Document(io.BytesIO(content))
+    word = opened(content)
     for element in word.element.body.iter():
         if element.text == "2个班次":
             element.text = "3个班次"
