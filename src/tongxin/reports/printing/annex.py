@@ -52,10 +52,11 @@ def _entries(paper: Paper) -> Iterator[Entry]:
             (f"快照 {paper.snapshot}", *_evidence(number)),
         )
         yield Entry(id=number.id, address=paper.figure_address(number.id), columns=columns)
+    tabled = paper.tabled()
     for series in paper.series:
         columns = (
             (series.id,),
-            ("见表",),
+            ("见表" if series.id in tabled else "见图",),
             _meaning(series),
             (series.place.name, series.period),
             ("—",),
