@@ -261,7 +261,7 @@ def test_reason_helps_against_nothing_else(cast: Cast, draft: Draft) -> None:
             actions.issue_report(draft(body), by=SYSTEM, version=1, because="就是对的")
         assert "2020年" not in str(refused.value)
     right = actions.issue_report(draft(BODY), by=SYSTEM, version=1, because="多余的话")
-    assert (right.paper["because"], right.paper["readings"]) == ("", [])
+    assert (right.paper["because"], list(right.paper["readings"])) == ("", [])
 
 
 def test_draft_is_put_away_and_taken_back_for_a_day(cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -260,7 +260,7 @@ def test_table_adds_up_on_the_page(cast: Cast, draft: Draft) -> None:
     lines = side_by_side(found.paper.series)
     assert [(line.name, line.role) for line in lines[-2:]] == [("省本级", "own"), ("合计", "total")]
     assert lines[-2].boxes[2] is None
-    assert "培训人数的合计不重复计算，并含湖南省本级，各地相加不等于合计。" in found.paper.notes
+    assert not any("不重复计算" in note for note in found.paper.notes)
     below = composed(draft, "{{table training.classes 430000 2021 county}}")
     assert closed(below, "t1") == [("省、市本级", "2"), ("合计", "3")]  # the class of 长沙市 is held by the city
     assert closed(composed(draft, "{{table training.classes 430100 2021 county}}"), "t1") == [
@@ -271,6 +271,13 @@ def test_table_adds_up_on_the_page(cast: Cast, draft: Draft) -> None:
     rates = composed(draft, "{{table network.county_coverage,network.associations 430000 @2021-12-31 prefecture}}")
     assert closed(rates, "t1") == [("合计", "0.82%")]
     assert [name for name, _ in closed(rates, "t2")] == ["省本级", "合计"]
+    members = "{{table network.members 430000 @2021-12-31 prefecture}}"
+    assert not any("不重复计算" in note for note in composed(draft, members).paper.notes)
+    cast.join(cast.person("周例独"), cast.province)
+    take_snapshot(by=SYSTEM)
+    counted = composed(draft, members)
+    assert closed(counted, "t1") == [("合计", "7")]
+    assert any("的合计不重复计算，并含湖南省本级，各地相加不等于合计。" in note for note in counted.paper.notes)
     assert [cell.name for cell in composed(draft, "{{table training.classes 430000 2020..2021 year}}").paper.series[0].cells] == [
         "2020年", "2021年",
     ]  # fmt: skip

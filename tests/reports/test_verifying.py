@@ -278,7 +278,7 @@ def test_cells_are_compared_one_by_one(cast: Cast, draft: Draft) -> None:
     """What an issuer of narrow scope froze stands, whatever rules withhold today; a withheld cell states nothing."""
     table = "全省办班{{training.classes 430000 2021}}。\n{{table training.person_times 430000 2021 prefecture}}"
     issue = issue_report(draft(table), by=SYSTEM, version=1)
-    cells = issue.paper["series"][0]["cells"]
+    cells = issue.paper["series"][0]["cells"] = list(issue.paper["series"][0]["cells"])
     city = next(cell for cell in cells if cell["name"] == "长沙市")
     others = [cell for cell in cells if cell["name"] != "长沙市" and not cell["role"]]
     others[0] |= {"status": "withheld", "value": None, "text": "不足 5 人，不公开"}  # the words of an older rule

@@ -228,12 +228,12 @@ class _Work:
         self.remarks.append(Remark(line=line, weight=Weight.WARNS, text=text))
 
     def block(self, line: Line) -> paper.Block:
-        match line:
-            case HeadingLine():
-                return paper.Heading(level=line.level, text=line.text)
-            case BreakdownLine():
-                return self._breakdown(line)
-        return self._paragraph(line)
+        if isinstance(line, HeadingLine):
+            return paper.Heading(level=line.level, text=line.text)
+        made = self._breakdown(line) if isinstance(line, BreakdownLine) else self._paragraph(line)
+        if isinstance(made, paper.Paragraph):
+            self._paragraphs.append(line.number)
+        return made
 
     def _paragraph(self, line: TextLine) -> paper.Paragraph:
         before = len(self.numbers)
@@ -241,7 +241,6 @@ class _Work:
         estimated = {number.id for number in self.numbers[before:] if number.estimated}
         made = paper.Paragraph(runs=tuple(estimates(made, line.parts, estimated=estimated)))
         self.numbers[before:] = list(self._in_sentences(self.numbers[before:], made, line=line.number))
-        self._paragraphs.append(line.number)
         return made
 
     def _run(self, part: Part, *, line: int) -> paper.Run:
