@@ -84,6 +84,7 @@ class Members:
     """A register of one stock: so many at the end of each year."""
 
     narrowing = None
+    notice = ""
     ends = {date(2020, 12, 31): 6919, date(2021, 12, 31): 9079}
 
     def candidates(self):

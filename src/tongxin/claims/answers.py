@@ -88,6 +88,11 @@ class Answers(Protocol):
         """How names said in a text narrow what is asked; None where they do not."""
         ...
 
+    @property
+    def notice(self) -> str:
+        """The sentence whoever shows an answer has to say (the records are not the newest); empty for none."""
+        ...
+
     def candidates(self) -> Sequence[Candidate]:
         """List what can be asked for."""
         ...

@@ -136,6 +136,8 @@ def _answers(options: argparse.Namespace) -> Answers:
 
 def _write(options: argparse.Namespace, report: Report, checked: Check) -> None:
     """Make every output before the first is written: a mistake leaves nothing behind."""
+    for found in checked.notices:
+        sys.stderr.write(f"{found.sentence}\n")
     written = written_json(checked).encode()
     outputs = {}
     if options.annotate:

@@ -47,6 +47,11 @@ class RegisterAnswers:
         """The records a text may name, and what can be narrowed to them."""
         return self._narrowing
 
+    @property
+    def notice(self) -> str:
+        """What has to be said of the snapshot, where it is not the one it should be."""
+        return self._desk.notice
+
     def _candidate(self, measure: Measure) -> Candidate:
         return Candidate(
             key=measure.code,
