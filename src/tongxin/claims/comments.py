@@ -28,10 +28,13 @@ def annotate(report: Report, check: Check, *, isolated: bool = True) -> bytes:
 def _notes(check: Check) -> list[tuple[int, int, str, str]]:
     """Return every comment where it stands: a figure's verdict with what the text says otherwise of it, and numbers not read."""
     said = {(one.claim.start, one.claim.end): _comment(one) for one in check.findings}
-    for found in (*check.incoherences, *check.notices):
-        for span in found.spans[:1]:
-            label = "注意" if found in check.notices else "自相矛盾"
-            said[span] = "\n".join(filter(None, (said.get(span), f"【{label}】{found.sentence}")))
+    told = [
+        *(("自相矛盾", found.spans, found.sentence) for found in check.incoherences),
+        *(("注意", found.spans, found.sentence) for found in check.notices),
+    ]
+    for label, spans, sentence in told:
+        for span in spans[:1]:
+            said[span] = "\n".join(filter(None, (said.get(span), f"【{label}】{sentence}")))
     return [(start, end, check.text[start:end], text) for (start, end), text in sorted(said.items())]
 
 

@@ -147,7 +147,7 @@ class Reader:
 
     def _tabled(self, claim: Claim, cell: Cell) -> Context:
         """The heads of row and column say what a number of a table is of, where and when; the lines above, what they leave out."""
-        name, own = place_of(cell)
+        name, own = place_of(cell, more=self.governing.places)
         heads = [without_unit(head) for head in (*cell.columns, *cell.rows)]
         said = "".join(
             self._nameless(head) for head in heads if head != name and not is_time(head) and not self._times(head)

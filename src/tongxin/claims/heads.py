@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from tongxin.claims.divisions import find_divisions
+from tongxin.claims.divisions import find_divisions, find_towns, merged
 from tongxin.claims.grids import NUMBER, Grid, Row, Stretch, find_grids, is_row_head, is_time
 from tongxin.claims.units import MEASURES_OF, Measures, unit_at
 
@@ -210,13 +210,16 @@ def is_counted(cell: Cell) -> bool:
     return bool(cell.unit or any(_COUNTED.search(without_unit(head)) for head in heads))
 
 
-def place_of(cell: Cell) -> tuple[str, bool]:
-    """Return the place the heads of a cell name, and whether the row or the column itself names it; empty for none."""
+def place_of(cell: Cell, *, more: frozenset[str]) -> tuple[str, bool]:
+    """Return the place the heads of a cell name, and whether the row or the column itself names it; empty for none.
+
+    `more` are places of a supplied table; a town no register knows stands for itself.
+    """
     own = next((head for head in reversed(cell.rows) if head.endswith(_OWN_LEVEL)), "")
     if own:
         return own, True  # 省本级 is part of its place, not all of it
     for words, own_head in ((cell.row, True), (cell.column, True), ("\n".join(cell.above), False)):
-        found = list(find_divisions(words))
+        found = merged(list(find_divisions(words, more=more)), find_towns(words))
         if found:
             return found[-1].name, own_head
     return "", False

@@ -54,6 +54,7 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
         **({"of": _of(candidate.of)} if candidate and candidate.of else {}),
         **({"derived": _derived(finding.derived)} if finding.derived else {}),
         **({"override": True} if finding.override else {}),
+        **({"phrase": {"said": finding.phrase[0], "source": finding.phrase[1]}} if finding.phrase else {}),
     }
 
 

@@ -156,7 +156,7 @@ def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
     return {targets.get(one.get(_RELATION), ""): one.get("name", "") for one in book.findall("{*}sheets/{*}sheet")}
 
 
-def _marks(xml: bytes, percent: re.Pattern[bytes] | None) -> _Marks:
+def _marks(xml: bytes, percent: re.Pattern[bytes] | None = None) -> _Marks:
     rows = max((int(cell[1]) for cell in _FAR_ROW.finditer(xml)), default=_NEAR_ROWS)
     far = (column_position(letters.decode()) + 1 for letters in set(_FAR_COLUMN.findall(xml)))
     columns = max(far, default=_NEAR_COLUMNS)
