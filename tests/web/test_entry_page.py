@@ -74,4 +74,4 @@ def test_form_from_elsewhere_is_refused_in_chinese(kit_site: None, settings: obj
     settings.CSRF_FAILURE_VIEW = "tongxin.web.errors.csrf_failure"  # type: ignore[attr-defined]
     response = Client(enforce_csrf_checks=True).post("/groups/new/", TYPED)
     assert response.status_code == 403
-    assert "刷新后重新提交" in response.content.decode()
+    assert "回到原来的页面重新提交" in response.content.decode()
