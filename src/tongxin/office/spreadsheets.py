@@ -25,9 +25,9 @@ def read_sheets(
 ) -> list[Sheet]:
     """Return the sheets that hold anything; raise `InputError` in one sentence for anything that is no spreadsheet.
 
-    `visible_only` leaves out hidden sheets, `percents` asks which cells are shown as percentages. A .csv is one nameless sheet. What a file is shows in how it begins, not in
-    its name: a web page or text named .xls is read as such. An .xls is always read apart: how far its cells
-    reach shows only when its reader has taken the memory.
+    `visible_only` leaves out hidden sheets, `percents` asks which cells are shown as percentages. A .csv is one nameless
+    sheet. What a file is shows in how it begins, not in its name: a web page or text named .xls is read as such. An .xls
+    is always read apart: how far its cells reach shows only when its reader has taken the memory.
     """
     if len(content) > MOST_BYTES:
         raise InputError(f"表格超过 {MOST_BYTES // MEGABYTE} MB，请拆成几个文件。", field="file")

@@ -8,8 +8,7 @@ from tongxin.ports.room import rooms
 urlpatterns = [
     path("", include("tongxin.portal.urls")),
     path("accounts/password/reset/", ForgottenPage.as_view()),
-    re_path(r"^accounts/(?:email|confirm-email|login/code|password/reset)/.", WithoutMail.as_view()),
-    re_path(r"^accounts/(?:email|confirm-email|login/code)/$", WithoutMail.as_view()),
+    re_path(r"^accounts/(?:email|confirm-email|login/code|password/reset)/", WithoutMail.as_view()),
     path("accounts/", include("allauth.urls")),
     path("api/v1/records/", include("tongxin.intake.api.urls")),
     *(path(room.prefix, include(room.urls)) for room in rooms() if room.urls),

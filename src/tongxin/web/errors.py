@@ -94,6 +94,8 @@ def came_from(request: HttpRequest) -> str:
     if not told or not url_has_allowed_host_and_scheme(told, allowed_hosts={request.get_host()}):
         return ""
     parts = urlsplit(told)
+    if parts.path.startswith(_ACCOUNTS) and not request.path.startswith(_ACCOUNTS):
+        return ""  # whoever came over a sign-in began elsewhere
     address = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return "" if request.method == "GET" and address == request.get_full_path() else address
 
