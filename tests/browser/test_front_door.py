@@ -18,8 +18,8 @@ BARRIERS = """async () => {
 WEIGHT = "performance.getEntriesByType('navigation')[0].decodedBodySize"
 PAGES = {
     "": ["/", "/organisations/map/", "/calendar/", "/check/", "/v/", "/nowhere/"],
-    "sheng": ["/board/", "/returns/", "/returns/grid/", "/returns/late/", "/organisations/1/", "/training/", "/reports/"],
-    "ningxiang": ["/returns/", "/training/new/", "/import/"],
+    "sheng": ["/work/", "/board/", "/returns/", "/returns/grid/", "/returns/late/", "/organisations/1/", "/training/", "/reports/"],
+    "ningxiang": ["/work/", "/returns/", "/training/new/", "/import/"],
     "huiyuan": ["/me/"],
     "guanli": ["/manage/accounts/", "/journal/"],
 }  # fmt: skip

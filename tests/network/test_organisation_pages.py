@@ -193,7 +193,7 @@ def test_correction_shows_values_and_asks_for_the_reason(cast: Cast) -> None:
     page = shown(client, f"/organisations/{cast.county.pk}/correct/")
     assert cast.county.name in page
     assert "更正原因" in page
-    assert 'value="430182 宁乡市"' in page
+    assert 'name="place" value="宁乡市"' in page
     assert 'value="2016-11-18"' in page
     address = f"/organisations/{cast.county.pk}/correct/"
     assert client.post(address, filled(cast.county, name="新名")).status_code == 400

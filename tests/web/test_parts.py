@@ -23,13 +23,22 @@ def item(label: str, order: int, section: str = "") -> MenuItem:
     return MenuItem(label=label, url_name="groups", order=order, section=section, verb=Verb.VIEW)
 
 
-def test_menu_shows_each_heading_once_at_its_first_entry() -> None:
+def test_menu_has_one_group_a_section_at_its_first_entry_and_none_for_an_only_one() -> None:
     found = menu.groups([item("日志", 91, "管理"), item("看板", 1), item("培训", 40, "记录"), item("账号", 30, "管理")])
     assert [(group.label, [one.label for one in group.items]) for group in found] == [
         ("", ["看板"]),
         ("管理", ["账号", "日志"]),
-        ("记录", ["培训"]),
+        ("", ["培训"]),
     ]
+    assert [group.icon for group in found] == ["dot"] * 3
+
+
+def test_menu_counts_what_waits_behind_a_group() -> None:
+    (group,) = menu.groups(
+        MenuItem(label="x", url_name="groups", section="管理", count=number) for number in (0, 40, 60)
+    )
+    assert menu.shown_count(group.count) == "99+"
+    assert render("{{ number|waiting_count }}", number=7) == "7"
 
 
 @pytest.fixture

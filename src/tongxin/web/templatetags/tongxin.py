@@ -131,6 +131,12 @@ def menu_current(context: Context) -> menu.MenuItem | None:
     return menu.current(context.get("menu") or (), request.path) if request else None
 
 
+@register.filter
+def waiting_count(number: int) -> str:
+    """Write how much waits at an entry of the menu."""
+    return menu.shown_count(number)
+
+
 @register.simple_tag
 def menu_search(items: Iterable[menu.MenuItem]) -> menu.MenuItem | None:
     """Return the entry whose page answers the search box on top, if the asker has one."""
