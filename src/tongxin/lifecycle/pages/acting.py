@@ -49,6 +49,16 @@ class RecordEntry(_Writes, EntryPage):
         assert self.one.form is not None  # putting on record always has one  # noqa: S101
         return self.one.form
 
+    def initial(self) -> dict[str, Any]:
+        """Begin with what the address says, else with what a required field proposes to this asker."""
+        scope, given = self.request.scope, super().initial()
+        return given | {
+            name: proposed
+            for name, field in self.validator().base_fields.items()
+            if field.required and name not in given and hasattr(field, "proposed")
+            if (proposed := field.proposed(scope)) is not None
+        }
+
     def save(self, values: dict[str, Any]) -> Any:
         """Do the act."""
         self.done = self.one.said
