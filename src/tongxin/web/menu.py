@@ -14,7 +14,8 @@ class MenuItem:
     """One entry. `order` sorts entries; neighbours with one `section` stand under one heading ("" = without).
 
     `verb` None shows the entry to everyone who sees the bar. `search` makes the entry's page the target of the search
-    box on top (the page takes `?q=`); its text is the box's placeholder. `own` entries are for those who have signed in.
+    box on top (the page takes `?q=`); its text is the box's placeholder. `own` entries are for those who have signed in;
+    one that is not `listed` stands nowhere but there.
     """
 
     label: str
@@ -25,6 +26,7 @@ class MenuItem:
     verb: Verb | None = None
     search: str = ""
     own: bool = False
+    listed: bool = True
 
     @property
     def url(self) -> str:
@@ -42,7 +44,7 @@ class MenuGroup:
 
 def groups(items: Iterable[MenuItem]) -> tuple[MenuGroup, ...]:
     """Group entries, sorted by order, under their headings; a heading appears once, at its first entry."""
-    listed = sorted(items, key=lambda item: item.order)
+    listed = sorted((item for item in items if item.listed), key=lambda item: item.order)
     first: dict[str, int] = {}
     for item in listed:
         first.setdefault(item.section, item.order)
