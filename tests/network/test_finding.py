@@ -30,12 +30,12 @@ def test_box_on_top_finds_organisations_people_and_records(cast: Cast, django_as
     with django_assert_max_num_queries(3 + len(searched_doors(cast.actor("secretary").scope))):
         page = shown(client, "/search/?q=宁乡")
     assert groups(page) == {
-        "组织": [cast.county.name], "人员": ["宁乡香"], "培训班": ["宁乡骨干班（第一期）"], "活动": ["宁乡沙龙"],
+        "组织": [cast.county.name], "人员": ["宁乡香"], "培训班次": ["宁乡骨干班（第一期）"], "活动": ["宁乡沙龙"],
     }  # fmt: skip
     assert "甲律所" in page
     assert groups(shown(client, "/search/?q=13800138000")) == {"人员": ["宁乡香"]}
     assert groups(shown(client, "/search/?q=甲律所")) == {"人员": ["宁乡香"]}
-    assert groups(shown(client, "/search/?q=骨干班(第一期)")) == {"培训班": ["宁乡骨干班（第一期）"]}
+    assert groups(shown(client, "/search/?q=骨干班(第一期)")) == {"培训班次": ["宁乡骨干班（第一期）"]}
     assert "/training/?q=%E5%AE%81" in page
 
 
