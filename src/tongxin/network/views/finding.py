@@ -17,6 +17,7 @@ class SearchPage(SignedIn, Page):
 
     template_name = "network/search.html"
     title = "查找"
+    subtitle = "人员还可以用手机号或工作单位查找。"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is found, a section a kind."""
