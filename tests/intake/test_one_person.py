@@ -88,6 +88,18 @@ def test_line_that_may_be_an_earlier_one_of_the_file_is_decided(cast: Cast) -> N
     assert len(people()) == 2
 
 
+def test_namesakes_alike_in_everything_are_two_where_somebody_says_so(cast: Cast) -> None:
+    by = cast.actor("registrar")
+    cast.person("王五", unit="某厂")
+    batch = handed_in(persons(line("王五", "", "某厂"), line("赵六"), line("赵六"), line("赵六")), by=by)
+    assert kinds_of(batch) == ["duplicate", "new", "duplicate", "duplicate"]
+    (first, _, second, _) = rows_of(batch)
+    for row in (first, second):
+        actions.decide(batch, by=by, choice="other", row=row.pk)
+    actions.apply_batch(batch, by=by)
+    assert [one[0] for one in people()] == ["王五", "王五", "赵六", "赵六"]
+
+
 def test_members_of_a_file_are_not_taken_for_persons_its_other_sheet_is_about_to_make(cast: Cast) -> None:
     sheets = {
         "人员": [HEAD, line("张三", "13700000001", "某厂"), line("李四", "", "某厂")],

@@ -91,6 +91,8 @@ class Door:
     `joined(numbers, values, scope)` says for each which record hangs on it already, if any: a row decided to be the same
     corrects what is on record instead of entering it again.
 
+    `create_other` writes a record although it is like one there is: somebody decided that it is another.
+
     `words` are what other people write for the choices of a closed list, by field and code: offered, never taken
     unasked. `presumed(path)` gives, as typed, what a sheet without such a column means at the place it was handed in
     for. `left_out` says by field why a text that was read is not taken, empty where it is: the row is kept and this told.
@@ -115,6 +117,7 @@ class Door:
     create_many: Callable[..., Sequence[models.Model]] | None = None
     refusals: Callable[..., Mapping[int, TongxinError]] | None = None
     life: Life | None = None
+    create_other: Callable[..., models.Model] | None = None
     hangs_on: str = ""
     joined: Callable[[Sequence[int], Sequence[Values], Scope], Sequence[int | None]] | None = None
     words: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
