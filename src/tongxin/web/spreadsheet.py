@@ -41,7 +41,7 @@ def needs_quoting(text: str) -> bool:
 
 
 def safe_text(text: str) -> str:
-    """Return text that no spreadsheet program will ever run: a leading = + - @ tab gets an apostrophe before it."""
+    """Return text that no spreadsheet program will ever run, typed into it or read from a .csv: a leading = + - @ tab gets an apostrophe before it."""
     text = text[:_MAX_CELL]
     return f"'{text}" if needs_quoting(text) else text
 
@@ -63,8 +63,9 @@ def write_xlsx(file: IO[bytes], columns: Sequence[Column], lines: Lines, *, top:
         for position, column in enumerate(columns):
             sheet.write_string(first, position, safe_text(column.heading), head)
         sheet.freeze_panes(first + 1, 1)
+        quoted = book.add_format({"quote_prefix": True})
         formats = {kind: book.add_format(style) if style else None for kind, style in _FORMATS.items()}
-        writers = [_cell_writer(sheet, column.kind, style=formats[column.kind]) for column in columns]
+        writers = [_cell_writer(sheet, column.kind, style=formats[column.kind], quoted=quoted) for column in columns]
         for row, line in enumerate(lines, start=first + 1):
             for position, value in enumerate(line):
                 if value is not None and value != "":
@@ -88,18 +89,24 @@ def _width(column: Column) -> int:
     return max(12 if column.kind.is_numeric else 18, 2 * len(column.heading) + 2)
 
 
-def _cell_writer(sheet: Any, kind: Kind, *, style: Any) -> Callable[[int, int, Any], None]:
-    """Return what writes a value of one column; text is told from other values first: most cells are text."""
+def _cell_writer(sheet: Any, kind: Kind, *, style: Any, quoted: Any) -> Callable[[int, int, Any], None]:
+    """Return what writes a value of one column; text is told from other values first: most cells are text.
+
+    A cell of text is never run: one that looks like a formula is marked as text, for whoever edits it, and not altered.
+    """
+
+    def write_text(row: int, position: int, text: str) -> None:
+        sheet.write_string(row, position, text[:_MAX_CELL], quoted if needs_quoting(text) else style)
 
     def write(row: int, position: int, value: Any) -> None:
         if isinstance(value, str):  # also the word that stands for a withheld number
-            sheet.write_string(row, position, safe_text(value), style)
+            write_text(row, position, value)
         elif kind in _SCALES:
             sheet.write_number(row, position, float(Fraction(value) / _SCALES[kind]), style)
         elif kind is Kind.DATE:
             sheet.write_datetime(row, position, _midnight(plain_date(value)), style)
         else:
-            sheet.write_string(row, position, safe_text(_words(value, kind=kind)), style)
+            write_text(row, position, _words(value, kind=kind))
 
     return write
 
