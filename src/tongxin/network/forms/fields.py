@@ -11,7 +11,7 @@ from tongxin.lifecycle.naming import NUMBERED, numbered_name
 from tongxin.network.models import Base, Organisation, Place
 from tongxin.network.queries.bases import base_named
 from tongxin.network.queries.firms import firm_said
-from tongxin.network.queries.organisations import named
+from tongxin.network.queries.organisations import called, named
 from tongxin.network.queries.places import places_named
 from tongxin.web.fields import words_of
 
@@ -50,7 +50,7 @@ class PlaceField(forms.CharField):
 
 
 class OrganisationField(forms.CharField):
-    """An organisation by its full name; where several have it, 「名称（编号12）」 tells which."""
+    """An organisation by its full name, or a name it is registered as also called; where several have it, 「名称（编号12）」 tells which."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=150, **options)
@@ -68,10 +68,10 @@ class OrganisationField(forms.CharField):
         if text in self.empty_values:
             return None
         numbered = NUMBERED.fullmatch(text)
-        rows = named(numbered[1] if numbered else text).select_related("place")
-        found = list(rows.filter(pk=int(numbered[2])) if numbered else rows[:4])
+        rows = named(numbered[1]).filter(pk=int(numbered[2])).select_related("place") if numbered else called(text)
+        found = list(rows)
         if not found:
-            raise forms.ValidationError(f"没有找到名称为「{text[:40]}」的组织，请写登记的全称。")
+            raise forms.ValidationError(f"没有找到名称为「{text[:40]}」的组织，请写登记的全称或简称。")
         if len(found) > 1:
             listed = "、".join(f"{one.name}（编号{one.pk}）在{one.place.name}" for one in found)
             raise forms.ValidationError(f"叫这个名称的组织不止一个，请写明编号：{listed}。")

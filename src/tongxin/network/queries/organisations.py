@@ -9,6 +9,10 @@ from tongxin.access.guard import under
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Charter, Membership, Organisation, ParentLink
 from tongxin.network.models.organisations import OFFICIAL
+from tongxin.network.models.readings import plain_name
+from tongxin.network.queries import search
+
+_MOST = 4
 
 
 def recording_for(scope: Scope) -> QuerySet[Organisation]:
@@ -26,6 +30,24 @@ def open_on(rows: QuerySet[Organisation], day: date) -> QuerySet[Organisation]:
 def named(name: str) -> QuerySet[Organisation]:
     """Return the organisations with this legal name, wherever they are; records merged into others are left out."""
     return Organisation.objects.public().filter(name=name, merged_into=None)
+
+
+def called(name: str) -> list[Organisation]:
+    """Return the organisations with this legal name, or else those that are registered as also called so; at most four."""
+    found = list(named(name).select_related("place")[:_MOST])
+    if found:
+        return found
+    wanted = plain_name(name)
+    rows = Organisation.objects.public().filter(merged_into=None).exclude(aliases=[]).select_related("place")
+    alike = search.found(rows, name).order_by("path", "id")
+    return [one for one in alike if wanted in map(plain_name, (one.name, *one.aliases))][:_MOST]
+
+
+def sole_association(path: str) -> Organisation | None:
+    """Return the association of this very place, where there is exactly one now."""
+    rows = Organisation.objects.public().filter(path=path, kind=Organisation.Kind.ASSOCIATION, closed=None)
+    found = list(rows.filter(merged_into=None)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def children(organisation: Organisation) -> QuerySet[Organisation]:
