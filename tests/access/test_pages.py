@@ -304,7 +304,7 @@ def test_form_whose_cookies_are_gone_says_so_and_leads_back(cast: Cast) -> None:
     login = client.post("/accounts/login/?next=/training/", {"login": "city", "password": "x"}).content.decode()
     assert "浏览器没有带回登录所需的 Cookie" in login
     assert 'href="/accounts/login/?next=/training/"' in login
-    bad = client.post("/accounts/login/", {"next": "https://example.org/"}).content.decode()
+    bad = client.post("/accounts/login/?next=https://example.org/", {}).content.decode()
     assert 'href="/accounts/login/"' in bad
     signed_in = Client(enforce_csrf_checks=True)
     signed_in.force_login(cast.accounts["city"], backend="allauth.account.auth_backends.AuthenticationBackend")
