@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -31,6 +32,14 @@ _LATEST: Final = 300
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """The values before and after."""
 _waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("waiting", default=None)
+_written: ContextVar["Written | None"] = ContextVar("written", default=None)
+
+
+@dataclass
+class Written:
+    """How many lines were written so far."""
+
+    lines: int = 0
 
 
 class OutsideTransactionError(RuntimeError):
@@ -64,6 +73,17 @@ def part_of_it() -> Iterator[None]:
     except BaseException:
         del lines[told:]
         raise
+
+
+@contextmanager
+def counting() -> Iterator[Written]:
+    """Count the lines written inside: where there are none, nothing was changed."""
+    counted = Written()
+    token = _written.set(counted)
+    try:
+        yield counted
+    finally:
+        _written.reset(token)
 
 
 def values_of(record: models.Model) -> dict[str, Any]:
@@ -161,6 +181,8 @@ def _insert(lines: Iterable[dict[str, Any]]) -> None:
     while chunk := list(islice(remaining, _CHUNK)):
         _put_apart(chunk)
         insert_values(Entry, chunk)
+        if (counted := _written.get()) is not None:
+            counted.lines += len(chunk)
 
 
 def _put_apart(lines: list[dict[str, Any]]) -> None:
@@ -222,3 +244,8 @@ def lately_done(by: Actor) -> Counter[str]:
 def of(record: models.Model) -> models.QuerySet[Entry]:
     """Return the lines about one record, newest first; for pages that already showed the asker may see the record."""
     return Entry.objects.about(record).select_related("detail").order_by("-id")
+
+
+def of_many(table: type[models.Model], numbers: Iterable[int]) -> models.QuerySet[Entry]:
+    """Return the lines about the rows of a table with these numbers, newest first; as `of`, for rows shown already."""
+    return Entry.objects.about_numbered(table, numbers).select_related("detail").order_by("-id")

@@ -232,8 +232,14 @@ class JobDetailPage(SignedIn, JobPage):
     def restart(self) -> str:
         return reverse("access:job", args=[recovery.restart(self.job, by=self.request.actor).pk])
 
+    def leads_to(self) -> str:
+        kind = jobs.JOB_KINDS()().get(self.job.kind)
+        if kind is None or kind.shown_at is None or self.job.state == Job.State.CANCELLED:
+            return ""
+        return kind.shown_at(self.job.arguments) if self.job.is_over else ""
+
     def next_step(self) -> Link | None:
-        address = self.job.result.get("url")
+        address = self.job.result.get("url") or self.leads_to()
         label = self.job.result.get("next", "查看结果")
         return Link(label=label, url=address, primary=True) if address else None
 

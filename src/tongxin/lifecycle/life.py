@@ -75,7 +75,7 @@ class Life:
     """The life of one kind of record: its states, what may be done in each, and where its pages are.
 
     `new` puts one on record. `counted` are the states in which it counts in figures. `overdue(day)` are the conditions
-    under which a record should have gone on by a day. `state_of` and `states` are the field `state` and its choices
+    under which a record should have gone on by a day, `overdue_words` what is said of it then. `state_of` and `states` are the field `state` and its choices
     unless they are computed. Records with `evidence` carry files. `read` gives the values of the forms for many records, in a constant number of queries.
     `prefix` is the address below which the pages of its records are; a record `shown_elsewhere` has no page of its own: the
     facts over its table say which page shows it, unless `shown_with` gives the record on whose page it stands. `missing` is
@@ -93,6 +93,7 @@ class Life:
     new: Act | None = None
     counted: tuple[str, ...] = ()
     overdue: Callable[[date], Mapping[str, Any]] | None = None
+    overdue_words: str = "已过期，请登记结果"
     state_of: Callable[[Any], str] | None = None
     states: Sequence[tuple[str, str]] = ()
     evidence: bool = False
@@ -198,7 +199,7 @@ def _holds(record: Any, lookup: str, value: Any) -> bool:
     found = getattr(record, name)
     if operator == "in":
         return found in value
-    return bool(found < value if operator == "lt" else found == value)
+    return found is not None and bool(found < value) if operator == "lt" else bool(found == value)
 
 
 def _refusal(one: Act, record: Any, scope: Scope, account: int | None) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from tongxin.network.views import (
     accounts,
     applications,
+    choosing,
     directory,
     firms,
     joining,
@@ -19,6 +20,7 @@ from tongxin.network.views import (
 
 app_name = "network"
 urlpatterns = [
+    path("choose/<slug:kind>/", choosing.ChoosePage.as_view(), name="choose"),
     path("organisations/map/", directory.MapPage.as_view(), name="map"),
     path("people/applications/", people.ApplicationList.as_view(), name="applications"),
     path("people/duplicates/", merging.DuplicatesPage.as_view(), name="duplicates"),

@@ -14,7 +14,7 @@ from tongxin.web.menu import remembered_counts
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `site`, `site_name` (a page of a library may put its own `site` in the way), `demo` (whether the 演示数据 mark shows), `figures_notice` (what is to be said of all figures) and `menu` (entries within the asker's scope) and `menu_uncounted` (whether a script is to ask how much waits)."""
+    """Return `site`, `site_name` (a page of a library may put its own `site` in the way), `site_address` (where it is reached), `demo` (whether the 演示数据 mark shows), `figures_notice` (what is to be said of all figures) `menu` (entries within the asker's scope) and `menu_uncounted` (whether a script is to ask how much waits)."""
     facts = site.current()
     scope: Scope = getattr(request, "scope", Scope())
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
@@ -28,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": facts,
         "site_name": facts.name,
+        "site_address": lambda: site.public_address(request.build_absolute_uri("/")),  # asked for where a page has need
         "demo": facts.is_demo,
         "figures_notice": figures_notice(),
         "menu": sorted(menu, key=lambda item: item.order),

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "tongxin.project.monitoring.MonitoringMiddleware",  # before anything that may fail
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongxin.web.compression.CompressionMiddleware",  # static files are compressed when they are collected
     "tongxin.web.logs.RequestLogMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "tongxin.web.sent_text.SentTextMiddleware",
@@ -114,8 +115,9 @@ TEMPLATES = [
 
 # --- database ---------------------------------------------------------------------------------------------------------
 # The alias `snapshot` is the same database read in one consistent transaction that never takes the write lock.
-_url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / config.DATABASE_FILE}"
-_default: dict[str, Any] = dict(dj_database_url.parse(_url, conn_max_age=60, conn_health_checks=True))
+_default: dict[str, Any] = dict(
+    dj_database_url.parse(config.database_url(DATA_DIR), conn_max_age=60, conn_health_checks=True)
+)
 _snapshot = deepcopy(_default)
 if "sqlite" in _default["ENGINE"]:
     _sqlite = {
@@ -162,6 +164,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ROOT = PACKAGE_DIR / "web" / "root"  # what is asked for at the root of every site
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- sign-in ------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ _PAGES: dict[str, Any] = {
     DETAIL: ReportPage.as_view(),
     "copy": CopyPage.as_view(life=REPORT, one=REPORT.act("copy")),
     "issue": IssuePage.as_view(),
+    "discard": OneReport.as_view(life=REPORT, one=REPORT.act("discard")),
+    "restore": OneReport.as_view(life=REPORT, one=REPORT.act("restore")),
     "withdraw": OneReport.as_view(life=REPORT, one=REPORT.act("withdraw")),
 }
 ROOM = Room(

@@ -27,7 +27,8 @@ from tongxin.returns.views.parts import Number, numbers_shown, url_of
 from tongxin.web.pages import Link, Page
 from tongxin.web.request import Asked
 
-SHOWN = 200
+SHOWN = 50
+"""Returns to decide about at a time: each comes with all its numbers, more make the page too heavy for a slow line."""
 _MOST_RESTATED = 20
 
 
@@ -79,14 +80,15 @@ class HomePage(SignedIn, Page):
         scope, day = self.request.scope, site.current().day
         owed = own_owed(scope)
         rows = list(waiting(scope)[: SHOWN + 1])
+        more = len(rows) > SHOWN
         return super().get_context_data(
             day=day,
             reports=bool(queries.own_paths(scope)),
             own=sorted(own_returns(owed), key=lambda one: not one.why),
             closed=sum(one.is_closed for one in owed),
             units=grouped(rows[:SHOWN], account=self.request.actor.account_id),
-            more=len(rows) > SHOWN,
-            number=min(len(rows), SHOWN),
+            shown=min(len(rows), SHOWN),
+            number=waiting(scope).count() if more else len(rows),
             restated=_restated_lately(scope),
             **kwargs,
         )
