@@ -105,6 +105,14 @@ def test_work_leaves_out_what_one_did_oneself_and_another_must_do(cast: Cast) ->
     assert numbers(cast, "province")["giving.gift.check"] == 1
 
 
+def test_names_nobody_matched_wait_for_whoever_may_read_them(cast: Cast) -> None:
+    one = training.plan_class(by=SYSTEM, **class_details(cast, last_day=TODAY, first_day=TODAY))
+    training.add_roster(one, by=SYSTEM, roster="王例山\n李例水")
+    assert numbers(cast, "secretary") == {"attendance.unmatched": 2}
+    assert numbers(cast, "city") == {}
+    assert ">名册未对上<" in page_of(cast, "secretary")
+
+
 def test_failed_job_waits_for_a_week_or_until_it_is_begun_again(cast: Cast) -> None:
     values = {"kind": "figures.snapshot", "path": PROVINCE, "account": cast.accounts["province"]}
     now = timezone.now()

@@ -67,7 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go on to work."""
-        return self.get_login_redirect_url(request)
+        address: str = self.get_login_redirect_url(request)
+        return address
 
     def post_login(self, request: HttpRequest, user: Account, **details: Any) -> HttpResponse:
         """Know the device the next time."""

@@ -112,7 +112,7 @@ def _written(field: Any, value: Any) -> str:
         return Entry.ERASED
     words = _CODED.get(f"{field.model._meta.label_lower}.{field.name}", {}) if field else {}
     if isinstance(value, list):
-        return "、".join(words.get(one, str(one)) for one in value) or "无"
+        return "、".join(words.get(str(one), str(one)) for one in value) or "无"
     if isinstance(value, dict):
         return "、".join(f"{name}：{one}" for name, one in value.items()) or "无"
     if isinstance(field, PathField) and isinstance(value, str):

@@ -32,11 +32,14 @@ from tongxin.attendance.registration import life, pages, public
 from tongxin.attendance.registration.doors import REGISTRATIONS
 from tongxin.attendance.registration.personal import registrations_of
 from tongxin.attendance.registration.verifying import nightly_check
+from tongxin.attendance.unmatched import unmatched
 from tongxin.attendance.unmatched_pages import UnmatchedList
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.addresses import list_of
 from tongxin.lifecycle.pages import pages_of
 from tongxin.ports.personal import PersonalRecord
 from tongxin.ports.room import Room
+from tongxin.ports.waiting import Waiting, up_to_most
 from tongxin.web.menu import MenuItem
 from tongxin.web.pages import Section
 
@@ -108,7 +111,25 @@ ROOM = Room(
     forget=_forget,
     purge=_purge,
     scheduled=(Scheduled(code="attendance.capacity", words="核对报名名额", at="04:30", run=nightly_check),),
+    waiting=(
+        Waiting(
+            code="attendance.unmatched",
+            words="名册上没有对上的人",
+            count=lambda by: up_to_most(unmatched(by.scope)),
+            address=lambda: list_of(LINE),
+            verb=Verb.MEMBERS,
+            menu="attendance.line.list",
+        ),
+    ),
     menu=(
+        MenuItem(
+            label="名册未对上",
+            url_name="attendance.line.list",
+            icon="question",
+            section="人员",
+            order=35,
+            verb=Verb.MEMBERS,
+        ),
         MenuItem(
             label="证书",
             url_name="attendance.certificate.list",

@@ -1,8 +1,10 @@
 """What waits, as lives say it: records that should have gone on by today, and acts that need a second person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from tongxin.access import site
@@ -28,7 +30,7 @@ def waiting_in(life: Life, state: str, *, words: str, verb: Verb = Verb.RECORD) 
     return Waiting(
         code=f"{life.code}.{state}",
         words=words,
-        count=lambda by: up_to_most(life.model.objects.visible_to(by.scope, verb=verb).filter(state=state)),
+        count=lambda by: up_to_most(_in_states(life, (state,), by=by, verb=verb)),
         address=partial(list_of, life, state=state),
         verb=verb,
         menu=f"{life.code}.{LIST}",
@@ -68,9 +70,13 @@ def _overdue(life: Life, by: Actor) -> int:
 
 def _for_another(life: Life, one: Act, by: Actor) -> int:
     """Count what waits for an act that whoever did the one before may not do; the latest are looked at one by one."""
-    rows = life.model.objects.visible_to(by.scope, verb=one.verb).filter(state__in=one.from_)
-    found = rows.order_by("-pk")[: MOST + 1]
+    found = _in_states(life, one.from_, by=by, verb=one.verb).order_by("-pk")[: MOST + 1]
     return sum(life.offers(one, record, scope=by.scope, account=by.account_id) for record in found)
+
+
+def _in_states(life: Life, states: Sequence[str], *, by: Actor, verb: Verb) -> QuerySet[Any]:
+    rows: QuerySet[Any] = life.model.objects.visible_to(by.scope, verb=verb)
+    return rows.filter(state__in=states)
 
 
 def _has_list(life: Life) -> bool:

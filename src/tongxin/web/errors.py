@@ -103,6 +103,6 @@ def came_from(request: HttpRequest) -> str:
 def after_login(request: HttpRequest) -> str:
     """Return where to go on after signing in: the page asked for; of what was sent, the page it was typed on."""
     if request.path.startswith(_ACCOUNTS):
-        wanted = request.POST.get("next", "") or request.GET.get("next", "")
+        wanted = request.GET.get("next", "")  # what was sent may be what could not be read
         return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else ""
     return request.get_full_path() if request.method in ("GET", "HEAD") else came_from(request)
