@@ -367,6 +367,7 @@ SAMPLES: dict[str, Sample] = {
             "copy": lambda _cast, _report: {"title": "明年的综述", "day": date(2022, 12, 31)},
             "save": _saved,
             "issue": _version,
+            "discard": _reason,
             "withdraw": _reason,
         },
     ),

@@ -35,5 +35,5 @@ ROOM = Room(
     pages=(*patterns(KEPT, _PAGES), *patterns(PHRASE, _PHRASE_PAGES)),
     jobs=(CHECK_JOB,),
     scheduled=(Scheduled(code="claims.drafts", words="删除到期的核对内容", every=timedelta(minutes=30), run=sweep),),
-    menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="", order=80),),
+    menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="核数", order=80),),
 )

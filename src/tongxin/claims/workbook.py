@@ -14,7 +14,7 @@ from tongxin.claims.shown import recorded, wording
 from tongxin.kernel.numerals import plain
 from tongxin.kernel.period import Period, chinese_date
 from tongxin.office.timeless import new_workbook
-from tongxin.web.spreadsheet import safe_text
+from tongxin.web.spreadsheet import cell_text
 
 _HEAD: Final = {"bold": True, "bg_color": "#2f5d8a", "font_color": "#ffffff", "border": 1, "valign": "vcenter"}
 _WRAPPED: Final = {"text_wrap": True, "valign": "top"}
@@ -67,7 +67,7 @@ def _sheet(
 ) -> None:
     sheet = book.add_worksheet(name)
     head, wrapped = book.add_format(_HEAD), book.add_format(_WRAPPED)
-    sheet.write_string(0, 0, safe_text(title), book.add_format({"bold": True, "font_size": 14}))
+    sheet.write_string(0, 0, cell_text(title), book.add_format({"bold": True, "font_size": 14}))
     for position, (label, width) in enumerate(columns):
         sheet.set_column(position, position, width)
         sheet.write_string(1, position, label, head)
@@ -75,7 +75,7 @@ def _sheet(
     for line, cells in enumerate(rows, 2):
         for position, cell in enumerate(cells):
             if isinstance(cell, str):
-                sheet.write_string(line, position, safe_text(cell), wrapped)
+                sheet.write_string(line, position, cell_text(cell), wrapped)
             else:  # a spreadsheet holds binary floats only; the exact value stands in the JSON
                 sheet.write_number(line, position, float(cell), wrapped)
 

@@ -52,3 +52,23 @@ def filled(sheet: Sheet) -> list[list[Cell]]:
             for row in rows[top - offset : bottom - offset + 1]:
                 row[left : right + 1] = [corner] * len(row[left : right + 1])
     return rows
+
+
+SAME_AS_ABOVE = frozenset({"同上", "同前", "〃", "″", '"', "''", "同 上", "”", "“", "″″", "〃〃", "同上行"})
+"""What people write for the value of the cell above."""
+
+
+def filled_down(sheet: Sheet) -> list[list[Cell]]:
+    """Return the rows with what one column's cells share by being merged in each of them; wider ranges are left alone."""
+    tall = [one for one in sheet.merged if one[0][1] == one[1][1] and one[0][0] < one[1][0]]
+    if not tall:
+        return sheet.rows
+    rows = [list(row) for row in sheet.rows]
+    offset = sheet.first - 1
+    for (top, column), (bottom, _) in tall:
+        if 0 <= top - offset < len(rows) and column < len(rows[top - offset]):
+            corner = rows[top - offset][column]
+            for row in rows[top - offset + 1 : bottom - offset + 1]:
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = corner
+    return rows

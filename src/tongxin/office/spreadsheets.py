@@ -11,7 +11,7 @@ from tongxin.office.sheet import Sheet
 
 MOST_BYTES: Final = 50 * MEGABYTE
 WORKBOOKS: Final = frozenset({".xlsx", ".xls", ".ods"})
-_OLD: Final = b"\xd0\xcf\x11\xe0"
+_NEW, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def read_sheets(
@@ -25,15 +25,16 @@ def read_sheets(
 ) -> list[Sheet]:
     """Return the sheets that hold anything; raise `InputError` in one sentence for anything that is no spreadsheet.
 
-    `visible_only` leaves out hidden sheets, `percents` asks which cells are shown as percentages. A .csv is one nameless sheet. An .xls is always read apart: how far its cells
-    reach shows only when its reader has taken the memory.
+    `visible_only` leaves out hidden sheets, `percents` asks which cells are shown as percentages. A .csv is one nameless
+    sheet. What a file is shows in how it begins, not in its name: a web page or text named .xls is read as such. An .xls
+    is always read apart: how far its cells reach shows only when its reader has taken the memory.
     """
     if len(content) > MOST_BYTES:
         raise InputError(f"表格超过 {MOST_BYTES // MEGABYTE} MB，请拆成几个文件。", field="file")
     suffix = PurePath(name).suffix.lower()
-    if suffix == ".csv":
+    if suffix == ".csv" and not content.startswith((_NEW, _OLD)):
         found = read("separated", content, limits=limits, isolated=isolated)
-    elif suffix in WORKBOOKS:
+    elif suffix in WORKBOOKS or suffix == ".csv":
         apart = isolated or content.startswith(_OLD)
         found = read(
             "workbook",

@@ -16,6 +16,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, ZipError
 
 from tongxin.kernel.errors import InputError
+from tongxin.office import separated, web_tables
 from tongxin.office.archives import unpacked_size
 from tongxin.office.separated import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_large
 from tongxin.office.sheet import Range, column_position
@@ -23,6 +24,7 @@ from tongxin.office.sheet import Range, column_position
 MOST_OLD_BYTES: Final = 10 * 2**20
 MOST_SHEETS: Final = 50
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_XML_WORKBOOK: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
 # A sheet may lie anywhere in the archive; the parts that hold texts and looks do not have cells.
 _SHEET: Final = re.compile(r"(?!.*(?:sharedStrings|styles|theme)).*\.xml")
 # Only the first place of a cell is looked at, and nothing twice (atomic groups, possessive repeats): else a tag that says
@@ -56,7 +58,13 @@ class _Marks:
 
 
 def read(content: bytes, *, visible_only: bool = False, percents: bool = False) -> list[dict[str, Any]]:
-    """Return the fields of each sheet (`sheet.Sheet`) that holds anything; cells shown as percentages where asked for."""
+    """Return the fields of each sheet (`sheet.Sheet`) that holds anything; also of what is a workbook by name alone; cells shown as percentages where asked for."""
+    if web_tables.is_web_page(content):
+        return web_tables.read(content)
+    if _XML_WORKBOOK in content[:2_000]:
+        raise InputError("这是旧式的 XML 表格，请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。", field="file")
+    if _is_text(content):
+        return separated.read(content)
     try:
         marks = _inspect(content, percents=percents)
         sheets = [_sheet(one, marks) for one in _calamine_sheets(content, visible_only=visible_only)]
@@ -65,6 +73,13 @@ def read(content: bytes, *, visible_only: bool = False, percents: bool = False) 
             "表格打不开：文件已损坏或已加密，请取消密码，用 Excel 或 WPS 重新保存为 .xlsx。", field="file"
         ) from None
     return [sheet for sheet in sheets if any(cell != "" for row in sheet["rows"] for cell in row)]
+
+
+def _is_text(content: bytes) -> bool:
+    """Tell whether this is a .csv under another name: text whose first line has several cells."""
+    line = content[:4_096].partition(b"\n")[0]
+    plain = not content.startswith((_ZIP[:2], _OLE)) and b"\0" not in content[:4_096]
+    return plain and any(mark in line for mark in (b",", b"\t", b";", "，".encode()))
 
 
 def _calamine_sheets(content: bytes, *, visible_only: bool) -> Iterator[CalamineSheet]:
