@@ -31,12 +31,15 @@ class Answer:
     evidence: tuple[Evidence, ...]
     subject: Named | None = None
     notice: str = ""
+    uncounted: str = ""
+    rest: str = ""
 
     def json(self) -> dict[str, Any]:
-        """Return the document. `by` and `cells` are there when they were asked for, `notice` when there is one."""
+        """Return the document. `by` and `cells` are there when they were asked for; `notice`, `uncounted` and `rest` when there is something to say."""
         document = self.figure.json()
-        if self.notice:
-            document["notice"] = self.notice
+        for name in ("notice", "uncounted", "rest"):
+            if said := getattr(self, name):
+                document[name] = said
         if self.subject is not None:
             document["of"] = of_json(self.subject.of, name=self.subject.name)
         document["evidence"] = [{"record": row.record, "page": row.page} for row in self.evidence]

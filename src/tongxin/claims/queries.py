@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from tongxin.claims.inputs import Inputs, facts_from_json, overrides_from_json
 from tongxin.claims.models import KeptCheck
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.ports.desk import store
 
 
 def kept_checks(scope: Scope) -> QuerySet[KeptCheck]:
@@ -15,6 +16,12 @@ def kept_checks(scope: Scope) -> QuerySet[KeptCheck]:
 def listed_checks(scope: Scope) -> QuerySet[KeptCheck]:
     """Return them without the texts: a list shows names and counts."""
     return kept_checks(scope).defer("text", "facts", "findings", "overrides")
+
+
+def checked_snapshots() -> frozenset[str]:
+    """Return the snapshots kept checks were held against, of those that are there: a follower goes after a day otherwise."""
+    rows = KeptCheck.objects.for_worker().filter(facts=None).order_by()
+    return frozenset(rows.values_list("snapshot", flat=True).distinct()) & frozenset(store().ids())
 
 
 def inputs_of(kept: KeptCheck) -> Inputs:

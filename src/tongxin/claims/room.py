@@ -5,6 +5,7 @@ from typing import Any
 
 from tongxin.access.schedule import Scheduled
 from tongxin.claims.life import KEPT
+from tongxin.claims.queries import checked_snapshots
 from tongxin.claims.views.keeping import DeletePage
 from tongxin.claims.views.kept import KeptList, KeptPage
 from tongxin.claims.work import CHECK_JOB, purge, sweep
@@ -28,6 +29,7 @@ ROOM = Room(
     pages=tuple(patterns(KEPT, _PAGES)),
     jobs=(CHECK_JOB,),
     purge=purge,
+    snapshots=checked_snapshots,
     scheduled=(Scheduled(code="claims.drafts", words="删除到期的核对内容", every=timedelta(minutes=30), run=sweep),),
     menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="", order=80),),
 )

@@ -102,6 +102,10 @@ class Fact:
         if sum(column.evidence for column in self.columns) > 1:
             raise DeclarationError(f"fact {self.code}: two columns for the class of evidence")
 
+    def read_from(self, alias: str) -> frozenset[str] | None:
+        """Return the names of the tables its rows are made of; None where that cannot be told, so that any write may matter."""
+        del alias
+
     @property
     def is_stock(self) -> bool:
         """Whether rows exist over time rather than happen on a day."""
