@@ -101,7 +101,9 @@ def test_only_facts_of_written_tables_are_read(stage: Cast, monkeypatch: pytest.
     following.take_follower(base)
     tables = {fact.code for fact in registry().facts if fact.read_from("default") is not None}
     assert {"training.class", "training.participation"} <= set(read)
-    assert not {code for code in tables & set(read) if code.split(".")[0] in ("network", "giving", "proposals", "stories")}
+    assert not {
+        code for code in tables & set(read) if code.split(".")[0] in ("network", "giving", "proposals", "stories")
+    }
     assert set(read) - tables == {fact.code for fact in registry().facts} - tables  # nobody knows their tables
 
 
@@ -117,19 +119,20 @@ def test_facts_know_the_tables_behind_their_columns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "taken", "said"),
-    [
-        (2, 2, 60, "有新记录，等登记告一段落后生成快照。"),
-        (4, 2, 60, "有新记录，等登记告一段落后生成快照。"),
-        (4, 3, 9, "有新记录，等登记告一段落后生成快照。"),
-        (3, 3, 10, ""),
-        (10, 0, 5, ""),
-        (2, 2, -5, ""),
+    ("ago", "said"),
+    [  # minutes since the first write, the last one, and the snapshot before
+        ((2, 2, 60), "有新记录，等登记告一段落后生成快照。"),
+        ((4, 2, 60), "有新记录，等登记告一段落后生成快照。"),
+        ((4, 3, 9), "有新记录，等登记告一段落后生成快照。"),
+        ((3, 3, 10), ""),
+        ((10, 0, 5), ""),
+        ((2, 2, -5), ""),
     ],
 )
 def test_a_snapshot_follows_three_quiet_minutes_or_ten_at_most(
-    stage: Cast, monkeypatch: pytest.MonkeyPatch, first: int, last: int, taken: int, said: str
+    stage: Cast, monkeypatch: pytest.MonkeyPatch, ago: tuple[int, int, int], said: str
 ) -> None:
+    first, last, taken = ago
     now = timezone.now()
     monkeypatch.setattr("django.utils.timezone.now", lambda: now - first * MINUTE)
     one = actions.plan_class(by=SYSTEM, **class_details(stage))

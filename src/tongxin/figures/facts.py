@@ -134,6 +134,12 @@ class Fact:
         return tuple(name for _, name, _, _ in Formatter().parse(self.page) if name)
 
     @property
+    def record_column(self) -> str:
+        """Name of the column that numbers the record whose page shows a row: the class of a roster line. Never a person."""
+        named = (name for name in self.page_columns if self.column(name).subject != PERSON)
+        return next(named, self.key)
+
+    @property
     def narrowings(self) -> Mapping[str, Column]:
         """What the fact can be narrowed by: the word of the subject, and the column that numbers it. Never a person."""
         return {column.subject: column for column in self.columns if column.subject not in ("", PERSON)}
