@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -28,7 +29,20 @@ _ENCODER = DjangoJSONEncoder()
 _CHUNK: Final = 5_000
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """The values before and after."""
-_waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("waiting", default=None)
+
+
+class _Waiting(list[dict[str, Any]]):
+    """The lines of one act until it is over. All of them are of one moment: by that it is known what belongs together."""
+
+    at: datetime | None = None
+
+    def moment(self) -> datetime:
+        """Return the moment of the act: that of the first line told."""
+        self.at = self.at or timezone.now()
+        return self.at
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
 
 
 class OutsideTransactionError(RuntimeError):
@@ -43,7 +57,7 @@ def together() -> Iterator[None]:
     """
     if before := _waiting.get():
         _write_waiting(before)
-    lines: list[dict[str, Any]] = []
+    lines = _Waiting()
     token = _waiting.set(lines)
     try:
         yield
@@ -62,6 +76,12 @@ def part_of_it() -> Iterator[None]:
     except BaseException:
         del lines[told:]
         raise
+
+
+def moment_of_act() -> datetime:
+    """Return the moment all lines of the act under way are of; of now where there is none."""
+    waiting = _waiting.get()
+    return timezone.now() if waiting is None else waiting.moment()
 
 
 def values_of(record: models.Model) -> dict[str, Any]:
@@ -134,7 +154,7 @@ def _tell(
         msg = "a journal line belongs into the transaction of the write it tells of"
         raise OutsideTransactionError(msg)
     shared = {
-        "at": timezone.now(),
+        "at": moment_of_act(),
         "batch": by.batch,
         "account_id": by.account_id,
         "actor": by.name,

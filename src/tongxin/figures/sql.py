@@ -11,6 +11,7 @@ from datetime import date
 from tongxin.figures.grouping import Grouping, Order
 from tongxin.figures.plan import Plan
 
+_COUNTED = "SELECT count(*) AS n FROM"
 _SAFE_TEXT = re.compile(r"[0-9A-Za-z_/.\-]*")
 
 
@@ -77,7 +78,7 @@ def groups(plan: Plan, grouping: Grouping) -> str:
 
 def group_count(plan: Plan, *, by: str) -> str:
     """Emit: the number of groups."""
-    return f"WITH found AS (SELECT DISTINCT f.{by} {_source(plan)}) SELECT count(*) AS n FROM found"
+    return f"{_COUNTED} (SELECT DISTINCT f.{by} {_source(plan)}) AS grouped"
 
 
 def _source(plan: Plan) -> str:

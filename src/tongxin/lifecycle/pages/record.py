@@ -6,11 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tongxin.access import journal
+from tongxin.access.models import Entry
 from tongxin.access.views import SignedIn
 from tongxin.lifecycle.addresses import DETAIL, address_of
 from tongxin.lifecycle.evidence import evidence_section
 from tongxin.lifecycle.life import Act, Life
-from tongxin.lifecycle.pages.showing import shown_fact, timeline
+from tongxin.lifecycle.pages.showing import SHOWN, shown_fact, timeline
+from tongxin.lifecycle.taking_back import PAGE, may_be_offered
 from tongxin.ports.narrowed import own_section
 from tongxin.ports.room import rooms
 from tongxin.web.pages import DetailPage, Fact, Link, Moment, Section
@@ -65,17 +68,26 @@ class RecordPage(SignedIn, DetailPage):
         return self.life.offered(self.record, scope=self.request.scope, account=self.request.actor.account_id)
 
     def links(self) -> Sequence[Link]:
-        """Return a button for each."""
-        return [button(one, self.record) for one in self.acts if one.listed]
+        """Return a button for each, and one to take the newest back where that can be."""
+        return [*(button(one, self.record) for one in self.acts if one.listed), *self._taking_back()]
+
+    @cached_property
+    def written(self) -> Sequence[Entry]:
+        """The newest lines of the journal about the record."""
+        return list(journal.of(self.record)[:SHOWN])
 
     def timeline(self) -> Sequence[Moment]:
         """Return what was written about the record."""
-        return timeline(self.record)
+        return timeline(self.record, written=self.written)
+
+    def _taking_back(self) -> Sequence[Link]:
+        if not may_be_offered(self.written, by=self.request.actor, path=self.record.path):
+            return ()
+        return (Link(label="撤回上一步", url=address_of(self.record, PAGE), icon="left"),)
 
 
 def button(one: Act, record: Any) -> Link:
     """Return the button of an act: one without a form is done at once."""
     icon = one.icon or ("edit" if one.corrects else "check" if one.primary or one.form is None else "")
-    return Link(
-        label=one.label, url=address_of(record, one.code), icon=icon, primary=one.primary, post=one.form is None
-    )
+    asks = one.form is not None or bool(one.ends)
+    return Link(label=one.label, url=address_of(record, one.code), icon=icon, primary=one.primary, post=not asks)
