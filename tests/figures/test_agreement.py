@@ -60,7 +60,7 @@ def everything(desk: Desk, question: Question, *, scope: Scope) -> list[object]:
         lambda: desk.figure(question, scope=scope),
         lambda: desk.evidence(question, scope=scope, limit=7),
         lambda: desk.evidence(question, scope=scope, after=5),
-        *(lambda grouping=grouping: _groups(desk, question, scope=scope, grouping=grouping) for grouping in GROUPINGS),
+        lambda: _groups(desk, question, scope=scope, grouping=GROUPINGS[len(repr(question)) % len(GROUPINGS)]),
         lambda: desk.evidence(question, scope=scope, record=3),
         *(lambda axis=axis: desk.cells(question, by=axis, scope=scope) for axis in Axis),
     ]

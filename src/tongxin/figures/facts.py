@@ -105,6 +105,7 @@ class Fact:
     def read_from(self, alias: str) -> frozenset[str] | None:
         """Return the names of the tables its rows are made of; None where that cannot be told, so that any write may matter."""
         del alias
+        return None
 
     @property
     def is_stock(self) -> bool:

@@ -22,7 +22,7 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.affected import affected_of, has_flow
 from tongxin.lifecycle.facts import TableFact
 from tongxin.lifecycle.life import Act, Life
-from tongxin.lifecycle.lives import act_named
+from tongxin.lifecycle.lives import act_named, life_of, lives
 from tongxin.lifecycle.undoing import (
     Undoing,
     Written,
@@ -67,15 +67,33 @@ class _Key:
 class LastAct:
     """The newest act that stands on a record: what it was, when and by whom, and the lines it left in the journal."""
 
+    code: str
     life: Life
-    one: Act
+    one: Act | None
     key: _Key
     lines: Sequence[Entry]
 
     @property
     def words(self) -> str:
         """What was done, in words."""
-        return word_of(self.life.name_of(self.one))
+        return word_of(self.code)
+
+    @property
+    def verb(self) -> Verb:
+        """What doing it needs."""
+        return self.one.verb if self.one is not None else Verb.RECORD
+
+    @property
+    def lasting(self) -> str:
+        """Why it cannot be taken back whatever happened since; empty where it can."""
+        if self.one is None:
+            return ""
+        return self.one.lasting or (f"「{self.words}」已经对外生效。" if self.verb in _NOT_BY_HAND else "")
+
+    def place(self, record: Guarded, *, scope: Scope) -> str:
+        """Return the place at which the verb is needed."""
+        own = self.one is not None and self.life.model is type(record)
+        return self.one.place(record, scope) if own and self.one is not None else str(record.path)
 
     @property
     def sentence(self) -> str:
@@ -94,25 +112,21 @@ def last_act(record: Guarded) -> LastAct:
     key = _Key.of(newest)
     lines = list(lines_written(Q(at=key.at, account=key.account, actor=key.actor, batch=None)).order_by("id"))
     for code in dict.fromkeys((newest.action, *(one.action for one in lines))):
-        try:
-            life, one = act_named(code)
-        except LookupError:
-            continue
-        return LastAct(life=life, one=one, key=key, lines=lines)
+        if (named := _named(code)) is not None:
+            return LastAct(code=code, life=named[0], one=named[1], key=key, lines=lines)
     raise ConflictError(f"{REFUSED}「{word_of(newest.action)}」不是一步办理，请用更正。")
 
 
 def require_may_take_back(last: LastAct, record: Guarded, *, by: Actor) -> str:
     """Return the place the right is needed at; raise `ConflictError` or `ForbiddenError` where the act is not to be taken back."""
-    if last.one.lasting or last.one.verb in _NOT_BY_HAND:
-        why = last.one.lasting or f"「{last.words}」已经对外生效。"
-        raise ConflictError(f"{REFUSED}{why}")
+    if last.lasting:
+        raise ConflictError(f"{REFUSED}{last.lasting}")
     if timezone.now() - last.key.at > WITHIN:
         raise ConflictError(f"{REFUSED}只能在 24 小时以内撤回，这一步是 {moment(last.key.at)} 办理的，请用更正。")
-    place = last.one.place(record, by.scope) if last.life.model is type(record) else record.path
-    by.scope.require(last.one.verb, place)
-    if not _is_own(last.key, by) and not _is_above(last.one.verb, place, scope=by.scope):
-        raise ForbiddenError(f"{REFUSED}只有办理的人，或上一级有「{last.one.verb.label}」权限的同事可以撤回。")
+    place = last.place(record, scope=by.scope)
+    by.scope.require(last.verb, place)
+    if not _is_own(last.key, by) and not _is_above(last.verb, place, scope=by.scope):
+        raise ForbiddenError(f"{REFUSED}只有办理的人，或上一级有「{last.verb.label}」权限的同事可以撤回。")
     return place
 
 
@@ -123,8 +137,8 @@ def take_back_last(record: Guarded, *, by: Actor, reason: str) -> LastAct:
         last = last_act(record)
         place = require_may_take_back(last, record, by=by)
         if last.life.locked_first is not None and last.life.model is type(record):
-            lock(last.life.locked_first(record), by=by, verb=last.one.verb, path=place)
-        lock(record, by=by, verb=last.one.verb, path=place)
+            lock(last.life.locked_first(record), by=by, verb=last.verb, path=place)
+        lock(record, by=by, verb=last.verb, path=place)
         _take_back(last_act(record), by=by, reason=why)  # read anew: somebody may have been faster
     return last
 
@@ -134,13 +148,21 @@ def may_be_offered(lines: Sequence[Entry], *, by: Actor, path: str) -> bool:
     newest = _standing(lines)
     if newest is None or newest.batch is not None or timezone.now() - newest.at > WITHIN:
         return False
+    named = _named(newest.action)
+    if named is None:
+        return False
+    last = LastAct(code=newest.action, life=named[0], one=named[1], key=_Key.of(newest), lines=())
+    if last.lasting or not by.scope.may(last.verb, path):
+        return False
+    return _is_own(last.key, by) or _is_above(last.verb, path, scope=by.scope)
+
+
+def _named(code: str) -> tuple[Life, Act | None] | None:
+    """Return life and act of a journal's code; without an act where it is a part of what others do; None for any other."""
     try:
-        _, one = act_named(newest.action)
+        return act_named(code)
     except LookupError:
-        return False
-    if one.lasting or one.verb in _NOT_BY_HAND or not by.scope.may(one.verb, path):
-        return False
-    return _is_own(_Key.of(newest), by) or _is_above(one.verb, path, scope=by.scope)
+        return next(((life, None) for life in lives() if code in life.parts), None)
 
 
 def _take_back(last: LastAct, *, by: Actor, reason: str) -> None:
@@ -154,6 +176,10 @@ def _take_back(last: LastAct, *, by: Actor, reason: str) -> None:
     take_back(written, undoing=undoing)
     for (name, number), content in kept.items():
         restore_kept(apps.get_model(name), number, content)
+    for line in written.changed:
+        if not line.before and not line.after:  # of secrets alone: the journal says that, and no more
+            row = rows_written(apps.get_model(line.record_type)).get(pk=line.record_id)
+            journal.write(row, by=by, action=CODE, before=journal.values_of(row), reason=reason)
     concerned.update(_concerned(written))
     try:
         LOCKED_RETURNS().restate(concerned, by=by, reason="")
@@ -162,13 +188,27 @@ def _take_back(last: LastAct, *, by: Actor, reason: str) -> None:
 
 
 def _lines_on(record: Guarded) -> list[Entry]:
-    """Return the newest lines about a record and about the rows its page shows, newest first."""
+    """Return the newest lines about a record, what is a part of it, and the rows its page shows, newest first."""
     found = list(journal.of(record)[:_LOOKED_AT])
+    for model, field in _parts_of(type(record)):
+        numbers = rows_written(model).filter(**{field: record.pk}).order_by("-pk").values_list("pk", flat=True)
+        found += Entry.objects.about_numbered(model, numbers[:_LOOKED_AT]).order_by("-id")[:_LOOKED_AT]
     for fact in _shown_on(type(record)):
         rows = fact.source.table().annotate(column_record=fact.source.expression(fact.shown_key))
-        numbers = rows.filter(column_record=record.pk).values("pk")
+        numbers = list(rows.filter(column_record=record.pk).values_list("pk", flat=True))
         found += Entry.objects.about_numbered(fact.source.model, numbers).order_by("-id")[:_LOOKED_AT]
     return sorted(found, key=lambda line: -line.pk)
+
+
+def _parts_of(model: type[Any]) -> Iterator[tuple[type[Guarded], str]]:
+    """Yield the tables whose rows point to such a record and have no page of their own, and the field by which they do."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
+            pointing = relation.related_model
+            life = life_of(pointing) if issubclass(pointing, Guarded) else None
+            alone = life is not None and not life.shown_elsewhere and life.shown_with is None
+            if issubclass(pointing, Guarded) and not alone and not pointing._meta.auto_created:
+                yield pointing, relation.field.name
 
 
 def _shown_on(model: type[Any]) -> Iterator[TableFact]:

@@ -20,6 +20,7 @@ from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, lock, require_reason
+from tongxin.ports.undoing import KEEP_EARLIER_VALUES
 
 
 class Attended(TypedDict, total=False):
@@ -89,6 +90,7 @@ def _correct_line(row: Participation, *, by: Actor, reason: str, identity: str, 
         wanted = attended.get("days_attended")
         if wanted is not None and wanted > (days := length(row.occasion)):
             raise InputError(f"这期只有 {days} 天，参加天数不能写 {wanted} 天，请改正。", field="days_attended")
+        KEEP_EARLIER_VALUES()(row, by=doer)
         before = journal.values_of(row)
         row.person_id = person_id
         for name, number in attended.items():

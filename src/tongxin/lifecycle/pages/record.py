@@ -5,8 +5,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import NoReverseMatch
 
 from tongxin.access import journal
+from tongxin.access.actor import Actor
 from tongxin.access.models import Entry
 from tongxin.access.views import SignedIn
 from tongxin.lifecycle.addresses import DETAIL, address_of
@@ -69,7 +71,8 @@ class RecordPage(SignedIn, DetailPage):
 
     def links(self) -> Sequence[Link]:
         """Return a button for each, and one to take the newest back where that can be."""
-        return [*(button(one, self.record) for one in self.acts if one.listed), *self._taking_back()]
+        shown = [button(one, self.record) for one in self.acts if one.listed]
+        return [*shown, *taking_back(self.record, self.written, by=self.request.actor)]
 
     @cached_property
     def written(self) -> Sequence[Entry]:
@@ -80,10 +83,15 @@ class RecordPage(SignedIn, DetailPage):
         """Return what was written about the record."""
         return timeline(self.record, written=self.written)
 
-    def _taking_back(self) -> Sequence[Link]:
-        if not may_be_offered(self.written, by=self.request.actor, path=self.record.path):
-            return ()
-        return (Link(label="撤回上一步", url=address_of(self.record, PAGE), icon="left"),)
+
+def taking_back(record: Any, written: Sequence[Entry], *, by: Actor) -> Sequence[Link]:
+    """Return the button that takes back the newest act of those written, where that is worth offering and has a page."""
+    if record is None or not may_be_offered(written, by=by, path=record.path):
+        return ()
+    try:
+        return (Link(label="撤回上一步", url=address_of(record, PAGE), icon="left"),)
+    except NoReverseMatch:
+        return ()
 
 
 def button(one: Act, record: Any) -> Link:

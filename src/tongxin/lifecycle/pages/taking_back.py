@@ -33,10 +33,14 @@ class TakeBackPage(SignedIn, EntryPage):
 
     def get_record(self) -> None:
         """Read the record, and refuse what this asker may not take back."""
-        rows = self.life.model.objects.visible_to(self.request.scope)
-        self.subject = only(rows, self.kwargs["pk"], missing=self.life.not_found)
+        self.subject = self.found()
         self.last = last_act(self.subject)
         require_may_take_back(self.last, self.subject, by=self.request.actor)
+
+    def found(self) -> Any:
+        """Return the record of this address as the asker sees it."""
+        rows = self.life.model.objects.visible_to(self.request.scope)
+        return only(rows, self.kwargs["pk"], missing=self.life.not_found)
 
     def heading(self) -> str:
         """Name what is taken back."""

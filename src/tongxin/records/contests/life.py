@@ -98,6 +98,7 @@ CONTEST = Life(
             from_=ENTRIES,
             to=JUDGING,
             primary=True,
+            lasting="编号已经抽定，评委可能已经打分。",
         ),
         Act(
             "screen",
@@ -116,6 +117,7 @@ CONTEST = Life(
             from_=SEALED,
             to=PUBLISHED,
             primary=True,
+            lasting="结果已经公布，请办理异议。",
         ),
         Act("award", "评定奖项", actions.award_prizes, form=forms.AwardForm, from_=PUBLISHED, primary=True),
         Act(
