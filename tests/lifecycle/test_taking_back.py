@@ -13,9 +13,10 @@ from tests.intake.sheets import OWN
 from tests.lives import SAMPLES
 from tongxin.access.models import Entry
 from tongxin.kernel.errors import TongxinError
+from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
-from tongxin.lifecycle.lives import life_named, lives
-from tongxin.lifecycle.taking_back import CODE, last_act, take_back_last
+from tongxin.lifecycle.lives import life_named
+from tongxin.lifecycle.taking_back import CODE, REFUSED, last_act, take_back_last
 
 
 @pytest.fixture
@@ -24,6 +25,34 @@ def stage(db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.TONGXIN_REPORTS = tmp_path / "reports"
     settings.TONGXIN_UPLOADS = tmp_path / "uploads"
     return cast()
+
+
+REFUSALS = {
+    # a ledger is never shortened
+    "giving.gift.check", "giving.gift.give_back", "giving.gift.receive", "giving.gift.reverse", "giving.gift.use",
+    "giving.match.undo", "giving.use.correct", "giving.use.void",
+    # a row went, or what was erased
+    "attendance.registration.cancel", "contests.contest.rounds", "contests.entry.entrants",
+    "network.application.decline", "produce.offer.withdraw",
+    # two became one
+    "network.firm_merge.accepted", "network.merge.accepted",
+    # what it made is used by now: the very record it was done with points to it
+    "network.application.admit", "network.transfer.complete", "proposals.suggestion.take_up", "volunteering.request.accept",
+}  # fmt: skip
+ELSEWHERE = {
+    "attendance.session.remove": "这条日程刚才已被删除，请返回列表刷新后再看。",
+    "claims.check.delete": "这条核对刚才已被删除，请返回列表刷新后再看。",
+    # they leave a line about another record alone, and are taken back there
+    "contests.contest.certify": "another: contests.contest.award",
+    "experts.talk.unlist": "another: experts.talk.hold",
+    "intake.apply": "left ['attendance_occasion', 'attendance_participation', 'attendance_session', 'training_trainingclass']",
+    "produce.round.match": "another: produce.round.put_up",
+    "reports.copy": "another: reports.start",
+}
+
+
+def never(one: Act) -> bool:
+    return bool(one.lasting) or one.verb in (Verb.PUBLISH, Verb.ADMINISTER)
 
 
 def everything() -> dict[str, str]:
@@ -37,14 +66,14 @@ def everything() -> dict[str, str]:
     return found
 
 
-PARTS = {code for life in lives() for code in life.parts}
-
-
-def newest_of(record: Any) -> str:
+def another(record: Any, *, after: int) -> str:
+    """Return what would be taken back where that is not what was written after the first lines, else nothing."""
     try:
-        return last_act(record).code
+        last = last_act(record)
     except TongxinError as error:
         return error.message
+    first = Entry.objects.whole_network(reason="test").order_by("id")[after]
+    return "" if last.lines[-1].pk >= first.pk else last.code
 
 
 def outcome(life: Life, one: Act, record: Any, *, values: dict[str, Any]) -> str:
@@ -60,19 +89,14 @@ def outcome(life: Life, one: Act, record: Any, *, values: dict[str, Any]) -> str
         if done == told:
             transaction.set_rollback(True)
             return "nothing written"
-        newest = newest_of(record)
-        if newest != life.name_of(one) and newest not in PARTS:
+        if other := another(record, after=told):
             transaction.set_rollback(True)
-            return f"another: {newest}"
+            return f"another: {other}"
         try:
             with transaction.atomic():
                 take_back_last(record, by=SYSTEM, reason="点错了")
         except TongxinError as error:
             came = error.message
-        except Exception as error:
-            import traceback
-
-            came = f"BROKEN {error!r} " + traceback.format_exc()[-700:]
         else:
             lines = Entry.objects.whole_network(reason="test").order_by("id")[done:]
             after = everything()
@@ -97,4 +121,10 @@ def test_every_act_is_taken_back_to_the_row_or_refused_in_words(stage: Cast) -> 
             record.refresh_from_db(from_queryset=type(record).objects.whole_network(reason="test"))
             values = sample.values_for(one.code, stage, record)
             found[life.name_of(one)] = outcome(life, one, record, values=values)
-    Path("/tmp/k/moves_found.txt").write_text("\n".join(f"{name} {came}" for name, came in sorted(found.items())))
+    back = {name for name, came in found.items() if came in ("back", "nothing written", "not done")}
+    refused = {name for name, came in found.items() if came.startswith(REFUSED)}
+    assert {name: came for name, came in found.items() if name not in back | refused} == ELSEWHERE
+    assert refused == REFUSALS | {
+        life.name_of(one) for life in map(life_named, SAMPLES) for one in life.acts if never(one)
+    }
+    assert len(back) > 200

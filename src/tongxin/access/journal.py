@@ -102,6 +102,8 @@ def _columns(model: type[models.Model]) -> list[tuple[str, bool]]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()  # to the microsecond, so that a value can come back as it was
     return value if value is None or isinstance(value, bool | int | str | list | dict) else _ENCODER.default(value)
 
 

@@ -25,7 +25,6 @@ LINE = Life(
     shown_elsewhere=True,
     missing="名册上没有这一行，可能不在您的权限范围内。",
     called=lambda line: line.shown_name,
-    parts=("attendance.enter",),
     acts=(
         Act(
             "correct",

@@ -87,7 +87,7 @@ class Life:
     facts over its table say which page shows it, unless `shown_with` gives the record on whose page it stands. `missing` is
     what is said of one not found. `called` is how its own pages name a record to those who may read it; what journal and
     messages write, `str`, names no people. `located(record, page)` gives the address of a page of a record that is not named
-    by its number alone. `parts` are codes under which acts on other records write such ones, always as a part of theirs. `locked_first(record)` gives the row every writer of such records locks before them.
+    by its number alone. `locked_first(record)` gives the row every writer of such records locks before them.
     """
 
     model: type[Guarded]
@@ -107,7 +107,6 @@ class Life:
     called: Callable[[Any], str] = str
     located: Callable[[Any, str], str] | None = None
     locked_first: Callable[[Any], Guarded] | None = None
-    parts: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

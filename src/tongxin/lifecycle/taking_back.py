@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.affected import affected_of, has_flow
 from tongxin.lifecycle.facts import TableFact
 from tongxin.lifecycle.life import Act, Life
-from tongxin.lifecycle.lives import act_named, life_of, lives
+from tongxin.lifecycle.lives import act_named, life_of
 from tongxin.lifecycle.undoing import (
     Undoing,
     Written,
@@ -41,6 +41,7 @@ from tongxin.ports.locked import LOCKED_RETURNS, Affected
 from tongxin.ports.room import rooms
 from tongxin.ports.undoing import EARLIER_CONTENT
 from tongxin.web.format import moment
+from tongxin.web.personal import is_about_people
 
 WITHIN: Final = timedelta(hours=24)
 PAGE: Final = "take_back"
@@ -68,7 +69,7 @@ class LastAct:
     """The newest act that stands on a record: what it was, when and by whom, and the lines it left in the journal."""
 
     code: str
-    life: Life
+    life: Life | None
     one: Act | None
     key: _Key
     lines: Sequence[Entry]
@@ -80,20 +81,24 @@ class LastAct:
 
     @property
     def verb(self) -> Verb:
-        """What doing it needs."""
-        return self.one.verb if self.one is not None else Verb.RECORD
+        """What doing it needs: of an entry that is no act, writing such records."""
+        if self.one is not None:
+            return self.one.verb
+        about_people = any(is_about_people(apps.get_model(line.record_type)) for line in self.lines)
+        return Verb.MEMBERS if about_people else Verb.RECORD
 
     @property
     def lasting(self) -> str:
         """Why it cannot be taken back whatever happened since; empty where it can."""
         if self.one is None:
-            return ""
+            return "合并不是一步办理，请在合并的页面上撤销。" if ".merge" in self.code else ""
         return self.one.lasting or (f"「{self.words}」已经对外生效。" if self.verb in _NOT_BY_HAND else "")
 
     def place(self, record: Guarded, *, scope: Scope) -> str:
         """Return the place at which the verb is needed."""
-        own = self.one is not None and self.life.model is type(record)
-        return self.one.place(record, scope) if own and self.one is not None else str(record.path)
+        if self.life is None or self.one is None or self.life.model is not type(record):
+            return str(record.path)
+        return self.one.place(record, scope)
 
     @property
     def sentence(self) -> str:
@@ -114,7 +119,7 @@ def last_act(record: Guarded) -> LastAct:
     for code in dict.fromkeys((newest.action, *(one.action for one in lines))):
         if (named := _named(code)) is not None:
             return LastAct(code=code, life=named[0], one=named[1], key=key, lines=lines)
-    raise ConflictError(f"{REFUSED}「{word_of(newest.action)}」不是一步办理，请用更正。")
+    return LastAct(code=newest.action, life=None, one=None, key=key, lines=lines)
 
 
 def require_may_take_back(last: LastAct, record: Guarded, *, by: Actor) -> str:
@@ -136,7 +141,7 @@ def take_back_last(record: Guarded, *, by: Actor, reason: str) -> LastAct:
     with transaction.atomic(), journal.together():
         last = last_act(record)
         place = require_may_take_back(last, record, by=by)
-        if last.life.locked_first is not None and last.life.model is type(record):
+        if last.life is not None and last.life.locked_first is not None and last.life.model is type(record):
             lock(last.life.locked_first(record), by=by, verb=last.verb, path=place)
         lock(record, by=by, verb=last.verb, path=place)
         _take_back(last_act(record), by=by, reason=why)  # read anew: somebody may have been faster
@@ -148,21 +153,19 @@ def may_be_offered(lines: Sequence[Entry], *, by: Actor, path: str) -> bool:
     newest = _standing(lines)
     if newest is None or newest.batch is not None or timezone.now() - newest.at > WITHIN:
         return False
-    named = _named(newest.action)
-    if named is None:
-        return False
-    last = LastAct(code=newest.action, life=named[0], one=named[1], key=_Key.of(newest), lines=())
+    life, one = _named(newest.action) or (None, None)
+    last = LastAct(code=newest.action, life=life, one=one, key=_Key.of(newest), lines=[newest])
     if last.lasting or not by.scope.may(last.verb, path):
         return False
     return _is_own(last.key, by) or _is_above(last.verb, path, scope=by.scope)
 
 
-def _named(code: str) -> tuple[Life, Act | None] | None:
-    """Return life and act of a journal's code; without an act where it is a part of what others do; None for any other."""
+def _named(code: str) -> tuple[Life, Act] | None:
+    """Return life and act of a journal's code; None for one that is no act."""
     try:
         return act_named(code)
     except LookupError:
-        return next(((life, None) for life in lives() if code in life.parts), None)
+        return None
 
 
 def _take_back(last: LastAct, *, by: Actor, reason: str) -> None:
@@ -190,8 +193,8 @@ def _take_back(last: LastAct, *, by: Actor, reason: str) -> None:
 def _lines_on(record: Guarded) -> list[Entry]:
     """Return the newest lines about a record, what is a part of it, and the rows its page shows, newest first."""
     found = list(journal.of(record)[:_LOOKED_AT])
-    for model, field in _parts_of(type(record)):
-        numbers = rows_written(model).filter(**{field: record.pk}).order_by("-pk").values_list("pk", flat=True)
+    for model, field, number in _parts_of(record):
+        numbers = rows_written(model).filter(**{field: number}).order_by("-pk").values_list("pk", flat=True)
         found += Entry.objects.about_numbered(model, numbers[:_LOOKED_AT]).order_by("-id")[:_LOOKED_AT]
     for fact in _shown_on(type(record)):
         rows = fact.source.table().annotate(column_record=fact.source.expression(fact.shown_key))
@@ -200,8 +203,18 @@ def _lines_on(record: Guarded) -> list[Entry]:
     return sorted(found, key=lambda line: -line.pk)
 
 
-def _parts_of(model: type[Any]) -> Iterator[tuple[type[Guarded], str]]:
-    """Yield the tables whose rows point to such a record and have no page of their own, and the field by which they do."""
+def _parts_of(record: models.Model) -> Iterator[tuple[type[Guarded], str, int]]:
+    """Yield the tables whose rows point to a record, or to what it has alone, and have no page of their own: field and number."""
+    for table, field in _pointing_to(type(record)):
+        yield table, field, record.pk
+    for one in record._meta.concrete_fields:
+        if one.one_to_one and (number := getattr(record, one.attname)) is not None:
+            for table, field in _pointing_to(one.related_model):
+                if table is not type(record):
+                    yield table, field, number
+
+
+def _pointing_to(model: type[Any]) -> Iterator[tuple[type[Guarded], str]]:
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
             pointing = relation.related_model

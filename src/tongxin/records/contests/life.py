@@ -301,6 +301,7 @@ SHEET = Life(
             from_=(ScoreSheet.State.KEYED, ScoreSheet.State.UNLIKE, ScoreSheet.State.VALID),
             to=(ScoreSheet.State.KEYED, ScoreSheet.State.UNLIKE, ScoreSheet.State.VALID),
             corrects=True,
+            lasting="评分表的每次更正都留有版本，要改请再更正一次。",
         ),
     ),
 )
