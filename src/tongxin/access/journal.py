@@ -57,7 +57,7 @@ def together() -> Iterator[None]:
     """
     if before := _waiting.get():
         _write_waiting(before)
-    lines = _Waiting()
+    lines: _Waiting = _Waiting()
     token = _waiting.set(lines)
     try:
         yield

@@ -53,7 +53,7 @@ def keep_earlier_values(record: Guarded, *, by: Actor) -> None:
     links = {one.name: list(own_links(record, one.name).values()) for one in model._meta.many_to_many}
     if names or links:
         EarlierValues.objects.create(
-            batch_id=by.batch,
+            batch=None if by.batch is None else Batch(pk=by.batch),
             at=journal.moment_of_act() if by.batch is None else None,
             path=getattr(record, "path", ""),
             record_type=model._meta.label_lower,

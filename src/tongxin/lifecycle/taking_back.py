@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.apps import apps
 from django.db import models, transaction
@@ -194,8 +194,8 @@ def _lines_on(record: Guarded) -> list[Entry]:
     """Return the newest lines about a record, what is a part of it, and the rows its page shows, newest first."""
     found = list(journal.of(record)[:_LOOKED_AT])
     for model, field, number in _parts_of(record):
-        numbers = rows_written(model).filter(**{field: number}).order_by("-pk").values_list("pk", flat=True)
-        found += Entry.objects.about_numbered(model, numbers[:_LOOKED_AT]).order_by("-id")[:_LOOKED_AT]
+        parts = rows_written(model).filter(**{field: number}).order_by("-pk").values_list("pk", flat=True)
+        found += Entry.objects.about_numbered(model, parts[:_LOOKED_AT]).order_by("-id")[:_LOOKED_AT]
     for fact in _shown_on(type(record)):
         rows = fact.source.table().annotate(column_record=fact.source.expression(fact.shown_key))
         numbers = list(rows.filter(column_record=record.pk).values_list("pk", flat=True))
@@ -209,7 +209,7 @@ def _parts_of(record: models.Model) -> Iterator[tuple[type[Guarded], str, int]]:
         yield table, field, record.pk
     for one in record._meta.concrete_fields:
         if one.one_to_one and (number := getattr(record, one.attname)) is not None:
-            for table, field in _pointing_to(one.related_model):
+            for table, field in _pointing_to(cast("type[Any]", one.related_model)):
                 if table is not type(record):
                     yield table, field, number
 
