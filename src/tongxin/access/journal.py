@@ -80,7 +80,7 @@ def together() -> Iterator[None]:
 @contextmanager
 def part_of_it() -> Iterator[None]:
     """Tell, among the lines of what this is a part of, nothing of a part that fails."""
-    lines = _waiting.get() or []
+    lines: list[dict[str, Any]] = _waiting.get() or []
     told = len(lines)
     try:
         yield
