@@ -13,6 +13,7 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.office.sheet import Sheet
 from tongxin.ports.room import rooms
+from tongxin.web.filters import holds
 from tongxin.web.personal import is_about_people
 
 ACT_HEADING: Final = "办理"
@@ -145,7 +146,7 @@ class Door:
         if callable(search):
             values["search"] = search
         elif search:
-            values["search"] = lambda rows, text: rows.filter(_found(search, text))
+            values["search"] = lambda rows, text: rows.filter(holds(search, text))
         return cls(name=name, model=life.model, life=life, **(values | other))
 
     @property
@@ -210,10 +211,3 @@ class Door:
 def every_door() -> dict[str, Door]:
     """Return the doors of the installed rooms by name, in the order in which their records depend on each other."""
     return {door.name: cast("Door", door) for room in rooms() for door in room.doors}
-
-
-def _found(paths: Sequence[str], text: str) -> models.Q:
-    found = models.Q()
-    for path in paths:
-        found |= models.Q(**{f"{path}__icontains": text})
-    return found

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tongxin.access.actor import Actor
 from tongxin.access.jobs import visible_job
-from tongxin.access.models import Job
+from tongxin.access.models import Account, Job
 from tongxin.intake.judging import shown
 from tongxin.intake.life import BATCH
 from tongxin.intake.models import Batch, BatchRow
@@ -18,6 +19,12 @@ from tongxin.kernel.scope import Scope
 
 _SHOWN = 5
 _LARGEST = 2**63 - 1
+
+
+def own_previewed(by: Actor) -> QuerySet[Batch]:
+    """Return the files an account handed in that wait for its confirmation; none for somebody without one."""
+    own = Batch.objects.children_of_numbered(Account, [] if by.account_id is None else [by.account_id])
+    return own.filter(state=Batch.State.PREVIEWED)
 
 
 @dataclass(frozen=True, kw_only=True)

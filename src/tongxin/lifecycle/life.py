@@ -7,7 +7,7 @@ Chinese words of journal and timeline, the list's filter by state, and the gener
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.db.models import prefetch_related_objects
@@ -16,6 +16,9 @@ from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
 from tongxin.kernel.errors import ConflictError, ForbiddenError
 from tongxin.kernel.scope import Scope, Verb
+
+ARCHIVED: Final = "归档以后，这条记录就办完了：不再办理别的，只能用「更正」改；24 小时以内可以撤回。"
+"""What is said before a record is put into the archive."""
 
 
 def _own_path(record: Any) -> str:
@@ -32,7 +35,8 @@ class Act:
     `by_another_than` gives the account, or those, that may not do it, as they did the acts before: four eyes. Without a `form` it is a
     button. An act that `corrects` begins with the record's values and asks for a reason; others begin with `initial`.
     `arguments` gives what else the form's constructor takes. An act that is not `listed` has its button elsewhere on the
-    page. `refusal` says to whom, of those with the verb, it is refused and why (empty: to nobody); `instead` what to do
+    page. `ends` says what follows an act that ends something: its button asks once before. An act that is `lasting` cannot be
+    taken back, and this says why. `refusal` says to whom, of those with the verb, it is refused and why (empty: to nobody); `instead` what to do
     where the state does not allow it. `button` is the word on the form's button, `done` what is
     said afterwards.
     """
@@ -55,6 +59,8 @@ class Act:
     button: str = ""
     done: str = ""
     initial: Callable[[Any], Mapping[str, Any]] | None = None
+    ends: str = ""
+    lasting: str = ""
     refusal: Callable[[Any, Scope, int | None], str] | None = None
     instead: str = "请刷新后再看。"
     arguments: Callable[[Any, Scope], Mapping[str, Any]] | None = None
@@ -75,7 +81,7 @@ class Life:
     """The life of one kind of record: its states, what may be done in each, and where its pages are.
 
     `new` puts one on record. `counted` are the states in which it counts in figures. `overdue(day)` are the conditions
-    under which a record should have gone on by a day. `state_of` and `states` are the field `state` and its choices
+    under which a record should have gone on by a day, `overdue_words` what is said of it then. `state_of` and `states` are the field `state` and its choices
     unless they are computed. Records with `evidence` carry files. `read` gives the values of the forms for many records, in a constant number of queries.
     `prefix` is the address below which the pages of its records are; a record `shown_elsewhere` has no page of its own: the
     facts over its table say which page shows it, unless `shown_with` gives the record on whose page it stands. `missing` is
@@ -93,6 +99,7 @@ class Life:
     new: Act | None = None
     counted: tuple[str, ...] = ()
     overdue: Callable[[date], Mapping[str, Any]] | None = None
+    overdue_words: str = "已过期，请登记结果"
     state_of: Callable[[Any], str] | None = None
     states: Sequence[tuple[str, str]] = ()
     evidence: bool = False
@@ -156,13 +163,12 @@ class Life:
 
     def offered(self, record: Any, *, scope: Scope, account: int | None = None) -> tuple[Act, ...]:
         """Return the acts this record's state allows to this scope and account: the buttons of its page."""
-        return tuple(
-            one
-            for one in self.acts
-            if self.allows(one, record)
-            and self.permits(one, record, scope=scope, account=account)
-            and not _is_same(one, record, account)
-        )
+        return tuple(one for one in self.acts if self.offers(one, record, scope=scope, account=account))
+
+    def offers(self, one: Act, record: Any, *, scope: Scope, account: int | None = None) -> bool:
+        """Tell whether a record's state allows an act to this scope and account."""
+        permitted = self.allows(one, record) and self.permits(one, record, scope=scope, account=account)
+        return permitted and not _is_same(one, record, account)
 
     def permits(self, one: Act, record: Any, *, scope: Scope, account: int | None = None) -> bool:
         """Tell whether this scope and account may do an act, in whatever state the record is."""
@@ -199,7 +205,7 @@ def _holds(record: Any, lookup: str, value: Any) -> bool:
     found = getattr(record, name)
     if operator == "in":
         return found in value
-    return bool(found < value if operator == "lt" else found == value)
+    return found is not None and bool(found < value) if operator == "lt" else bool(found == value)
 
 
 def _refusal(one: Act, record: Any, scope: Scope, account: int | None) -> str:

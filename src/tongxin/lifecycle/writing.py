@@ -1,6 +1,6 @@
 """What every write does the same way: lock, check, save, tell the journal, and say whom its numbers concern."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from tongxin.kernel.errors import ConflictError, InputError, NotFoundError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.affected import affected_of, has_flow
+from tongxin.lifecycle.alike import refuse_alike
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.ports.locked import Affected
 from tongxin.ports.undoing import KEEP_EARLIER_VALUES
@@ -83,7 +84,8 @@ def change(record: G, *, by: Actor, values: Mapping[str, Any], action: str = "",
 
     Writes nothing at all when nothing changes. The act under way says what the change is called and why.
     """
-    KEEP_EARLIER_VALUES()(record, by=by)
+    if by.batch is not None or not _erases(record, values):
+        KEEP_EARLIER_VALUES()(record, by=by)
     many = {one.name for one in record._meta.many_to_many}
     plain = {name: value for name, value in values.items() if name not in many}
     before = journal.values_of(record)
@@ -92,7 +94,7 @@ def change(record: G, *, by: Actor, values: Mapping[str, Any], action: str = "",
         _note(record, by=by)
         for name, value in plain.items():
             setattr(record, name, value)
-        _save(record)
+        _save(record, changed=plain)
         if before.get("path") != getattr(record, "path", None):
             _move_files(record, by=by, reason=reason)
     linked = {name: _link(record, name, values[name]) for name in values if name in many}
@@ -120,6 +122,12 @@ def require_past(day: date, *, field: str, since: date | None = None) -> date:
     if since is not None and day < since:
         raise InputError(f"日期不能早于 {chinese_date(since)}，请核对。", field=field)
     return day
+
+
+def _erases(record: Guarded, values: Mapping[str, Any]) -> bool:
+    """Tell whether a secret is emptied: what is erased is kept nowhere, not even for taking the act back."""
+    secret = (one for one in record._meta.concrete_fields if getattr(one, "keeps_secret", False))
+    return any(getattr(record, one.attname) and not values.get(one.name, True) for one in secret)
 
 
 def _move_files(record: Guarded, *, by: Actor, reason: str) -> None:
@@ -169,9 +177,13 @@ def _refuse_unseen(record: Guarded) -> None:
             raise InputError(f"「{one.verbose_name}」里没有看得见的字，请重新填写。", field=one.name)
 
 
-def _save(record: Guarded) -> None:
-    """Save; where the database refuses, say by which rule. It is the one that knows: asking before would be asking twice."""
+def _save(record: Guarded, *, changed: Collection[str] | None = None) -> None:
+    """Save; where the database refuses, say by which rule. It is the one that knows: asking before would be asking twice.
+
+    Only what is the same in other signs is asked before, of the fields `changed`: no database knows of it.
+    """
     _refuse_unseen(record)
+    refuse_alike(record, changed=changed)
     try:
         with transaction.atomic():
             record.save()

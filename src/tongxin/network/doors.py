@@ -16,6 +16,7 @@ from tongxin.network.life.series import SERIES
 from tongxin.network.models import Membership, Person, Place
 from tongxin.network.queries import rosters
 from tongxin.network.queries.organisations import sole_association
+from tongxin.network.queries.people import found_people
 from tongxin.network.queries.search import found
 
 GROUPS: Mapping[str, Sequence[str]] = {
@@ -64,7 +65,7 @@ PERSONS = Door(
     correct=actions.correct_person,
     model=Person,
     select=("place",),
-    search=found,
+    search=found_people,
     verb=Verb.MEMBERS,
     headings=_PERSON_HEADINGS,
     find=rosters.find_persons,

@@ -12,7 +12,8 @@ class Sheet:
     """One sheet. `rows` begin at the line numbered `first`, as the spreadsheet program counts, and in its first column.
 
     `merged` are the ranges ((row, column), (row, column)), counted from zero at the sheet's corner; they lie within the
-    rows, and together they cover no more cells than there are.
+    rows, and together they cover no more cells than there are. `percent` are the cells (C5) of an .xlsx whose number is shown
+    as a percentage, where they were asked for: 0.8033 is seen as 80.33 %.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Sheet:
     merged: tuple[Range, ...] = ()
     hidden: frozenset[int] = frozenset()
     uncomputed: tuple[str, ...] = ()
+    percent: frozenset[str] = frozenset()
 
 
 def column_letters(position: int) -> str:

@@ -10,9 +10,10 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Charter, Membership, Organisation, ParentLink
 from tongxin.network.models.organisations import OFFICIAL
 from tongxin.network.models.readings import plain_name
-from tongxin.network.queries import search
+from tongxin.network.queries.search import found
 
-_MOST = 4
+_MOST_CALLED, _MOST_NEAR = 4, 50
+_LONGEST = 120
 
 
 def recording_for(scope: Scope) -> QuerySet[Organisation]:
@@ -32,15 +33,17 @@ def named(name: str) -> QuerySet[Organisation]:
     return Organisation.objects.public().filter(name=name, merged_into=None)
 
 
-def called(name: str) -> list[Organisation]:
-    """Return the organisations with this legal name, or else those that are registered as also called so; at most four."""
-    found = list(named(name).select_related("place")[:_MOST])
-    if found:
-        return found
-    wanted = plain_name(name)
-    rows = Organisation.objects.public().filter(merged_into=None).exclude(aliases=[]).select_related("place")
-    alike = search.found(rows, name).order_by("path", "id")
-    return [one for one in alike if wanted in map(plain_name, (one.name, *one.aliases))][:_MOST]
+def called(text: str) -> list[Organisation]:
+    """Return the organisations a text means, at most four: their legal name, else the same in other signs, else an alias."""
+    exact = list(named(text).select_related("place")[:_MOST_CALLED])
+    if exact:
+        return exact
+    wanted, rows = plain_name(text), Organisation.objects.public().filter(merged_into=None).select_related("place")
+    same = list(rows.filter(plain_name=wanted[:_LONGEST]).order_by("path", "id")[:_MOST_CALLED]) if wanted else []
+    if same or not wanted:
+        return same
+    near = found(rows.exclude(aliases=[]), text).order_by("path", "id")[:_MOST_NEAR]
+    return [one for one in near if wanted in map(plain_name, one.aliases)][:_MOST_CALLED]
 
 
 def sole_association(path: str) -> Organisation | None:
