@@ -1,13 +1,15 @@
 """A file is held against itself, and a decision that it is the same one is a correction, never a dead end."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, imported, kinds_of, member, roster, rows_of, silent, tallies, workbook
-from tongxin.intake import actions, queries
+from tongxin.intake import actions, deciding, queries
+from tongxin.intake.door import every_door
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
@@ -163,6 +165,19 @@ def test_decision_that_will_be_refused_says_so_at_once_and_can_be_changed(cast: 
     assert (tallies(batch), remarks(batch)) == ((0, 0, 0, 1, 0), ["这个人在本组织的会籍待审核，不用再登记。"])
     actions.decide(batch, by=by, choice="skip", row=rows_of(batch)[0].pk)
     assert (tallies(batch), remarks(batch)) == ((0, 0, 0, 0, 1), [""])
+
+
+def test_record_of_a_set_that_corrects_nothing_hangs_on_the_one_chosen(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = {**every_door(), "members": replace(every_door()["members"], joined=None, hangs_on="", refusals=None)}
+    monkeypatch.setattr(deciding, "every_door", lambda: plain)
+    known = cast.person("王例一", unit="示例所")
+    batch = handed_in(roster(member("王例一", "13800138001", "示例所")), by=SYSTEM)
+    actions.decide(batch, by=SYSTEM, choice="same")
+    (row,) = rows_of(batch)
+    content = json.loads(row.content)
+    assert (row.kind, content["same"], content["also"]) == ("new", known.pk, None)
 
 
 def test_rows_refused_at_the_import_say_why_each_and_the_others_go_in(cast: Cast) -> None:
