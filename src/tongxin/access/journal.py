@@ -5,9 +5,12 @@ may be deleted when a person is erased, and the lines stay as they were sealed.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -18,7 +21,7 @@ from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.access.bulk import insert_values
-from tongxin.access.models import Detail, Entry
+from tongxin.access.models import Account, Detail, Entry
 from tongxin.access.typed import typed_columns
 from tongxin.kernel.chain import new_salt
 
@@ -26,9 +29,31 @@ REDACTED = "（不记入日志）"
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 _ENCODER = DjangoJSONEncoder()
 _CHUNK: Final = 5_000
+_LATEST: Final = 300
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """The values before and after."""
-_waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("waiting", default=None)
+_written: ContextVar["Written | None"] = ContextVar("written", default=None)
+
+
+@dataclass
+class Written:
+    """How many lines were written so far."""
+
+    lines: int = 0
+
+
+class _Waiting(list[dict[str, Any]]):
+    """The lines of one act until it is over. All of them are of one moment: by that it is known what belongs together."""
+
+    at: datetime | None = None
+
+    def moment(self) -> datetime:
+        """Return the moment of the act: that of the first line told."""
+        self.at = self.at or timezone.now()
+        return self.at
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
 
 
 class OutsideTransactionError(RuntimeError):
@@ -43,7 +68,7 @@ def together() -> Iterator[None]:
     """
     if before := _waiting.get():
         _write_waiting(before)
-    lines: list[dict[str, Any]] = []
+    lines: _Waiting = _Waiting()
     token = _waiting.set(lines)
     try:
         yield
@@ -64,6 +89,23 @@ def part_of_it() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def counting() -> Iterator[Written]:
+    """Count the lines written inside: where there are none, nothing was changed."""
+    counted = Written()
+    token = _written.set(counted)
+    try:
+        yield counted
+    finally:
+        _written.reset(token)
+
+
+def moment_of_act() -> datetime:
+    """Return the moment all lines of the act under way are of; of now where there is none."""
+    waiting = _waiting.get()
+    return timezone.now() if waiting is None else waiting.moment()
+
+
 def values_of(record: models.Model) -> dict[str, Any]:
     """Return the stored values of a record as JSON values; fields marked `keeps_secret` are redacted."""
     return {
@@ -82,6 +124,8 @@ def _columns(model: type[models.Model]) -> list[tuple[str, bool]]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()  # to the microsecond, so that a value can come back as it was
     return value if value is None or isinstance(value, bool | int | str | list | dict) else _ENCODER.default(value)
 
 
@@ -134,7 +178,7 @@ def _tell(
         msg = "a journal line belongs into the transaction of the write it tells of"
         raise OutsideTransactionError(msg)
     shared = {
-        "at": timezone.now(),
+        "at": moment_of_act(),
         "batch": by.batch,
         "account_id": by.account_id,
         "actor": by.name,
@@ -159,6 +203,8 @@ def _insert(lines: Iterable[dict[str, Any]]) -> None:
     while chunk := list(islice(remaining, _CHUNK)):
         _put_apart(chunk)
         insert_values(Entry, chunk)
+        if (counted := _written.get()) is not None:
+            counted.lines += len(chunk)
 
 
 def _put_apart(lines: list[dict[str, Any]]) -> None:
@@ -211,6 +257,17 @@ def _label(record: models.Model, typed: frozenset[str]) -> str:
     return label[:200]
 
 
+def lately_done(by: Actor) -> Counter[str]:
+    """Return how often an account did what, by the journal's codes, among its latest lines; one query."""
+    own = Entry.objects.children_of_numbered(Account, [] if by.account_id is None else [by.account_id])
+    return Counter(own.order_by("-id").values_list("action", flat=True)[:_LATEST])
+
+
 def of(record: models.Model) -> models.QuerySet[Entry]:
     """Return the lines about one record, newest first; for pages that already showed the asker may see the record."""
     return Entry.objects.about(record).select_related("detail").order_by("-id")
+
+
+def of_many(table: type[models.Model], numbers: Iterable[int]) -> models.QuerySet[Entry]:
+    """Return the lines about the rows of a table with these numbers, newest first; as `of`, for rows shown already."""
+    return Entry.objects.about_numbered(table, numbers).select_related("detail").order_by("-id")

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partialmethod
+from http import HTTPStatus
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,7 +16,8 @@ from tongxin.attendance.forms import SHARES
 from tongxin.attendance.life import LEAVE
 from tongxin.attendance.models import Leave, Occasion, Participation
 from tongxin.attendance.present import unfolded
-from tongxin.attendance.rosters import read_roster
+from tongxin.attendance.rosters import NEXT_LIST, read_roster
+from tongxin.attendance.rosters.sheets import FORMATS, workbook_text
 from tongxin.attendance.sections import every_section
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Scope
@@ -31,6 +33,7 @@ from tongxin.web.format import Kind
 from tongxin.web.pages import EntryPage, Fact, Section
 from tongxin.web.request import Asked
 
+FILE: Final = "roster-file"
 _OFFERED = 300  # names in a list to choose from
 
 
@@ -89,15 +92,27 @@ class WithRosterBox(EntryPage):
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Write, or only show how the roster is understood."""
-        form = self._form(initial=self.initial(), data=request.POST)
+        """Write, or only show how the roster is understood: always that of a workbook."""
+        file, fault = request.FILES.get(FILE), ""
+        data = request.POST.copy()
+        if file is not None:
+            try:
+                text = workbook_text(file.read(), name=file.name or "")
+                data["roster"] = NEXT_LIST.join(one for one in (data.get("roster", ""), text) if one.strip())
+            except InputError as error:
+                fault = error.message
+        form = self._form(initial=self.initial(), data=data)
         valid = form.is_valid()
-        if "preview" not in request.POST and not (valid and _wants_a_look(form)):
+        if file is None and "preview" not in request.POST and not (valid and _wants_a_look(form)):
             return super().post(request, *args, **kwargs)
-        return self.render_to_response(self.get_context_data(form=form, previewed=True, **kwargs))
+        if fault:
+            form.add_error("roster", fault)
+        status = HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK
+        return self.render_to_response(self.get_context_data(form=form, previewed=True, **kwargs), status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form: forms.Form = kwargs["form"]
+        kwargs |= {"file_name": FILE, "file_formats": FORMATS} if "roster" in form.fields else {}
         shown = self._preview(form) if form.is_bound and "roster" in form.fields else {}
         return super().get_context_data(**shown, **kwargs)
 

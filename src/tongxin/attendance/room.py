@@ -8,6 +8,7 @@ from django.urls import path
 
 from tongxin.access.actor import Actor
 from tongxin.access.schedule import Scheduled
+from tongxin.attendance.actions.settling import IDENTIFIED
 from tongxin.attendance.certificates import addresses as certificate_addresses
 from tongxin.attendance.certificates import life as certificates
 from tongxin.attendance.certificates import pages as certificate_pages
@@ -22,6 +23,7 @@ from tongxin.attendance.checkin.pages import section_of
 from tongxin.attendance.feedback import life as feedback_life
 from tongxin.attendance.feedback import pages as feedback_pages
 from tongxin.attendance.feedback import public as feedback
+from tongxin.attendance.history import roster_moments
 from tongxin.attendance.life import LEAVE, LINE, LIVES, SESSION
 from tongxin.attendance.models import Registration, WithRoster
 from tongxin.attendance.pages import LeaveEntry, LeavePage, LineCorrection, SessionEntry
@@ -30,10 +32,14 @@ from tongxin.attendance.registration import life, pages, public
 from tongxin.attendance.registration.doors import REGISTRATIONS
 from tongxin.attendance.registration.personal import registrations_of
 from tongxin.attendance.registration.verifying import nightly_check
+from tongxin.attendance.unmatched import unmatched
+from tongxin.attendance.unmatched_pages import UnmatchedList
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.addresses import list_of
 from tongxin.lifecycle.pages import pages_of
 from tongxin.ports.personal import PersonalRecord
 from tongxin.ports.room import Room
+from tongxin.ports.waiting import Waiting, up_to_most
 from tongxin.web.menu import MenuItem
 from tongxin.web.pages import Section
 
@@ -83,7 +89,7 @@ ROOM = Room(
     lives=(*LIVES, *life.LIVES, feedback_life.FEEDBACK, certificates.CERTIFICATE, certificates.NUMBERING),
     pages=(
         *_HUNG,
-        *pages_of(LINE, acts={"correct": LineCorrection}),
+        *pages_of(LINE, list=UnmatchedList, acts={"correct": LineCorrection}),
         *(one for one in pages_of(SESSION) if one.name != "attendance.session.add"),
         *(one for one in pages_of(LEAVE, detail=LeavePage) if one.name != "attendance.leave.grant"),
         *pages.PAGES,
@@ -96,6 +102,7 @@ ROOM = Room(
     jobs=JOBS,
     programs=PATHS,
     sections={WithRoster: _sections},
+    moments={WithRoster: roster_moments},
     forms=(public.FORM, feedback.FORM),
     follows=(public.FOLLOW, feedback.FOLLOW),
     public=(certificate_public.PAGE,),
@@ -104,7 +111,25 @@ ROOM = Room(
     forget=_forget,
     purge=_purge,
     scheduled=(Scheduled(code="attendance.capacity", words="核对报名名额", at="04:30", run=nightly_check),),
+    waiting=(
+        Waiting(
+            code="attendance.unmatched",
+            words="名册上没有对上的人",
+            count=lambda by: up_to_most(unmatched(by.scope)),
+            address=lambda: list_of(LINE),
+            verb=Verb.MEMBERS,
+            menu="attendance.line.list",
+        ),
+    ),
     menu=(
+        MenuItem(
+            label="名册未对上",
+            url_name="attendance.line.list",
+            icon="question",
+            section="人员",
+            order=35,
+            verb=Verb.MEMBERS,
+        ),
         MenuItem(
             label="证书",
             url_name="attendance.certificate.list",
@@ -119,6 +144,7 @@ ROOM = Room(
         "attendance.correct_programme": "更正结业要求",
         "attendance.move": "随主办单位转到另一地区",
         "attendance.enter": "登记名册",
+        IDENTIFIED: "对上人员",
         "attendance.decide": "重新认定结业",
         "attendance.count": "登记到场人数",
         "attendance.drop_count": "去掉到场人数",

@@ -2,14 +2,18 @@
 
 from datetime import date, datetime
 
+from tongxin.access import site
 from tongxin.board.calendar import YEARS_SHOWN, Time
 from tongxin.board.links import question
-from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Of, Place, PlaceRegister
+from tongxin.figures import Axis, Cell, Desk, Evidence, Fact, Figure, Measure, Of, Place, PlaceRegister, Question
+from tongxin.figures.figure import Value
+from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.publication import is_protected, public_day
 from tongxin.figures.question import is_stock
-from tongxin.kernel.period import Period
+from tongxin.kernel.period import Period, chinese_date
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.ports.desk import uncounted
+from tongxin.ports.shown import Shown, shown
 
 
 def time_shown(desk: Desk, measure: Measure, *, place: Place, time: Time, scope: Scope) -> Time:
@@ -63,6 +67,20 @@ class Asking:
         """Return the time a page speaks of when nobody named one: for strangers the last that is public of persons."""
         return time_shown(self._desk, measure, place=place, time=time, scope=self.scope)
 
+    def shown(self, result: Value, *, measure: Measure, place: Place, time: Time) -> Shown:
+        """Write a value; nothing where nothing could have been recorded is no 0, and says why."""
+        if result.value == 0 and (why := self._unrecorded(measure, place=place, time=time)):
+            return Shown(text="没有登记", note=why, known=False)
+        return shown(result, measure=measure)
+
+    def _unrecorded(self, measure: Measure, *, place: Place, time: Time) -> str:
+        """Return why there could be no record: a place outside the network, a time before its first record; else nothing."""
+        home = site.current().home_path
+        if not (place.path.startswith(home) or home.startswith(place.path)):
+            return f"{place.name}不在本网络的登记范围内"
+        first = self._desk.first_day(measure)
+        return f"本网络从{chinese_date(first)}起有这类记录" if first is not None and time.day < first else ""
+
     def record_label(self, measure: Measure) -> str:
         """Return what the records behind a measure are called."""
         return self._desk.registry.fact(measure.fact).label if measure.fact else ""
@@ -90,9 +108,14 @@ class Asking:
         asked = question(measure.code, place=place.code, time=time, of=of)
         return self._desk.cells(asked, by=Axis.YEAR, scope=self.scope)
 
-    def evidence(
-        self, measure: Measure, *, place: Place, time: Time, after: int, limit: int, of: Of | None = None
-    ) -> list[Evidence]:
-        """Return a run of records behind the figure, by key; none for the public version."""
-        asked = question(measure.code, place=place.code, time=time, of=of)
-        return self._desk.evidence(asked, scope=self.scope, after=after, limit=limit)
+    def fact(self, measure: Measure) -> Fact | None:
+        """Return what a measure is counted from; None for a ratio of others."""
+        return self._desk.registry.fact(measure.fact) if measure.fact else None
+
+    def evidence(self, asked: Question, *, after: int, limit: int, record: int | None = None) -> list[Evidence]:
+        """Return a run of rows behind the figure, by key, with `record` those it shows; none for the public version."""
+        return self._desk.evidence(asked, scope=self.scope, after=after, limit=limit, record=record)
+
+    def groups(self, asked: Question, *, grouping: Grouping) -> tuple[int, list[Group]]:
+        """Return how many groups the rows behind the figure fall into, and a stretch of them; none for the public version."""
+        return self._desk.groups(asked, scope=self.scope, grouping=grouping)

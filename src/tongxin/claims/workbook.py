@@ -55,6 +55,9 @@ def findings_workbook(check: Check) -> bytes:
         _sheet(book, "逐项结果", _FINDINGS, _finding_rows(check), title=title)
         own: list[list[Cell]] = [[number, found.sentence] for number, found in enumerate(check.incoherences, 1)]
         _sheet(book, "文内自相矛盾", (("编号", 6), ("说明", 90)), own, title="报告自身的数字之间")
+        if check.notices:
+            noticed: list[list[Cell]] = [[number, found.sentence] for number, found in enumerate(check.notices, 1)]
+            _sheet(book, "另请注意", (("编号", 6), ("说明", 90)), noticed, title="核对时没有读懂或不能对照的")
         _sheet(book, "用到的记录", _FACTS, _fact_rows(check), title="核对时用到的记录")
     return stream.getvalue()
 

@@ -52,6 +52,9 @@ class Batch(Guarded):
     job = models.BigIntegerField("任务", null=True, blank=True)
     reading = models.PositiveIntegerField("第几次读取", default=0)
     read = models.DateTimeField("读取时间", null=True, blank=True)
+    constants = models.JSONField("没有的列", default=dict, blank=True)
+    excerpt = EncryptedField("表内摘录", default="", blank=True)
+    mends = EncryptedField("改正的格", default="", blank=True)
 
     class Meta:
         verbose_name = "导入批次"
@@ -101,12 +104,18 @@ class BatchRow(Guarded):
 
 
 class EarlierValues(Guarded):
-    """What a changed record held before and the journal must not repeat: kept sealed, for undoing the import."""
+    """What a changed record held before and the journal must not repeat: kept sealed, for undoing the import.
+
+    Without a batch it is that of an act by hand, done at the moment `at`, and goes after a day.
+    """
 
     read_verb = Verb.RECORD
     about_any = ("record_type", "record")
 
-    batch = models.ForeignKey(Batch, verbose_name="批次", on_delete=models.CASCADE, related_name="+")
+    batch = models.ForeignKey(
+        Batch, verbose_name="批次", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField("时间", null=True, blank=True, db_index=True)
     record_type = models.CharField("记录类型", max_length=60)
     record = models.BigIntegerField("记录编号")
     content = EncryptedField("内容", default="", blank=True)
@@ -120,17 +129,24 @@ class EarlierValues(Guarded):
 
 
 class Heading(Guarded):
-    """What a column heading of somebody's own sheets means: remembered for the place it was said for."""
+    """What words of somebody's own sheets mean, remembered for the place it was said for.
+
+    A column heading means the field `field`. A word for a choice of a closed list, `listed` being the field with that
+    list, means the code `field`.
+    """
 
     read_verb = Verb.RECORD
 
     door = models.CharField("内容", max_length=40)
-    text = models.CharField("表头", max_length=60)
-    field = models.CharField("栏目", max_length=40, blank=True)
+    listed = models.CharField("所属栏目", max_length=40, blank=True, default="")
+    text = models.CharField("写法", max_length=60)
+    field = models.CharField("含义", max_length=60, blank=True)
 
     class Meta:
-        verbose_name = "表头对应"
-        constraints = [models.UniqueConstraint(fields=["path", "door", "text"], name="intake_one_meaning_a_heading")]
+        verbose_name = "表格用语"
+        constraints = [
+            models.UniqueConstraint(fields=["path", "door", "listed", "text"], name="intake_one_meaning_a_word")
+        ]
 
     def __str__(self) -> str:
         return self.text

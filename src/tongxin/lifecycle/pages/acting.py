@@ -1,12 +1,13 @@
 """The pages that write: a new record, an act with a form, an act at the press of a button."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from tongxin.access import journal
 from tongxin.access.views import SignedIn
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import LIST, address_of
@@ -14,6 +15,8 @@ from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.pages.showing import only
 from tongxin.web.pages import EntryPage, Page
 from tongxin.web.request import Asked
+
+UNCHANGED: Final = "和原来一样，没有改动，什么都没有保存。"
 
 
 class _Writes(SignedIn, Page):
@@ -109,9 +112,11 @@ class RecordActPage(_Writes, EntryPage):
         return dict(self.one.initial(self.subject)) if self.one.initial else {}
 
     def save(self, values: dict[str, Any]) -> Any:
-        """Do the act."""
-        self.done = self.one.said
-        return self.one.do(self.subject, by=self.request.actor, **values)
+        """Do the act; where nothing was written, say so instead."""
+        with journal.counting() as written:
+            done = self.one.do(self.subject, by=self.request.actor, **values)
+        self.done = self.one.said if written.lines else UNCHANGED
+        return done
 
     def done_url(self, record: Any) -> str:
         """Show the record; the list where the act has taken it out of the asker's sight."""
@@ -134,6 +139,29 @@ class RecordActPage(_Writes, EntryPage):
         if self.one.corrects and "reason" not in form.fields:
             form.fields["reason"] = correction_reason()
         return form
+
+
+class AskedOnce(RecordActPage):
+    """Does an act that ends something, after asking once: the page says what follows, and works without a script."""
+
+    def validator(self) -> type[forms.Form]:
+        """Return a form without fields: there is nothing to say but yes."""
+        return forms.Form
+
+    def notice(self) -> str:
+        """Say what follows."""
+        return self.one.ends
+
+    @property
+    def button(self) -> str:  # type: ignore[override]  # the act says it
+        """The word on the button."""
+        return f"确定{self.one.label}"
+
+    def save(self, values: dict[str, Any]) -> Any:
+        """Do the act, and say what it says of itself."""
+        done = super().save(values)
+        self.done = done if isinstance(done, str) else self.one.said
+        return done
 
 
 class ActButton(_Writes):

@@ -111,7 +111,7 @@ class OrganisationField(_Chosen):
         numbered = NUMBERED.fullmatch(text)
         found = list(named(numbered[1]).filter(pk=int(numbered[2]))) if numbered else called(text)
         if not found:
-            raise forms.ValidationError(f"没有找到名称为「{text[:40]}」的组织，请从列表中选，或写登记的全称。")
+            raise forms.ValidationError(f"没有找到名称为「{text[:40]}」的组织，请从列表中选，或写登记的全称或简称。")
         if len(found) > 1:
             listed = "、".join(f"{one.name}（编号{one.pk}）在{one.place.name}" for one in found)
             raise forms.ValidationError(f"叫这个名称的组织不止一个，请写明编号：{listed}。")

@@ -46,6 +46,13 @@ def called(text: str) -> list[Organisation]:
     return [one for one in near if wanted in map(plain_name, one.aliases)][:_MOST_CALLED]
 
 
+def sole_association(path: str) -> Organisation | None:
+    """Return the association of this very place, where there is exactly one now."""
+    rows = Organisation.objects.public().filter(path=path, kind=Organisation.Kind.ASSOCIATION, closed=None)
+    found = list(rows.filter(merged_into=None)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def children(organisation: Organisation) -> QuerySet[Organisation]:
     """Return what stands directly under an organisation now."""
     rows = Organisation.objects.children_of(organisation, field="parent")
