@@ -37,6 +37,6 @@ ROOM = Room(
     demo=demo.load,
     menu=(
         MenuItem(label="报告", url_name="reports.list", icon="file", section="报告", order=60, verb=Verb.VIEW),
-        MenuItem(label="核验", url_name="portal:verify", icon="lock", section="", order=81),
+        MenuItem(label="核验", url_name="portal:verify", icon="lock", section="核数", order=81),
     ),
 )

@@ -19,7 +19,6 @@ from tongxin.board.views.shared import BoardPage, Choice, place_choices, source_
 from tongxin.board.wording import completeness_words, kind_words
 from tongxin.figures import Figure, Kind
 from tongxin.kernel.errors import InputError
-from tongxin.ports.shown import shown
 from tongxin.web import export
 from tongxin.web.pages import Crumb
 from tongxin.web.table import Column, Table
@@ -53,6 +52,9 @@ class FigurePage(FigureViews):
         """Name the measure, and whose it is."""
         return self.asked.name
 
+    def canonical(self) -> str:
+        return self.asked.url(self.asked.place)
+
     def crumbs(self) -> Sequence[Crumb]:
         place = self.asked.place
         return (
@@ -74,7 +76,7 @@ class FigurePage(FigureViews):
             "whole_url": asked.whole_url,
             "time": asked.time,
             "stock": asked.asking.stock(asked.measure),
-            "shown": shown(figure.result, measure=asked.measure),
+            "shown": asked.shown(figure),
             "kind_words": kind_words(asked.measure),
             "complete": completeness_words(figure.completeness) if figure.completeness else [],
             "returns": figure.completeness.returns if figure.completeness else None,
@@ -91,13 +93,13 @@ class FigurePage(FigureViews):
         return context | self._breakdowns(asked, figure) | self._evidence(asked)
 
     def _breakdowns(self, asked: Asked, figure: Figure) -> dict[str, Any]:
-        places, years = figure_page.place_lines(asked), figure_page.year_lines(asked)
+        places, drawn = figure_page.place_lines(asked), figure_page.years(asked)
         return {
             "place_table": figure_page.table_of(asked, places, heading="地区") if places else None,
             "place_note": figure_page.place_note(asked, figure, places) if places else "",
             "place_chart": figure_page.place_chart(asked, places),
-            "year_table": figure_page.table_of(asked, years, heading="时间"),
-            "year_chart": figure_page.period_chart(asked, years),
+            "year_table": figure_page.table_of(asked, figure_page.year_lines(asked, drawn), heading="时间"),
+            "year_chart": figure_page.period_chart(asked, drawn),
         }
 
     def _evidence(self, asked: Asked) -> dict[str, Any]:
@@ -122,7 +124,7 @@ class FigureExport(FigureViews):
         name = request.GET.get("table", "")
         tables: Mapping[str, Any] = {
             "places": lambda: figure_page.table_of(asked, figure_page.place_lines(asked), heading="地区"),
-            "years": lambda: figure_page.table_of(asked, figure_page.year_lines(asked), heading="时间"),
+            "years": lambda: self._years(asked),
             "uncovered": lambda: self._uncovered(asked),
             "evidence": lambda: self._evidence(asked),
         }
@@ -138,6 +140,10 @@ class FigureExport(FigureViews):
             asked.measure.definition,
         )
         return export.workbook(tables[name](), title=f"{asked.place.name}{asked.name}", source=source)
+
+    @staticmethod
+    def _years(asked: Asked) -> Table:
+        return figure_page.table_of(asked, figure_page.year_lines(asked, figure_page.years(asked)), heading="时间")
 
     @staticmethod
     def _uncovered(asked: Asked) -> Table:

@@ -10,7 +10,7 @@ from tongxin.access.views import SignedIn
 from tongxin.lifecycle.addresses import DETAIL, address_of
 from tongxin.lifecycle.evidence import evidence_section
 from tongxin.lifecycle.life import Act, Life
-from tongxin.lifecycle.pages.showing import shown_fact, timeline
+from tongxin.lifecycle.pages.showing import SHOWN, shown_fact, timeline
 from tongxin.ports.narrowed import own_section
 from tongxin.ports.room import rooms
 from tongxin.web.pages import DetailPage, Fact, Link, Moment, Section
@@ -69,8 +69,11 @@ class RecordPage(SignedIn, DetailPage):
         return [button(one, self.record) for one in self.acts if one.listed]
 
     def timeline(self) -> Sequence[Moment]:
-        """Return what was written about the record."""
-        return timeline(self.record)
+        """Return what was written about the record, and what other rooms say happened to what hangs on it, newest first."""
+        own, scope = timeline(self.record), self.request.scope
+        others = [room.moments[table] for room in rooms() for table in self.life.model.__mro__ if table in room.moments]
+        told = [one for said in others for one in said(self.record, scope=scope)]
+        return sorted([*own, *told], key=lambda one: one.at, reverse=True)[:SHOWN] if told else own
 
 
 def button(one: Act, record: Any) -> Link:
