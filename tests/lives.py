@@ -39,7 +39,7 @@ from tongxin.attendance.life import GRANTED
 from tongxin.attendance.models import Certificate, FeedbackForm, Leave, Session
 from tongxin.claims import actions as claims
 from tongxin.claims.inputs import Inputs
-from tongxin.claims.models import KeptCheck
+from tongxin.claims.models import KeptCheck, KeptPhrase
 from tongxin.figures import Store
 from tongxin.intake.models import Batch
 from tongxin.intake.uploads import kept_file
@@ -290,6 +290,12 @@ def _check(cast: Cast) -> KeptCheck:
     return claims.keep_check(inputs, by=keeper, findings={"claims": []}, title="核对", path=COUNTY)
 
 
+def _phrase(cast: Cast) -> KeptPhrase:
+    return claims.keep_phrase(
+        by=cast.actor("secretary"), said="学员", name="培训人次", measure="training.person_times", path=COUNTY
+    )
+
+
 def organisation_details(one: Organisation, **changes: Any) -> dict[str, Any]:
     names = ("name", "aliases", "kind", "place", "parent", "founded", "registered")
     return {name: getattr(one, name) for name in names} | changes
@@ -361,12 +367,18 @@ SAMPLES: dict[str, Sample] = {
             "copy": lambda _cast, _report: {"title": "明年的综述", "day": date(2022, 12, 31)},
             "save": _saved,
             "issue": _version,
+            "discard": _reason,
             "withdraw": _reason,
         },
     ),
     "claims.check": Sample(
         make=_check,
         values={"rename": lambda _cast, _check: {"title": "改过的名称"}, "delete": _reason},
+        put=lambda _record, _state: None,
+    ),
+    "claims.phrase": Sample(
+        make=_phrase,
+        values={"correct": lambda _cast, _phrase: {"said": "参训学员"}, "delete": _reason},
         put=lambda _record, _state: None,
     ),
     "intake": Sample(

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tongxin.access import actions
+from tongxin.access import accounts, actions
 from tongxin.access.actor import Actor
 from tongxin.access.models import Account, Entry, Grant
 from tongxin.access.scopes import actor_named, actor_of, scope_of
@@ -119,10 +119,10 @@ def test_account_closed_can_do_nothing(city_administrator: Actor) -> None:
     account = open_secretary(city_administrator)
     neighbour = Actor(scope=Scope.of({OTHER_CITY: {Verb.ADMINISTER}}), name="邻市管理员")
     with pytest.raises(ForbiddenError):
-        actions.close_account(account, by=neighbour, reason="越权")
+        accounts.close_account(account, by=neighbour, reason="越权")
     with pytest.raises(InputError):
-        actions.close_account(account, by=city_administrator, reason="")
-    actions.close_account(account, by=city_administrator, reason="退休")
+        accounts.close_account(account, by=city_administrator, reason="")
+    accounts.close_account(account, by=city_administrator, reason="退休")
     assert scope_of(account.pk) == Scope()
     with pytest.raises(NotFoundError):
         actor_named("secretary")
@@ -131,8 +131,8 @@ def test_account_closed_can_do_nothing(city_administrator: Actor) -> None:
 def test_account_without_any_role_is_closed_by_the_whole_network_only(city_administrator: Actor) -> None:
     account = Account.objects.create(username="nobody")
     with pytest.raises(ForbiddenError):
-        actions.close_account(account, by=city_administrator, reason="空账号")
-    actions.close_account(account, by=Actor.system("测试"), reason="空账号")
+        accounts.close_account(account, by=city_administrator, reason="空账号")
+    accounts.close_account(account, by=Actor.system("测试"), reason="空账号")
 
 
 def test_actor_of_an_account_carries_its_name(city_administrator: Actor) -> None:

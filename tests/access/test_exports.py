@@ -114,7 +114,7 @@ def test_people_are_exported_for_a_stated_purpose(cast: Cast, commit: Commit) ->
     assert told() == []
     job = ask(client, PEOPLE, commit=commit, **WHY)
     lines = lines_of(client.get(f"/exports/{job.pk}/"))
-    assert {line[0] for line in lines[-2:]} == {"例人甲", "'=例人乙"}
+    assert {line[0] for line in lines[-2:]} == {"例人甲", "=例人乙"}
     assert told() == ["导出「人员」，共 2 行；用途：换届和会务，换届大会签到，会后删除"]
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tests.cast import CITY, PROVINCE, Cast
+from tests.cast import CITY, COUNTY, PROVINCE, Cast
 from tests.cast import cast as build
 from tongxin.access.models import Account, Entry, Grant, Job
 from tongxin.kernel.period import today
@@ -69,14 +69,15 @@ def test_account_is_opened_from_the_page(cast: Cast) -> None:
     client = Client()
     answer = client.post("/accounts/login/", {"login": "xin", "password": PASSWORD})
     assert answer.status_code == 302
-    assert answer["Location"] == "/board/"
+    assert answer["Location"] == "/work/"
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence", "status"),
     [
         ({"place": "439999"}, "没有代码为 439999", 400),
-        ({"place": "x"}, "六位数字", 400),
+        ({"place": "x"}, "没有叫「x」的地区，请写全称或六位数字代码", 400),
+        ({"place": "鼓楼区"}, "叫「鼓楼区」的地区不止一个，请写六位数字代码", 400),
         ({"place": "420100"}, "账号管理", 403),
         ({"place": "000000"}, "账号管理", 403),
         ({"password": "123"}, "密码", 400),
@@ -117,7 +118,7 @@ def test_role_is_taken_back_with_a_reason(cast: Cast) -> None:
 
 def test_journal_is_searched_and_opened(cast: Cast) -> None:
     client = cast.client("administrator")
-    page = client.get("/journal/?q=宁乡&action=network").content.decode()
+    page = client.get("/journal/?q=宁乡&action=登记组织").content.decode()
     assert "宁乡市新的社会阶层人士联谊会" in page
     assert "株洲市" not in page.partition("<tbody>")[2]
     entry = Entry.objects.whole_network(reason="the test reads the whole journal").filter(path=PROVINCE).first()
@@ -136,11 +137,14 @@ def test_journal_speaks_chinese_and_is_searched_by_its_words(cast: Cast) -> None
     assert "授予角色" not in founded
     assert "network.organisation.found" not in founded
     entry = Entry.objects.whole_network(reason="the test reads the whole journal").filter(
-        action="network.organisation.found"
+        action="network.organisation.found", path=COUNTY
     )[0]
     page = client.get(f"/journal/{entry.pk}/").content.decode()
-    for said in ("登记组织", "组织「", "network.organisation.found", ">名称<", ">联谊组织<"):
+    for said in ("登记组织", "组织「", ">名称<", ">联谊组织<", ">地区<", ">宁乡市<"):
         assert said in page
+    assert "network.organisation.found" not in page
+    assert COUNTY not in page
+    assert not re.search(r"\d{4}-\d\d-\d\d[T ]", page)
 
 
 def test_journal_shows_what_no_table_or_field_knows_any_more(cast: Cast) -> None:
@@ -210,8 +214,8 @@ def test_journal_line_of_a_value_with_parts_is_shown(cast: Cast) -> None:
         "confirm-email/",
         "confirm-email/abc/",
         "login/code/confirm/",
-        "password/reset/",
         "password/reset/done/",
+        "password/reset/key/1-abc/",
     ],
 )
 def test_page_that_would_send_mail_says_that_none_is_sent(cast: Cast, who: str, page: str) -> None:
@@ -227,3 +231,92 @@ def test_journal_asked_at_the_ends_of_time_says_so(cast: Cast, day: str) -> None
     for field in ("since", "until"):
         page = cast.client("administrator").get(f"/journal/?{field}={day}").content.decode()
         assert "年份应在 1949 至 2199 之间" in page
+
+
+def test_journal_offers_its_words_by_room_and_no_codes(cast: Cast) -> None:
+    page = cast.client("administrator").get("/journal/").content.decode()
+    offered = page.partition('<select name="action"')[2].partition("</select>")[0]
+    assert re.search(r'<optgroup label="组织与人员">.*?<option value="登记组织">', offered, re.DOTALL)
+    assert re.search(r'<optgroup label="管理">.*?<option value="重设密码">', offered, re.DOTALL)
+    assert not re.search(r'value="[a-z_]+\\.', offered)
+    assert cast.client("administrator").get("/journal/?action=没有的操作").status_code == 400
+
+
+def test_journal_writes_roles_rights_places_and_links_in_words(cast: Cast) -> None:
+    page = new_account(cast.client("administrator"), place="长沙市")
+    assert page.status_code == 302
+    rows = Entry.objects.whole_network(reason="the test reads the whole journal")
+    entry = rows.get(action="access.grant.give")
+    shown = cast.client("administrator").get(f"/journal/{entry.pk}/").content.decode()
+    for said in (">查阅<", ">长沙市<", f">编号 {Account.objects.get(username='xin').pk}<"):
+        assert said in shown
+    assert ">reader<" not in shown
+    line = Entry.objects.create(
+        path=CITY, actor="甲", action="access.token.issue", record_type="access.token", record_id=1,
+        record_label="令牌", before={}, after={"verbs": ["view", "record"]},
+    )  # fmt: skip
+    assert ">查看、登记<" in cast.client("administrator").get(f"/journal/{line.pk}/").content.decode()
+
+
+def test_forgotten_password_says_whom_to_ask(cast: Cast) -> None:
+    client = cast.client("stranger")
+    assert 'href="/accounts/password/reset/">忘记密码' in client.get("/accounts/login/").content.decode()
+    for answer in (
+        client.get("/accounts/password/reset/"),
+        client.post("/accounts/password/reset/", {"email": "a@example.org"}),
+    ):
+        assert answer.status_code == 200
+        assert "请联系为您开设账号的管理员" in answer.content.decode()
+        assert "<h1>忘记密码</h1>" in answer.content.decode()
+
+
+def test_account_opened_from_the_page_sets_an_own_password_first(cast: Cast) -> None:
+    new_account(cast.client("administrator"), place="宁乡")
+    assert [grant.path for grant in grants_of("xin")] == [COUNTY]
+    client = Client()
+    client.post("/accounts/login/", {"login": "xin", "password": PASSWORD})
+    assert client.get("/work/")["Location"] == "/accounts/password/change/"
+
+
+def test_sign_in_that_ended_leads_back_to_where_something_was_typed(cast: Cast) -> None:
+    client = cast.client("stranger")
+    at = "http://testserver/training/new/?kind=course"
+    answer = client.post("/training/new/", {"title": "x"}, headers={"referer": at})
+    assert answer["Location"] == "/accounts/login/?next=/training/new/%3Fkind%3Dcourse"
+    assert "刚才提交的内容没有保存" in client.get(answer["Location"]).content.decode()
+    elsewhere = client.post("/training/new/", {}, headers={"referer": "https://example.org/training/new/"})
+    assert elsewhere["Location"] == "/accounts/login/?next=/"
+    part = client.get("/jobs/1/", headers={"hx-request": "true", "hx-current-url": "http://testserver/jobs/1/"})
+    assert part.headers["HX-Redirect"] == "/accounts/login/?next=%2Fjobs%2F1%2F"
+    assert (
+        cast.client("stranger").get("/training/?q=a b")["Location"] == "/accounts/login/?next=/training/%3Fq%3Da%2520b"
+    )
+
+
+def test_form_whose_cookies_are_gone_says_so_and_leads_back(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/training/new/", {"title": "x"}, headers={"referer": "http://testserver/training/new/"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "登录已过期，刚才的内容没有保存" in page
+    assert 'href="/accounts/login/?next=/training/new/"' in page
+    assert '<a class="btn" href="/training/new/">' in page
+    login = client.post("/accounts/login/?next=/training/", {"login": "city", "password": "x"}).content.decode()
+    assert "浏览器没有带回登录所需的 Cookie" in login
+    assert 'href="/accounts/login/?next=/training/"' in login
+    bad = client.post("/accounts/login/", {"next": "https://example.org/"}).content.decode()
+    assert 'href="/accounts/login/"' in bad
+    signed_in = Client(enforce_csrf_checks=True)
+    signed_in.force_login(cast.accounts["city"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    stale = signed_in.post("/training/new/", {}).content.decode()
+    assert "页面打开太久或来源不符" in stale
+    assert "/accounts/login/" not in stale
+
+
+def test_wrong_sign_in_says_what_is_wrong_and_how_long_a_lock_lasts(cast: Cast) -> None:
+    client = cast.client("stranger")
+    page = client.post("/accounts/login/", {"login": "city", "password": "wrong"}).content.decode()
+    assert "<strong>没有登录</strong>" in page
+    assert "登录名或密码不对，请核对大小写和输入法后重新输入。" in page
+    assert "没有保存" not in page
+    assert "连续输错 5 次密码，会锁定 15 分钟" in page

@@ -52,7 +52,10 @@ def test_roster_says_who_on_what_ground_for_how_long_and_whether_completed(stage
     ]
     lines = list(queries.roster(one.occasion).order_by("id"))
     cells = list(roster.table.lines())
-    assert [line[1].link for line in cells] == [f"/people/{member.pk}/", None, None, None]
+    assert [line[1].link for line in cells] == [
+        f"/people/{member.pk}/",
+        *[f"/roster-lines/?occasion={one.occasion_id}"] * 3,
+    ]
     assert [line[5].link for line in cells] == [f"/roster-lines/{line.pk}/correct/" for line in lines]
     assert (roster.title, roster.table.caption) == ("名册", "名册")
     assert roster.table.names_people(roster.table.columns[0])

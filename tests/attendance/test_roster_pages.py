@@ -1,13 +1,17 @@
 """The table a pasted roster becomes: mended and taken out in place, handed in as it is shown, nothing typed lost."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.attendance.rosters.workbooks import WORKBOOKS
+from tests.attendance.rosters.workbooks import written as written_workbook
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.lives import class_details
@@ -180,3 +184,49 @@ def test_class_with_sixty_lines_takes_twelve_statements(stage: Cast) -> None:
     statements = [one["sql"] for one in told if not one["sql"].startswith(KEPT_APART)]
     assert len(statements) <= 12, "\n".join(one[:120] for one in statements)
     assert sum("access_entry" in one for one in statements) == 1
+
+
+def test_workbook_is_shown_as_a_table_and_handed_in_from_there(stage: Cast, typed: dict[str, Any]) -> None:
+    client = stage.client("secretary")
+    for number, (name, kept) in enumerate(WORKBOOKS.items()):
+        details = {**typed, "title": f"第 {number} 班"}
+        page = posted(
+            client, details, **{"roster-file": ContentFile(written_workbook(kept), name=f"名册{kept.suffix}")}
+        )
+        assert (page.status_code, page.context["previewed"]) == (HTTPStatus.OK, True), name
+        lines = [one.matched.line for one in page.context["preview"].lines]
+        assert [(line.name, line.phone, line.unit, line.days) for line in lines] == kept.lines
+        assert [one.text for one in page.context["left_out"]] == kept.left_out
+        answer = posted(client, details, **table(page))
+        assert answer.status_code == HTTPStatus.FOUND, name
+        one = TrainingClass.objects.whole_network(reason="test").get(title=details["title"])
+        assert queries.roster(one.occasion).count() == len(kept.lines)
+
+
+def test_workbook_comes_after_what_stands_in_the_box_and_what_is_none_is_told_in_place(
+    stage: Cast, typed: dict[str, Any]
+) -> None:
+    client = stage.client("secretary")
+    file = {"roster-file": ContentFile("姓名,单位\n李四,某店\n".encode(), name="名册.csv")}
+    page = posted(client, typed, roster="张三 某厂", **file)
+    assert [one.matched.line.name for one in page.context["preview"].lines] == ["张三", "李四"]
+    broken = {"roster-file": ContentFile(b"%PDF-1.7", name="名册.pdf")}
+    page = posted(client, typed, roster="张三 某厂", **broken)
+    assert page.status_code == HTTPStatus.BAD_REQUEST
+    assert "表格请用 .xlsx、.xls、.ods 或 .csv" in page.content.decode()
+    assert [one.matched.line.name for one in page.context["preview"].lines] == ["张三"]
+    assert not TrainingClass.objects.whole_network(reason="test").exists()
+
+
+def test_page_offers_workbook_and_photo_where_there_is_a_roster_only(stage: Cast) -> None:
+    one = training.register_class(by=SYSTEM, roster="张三", **class_details(stage))
+    client = stage.client("secretary")
+    for address, offered in (
+        (ADDRESS, True), (f"/training/{one.pk}/roster/", True), ("/activities/new/", True), ("/contests/new/", False), (f"/training/{one.pk}/correct/", False),
+    ):  # fmt: skip
+        page = client.get(address).content.decode()
+        assert ('name="roster-file"' in page) is offered, address
+        assert ("照着签到册的照片录入" in page) is offered, address
+    assert not re.search(
+        r"<input[^>]*id=\"roster-photo\"[^>]*\bname=", client.get(ADDRESS).content.decode()
+    )  # never sent

@@ -72,6 +72,21 @@ def test_small_cell_cannot_be_had_by_subtraction_on_the_map(client: Client, boar
     )
 
 
+def test_page_names_its_one_address_to_strangers(client: Client, board: Store) -> None:
+    html = text(client, "/board/?year=2021&map=training.persons&place=430200")
+    assert '<link rel="canonical" href="http://testserver/board/?place=430200&amp;year=2021">' in html
+    figure = text(client, "/figures/training.classes?after=3&place=430000&from=2021-01-01&to=2021-12-31")
+    address = "/figures/training.classes?place=430000&amp;from=2021-01-01&amp;to=2021-12-31"
+    assert f'<link rel="canonical" href="http://testserver{address}">' in figure
+
+
+def test_place_outside_the_network_has_no_numbers_of_0(client: Client, board: Store) -> None:
+    html = text(client, "/board/?place=420000")
+    assert set(values(html).values()) == {"没有登记"}
+    assert "湖北省不在本网络的登记范围内" in html
+    assert set(values(text(client, "/board/?place=430100")).values()).isdisjoint({"没有登记"})
+
+
 def test_county_reader_lands_on_its_own_place_with_exact_figures(county: Client) -> None:
     html = text(county, "/board/?year=2021")
     assert "<h1>荷塘区</h1>" in html

@@ -191,3 +191,55 @@ def test_page_says_that_distinct_persons_do_not_add_up() -> None:
     assert "只计一次" in figure_page.place_note(asked, Mock(value=14), lines)
     assert not figure_page.place_note(asked, Mock(value=17), lines)
     assert not figure_page.place_note(asked, Mock(value=None), lines)
+
+
+OUTSIDE = "湖北省不在本网络的登记范围内"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/figures/network.associations?place=420000&as_of=2021-12-31",
+        "/figures/network.county_coverage?place=420000&as_of=2021-12-31",
+        "/figures/training.classes?place=420000&from=2021-01-01&to=2021-12-31",
+        "/figures/training.persons?place=420000&from=2021-01-01&to=2021-12-31",
+    ],
+)
+def test_place_outside_the_network_is_told_and_never_said_to_have_none(
+    client: Client, board: Store, address: str
+) -> None:
+    html = text(client, address)
+    assert '<p class="bd-large is-unknown">没有登记</p>' in html
+    assert OUTSIDE in html
+    assert f"没有登记（{OUTSIDE}）" in html  # as it is cited
+    assert not re.search(r">0(?:\.00%)?<", html)
+    assert "未覆盖的" not in html
+
+
+def test_time_before_the_first_record_is_told_and_never_said_to_have_none(provincial: Client) -> None:
+    before = text(provincial, "/figures/training.classes?place=430000&from=2020-01-01&to=2020-12-31")
+    assert '<p class="bd-large is-unknown">没有登记</p>' in before
+    assert "本网络从2021年5月10日起有这类记录" in before
+    without = text(provincial, "/figures/training.classes?place=430103&from=2021-01-01&to=2021-12-31")
+    assert "0<small>班次</small>" in without  # in the year of the first record none is none
+    stock = text(provincial, "/figures/network.associations?place=430000&as_of=2015-02-28")
+    assert "本网络从2015年3月1日起有这类记录" in stock
+    assert "1<small>家</small>" in text(provincial, "/figures/network.associations?place=430000&as_of=2015-03-01")
+
+
+def test_years_are_drawn_from_the_first_record_on_and_the_running_one_is_marked(provincial: Client) -> None:
+    html = text(provincial, "/figures/training.classes?place=430000")
+    drawn = re.search(r'data-chart="chart-years".*?</figure>', html, re.DOTALL)
+    assert drawn
+    assert '"values":[[null,null,null,null,2,1]],"running":true' in drawn[0]
+    assert "<tr><th>2020<td>—<tr><th>2021<td>2 班次<tr><th>2022 至今<td>1 班次" in drawn[0]
+    assert "2022年（至今）</a>" in html
+    past = text(provincial, "/figures/training.classes?place=430000&from=2021-01-01&to=2021-12-31")
+    assert '"running":false' in past
+    assert "至今" not in past.partition('id="years"')[2]
+
+
+def test_stock_of_the_running_year_is_marked_but_for_its_last_day(provincial: Client) -> None:
+    html = text(provincial, "/figures/network.associations?place=430000")
+    assert "<tr><th>2021<td>3 家<tr><th>2022 至今<td>4 家" in html
+    assert '"running":true' in html

@@ -153,7 +153,7 @@ class Visitor:
         page.fill("input[name=login]", name)
         page.fill("input[name=password]", self.served.passwords[name])
         page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/board/")
+        page.wait_for_url(re.compile(r"/(work|me)/$"))
         page.wait_for_selector("body[data-ready]", state="attached")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import DESK, Served, Visitor
 from tests.browser.test_pages import AXE, SERIOUS
@@ -273,6 +273,88 @@ def test_input_method_writes_between_figures(stranger: Visitor) -> None:
     devtools.send("Input.insertText", {"text": "联谊"})
     assert written(page) == f"{OPENING}{UNITS}联谊"
     assert not stranger.faults
+
+
+def slowly(page: Page, *, milliseconds: int = 300) -> None:
+    """Have every answer of the picker and the preview come late, as on a slow line."""
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(milliseconds)
+        route.continue_()
+
+    page.route("**/reports/words/**", late)
+    page.route("**/preview/", late)
+
+
+def test_first_press_counts_on_a_slow_line_and_a_stock_takes_the_reports_day(stranger: Visitor) -> None:
+    page = begins(stranger)
+    page.fill("[name=day]", "2021-12-31")
+    at_the_end(page)
+    slowly(page)
+    page.click("[data-insert=figure]")
+    page.select_option("#rp-measure", "network.associations")
+    assert page.input_value("#rp-last") == "2021-12-31"
+    page.fill("#rp-place", "长沙市")
+    page.click(".rp-picker button[value=insert]")  # leaving the field asks for the words once more
+    page.wait_for_selector(".rp-picker", state="hidden")
+    assert written(page) == f"{OPENING}{{{{network.associations 430100 @2021-12-31 exact}}}}"
+    assert not stranger.faults
+
+
+def test_picker_without_words_says_why_and_inserts_nothing(stranger: Visitor) -> None:
+    page = begins(stranger)
+    at_the_end(page)
+    page.click("[data-insert=figure]")
+    page.fill("#rp-place", "没有这里")
+    page.click(".rp-picker button[value=insert]")
+    page.wait_for_selector(".rp-problem:has-text('没有这里')")
+    assert page.is_visible(".rp-picker")
+    assert not page.is_visible("[data-waiting]")
+    page.fill("#rp-place", "湖南省")
+    page.click(".rp-picker button[value=insert]")
+    page.wait_for_selector(".rp-picker", state="hidden")
+    assert written(page).startswith(f"{OPENING}{{{{")
+    assert [fault for fault in stranger.faults if "400" not in fault and "404" not in fault] == []
+
+
+def test_typed_number_becomes_a_figure_by_one_press(stranger: Visitor) -> None:
+    page = begins(stranger)
+    at_the_end(page)
+    page.keyboard.type("截至2021年12月31日，全省县级覆盖率90%，目标覆盖率95%。")
+    page.wait_for_selector(".rp-state [data-replace][data-words='90%']")
+    assert "90%" in page.inner_text(".rp-state")
+    page.click(".rp-state [data-replace][data-words='90%']")
+    assert written(page) == (
+        f"{OPENING}截至2021年12月31日，全省县级覆盖率{{{{network.county_coverage 430000 @2021-12-31 exact}}}}，目标覆盖率95%。"
+    )
+    page.keyboard.press("Control+z")
+    assert written(page) == f"{OPENING}截至2021年12月31日，全省县级覆盖率90%，目标覆盖率95%。"
+    assert not stranger.faults
+
+
+def test_figures_are_reached_and_changed_by_keyboard(passer_by: Visitor) -> None:
+    page = begins(passer_by)
+    at_the_end(page)
+    picks_units(page)
+    page.wait_for_selector(".rp-chip:not(:text-is('…'))")
+    page.focus("[data-block=p]")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "rp-chip"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[name=rp-style][value=about]")
+    page.check("[name=rp-style][value=about]")
+    page.focus(".rp-picker button[value=insert]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rp-picker", state="hidden")
+    assert written(page) == OPENING + UNITS.replace("exact", "about")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rp-picker [data-remove]")
+    page.focus(".rp-picker [data-remove]")
+    page.keyboard.press("Enter")
+    assert written(page) == OPENING
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert not passer_by.faults
 
 
 def test_editor_fits_a_phone(passer_by: Visitor) -> None:

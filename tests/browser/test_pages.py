@@ -19,6 +19,8 @@ PUBLIC = [
     "/nowhere/",
 ]
 STAFF = [
+    "/work/",
+    "/accounts/2fa/",
     "/board/",
     "/figures/training.person_times?place=430000&from=2021-01-01&to=2021-12-31",
     "/returns/",
@@ -118,11 +120,26 @@ def test_chosen_theme_is_remembered(stranger: Visitor) -> None:
 def test_phone_menu_opens_and_closes(passer_by: Visitor) -> None:
     passer_by.signs_in("sheng")
     page = passer_by.page
-    assert not page.locator("aside a:has-text('指标目录')").is_visible()
+    assert not page.locator("aside a:has-text('工作台')").is_visible()
     page.click("[data-menu-toggle]")
+    page.locator("aside a:has-text('工作台')").wait_for(state="visible")
+    page.click("aside summary:has-text('看板')")
     page.locator("aside a:has-text('指标目录')").wait_for(state="visible")
     page.keyboard.press("Escape")
-    page.locator("aside a:has-text('指标目录')").wait_for(state="hidden")
+    page.locator("aside a:has-text('工作台')").wait_for(state="hidden")
+
+
+def test_menu_is_counted_by_a_script_where_the_page_was_made_before(stranger: Visitor) -> None:
+    stranger.signs_in("renyuan")
+    said = stranger.page.locator(".po-waiting .tx-count").all_inner_texts()
+    assert said
+    page = stranger.opens("/accounts/password/change/")
+    for name in ("oldpassword", "password1", "password2"):
+        page.fill(f"input[name={name}]", "wrong")
+    page.press("input[name=password2]", "Enter")  # what is sent makes the numbers forgotten
+    page.wait_for_selector("nav[data-counted]", state="attached")
+    assert page.locator("aside .tx-count").count() > 1
+    assert not stranger.faults
 
 
 def test_page_works_where_scripts_are_off(stranger: Visitor) -> None:

@@ -1,8 +1,10 @@
 """A roster nobody cleaned, pasted on a phone: a line is mended, one taken out, what is shown is what is kept."""
 
 import re
+from io import BytesIO
 
 import pytest
+import segno
 
 from tests.browser.conftest import Visitor
 from tests.browser.test_pages import AXE, SERIOUS
@@ -53,4 +55,55 @@ def test_uncleaned_roster_is_mended_in_place_and_kept_as_shown(
     assert all(name in kept for name in ("张例甲", "李例乙", "王例丙", "孙例戊", "周例己", "吴例庚"))
     assert "赵例丁" not in kept
     assert "名册 6 人" in kept
+    assert not visitor.faults
+
+
+def photo() -> bytes:
+    file = BytesIO()
+    segno.make("signed sheet", micro=False).save(file, kind="png", scale=40)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_workbook_is_read_beside_a_photo_and_its_people_are_registered_from_the_work_list(
+    stranger: Visitor, passer_by: Visitor, width: str
+) -> None:
+    visitor = passer_by if width == "phone" else stranger
+    visitor.signs_in("ningxiang")
+    page = visitor.opens("/training/new/")
+    page.wait_for_selector("[data-sources][data-ready]")
+    page.fill("input[name=title]", f"照着照片的培训班（{width}）")
+    page.fill("input[name=first_day]", "2021-05-10")
+    page.fill("input[name=last_day]", "2021-05-12")
+    page.fill("[name=reason]", "补登")
+    page.set_input_files("#roster-photo", {"name": "名册.png", "mimeType": "image/png", "buffer": photo()})
+    page.wait_for_selector("[data-photo] img", state="visible")
+    box, shown = page.locator("textarea[name=roster]").bounding_box(), page.locator("[data-photo]").bounding_box()
+    assert box is not None
+    assert shown is not None
+    assert (shown["x"] > box["x"] + box["width"] / 2) is (width == "desk")  # beside the box, above it on a phone
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    rows = f"姓名,单位\n卜例{'甲' if width == 'phone' else '乙'},\n都例{'丙' if width == 'phone' else '丁'},示例店\n合计,2人\n"
+    page.set_input_files("#roster-file", {"name": "名册.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    with page.expect_request("**/training/new/**") as sent:
+        page.click("button[name=preview]")
+    assert b"PNG" not in (sent.value.post_data_buffer or b"")
+    page.wait_for_selector(".at-line")
+    page.wait_for_selector("[data-photo] img", state="visible")  # kept over the preview
+    assert page.locator("input[name=roster-name]").count() == 3
+    page.click("[data-photo-close]")
+    assert not page.locator("[data-photo]").is_visible()
+    page.evaluate(AXE)
+    assert page.evaluate(SERIOUS) == []
+    page.click("main button.btn-primary[type=submit]")
+    page.wait_for_url(re.compile(r"/training/\d+/"))
+    assert page.evaluate("sessionStorage.length") == 0
+    page.locator("#roster").get_by_text("未对上").first.click()
+    page.wait_for_url("**/roster-lines/**")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.evaluate(AXE)
+    assert page.evaluate(SERIOUS) == []
+    page.click("button[name=all]")
+    page.wait_for_selector("text=登记新人员 2 人")
+    assert page.locator("main tbody tr").count() == 0
     assert not visitor.faults

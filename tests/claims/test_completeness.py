@@ -15,6 +15,7 @@ class Register:
     """One measure, with what is known of its returns."""
 
     narrowing = None
+    notice = ""
 
     def __init__(self, status: str) -> None:
         self.status = status

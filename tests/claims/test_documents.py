@@ -66,7 +66,7 @@ def test_paragraphs_tables_text_boxes_and_tracked_changes_are_read():
     assert "补上8人" in text
     assert "删去" not in text
     assert "会员312人。 基地41个。" in text
-    assert "基地\n41个\n" in text
+    assert "基地\t41个\n" in text
 
 
 def test_a_figure_in_a_note_nobody_refers_to_has_its_comment_at_the_beginning():

@@ -13,6 +13,7 @@ class Silent:
     """Answers that have no value to give."""
 
     narrowing = None
+    notice = ""
 
     def __init__(self, answer):
         self.given = answer

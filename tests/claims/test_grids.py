@@ -6,7 +6,7 @@ import pytest
 
 from tests.claims.tables import facts_table
 from tongxin.claims import check
-from tongxin.claims.grids import find_cells
+from tongxin.claims.heads import find_cells
 
 STACKED = "表1 培训人次\n湖南省，2021年\n地区\n培训人次（人次）\n会员人数（人）\n{}\n说明\n1. 数字"
 ROWS = "长沙市\n8\n312\n株洲市\n7\n—\n合计\n15\n500"

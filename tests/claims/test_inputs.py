@@ -123,14 +123,13 @@ def test_draft_in_use_lives_on(shelf):
     assert age_now < 60
 
 
-def test_draft_nobody_comes_back_to_is_gone_by_the_schedule_and_by_the_purge(shelf, monkeypatch):
+def test_draft_nobody_comes_back_to_is_gone_by_the_schedule_alone(shelf, monkeypatch):
     monkeypatch.setattr(work, "drafts", lambda: shelf)
     scheduled = next(one for one in ROOM.scheduled if one.code == "claims.drafts")
-    for remove in (scheduled.run, lambda: ROOM.purge(by=None, day=None)):
-        old, fresh = (shelf.create(inputs(), owner="甲") for _ in range(2))
-        age(old, LIFE + 5)
-        remove()
-        assert (old.folder.exists(), fresh.folder.exists()) == (False, True)
+    old, fresh = (shelf.create(inputs(), owner="甲") for _ in range(2))
+    age(old, LIFE + 5)
+    scheduled.run()
+    assert (old.folder.exists(), fresh.folder.exists()) == (False, True)
     assert scheduled.every <= timedelta(minutes=30)
 
 

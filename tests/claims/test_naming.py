@@ -59,6 +59,8 @@ class Register:
     def __init__(self, *, equal: bool = False) -> None:
         self.equal = equal
 
+    notice = ""
+
     @property
     def narrowing(self):
         return self

@@ -89,6 +89,7 @@ class Empty:
     """A register that has recorded nothing at a place."""
 
     narrowing = None
+    notice = ""
 
     def candidates(self):
         return (Candidate(key="classes", names=("培训班次", "培训班"), unit="班次", words=("期",)),)
@@ -121,6 +122,7 @@ class Twice:
     """Two measures of one name."""
 
     narrowing = None
+    notice = ""
 
     def candidates(self):
         return tuple(Candidate(key=key, names=("培训人次",), unit="人次") for key in ("one", "two"))

@@ -47,6 +47,8 @@ VALUES = {
 class Desk:
     """A desk that remembers what it was asked."""
 
+    notice = ""
+
     def __init__(self, measures=MEASURES, facts=None, values=VALUES):
         self.asked = []
         stocks = {"network.members_fact", "network.covered_fact", "secret.people_fact"}

@@ -420,3 +420,29 @@ def test_an_old_workbook_with_a_cell_far_away_is_refused(capfd):
     with pytest.raises(InputError, match="占用内存过多"):
         read(far, name="f.xls")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_cell_is_read_as_the_sheet_shows_it():
+    """0.8033 formatted 0.00% is 80.33 %, and so is a format of one's own; 0.5 in an ordinary cell stays half a percent."""
+    stream = io.BytesIO()
+    with new_workbook(stream, in_memory=True) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("指标", "单位", "止", "数值"))
+        for row, (value, shown) in enumerate(
+            [(0.8033, "0.00%"), (1, "0%"), (0.125, "0.0%;[Red]-0.0%"), (0.5, "0.00"), (0.25, '0.00"%"')], 1
+        ):
+            sheet.write_row(row, 0, (f"覆盖率{row}", "%", "2021-12-31"))
+            sheet.write_number(row, 3, value, book.add_format({"num_format": shown}))
+        sheet.write_string(6, 0, "覆盖率6")
+        sheet.write_string(6, 2, "2021-12-31")
+        sheet.write_string(6, 3, "7%", book.add_format({"num_format": "0%"}))
+    facts = read_facts(stream.getvalue(), name="事实.xlsx", home="湖南省", isolated=False).facts
+    assert [fact.value for fact in facts] == [
+        Fraction("80.33"),
+        Fraction(100),
+        Fraction("12.5"),
+        Fraction("0.5"),
+        Fraction("0.25"),
+        Fraction(7),
+    ]
+    assert {fact.unit for fact in facts} == {"%"}

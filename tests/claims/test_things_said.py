@@ -49,6 +49,8 @@ class Register:
     def __init__(self) -> None:
         self.asked: list[tuple[str, Period, int | None]] = []
 
+    notice = ""
+
     @property
     def narrowing(self) -> "Register":
         return self

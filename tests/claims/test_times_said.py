@@ -19,6 +19,7 @@ class Register:
     """Answers one for every question: what was asked is what matters."""
 
     narrowing = None
+    notice = ""
 
     def candidates(self):
         return (TRAINED, MEMBERS, GROUPS)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.figures.test_engines import ROWS
 from tests.figures.world import MEASURES, Rows, desk_of, engine_over, measure, registry, snapshot_of
-from tongxin.figures import Axis, Desk, Kind, Question, Status
+from tongxin.figures import Axis, Desk, Kind, Measure, Question, Status
 from tongxin.kernel.errors import InputError, NotFoundError, TongxinError, UnavailableError
 from tongxin.kernel.period import Period, today
 from tongxin.kernel.scope import Scope, Verb
@@ -178,3 +178,18 @@ def test_measure_counted_by_its_key_is_counted_by_rows(tmp_path: Path) -> None:
 
 def test_rows_of_a_test_can_be_empty(tmp_path: Path) -> None:
     assert desk_of(Rows(), folder=tmp_path).cells(asked("persons"), by=Axis.COUNTY, scope=ALL)[0].result.value == 0
+
+
+def test_first_day_is_that_of_the_earliest_row_a_measure_is_read_from(tmp_path: Path) -> None:
+    visits = [(1, 4, 11, 1, date(2021, 5, 10), "held", True, 5), (2, 9, 12, 2, date(2020, 3, 1), "planned", False, 7)]
+    clubs = [(1, 4, date(2019, 2, 3), None, "held"), (2, 4, date(2018, 7, 9), date(2020, 1, 1), "held")]
+    desk = desk_of(Rows(visits=visits, clubs=clubs), folder=tmp_path)
+    found = {code: desk.first_day(of(desk, code)) for code in ("rows", "clubs", "gifts")}
+    assert found == {"rows": date(2020, 3, 1), "clubs": date(2018, 7, 9), "gifts": None}
+    assert desk.first_day(of(desk, "money_per_visit")) == date(2020, 3, 1)
+    assert desk.first_day(of(desk, "given_per_gift")) is None
+    assert desk.first_day(of(desk, "rows")) == date(2020, 3, 1)  # remembered
+
+
+def of(desk: Desk, code: str) -> Measure:
+    return desk.registry.measure(f"toy.{code}")

@@ -131,7 +131,7 @@ def test_coverage_and_facts_without_persons_are_not_protected(desk: Desk) -> Non
     }  # fmt: skip
 
 
-def test_stock_of_persons_is_public_at_the_end_of_a_quarter(tmp_path: Path) -> None:
+def test_stock_of_persons_is_public_at_the_end_of_a_quarter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.figures.world import engine_over, visit_fact
     from tongxin.figures import Column, Fact, Registry, Store, Type
 
@@ -160,6 +160,8 @@ def test_stock_of_persons_is_public_at_the_end_of_a_quarter(tmp_path: Path) -> N
     for day in (date(2020, 12, 30), date(2021, 1, 1)):
         assert public(desk, replace(on, as_of=day)).reason == ONLY_QUARTERS
         assert desk.figure(replace(on, as_of=day), scope=ALL).value == 7
+    monkeypatch.setattr("tongxin.figures.snapshot.Snapshot.latest_day", date(2020, 12, 31))
+    assert public(desk, on).value == 7  # what is true on a day is known on that day
 
 
 @pytest.mark.parametrize(
@@ -181,6 +183,15 @@ def test_year_is_public_once_it_is_over_in_the_snapshot(desk: Desk) -> None:
     assert (value.status, value.reason) == (Status.WITHHELD, ONLY_PAST)
     assert public(desk, ask("rows", period=Period.year(now.year - 1))).value == 0
     assert desk.figure(ask("rows", period=Period.year(now.year)), scope=ALL).value == 0
+
+
+@pytest.mark.parametrize(("taken", "over"), [(date(2021, 12, 31), False), (date(2022, 1, 1), True)])
+def test_year_is_over_on_the_day_after_its_last(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, taken: date, over: bool
+) -> None:
+    monkeypatch.setattr("tongxin.figures.snapshot.Snapshot.latest_day", taken)
+    assert (public(desk, ask("rows")).reason == ONLY_PAST) is not over
+    assert (public(desk, ask("rows")).status is Status.OK) is over
 
 
 class Attack:

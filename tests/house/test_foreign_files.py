@@ -148,7 +148,7 @@ def test_visitor_who_would_wait_too_long_is_told_when_to_come_again(
 # --- what is too long ---------------------------------------------------------------------------------------------------------
 
 TAKES_MORE = {
-    "tongxin.claims.views.checking.CheckPage": 12 * MB,
+    "tongxin.claims.views.checking.CheckPage": 17 * MB,
     "tongxin.intake.views.writing.UploadPage": 51 * MB,
     "tongxin.lifecycle.evidence.views.AddPage": 401 * MB,
     "tongxin.lifecycle.evidence.views.AddVideoPage": 201 * MB,

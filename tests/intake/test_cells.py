@@ -4,10 +4,11 @@ from typing import Any
 import pytest
 from django import forms
 
-from tongxin.intake.cells import reader_of
+from tongxin.intake.cells import reader_of, span_of
 from tongxin.intake.door import Door
 from tongxin.intake.headings import Columns, find_columns, is_understood, meanings, missing, plain_heading
 from tongxin.intake.lines import SheetLines
+from tongxin.intake.said import Said, place_of
 from tongxin.intake.validation import Validator
 from tongxin.kernel.errors import InputError
 from tongxin.office.sheet import Sheet
@@ -61,7 +62,58 @@ def test_day_is_read_however_it_was_written(cell: Any) -> None:
 
 def test_what_is_no_day_is_left_to_the_form() -> None:
     read = reader_of(NoteForm.base_fields["day"])
-    assert [read("去年"), read(5), read("2021.9")] == ["去年", "5", "2021.9"]
+    assert [read("去年"), read(5), read("王试一")] == ["去年", "5", "王试一"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("6月下旬", "只写到旬"), ("2022年6月上旬", "只写到旬"), ("2022年6月", "只写到月"), (2021.3, "只写到月"), ("2021-03", "只写到月"),
+        ("2021年", "只写到年"), ("2021年6月底", "没有写是哪一天"), ("年初", "没有写是哪一天"), ("3月1日-3日", "没有写是哪一年"),
+        ("3月1日", "没有写是哪一年"), ("6月10日左右", "不是确定的一天"), ("2022年3月1日-3日", "写了从哪天到哪天"),
+    ],
+)  # fmt: skip
+def test_day_that_is_not_one_day_is_refused_and_said_why(cell: Any, why: str) -> None:
+    with pytest.raises(InputError, match=f"「{cell}」{why}"):
+        reader_of(NoteForm.base_fields["day"])(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "first", "last"),
+    [
+        ("2022年3月1日-3日", "2022-03-01", "2022-03-03"), ("2022年3月1日至4月2日", "2022-03-01", "2022-04-02"),
+        ("2022.3.1—2022.3.3", "2022-03-01", "2022-03-03"), ("2022/12/30～2023/1/2", "2022-12-30", "2023-01-02"),
+        ("2022年3月1日", None, None), ("3月1日-3日", None, None), (44448.0, None, None),
+    ],
+)  # fmt: skip
+def test_span_of_days_is_exact_at_both_ends(cell: Any, first: str | None, last: str | None) -> None:
+    assert span_of(cell) == ((first, last) if first else None)
+
+
+@pytest.mark.parametrize(("cell", "why"), [("2022年2月28日-30日", "不存在的日期"), ("2022年3月3日-1日", "早于开始")])
+def test_span_that_cannot_be_is_refused(cell: str, why: str) -> None:
+    with pytest.raises(InputError, match=f"「{cell}」.*{why}"):
+        span_of(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["约40", "30余人", "40多", "近200名", "50左右", "30-40人", "几十人", "不足20", "100以上"]
+)
+def test_number_that_is_not_exact_is_refused(cell: str) -> None:
+    with pytest.raises(InputError, match=f"「{cell}」不是确切的数"):
+        reader_of(NoteForm.base_fields["number"])(cell)
+
+
+def test_number_with_its_measure_word_is_exact() -> None:
+    read = reader_of(NoteForm.base_fields["number"])
+    assert [read("40人"), read("1,240 人次"), read("３场"), read("四十")] == ["40", "1240", "3", "四十"]
+
+
+def test_word_of_somebodys_own_is_read_as_what_it_was_said_to_mean() -> None:
+    read = reader_of(NoteForm.base_fields["kind"], words={"第一类": "a", "无": "z"})
+    assert read("第一类") == "a"
+    with pytest.raises(InputError, match="「无」不在可选范围内"):
+        read("无")
 
 
 def test_numbers_flags_and_choices_are_read_as_words() -> None:
@@ -174,3 +226,73 @@ def test_validator_remembers_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch
 def test_door_without_records_cannot_be_read_back() -> None:
     with pytest.raises(TypeError, match="notes cannot be read back"):
         DOOR.rows(scope=None)  # type: ignore[arg-type]
+
+
+def test_cells_that_say_the_one_above_are_filled_and_told() -> None:
+    found, notes = lines(
+        [1, "张三", 3.0, ""], [2, "李四", "同上", ""], [3, "〃", "〃", ""], [4, "王五", "", ""], [5, "赵六", "同上", ""]
+    )
+    assert [(line.texts["name"], line.texts["number"]) for line in found] == [
+        ("张三", "3"), ("李四", "3"), ("李四", "3"), ("王五", ""), ("赵六", "同上"),
+    ]  # fmt: skip
+    assert [problem.message for problem in found[-1].problems] == ["「同上」的上一行是空的，请写明。"]
+    assert notes == ["工作表「表」有 3 处「同上」，按上一行的内容读入。"]
+
+
+def test_notes_below_a_table_are_no_rows() -> None:
+    found, notes = lines([1, "张三", 3.0, ""], ["备注：以上人员均为会员", "", "", ""], ["", "填表人：某某", "", ""])
+    assert len(found) == 1
+    assert notes == ["工作表「表」第 3、4 行是附注，未读入。"]
+
+
+def test_lists_side_by_side_are_read_one_by_one() -> None:
+    one = sheet(
+        ["姓名", "人数", "备注", "姓名", "人数", ""], ["甲", 1, "x", "乙", 2, ""], ["丙", "", "", "丁", "多", ""]
+    )
+    columns = find_columns(one, DOOR)
+    assert [dict(part.fields) for part in (columns, *columns.beside)] == [
+        {0: "name", 1: "number"},
+        {3: "name", 4: "number"},
+    ]
+    read = SheetLines(one, columns, door=DOOR)
+    found = list(read)
+    assert [(line.number, line.block, line.texts["name"]) for line in found] == [
+        (2, 0, "甲"), (2, 1, "乙"), (3, 0, "丙"), (3, 1, "丁"),
+    ]  # fmt: skip
+    assert found[-1].problems[0].letter == "E"
+    assert "工作表「表」并排有 2 组，逐组读入。" in read.notes
+    assert find_columns(sheet(["姓名", "姓名", "人数"]), DOOR).beside == ()
+    assert find_columns(sheet(["记录编号", "姓名", "人数", "姓名", "人数"]), DOOR).beside == ()
+
+
+def test_value_merged_over_rows_belongs_to_each_and_a_wide_title_to_none() -> None:
+    one = sheet(
+        ["姓名", "人数"], ["甲", 3], ["乙"], ["丙", ""], merged=(((1, 1), (3, 1)), ((0, 0), (0, 1)), ((9, 0), (10, 0)))
+    )
+    found = list(SheetLines(one, find_columns(one, DOOR), door=DOOR))
+    assert [line.texts["number"] for line in found] == ["3", "3", "3"]
+    assert one.rows[2] == ["乙"]
+
+
+def test_what_was_said_of_a_file_holds_for_its_cells() -> None:
+    one = sheet(["姓名", "类别"], ["甲", "丙类"], ["乙", "丙类"], ["丙", 44448.0])
+    said = Said(
+        cells={
+            place_of("表", 3, 0, "name"): "乙乙",
+            place_of("表", 4, 0, "kind"): "甲类",
+            place_of("表", 4, 0, "number"): "7",
+        },
+        values={("kind", "丙类"): "乙类"},
+        constants={"day": "2021年9月9日", "number": "5", "gone": "x"},
+    )
+    read = SheetLines(one, find_columns(one, DOOR), door=DOOR, said=said)
+    found = [line.texts for line in read]
+    assert [(one["name"], one["kind"], one["day"], one["number"]) for one in found] == [
+        ("甲", "b", "2021-09-09", "5"), ("乙乙", "b", "2021-09-09", "5"), ("丙", "a", "2021-09-09", "7"),
+    ]  # fmt: skip
+    assert "工作表「表」没有「日期」这一列，按「2021年9月9日」读入。" in read.notes
+    numbered = sheet(["姓名", "日期", "记录编号"], ["甲", 44448.0, "3"])
+    again = Said(values={("day", "2021-09-09"): "2021-09-10"}, constants={"number": "5"})
+    read = SheetLines(numbered, find_columns(numbered, DOOR), door=DOOR, said=again)
+    assert [line.texts for line in read] == [{"name": "甲", "day": "2021-09-10"}]
+    assert read.notes == []

@@ -253,6 +253,9 @@ def test_record_changed_since_the_preview_stops_the_batch(cast: Cast) -> None:
     Person.objects.whole_network(reason=ALL).filter(pk=person.pk).update(unit="别人改的")
     with pytest.raises(ConflictError, match="预览以后有人改过"):
         actions.apply_batch(batch, by=SYSTEM)
+    assert (tally(batch), rows_of(batch)[0].remark) == ((0, 0, 0, 1, 0), "记录在预览以后有人改过，请重新读取。")
+    actions.preview_file(batch, by=SYSTEM)
+    assert tally(batch) == (0, 1, 0, 0, 0)
     network.end_membership(membership, by=SYSTEM, day=date(2022, 1, 1), ending="left")
     with pytest.raises(ConflictError, match="已不在您的权限范围内"):
         actions.apply_batch(batch, by=SYSTEM)
@@ -310,8 +313,8 @@ def test_file_nobody_can_read_says_why_and_can_be_read_again(cast: Cast) -> None
     assert "已损坏" in batch.message
     again = read(book(("Sheet1", [["备注", "其他"], ["a", "b"]])), by=SYSTEM)
     assert "没有一张工作表的表头能读懂" in again.message
-    lacking = read(roster(["张三", "2021-03-09"], head=("姓名", "入会时间")), by=SYSTEM, door="members")
-    assert "工作表「花名册」缺少必填的列：所在组织" in lacking.message
+    lacking = read(roster(["张三", "某厂"], head=("姓名", "单位")), by=SYSTEM, door="members")
+    assert "工作表「花名册」缺少必填的列：入会日期" in lacking.message
     discarded = actions.discard_batch(batch, by=SYSTEM)
     assert (discarded.state, kept_file(batch).exists()) == (Batch.State.DISCARDED, False)
     kept_file(again).unlink()

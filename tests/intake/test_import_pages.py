@@ -80,7 +80,7 @@ def test_batch_page_asks_the_same_queries_for_one_row_and_three(cast: Cast, djan
     secretary = cast.client("secretary")
     secretary.get("/import/")  # what a process reads once
     for batch in (one, three):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(7):
             secretary.get(f"/import/{batch.pk}/?kind=new")
 
 

@@ -125,12 +125,12 @@ def test_error_at_the_last_row_rolls_everything_back(cast: Cast) -> None:
     from tongxin.network import actions as network
 
     network.appoint_office(cast_president, by=by, title="president", begin=date(2021, 1, 1))
-    before = state_of_the_tables(but=("access_job", "django_", "sqlite_"))
+    before = state_of_the_tables(but=("access_job", "intake_", "django_", "sqlite_"))
     with pytest.raises(ConflictError, match=r"第 3 行现在不能导入：.*会长已有人担任"):
         actions.apply_batch(batch, by=by)
-    assert state_of_the_tables(but=("access_job", "django_", "sqlite_")) == before
+    assert state_of_the_tables(but=("access_job", "intake_", "django_", "sqlite_")) == before
     batch.refresh_from_db()
-    assert batch.state == "previewed"
+    assert (batch.state, kinds_of(batch)) == ("previewed", ["new", "error"])
 
 
 def test_person_of_the_same_name_and_unit_is_asked_about(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from tongxin.access.models import Entry
 from tongxin.intake import actions, queries
 from tongxin.intake.models import Batch
 from tongxin.intake.preview import door_named
-from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
 
@@ -108,8 +108,9 @@ def test_act_that_needs_a_reason_takes_that_of_the_batch(cast: Cast) -> None:
     one = a_class(cast.county, roster="")
     batch = handed(rows_with("取消"))
     assert "工作表「培训班次」要办理「取消」：请在导入时填写原因。" in batch.notes
-    with pytest.raises(ConflictError, match="「取消」要写明原因，请在导入时填写"):
+    with pytest.raises(InputError, match="「取消」要写明原因，请在导入时填写"):
         actions.apply_batch(batch, by=SYSTEM)
+    assert batch.message == "没有导入：「取消」要写明原因，请在导入时填写。"
     assert now(one).state == "planned"
     actions.apply_batch(batch, by=SYSTEM, reason="疫情")
     assert (now(one).state, now(one).cancel_reason) == ("cancelled", "疫情")

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from tongxin.kernel.divisions import code_changes, divisions, name_of_path, path_of_code
+from tongxin.kernel.divisions import code_changes, divisions, name_of_path, path_of_code, path_of_place
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.places import Level, parent_path
 
@@ -46,3 +46,36 @@ def test_typed_code_leads_to_its_path() -> None:
         path_of_code("990000")
     with pytest.raises(InputError):
         path_of_code("长沙")
+
+
+@pytest.mark.parametrize(
+    ("typed", "within", "path"),
+    [
+        ("宁乡市", [""], "43/4301/430182/"),
+        (" 宁乡 ", ["43/4301/"], "43/4301/430182/"),
+        ("430182", [], "43/4301/430182/"),
+        ("000000", [], ""),
+        ("全国", [], ""),
+        ("湖南", ["43/4301/"], "43/"),
+        ("鼓楼区", ["32/3201/"], "32/3201/320106/"),
+    ],
+)
+def test_place_is_known_by_name_or_code(typed: str, within: list[str], path: str) -> None:
+    assert path_of_place(typed, within=within) == path
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("鼓楼区", "叫「鼓楼区」的地区不止一个，请写六位数字代码。"),
+        ("鼓楼", "叫「鼓楼」的地区不止一个"),
+        ("市", "没有叫「市」的地区"),
+        ("", "没有叫「」的地区"),
+        ("不在地图上", "没有叫「不在地图上」的地区，请写全称或六位数字代码，例如 宁乡市 或 430182。"),
+        ("439999", "没有代码为 439999"),
+        ("12", "六位数字"),
+    ],
+)
+def test_place_that_is_none_is_refused_in_one_sentence(typed: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        path_of_place(typed, within=["43/"])

@@ -207,7 +207,7 @@ def test_state_filter_offers_every_state_and_the_late_ones_by_the_sites_day(stag
     form = VisitList().filter_form
     assert form is not None
     assert form().fields["state"].label == "状态"
-    assert form().fields["state"].choices[1:] == [*LIFE.choices(), ("overdue", "已过期未登记结果")]
+    assert form().fields["state"].choices[1:] == [*LIFE.choices(), ("overdue", "已过期，请登记结果")]
     assert list(page(stage, "/visits/?state=overdue")["table"].rows) == [late]
     assert len(page(stage, "/visits/?state=planned")["table"].rows) == 2
 

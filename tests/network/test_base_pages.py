@@ -170,3 +170,16 @@ def test_administrator_adjusts_what_bases_are_reviewed_against(cast: Cast) -> No
         assert cast.client(who).get(address).status_code == 403
         assert cast.client(who).post(address, typed).status_code == 403
     assert client.get("/bases/checklist/999999/").status_code == 404
+
+
+def test_base_past_its_time_carries_a_mark_and_is_found_by_it(cast: Cast) -> None:
+    for name, until in (("甲基地", date(2020, 6, 30)), ("乙基地", None)):
+        base = cast.base(name)
+        actions.advance_base_state(base, by=SYSTEM, to=State.REVIEWING, day=date(2019, 3, 1))
+        actions.advance_base_state(base, by=SYSTEM, to=State.NAMED, day=date(2019, 4, 1), valid_until=until)
+    client = cast.client("city")
+    page = shown(client, "/bases/")
+    assert page.count("命名（已过有效期，请复核）") == 1
+    late = shown(client, "/bases/?state=overdue")
+    assert ">甲基地<" in late
+    assert ">乙基地<" not in late

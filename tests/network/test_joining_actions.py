@@ -159,7 +159,7 @@ def test_charter_says_who_reviews_and_how_many(cast: Cast) -> None:
 
 
 def test_declined_and_withdrawn_leave_nothing_personal(cast: Cast) -> None:
-    declined, withdrawn = (handed_in(cast.county).application for _ in range(2))
+    declined, withdrawn = (handed_in(cast.county, name=name).application for name in ("例甲", "例乙"))
     with pytest.raises(InputError, match="原因"):
         actions.decline_application(declined, by=SYSTEM, day=today(), reason=" ")
     with pytest.raises(ForbiddenError):

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -192,7 +193,7 @@ def test_correction_shows_values_and_asks_for_the_reason(cast: Cast) -> None:
     page = shown(client, f"/organisations/{cast.county.pk}/correct/")
     assert cast.county.name in page
     assert "更正原因" in page
-    assert 'value="430182 宁乡市"' in page
+    assert 'name="place" value="宁乡市"' in page
     assert 'value="2016-11-18"' in page
     address = f"/organisations/{cast.county.pk}/correct/"
     assert client.post(address, filled(cast.county, name="新名")).status_code == 400
@@ -247,6 +248,20 @@ def test_map_is_open_to_everyone_and_names_who_is_missing(cast: Cast, django_ass
     assert "六位数字" in shown(client, "/organisations/map/?place=火星", 400)
     assert "湖北省组织地图" in shown(client, "/organisations/map/?place=420000")
     assert "110101" not in shown(client, "/organisations/map/?place=110000")
+
+
+def test_every_tile_of_the_map_leads_where_its_reader_may_go(cast: Cast) -> None:
+    stranger = cast.client("stranger")
+    page = shown(stranger, "/organisations/map/?place=430182")
+    assert '<link rel="canonical" href="http://testserver/organisations/map/?place=430000">' in page
+    tiles = re.findall(r'class="tx-tile tx-t4" href="([^"]+)"', page)
+    assert tiles == ["/board/?place=430182"]
+    for address in re.findall(r'tx-map-head"><a href="([^"]+)"', page)[:1] + tiles:
+        assert stranger.get(address).status_code in {200, 503}  # no snapshot here; never a page to sign in
+    own = shown(cast.client("city"), "/organisations/map/")
+    assert 'class="tx-tile tx-t4" href="/organisations/?place=430182"' in own
+    assert '<h3 class="tx-map-head"><a href="/board/?place=430200"' in own  # another city's
+    assert "canonical" not in own
 
 
 def test_place_without_a_province_has_no_map(cast: Cast) -> None:

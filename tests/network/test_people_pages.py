@@ -33,14 +33,14 @@ def test_list_shows_persons_of_the_scope_without_decrypting(cast: Cast, django_a
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ("", {"张伟明", "单小丽"}), ("?q=张伟", {"张伟明"}), ("?q=zwm", {"张伟明"}), ("?q=13800138000", {"单小丽"}),
+        ("", {"张伟明", "单小丽"}), ("?q=张伟", {"张伟明"}), ("?q=zwm", {"张伟明"}), ("?q=13800138000", {"单小丽"}), ("?q=%2B86 138-0013-8000", {"单小丽"}), ("?q=甲律所", {"张伟明"}), ("?q=甲律所 zw", {"张伟明"}),
         ("?place=430182", {"单小丽"}), ("?group=freelance", {"张伟明"}), ("?belonging=visiting", {"曾国强"}),
         ("?belonging=visiting&q=zeng", {"曾国强"}), ("?organisation=长沙市新的社会阶层人士联谊会", {"张伟明", "曾国强"}),
         ("?q=12345678901", set()),
     ],
 )  # fmt: skip
 def test_list_is_narrowed(cast: Cast, query: str, names: set[str]) -> None:
-    cast.join(cast.person("张伟明", "430100", group="freelance"), cast.city)
+    cast.join(cast.person("张伟明", "430100", group="freelance", unit="甲律所"), cast.city)
     cast.person("单小丽", mobile="13800138000")
     cast.join(cast.person("曾国强", "430200"), cast.city)
     cast.join(cast.person("外地人", "430200"), cast.neighbour)
@@ -48,6 +48,30 @@ def test_list_is_narrowed(cast: Cast, query: str, names: set[str]) -> None:
     assert response.status_code == (400 if "123456" in query else 200)
     page = response.content.decode()
     assert {name for name in ("张伟明", "单小丽", "曾国强", "外地人") if f">{name}<" in page} == names
+
+
+def in_order(page: str, *names: str) -> list[str]:
+    return sorted(names, key=lambda name: page.index(f">{name}<"))
+
+
+def test_people_and_members_are_counted_and_sorted_by_what_is_read(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    names = ("张伟明", "单小丽", "曾国强")
+    for name, begin in zip(names, (3, 1, 2), strict=True):
+        cast.join(cast.person(name, unit=f"{begin}号单位"), cast.county, begin=date(2020, 1, begin))
+    client = cast.client("secretary")
+    members = f"/organisations/{cast.county.pk}/members/"
+    by_reading = ["单小丽", "曾国强", "张伟明"]
+    for address, order in {
+        "/people/?sort=name": by_reading, "/people/?sort=-name": by_reading[::-1], f"{members}?sort=name": by_reading,
+        f"{members}?sort=begin": ["单小丽", "曾国强", "张伟明"], f"{members}?sort=-begin": ["张伟明", "曾国强", "单小丽"],
+        f"{members}?sort=-unit": ["张伟明", "曾国强", "单小丽"],
+    }.items():  # fmt: skip
+        with django_assert_max_num_queries(6):
+            page = shown(client, address)
+        assert in_order(page, *names) == order, address
+        assert "共 3 条" in page
 
 
 @pytest.mark.parametrize("who", ["city", "administrator", "member"])

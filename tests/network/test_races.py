@@ -8,6 +8,7 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
 from tests.network.firms import code
+from tests.network.life import opened, typed
 from tests.racing import race as together
 from tongxin.access import actions as access_actions
 from tongxin.access.actions import Post
@@ -15,7 +16,7 @@ from tongxin.access.models import Account, Entry
 from tongxin.network import actions
 from tongxin.network.actions.firms import firm_of
 from tongxin.network.actions.merging import merge_records, undo_merge
-from tongxin.network.models import Base, BaseStep, Membership, Person, PersonMerge
+from tongxin.network.models import Base, BaseStep, JoiningLink, Membership, Person, PersonMerge
 from tongxin.network.models.bases import State
 from tongxin.network.queries.firms import partners
 from tongxin.records.training import actions as training
@@ -61,6 +62,27 @@ def test_last_place_of_the_year_is_given_once(cast: Cast) -> None:
         state=Membership.State.ADMITTED
     )
     assert admitted.count() == 1
+
+
+def test_person_alike_entered_by_two_pages_at_once_is_entered_once(cast: Cast) -> None:
+    details = {"name": "例甲", "mobile": "", "unit": "甲律所", "group": "", "place": cast.county.place}
+    outcomes = race(
+        *(
+            lambda position=position: actions.register_person(by=SYSTEM, asked=True, position=position, **details)
+            for position in ("律师", "主任")
+        )
+    )
+    assert outcomes[0] == "done"
+    assert "可能已经登记：例甲 甲律所" in outcomes[1]
+    assert Person.objects.whole_network(reason="the test counts persons").count() == 1
+
+
+def test_application_sent_by_two_at_once_waits_once(cast: Cast) -> None:
+    link = opened(cast.county)
+    copies = [JoiningLink.objects.whole_network(reason="each browser has it").get(pk=link.pk) for _ in range(2)]
+    outcomes = race(*(lambda copy=copy: actions.apply_by_link(copy, by=SYSTEM, **typed()) for copy in copies))
+    assert outcomes[0] == "done"
+    assert "不用再提交" in outcomes[1]
 
 
 def test_base_takes_each_step_once(cast: Cast) -> None:

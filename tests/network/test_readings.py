@@ -8,13 +8,16 @@ from tongxin.network.models.readings import SURNAMES, normal_name, search_text, 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("张伟明", "张 伟 明 zhangweiming zwm"),
-        ("曾国强", "曾 国 强 zengguoqiang zgq"),
+        ("张伟明", "张 伟 明 zhangweiming zwm zhangweimeng"),
+        ("曾国强", "曾 国 强 zengguoqiang zgq zengguojiang zgj"),
         ("单小丽", "单 小 丽 shanxiaoli sxl"),
         ("覃勇", "覃 勇 qinyong qy tanyong ty"),
         ("尉迟恭", "尉 迟 恭 yuchigong ycg"),
         ("单于飞", "单 于 飞 chanyufei cyf"),
-        ("吕布", "吕 布 lvbu lb lubu"),
+        ("吕布", "吕 布 lvbu lb lyubu lubu"),
+        ("卜都", "卜 都 budou bd budu"),
+        ("张靓", "张 靓 zhangjing zj zhangliang zl"),
+        ("歐陽曉", "欧 阳 晓 ouyangxiao oyx"),
         (" 阿依 • 古丽", "阿 依 古 丽 ayiguli aygl"),
         ("Ａlice Smith", "a l i c e s m i t h alicesmith a"),
     ],
@@ -34,6 +37,7 @@ def test_organisation_is_found_by_each_of_its_names() -> None:
     [
         ("张伟", [("张", "伟")]), ("zhang wei", [("zhangwei",)]), ("ZW", [("zw",)]), ("联谊会 cs", [("联", "谊", "会"), ("cs",)]),
         ("阿依·古丽", [("阿", "依"), ("古", "丽")]), ("", []), ('%!*"', []), ("张wei", [("张",), ("wei",)]), ("张\0伟", [("张", "伟")]),
+        ("lǚ lì quán", [("lvliquan",)]), ("lü", [("lv",)]), ("歐陽", [("欧", "阳")]), ("É", [("e",)]),
     ],
 )  # fmt: skip
 def test_query_is_cut_into_phrases(query: str, words: list[tuple[str, ...]]) -> None:
@@ -62,3 +66,11 @@ def test_every_surname_reading_is_plain_letters() -> None:
             assert reading.replace(" ", "").isascii()
             assert reading.replace(" ", "").isalpha(), surname
             assert len(reading.split()) == len(surname)
+
+
+def test_employer_is_found_by_characters_and_pinyin_and_never_by_initials() -> None:
+    assert search_text(["张伟"], personal=True, with_words="甲律所") == "张 伟 · 甲 律 所 zhangwei zw jialvsuo"
+
+
+def test_a_long_name_is_read_one_way() -> None:
+    assert len(search_text(["阿卜杜热西提江"], personal=True).split()) == 7 + 2

@@ -10,11 +10,38 @@ from tongxin.network.queries.search import found as search
 NAMES = ["张伟明", "张伟", "伟张", "单小丽", "曾国强", "覃勇", "欧阳娜娜", "李建国"]
 
 
+READ = ["卜测试", "都测明", "張靓", "歐陽測", "吕立全", "李重行"]
+
+
 @pytest.fixture
 def people(cast: Cast) -> Cast:
     home = cast.county.place
     Person.objects.bulk_create([Person(name=name, place=home, path=home.path) for name in NAMES])
     return cast
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("卜测试", ["bu", "buceshi", "bcs", "卜"]), ("都测明", ["du", "duceming", "dcm"]),
+        ("張靓", ["zhangliang", "zhangjing", "张靓", "張靓", "zl", "zj"]), ("歐陽測", ["欧阳测", "歐陽測", "ouyangce", "陽测"]),
+        ("吕立全", ["lüliquan", "lyuliquan", "lvliquan", "luliquan", "Lǚ Lìquán", "llq", "呂立全"]),
+        ("李重行", ["lichonghang", "lizhongxing", "liz"]),
+    ],
+)  # fmt: skip
+def test_person_is_found_by_every_reading_and_spelling(cast: Cast, name: str, queries: list[str]) -> None:
+    home, scope = cast.county.place, cast.actor("secretary").scope
+    Person.objects.bulk_create([Person(name=one, place=home, path=home.path) for one in READ])
+    missed = [one for one in queries if name not in {row.name for row in search(at_home(scope), one)}]
+    assert missed == []
+
+
+def test_person_is_found_by_employer(people: Cast) -> None:
+    people.person("王芳", unit="甲律師事务所")
+    rows = at_home(people.actor("secretary").scope)
+    for query in ("律师事务所", "律師", "jialv", "王芳 甲律"):
+        assert [row.name for row in search(rows, query)] == ["王芳"], query
+    assert not search(rows, "jlss").exists()  # initials are those of people
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,15 @@ def nested_tracks(depth: int, count: int) -> bytes:
 
 
 CASES: Mapping[str, Case] = {
+    "web tables: cells": Case(
+        kind="workbook", make=lambda: b"<table>" + b"<tr><td>1<td>2</td></tr>" * 100_000 + b"</table>"
+    ),
+    "web tables: tall cells": Case(
+        kind="workbook", make=lambda: b"<table>" + b"<tr><td rowspan=20000>1</td></tr>" * 290 + b"</table>"
+    ),
+    "web tables: nested": Case(
+        kind="workbook", make=lambda: b"<table><tr><td>" * 80 + b"<p>1</p>" * 40_000 + b"</td></tr></table>" * 80
+    ),
     "word: bookmarks": Case(kind="word", make=lambda: files.word(f"<w:p>{files.bookmarks(30_000)}</w:p>")),
     "word: footnotes": Case(kind="word", make=lambda: files.footnotes(10_000)),
     "word: runs": Case(kind="word", make=lambda: files.word(f"<w:p>{'<w:r><w:t>1</w:t></w:r>' * 60_000}</w:p>")),

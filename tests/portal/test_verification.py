@@ -72,6 +72,29 @@ def test_code_from_paper_leads_to_the_report(client: Client, issue: Issue) -> No
     assert client.get("/v/nothing/f1/").status_code == 404
 
 
+FULL_WIDTH = {ord(one): ord(one) + 0xFEE0 for one in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "figure"),
+    [
+        ("http://127.0.0.1:8000/v/{code}/", ""),
+        ("https://tongxin.example.cn/v/{code}", ""),
+        ("tongxin.example.cn/v/{code}/f3/", "f3/"),
+        ("TONGXIN.EXAMPLE.CN/V/{upper}/", ""),
+        ("http://127.0.0.1:8000/v/ {code} /?from=paper", ""),
+        ("{wide}", ""),
+        ("{parted}", ""),
+        ("核验码：{code}\u200b", ""),
+    ],
+)
+def test_code_is_read_as_people_type_it(client: Client, issue: Issue, *, typed: str, figure: str) -> None:
+    code = issue.code
+    parted = f"{code[:4]}-{code[4:8]}　{code[8:]}"
+    written = typed.format(code=code, upper=code.upper(), wide=code.translate(FULL_WIDTH), parted=parted)
+    assert client.post("/v/", {"code": written})["Location"] == f"/v/{code}/{figure}"
+
+
 def test_report_repeats_what_it_vouches_for(client: Client, issue: Issue) -> None:
     html = text(client, f"/v/{issue.code}/")
     assert "4 个数字按签发时的快照重算全部一致" in html

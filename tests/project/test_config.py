@@ -4,6 +4,7 @@ from base64 import urlsafe_b64decode
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from tongxin.project import config
 
@@ -80,3 +81,17 @@ def test_token_is_made_anew_in_a_folder_in_use_where_a_secret_is_missed(
     assert (config.token(tmp_path, "MONITOR_TOKEN"), config.MISSING) == (made, [])
     monkeypatch.setenv("TONGXIN_MONITOR_TOKEN", "given")
     assert config.token(tmp_path, "MONITOR_TOKEN") == "given"
+
+
+def test_database_file_elsewhere_is_refused_and_one_in_the_folder_or_a_server_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, server = f"sqlite:///{tmp_path / config.DATABASE_FILE}", "postgresql://tongxin@db/tongxin"
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert config.database_url(tmp_path) == own
+    for url in (own, server):
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert config.database_url(tmp_path) == url
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////srv/other.sqlite3")
+    with pytest.raises(ImproperlyConfigured, match="TONGXIN_DATA"):
+        config.database_url(tmp_path)

@@ -2,17 +2,18 @@
 
 import errno
 import os
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import DAY, Draft
 from tongxin.access import journal
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, UnavailableError
 from tongxin.reports import actions, shelf
-from tongxin.reports.issuing import FORMS, digest_of
+from tongxin.reports.issuing import FORMS, Terms, digest_of
 from tongxin.reports.models import Issue, IssuedFigure, Report
 from tongxin.reports.paper import Paper
 
@@ -71,7 +72,7 @@ def test_issue_freezes_text_figures_and_files(cast: Cast, draft: Draft) -> None:
         report,
         by=cast.actor("province"),
         version=1,
-        address="https://tx.example/",
+        terms=Terms(address="https://tx.example/"),
         progress=lambda *at: steps.append(at),
     )
     assert issue.number == "湖南同心报〔2021〕1号"
@@ -233,3 +234,65 @@ def test_copy_moves_the_figures_to_its_year(draft: Draft) -> None:
         copy.body == "2021年{{training.classes 430000 2021 exact}}，截至{{network.members 430000 @2021-12-31 exact}}。"
     )
     assert (copy.state, copy.version, copy.organisation) == (Report.State.DRAFT, 1, report.organisation)
+
+
+MISREAD = "2020年全省举办培训班{{training.classes 430000 2021}}。"
+
+
+def test_sentence_the_checker_misreads_is_issued_with_its_reason(cast: Cast, draft: Draft) -> None:
+    report = draft(MISREAD)
+    with pytest.raises(ConflictError, match="签发时可以写明原因"):
+        actions.issue_report(report, by=SYSTEM, version=1, because=" ")
+    for because in ("长" * 201, "看不\u200b见"):
+        with pytest.raises(InputError, match="说明最多 200 字"):
+            actions.issue_report(report, by=SYSTEM, version=1, because=because)
+    issue = actions.issue_report(report, by=SYSTEM, version=1, because=" 2020年是届次 ")
+    paper = Paper.from_json(issue.paper)
+    assert paper.because == "2020年是届次"
+    assert paper.readings == ("「2020年全省举办培训班2个班次。」读作“2020年”，其中「2个班次」是2021年的培训班次",)
+    assert journal.of(report)[0].reason == "2020年是届次"
+    page = shelf.take(issue.files["html"], form="html").decode()
+    assert "签发人说明：2020年是届次" in page
+
+
+def test_reason_helps_against_nothing_else(cast: Cast, draft: Draft) -> None:
+    for body in (f"{MISREAD}\n培训9{{{{training.person_times 430000 2021}}}}。", "{{training.nothing 430000 2021}}"):
+        with pytest.raises(ConflictError) as refused:
+            actions.issue_report(draft(body), by=SYSTEM, version=1, because="就是对的")
+        assert "2020年" not in str(refused.value)
+    right = actions.issue_report(draft(BODY), by=SYSTEM, version=1, because="多余的话")
+    assert (right.paper["because"], list(right.paper["readings"])) == ("", [])
+
+
+def test_draft_is_put_away_and_taken_back_for_a_day(cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = draft(BODY)
+    with pytest.raises(InputError):
+        actions.discard_report(report, by=SYSTEM, reason=" ")
+    actions.discard_report(report, by=cast.actor("province"), reason="写重了")
+    assert (saved(report).state, saved(report).body) == (Report.State.DISCARDED, BODY)
+    assert (journal.of(report)[0].action, journal.of(report)[0].reason) == ("reports.discard", "写重了")
+    for refused in (
+        lambda: actions.save_report(saved(report), by=SYSTEM, version=1, title="题", day=DAY, body="二"),
+        lambda: actions.issue_report(saved(report), by=SYSTEM, version=1),
+    ):
+        with pytest.raises(ConflictError):
+            refused()
+    actions.restore_report(saved(report), by=cast.actor("province"))
+    assert (saved(report).state, saved(report).discarded) == (Report.State.DRAFT, None)
+    actions.discard_report(saved(report), by=SYSTEM, reason="又写重了")
+    late = timezone.now() + timedelta(days=1, seconds=1)
+    monkeypatch.setattr("tongxin.reports.actions.timezone.now", lambda: late)
+    with pytest.raises((ConflictError, ForbiddenError), match="删除已超过一天"):
+        actions.restore_report(saved(report), by=SYSTEM)
+    issued = draft(BODY)
+    actions.issue_report(issued, by=SYSTEM, version=1)
+    with pytest.raises(ConflictError, match="签发过的报告只能撤回"):
+        actions.discard_report(saved(issued), by=SYSTEM, reason="不要了")
+
+
+def test_report_without_a_number_takes_none(cast: Cast, draft: Draft) -> None:
+    one = actions.issue_report(draft(BODY), by=SYSTEM, version=1, terms=Terms(numbered=False))
+    other = actions.issue_report(draft(BODY), by=SYSTEM, version=1, terms=Terms(numbered=False))
+    assert one.number == f"湖南一页〔2021〕{one.code}"
+    assert (one.serial, other.serial) == (None, None)
+    assert actions.issue_report(draft(BODY), by=SYSTEM, version=1).number == "湖南同心报〔2021〕1号"

@@ -35,3 +35,7 @@ def test_issued_file_is_contradicted_in_no_figure(cast: Cast, draft: Draft, form
     assert checked.incoherences == ()  # 2 classes in the year, 1 until August: two times, no contradiction
     assert verdicts.count("fit") >= 4
     assert "contradicted" not in verdicts
+    cells = [(finding.place, finding.verdict.value) for finding in checked.findings if finding.claim.text in {"8", "0"}]
+    assert ("长沙市", "fit") in cells  # every cell of the table is held against the record of its own row
+    assert len(cells) == 14
+    assert {verdict for _, verdict in cells} == {"fit"}

@@ -13,6 +13,7 @@ from tongxin.ports.desk import take_snapshot
 from tongxin.reports.actions import composition
 from tongxin.reports.composing import Composition, Weight
 from tongxin.reports.paper import Chart, Heading, Paragraph, Table
+from tongxin.reports.printing.lines import side_by_side
 
 CLASSES = "{{training.classes 430000 2021 exact}}"
 TIMES = "{{training.person_times 430000 2021 exact}}"
@@ -124,7 +125,7 @@ def test_tables_and_charts_hold_every_cell(draft: Draft) -> None:
     assert table.series == ("t1", "t2")
     assert [chart.shape for chart in (column, bar, line) if isinstance(chart, Chart)] == ["column", "bar", "line"]
     first = found.paper.series_of("t1")
-    assert len(first.cells) == 14
+    assert [cell.role for cell in first.cells] == [*[""] * 14, "total"]
     assert {cell.name: cell.text for cell in first.cells}["长沙市"] == "2"
     assert [(cell.name, cell.value) for cell in found.paper.series_of("t3").cells] == [
         ("2019年", "0"), ("2020年", "0"), ("2021年", "2"),
@@ -240,16 +241,63 @@ def test_numbers_somebody_typed_are_named_in_the_notes(draft: Draft) -> None:
     assert any("等 12 处由编写单位填写" in note for note in many.paper.notes)
 
 
-def test_table_whose_places_do_not_add_up_says_why(cast: Cast, draft: Draft) -> None:
+def closed(found: Composition, identity: str) -> list[tuple[str, str]]:
+    """Return the lines that close a column, by name and text."""
+    return [(cell.name, cell.text) for cell in found.paper.series_of(identity).cells if cell.role]
+
+
+def test_table_adds_up_on_the_page(cast: Cast, draft: Draft) -> None:
     a_class(cast.province, day=date(2021, 5, 1), roster="王例山\n李例水")
     take_snapshot(by=SYSTEM)
-    table = "{{table training.classes,training.person_times,training.persons 430000 2021 prefecture}}"
-    notes = composed(draft, table).paper.notes
-    assert "湖南省本级等的培训班次 1 班次计入总数，不在各地之内，各地相加小于总数。" in notes
-    assert "湖南省本级等的培训人次计入总数，不在各地之内，各地相加小于总数。" in notes
-    assert not any("本级等的培训人数" in note for note in notes)
-    even = composed(draft, "{{table training.classes 430200 2021 county}}").paper.notes
-    assert not any("本级等" in note for note in even)
+    table = "{{table training.classes,training.person_times,training.persons,network.county_coverage 430000 %s %s}}"
+    found = composed(draft, table.replace(",network.county_coverage", "") % ("2021", "prefecture"))
+    for identity, own, total in (("t1", "1", "3"), ("t2", "2", "10")):
+        series = found.paper.series_of(identity)
+        assert closed(found, identity) == [("省本级", own), ("合计", total)]
+        assert sum(int(cell.value or 0) for cell in series.cells if cell.role != "total") == int(total)
+        assert [cell.role for cell in series.cells[-2:]] == ["own", "total"]
+    assert closed(found, "t3") == [("合计", "6")]  # people are counted once
+    lines = side_by_side(found.paper.series)
+    assert [(line.name, line.role) for line in lines[-2:]] == [("省本级", "own"), ("合计", "total")]
+    assert lines[-2].boxes[2] is None
+    assert not any("不重复计算" in note for note in found.paper.notes)
+    below = composed(draft, "{{table training.classes 430000 2021 county}}")
+    assert closed(below, "t1") == [("省、市本级", "2"), ("合计", "3")]  # the class of 长沙市 is held by the city
+    assert closed(composed(draft, "{{table training.classes 430100 2021 county}}"), "t1") == [
+        ("市本级", "1"), ("合计", "2"),
+    ]  # fmt: skip
+    even = composed(draft, "{{table training.classes 430200 2021 county}}")
+    assert closed(even, "t1") == [("合计", "0")]
+    rates = composed(draft, "{{table network.county_coverage,network.associations 430000 @2021-12-31 prefecture}}")
+    assert closed(rates, "t1") == [("合计", "0.82%")]
+    assert [name for name, _ in closed(rates, "t2")] == ["省本级", "合计"]
+    members = "{{table network.members 430000 @2021-12-31 prefecture}}"
+    assert not any("不重复计算" in note for note in composed(draft, members).paper.notes)
+    cast.join(cast.person("周例独"), cast.province)
+    take_snapshot(by=SYSTEM)
+    counted = composed(draft, members)
+    assert closed(counted, "t1") == [("合计", "7")]
+    assert any("的合计不重复计算，并含湖南省本级，各地相加不等于合计。" in note for note in counted.paper.notes)
+    assert [cell.name for cell in composed(draft, "{{table training.classes 430000 2020..2021 year}}").paper.series[0].cells] == [
+        "2020年", "2021年",
+    ]  # fmt: skip
+    drawn = composed(draft, "{{chart training.classes 430000 2021 prefecture}}")
+    assert not closed(drawn, "t1")
+
+
+def test_total_gives_no_withheld_cell_away(cast: Cast, draft: Draft) -> None:
+    a_class(cast.neighbour, roster="周例独")
+    a_class(cast.province, roster="王例山")
+    take_snapshot(by=SYSTEM)
+    text = "{{table training.person_times,training.classes 430000 2021 prefecture}}"
+    report = draft(text, organisation=cast.city)
+    found = composition(report, by=cast.actor("city"))
+    times = found.paper.series_of("t1")
+    hidden = [cell.name for cell in times.parts if cell.status == "withheld"]
+    assert len(hidden) >= 2  # one alone could be subtracted from the total
+    assert "own" not in {cell.role for cell in times.cells}
+    assert closed(found, "t2")[-1] == ("合计", "4")
+    assert not any("培训人次" in note and "相加" in note for note in found.paper.notes)
 
 
 def test_tables_of_incomplete_and_of_few_say_so(cast: Cast, draft: Draft) -> None:

@@ -45,7 +45,8 @@ def test_page_for_every_county_is_packed(cast: Cast) -> None:
     client = cast.client("province")
     assert "湖南省新的社会阶层人士联谊会" in text(client, "/reports/one-pages/")
     found = client.post(
-        "/reports/one-pages/", {"organisation": "湖南省新的社会阶层人士联谊会", "place": "430200", "day": "2021-12-31"}
+        "/reports/one-pages/",
+        {"organisation": "湖南省新的社会阶层人士联谊会", "place": "430200", "day": "2021-12-31", "topics": ["培训"]},
     )
     job = Job.objects.whole_network(reason="the test looks at the job").get()
     assert found["Location"] == f"/jobs/{job.pk}/"

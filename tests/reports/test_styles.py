@@ -13,7 +13,7 @@ from tongxin.figures import Kind, Status, Value
 from tongxin.figures.publication import CLOSED
 from tongxin.kernel.errors import ConflictError
 from tongxin.ports.desk import registry
-from tongxin.reports.styles import Style, styles_of, unit_words, wording
+from tongxin.reports.styles import Style, offered, styles_of, unit_words, wording
 
 CLASSES = registry().measure("training.classes")
 COUNTIES = registry().measure("network.county_coverage")
@@ -97,3 +97,35 @@ def test_style_that_does_not_suit_is_refused(measure, style: Style) -> None:
 def test_measure_without_words_takes_its_unit() -> None:
     assert unit_words(replace(CLASSES, words=())) == "班次"
     assert {style.label for style in Style} == {one.label for one in Style}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (119, ["119个班次", "110余个班次", "100多个班次", "约120个班次", "近120个班次"]),
+        (4236, ["4236个班次", "4200余个班次", "4000多个班次", "约4200个班次", "超过4000个班次", "4000个班次以上"]),
+        (200, ["200个班次", "约200个班次", "200个班次以上"]),
+        (0, ["0个班次"]),
+    ],
+)
+def test_only_wordings_that_say_something_well_are_offered(number: int, words: list[str]) -> None:
+    found = [text for _, text in offered(value(number), measure=CLASSES)]
+    assert found == words
+
+
+@given(st.integers(1, 10**9), st.sampled_from([CLASSES, COUNTIES]))
+def test_no_round_number_offered_is_far_off(number: int, measure) -> None:
+    result = value(number) if measure is CLASSES else value(number, 10**9)
+    exact = Fraction(number) if measure is CLASSES else Fraction(number, 10**7)
+    found = dict(offered(result, measure=measure))
+    assert len(set(found.values())) == len(found)
+    for style, most in ((Style.NEARLY, 20), (Style.BELOW, 20), (Style.OVER, 10), (Style.AT_LEAST, 10)):
+        if style in found:
+            (claim,) = extract(f"达到{found[style]}。")
+            assert abs(claim.written.value - exact) * most <= exact
+
+
+def test_style_a_text_has_chosen_stays_to_be_chosen() -> None:
+    assert (Style.BELOW, "不足200个班次") in list(offered(value(119), measure=CLASSES, keep="below"))
+    with pytest.raises(ConflictError):
+        list(offered(Value(status=Status.UNDEFINED), measure=CLASSES))

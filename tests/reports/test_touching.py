@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tongxin.claims.extract import extract
 from tongxin.reports.paper import Paragraph, Run
-from tongxin.reports.touching import touched
+from tongxin.reports.touching import Touch, touched
 from tongxin.reports.unseen import hidden_in
 
 FIGURES: Final = ("4236人次", "8人", "85.25%", "近200名", "4200余人次", "1.5万元", "2个班次")
@@ -25,9 +26,13 @@ def words(*runs: str) -> Paragraph:
     )
 
 
+def touching(made: Paragraph) -> list[Touch]:
+    return list(touched(made, claims=extract(made.text)))
+
+
 def refused(*runs: str) -> bool:
     made = words(*runs)
-    return bool(list(touched(made)) or list(hidden_in(made.text)))
+    return bool(touching(made) or list(hidden_in(made.text)))
 
 
 @pytest.mark.parametrize(
@@ -97,20 +102,20 @@ def test_what_makes_another_number_is_refused(before: str, after: str) -> None:
 
 
 def test_unit_that_goes_on_is_refused() -> None:
-    (touch,) = touched(words("培训", "8人", "次。"))
+    (touch,) = touching(words("培训", "8人", "次。"))
     assert (touch.figure, touch.words) == ("f1", "8人次")
 
 
 def test_what_is_read_together_is_shown() -> None:
-    (touch,) = touched(words("全省共培训9", "4236人次", "。"))
+    (touch,) = touching(words("全省共培训9", "4236人次", "。"))
     assert touch.words == "共培训94236人次"
-    (touch,) = touched(words("", "4236人次", "3天。"))
+    (touch,) = touching(words("", "4236人次", "3天。"))
     assert touch.words == "4236人次3天。"
 
 
 def test_one_figure_right_behind_another_is_refused() -> None:
-    assert [one.figure for one in touched(words("", "2个班次", "", "8人次", "。"))] == ["f1"]
-    assert list(touched(words("", "2个班次", "、", "8人次", "。"))) == []
+    assert [one.figure for one in touching(words("", "2个班次", "", "8人次", "。"))] == ["f1"]
+    assert touching(words("", "2个班次", "、", "8人次", "。")) == []
 
 
 SIGNS: Final = "0189０９一三十百千万亿两〇①+-−－±%‰/.．,，·点：、。；（）“” \u3000\u200b\u202e\u2066\u00ad\ufeff"

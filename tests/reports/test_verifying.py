@@ -165,7 +165,7 @@ def test_snapshot_of_another_content_does_not_agree(cast: Cast, issue: Issue) ->
     found = verify(issue)
     assert found.agreeing == 1
     assert "重算为 3个班次（3），与签发的 2个班次（2）不一致" in found.figures[0].why
-    assert found.figures[3].why == "重算与签发的不一致：长沙市。"
+    assert found.figures[3].why == "重算与签发的不一致：长沙市、合计。"
 
 
 def test_changed_definition_is_told_not_computed(issue: Issue) -> None:
@@ -267,3 +267,39 @@ def test_pdf_is_the_issued_one_or_none(issue: Issue) -> None:
     assert verify_file(content, name="x.pdf").holds
     found = verify_file(content + b"\n", name="x.pdf")
     assert (found.holds, found.agreeing) == (False, 4)
+
+
+def frozen_again(issue: Issue) -> Issue:
+    issue.digest = verifying.digest_of(issue.paper)
+    return issue
+
+
+def test_cells_are_compared_one_by_one(cast: Cast, draft: Draft) -> None:
+    """What an issuer of narrow scope froze stands, whatever rules withhold today; a withheld cell states nothing."""
+    table = "全省办班{{training.classes 430000 2021}}。\n{{table training.person_times 430000 2021 prefecture}}"
+    issue = issue_report(draft(table), by=SYSTEM, version=1)
+    cells = issue.paper["series"][0]["cells"] = list(issue.paper["series"][0]["cells"])
+    city = next(cell for cell in cells if cell["name"] == "长沙市")
+    others = [cell for cell in cells if cell["name"] != "长沙市" and not cell["role"]]
+    others[0] |= {"status": "withheld", "value": None, "text": "不足 5 人，不公开"}  # the words of an older rule
+    assert verify(frozen_again(issue)).holds
+    kept = dict(city)
+    city |= {"value": "9", "text": "9"}
+    assert verify(frozen_again(issue)).figures[1].why == "重算与签发的不一致：长沙市。"
+    city |= kept
+    cells.remove(others[1])
+    assert verify(frozen_again(issue)).figures[1].why == f"重算与签发的不一致：{others[1]['name']}。"
+    cells.insert(1, others[1])
+    cells[-1] |= {"value": "7", "text": "7"}
+    assert verify(frozen_again(issue)).figures[1].why == "重算与签发的不一致：合计。"
+
+
+def test_chart_has_no_marks_to_be_missed(draft: Draft) -> None:
+    chart = "办班{{training.classes 430000 2021}}。\n{{chart training.classes 430000 2019..2021 year}}"
+    issue = issue_report(draft(chart), by=SYSTEM, version=1)
+    tampered = edited(file(issue, "docx"), lambda text: text.replace("2个班次", "3个班次"))
+    found = verify_file(tampered, name="x.docx")
+    assert [(one.id, one.agrees) for one in found.figures] == [("f1", False), ("t1", True)]
+    page = file(issue, "html")
+    assert verify_file(page, name="x.html").holds
+    assert "2019年 0；2020年 0；2021年 2" in page.decode()

@@ -5,6 +5,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import DAY
@@ -17,9 +18,9 @@ from tongxin.reports.actions import issue_report, start_report
 from tongxin.reports.models import Issue, Report
 
 
-def run(cast: Cast, *, by: Any = SYSTEM, place: str = "430200") -> tuple[dict[str, Any], Job]:
+def run(cast: Cast, *, by: Any = SYSTEM, place: str = "430200", **how: Any) -> tuple[dict[str, Any], Job]:
     job = Job.objects.create(kind="reports.one_pages", label="一页", path="43/", actor="", state="running")
-    arguments = {"organisation": cast.province.pk, "place": place, "day": DAY.isoformat(), "address": ""}
+    arguments = {"organisation": cast.province.pk, "place": place, "day": DAY.isoformat(), "address": "", **how}
     result = work.one_pages_job(Handle(job.pk), by=by, **arguments)
     job.refresh_from_db(from_queryset=Job.objects.whole_network(reason="the test looks at the job"))
     return result, job
@@ -102,3 +103,23 @@ def test_issue_taken_up_again_after_a_crash_is_the_one_there(cast: Cast) -> None
     job = Job.objects.create(kind="reports.issue", label="签发", path=report.path, actor="试", state="running")
     found = work.issue_job(Handle(job.pk), by=SYSTEM, report=report.pk, version=1, address="")
     assert found["issue"] == issue.pk
+
+
+def test_pages_are_one_page_of_what_was_chosen_and_take_no_number(cast: Cast) -> None:
+    result, _ = run(cast, topics=["培训", "近五年的表"])
+    archive = zipfile.ZipFile(io.BytesIO(shelf.take(result["zip"], form="zip")))
+    (one, *_) = [name for name in archive.namelist() if name.endswith(".pdf")]
+    pages = PdfReader(io.BytesIO(archive.read(one))).pages
+    assert len(pages) == 1
+    text = pages[0].extract_text()
+    assert "培训" in text
+    assert "主题活动" not in text
+    assert not issues().filter(serial__isnull=False).exists()
+    assert {issue.paper["compact"] for issue in issues()} == {True}
+    full, _ = run(cast, numbered=True)  # other numbers are another page
+    assert full["count"] == 9
+    assert sorted(issues().filter(serial__isnull=False).values_list("serial", flat=True)) == list(range(1, 10))
+    every = zipfile.ZipFile(io.BytesIO(shelf.take(full["zip"], form="zip")))
+    assert {
+        len(PdfReader(io.BytesIO(every.read(name))).pages) for name in every.namelist() if name.endswith("pdf")
+    } == {1}

@@ -66,5 +66,5 @@ def test_reminders_ask_the_same_number_of_queries(cast: Cast, units: int, django
     for unit in (cast.county, cast.city, cast.neighbour)[:units]:
         owes(unit, begin=JUNE.start)
     client = cast.client("province")
-    with django_assert_num_queries(8):  # session, account, grants, duties, returns, calendar, names, waits
+    with django_assert_num_queries(9):  # session, account, grants; sent back, there, duties, calendar; names, waits
         assert text(client, "/returns/late/").count("单位可自行上报") == units

@@ -44,7 +44,7 @@ def test_secretary_confirms_what_the_system_counted(cast: Cast) -> None:
     assert "已逾期 10 天" in page
     when = "from=2021-06-01&amp;to=2021-06-30"
     figure = f"/figures/training.person_times?place=430182&amp;{when}&amp;of=organisation%3A{cast.county.pk}"
-    assert f'href="{figure}"><span class="tx-num">2</span><span class="tx-unit">人次</span>' in page
+    assert f'href="{figure}">2<small>人次</small>' in page
     action = re.search(r'action="(/returns/at/\d+/\d+/confirm/)"', page)
     assert action
     after = sent(client, action[1], back="home")
@@ -118,7 +118,10 @@ def test_many_waiting_are_shown_in_portions(cast: Cast, monkeypatch: pytest.Monk
     monkeypatch.setattr("tongxin.returns.views.home.SHOWN", 1)
     for unit in (cast.city, cast.neighbour):
         confirmed(owes(unit, begin=JUNE.start))
-    assert "1 份以上" in text(cast.client("province"), "/returns/")
+    page = text(cast.client("province"), "/returns/")
+    assert '等待我审核的 <span class="tx-sub">2 份</span>' in page
+    assert "先列出 1 份，审核后接着列出其余的。" in page
+    assert page.count("通过</button>") == 1
 
 
 @pytest.mark.parametrize("units", [1, 3])
@@ -141,7 +144,7 @@ def test_grid_shows_units_by_periods_with_counts(cast: Cast) -> None:
     actions.send_back(confirmed(owes(cast.neighbour, begin=JUNE.start)), by=SYSTEM, reason="核对")
     page = text(cast.client("province"), "/returns/grid/?kind=training&year=2021")
     for word in ("锁定", "零报", "退回", "未到"):
-        assert f"</svg>{word}</a>" in page
+        assert f">{word}</a>" in page
     assert "2/3 已报（66.67%） · 缺 株洲市" in page
     assert f'href="{at(duty)}"' in page
     assert '<th scope="row" title="宁乡市新的社会阶层人士联谊会">宁乡市</th>' in page

@@ -1,8 +1,13 @@
 """The entry page: nothing typed is ever lost, and every refusal stands where it belongs."""
 
+from typing import Any
+
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser, Group
+from django.test import Client, RequestFactory
+
+from tongxin.access.models import Account
+from tongxin.web.errors import csrf_failure
 
 pytestmark = pytest.mark.django_db
 TYPED = {"name": "丁会", "kind": "a", "level": "c", "open": "on"}
@@ -72,6 +77,35 @@ def test_door_without_correction_offers_none(client: Client, kit_site: None) -> 
 
 def test_form_from_elsewhere_is_refused_in_chinese(kit_site: None, settings: object) -> None:
     settings.CSRF_FAILURE_VIEW = "tongxin.web.errors.csrf_failure"  # type: ignore[attr-defined]
-    response = Client(enforce_csrf_checks=True).post("/groups/new/", TYPED)
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/groups/new/", TYPED)
     assert response.status_code == 403
-    assert "刷新后重新提交" in response.content.decode()
+    page = response.content.decode()
+    assert "登录已过期、页面打开太久或来源不符，没有保存" in page
+    assert '<a class="btn btn-primary" href="/groups/new/">' in page
+    assert "data-refused" in page
+    assert "登录后再试" not in page
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "back"),
+    [
+        ("http://testserver/groups/new/?q=1&r=2", "/groups/new/?q=1&amp;r=2"),
+        ("http://elsewhere.example/groups/7/", "/groups/act/"),
+        ("http://testserver/accounts/login/?next=/", "/groups/act/"),
+        ("", "/groups/act/"),
+    ],
+)
+def test_refused_form_leads_back_to_the_page_it_was_sent_from(
+    kit_site: None, settings: Any, *, sent_from: str, back: str
+) -> None:
+    request = RequestFactory().post("/groups/act/", headers={"Referer": sent_from})
+    request.user = AnonymousUser()
+    assert f'<a class="btn btn-primary" href="{back}">' in csrf_failure(request).content.decode()
+
+
+def test_what_is_typed_is_kept_for_whoever_signed_in_and_for_nobody_else(client: Client, kit_site: None) -> None:
+    assert "data-kept" not in client.get("/groups/new/").content.decode()
+    somebody = Account.objects.create_user("somebody")
+    client.force_login(somebody)
+    assert f'novalidate data-kept="{somebody.pk}">' in client.get("/groups/new/").content.decode()

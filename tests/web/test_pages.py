@@ -1,9 +1,11 @@
 """Detail, job and error pages, and the layout around them."""
 
+import re
 from io import BytesIO
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import RequestDataTooBig
 from django.test import Client, RequestFactory
 from python_calamine import CalamineWorkbook
@@ -117,3 +119,38 @@ def test_more_than_any_form_takes_is_refused_with_a_sentence(rf: RequestFactory)
     assert answer.status_code == 413
     assert "提交的内容太大" in answer.content.decode()
     assert errors.bad_request(rf.post("/")).status_code == 400
+
+
+def refused(client: Client, status: int, path: str = "/groups/7/close/", **said: Any) -> str:
+    request = getattr(RequestFactory(), said.pop("method", "post"))(path, headers=said)
+    request.user = AnonymousUser()
+    return errors.page(request, status=status, message="不能这样做。").content.decode()
+
+
+def test_refusal_leads_back_to_the_page_one_came_from(client: Client, kit_site: None) -> None:
+    back = '<a class="btn" href="/groups/7/?tab=2">'
+    assert back in refused(client, 400, referer="http://testserver/groups/7/?tab=2")
+    assert "返回上一页" not in refused(client, 400)
+    assert "返回上一页" not in refused(client, 400, referer="https://example.org/groups/7/?tab=2")
+    assert "返回上一页" not in refused(client, 400, referer="http://testserver/groups/", path="/groups/", method="get")
+    assert '<a class="btn" href="/groups/">' in refused(
+        client, 400, referer="http://testserver/groups/", path="/groups/"
+    )
+    conflict = refused(client, 409, referer="http://testserver/groups/7/")
+    assert conflict.count('href="/groups/7/"') == 1, "the record is where one came from"
+    assert "返回上一页" not in conflict
+
+
+def test_refusal_is_headed_by_words_and_not_by_its_code(client: Client, kit_site: None) -> None:
+    for status, words in ((400, "请求有误"), (403, "没有权限"), (404, "没有找到"), (409, "情况有变"), (429, "请稍等")):
+        page = refused(client, status)
+        assert re.findall(r"<h1>(.*?)</h1>", page) == [words]
+        assert page.index("<h1>") < page.index(f"代码 {status}")
+        assert f"<title>\n{words}" in page or f"<title>{words}" in page
+
+
+def test_refusal_of_a_stranger_leads_through_sign_in_to_the_page_asked_for(client: Client, kit_site: None) -> None:
+    page = refused(client, 404, path="/groups/9/?x=1", method="get")
+    assert "?next=/groups/9/%3Fx%3D1" in page
+    assert "?next=" not in refused(client, 403)
+    assert "登录后再试" not in refused(client, 409)

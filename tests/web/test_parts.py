@@ -23,13 +23,22 @@ def item(label: str, order: int, section: str = "") -> MenuItem:
     return MenuItem(label=label, url_name="groups", order=order, section=section, verb=Verb.VIEW)
 
 
-def test_menu_shows_each_heading_once_at_its_first_entry() -> None:
+def test_menu_has_one_group_a_section_at_its_first_entry_and_none_for_an_only_one() -> None:
     found = menu.groups([item("日志", 91, "管理"), item("看板", 1), item("培训", 40, "记录"), item("账号", 30, "管理")])
     assert [(group.label, [one.label for one in group.items]) for group in found] == [
         ("", ["看板"]),
         ("管理", ["账号", "日志"]),
-        ("记录", ["培训"]),
+        ("", ["培训"]),
     ]
+    assert [group.icon for group in found] == ["dot"] * 3
+
+
+def test_menu_counts_what_waits_behind_a_group() -> None:
+    (group,) = menu.groups(
+        MenuItem(label="x", url_name="groups", section="管理", count=number) for number in (0, 40, 60)
+    )
+    assert menu.shown_count(group.count) == "99+"
+    assert render("{{ number|waiting_count }}", number=7) == "7"
 
 
 @pytest.fixture
@@ -44,16 +53,19 @@ def test_only_listed_files_of_packages_are_collected(packages: Path) -> None:
         (packages / source).write_text("x", encoding="ascii")
     finder = NodeModulesFinder()
     assert [name for name, _ in finder.list(None)] == list(VENDOR)
-    assert finder.find("vendor/echarts/echarts.min.js") == str(packages / "echarts/dist/echarts.min.js")
-    assert finder.find("vendor/echarts/echarts.min.js", find_all=True)
+    assert finder.find("vendor/echarts/echarts.common.min.js") == str(packages / "echarts/dist/echarts.common.min.js")
+    assert finder.find("vendor/echarts/echarts.common.min.js", find_all=True)
     assert finder.find("vendor/echarts/package.json") == []
     assert finder.find("../echarts/package.json") == []
 
 
 def test_missing_packages_leave_pages_plain(packages: Path) -> None:
     assert list(NodeModulesFinder().list(None)) == []
-    assert assets.address_of("vendor/echarts/echarts.min.js") is None
-    assert render('{% script "vendor/echarts/echarts.min.js" %}{% stylesheet "vendor/tabler/tabler.min.css" %}') == ""
+    assert assets.address_of("vendor/echarts/echarts.common.min.js") is None
+    assert (
+        render('{% script "vendor/echarts/echarts.common.min.js" %}{% stylesheet "vendor/tabler/tabler.min.css" %}')
+        == ""
+    )
 
 
 def test_file_of_ours_has_an_address() -> None:
@@ -129,16 +141,20 @@ def test_chart_carries_every_number_as_text() -> None:
     shown = charts.bar(
         "places",
         title="各市州",
-        categories=["长沙市", "株洲市"],
-        series=charts.Series(name="班次", values=[1234, None]),
+        categories=["长沙市", "株洲市", "湘潭市"],
+        series=charts.Series(name="班次", values=[1234, None, Fraction(2, 3)]),
         unit="个",
-        links=["/a/", "/b/"],
+        links=["/a/", "/b/", "/c/"],
     )
     html = render("{% chart shown %}", shown=shown)
-    assert "1,234 个" in html
-    assert 'data-chart="chart-places"' in html
-    assert '<script id="chart-places" type="application/json">' in html
-    assert shown.data()["series"][0]["values"] == [1234.0, None]
+    assert "<tr><th>长沙市<td>1,234 个<tr><th>株洲市<td>—<tr>" in html
+    assert 'data-chart="chart-places" aria-label="各市州"' in html
+    data = '{"kind":"bar","unit":"个","links":["/a/","/b/","/c/"],"values":[[1234,null,0.666667]],"running":false}'
+    assert f'<script type="application/json">{data}</script>' in html
+
+
+def test_chart_fetches_its_library_only_where_it_is_installed(packages: Path) -> None:
+    assert 'data-library="" defer' in render("{% chart_scripts %}")
 
 
 def test_chart_data_cannot_break_out_of_its_block() -> None:

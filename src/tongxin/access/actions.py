@@ -25,12 +25,15 @@ class Post:
     path: str
 
 
-def open_account(username: str, *, by: Actor, name: str, password: str, post: Post) -> Account:
-    """Open an account with its first role. Only inside what the opener administers."""
+def open_account(username: str, *, by: Actor, name: str, password: str, post: Post, first: bool = False) -> Account:
+    """Open an account with its first role. Only inside what the opener administers.
+
+    A `first` password is one to begin with: whoever signs in with it sets an own one before anything else.
+    """
     by.scope.require(Verb.ADMINISTER, post.path)
     role_named(post.role)
     with transaction.atomic():
-        account = _open(username, name=name, password=password)
+        account = _open(username, name=name, password=password, must_change=first)
         journal.write(account, by=by, action="access.account.open", path=post.path)
         give_role(account, by=by, post=post)
     return account
@@ -59,8 +62,8 @@ def retire_account(account: Account, *, by: Actor) -> None:
     account.save()
 
 
-def _open(username: str, *, name: str, password: str) -> Account:
-    account = Account(username=visible(username).strip(), first_name=visible(name).strip())
+def _open(username: str, *, name: str, password: str, must_change: bool = False) -> Account:
+    account = Account(username=visible(username).strip(), first_name=visible(name).strip(), must_change=must_change)
     if not account.username:
         raise InputError("请填写登录名。", field="username")
     try:
@@ -87,18 +90,3 @@ def give_role(account: Account, *, by: Actor, post: Post, begin: date | None = N
         grant = Grant.objects.create(account=account, role=post.role, path=post.path, begin=first, end=end)
         journal.write(grant, by=by, action="access.grant.give")
     return grant
-
-
-def close_account(account: Account, *, by: Actor, reason: str) -> Account:
-    """Stop an account from signing in. Needs administration over every place it holds a role at."""
-    if not reason.strip():
-        raise InputError("请写明停用账号的原因。", field="reason")
-    grants = Grant.objects.children_of(account)
-    for path in {grant.path for grant in grants} or {""}:
-        by.scope.require(Verb.ADMINISTER, path)
-    with transaction.atomic():
-        before = journal.values_of(account)
-        account.is_active = False
-        account.save(update_fields=["is_active"])
-        journal.write(account, by=by, action="access.account.close", path="", before=before, reason=reason)
-    return account

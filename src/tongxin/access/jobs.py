@@ -26,7 +26,8 @@ _PATIENCE: Final = 600  # seconds work waits for its turn to have a file read
 class JobKind:
     """A kind of long work. `run(handle, by=actor, **arguments)` returns a JSON-able result shown on the job page.
 
-    `verb` is what starting and stopping it needs at its place; without one an account may do it for itself.
+    `verb` is what starting and stopping it needs at its place; without one an account may do it for itself. `shown_at` gives,
+    from the arguments, the page of what is worked on: it tells what became of it, and who waits is led there.
     """
 
     code: str
@@ -34,6 +35,7 @@ class JobKind:
     verb: Verb | None
     run: "Callable[..., dict[str, Any]]"
     resumable: bool = False  # may simply be run again when its worker died: it writes all or nothing
+    shown_at: "Callable[[dict[str, Any]], str] | None" = None
 
 
 class CancelledError(TongxinError):

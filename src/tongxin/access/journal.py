@@ -5,9 +5,11 @@ may be deleted when a person is erased, and the lines stay as they were sealed.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import islice
@@ -19,7 +21,7 @@ from django.utils import timezone
 
 from tongxin.access.actor import Actor
 from tongxin.access.bulk import insert_values
-from tongxin.access.models import Detail, Entry
+from tongxin.access.models import Account, Detail, Entry
 from tongxin.access.typed import typed_columns
 from tongxin.kernel.chain import new_salt
 
@@ -27,6 +29,7 @@ REDACTED = "（不记入日志）"
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 _ENCODER = DjangoJSONEncoder()
 _CHUNK: Final = 5_000
+_LATEST: Final = 300
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """The values before and after."""
 
@@ -43,6 +46,14 @@ class _Waiting(list[dict[str, Any]]):
 
 
 _waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
+_written: ContextVar["Written | None"] = ContextVar("written", default=None)
+
+
+@dataclass
+class Written:
+    """How many lines were written so far."""
+
+    lines: int = 0
 
 
 class OutsideTransactionError(RuntimeError):
@@ -82,6 +93,17 @@ def moment_of_act() -> datetime:
     """Return the moment all lines of the act under way are of; of now where there is none."""
     waiting = _waiting.get()
     return timezone.now() if waiting is None else waiting.moment()
+
+
+@contextmanager
+def counting() -> Iterator[Written]:
+    """Count the lines written inside: where there are none, nothing was changed."""
+    counted = Written()
+    token = _written.set(counted)
+    try:
+        yield counted
+    finally:
+        _written.reset(token)
 
 
 def values_of(record: models.Model) -> dict[str, Any]:
@@ -181,6 +203,8 @@ def _insert(lines: Iterable[dict[str, Any]]) -> None:
     while chunk := list(islice(remaining, _CHUNK)):
         _put_apart(chunk)
         insert_values(Entry, chunk)
+        if (counted := _written.get()) is not None:
+            counted.lines += len(chunk)
 
 
 def _put_apart(lines: list[dict[str, Any]]) -> None:
@@ -233,6 +257,17 @@ def _label(record: models.Model, typed: frozenset[str]) -> str:
     return label[:200]
 
 
+def lately_done(by: Actor) -> Counter[str]:
+    """Return how often an account did what, by the journal's codes, among its latest lines; one query."""
+    own = Entry.objects.children_of_numbered(Account, [] if by.account_id is None else [by.account_id])
+    return Counter(own.order_by("-id").values_list("action", flat=True)[:_LATEST])
+
+
 def of(record: models.Model) -> models.QuerySet[Entry]:
     """Return the lines about one record, newest first; for pages that already showed the asker may see the record."""
     return Entry.objects.about(record).select_related("detail").order_by("-id")
+
+
+def of_many(table: type[models.Model], numbers: Iterable[int]) -> models.QuerySet[Entry]:
+    """Return the lines about the rows of a table with these numbers, newest first; as `of`, for rows shown already."""
+    return Entry.objects.about_numbered(table, numbers).select_related("detail").order_by("-id")

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from tongxin.access import throttle, tokens
@@ -14,13 +15,16 @@ from tongxin.access.models import Account
 from tongxin.access.scopes import actor_of
 from tongxin.kernel.errors import TongxinError, UnknownAskerError
 from tongxin.web.errors import page
+from tongxin.web.menu import forget_counts
 
 if TYPE_CHECKING:
     from tongxin.kernel.scope import Scope
 
 Respond = Callable[[HttpRequest], HttpResponse]
 _API = "/api/"
+_ACCOUNT_PAGES = ("/accounts/password/change/", "/accounts/logout/", "/accounts/reauthenticate/")
 _SCHEME = "bearer "
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _WRONG_TOKENS_A_MINUTE = 30
 _LATER: dict[int, str] = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "10"}  # seconds
 
@@ -52,7 +56,9 @@ class ScopeMiddleware:
         request.actor = actor  # type: ignore[attr-defined]  # typed for readers by ScopedRequest
         request.scope = SimpleLazyObject(lambda: actor.scope)  # type: ignore[attr-defined]  # as above
         with answering_a_request() as answering:
-            response = self._respond(request)
+            response = _led_to_own_password(request, secret) or self._respond(request)
+        if request.method not in _READING and secret is None and request.user.is_authenticated:
+            forget_counts(request.user.pk)
         _say_how_long_it_is_kept(request, response, about_people=answering.about_people)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             said = page(request, status=HTTPStatus.METHOD_NOT_ALLOWED)
@@ -66,6 +72,15 @@ class ScopeMiddleware:
         if not isinstance(exception, TongxinError):
             return None
         return _refusal(request, exception)
+
+
+def _led_to_own_password(request: HttpRequest, secret: str | None) -> HttpResponse | None:
+    """Answer whoever has signed in with a password somebody else gave: it opens the page that sets an own one alone."""
+    if secret is not None or not getattr(request.user, "must_change", False) or request.path.startswith(_ACCOUNT_PAGES):
+        return None
+    if request.path.startswith(_API):
+        return page(request, status=HTTPStatus.FORBIDDEN, message="请先登录网页，设置自己的密码。")
+    return redirect("account_change_password")
 
 
 def _say_how_long_it_is_kept(request: HttpRequest, response: HttpResponse, *, about_people: bool) -> None:

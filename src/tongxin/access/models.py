@@ -17,7 +17,12 @@ from tongxin.kernel.scope import Verb
 
 
 class Account(AbstractUser):
-    """Someone who can sign in. What the account may do follows from its grants alone, never from flags."""
+    """Someone who can sign in. What the account may do follows from its grants alone, never from flags.
+
+    `must_change` says that its password was given by somebody else: it opens nothing but the page that sets an own one.
+    """
+
+    must_change = models.BooleanField("须先改密码", default=False)
 
     class Meta:
         verbose_name = "账号"

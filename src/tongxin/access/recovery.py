@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -21,6 +22,8 @@ from tongxin.kernel.errors import ConflictError
 
 _HANDED_OVER: Final = timedelta(minutes=1)  # within which a job that was committed reaches the workers
 AGAIN: Final = "后台程序中断过，已自动重新开始。"
+RESTARTED: Final = "已重新开始。"
+_LATELY: Final = timedelta(days=7)
 BROKEN_OFF: Final = "任务中断：后台程序停止了。可以重新开始。"
 
 
@@ -55,6 +58,12 @@ def may_restart(job: Job) -> bool:
     return job.state == Job.State.FAILED and bool(job.result.get("broken_off"))
 
 
+def failed_lately(by: Actor) -> QuerySet[Job]:
+    """Return the own jobs that came to nothing within a week and were not begun again."""
+    failed = jobs.own_jobs(by).filter(state=Job.State.FAILED, finished__gte=timezone.now() - _LATELY)
+    return failed.exclude(log__endswith=f"{RESTARTED}\n")
+
+
 def restart(job: Job, *, by: Actor) -> Job:
     """Begin work that was broken off once more, as a job of its own with the rights its starter has now."""
     with transaction.atomic():
@@ -62,7 +71,7 @@ def restart(job: Job, *, by: Actor) -> Job:
         job = rows.select_for_update().get()
         if not may_restart(job):
             raise ConflictError("这个任务没有中断，或已经重新开始，请刷新后再看。")
-        rows.update(result={}, log=f"{job.log}已重新开始。\n")
+        rows.update(result={}, log=f"{job.log}{RESTARTED}\n")
         return jobs.start(job.kind, by=by, path=job.path, label=job.label, arguments=job.arguments)
 
 

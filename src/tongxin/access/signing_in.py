@@ -7,8 +7,10 @@ count, so that strangers who know the name lock nobody out. What succeeds is not
 
 import re
 import secrets
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from tongxin.access.throttle import Limit, caller, hidden
 from tongxin.kernel.characters import same_name
 from tongxin.kernel.errors import TooManyError
+from tongxin.kernel.period import SHANGHAI
 
 FROM_ONE_PLACE: Final = Limit(most=5, seconds=15 * 60)
 FROM_STRANGERS: Final = Limit(most=30, seconds=60 * 60)
@@ -26,6 +29,7 @@ DEVICE: Final = "device"
 _DEVICE: Final = re.compile(r"[\w-]{43}", re.ASCII)
 _KNOWN_SECONDS: Final = 180 * 86_400
 _REFUSED: Final = "登录失败的次数太多"
+_MOST_LOCKS: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +45,7 @@ class Attempt:
         """Say who tries: the name as people mean it, the address, and the device where it has signed in before."""
         told = request.COOKIES.get(DEVICE, "")
         device = hidden(told) if _DEVICE.fullmatch(told) else ""
-        return cls(account=hidden(same_name(username)), address=caller(request), device=device)
+        return cls(account=_account(username), address=caller(request), device=device)
 
     def begin(self) -> None:
         """Count the attempt before the password is looked at; raises `TooManyError`, which says how long it lasts.
@@ -53,10 +57,17 @@ class Attempt:
             try:
                 limit.count(name, what=_REFUSED)
             except TooManyError:
+                self._note(limit, name)
                 for earlier, counted in begun:
                     earlier.forgive(counted)
                 raise
             begun.append((limit, name))
+
+    def _note(self, limit: Limit, name: str) -> None:
+        """Note what keeps the account out, so that an administrator sees and can undo it; not what is about an address."""
+        if name.startswith(f"signin.{self.account}"):
+            locks = {**_locks(self.account), name: limit.ends(name)}
+            cache.set(_lock_key(self.account), dict(list(locks.items())[-_MOST_LOCKS:]), FROM_STRANGERS.seconds)
 
     def succeeded(self) -> None:
         """Take the attempt back: only what fails counts."""
@@ -80,6 +91,33 @@ class Attempt:
 
     def _known(self, place: str) -> str:
         return f"tongxin.known.{self.account}.{place}"
+
+
+def locked_until(username: str) -> datetime | None:
+    """Return until when a name cannot sign in from somewhere, None where it can from everywhere."""
+    ends = [moment for moment in _locks(_account(username)).values() if moment > time.time()]
+    return datetime.fromtimestamp(max(ends), tz=SHANGHAI) if ends else None
+
+
+def unlock(username: str) -> None:
+    """Forget what was tried for a name, wherever it is locked."""
+    account = _account(username)
+    for name in (*_locks(account), f"signin.{account}"):
+        FROM_ONE_PLACE.forget(name)
+    cache.delete(_lock_key(account))
+
+
+def _account(username: str) -> str:
+    return hidden(same_name(username))
+
+
+def _locks(account: str) -> dict[str, float]:
+    found: dict[str, float] = cache.get(_lock_key(account), {})
+    return found
+
+
+def _lock_key(account: str) -> str:
+    return f"tongxin.locked.{account}"
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, *, username: str) -> None:

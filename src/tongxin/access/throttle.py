@@ -60,8 +60,15 @@ class Limit:
         except ValueError:  # the span ended between the two lines
             return
         if done > self.most:
-            left = cache.get(f"{key}.ends", time.time() + self.seconds) - time.time()
-            raise TooManyError(f"{what}，请等 {_span(left)}后再试。")
+            raise TooManyError(f"{what}，请等 {span_of(self.ends(name) - time.time())}后再试。")
+
+    def ends(self, name: str) -> float:
+        """Return when the span that is counted ends, as seconds since 1970."""
+        return float(cache.get(f"tongxin.throttle.{name}.ends", time.time() + self.seconds))
+
+    def forget(self, name: str) -> None:
+        """Begin anew."""
+        cache.delete_many([f"tongxin.throttle.{name}", f"tongxin.throttle.{name}.ends"])
 
     def forgive(self, name: str) -> None:
         """Take back what was counted last."""
@@ -71,7 +78,8 @@ class Limit:
             return
 
 
-def _span(seconds: float) -> str:
+def span_of(seconds: float) -> str:
+    """Write a span of time in seconds or whole minutes, never less than it is."""
     whole = max(1, round(seconds))
     return f"{whole} 秒" if whole <= 60 else f"{-(-whole // 60)} 分钟"
 

@@ -12,7 +12,7 @@ from tongxin.access import tokens
 from tongxin.access.forms import TokenForm
 from tongxin.access.models import Token
 from tongxin.access.views import SignedIn
-from tongxin.kernel.divisions import name_of_path, path_of_code
+from tongxin.kernel.divisions import name_of_path, path_of_place
 from tongxin.kernel.errors import ForbiddenError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
@@ -74,7 +74,7 @@ class _IssueDoor:
     @staticmethod
     def create(*, by: Any, label: str, verbs: Sequence[Verb], place: str, days: int) -> tokens.Issued:
         """Issue a token for the place typed."""
-        path = path_of_code(place) if place else ""
+        path = path_of_place(place, within=by.scope.prefixes(Verb.VIEW)) if place else ""
         return tokens.issue(by=by, label=label, verbs=verbs, path=path, expires=today() + timedelta(days=days))
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from django.contrib.auth.mixins import AccessMixin
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,10 +20,11 @@ from tongxin.access.heartbeat import NOBODY_WORKS, signs
 from tongxin.access.models import Account, Entry, Job
 from tongxin.access.roles import ROLES, Role
 from tongxin.access.wording import changes_of, codes_meaning, kind_of, word_of
-from tongxin.kernel.divisions import name_of_path, path_of_code
+from tongxin.kernel.divisions import name_of_path, path_of_place
 from tongxin.kernel.errors import ForbiddenError, NotFoundError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.web.errors import after_login
 from tongxin.web.export import Sheet
 from tongxin.web.format import Kind
 from tongxin.web.pages import DetailPage, EntryPage, Fact, JobPage, Link, ListPage, Page, Section
@@ -31,14 +33,25 @@ from tongxin.web.table import Column, Table
 SENT_AT_ONCE = 5_000
 
 
-class SignedIn(AccessMixin):
+def sent_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the sign-in page and from there back: to the page asked for, or the one something was sent from."""
+    wanted = after_login(request)
+    if request.method not in ("GET", "HEAD"):
+        messages.warning(request, "登录已过期，刚才提交的内容没有保存，请登录后重新提交。")
+    if "HX-Request" in request.headers:  # a part of a page: the whole page goes
+        here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        return HttpResponse(headers={"HX-Redirect": f"{reverse('account_login')}?{urlencode({'next': here or '/'})}"})
+    return redirect_to_login(wanted or "/")
+
+
+class SignedIn:
     """Sends a visitor who has not signed in to the sign-in page and back; one without the verb gets 403."""
 
     verb: Verb | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return self.handle_no_permission()
+            return sent_to_sign_in(request)
         self.admit(request.scope)  # type: ignore[attr-defined]  # set by ScopeMiddleware
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view's own
         return response
@@ -57,6 +70,17 @@ class SignedIn(AccessMixin):
         return response
 
 
+class ForgottenPage(Page):
+    """What to do about a forgotten password: nothing here sends mail, an administrator gives a one-time password."""
+
+    title = "忘记密码"
+    template_name = "access/forgotten.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Say the same to whoever sends an address."""
+        return self.get(request, *args, **kwargs)
+
+
 class WithoutMail(View):
     """Stands where the library for signing in would send mail: nothing here does, so that nobody waits for any."""
 
@@ -73,9 +97,9 @@ class _AccountDoor:
     @staticmethod
     def create(*, by: Any, place: str, role: str, **values: str) -> Account:
         """Open the account at the place typed."""
-        post = actions.Post(role=role, path=path_of_code(place))
+        post = actions.Post(role=role, path=path_of_place(place, within=by.scope.prefixes(Verb.ADMINISTER)))
         return actions.open_account(
-            values["username"], by=by, name=values["name"], password=values["password"], post=post
+            values["username"], by=by, name=values["name"], password=values["password"], post=post, first=True
         )
 
 
@@ -147,7 +171,7 @@ class JournalPage(SignedIn, ListPage):
                 Q(actor__icontains=text) | Q(record_label__icontains=text) | Q(detail__reason__icontains=text)
             )
         if action := values.get("action"):
-            rows = rows.filter(Q(action__startswith=action) | Q(action__in=codes_meaning(action)))
+            rows = rows.filter(action__in=codes_meaning(action))
         if since := values.get("since"):
             rows = rows.filter(at__gte=datetime.combine(since, time(), SHANGHAI))
         if until := values.get("until"):
@@ -173,7 +197,7 @@ class EntryDetailPage(SignedIn, DetailPage):
         return (
             Fact(label="时间", value=entry.at, kind=Kind.TIME),
             Fact(label="操作人", value=entry.actor),
-            Fact(label="操作", value=word_of(entry.action), hint=entry.action),
+            Fact(label="操作", value=word_of(entry.action)),
             Fact(label="记录", value=f"{kind_of(entry)}「{entry.record_label}」（编号 {entry.record_id}）"),
             Fact(label="地区", value=name_of_path(entry.path)),
             Fact(label="原因", value=entry.reason),
@@ -208,8 +232,14 @@ class JobDetailPage(SignedIn, JobPage):
     def restart(self) -> str:
         return reverse("access:job", args=[recovery.restart(self.job, by=self.request.actor).pk])
 
+    def leads_to(self) -> str:
+        kind = jobs.JOB_KINDS()().get(self.job.kind)
+        if kind is None or kind.shown_at is None or self.job.state == Job.State.CANCELLED:
+            return ""
+        return kind.shown_at(self.job.arguments) if self.job.is_over else ""
+
     def next_step(self) -> Link | None:
-        address = self.job.result.get("url")
+        address = self.job.result.get("url") or self.leads_to()
         label = self.job.result.get("next", "查看结果")
         return Link(label=label, url=address, primary=True) if address else None
 

@@ -8,16 +8,30 @@ from typing import Any, Final
 from django.apps import apps
 from django.db import models
 
+from tongxin.access.fields import PathField
 from tongxin.access.models import Entry
+from tongxin.access.roles import ROLES
+from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.port import Port
+from tongxin.kernel.scope import Verb
 from tongxin.web.format import Kind, written
 
 WORDS: Port[Callable[[], Mapping[str, str]]] = Port("access.wording.WORDS")
 """Answers with the Chinese word of every code the journal keeps."""
+ROOM_LABELS: Port[Callable[[], Mapping[str, str]]] = Port("access.wording.ROOM_LABELS")
+"""Answers with the name of every room in Chinese, by the first part of its codes."""
 
 
 # Fields every record has, which carry no name of their own.
-_LABELS: Final = {"id": "编号", "path": "地区路径"}
+_LABELS: Final = {"id": "编号", "path": "地区", "source_path": "原来的地区", "wish_path": "心愿所在地区"}
+# Made from others so that rows are found; they say nothing of their own.
+_MADE: Final = frozenset({"search_text", "plain_name", "sound", "mobile_index"})
+_OTHER: Final = "其他"
+# Words of stored codes that are no choices of their columns, by table and column.
+_CODED: Final[Mapping[str, Mapping[str, str]]] = {
+    "access.grant.role": {one.code: one.label for one in ROLES},
+    "access.token.verbs": {one.value: one.label for one in Verb},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +53,18 @@ def word_of(action: str) -> str:
     return WORDS()().get(action, action)
 
 
-def codes_meaning(text: str) -> list[str]:
-    """Return the codes whose words hold a text."""
-    return [code for code, word in WORDS()().items() if text in word]
+def codes_meaning(word: str) -> list[str]:
+    """Return the codes a word stands for."""
+    return [code for code, known in WORDS()().items() if known == word]
+
+
+def words_by_room() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the words of the journal below the names of the rooms they belong to, as the choices of a form."""
+    rooms = ROOM_LABELS()()
+    found: dict[str, set[str]] = {}
+    for code, word in WORDS()().items():
+        found.setdefault(rooms.get(code.partition(".")[0], _OTHER), set()).add(word)
+    return [(label, [(word, word) for word in sorted(words)]) for label, words in sorted(found.items())]
 
 
 def kind_of(entry: Entry) -> str:
@@ -56,7 +79,7 @@ def changes_of(entry: Entry) -> Iterator[Changed]:
     earlier, later = entry.values
     known = [name for name in fields if name in earlier or name in later]
     others = sorted({*earlier, *later} - set(known))
-    for name in (*known, *others):
+    for name in (one for one in (*known, *others) if one not in _MADE):
         field = fields.get(name)
         yield Changed(
             label=_LABELS.get(name) or (str(field.verbose_name) if field else name),
@@ -87,11 +110,16 @@ def _fields(entry: Entry) -> dict[str, Any]:
 def _written(field: Any, value: Any) -> str:
     if value == Entry.APART:
         return Entry.ERASED
+    words = _CODED.get(f"{field.model._meta.label_lower}.{field.name}", {}) if field else {}
     if isinstance(value, list):
-        return "、".join(map(str, value)) or "无"
+        return "、".join(words.get(one, str(one)) for one in value) or "无"
     if isinstance(value, dict):
         return "、".join(f"{name}：{one}" for name, one in value.items()) or "无"
-    choices = dict(field.flatchoices) if field and not field.many_to_many else {}
+    if isinstance(field, PathField) and isinstance(value, str):
+        return name_of_path(value)
+    if field and field.is_relation and isinstance(value, int):
+        return f"编号 {value}"
+    choices = words or (dict(field.flatchoices) if field and not field.many_to_many else {})
     known, kind = _read(field, choices.get(value, value))
     return written(known, kind=kind)
 

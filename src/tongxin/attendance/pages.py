@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partialmethod
+from http import HTTPStatus
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,7 +16,9 @@ from tongxin.attendance.forms import SHARES
 from tongxin.attendance.life import LEAVE
 from tongxin.attendance.models import Leave, Occasion, Participation
 from tongxin.attendance.present import unfolded
-from tongxin.attendance.rosters import read_roster
+from tongxin.attendance.rosters import NEXT_LIST, read_roster
+from tongxin.attendance.rosters.sheets import FORMATS, workbook_text
+from tongxin.attendance.rosters.sheets import MOST_BYTES as LARGEST_WORKBOOK
 from tongxin.attendance.sections import every_section
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Scope
@@ -27,10 +30,12 @@ from tongxin.network.queries.bases import open_bases_of
 from tongxin.network.queries.organisations import recording_for
 from tongxin.network.queries.series import open_series_of
 from tongxin.network.views.organised import OrganisedEntry
+from tongxin.web.bodies import BESIDE_FILES
 from tongxin.web.format import Kind
 from tongxin.web.pages import EntryPage, Fact, Section
 from tongxin.web.request import Asked
 
+FILE: Final = "roster-file"
 _OFFERED = 300  # names in a list to choose from
 
 
@@ -82,6 +87,7 @@ class WithRosterBox(EntryPage):
     """
 
     template_name = "attendance/entry.html"
+    most_bytes = LARGEST_WORKBOOK + BESIDE_FILES
     request: Asked
 
     def days(self, form: forms.Form) -> int | None:
@@ -89,15 +95,27 @@ class WithRosterBox(EntryPage):
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Write, or only show how the roster is understood."""
-        form = self._form(initial=self.initial(), data=request.POST)
+        """Write, or only show how the roster is understood: always that of a workbook."""
+        file, fault = request.FILES.get(FILE), ""
+        data = request.POST.copy()
+        if file is not None:
+            try:
+                text = workbook_text(file.read(), name=file.name or "")
+                data["roster"] = NEXT_LIST.join(one for one in (data.get("roster", ""), text) if one.strip())
+            except InputError as error:
+                fault = error.message
+        form = self._form(initial=self.initial(), data=data)
         valid = form.is_valid()
-        if "preview" not in request.POST and not (valid and _wants_a_look(form)):
+        if file is None and "preview" not in request.POST and not (valid and _wants_a_look(form)):
             return super().post(request, *args, **kwargs)
-        return self.render_to_response(self.get_context_data(form=form, previewed=True, **kwargs))
+        if fault:
+            form.add_error("roster", fault)
+        status = HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK
+        return self.render_to_response(self.get_context_data(form=form, previewed=True, **kwargs), status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form: forms.Form = kwargs["form"]
+        kwargs |= {"file_name": FILE, "file_formats": FORMATS} if "roster" in form.fields else {}
         shown = self._preview(form) if form.is_bound and "roster" in form.fields else {}
         return super().get_context_data(**shown, **kwargs)
 

@@ -8,6 +8,7 @@ from django.urls import path
 
 from tongxin.access.actor import Actor
 from tongxin.access.schedule import Scheduled
+from tongxin.attendance.actions.settling import IDENTIFIED
 from tongxin.attendance.certificates import addresses as certificate_addresses
 from tongxin.attendance.certificates import life as certificates
 from tongxin.attendance.certificates import pages as certificate_pages
@@ -22,6 +23,7 @@ from tongxin.attendance.checkin.pages import section_of
 from tongxin.attendance.feedback import life as feedback_life
 from tongxin.attendance.feedback import pages as feedback_pages
 from tongxin.attendance.feedback import public as feedback
+from tongxin.attendance.history import roster_moments
 from tongxin.attendance.life import LEAVE, LINE, LIVES, SESSION
 from tongxin.attendance.models import Registration, WithRoster
 from tongxin.attendance.pages import LeaveEntry, LeavePage, LineCorrection, SessionEntry
@@ -30,6 +32,7 @@ from tongxin.attendance.registration import life, pages, public
 from tongxin.attendance.registration.doors import REGISTRATIONS
 from tongxin.attendance.registration.personal import registrations_of
 from tongxin.attendance.registration.verifying import nightly_check
+from tongxin.attendance.unmatched_pages import UnmatchedList
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.pages import pages_of
 from tongxin.ports.personal import PersonalRecord
@@ -83,7 +86,7 @@ ROOM = Room(
     lives=(*LIVES, *life.LIVES, feedback_life.FEEDBACK, certificates.CERTIFICATE, certificates.NUMBERING),
     pages=(
         *_HUNG,
-        *pages_of(LINE, acts={"correct": LineCorrection}),
+        *pages_of(LINE, list=UnmatchedList, acts={"correct": LineCorrection}),
         *(one for one in pages_of(SESSION) if one.name != "attendance.session.add"),
         *(one for one in pages_of(LEAVE, detail=LeavePage) if one.name != "attendance.leave.grant"),
         *pages.PAGES,
@@ -96,6 +99,7 @@ ROOM = Room(
     jobs=JOBS,
     programs=PATHS,
     sections={WithRoster: _sections},
+    moments={WithRoster: roster_moments},
     forms=(public.FORM, feedback.FORM),
     follows=(public.FOLLOW, feedback.FOLLOW),
     public=(certificate_public.PAGE,),
@@ -119,6 +123,7 @@ ROOM = Room(
         "attendance.correct_programme": "更正结业要求",
         "attendance.move": "随主办单位转到另一地区",
         "attendance.enter": "登记名册",
+        IDENTIFIED: "对上人员",
         "attendance.decide": "重新认定结业",
         "attendance.count": "登记到场人数",
         "attendance.drop_count": "去掉到场人数",

@@ -10,7 +10,7 @@ from tongxin.attendance import queries
 from tongxin.attendance.life import LEAVE, LINE, SESSION
 from tongxin.attendance.models import Leave, Session
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.lifecycle.addresses import address, address_of
+from tongxin.lifecycle.addresses import address, address_of, list_of
 from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages.record import button
 from tongxin.web.format import Kind
@@ -39,7 +39,7 @@ _NAMES = (
         name="person",
         label="人员",
         value=lambda line: "已对上" if line.person_id else "未对上",
-        link=lambda line: address_of(line.person) if line.person_id else None,
+        link=lambda line: address_of(line.person) if line.person_id else list_of(LINE, occasion=str(line.occasion_id)),
     ),
     Column(name="evidence", label="依据", value="get_evidence_display"),
 )

@@ -2,15 +2,18 @@
 
 from datetime import date, datetime
 
+from tongxin.access import site
 from tongxin.board.calendar import YEARS_SHOWN, Time
 from tongxin.board.links import question
 from tongxin.figures import Axis, Cell, Desk, Evidence, Fact, Figure, Measure, Of, Place, PlaceRegister, Question
+from tongxin.figures.figure import Value
 from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.publication import is_protected, public_day
 from tongxin.figures.question import is_stock
-from tongxin.kernel.period import Period
+from tongxin.kernel.period import Period, chinese_date
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.ports.desk import uncounted
+from tongxin.ports.shown import Shown, shown
 
 
 def time_shown(desk: Desk, measure: Measure, *, place: Place, time: Time, scope: Scope) -> Time:
@@ -63,6 +66,20 @@ class Asking:
     def time(self, measure: Measure, *, place: Place, time: Time) -> Time:
         """Return the time a page speaks of when nobody named one: for strangers the last that is public of persons."""
         return time_shown(self._desk, measure, place=place, time=time, scope=self.scope)
+
+    def shown(self, result: Value, *, measure: Measure, place: Place, time: Time) -> Shown:
+        """Write a value; nothing where nothing could have been recorded is no 0, and says why."""
+        if result.value == 0 and (why := self._unrecorded(measure, place=place, time=time)):
+            return Shown(text="没有登记", note=why, known=False)
+        return shown(result, measure=measure)
+
+    def _unrecorded(self, measure: Measure, *, place: Place, time: Time) -> str:
+        """Return why there could be no record: a place outside the network, a time before its first record; else nothing."""
+        home = site.current().home_path
+        if not (place.path.startswith(home) or home.startswith(place.path)):
+            return f"{place.name}不在本网络的登记范围内"
+        first = self._desk.first_day(measure)
+        return f"本网络从{chinese_date(first)}起有这类记录" if first is not None and time.day < first else ""
 
     def record_label(self, measure: Measure) -> str:
         """Return what the records behind a measure are called."""

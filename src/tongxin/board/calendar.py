@@ -70,6 +70,13 @@ class Year:
         return list(range(newest, oldest - 1, -1))
 
 
+def is_running(time: Time, *, today: date) -> bool:
+    """Tell whether the year a time stands for is not over: a period that ends after today, a day before the year's last."""
+    if time.period is not None:
+        return time.period.last > today
+    return time.day.year == today.year and time.day < date(today.year, 12, 31)
+
+
 def read_time(query: Mapping[str, str], *, stock: bool, today: date) -> Time:
     """Read `as_of`, or `from` and `to`, of a figure's address; without them the present day or year."""
     given = [name for name in ("as_of", "from", "to") if query.get(name)]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tongxin.access import site
 from tongxin.board.asking import Asking
-from tongxin.board.calendar import Time, Year
+from tongxin.board.calendar import Time, Year, is_running
 from tongxin.board.links import figure_url
 from tongxin.figures import Cell, Figure, Kind, Measure, Place
 from tongxin.kernel.places import Level
-from tongxin.ports.shown import Shown, shown
+from tongxin.ports.shown import Shown
 from tongxin.web.charts import Chart, Series, columns, trend
 
 
@@ -84,7 +85,7 @@ def _item(measure: Measure, *, asking: Asking, view: View) -> Item:
     return Item(
         measure=measure,
         figure=figure,
-        shown=shown(figure.result, measure=measure),
+        shown=asking.shown(figure.result, measure=measure, place=view.place, time=time),
         url=figure_url(measure.code, place=view.place.code, time=time),
     )
 
@@ -106,29 +107,46 @@ def trends(asking: Asking, *, view: View) -> Iterator[Trend]:
         cells = asking.years(measure, place=view.place, last=view.year.today)
         if any(cell.result.value for cell in cells):
             time = view.time(measure, asking=asking)
+            years = years_of(asking, cells, measure=measure, place=view.place)
             yield Trend(
                 measure=measure,
-                chart=year_chart(f"trend-{number}", cells, measure=measure, stock=asking.stock(measure)),
+                chart=year_chart(f"trend-{number}", years, measure=measure, stock=asking.stock(measure)),
                 url=figure_url(measure.code, place=view.place.code, time=time),
             )
 
 
-def year_chart(name: str, cells: Sequence[Cell], *, measure: Measure, stock: bool) -> Chart:
-    """Draw years: a line for what is true on a day, columns for what happened in the year."""
-    results = [cell.result for cell in cells]
+@dataclass(frozen=True, kw_only=True)
+class YearCell:
+    """A year of a breakdown as it is shown; `running` while it is not over on the site's day."""
+
+    cell: Cell
+    time: Time
+    shown: Shown
+    running: bool
+
+
+def years_of(asking: Asking, cells: Sequence[Cell], *, measure: Measure, place: Place) -> list[YearCell]:
+    """Return the years of a breakdown, oldest first, each with its words."""
+    today = site.current().day
+    years = []
+    for cell in cells:
+        time = Time(as_of=cell.as_of, period=cell.period)
+        words = asking.shown(cell.result, measure=measure, place=place, time=time)
+        years.append(YearCell(cell=cell, time=time, shown=words, running=is_running(time, today=today)))
+    return years
+
+
+def year_chart(name: str, years: Sequence[YearCell], *, measure: Measure, stock: bool) -> Chart:
+    """Draw years: a line for what is true on a day, columns for what happened in the year; nothing where none is known."""
+    known = [one.cell.result.value if one.shown.known else None for one in years]
     series = Series(
         name=measure.name,
-        values=[result.value for result in results],
-        texts=[shown(result, measure=measure).text if result.value is not None else "" for result in results],
+        values=known,
+        texts=["" if value is None else one.shown.text for one, value in zip(years, known, strict=True)],
     )
-    labels = [str(year_of(cell)) for cell in cells]
+    labels = [f"{one.time.day.year}{' 至今' if one.running else ''}" for one in years]
     unit = "" if measure.kind in (Kind.COVERAGE, Kind.RATIO) else measure.unit
+    running = any(one.running for one in years)
     if stock:
-        return trend(name, title=measure.name, categories=labels, series=(series,), unit=unit)
-    return columns(name, title=measure.name, categories=labels, series=series, unit=unit)
-
-
-def year_of(cell: Cell) -> int:
-    """Return the calendar year a cell of a yearly breakdown speaks of."""
-    day = cell.as_of or (cell.period.start if cell.period else None)
-    return day.year if day else 0
+        return trend(name, title=measure.name, categories=labels, series=(series,), unit=unit, running=running)
+    return columns(name, title=measure.name, categories=labels, series=series, unit=unit, running=running)

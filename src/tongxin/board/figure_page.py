@@ -8,7 +8,7 @@ from typing import Any
 from tongxin.board.adding_up import adds_up, own_level
 from tongxin.board.asking import Asking
 from tongxin.board.calendar import Time
-from tongxin.board.dashboard import year_chart, year_of
+from tongxin.board.dashboard import YearCell, year_chart, years_of
 from tongxin.board.links import export_url, figure_url, question
 from tongxin.board.places import level_below
 from tongxin.board.wording import shape
@@ -49,6 +49,13 @@ class Asked:
         """Place, time and narrowing as keyword arguments."""
         return {"place": self.place, "time": self.time, "of": self.of}
 
+    def shown(self, figure: Figure) -> Shown:
+        """Return the figure in words. Where units confirmed that there was nothing, 0 is what they said."""
+        returns = figure.completeness.returns if figure.completeness else None
+        if returns is not None and returns.there:
+            return shown(figure.result, measure=self.measure)
+        return self.asking.shown(figure.result, measure=self.measure, place=self.place, time=self.time)
+
     def export(self, table: str, **more: str) -> str:
         """Return the address of one of the page's tables as an Excel file."""
         return export_url(self.question, table=table, **more)
@@ -81,7 +88,17 @@ class Line:
     def value(self) -> Fraction | int | str:
         """The exact value, or the words that stand for it."""
         value = self.cell.result.value
-        return self.shown.text if value is None else value
+        return value if value is not None and self.shown.known else self.shown.text
+
+    @property
+    def numerator(self) -> int | None:
+        """The number above a share; None where the value is not known."""
+        return self.cell.result.numerator if self.shown.known else None
+
+    @property
+    def denominator(self) -> int | None:
+        """The number below a share; None where the value is not known."""
+        return self.cell.result.denominator if self.shown.known else None
 
 
 def place_lines(asked: Asked) -> list[Line]:
@@ -105,7 +122,8 @@ def whole_lines(asked: Asked, figure: Figure, lines: Sequence[Line]) -> list[Lin
 
 def _place_line(asked: Asked, cell: Cell) -> Line:
     place = cell.place or asked.place
-    return Line(name=place.name, shown=_shown(asked, cell), cell=cell, url=asked.url(place))
+    said = asked.asking.shown(cell.result, measure=asked.measure, place=place, time=asked.time)
+    return Line(name=place.name, shown=said, cell=cell, url=asked.url(place))
 
 
 def place_note(asked: Asked, figure: Figure, lines: Sequence[Line]) -> str:
@@ -122,18 +140,23 @@ def place_note(asked: Asked, figure: Figure, lines: Sequence[Line]) -> str:
     return "同一个人在几地出现时各地都计，合计只计一次，所以各地相加不等于合计。" if difference else ""
 
 
-def year_lines(asked: Asked) -> list[Line]:
-    """Return the years up to the figure's day with their values, newest first."""
-    lines = []
-    for cell in reversed(asked.asking.years(asked.measure, place=asked.place, last=asked.time.day, of=asked.of)):
-        time = Time(as_of=cell.as_of, period=cell.period)
-        url = asked.url(asked.place, time=time)
-        lines.append(Line(name=time.label or str(year_of(cell)), shown=_shown(asked, cell), cell=cell, url=url))
-    return lines
+def years(asked: Asked) -> list[YearCell]:
+    """Return the years up to the figure's day, oldest first."""
+    cells = asked.asking.years(asked.measure, place=asked.place, last=asked.time.day, of=asked.of)
+    return years_of(asked.asking, cells, measure=asked.measure, place=asked.place)
 
 
-def _shown(asked: Asked, cell: Cell) -> Shown:
-    return shown(cell.result, measure=asked.measure)
+def year_lines(asked: Asked, drawn: Sequence[YearCell]) -> list[Line]:
+    """Return the years as rows, newest first."""
+    return [
+        Line(
+            name=f"{one.time.label}（至今）" if one.running and one.time.period else one.time.label,
+            shown=one.shown,
+            cell=one.cell,
+            url=asked.url(asked.place, time=one.time),
+        )
+        for one in reversed(drawn)
+    ]
 
 
 def place_chart(asked: Asked, lines: Sequence[Line]) -> Chart | None:
@@ -158,12 +181,11 @@ def place_chart(asked: Asked, lines: Sequence[Line]) -> Chart | None:
     )
 
 
-def period_chart(asked: Asked, lines: Sequence[Line]) -> Chart | None:
-    """Draw the years, oldest first."""
-    cells = [line.cell for line in reversed(lines)]
-    if not any(cell.result.value for cell in cells):
+def period_chart(asked: Asked, drawn: Sequence[YearCell]) -> Chart | None:
+    """Draw the years, oldest first; None where there is nothing in any."""
+    if not any(one.cell.result.value for one in drawn):
         return None
-    return year_chart("years", cells, measure=asked.measure, stock=asked.asking.stock(asked.measure))
+    return year_chart("years", drawn, measure=asked.measure, stock=asked.asking.stock(asked.measure))
 
 
 def table_of(asked: Asked, lines: Sequence[Line], *, heading: str) -> Table:
@@ -176,8 +198,8 @@ def table_of(asked: Asked, lines: Sequence[Line], *, heading: str) -> Table:
     ]
     if is_rate:
         columns += [
-            Column(name="numerator", label="分子", value="cell.result.numerator", kind=Shape.NUMBER),
-            Column(name="denominator", label="分母", value="cell.result.denominator", kind=Shape.NUMBER),
+            Column(name="numerator", label="分子", value="numerator", kind=Shape.NUMBER),
+            Column(name="denominator", label="分母", value="denominator", kind=Shape.NUMBER),
         ]
     return Table(columns, list(lines), caption=f"{asked.measure.name}{heading}")
 
@@ -201,7 +223,7 @@ def asserted_table(asked: Asked) -> Table | None:
 
 def citation(figure: Figure, *, asked: Asked) -> str:
     """Return the line with which a text cites this figure so that it can be computed again."""
-    value = shown(figure.result, measure=figure.measure)
+    value = asked.shown(figure)
     number = f"{value.whole}（{value.note}）" if value.note else value.whole
     parts = [
         f"{asked.place.name}{asked.name} {number}",

@@ -22,7 +22,7 @@ ROOM = Room(
         Scheduled(code="figures.check", words="核对快照文件和签名链", at="03:10", run=require_whole_snapshots),
     ),
     menu=(
-        MenuItem(label="看板", url_name="board:dashboard", icon="board", order=1),
-        MenuItem(label="指标目录", url_name="board:measures", icon="ruler", order=2),
+        MenuItem(label="看板", url_name="board:dashboard", icon="board", section="看板", order=1),
+        MenuItem(label="指标目录", url_name="board:measures", icon="ruler", section="看板", order=2),
     ),
 )

@@ -25,7 +25,8 @@ class Candidate:
     further measure words the figure may be stated in; `definition` is quoted where a figure does not fit. `of` is the
     one record it is narrowed to; `place` is then where that record belongs, if anywhere, and `period` the days of an event. `single`
     marks what is true of one event only, so that a text must name it. `since` is where a running total begins that is
-    stated without a time. `said_with` are words of which the sentence must say one.
+    stated without a time. `said_with` are words of which the sentence must say one. `kept` are the names among `names` that a
+    person kept, each with whose it is.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Candidate:
     single: bool = False
     since: date | None = None
     said_with: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -86,6 +88,11 @@ class Answers(Protocol):
     @property
     def narrowing(self) -> Narrowing | None:
         """How names said in a text narrow what is asked; None where they do not."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """The sentence whoever shows an answer has to say (the records are not the newest); empty for none."""
         ...
 
     def candidates(self) -> Sequence[Candidate]:

@@ -4,12 +4,15 @@ Their figures are brought together by the records both are held against; what ne
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from tongxin.claims.check import Check
+from tongxin.claims.answers import Answers
+from tongxin.claims.check import Check, check
 from tongxin.claims.claim import Form
 from tongxin.claims.coherence import apart
+from tongxin.claims.dateline import dateline
 from tongxin.claims.derived import year_before
 from tongxin.claims.finding import Finding
 from tongxin.claims.incoherence import SENTENCE_STOPS, Incoherence, span_of, true_of
@@ -20,6 +23,12 @@ from tongxin.kernel.period import Period
 _RUNNING: Final = ("累计", "历年")
 _REACH: Final = 30
 _Series = tuple[str, str, str]
+
+
+def beside(new: Check, other: str, *, answers: Answers) -> Check:
+    """Return a check that also tells where the report disagrees with the text of another one."""
+    earlier = check(other, date=dateline(other) or new.published, home=new.home, answers=answers)
+    return replace(new, incoherences=(*new.incoherences, *between(new, earlier)))
 
 
 def between(new: Check, old: Check) -> list[Incoherence]:

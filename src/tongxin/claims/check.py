@@ -6,18 +6,22 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from tongxin.claims.added import added
 from tongxin.claims.answers import Answers, Narrowing
 from tongxin.claims.coherence import Incoherence, incoherences
 from tongxin.claims.context import Reader
 from tongxin.claims.derived import derived
 from tongxin.claims.divisions import gazetteer
-from tongxin.claims.extract import extract
+from tongxin.claims.extract import extracted
 from tongxin.claims.finding import Finding
+from tongxin.claims.incoherence import Notice
 from tongxin.claims.judging import Judge
 from tongxin.claims.match import Matcher
 from tongxin.claims.narrowing import narrow
+from tongxin.claims.noticed import notices
 from tongxin.claims.readings import Match, Reading
 from tongxin.claims.said import find_names
+from tongxin.claims.sums import sums_disagree
 from tongxin.kernel.errors import InputError
 
 
@@ -30,6 +34,12 @@ class Check:
     home: str
     findings: tuple[Finding, ...]
     incoherences: tuple[Incoherence, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+def disagreements(check: Check, span: tuple[int, int]) -> list[str]:
+    """Return what the text says otherwise elsewhere about the figure at this span, told where it is told first."""
+    return [found.sentence for found in check.incoherences if span in found.spans[:1]]
 
 
 Overrides = Mapping[tuple[int, int], str | None]
@@ -47,7 +57,8 @@ def check(text: str, *, date: date, home: str, answers: Answers, overrides: Over
     """
     place = gazetteer().canonical(home)
     matcher = Matcher(answers.candidates(), home=place)
-    claims = extract(text)
+    read = extracted(text)
+    claims = read.claims
     reader = Reader(text, claims, published=date, home=place, places=matcher.places)
     narrowing = answers.narrowing
     if narrowing is not None and reader.claims:
@@ -57,15 +68,17 @@ def check(text: str, *, date: date, home: str, answers: Answers, overrides: Over
     stated = (replace(match, claim=claim) for match, claim in zip(matcher.match(reader), claims, strict=True))
     matches = [chosen.match(match, by=narrowing) for match in stated]
     found = derived([judging.finding(match) for match in matches], matches, judge=judging, reader=reader)
+    found = added(found, matches, reader=reader)
     findings = tuple(chosen.marked(finding) for finding in found)
     chosen.require_used()
-    return Check(text, date, place, findings, tuple(_incoherences(findings, reader=reader, home=place)))
+    disagreeing = tuple(_incoherences(findings, reader=reader, home=place))
+    return Check(text, date, place, findings, disagreeing, tuple(notices(text, answers, unread=read.unread)))
 
 
 def _incoherences(findings: Sequence[Finding], *, reader: Reader, home: str) -> Iterator[Incoherence]:
     """Yield where the text disagrees with itself, told in the places of the original."""
     read = [replace(finding, claim=claim) for finding, claim in zip(findings, reader.claims, strict=True)]
-    for found in incoherences(read, text=reader.text, home=home):
+    for found in (*incoherences(read, text=reader.text, home=home), *sums_disagree(reader.read.text)):
         yield replace(found, spans=tuple(reader.read.original(*span) for span in found.spans))
 
 

@@ -3,12 +3,11 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Never
 
 from tongxin.claims.answers import Answers
-from tongxin.claims.between import between
+from tongxin.claims.between import beside
 from tongxin.claims.check import Check, check
 from tongxin.claims.comments import annotate
 from tongxin.claims.corpus import check_corpus
@@ -86,15 +85,9 @@ def _run(options: argparse.Namespace) -> int:
     answers = _answers(options)
     checked = check(report.text, date=published, home=options.home, answers=answers)
     if options.other:
-        checked = _beside(checked, _report(options.other).text, answers=answers)
+        checked = beside(checked, _report(options.other).text, answers=answers)
     _write(options, report, checked)
     return CONTRADICTED if any(finding.verdict == "contradicted" for finding in checked.findings) else FITS
-
-
-def _beside(checked: Check, other: str, *, answers: Answers) -> Check:
-    """Return a check that also tells where the report disagrees with another one."""
-    earlier = check(other, date=dateline(other) or checked.published, home=checked.home, answers=answers)
-    return replace(checked, incoherences=(*checked.incoherences, *between(checked, earlier)))
 
 
 def _template(options: argparse.Namespace) -> int:
@@ -136,6 +129,8 @@ def _answers(options: argparse.Namespace) -> Answers:
 
 def _write(options: argparse.Namespace, report: Report, checked: Check) -> None:
     """Make every output before the first is written: a mistake leaves nothing behind."""
+    for found in checked.notices:
+        sys.stderr.write(f"{found.sentence}\n")
     written = written_json(checked).encode()
     outputs = {}
     if options.annotate:

@@ -13,7 +13,8 @@ from tongxin.claims.claim import Claim, Form
 from tongxin.claims.direction import direction
 from tongxin.claims.divisions import find_divisions, short_names
 from tongxin.claims.governing import Governing
-from tongxin.claims.grids import Cell, find_cells, place_of, without_unit
+from tongxin.claims.grids import is_time
+from tongxin.claims.heads import Cell, find_cells, place_of, without_unit
 from tongxin.claims.layout import Span, before_remark, items, outside_brackets, says_nothing, without_inner_commas
 from tongxin.claims.legible import legible
 from tongxin.claims.naming import Naming, Said
@@ -146,13 +147,14 @@ class Reader:
 
     def _tabled(self, claim: Claim, cell: Cell) -> Context:
         """The heads of row and column say what a number of a table is of, where and when; the lines above, what they leave out."""
-        name, own = place_of(cell)
-        heads = [without_unit(head) for head in (cell.column, cell.row)]
+        name, own = place_of(cell, more=self.governing.places)
+        heads = [without_unit(head) for head in (*cell.columns, *cell.rows)]
         said = "".join(
-            self._nameless(head) for head in heads if head != name and not find_periods(head, published=self.published)
+            self._nameless(head) for head in heads if head != name and not is_time(head) and not self._times(head)
         )
-        windows = (Window(said, 1.0), Window(_IMPLIED.get(claim.form, ""), 0.9), Window(cell.caption.text, 0.5))
-        mention = self._time_of(cell)
+        above = "\n".join(cell.above)
+        windows = (Window(said, 1.0), Window(_IMPLIED.get(claim.form, ""), 0.9), Window(above, 0.5))
+        mention = self._time_of(cell, above.replace("\n", "，"))
         return Context(
             said,
             "",
@@ -164,14 +166,18 @@ class Reader:
             near_mention=mention is not None,
         )
 
-    def _time_of(self, cell: Cell) -> Mention | None:
-        """The time of the row or column, in the year of the lines above; else the last one these tell."""
-        above = cell.caption.text.replace("\n", "，")
-        for head in (cell.row, cell.column):
-            if find_periods(head, published=self.published):
-                return find_periods(f"{above}，{head}", published=self.published)[-1]
-        told = [one for one in find_periods(above, published=self.published) if one.kind is not Kind.UNREAD]
-        return told[-1] if told else None
+    def _times(self, words: str) -> list[Mention]:
+        return find_periods(words, published=self.published)
+
+    def _time_of(self, cell: Cell, above: str) -> Mention | None:
+        """The time of the heads, whichever says the year first, in the year of the lines above; else the last one these tell."""
+        heads = [f"{head}年" if head.isdigit() else head for head in (*cell.rows, *cell.columns)]
+        timed = [head for head in heads if (told := self._times(head)) and not told[0].compared]
+        if timed:
+            timed.sort(key=lambda head: "年" not in head)
+            return self._times(f"{above}，{''.join(timed)}")[-1]
+        told_above = [one for one in self._times(above) if one.kind is not Kind.UNREAD]
+        return told_above[-1] if told_above else None
 
     def _parts(self, index: int, clause: Span, item: str, own: tuple[str, str]) -> tuple[Window, ...]:
         """The claim's own words: what its list item says, else the noun behind 42名成员, else the words before 成员42名."""

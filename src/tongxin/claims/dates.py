@@ -40,6 +40,8 @@ _UNTIL_NOW: Final = re.compile("至今|到现在|到目前|至目前")
 _SCHOOL_YEAR: Final = re.compile(rf"({_YEAR})年?{_TO}({_YEAR})(?:年)?学年")
 _TERM: Final = re.compile(rf"(?:“(?P<quoted>十?[{_DIGIT}]?)五”|(?P<bare>十[{_DIGIT}]?)五(?=期间|时期|以来|末))")
 _LEFTOVER: Final = re.compile(rf"{_TO}?第?{_N}(?:月份?|[日号]|季度)|{_TO}{_YEAR}年|学年|(?:春|秋)?季?学期")
+_ANY: Final = date(2020, 1, 1)
+_LONGEST: Final = 30
 _FIRST_TERM: Final = 6  # before the sixth the five-year plans did not follow one another without a gap
 _CONGRESSES: Final = {
     "十六": date(2002, 11, 8),
@@ -92,6 +94,15 @@ def read_dates(text: str, start: int, *, published: date, year: int, sentence_ye
     if leftover:
         return Dated(None, leftover.end())
     return read
+
+
+@lru_cache(maxsize=4096)
+def is_date(words: str) -> bool:
+    """Tell whether words are days, months or years and nothing else, as at the head of a row."""
+    if not 2 <= len(words) <= _LONGEST:
+        return False
+    found = read_dates(words, 0, published=_ANY, year=_ANY.year, sentence_year=_ANY.year)
+    return found is not None and found.end == len(words) and found.period is not None
 
 
 def _other(text: str, start: int, *, published: date) -> Dated | None:

@@ -24,7 +24,10 @@ from tongxin.kernel.period import Period
 
 _YEAR_BEFORE: Final = re.compile("同比|[比较](?:上年|去年|上一年)(?!末|底)|是(?:上年|去年)")
 _YEAR_END: Final = re.compile("[比较](?:上年末|上年底|去年末|去年底|年初)")
+_THAT_YEAR: Final = re.compile("[比较]((?:19|20)[0-9]{2})年(底|末)?")
 _SHARE: Final = re.compile("，?(?:约)?占(?:比|总数|总量|总额|全部|[一-鿿]{0,6}?)?(?:的|为|达|约|近|超过?)?")
+_SPOKEN_SHARE: Final = re.compile("分之|成|半")
+"""A share in words needs no 占: 其中女会员120人，超过三分之一."""
 _OF_BASE: Final = re.compile(
     "，?(?:是(?:上年|去年)(?:同期)?的?|(?:[比较](?:上年末|上年底|去年末|去年底|年初))(?:净?(?:增加|增长|减少|下降|增|减))?(?:了|约)?)"
 )
@@ -73,6 +76,16 @@ class _Derivation:
         own = self._clause()
         return self._change(last, own) if says_nothing(own) or _OF_BASE.fullmatch(own) else None
 
+    def _base_words(self, own: str) -> str:
+        """Return the words that tell the base: the figure's own, else those of the change right before it (比2020年增加4期，增长36%)."""
+        before = self.matches[self.index - 1]
+        goes_on = (
+            self.index > 0
+            and before.kind in _CHANGES
+            and self.reader.claims[self.index - 1].start >= (self.reader.sentence_start(self.index))
+        )
+        return before.context.before if goes_on and not _tells_base(own) else own
+
     def _before(self) -> list[int]:
         """Return the figures of the sentence before this one that are held against a record, nearest first."""
         start = self.reader.sentence_start(self.index)
@@ -94,7 +107,8 @@ class _Derivation:
         """会员312人，其中女会员120人，占38%: the part just named, of the whole before it."""
         claims = self.reader.claims
         between = self.reader.text[claims[part].end : self.claim.start]
-        if whole is None or not _SHARE.fullmatch(between):
+        spoken = between in {"，", ""} and _SPOKEN_SHARE.search(self.claim.text)
+        if whole is None or not (spoken or _SHARE.fullmatch(between)):
             return None
         if "其中" not in self.reader.text[claims[whole].end : claims[part].start]:
             return None
@@ -124,7 +138,7 @@ class _Derivation:
 
     def _change(self, of: int, own: str) -> Derived | None:
         """Work out by how much, or how many times, the figure just named is another than at the base the text compares with."""
-        base = self._base(of, own)
+        base = self._base(of, self._base_words(own))
         if base is None:
             return None
         known, old = base
@@ -172,12 +186,22 @@ class _Derivation:
         )
 
 
+_CHANGES: Final = frozenset({"delta", "growth"})
 _PERSONS: Final = frozenset({"人", "名", "位"})
 _NEAR: Final = 5
 
 
+def _tells_base(own: str) -> bool:
+    return any(words.search(own) for words in (_YEAR_END, _YEAR_BEFORE, _THAT_YEAR))
+
+
 def _base(period: Period, own: str) -> Period | None:
-    """Return the time a change is told against: 同比 the year before, 比上年末 its last day."""
+    """Return the time a change is told against: 同比 the year before, 比上年末 its last day, 比2020年 that year."""
+    if that := _THAT_YEAR.search(own):
+        year = int(that[1])
+        if that[2] and year < period.last.year:
+            return Period.between(date(year, 12, 31), date(year, 12, 31))
+        return _years_before(period, period.start.year - year) if year < period.start.year else None
     if _YEAR_END.search(own):
         last = date(period.last.year - 1, 12, 31)
         return Period.between(last, last)
@@ -188,11 +212,15 @@ def _base(period: Period, own: str) -> Period | None:
 
 def year_before(period: Period) -> Period:
     """Return the same stretch one year earlier."""
-    return Period(_a_year_before(period.start), _a_year_before(period.end))
+    return _years_before(period, 1)
 
 
-def _a_year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+def _years_before(period: Period, years: int) -> Period:
+    start, end = (
+        day.replace(year=day.year - years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+        for day in (period.start, period.end)
+    )
+    return Period(start, end)
 
 
 def _is_at(period: Period, base: Period) -> bool:

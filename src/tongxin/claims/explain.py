@@ -76,7 +76,15 @@ def _truncated(claim: Claim, value: Fraction) -> str:
 def reason(finding: Finding) -> str:
     """Explain a finding in one sentence; a candidate chosen by a person is marked as such."""
     sentence = _untold(finding, finding.untold) if finding.untold else _reason(finding)
-    return f"{sentence}{BY_HAND if finding.override else ''}"
+    return f"{sentence}{BY_HAND if finding.override else ''}{_kept(finding)}"
+
+
+def _kept(finding: Finding) -> str:
+    """Name the phrase somebody kept, where the record was found by it."""
+    if finding.phrase is None:
+        return ""
+    said, source = finding.phrase
+    return f"（“{said}”按{source or '保留的说法'}指{finding.candidate.name if finding.candidate else ''}）"
 
 
 def _reason(finding: Finding) -> str:

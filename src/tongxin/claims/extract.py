@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from tongxin.claims.characters import CLAUSE_ENDS, names_and_titles, words
 from tongxin.claims.claim import Claim, Form, Written
-from tongxin.claims.grids import find_cells, is_counted
+from tongxin.claims.heads import find_cells, is_counted
 from tongxin.claims.legible import Legible, legible
 from tongxin.claims.markers import FIRST_CHARACTERS
 from tongxin.claims.nonclaims import states_nothing
@@ -18,7 +18,7 @@ from tongxin.claims.units import read_unit, unit_at
 from tongxin.kernel.numerals import read_numeral
 
 _STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻-¥")
-_START: Final = re.compile(f"[{re.escape(''.join(sorted(_STARTS)))}]")
+_START: Final = re.compile(f"[{re.escape(''.join(sorted(_STARTS)))}]|[多大]半")
 _GROWTH_VERBS: Final = (
     "增长",
     "增加",
@@ -64,6 +64,7 @@ _GROWTH_VERBS: Final = (
     "走低",
 )
 _GROWTH_FILLERS: Final = ("了", "为", "达", "达到", "约", "率", "率为", "率达", "幅度为", "幅度达", "近", "超", "超过")
+_FILLERS_BY_LENGTH: Final = sorted(_GROWTH_FILLERS, key=len, reverse=True)
 _LEVELS: Final = ("幅度", "升幅", "跌幅", "变化率", "变动率", "增幅", "降幅", "增速", "增长率", "涨幅", "同比", "环比")
 _OBJECT: Final = 8
 _COVERED: Final = ("覆盖",)
@@ -127,7 +128,7 @@ def is_change(text: str, start: int) -> bool:
             before = before[index + 1 :]
             break
     stem = before
-    for filler in sorted(_GROWTH_FILLERS, key=len, reverse=True):
+    for filler in _FILLERS_BY_LENGTH:
         stem = stem.removesuffix(filler)
     if stem.endswith(_LEVELS) or (
         stem.endswith(_GROWTH_VERBS) and (stem == before or before.endswith(("了", "约", "近", "超", "超过", "达")))
@@ -139,8 +140,11 @@ def is_change(text: str, start: int) -> bool:
     return verb >= 0 and not set(tail[verb:]) & set("到至占为率达比的后")
 
 
-def _figures(text: str) -> Iterator[Figure]:
-    """Yield the figures of a folded text outside names and titles; never looks back."""
+def _figures(text: str, unread: list[tuple[int, int]]) -> Iterator[Figure]:
+    """Yield the figures of a folded text outside names and titles; never looks back.
+
+    `unread` is told where numbers stand of which only the end could be read.
+    """
     closed = iter([*names_and_titles(text), (len(text), len(text))])
     barrier, reopen = next(closed)
     index = 0
@@ -158,6 +162,8 @@ def _figures(text: str) -> Iterator[Figure]:
             yield _covered(text, figure)
             index = figure.end
         else:
+            if figure and figure.unit and _is_rest(text, figure):
+                unread.append((_number_start(text, figure.start), figure.end))
             index = _past(text, index)
 
 
@@ -168,6 +174,12 @@ def _is_rest(text: str, figure: Figure) -> bool:
         and figure.form is not Form.FULL
         and text[figure.start - 1 : figure.start] in _IN_NUMBERS
     )
+
+
+def _number_start(text: str, start: int) -> int:
+    while start and text[start - 1] in _IN_NUMBERS:
+        start -= 1
+    return start
 
 
 _IN_NUMBERS: Final = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
@@ -193,12 +205,26 @@ def _shared_form(text: str, figure: Figure) -> Form:
     return bare_form(figure.written, unit_at(text, rest.end())) if rest else figure.form
 
 
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The checkable figures of a text in order, and where numbers with a unit stand that were not understood as a whole."""
+
+    claims: list[Claim]
+    unread: list[tuple[int, int]]
+
+
 def extract(text: str) -> list[Claim]:
     """Return the checkable figures of a text in order; offsets count its characters."""
+    return extracted(text).claims
+
+
+def extracted(text: str) -> Extracted:
+    """Return the checkable figures of a text, and what was not read."""
     read = legible(text)
+    unread: list[tuple[int, int]] = []
     claims: list[Claim] = []
     ends: list[int] = []
-    for figure in _figures(read.text):
+    for figure in _figures(read.text, unread):
         form = _shared_form(read.text, figure)
         joined = bool(claims) and claims[-1].form is Form.GROWTH and read.text[ends[-1] : figure.start] in _AND
         if form is Form.PERCENT and (is_change(read.text, figure.start) or joined):
@@ -207,7 +233,8 @@ def extract(text: str) -> list[Claim]:
         claims.append(Claim(start, end, text[start:end], form, figure.unit, figure.written))
         ends.append(figure.end)
     tabled = _tabled(read, text, taken=[(claim.start, claim.end) for claim in claims])
-    return sorted([*claims, *tabled], key=lambda claim: claim.start)
+    spans = [read.original(*span) for span in unread]
+    return Extracted(sorted([*claims, *tabled], key=lambda claim: claim.start), spans)
 
 
 def _tabled(read: Legible, text: str, *, taken: list[tuple[int, int]]) -> Iterator[Claim]:

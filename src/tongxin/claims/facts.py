@@ -27,6 +27,7 @@ class FactsTable:
     """Facts supplied by a user, ready to answer. A row answers as it stands, whatever names the text says."""
 
     narrowing = None
+    notice = ""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self._facts: dict[str, Fact] = {}

@@ -32,7 +32,7 @@ class Finding:
     `override` says that a person, not the text, chose the candidate (or that there is none). `needless` says that the
     text writes 据不完全统计 of records that are all there. `untold` tells why a recorded name beside the claim keeps
     it from being held against anything, `unread` are the words of a time nobody here can read, so that no time is asked for. `nearest` is the record
-    nearest to a figure without one, `derived` tells of a figure no record states how it comes of recorded ones.
+    nearest to a figure without one, `heard` the name of the candidate the text was found to say, `derived` tells of a figure no record states how it comes of recorded ones.
     """
 
     claim: Claim
@@ -54,6 +54,13 @@ class Finding:
     nearest: Nearest | None = None
     derived: Derived | None = None
     untold: Untold | None = None
+    heard: str = ""
+
+    @property
+    def phrase(self) -> tuple[str, str] | None:
+        """The kept phrase the candidate was found by, and whose it is."""
+        kept = self.candidate.kept if self.candidate and not self.override else ()
+        return next((one for one in kept if one[0] == self.heard), None)
 
     @property
     def is_reversed(self) -> bool:

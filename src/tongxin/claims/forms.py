@@ -7,6 +7,7 @@ from django import forms
 
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.inputs import one_line_end
+from tongxin.kernel.characters import is_han
 from tongxin.kernel.divisions import divisions, name_of_path
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.places import check_code
@@ -17,7 +18,7 @@ MAX_FILE = 5 * 1024 * 1024
 
 
 class CheckForm(forms.Form):
-    """A report, pasted or uploaded, the day it was published, the place it is about, and an optional table of facts."""
+    """A report, pasted or uploaded, the day it was published, the place it is about, an optional table of facts, and an earlier report to compare with."""
 
     text = forms.CharField(
         label="报告文字",
@@ -37,6 +38,12 @@ class CheckForm(forms.Form):
         required=False,
         help_text="列：编号、指标、单位、地区、起、止、数值、分母（.xlsx、.csv、.json）。不给就对照本系统的登记簿。",
         widget=forms.FileInput({"accept": ".xlsx,.xls,.ods,.csv,.json"}),
+    )
+    other = forms.FileField(
+        label="较早的报告（可选）",
+        required=False,
+        help_text="例如去年的总结：同一个数说法不同、累计数变小、增幅对不上，都会指出。格式同上。",
+        widget=forms.FileInput({"accept": ".docx,.pdf,.txt,.md"}),
     )
     date = DayField(
         label="发布日期",
@@ -66,7 +73,7 @@ class CheckForm(forms.Form):
         cleaned = super().clean() or {}
         if not cleaned.get("text", "").strip() and not cleaned.get("report") and "text" not in self.errors:
             self.add_error("text", "请粘贴报告文字，或上传一个文件。")
-        for name in ("report", "facts"):
+        for name in ("report", "facts", "other"):
             if cleaned.get(name) and cleaned[name].size > MAX_FILE:
                 self.add_error(name, forms.ValidationError("文件超过 5 MB，请拆分后再核对。", code="too_large"))
         return cleaned
@@ -118,10 +125,46 @@ class KeepForm(forms.Form):
         self.fields["path"].choices = [(path, name_of_path(path)) for path in places]  # type: ignore[attr-defined]  # a ChoiceField
 
 
+class PhraseForm(forms.Form):
+    """The words of a text that stand for what was chosen."""
+
+    said = forms.CharField(
+        label="文中的说法",
+        min_length=2,
+        max_length=30,
+        help_text="报告里称呼这个指标的词，不含地区、时间和数字，例如“参训学员”。",
+    )
+
+    def clean_said(self) -> str:
+        """Refuse what names no indicator: a place, a time, a number."""
+        said = "".join(self.cleaned_data["said"].split())
+        if any(character.isdigit() for character in said) or not any(map(is_han, said)):
+            raise forms.ValidationError("说法要是一个词，不含数字，例如“参训学员”。")
+        if said in gazetteer().names:
+            raise forms.ValidationError(f"「{said}」是地名，不能当作指标的说法。")
+        return said
+
+
+class KeepPhraseForm(PhraseForm):
+    """The same, and for whose checks it is kept."""
+
+    path = forms.ChoiceField(label="归在哪个地区", help_text="在这个地区有查看权限的同事，以后核对时都会用到它。")
+
+    def __init__(self, *args: Any, places: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["path"].choices = [(path, name_of_path(path)) for path in places]  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class RenameForm(forms.Form):
     """Another name."""
 
     title = forms.CharField(label="名称", max_length=120)
+
+
+class PhraseFilter(forms.Form):
+    """How kept phrases are looked for."""
+
+    q = forms.CharField(label="说法或指标", required=False, max_length=60)
 
 
 class KeptFilter(forms.Form):

@@ -18,6 +18,14 @@ class Incoherence:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reader of the result has to know beside the findings: where it is about, one Chinese sentence."""
+
+    sentence: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
 def span_of(claim: Claim) -> tuple[int, int]:
     """Return where a claim stands."""
     return claim.start, claim.end

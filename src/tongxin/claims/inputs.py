@@ -19,7 +19,7 @@ LARGE: Final = 50_000
 class Inputs:
     """A text with the day and place it is read from, what it is held against, and what a person decided.
 
-    `facts` None means the register as of `snapshot`.
+    `facts` None means the register as of `snapshot`. `other` is the text of an earlier report it is compared with, if any.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Inputs:
     facts: tuple[Fact, ...] | None = None
     snapshot: str = ""
     overrides: Overrides
+    other: str = ""
 
     @property
     def table(self) -> FactsTable | None:
@@ -37,7 +38,7 @@ class Inputs:
     @property
     def is_large(self) -> bool:
         """Whether the check takes longer than a page may."""
-        return len(self.text) > LARGE
+        return len(self.text) + len(self.other) > LARGE
 
     def choosing(self, span: tuple[int, int], key: str | None) -> Self:
         """Return the same with one candidate chosen by hand; None says that no record speaks of the figure."""
@@ -56,6 +57,7 @@ class Inputs:
             "facts": None if self.facts is None else facts_as_json(self.facts),
             "snapshot": self.snapshot,
             "overrides": overrides_as_json(self.overrides),
+            "other": self.other,
         }
 
     @classmethod
@@ -68,6 +70,7 @@ class Inputs:
             facts=None if values["facts"] is None else facts_from_json(values["facts"]),
             snapshot=values["snapshot"],
             overrides=overrides_from_json(values["overrides"]),
+            other=values["other"],
         )
 
 

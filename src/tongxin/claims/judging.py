@@ -82,6 +82,7 @@ class Judge:
             equal=match.equal[1:],
             others=match.readings[1:],
             would_fit=would_fit,
+            heard=match.readings[0].name,
             fitted=fitted,
             needless=match.context.estimated and answer is not None and answer.status == COMPLETE,
         )

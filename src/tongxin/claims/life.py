@@ -1,8 +1,8 @@
-"""The life of a kept check: saved, named, removed by whoever saved it or records at its place."""
+"""The lives of a kept check and of a kept phrase: saved, named, removed by whoever saved it or records at its place."""
 
 from tongxin.claims import actions
-from tongxin.claims.forms import KeepForm, RenameForm
-from tongxin.claims.models import KeptCheck
+from tongxin.claims.forms import KeepForm, KeepPhraseForm, PhraseForm, RenameForm
+from tongxin.claims.models import KeptCheck, KeptPhrase
 from tongxin.claims.queries import may_change
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.life import Act, Life
@@ -43,6 +43,34 @@ KEPT = Life(
             refusal=_not_its_keeper,
             button="删除",
             done="已删除。",
+        ),
+    ),
+)
+
+PHRASE = Life(
+    model=KeptPhrase,
+    code="claims.phrase",
+    prefix="check/phrases/",
+    missing="没有找到这条说法，可能已删除，或不在您的权限范围内。",
+    new=Act("keep", "保留说法", actions.keep_phrase, form=KeepPhraseForm),
+    acts=(
+        Act(
+            "correct",
+            "修改说法",
+            actions.correct_phrase,
+            icon="edit",
+            form=PhraseForm,
+            initial=lambda phrase: {"said": phrase.said},
+            button="保存",
+        ),
+        Act(
+            "delete",
+            "删除说法",
+            actions.delete_phrase,
+            icon="close",
+            form=ReasonForm,
+            button="删除",
+            done="已删除，以后核对不再使用。",
         ),
     ),
 )

@@ -11,7 +11,7 @@ from tongxin.kernel.errors import TongxinError
 
 PER_MINUTE: Final = {"check": 20, "follow": 120}
 """New checks, and what follows from one: choices and downloads."""
-MOST_UPLOADED: Final = 12 * 2**20
+MOST_UPLOADED: Final = 17 * 2**20
 
 
 class TooOftenError(TongxinError):

@@ -121,9 +121,9 @@ def _idiom(text: str, figure: Figure) -> bool:
     rest = text[figure.end : figure.end + 4]
     if figure.unit.startswith("个") and written.value < 30 and rest.startswith(tuple(_ABSTRACT)):
         return True
-    if written.arabic or written.value > 10:
+    if written.arabic or abs(written.value) > 10:
         return False
-    if written.value < 2 or text[figure.number_start] in _BACK_REFERENCES:
+    if 0 <= written.value < 2 or text[figure.number_start] in _BACK_REFERENCES:
         return True
     if figure.unit in _FIGURATIVE_UNITS or (figure.unit == "次" and rest.startswith(_OF_AN_ORDER)):
         return True

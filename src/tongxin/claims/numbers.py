@@ -86,6 +86,8 @@ def _share(text: str, start: int) -> _Number | None:
 
 def _half(text: str, start: int, *, marked: bool) -> _Number | None:
     """Read 半数以上, 过半, 近半, 超过一半, 占一半: half states a share only with a marker or behind 占."""
+    if (most := _MOST.match(text, start)) and text[max(start - 2, 0) : start].rstrip("了到比").endswith("占"):
+        return _Number(_fraction(Fraction(1, 2)), most.end(), Form.OVER, "%")
     word = next((word for word in ("一半", "半数", "半") if text.startswith(word, start)), "")
     end = start + len(word)
     if not word or (word == "半" and (not marked or text[end : end + 1] in _NOT_HALF)):
@@ -93,6 +95,10 @@ def _half(text: str, start: int, *, marked: bool) -> _Number | None:
     if not (marked or marker_after(text, end) or text[max(start - 2, 0) : start].rstrip("了到比").endswith("占")):
         return None
     return _Number(_fraction(Fraction(1, 2)), end, None, "%")
+
+
+_MOST: Final = re.compile("(?:一大|大|多)半(?!年|天|个|夜|日|截)")
+"""More than half, behind 占 alone: 多半是 is a guess."""
 
 
 def _fraction(share: Fraction) -> Written:
@@ -259,7 +265,7 @@ def _range(text: str, start: int, first: _Number) -> tuple[_Number, str, int] | 
 
 def read_figure(text: str, start: int) -> Figure | None:
     """Read the figure that begins at `start` of a folded text: marker, number, unit, marker. None when none does."""
-    if text[start] in _SIGNS:
+    if text[start] in _SIGNS or text.startswith(_BELOW_ZERO, start):
         return _signed(text, start)
     before = marker_before(text, start)
     number_start = _space(text, before[1]) if before else start
@@ -295,6 +301,7 @@ def _in_unit(text: str, number: _Number) -> tuple[_Number, str, int]:
 
 _SMALL_MONEY: Final = re.compile("([0-9零一二三四五六七八九])角(?:([0-9零一二三四五六七八九])分)?")
 _SIGNS: Final = frozenset("-¥")
+_BELOW_ZERO: Final = "零下"
 _WHOLE_FIGURES: Final = frozenset(
     {Measures.TIMES, Measures.WEIGHT, Measures.LENGTH, Measures.AREA, Measures.TIME, Measures.MONEY}
 )
@@ -307,11 +314,13 @@ def _more_behind(text: str, end: int, unit: str) -> tuple[Form, int] | None:
 
 
 def _signed(text: str, start: int) -> Figure | None:
-    """Read -2.6% and ¥3.5万."""
-    figure = read_figure(text, start + 1) if text[start + 1 : start + 2].isdigit() else None
+    """Read -2.6%, ¥3.5万 and 零下12度."""
+    sign = _BELOW_ZERO if text.startswith(_BELOW_ZERO, start) else text[start]
+    begin = start + len(sign)
+    figure = read_figure(text, begin) if text[begin : begin + 1].isdigit() or sign == _BELOW_ZERO else None
     if figure is None:
         return None
-    if text[start] == "¥":
+    if sign == "¥":
         return None if figure.unit not in {"", "元"} else replace(figure, start=start, unit="元")
     if text[start - 1 : start].isdigit() or figure.form not in _SIGNED:
         return None

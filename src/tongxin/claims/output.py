@@ -54,6 +54,7 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
         **({"of": _of(candidate.of)} if candidate and candidate.of else {}),
         **({"derived": _derived(finding.derived)} if finding.derived else {}),
         **({"override": True} if finding.override else {}),
+        **({"phrase": {"said": finding.phrase[0], "source": finding.phrase[1]}} if finding.phrase else {}),
     }
 
 
@@ -74,6 +75,9 @@ def as_json(check: Check) -> dict[str, object]:
         "coherence": [
             {"rule": found.rule, "spans": [list(span) for span in found.spans], "sentence": found.sentence}
             for found in check.incoherences
+        ],
+        "notices": [
+            {"spans": [list(span) for span in found.spans], "sentence": found.sentence} for found in check.notices
         ],
     }
 
@@ -101,11 +105,13 @@ def as_html(check: Check) -> str:
         for number, finding in enumerate(check.findings, 1)
     )
     own = "".join(f"<li>{escape(found.sentence)}</li>" for found in check.incoherences)
+    noticed = "".join(f"<li>{escape(found.sentence)}</li>" for found in check.notices)
     return (
         '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>核数结果</title>'
         "<style>body{font:16px/1.8 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
         "a{color:inherit;text-decoration:none}p{white-space:pre-wrap}</style>"
         f"<h1>核数结果</h1><p>{''.join(marked)}</p><h2>逐项说明</h2><ol>{notes}</ol>"
         + (f"<h2>文内自相矛盾</h2><ul>{own}</ul>" if own else "")
+        + (f"<h2>另请注意</h2><ul>{noticed}</ul>" if noticed else "")
         + "</html>\n"
     )

@@ -9,6 +9,7 @@ from functools import partial
 
 from tongxin.claims.answers import COMPLETE, EMPTY, INCOMPLETE, UNAVAILABLE, Answer, Answers, Candidate
 from tongxin.claims.divisions import gazetteer
+from tongxin.claims.phrases import with_phrases
 from tongxin.claims.said import Record
 from tongxin.figures.desk import Desk
 from tongxin.figures.figure import Figure, Status, decimal_text
@@ -46,6 +47,11 @@ class RegisterAnswers:
     def narrowing(self) -> "RegisterNarrowing | None":
         """The records a text may name, and what can be narrowed to them."""
         return self._narrowing
+
+    @property
+    def notice(self) -> str:
+        """What has to be said of the snapshot, where it is not the one it should be."""
+        return self._desk.notice
 
     def _candidate(self, measure: Measure) -> Candidate:
         return Candidate(
@@ -170,8 +176,10 @@ def register_answers(*, home: str) -> Answers:
     import django  # noqa: PLC0415 - the stand-alone check never pays for it
 
     django.setup()
+    from tongxin.claims.queries import phrases_for  # noqa: PLC0415 - needs Django set up
     from tongxin.ports.desk import current_desk  # noqa: PLC0415 - needs Django set up
     from tongxin.ports.narrowed import all_named  # noqa: PLC0415 - needs Django set up
 
     scope = Scope.everything()
-    return RegisterAnswers(current_desk(), scope=scope, home=home, names=partial(all_named, scope))
+    answers = RegisterAnswers(current_desk(), scope=scope, home=home, names=partial(all_named, scope))
+    return with_phrases(answers, phrases_for(scope, table=False))

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Self
 
 from tongxin.claims.answers import Answers, Candidate
-from tongxin.claims.check import WHOLE, Check
+from tongxin.claims.check import WHOLE, Check, disagreements
 from tongxin.claims.explain import LABELS, reason, shown, spoken_period, suggestion
 from tongxin.claims.finding import Finding
 from tongxin.claims.register import question_of
@@ -39,6 +39,7 @@ class Note:
     wording: str = ""
     url: str = ""
     choices: Sequence[Sequence[str]] = field(default_factory=tuple)
+    disagrees: Sequence[str] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)
@@ -64,23 +65,33 @@ class Shown:
 
     notes: Sequence[Note]
     incoherences: Sequence[str]
+    notices: Sequence[str] = ()
 
     @classmethod
     def of(cls, check: Check, *, linked: bool) -> Self:
         """Put a check into words; `linked` findings lead to their figure pages."""
         notes = [
-            _note(number, finding, home=check.home, linked=linked) for number, finding in enumerate(check.findings, 1)
+            replace(
+                _note(number, finding, home=check.home, linked=linked),
+                disagrees=disagreements(check, (finding.claim.start, finding.claim.end)),
+            )
+            for number, finding in enumerate(check.findings, 1)
         ]
-        return cls(notes, [found.sentence for found in check.incoherences])
+        sentences = [found.sentence for found in check.notices]
+        return cls(notes, [found.sentence for found in check.incoherences], sentences)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Read what `as_json` wrote."""
-        return cls([Note(**note) for note in values["notes"]], values["incoherences"])
+        return cls([Note(**note) for note in values["notes"]], values["incoherences"], values["notices"])
 
     def as_json(self) -> dict[str, Any]:
         """Return JSON values."""
-        return {"notes": [asdict(note) for note in self.notes], "incoherences": list(self.incoherences)}
+        return {
+            "notes": [asdict(note) for note in self.notes],
+            "incoherences": list(self.incoherences),
+            "notices": list(self.notices),
+        }
 
     def tallies(self) -> list[Tally]:
         """Count the verdicts, in their fixed order."""

@@ -3,8 +3,11 @@
 from functools import partial
 
 from tongxin.claims.answers import Answers
+from tongxin.claims.between import beside
 from tongxin.claims.check import Check, check
 from tongxin.claims.inputs import Inputs
+from tongxin.claims.phrases import with_phrases
+from tongxin.claims.queries import phrases_for
 from tongxin.claims.register import RegisterAnswers
 from tongxin.figures import Desk
 from tongxin.kernel.errors import NotFoundError, UnavailableError
@@ -20,7 +23,9 @@ def newest_snapshot() -> str:
 
 def answers_of(inputs: Inputs, *, scope: Scope) -> Answers:
     """Return what the figures are held against; the register answers nobody beyond his own scope."""
-    return inputs.table or register_of(_desk(inputs.snapshot), scope=scope, home=inputs.home)
+    table = inputs.table
+    answers = table or register_of(_desk(inputs.snapshot), scope=scope, home=inputs.home)
+    return with_phrases(answers, phrases_for(scope, table=table is not None))
 
 
 def register_of(desk: Desk, *, scope: Scope, home: str) -> RegisterAnswers:
@@ -41,10 +46,6 @@ def _desk(snapshot: str) -> Desk:
 
 def checked(inputs: Inputs, *, scope: Scope) -> Check:
     """Check these inputs for an asker with this scope."""
-    return check(
-        inputs.text,
-        date=inputs.published,
-        home=inputs.home,
-        answers=answers_of(inputs, scope=scope),
-        overrides=inputs.overrides,
-    )
+    answers = answers_of(inputs, scope=scope)
+    found = check(inputs.text, date=inputs.published, home=inputs.home, answers=answers, overrides=inputs.overrides)
+    return beside(found, inputs.other, answers=answers) if inputs.other else found

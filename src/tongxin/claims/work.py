@@ -1,6 +1,5 @@
 """A check too long for one request, done by the worker; the draft it belongs to shows the result."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,13 +24,6 @@ _STEPS: Final = 2
 def drafts() -> Drafts:
     """Return this site's drafts."""
     return Drafts(Path(settings.DATA_DIR) / "drafts")
-
-
-def purge(*, by: Actor, day: date) -> int:
-    """Remove the drafts whose two hours are over; no row is kept of them."""
-    del by, day
-    sweep()
-    return 0
 
 
 def sweep() -> None:

@@ -14,7 +14,7 @@ from tongxin.claims.shown import recorded, wording
 from tongxin.kernel.numerals import plain
 from tongxin.kernel.period import Period, chinese_date
 from tongxin.office.timeless import new_workbook
-from tongxin.web.spreadsheet import safe_text
+from tongxin.web.spreadsheet import cell_text
 
 _HEAD: Final = {"bold": True, "bg_color": "#2f5d8a", "font_color": "#ffffff", "border": 1, "valign": "vcenter"}
 _WRAPPED: Final = {"text_wrap": True, "valign": "top"}
@@ -55,6 +55,9 @@ def findings_workbook(check: Check) -> bytes:
         _sheet(book, "逐项结果", _FINDINGS, _finding_rows(check), title=title)
         own: list[list[Cell]] = [[number, found.sentence] for number, found in enumerate(check.incoherences, 1)]
         _sheet(book, "文内自相矛盾", (("编号", 6), ("说明", 90)), own, title="报告自身的数字之间")
+        if check.notices:
+            noticed: list[list[Cell]] = [[number, found.sentence] for number, found in enumerate(check.notices, 1)]
+            _sheet(book, "另请注意", (("编号", 6), ("说明", 90)), noticed, title="核对时没有读懂或不能对照的")
         _sheet(book, "用到的记录", _FACTS, _fact_rows(check), title="核对时用到的记录")
     return stream.getvalue()
 
@@ -64,7 +67,7 @@ def _sheet(
 ) -> None:
     sheet = book.add_worksheet(name)
     head, wrapped = book.add_format(_HEAD), book.add_format(_WRAPPED)
-    sheet.write_string(0, 0, safe_text(title), book.add_format({"bold": True, "font_size": 14}))
+    sheet.write_string(0, 0, cell_text(title), book.add_format({"bold": True, "font_size": 14}))
     for position, (label, width) in enumerate(columns):
         sheet.set_column(position, position, width)
         sheet.write_string(1, position, label, head)
@@ -72,7 +75,7 @@ def _sheet(
     for line, cells in enumerate(rows, 2):
         for position, cell in enumerate(cells):
             if isinstance(cell, str):
-                sheet.write_string(line, position, safe_text(cell), wrapped)
+                sheet.write_string(line, position, cell_text(cell), wrapped)
             else:  # a spreadsheet holds binary floats only; the exact value stands in the JSON
                 sheet.write_number(line, position, float(cell), wrapped)
 

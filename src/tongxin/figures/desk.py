@@ -49,6 +49,7 @@ class Desk:
         self._answers = Answers(registry=registry, register=snapshot.register, engine=self._engine)
         self._completing = Completing(self._answers, snapshot=snapshot, engine=self._engine)
         self._publications: dict[str, Publication] = {}
+        self._first_days: dict[str, date | None] = {}
 
     @property
     def register(self) -> PlaceRegister:
@@ -117,6 +118,17 @@ class Desk:
             measure, place=place, level=level, places=places, piece=_piece(question), gate=gate
         )
         return tuple(Cell(result=value, place=unit) for unit, value in zip(places, values, strict=True))
+
+    def first_day(self, measure: Measure) -> date | None:
+        """Return the day of the earliest record a measure is read from, wherever it is; None where there is none yet.
+
+        Before it nothing was recorded, which is not the same as none. It says nothing of any one place or person.
+        """
+        if measure.code not in self._first_days:
+            facts = [self.registry.fact(part.fact) for part in self.registry.parts(measure)]
+            days = [day for day in map(self.snapshot.first_day, facts) if day is not None]
+            self._first_days[measure.code] = min(days, default=None)
+        return self._first_days[measure.code]
 
     def evidence(
         self, question: Question, *, scope: Scope, after: int = 0, limit: int = 100, record: int | None = None

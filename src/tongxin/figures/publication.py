@@ -94,7 +94,9 @@ class Publication:
             return ONLY_DIVISIONS
         if question.period is not None and question.period.step is not Step.YEAR:
             return ONLY_YEARS
-        if day_of(question) > self._snapshot.latest_day:
+        taken = self._snapshot.latest_day
+        # A snapshot is taken within its day: a year is over on the next one, a stock of that day is what it is.
+        if day_of(question) > taken or (question.period is not None and question.period.end > taken):
             return ONLY_PAST
         if question.period is None and public_day(day_of(question)) != day_of(question):
             return ONLY_QUARTERS

@@ -138,6 +138,18 @@ class Snapshot:
             for row in rows
         )
 
+    def first_day(self, fact: Fact) -> date | None:
+        """Return the day of the earliest row of a fact, None where it has none; read from what the files say of themselves."""
+        import pyarrow.parquet as pq
+
+        name, earliest = fact.times[0], list[date]()
+        for path in self.files(fact):
+            about = pq.read_metadata(path)
+            at = about.schema.names.index(name)
+            groups = [about.row_group(number).column(at).statistics for number in range(about.num_row_groups)]
+            earliest += [group.min for group in groups if group is not None and group.has_min_max]
+        return min(earliest, default=None)
+
     @property
     def places_path(self) -> Path:
         """Where the place register lies."""

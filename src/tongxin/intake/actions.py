@@ -1,6 +1,6 @@
 """Writes of intake: a file handed in, what was decided about its rows, its import as a whole, and its undoing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -10,17 +10,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tongxin.access import journal
 from tongxin.access.actor import Actor
-from tongxin.intake.applying import apply_rows
-from tongxin.intake.deciding import decided
+from tongxin.intake.applying import RefusedError, apply_rows, mark_refused
+from tongxin.intake.deciding import decided, sums
 from tongxin.intake.garbage import many_rows
 from tongxin.intake.headings import plain_heading
-from tongxin.intake.models import Batch, BatchRow, EarlierValues, Heading
+from tongxin.intake.models import Batch, BatchRow, EarlierValues
 from tongxin.intake.preview import door_named, read_batch
 from tongxin.intake.rights import require_doors
+from tongxin.intake.said import mended
 from tongxin.intake.undoing import undo_rows
 from tongxin.intake.uploads import Upload, imported_before, kept_file
+from tongxin.intake.words import learn, replace_words
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.scope import Verb
@@ -32,6 +33,7 @@ from tongxin.ports.locked import LOCKED_RETURNS
 
 State = Batch.State
 UNDO_DAYS = 90
+LONGEST_CELL = 2_000
 OPEN = (State.RECEIVED, State.UNREADABLE, State.PREVIEWED, State.WAITING)
 
 
@@ -72,31 +74,61 @@ def preview_file(
         return read_batch(batch, content, by=_in(batch, by), progress=progress)
 
 
-def remember_headings(batch: Batch, *, by: Actor, door: str, meanings: dict[str, str]) -> None:
+def remember_headings(
+    batch: Batch, *, by: Actor, door: str, meanings: dict[str, str], constants: Mapping[str, str] | None = None
+) -> None:
     """Say what headings of somebody's own sheets mean, for this file and every later one of the place.
 
-    An empty meaning says that a column is to be left out. The file is read again afterwards.
+    An empty meaning says that a column is to be left out. `constants` are, as typed, what fields mean for which this file
+    has no column. The file is read again afterwards.
     """
     fields = door_named(door).form.base_fields
     with act("intake.again", batch, by=by):
-        if unknown := [name for name in meanings.values() if name and name not in fields]:
+        if unknown := [name for name in (*meanings.values(), *(constants or {})) if name and name not in fields]:
             raise InputError(f"没有「{unknown[0][:20]}」这个栏目。", field="headings")
         given = [name for name in meanings.values() if name]
         if len(set(given)) < len(given):
             raise InputError("有两列对应同一个栏目，请只留一列。", field="headings")
-        rows = Heading.objects.at_and_below(batch.path)
         texts = {plain_heading(text): name for text, name in meanings.items()}
-        earlier = rows.filter(path=batch.path, door=door, text__in=texts)
-        journal.write_removals(earlier, by=by, action="intake.headings")
-        earlier.delete()
-        lines = [Heading(path=batch.path, door=door, text=text[:60], field=name) for text, name in texts.items()]
-        Heading.objects.insert_rows(lines)
-        journal.write_many(lines, by=by, action="intake.headings")
+        replace_words(batch.path, by=by, door=door, listed="", meanings=texts)
+        batch.constants = {
+            **batch.constants,
+            door: {name: text[:200] for name, text in (constants or {}).items() if text},
+        }
+        batch.save()
+
+
+def choose_door(batch: Batch, *, by: Actor, door: str) -> None:
+    """Say what a file holds after all; it is read again afterwards."""
+    with act("intake.again", batch, by=by):
+        batch.door = door_named(door).name
+        batch.save()
+
+
+def learn_words(batch: Batch, *, by: Actor, door: str, field: str, meanings: Mapping[str, str]) -> None:
+    """Say what words of a closed list mean, for this file and every later one of the place. It is read again afterwards."""
+    with act("intake.again", batch, by=by):
+        require_doors(batch, by=by)
+        learn(batch, by=by, door=door_named(door), field=field, meanings=meanings)
+
+
+def mend(batch: Batch, *, by: Actor, cells: Mapping[str, str], values: Sequence[tuple[str, str, str, str]] = ()) -> int:
+    """Mend cells of a file: `cells` by place, and `values` (door, field, former and new text) wherever they stand.
+
+    The file itself is not changed; it is read again afterwards, and as often as it is, the mends hold. Returns how many.
+    """
+    with act("intake.again", batch, by=by):
+        require_doors(batch, by=by)
+        if any(len(text) > LONGEST_CELL for text in (*cells.values(), *(one[3] for one in values))):
+            raise InputError(f"一格最多 {LONGEST_CELL} 字，请缩短。", field="cells")
+        batch.mends = mended(batch, cells=cells, values=values)
+        batch.save()
+    return len(cells) + len(values)
 
 
 def decide(batch: Batch, *, by: Actor, choice: str, row: int | None = None, chosen: int | None = None) -> str:
     """Say of one row, or of all undecided ones, whether they are on record already; returns a sentence on how many."""
-    rows = BatchRow.objects.visible_to(by.scope).filter(batch=batch).exclude(kind=BatchRow.Kind.ERROR)
+    rows = BatchRow.objects.visible_to(by.scope).filter(batch=batch)
     wanted = rows.filter(pk=row) if row else rows.filter(kind=BatchRow.Kind.DUPLICATE, choice="")
     numbers = list(wanted.values_list("pk", flat=True))
     return f"已决定 {decide_rows(batch, numbers, by=by, choice=choice, chosen=chosen)} 行。"
@@ -106,8 +138,8 @@ def decide_rows(batch: Batch, rows: Sequence[int], *, by: Actor, choice: str, ch
     """Say of rows that may be on record already whether they are; returns how many were decided."""
     with act("intake.decide", batch, by=by) as doer:
         require_doors(batch, by=by)
-        number, sums = decided(batch, rows, by=by, choice=BatchRow.Choice(choice), chosen=chosen)
-        change(batch, by=doer, values=sums)
+        number, counts = decided(batch, rows, by=_in(batch, doer), choice=BatchRow.Choice(choice), chosen=chosen)
+        change(batch, by=doer, values=counts)
     return number
 
 
@@ -128,19 +160,35 @@ def send_back(batch: Batch, *, by: Actor, reason: str) -> Batch:
 def apply_batch(batch: Batch, *, by: Actor, reason: str = "") -> Batch:
     """Put everything a batch brings on record in one transaction, or nothing. Needs the right to import.
 
-    `reason` is why records are corrected or acts done, where the rows do not say it themselves.
+    `reason` is why records are corrected or acts done, where the rows do not say it themselves. Rows that cannot be written
+    any more say why afterwards, and what was decided of rows stays.
     """
-    with many_rows(), act("intake.apply", batch, by=by) as doer:
-        batch.reason = reason.strip() or batch.reason
-        _refuse_empty(batch)
-        _refuse_stale(batch)
-        # Each row is an act of its own, not part of this one: its own reason speaks for the locked numbers it changes.
-        if apply_rows(batch, by=_in(batch, by)) != batch.new + batch.changed:
-            raise ConflictError("这一批没有读完整，请重新读取后再导入。")
-        applied = {"applied": timezone.now(), "applied_by": by.name, "message": ""}
-        change(batch, by=doer, values={"state": State.APPLIED, **applied})
+    try:
+        with many_rows(), act("intake.apply", batch, by=by) as doer:
+            batch.reason = reason.strip() or batch.reason
+            _refuse_empty(batch)
+            _refuse_stale(batch)
+            # Each row is an act of its own, not part of this one: its own reason speaks for the locked numbers it changes.
+            _refuse_partial(batch, written=apply_rows(batch, by=_in(batch, by)))
+            applied = {"applied": timezone.now(), "applied_by": by.name, "message": ""}
+            change(batch, by=doer, values={"state": State.APPLIED, **applied})
+    except (ConflictError, InputError) as error:
+        _tell(batch, error)
+        raise
     kept_file(batch).unlink(missing_ok=True)
     return batch
+
+
+def _tell(batch: Batch, error: ConflictError | InputError) -> None:
+    """Say on the batch, and on its rows, why nothing was imported."""
+    told: dict[str, Any] = {"message": f"没有导入：{error.message}"[:500]}
+    with transaction.atomic():
+        if isinstance(error, RefusedError):
+            mark_refused(batch, error.refused)
+            told |= sums(batch)
+        Batch.objects.same_as(batch).filter(state__in=(State.PREVIEWED, State.WAITING)).update(**told)
+    for name, value in told.items():
+        setattr(batch, name, value)
 
 
 def undo_batch(batch: Batch, *, by: Actor, reason: str) -> Batch:
@@ -167,7 +215,7 @@ def discard_batch(batch: Batch, *, by: Actor) -> Batch:
     """Give a batch up before it is imported; its rows and its file are removed."""
     with act("intake.discard", batch, by=by) as doer:
         BatchRow.objects.children_of(batch).delete()
-        change(batch, by=doer, values={"state": State.DISCARDED})
+        change(batch, by=doer, values={"state": State.DISCARDED, "excerpt": "", "mends": ""})
     kept_file(batch).unlink(missing_ok=True)
     return batch
 
@@ -184,6 +232,7 @@ def forget_rows(*, by: Actor, day: date) -> int:
     done = every.filter(Q(applied__lt=over) | Q(applied=None, received__lt=over))
     forgotten = set(rows.filter(batch__in=done.values("pk")).values_list("batch_id", flat=True))
     rows.filter(batch__in=forgotten).update(content="")
+    every.filter(pk__in=done.values("pk")).exclude(excerpt="", mends="").update(excerpt="", mends="")
     EarlierValues.objects.for_worker().filter(batch__in=done.values("pk")).delete()
     return len(undecided) + len(forgotten)
 
@@ -191,6 +240,8 @@ def forget_rows(*, by: Actor, day: date) -> int:
 def _empty(batch: Batch) -> None:
     """Keep that a row was there, not what it held: what was taken back is not kept here either."""
     BatchRow.objects.children_of(batch).update(content="")
+    Batch.objects.same_as(batch).update(excerpt="", mends="")
+    batch.excerpt = batch.mends = ""
 
 
 def _days_ago(days: int) -> datetime:
@@ -205,6 +256,11 @@ def _in(batch: Batch, by: Actor) -> Actor:
 def _refuse_empty(batch: Batch) -> None:
     if not batch.new + batch.changed:
         raise ConflictError("这一批没有要新增或变更的内容，不用导入。")
+
+
+def _refuse_partial(batch: Batch, *, written: int) -> None:
+    if written != batch.new + batch.changed:
+        raise ConflictError("这一批没有读完整，请重新读取后再导入。")
 
 
 def _refuse_stale(batch: Batch) -> None:

@@ -2,7 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
+
+from django.db import transaction
 
 from tongxin.access.actor import Actor
 from tongxin.intake.door import ACT_HEADING, Door
@@ -18,19 +22,56 @@ Kind = BatchRow.Kind
 _CHUNK: Final = 5_000
 
 
+class RefusedError(ConflictError):
+    """Rows that cannot be written any more: why, by the number of the row. Nothing of the batch was written."""
+
+    def __init__(self, first: BatchRow, refused: Mapping[int, str]) -> None:
+        others = f"另有 {len(refused) - 1} 行也是。" if len(refused) > 1 else ""
+        super().__init__(
+            f"{first}现在不能导入：{refused[first.pk]}{others}整批都没有写入，原因已写在各行；改正、去掉或重新读取后再导入。"
+        )
+        self.refused = refused
+
+
+@dataclass(frozen=True)
+class _Correction:
+    """What a row corrects: a record, its changes as the preview showed them, the values of its form, an act to do."""
+
+    row: BatchRow
+    record: int
+    changes: Sequence[Sequence[str]]
+    values: Mapping[str, Any]
+    act: str = ""
+
+
 def apply_rows(batch: Batch, *, by: Actor) -> int:
     """Write every row that is new or changed and return their number. Runs inside a transaction.
 
-    A row that cannot be written any more, because something changed since the preview, stops the whole batch.
+    Rows that cannot be written any more, because something changed since the preview, stop the whole batch: raises
+    `RefusedError` naming every one.
     """
+    applying = _Applying(batch, by)
     written = 0
     for name in dict.fromkeys(_rows(batch).order_by("id").values_list("door", flat=True)):
         door = door_named(name)
         for rows in _chunks(batch, name):
-            _create(door, [row for row in rows if row.kind == Kind.NEW], by=by)
-            _correct(batch, door, [row for row in rows if row.kind == Kind.CHANGED], by=by)
+            applying.create(door, [row for row in rows if row.kind == Kind.NEW])
+            applying.correct(door, [_correction(row) for row in rows if row.kind == Kind.CHANGED])
             written += len(rows)
+    if applying.refused:
+        first = _rows(batch).get(pk=min(applying.refused))
+        raise RefusedError(first, applying.refused)
     return written
+
+
+def mark_refused(batch: Batch, refused: Mapping[int, str]) -> None:
+    """Make rows that could not be written errors that say why; what was decided of them stays. Needs a transaction."""
+    rows = list(_rows(batch).filter(pk__in=refused))
+    for row in rows:
+        content = json.loads(row.content)
+        content["problems"] = [["", "", refused[row.pk], ""]]
+        row.kind, row.content = Kind.ERROR, json.dumps(content, ensure_ascii=False)
+    BatchRow.objects.same_as(*rows).bulk_update(rows, ["kind", "content"], batch_size=500)
 
 
 def _rows(batch: Batch) -> Any:
@@ -45,69 +86,99 @@ def _chunks(batch: Batch, door: str) -> Iterator[list[BatchRow]]:
         last = rows[-1].pk
 
 
-def _create(door: Door, rows: Sequence[BatchRow], *, by: Actor) -> None:
-    contents = [json.loads(row.content) for row in rows]
-    if not door.writes_sets:
-        _create_one_by_one(door, rows, [content["texts"] for content in contents], by=by)
-    elif door.create_many is not None and rows:
-        values = unpacked([content["values"] for content in contents])
-        for value, content in zip(values, contents, strict=True):
-            value["same"] = content["same"]
-        refused = door.refusals(values, by=by) if door.refusals else {}
-        for position, error in refused.items():
-            raise _stopped(rows[position], error)
-        door.create_many(values, by=by)
+def _correction(row: BatchRow) -> _Correction:
+    content = json.loads(row.content)
+    changes = [change for change in content["changes"] if change[0] != ACT_HEADING]
+    return _Correction(row, row.record or 0, changes, content["values"], content.get("act", ""))
 
 
-def _create_one_by_one(door: Door, rows: Sequence[BatchRow], texts: Sequence[Mapping[str, str]], *, by: Actor) -> None:
-    """Write row by row, each read by the form anew: a row may name a record that an earlier one made."""
-    validator = Validator(door.form)
-    for row, typed in zip(rows, texts, strict=True):
-        cleaned, errors = validator.clean(typed)
-        if errors:
-            raise ConflictError(f"{row}现在不能导入：{next(iter(errors.values()))[0]}整批都没有写入，请重新预览。")
+class _Applying:
+    """Writes rows for one asker, going on after one that is refused so that all of them are told."""
+
+    def __init__(self, batch: Batch, by: Actor) -> None:
+        self.batch, self.by = batch, by
+        self.refused: dict[int, str] = {}
+
+    def create(self, door: Door, rows: Sequence[BatchRow]) -> None:
+        """Put new records on file."""
+        contents = [json.loads(row.content) for row in rows]
+        if not door.writes_sets:
+            self._one_by_one(door, rows, [content["texts"] for content in contents])
+        elif door.create_many is not None and rows:
+            values = unpacked([content["values"] for content in contents])
+            for value, content in zip(values, contents, strict=True):
+                value["same"] = content["same"]
+            refused = door.refusals(values, by=self.by) if door.refusals else {}
+            self.refused |= {rows[position].pk: error.message for position, error in refused.items()}
+            if not refused:
+                door.create_many(values, by=self.by)
+            self._correct_what_they_hang_on(door, rows, contents)
+
+    def _one_by_one(self, door: Door, rows: Sequence[BatchRow], texts: Sequence[Mapping[str, str]]) -> None:
+        """Write row by row, each read by the form anew: a row may name a record that an earlier one made."""
+        validator = Validator(door.form)
+        for row, typed in zip(rows, texts, strict=True):
+            cleaned, errors = validator.clean(typed)
+            if errors:
+                self.refused[row.pk] = "".join(next(iter(errors.values())))
+                continue
+            with self._told(row):
+                door.create(by=self.by, **cleaned)
+                validator.forget()
+
+    def _correct_what_they_hang_on(
+        self, door: Door, rows: Sequence[BatchRow], contents: Sequence[Mapping[str, Any]]
+    ) -> None:
+        also = [
+            _Correction(row, content["same"], content["also"]["changes"], content["also"]["values"])
+            for row, content in zip(rows, contents, strict=True)
+            if content.get("also") and row.pk not in self.refused
+        ]
+        if also:
+            self.correct(door_named(door.hangs_on), also)
+
+    def correct(self, door: Door, corrections: Sequence[_Correction]) -> None:
+        """Change only the fields the preview showed as changed, and only where they still hold what it showed."""
+        if not corrections or door.correct is None:
+            return
+        held_rows = door.rows(self.by.scope, verb=door.verb).select_for_update(of=("self",))
+        records = {one.pk: one for one in held_rows.filter(pk__in=[one.record for one in corrections])}
+        now = dict(zip(records, door.values_of_many(list(records.values())), strict=True))
+        values = unpacked([one.values for one in corrections])
+        for one, value in zip(corrections, values, strict=True):
+            held = now.get(one.record)
+            if held is None:
+                self.refused[one.row.pk] = "记录已不在您的权限范围内。"
+            elif any(
+                shown(door.correcting.base_fields[name], held.get(name)) != was for name, _, was, _ in one.changes
+            ):
+                self.refused[one.row.pk] = "记录在预览以后有人改过，请重新读取。"
+            else:
+                self._correct_one(
+                    door, one, records[one.record], held | {name: value[name] for name, *_ in one.changes}
+                )
+
+    def _correct_one(self, door: Door, one: _Correction, record: Any, merged: Mapping[str, Any]) -> None:
+        act = door.sheet_acts.get(one.act)
+        reason = self._explained(act) if act is not None else ""
+        with self._told(one.row):
+            if one.changes and door.correct is not None:
+                values = {name: merged.get(name) for name in door.correcting.base_fields}
+                door.correct(record, by=self.by, reason=self.batch.reason or DEFAULT_REASON, **values)
+            if act is not None:
+                do_act(act, record, by=self.by, reason=reason)
+
+    def _explained(self, act: Act) -> str:
+        """Return the reason of a batch; what needs one is not done with words nobody wrote."""
+        if act.form is not None and not self.batch.reason.strip():
+            raise InputError(f"「{act.label}」要写明原因，请在导入时填写。", field="reason")
+        return self.batch.reason
+
+    @contextmanager
+    def _told(self, row: BatchRow) -> Iterator[None]:
+        """Go on after a row that is refused, leaving nothing of it behind."""
         try:
-            door.create(by=by, **cleaned)
+            with transaction.atomic():
+                yield
         except TongxinError as error:
-            raise _stopped(row, error) from error
-        validator.forget()
-
-
-def _correct(batch: Batch, door: Door, rows: Sequence[BatchRow], *, by: Actor) -> None:
-    """Change only the fields the preview showed as changed, and only where they still hold what it showed."""
-    if not rows or door.correct is None:
-        return
-    held_rows = door.rows(by.scope, verb=door.verb).select_for_update(of=("self",))
-    records = {one.pk: one for one in held_rows.filter(pk__in=[row.record for row in rows])}
-    now = dict(zip(records, door.values_of_many(list(records.values())), strict=True))
-    contents = [json.loads(row.content) for row in rows]
-    values = unpacked([content["values"] for content in contents])
-    fields = door.correcting.base_fields
-    for row, content, value in zip(rows, contents, values, strict=True):
-        held = now.get(row.record or 0)
-        if held is None:
-            raise ConflictError(f"{row}的记录已不在您的权限范围内，整批都没有写入，请重新预览。")
-        changes = [change for change in content["changes"] if change[0] != ACT_HEADING]
-        names = [name for name, *_ in changes]
-        if any(shown(fields[name], held.get(name)) != before for name, _, before, _ in changes):
-            raise ConflictError(f"{row}的记录在预览以后有人改过，整批都没有写入，请重新预览。")
-        record = records[row.record or 0]
-        merged = {name: held.get(name) for name in fields} | {name: value[name] for name in names}
-        try:
-            if names:
-                door.correct(record, by=by, reason=batch.reason or DEFAULT_REASON, **merged)
-            if act := door.sheet_acts.get(content.get("act", "")):
-                do_act(act, record, by=by, reason=_explained(act, batch))
-        except TongxinError as error:
-            raise _stopped(row, error) from error
-
-
-def _explained(act: Act, batch: Batch) -> str:
-    """Return the reason of a batch; what needs one is not done with words nobody wrote."""
-    if act.form is not None and not batch.reason.strip():
-        raise InputError(f"「{act.label}」要写明原因，请在导入时填写。", field="reason")
-    return batch.reason
-
-
-def _stopped(row: BatchRow, error: TongxinError) -> ConflictError:
-    return ConflictError(f"{row}现在不能导入：{error.message}整批都没有写入，请重新预览。")
+            self.refused[row.pk] = error.message

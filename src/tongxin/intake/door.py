@@ -86,7 +86,13 @@ class Door:
     A door through which rosters come writes them as one set: `create_many(rows, by=actor)`, after `refusals(rows,
     by=actor)` has said, by position, what the action would refuse. Two rows with the same `key` are one record. Where
     the record hangs on another one that may be there already (a membership on a person), what is likely or `same` is
-    that other one, and `create_many` takes it under the name `same`.
+    that other one, and `create_many` takes it under the name `same`. `hangs_on` names the door of that other one, and
+    `joined(numbers, values, scope)` says for each which record hangs on it already, if any: a row decided to be the same
+    corrects what is on record instead of entering it again.
+
+    `words` are what other people write for the choices of a closed list, by field and code: offered, never taken
+    unasked. `presumed(path)` gives, as typed, what a sheet without such a column means at the place it was handed in
+    for. `left_out` says by field why a text that was read is not taken, empty where it is: the row is kept and this told.
     """
 
     name: str
@@ -108,6 +114,11 @@ class Door:
     create_many: Callable[..., Sequence[models.Model]] | None = None
     refusals: Callable[..., Mapping[int, TongxinError]] | None = None
     life: Life | None = None
+    hangs_on: str = ""
+    joined: Callable[[Sequence[int], Sequence[Values], Scope], Sequence[int | None]] | None = None
+    words: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    presumed: Callable[[str], Mapping[str, str]] | None = None
+    left_out: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     translate: Translator | None = None
 
     @classmethod

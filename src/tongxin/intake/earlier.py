@@ -34,6 +34,9 @@ def forget_earlier_values(record: Model, *, by: Actor, words: Sequence[str]) -> 
     held = rows.exclude(content="")
     named = [row for row in held.iterator(chunk_size=2_000) if any(word in row.content for word in words)]
     rows.filter(pk__in=[row.pk for row in named]).update(content="")
+    for kept in Batch.objects.at_and_below("").exclude(excerpt="", mends="").iterator(chunk_size=500):
+        if any(word in kept.excerpt or word in kept.mends for word in words):
+            Batch.objects.same_as(kept).update(excerpt="", mends="")
     for batch in {row.batch_id for row in named}:
         transaction.on_commit(partial(kept_file(batch).unlink, missing_ok=True))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tongxin.intake.door import ACT_HEADING, Door
@@ -10,17 +10,22 @@ from tongxin.kernel.characters import plain
 from tongxin.office.sheet import Sheet, column_letters
 
 RECORD_HEADING: Final = "记录编号"
+REASON_HEADING: Final = "有误的原因"  # of the workbook of faulty rows: nothing to read when it is handed in again
 _SEARCHED: Final = 15  # a heading stands within the first rows, below titles and notes
 _DEEPEST: Final = 2  # rows of a merged heading
 _ENOUGH: Final = 2
 _ASIDE: Final = re.compile(r"[（(【\[].*?[)）】\]]")
 _NOISE: Final = re.compile(r"[\s*＊:：_\-—/、，,。.]+")
-_NUMBERING: Final = frozenset({"序号", "编号", "no", "#"})
+_NUMBERING: Final = frozenset({"序号", "编号", "no", "#", REASON_HEADING})
+_LEAST_BESIDE: Final = 2  # columns of each of several tables side by side
 
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """How a sheet is to be read: `fields` by column position, rows of data from the line `below` on."""
+    """How a sheet is to be read: `fields` by column position, rows of data from the line `below` on.
+
+    `beside` are further tables under the same heading row, to the right of this one.
+    """
 
     below: int
     fields: Mapping[int, str]
@@ -28,6 +33,7 @@ class Columns:
     act: int | None = None
     unknown: Mapping[int, str] = field(default_factory=dict)
     headings: Mapping[int, str] = field(default_factory=dict)
+    beside: tuple["Columns", ...] = ()
 
     def letter_of(self, name: str) -> str:
         """Return the letter of the column of a field, or of the acts; empty where the sheet has none."""
@@ -57,7 +63,7 @@ def find_columns(sheet: Sheet, door: Door, *, remembered: Mapping[str, str] | No
     known = meanings(door, remembered=remembered)
     best, best_rank = Columns(below=0, fields={}), (-1, 0, 0)
     for top, depth, heading in _candidates(sheet):
-        columns = _columns(heading, known, below=top + depth, acts=bool(door.sheet_acts))
+        columns = _side_by_side(heading, known, below=top + depth, acts=bool(door.sheet_acts))
         rank = (len(columns.fields) + (columns.record is not None), sum(map(bool, heading)), -depth)
         if rank > best_rank:
             best, best_rank = columns, rank
@@ -69,11 +75,11 @@ def is_understood(columns: Columns, door: Door) -> bool:
     return len(columns.fields) >= min(_ENOUGH, len(door.form.base_fields))
 
 
-def missing(columns: Columns, door: Door) -> list[str]:
-    """Return the labels of required fields that no column gives; none for a sheet that names its records."""
+def missing(columns: Columns, door: Door, *, constants: Mapping[str, str] | None = None) -> list[str]:
+    """Return the labels of required fields that no column and no constant gives; none for a sheet that names its records."""
     if columns.record is not None:
         return []
-    given = set(columns.fields.values())
+    given = {*columns.fields.values(), *(constants or {})}
     return [
         str(one.label)
         for name, one in door.form.base_fields.items()
@@ -111,6 +117,25 @@ def _filled(sheet: Sheet) -> list[list[str]]:
             for position in range(left, min(right + 1, len(rows[line]))):
                 rows[line][position] = rows[line][position] or corner
     return rows
+
+
+def _side_by_side(heading: Sequence[str], known: Mapping[str, str], *, below: int, acts: bool) -> Columns:
+    """Return the reading of a heading, in parts where it says the same several times: three lists on one sheet."""
+    whole = _columns(heading, known, below=below, acts=acts)
+    placed = [(position, known.get(plain_heading(text))) for position, text in enumerate(heading)]
+    first = next((name for _, name in placed if name), None)
+    starts = [position for position, name in placed if first is not None and name == first]
+    if len(starts) < _LEAST_BESIDE or whole.record is not None:
+        return whole
+    ends = [*starts[1:], len(heading)]
+    starts[0] = 0
+    parts = [
+        _columns([text if start <= at < end else "" for at, text in enumerate(heading)], known, below=below, acts=False)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    if any(len(part.fields) < _LEAST_BESIDE for part in parts):
+        return whole
+    return replace(parts[0], beside=tuple(parts[1:]), headings=whole.headings)
 
 
 def _columns(heading: Sequence[str], known: Mapping[str, str], *, below: int, acts: bool) -> Columns:

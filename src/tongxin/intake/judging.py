@@ -1,7 +1,7 @@
 """Say of every line what handing it in does: a new record, a change field by field, nothing, an error, a likely double."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final, cast
@@ -26,6 +26,7 @@ Kind = BatchRow.Kind
 _CHUNK: Final = 2_000
 _WHOLE: Final = "__all__"
 DEFAULT_REASON: Final = "表格导入更正"
+IN_THE_FILE: Final = 0  # the number of a likely record that an earlier line of the same file is about to make
 
 
 @dataclass(slots=True)
@@ -73,11 +74,17 @@ def shown(one: forms.Field, value: Any) -> str:
 class Judge:
     """Judges the lines of one door for one asker. `perform` also writes, line by line, where the door takes no sets."""
 
-    def __init__(self, door: Door, *, by: Actor, reason: str = DEFAULT_REASON) -> None:
+    def __init__(
+        self, door: Door, *, by: Actor, reason: str = DEFAULT_REASON, made: dict[str, dict[int, Line]] | None = None
+    ) -> None:
         self.door, self.by, self.reason = door, by, reason
         self._new, self._known = Validator(door.form), Validator(door.correcting)
         self._seen: dict[Hashable, Line] = {}
         self._named: dict[int, Line] = {}
+        # What earlier lines put on record in this dry run, by door and number: gone when it is over.
+        every = {} if made is None else made
+        self._made = every.setdefault(door.name, {})
+        self._held = every.setdefault(door.hangs_on, {}) if door.hangs_on else self._made
         # What the page fills in beforehand holds where a sheet says nothing.
         self._presumed = {
             name: _typed(one, one.initial)
@@ -107,6 +114,8 @@ class Judge:
         for line in lines:
             outcome = self._understood(line, formers)
             if outcome.kind is Kind.NEW:
+                self._mark_repeated([outcome])
+            if outcome.kind is Kind.NEW:
                 self._look_up([outcome])
             self._write(outcome)
             yield outcome
@@ -123,13 +132,11 @@ class Judge:
 
     def _understood(self, line: Line, formers: Mapping[int, tuple[models.Model, dict[str, Any]]]) -> Outcome:
         """Return a line read by the form: new, changed, unchanged or in error; nothing is looked up yet."""
-        if line.problems:
-            return Outcome(line, Kind.ERROR, line.record)
         if line.record is not None:
             return self._changed(line, formers.get(line.record), keep_blank=False)
         line.texts |= {name: text for name, text in self._presumed.items() if not line.texts.get(name)}
         cleaned, errors = self._new.clean(line.texts)
-        if errors:
+        if errors or line.problems:
             return self._refused(line, errors)
         return self._in_scope(Outcome(line, Kind.NEW, None, cleaned))
 
@@ -156,13 +163,15 @@ class Judge:
         record, before = former
         first = self._named.setdefault(record.pk, line)
         if first is not line:
-            line.problems.append(self.problem("", f"与「{first.sheet}」第 {first.number} 行是同一条记录，请合成一行。"))
+            line.problems.append(
+                self.problem("", f"与「{first.sheet}」第 {first.number} 行是同一条记录，请合成一行。", line)
+            )
             return Outcome(line, Kind.ERROR, record.pk)
         fields = self._known.form.fields
         given = {name: text for name, text in line.texts.items() if name in fields and (text or not keep_blank)}
         texts = {name: _typed(one, before.get(name)) for name, one in fields.items()} | given
         cleaned, errors = self._known.clean(texts)
-        if errors:
+        if errors or line.problems:
             return self._refused(line, errors)
         changes = [
             (name, str(one.label), shown(one, before.get(name)), shown(one, cleaned.get(name)))
@@ -187,8 +196,11 @@ class Judge:
             self._fail(outcome, error, field=ACT_HEADING)
 
     def _refused(self, line: Line, errors: Mapping[str, Sequence[str]]) -> Outcome:
+        """Make it an error, saying all that is wrong: of a cell that could not be read only that, once."""
+        unread = {one.name for one in line.problems}
         for name, sentences in errors.items():
-            line.problems.extend(self.problem(name, sentence) for sentence in sentences)
+            if name not in unread and not (name == _WHOLE and unread):
+                line.problems.extend(self.problem(name, sentence, line) for sentence in sentences)
         return Outcome(line, Kind.ERROR, line.record)
 
     def _in_scope(self, outcome: Outcome) -> Outcome:
@@ -212,27 +224,45 @@ class Judge:
         return outcomes
 
     def _mark_repeated(self, outcomes: Sequence[Outcome]) -> None:
-        """A line that says the same as an earlier one is left out and says which."""
+        """A line that says the same as an earlier one is left out and says which, and what it says otherwise."""
         for outcome in outcomes:
             key = self.door.key(outcome.values or {}) if self.door.key else None
             if key is None:
                 continue
             first = self._seen.setdefault(key, outcome.line)
             if first is not outcome.line:
-                outcome.kind, outcome.values = Kind.DUPLICATE, None
-                where = "" if first.sheet == outcome.line.sheet else f"工作表「{first.sheet}」"
-                outcome.line.problems.append(
-                    self.problem("", f"与{where}第 {first.number} 行是同一条，只导入前面一行。")
-                )
+                self._repeats(outcome, first, what="条")
+
+    def _repeats(self, outcome: Outcome, first: Line, *, what: str) -> None:
+        """Leave a line out that is about what an earlier one of the file makes, and say what it says otherwise."""
+        sentence = (
+            f"与{self._where(first, outcome.line)}是同一{what}，只导入前面一行{self._otherwise(first, outcome)}。"
+        )
+        outcome.kind, outcome.values = Kind.DUPLICATE, None
+        outcome.line.problems.append(self.problem("", sentence, outcome.line))
+
+    def _where(self, first: Line, line: Line) -> str:
+        return f"{'' if first.sheet == line.sheet else f'工作表「{first.sheet}」'}第 {first.number} 行"
+
+    def _otherwise(self, first: Line, outcome: Outcome) -> str:
+        former, _ = self._new.clean(first.texts)
+        said = [
+            str(one.label)
+            for name, one in self.door.form.base_fields.items()
+            if outcome.line.texts.get(name) and not _alike((outcome.values or {}).get(name), former.get(name))
+        ]
+        return f"；这一行另写的{'、'.join(f'「{label}」' for label in said)}没有采用" if said else ""
 
     def _look_up(self, outcomes: Sequence[Outcome]) -> None:
         """Find what is on record already; a record that is surely the same is compared instead of entered again."""
         if self.door.find is None or not outcomes:
             return
         found = self.door.find([outcome.values or {} for outcome in outcomes], self.by.scope)
-        formers = self._formers([one.record for one in found if one.record])
+        formers = self._formers([one.record for one in found if one.record and one.record not in self._made])
         for outcome, one in zip(outcomes, found, strict=True):
-            if one.record in formers:
+            if one.record in self._made:
+                self._repeats(outcome, self._made[one.record], what="个")
+            elif one.record in formers:
                 self._become(outcome, formers[one.record])
             else:
                 self._may_be(outcome, one)
@@ -243,24 +273,33 @@ class Judge:
         outcome.values, outcome.changes = known.values, known.changes
 
     def _may_be(self, outcome: Outcome, found: Found) -> None:
-        outcome.same = found.same
-        if found.likely:
-            outcome.kind, outcome.likely = Kind.DUPLICATE, found.likely
+        """What is likely may be a record, or an earlier line of the file: that one has no number yet."""
+        outcome.same = None if found.same in self._held else found.same
+        likely = [one for one in found.likely if self._held is self._made or one.record not in self._held]
+        if likely:
+            outcome.kind, outcome.likely = Kind.DUPLICATE, tuple(self._told(one, outcome.line) for one in likely)
 
-    def _unplaced(self, name: str, message: str) -> Problem:
+    def _told(self, one: Likeness, line: Line) -> Likeness:
+        first = self._made.get(one.record)
+        return (
+            one if first is None else replace(one, record=IN_THE_FILE, label=f"{self._where(first, line)} {one.label}")
+        )
+
+    def _unplaced(self, name: str, message: str, line: Line | None = None) -> Problem:  # noqa: ARG002 - as a sheet's
         known = self.door.form.base_fields.get(name)
-        return Problem("", str(known.label) if known else "", message)
+        return Problem("", str(known.label) if known else "", message, name if known else "")
 
     def _fail(self, outcome: Outcome, error: TongxinError, *, field: str = "") -> None:
         outcome.kind = Kind.ERROR
-        outcome.line.problems.append(self.problem(field or error.field or _WHOLE, error.message))
+        outcome.line.problems.append(self.problem(field or error.field or _WHOLE, error.message, outcome.line))
 
     def _write(self, outcome: Outcome) -> None:
         """Write one line of a door without sets; what the action refuses is the line's error."""
         try:
             with transaction.atomic():
                 if outcome.kind is Kind.NEW:
-                    self.door.create(by=self.by, **(outcome.values or {}))
+                    made = self.door.create(by=self.by, **(outcome.values or {}))
+                    self._made[made.pk] = outcome.line
                     self._new.forget()
                 elif outcome.kind is Kind.CHANGED and self.door.correct is not None:
                     record = self._formers([outcome.record or 0])[outcome.record or 0][0]

@@ -52,6 +52,9 @@ class Batch(Guarded):
     job = models.BigIntegerField("任务", null=True, blank=True)
     reading = models.PositiveIntegerField("第几次读取", default=0)
     read = models.DateTimeField("读取时间", null=True, blank=True)
+    constants = models.JSONField("没有的列", default=dict, blank=True)
+    excerpt = EncryptedField("表内摘录", default="", blank=True)
+    mends = EncryptedField("改正的格", default="", blank=True)
 
     class Meta:
         verbose_name = "导入批次"
@@ -126,17 +129,24 @@ class EarlierValues(Guarded):
 
 
 class Heading(Guarded):
-    """What a column heading of somebody's own sheets means: remembered for the place it was said for."""
+    """What words of somebody's own sheets mean, remembered for the place it was said for.
+
+    A column heading means the field `field`. A word for a choice of a closed list, `listed` being the field with that
+    list, means the code `field`.
+    """
 
     read_verb = Verb.RECORD
 
     door = models.CharField("内容", max_length=40)
-    text = models.CharField("表头", max_length=60)
-    field = models.CharField("栏目", max_length=40, blank=True)
+    listed = models.CharField("所属栏目", max_length=40, blank=True, default="")
+    text = models.CharField("写法", max_length=60)
+    field = models.CharField("含义", max_length=60, blank=True)
 
     class Meta:
-        verbose_name = "表头对应"
-        constraints = [models.UniqueConstraint(fields=["path", "door", "text"], name="intake_one_meaning_a_heading")]
+        verbose_name = "表格用语"
+        constraints = [
+            models.UniqueConstraint(fields=["path", "door", "listed", "text"], name="intake_one_meaning_a_word")
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -13,13 +13,16 @@ from django.utils import timezone
 from tongxin.access.actor import Actor
 from tongxin.access.bulk import insert_values
 from tongxin.figures.store import Progress
+from tongxin.intake.deciding import decide_again, decisions_of
 from tongxin.intake.door import Door, every_door
 from tongxin.intake.headings import Columns, find_columns, is_understood, missing
 from tongxin.intake.judging import Judge, Outcome
-from tongxin.intake.lines import SheetLines
-from tongxin.intake.models import Batch, BatchRow, Heading
+from tongxin.intake.lines import Line, SheetLines
+from tongxin.intake.models import Batch, BatchRow
+from tongxin.intake.said import Said, said_of
+from tongxin.intake.samples import excerpt_of
+from tongxin.intake.words import Remembered, remembered
 from tongxin.kernel.errors import ConflictError, InputError
-from tongxin.kernel.places import ancestors
 from tongxin.office.sheet import Sheet, column_letters
 from tongxin.office.spreadsheets import read_sheets
 
@@ -29,19 +32,17 @@ _KEPT: Final = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A sheet, the door its rows go through, and how its columns are read."""
+    """A sheet, the door its rows go through, how its columns are read, and what was said beforehand."""
 
     sheet: Sheet
     door: Door
     columns: Columns
+    said: Said
 
-
-@dataclass(frozen=True, kw_only=True)
-class _Source:
-    """Where a sheet comes from: the place it was handed in for, and what its file is called."""
-
-    path: str
-    filename: str
+    @property
+    def missing(self) -> list[str]:
+        """The labels of required fields that neither a column nor anybody gives."""
+        return missing(self.columns, self.door, constants=self.said.constants)
 
 
 def doors() -> dict[str, Door]:
@@ -58,17 +59,20 @@ def door_named(name: str) -> Door:
         raise InputError(f"没有「{name[:30]}」这种内容，可用的有：{known}。", field="door") from None
 
 
-def parts(sheets: Sequence[Sheet], *, door: str, path: str, filename: str = "") -> tuple[list[Part], list[str]]:
+def parts(sheets: Sequence[Sheet], batch: Batch) -> tuple[list[Part], list[str]]:
     """Return how each sheet is to be read, doors in order, and a note for each sheet that is not.
 
-    `door` names what was chosen; a sheet whose title is a door's own label goes through that one.
+    The door chosen for the batch is meant, whatever its sheets are called; where one of them bears that door's own label,
+    the others go through the doors they are called after. Without a choice titles tell, then headings.
     """
-    source = _Source(path=path, filename=filename)
+    reader = _Reader(batch)
     titled = {one.label: one for one in doors().values()}
+    chosen = door_named(batch.door) if batch.door else None
+    by_title = chosen is None or any(sheet.name == chosen.label for sheet in sheets)
     read: list[Part] = []
     for sheet in sheets:
-        wanted = titled.get(sheet.name) or (door_named(door) if door else None)
-        part = _read_as(sheet, wanted, source) if wanted else _guessed(sheet, source)
+        wanted = (titled.get(sheet.name) if by_title else None) or chosen
+        part = reader.through(sheet, wanted) if wanted else reader.guessed(sheet)
         read += [part] if part else []
     # Beside a sheet that is understood, one of which nothing is understood is only notes or choices.
     understood = [part for part in read if is_understood(part.columns, part.door)]
@@ -92,9 +96,10 @@ def judged(found: Sequence[Part], *, by: Actor, progress: Progress, notes: list[
     The lines of doors without sets are written on the way.
     """
     judges: dict[str, Judge] = {}
+    made: dict[str, dict[int, Line]] = {}
     for part in found:
-        judge = judges.setdefault(part.door.name, Judge(part.door, by=by))
-        sheet = SheetLines(part.sheet, part.columns, door=part.door)
+        judge = judges.setdefault(part.door.name, Judge(part.door, by=by, made=made))
+        sheet = SheetLines(part.sheet, part.columns, door=part.door, said=part.said)
         yield from ((part, outcome) for outcome in judge.judge(sheet, progress=progress))
         notes += sheet.notes
 
@@ -106,14 +111,14 @@ def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -
     that the file was read, and are dropped when it is read again.
     """
     try:
-        found, notes = parts(
-            read_sheets(content, name=batch.filename), door=batch.door, path=batch.path, filename=batch.filename
-        )
+        found, notes = parts(read_sheets(content, name=batch.filename), batch)
         batch.headings = [_as_read(part) for part in found]
+        batch.excerpt = excerpt_of([(part.sheet, part.columns) for part in found])
         _refuse_incomplete(found)
     except InputError as error:
         batch.message = error.message[:500]
         return _finish(batch, state=Batch.State.UNREADABLE)
+    decisions = decisions_of(batch)
     BatchRow.objects.children_of(batch).delete()
     if all(part.door.writes_sets for part in found):
         counts = _keep(batch, judged(found, by=by, progress=progress, notes=notes))
@@ -126,6 +131,8 @@ def read_batch(batch: Batch, content: bytes, *, by: Actor, progress: Progress) -
     batch.new, batch.changed, batch.unchanged = counts[kinds.NEW], counts[kinds.CHANGED], counts[kinds.UNCHANGED]
     batch.errors, batch.duplicates = counts[kinds.ERROR], counts[kinds.DUPLICATE]
     batch.notes, batch.message = notes[:_MOST_NOTES], ""
+    for name, number in decide_again(batch, decisions, by=by).items():
+        setattr(batch, name, number)
     return _finish(batch, state=Batch.State.PREVIEWED)
 
 
@@ -149,43 +156,58 @@ def _silent(done: int, total: int) -> None:
     """Progress told inside a transaction would be rolled back with it."""
 
 
-def _read_as(sheet: Sheet, door: Door, source: _Source) -> Part:
-    if door.translate is not None:
-        sheet = door.translate(sheet, filename=source.filename, path=source.path) or sheet
-    remembered = _remembered(door, source.path)
-    return Part(sheet=sheet, door=door, columns=find_columns(sheet, door, remembered=remembered))
+class _Reader:
+    """Reads the sheets of one batch; what was said of the words of a door is asked once."""
 
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._known: dict[str, tuple[Remembered, Said]] = {}
 
-def _guessed(sheet: Sheet, source: _Source) -> Part | None:
-    """Return the sheet read through the door whose headings it has most of, where all that is needed is there."""
-    read = [_read_as(sheet, door, source) for door in doors().values()]
-    fitting = [part for part in read if is_understood(part.columns, part.door) and not missing(part.columns, part.door)]
-    return max(fitting, key=lambda part: len(part.columns.fields), default=None)
+    def through(self, sheet: Sheet, door: Door) -> Part:
+        """Return the sheet read through a door."""
+        if door.translate is not None:
+            sheet = door.translate(sheet, filename=self._batch.filename, path=self._batch.path) or sheet
+        known, said = self._said(door)
+        columns = find_columns(sheet, door, remembered=known.headings)
+        return Part(sheet=sheet, door=door, columns=columns, said=said)
+
+    def guessed(self, sheet: Sheet) -> Part | None:
+        """Return the sheet read through the door whose headings it has most of, first where nothing needed is missing."""
+        read = [self.through(sheet, door) for door in doors().values()]
+        understood = [part for part in read if is_understood(part.columns, part.door)]
+        fitting = [part for part in understood if not part.missing]
+        return max(fitting or understood, key=lambda part: len(part.columns.fields), default=None)
+
+    def _said(self, door: Door) -> tuple[Remembered, Said]:
+        if door.name not in self._known:
+            known = remembered(door, self._batch.path)
+            presumed = door.presumed(self._batch.path) if door.presumed is not None else {}
+            said = said_of(self._batch, door=door.name, presumed=presumed, words=known.words)
+            self._known[door.name] = (known, said)
+        return self._known[door.name]
 
 
 def _refuse_incomplete(found: Sequence[Part]) -> None:
     for part in found:
-        if absent := missing(part.columns, part.door):
+        if part.missing:
             raise InputError(
-                f"工作表「{part.sheet.name}」缺少必填的列：{'、'.join(absent)}；列名不同的，请指定“列的对应”后重新读取。",
+                f"工作表「{part.sheet.name}」缺少必填的列：{'、'.join(part.missing)}；请在“列的对应”里指定是哪一列，"
+                "表里没有的可以统一填一个值。",
                 field="headings",
             )
 
 
-def _remembered(door: Door, path: str) -> dict[str, str]:
-    """Return what headings were said to mean for this place; nearer places win."""
-    rows = Heading.objects.whole_network(reason="headings said for the batch's own place and those above it")
-    lines = rows.filter(door=door.name, path__in=[*ancestors(path), path]).order_by("path")
-    return {line.text: line.field for line in lines}
-
-
 def _as_read(part: Part) -> dict[str, Any]:
     """Return how the columns of a sheet were read, for the page on which this is mended."""
+    fields = {**part.columns.fields}
+    for one in part.columns.beside:
+        fields |= one.fields
     return {
         "sheet": part.sheet.name,
         "door": part.door.name,
+        "beside": len(part.columns.beside),
         "columns": [
-            [column_letters(position), text[:60], part.columns.fields.get(position, "")]
+            [column_letters(position), text[:60], fields.get(position, "")]
             for position, text in part.columns.headings.items()
             if text.strip() and position not in (part.columns.record, part.columns.act)
         ],
@@ -225,10 +247,13 @@ def sealed(outcome: Outcome) -> str:
             "texts": line.texts,
             "values": outcome.packed_values(),
             "changes": outcome.changes,
+            "block": line.block,
+            "told": line.told,
+            "unlisted": line.unlisted,
             "likely": [[one.record, one.label, one.strength, one.reasons] for one in outcome.likely],
             "same": outcome.same,
             "act": line.act.code if line.act is not None else "",
-            "problems": [[one.letter, one.label, one.message] for one in line.problems],
+            "problems": [[one.letter, one.label, one.message, one.name] for one in line.problems],
         },
         ensure_ascii=False,
     )

@@ -1,14 +1,15 @@
 """Reads of intake: batches, their rows opened for those who may read such records."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 
+from tongxin.access.actor import Actor
 from tongxin.access.jobs import visible_job
-from tongxin.access.models import Job
+from tongxin.access.models import Account, Job
 from tongxin.intake.judging import shown
 from tongxin.intake.life import BATCH
 from tongxin.intake.models import Batch, BatchRow
@@ -20,6 +21,12 @@ _SHOWN = 5
 _LARGEST = 2**63 - 1
 
 
+def own_previewed(by: Actor) -> QuerySet[Batch]:
+    """Return the files an account handed in that wait for its confirmation; none for somebody without one."""
+    own = Batch.objects.children_of_numbered(Account, [] if by.account_id is None else [by.account_id])
+    return own.filter(state=Batch.State.PREVIEWED)
+
+
 @dataclass(frozen=True, kw_only=True)
 class OpenRow:
     """A row of a batch with what it holds."""
@@ -29,6 +36,11 @@ class OpenRow:
     changes: Sequence[Sequence[str]]
     likely: Sequence[Sequence[Any]]
     problems: Sequence[Sequence[str]]
+    told: Sequence[str] = ()
+    also: Sequence[Sequence[str]] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+    unlisted: Mapping[str, str] = field(default_factory=dict)
+    block: int = 0
 
     @property
     def summary(self) -> str:
@@ -37,18 +49,22 @@ class OpenRow:
 
     @property
     def remark(self) -> str:
-        """What is wrong, what changes, or what it may be the same as."""
+        """What was read otherwise than written; then what is wrong, what changes, or what it may be the same as."""
+        return "；".join([*self.told, *self._remarks()]) + "。" * bool(self.told or self.problems)
+
+    def _remarks(self) -> list[str]:
         if self.problems:
-            return (
-                "；".join(
-                    f"{f'{letter} 列' if letter else ''}{f'「{label}」' if label else ''}{message.rstrip('。')}"
-                    for letter, label, message in self.problems
-                )
-                + "。"
-            )
-        if self.changes:
-            return "；".join(f"{label}：{before or '空'} → {after or '空'}" for _, label, before, after in self.changes)
-        return "；".join(f"可能是 {label}（{'、'.join(reasons)}）" for _, label, _, reasons in self.likely)
+            return [
+                f"{f'{letter} 列' if letter else ''}{f'「{label}」' if label else ''}{message.rstrip('。')}"
+                for letter, label, message, *_ in self.problems
+            ]
+        if changes := (*self.changes, *self.also):
+            return [f"{label}：{before or '空'} → {after or '空'}" for _, label, before, after in changes]
+        if self.row.choice == BatchRow.Choice.SAME and self.row.kind == BatchRow.Kind.DUPLICATE:
+            return ["与前面一行是同一个，不再导入"]
+        return [
+            f"可能是 {label}（{'、'.join(reasons)}）" for _, label, _, reasons in self.likely if not self.row.choice
+        ]
 
 
 def batches(scope: Scope) -> QuerySet[Batch]:
@@ -84,6 +100,11 @@ def opened(row: BatchRow) -> OpenRow:
         changes=content.get("changes", ()),
         likely=content.get("likely", ()),
         problems=content.get("problems", ()),
+        told=content.get("told", ()),
+        also=(content.get("also") or {}).get("changes", ()),
+        typed=content.get("texts", {}),
+        unlisted=content.get("unlisted", {}),
+        block=content.get("block", 0),
     )
 
 

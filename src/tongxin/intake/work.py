@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from tongxin.access.actor import Actor
 from tongxin.access.jobs import Handle, JobKind, start
 from tongxin.access.models import Job
@@ -44,10 +46,14 @@ def _result(batch: Batch) -> dict[str, Any]:
     return {"batch": batch.pk, "url": address_of(batch)}
 
 
+def _shown_at(arguments: dict[str, Any]) -> str:
+    return reverse("intake.detail", args=[arguments["batch"]])
+
+
 JOBS = (
-    JobKind(code="intake.read", label="读取表格", verb=Verb.RECORD, run=_read, resumable=True),
-    JobKind(code="intake.apply", label="导入表格", verb=Verb.IMPORT, run=_apply, resumable=True),
-    JobKind(code="intake.undo", label="撤销导入", verb=Verb.IMPORT, run=_undo, resumable=True),
+    JobKind(code="intake.read", label="读取表格", verb=Verb.RECORD, run=_read, resumable=True, shown_at=_shown_at),
+    JobKind(code="intake.apply", label="导入表格", verb=Verb.IMPORT, run=_apply, resumable=True, shown_at=_shown_at),
+    JobKind(code="intake.undo", label="撤销导入", verb=Verb.IMPORT, run=_undo, resumable=True, shown_at=_shown_at),
 )
 
 

@@ -1,12 +1,14 @@
 """One normalisation of characters for the whole product: what looks the same is the same.
 
-Two uses are kept apart. `visible` leaves the spelling as its writer chose it and may be stored. `folded`, `plain`, `name_of`
-and `same_name` say what is read and compared.
+Two uses are kept apart. `visible` leaves the spelling as its writer chose it and may be stored. `folded`, `plain`, `name_of`,
+`simplified` and `same_name` say what is read and compared.
 """
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Final
 
 _LINE_ENDS: Final = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -55,13 +57,8 @@ _JOINS: Final = re.compile(rf"(?<=[{_HAN}])[.●](?=[{_HAN}])")
 _NUMERALS: Final = "一二三四五六七八九十"
 _ZEROS: Final = re.compile(rf"(?<=[{_NUMERALS}〇])[○◯〇O]+(?=[{_NUMERALS}年])")
 _BESIDE_HAN: Final = re.compile(rf"(?<=[{_HAN}·]) +| +(?=[{_HAN}·])")
-# Traditional and variant characters often written in names, so that 張偉 and 张伟 are one name.
-_VARIANTS: Final = str.maketrans(
-    "張陳劉楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇呂盧薑鐘譚陸賈韋鄒閆龍賀顧龔邵萬錢嚴莊單區蓋種華寧應車樂繆畢歐陽闕閻費齊倪紀蔣盧賴藍鮑聶關"
-    "偉麗靜強軍傑濤蘭剛輝國紅飛軒澤豪俊婷麟鳳鵬學寶貴榮慶榮發達興業東衛義禮聖賢淑貞瑋瑩璿峯羣喆淼犇昇堃",
-    "张陈刘杨黄赵吴孙马罗郑谢许韩冯邓萧叶苏吕卢姜钟谭陆贾韦邹闫龙贺顾龚邵万钱严庄单区盖种华宁应车乐缪毕欧阳阙阎费齐倪纪蒋卢赖蓝鲍聂关"
-    "伟丽静强军杰涛兰刚辉国红飞轩泽豪俊婷麟凤鹏学宝贵荣庆荣发达兴业东卫义礼圣贤淑贞玮莹璇峰群哲淼犇升坤",
-)
+# Two characters in names beside the traditional ones: so written and so.
+_IN_NAMES: Final = str.maketrans("喆堃", "哲坤")
 
 
 def is_han(character: str) -> bool:
@@ -120,8 +117,20 @@ def name_of(text: str) -> str:
 
 def same_name(text: str) -> str:
     """Return what two ways to write one name have in common: no blanks, dots, case or variant characters. Only compared."""
-    bare = name_of(text).lower().translate(_VARIANTS).replace("·", "").replace(" ", "")
+    bare = simplified(name_of(text)).lower().translate(_IN_NAMES).replace("·", "").replace(" ", "")
     return unicodedata.normalize("NFC", bare)
+
+
+def simplified(text: str) -> str:
+    """Return the text in simplified characters, one for one, so that 歐陽 and 欧阳 are found by each other. Only compared."""
+    return text.translate(_simplified())
+
+
+@cache
+def _simplified() -> Mapping[int, int]:
+    lines = files("tongxin.kernel").joinpath("data", "simplified.txt").read_text(encoding="utf-8").splitlines()
+    signs = "".join(line for line in lines if not line.startswith("#"))
+    return str.maketrans(signs[::2], signs[1::2])
 
 
 @lru_cache(maxsize=20_000)

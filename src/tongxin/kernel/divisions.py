@@ -5,6 +5,7 @@ units since 2011. Zones (开发区) are not part of it.
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -89,3 +90,23 @@ def path_of_code(code: str) -> str:
         return divisions()[code].path
     except KeyError:
         raise InputError(f"没有代码为 {code} 的区划，请核对六位代码。", field="place") from None
+
+
+def path_of_place(text: str, *, within: Iterable[str]) -> str:
+    """Return the place path of what is typed on a page: a code, a name with or without 省、市、县、区, or 全国.
+
+    A name borne by several places means the one at or below the paths of `within`; raises `InputError` where that is
+    none, or more than one.
+    """
+    typed = text.strip()
+    if typed == name_of_path(""):
+        return ""
+    if typed.isdigit():
+        return path_of_code(typed)
+    named = [one for one in divisions().values() if typed in (one.name, one.name[:-1]) and len(typed) > 1]
+    inside = [one for one in named if any(one.path.startswith(prefix) for prefix in within)]
+    if len(inside or named) == 1:
+        return (inside or named)[0].path
+    if named:
+        raise InputError(f"叫「{typed[:20]}」的地区不止一个，请写六位数字代码。", field="place")
+    raise InputError(f"没有叫「{typed[:20]}」的地区，请写全称或六位数字代码，例如 宁乡市 或 430182。", field="place")

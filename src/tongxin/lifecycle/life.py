@@ -81,7 +81,7 @@ class Life:
     """The life of one kind of record: its states, what may be done in each, and where its pages are.
 
     `new` puts one on record. `counted` are the states in which it counts in figures. `overdue(day)` are the conditions
-    under which a record should have gone on by a day. `state_of` and `states` are the field `state` and its choices
+    under which a record should have gone on by a day, `overdue_words` what is said of it then. `state_of` and `states` are the field `state` and its choices
     unless they are computed. Records with `evidence` carry files. `read` gives the values of the forms for many records, in a constant number of queries.
     `prefix` is the address below which the pages of its records are; a record `shown_elsewhere` has no page of its own: the
     facts over its table say which page shows it, unless `shown_with` gives the record on whose page it stands. `missing` is
@@ -99,6 +99,7 @@ class Life:
     new: Act | None = None
     counted: tuple[str, ...] = ()
     overdue: Callable[[date], Mapping[str, Any]] | None = None
+    overdue_words: str = "已过期，请登记结果"
     state_of: Callable[[Any], str] | None = None
     states: Sequence[tuple[str, str]] = ()
     evidence: bool = False
@@ -162,13 +163,12 @@ class Life:
 
     def offered(self, record: Any, *, scope: Scope, account: int | None = None) -> tuple[Act, ...]:
         """Return the acts this record's state allows to this scope and account: the buttons of its page."""
-        return tuple(
-            one
-            for one in self.acts
-            if self.allows(one, record)
-            and self.permits(one, record, scope=scope, account=account)
-            and not _is_same(one, record, account)
-        )
+        return tuple(one for one in self.acts if self.offers(one, record, scope=scope, account=account))
+
+    def offers(self, one: Act, record: Any, *, scope: Scope, account: int | None = None) -> bool:
+        """Tell whether a record's state allows an act to this scope and account."""
+        permitted = self.allows(one, record) and self.permits(one, record, scope=scope, account=account)
+        return permitted and not _is_same(one, record, account)
 
     def permits(self, one: Act, record: Any, *, scope: Scope, account: int | None = None) -> bool:
         """Tell whether this scope and account may do an act, in whatever state the record is."""
@@ -205,7 +205,7 @@ def _holds(record: Any, lookup: str, value: Any) -> bool:
     found = getattr(record, name)
     if operator == "in":
         return found in value
-    return bool(found < value if operator == "lt" else found == value)
+    return found is not None and bool(found < value) if operator == "lt" else bool(found == value)
 
 
 def _refusal(one: Act, record: Any, scope: Scope, account: int | None) -> str:

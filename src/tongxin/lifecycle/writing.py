@@ -1,6 +1,6 @@
 """What every write does the same way: lock, check, save, tell the journal, and say whom its numbers concern."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from tongxin.kernel.errors import ConflictError, InputError, NotFoundError
 from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.affected import affected_of, has_flow
+from tongxin.lifecycle.alike import refuse_alike
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.ports.locked import Affected
 from tongxin.ports.undoing import KEEP_EARLIER_VALUES
@@ -93,7 +94,7 @@ def change(record: G, *, by: Actor, values: Mapping[str, Any], action: str = "",
         _note(record, by=by)
         for name, value in plain.items():
             setattr(record, name, value)
-        _save(record)
+        _save(record, changed=plain)
         if before.get("path") != getattr(record, "path", None):
             _move_files(record, by=by, reason=reason)
     linked = {name: _link(record, name, values[name]) for name in values if name in many}
@@ -176,9 +177,13 @@ def _refuse_unseen(record: Guarded) -> None:
             raise InputError(f"「{one.verbose_name}」里没有看得见的字，请重新填写。", field=one.name)
 
 
-def _save(record: Guarded) -> None:
-    """Save; where the database refuses, say by which rule. It is the one that knows: asking before would be asking twice."""
+def _save(record: Guarded, *, changed: Collection[str] | None = None) -> None:
+    """Save; where the database refuses, say by which rule. It is the one that knows: asking before would be asking twice.
+
+    Only what is the same in other signs is asked before, of the fields `changed`: no database knows of it.
+    """
     _refuse_unseen(record)
+    refuse_alike(record, changed=changed)
     try:
         with transaction.atomic():
             record.save()

@@ -1,18 +1,79 @@
 """What the network hands up to the rest of the product."""
 
+from django.urls import reverse
+
 from tongxin.access.schedule import Scheduled
 from tongxin.kernel.scope import Verb
+from tongxin.lifecycle.addresses import list_of
 from tongxin.network.actions.identities import purge
 from tongxin.network.demo import joining
 from tongxin.network.doors import DOORS
 from tongxin.network.figures import FACTS, MEASURES, RETURN, SUBJECTS
 from tongxin.network.life import LIVES, people, register
+from tongxin.network.life.joining import APPLICATION, TRANSFER
+from tongxin.network.life.own import REQUEST
 from tongxin.network.models.consents import TEXTS
 from tongxin.network.paragraphs import PARAGRAPHS
+from tongxin.network.queries import members, own
+from tongxin.network.queries.firm_pairs import likely_firms
 from tongxin.network.queries.lapses import nightly_list
+from tongxin.network.queries.pairs import likely_pairs
+from tongxin.network.queries.people import applications
 from tongxin.network.views import people_routes, register_routes
 from tongxin.ports.room import Room
+from tongxin.ports.waiting import Waiting, up_to_most
 from tongxin.web.menu import MenuItem
+
+WAITING = (
+    Waiting(
+        code="network.applications",
+        words="待审核的入会申请",
+        count=lambda by: up_to_most(applications(by.scope)),
+        address=lambda: reverse("network:applications"),
+        verb=Verb.MEMBERS,
+        menu="network:applications",
+    ),
+    Waiting(
+        code="network.forms",
+        words="网上和现场交来的入会申请",
+        count=lambda by: up_to_most(members.waiting_forms(by.scope)),
+        address=lambda: list_of(APPLICATION),
+        verb=Verb.MEMBERS,
+        menu="network:applications",
+    ),
+    Waiting(
+        code="network.transfers",
+        words="待办的转会",
+        count=lambda by: up_to_most(members.waiting_transfers(by.scope)),
+        address=lambda: list_of(TRANSFER),
+        verb=Verb.MEMBERS,
+        menu="network.transfer.list",
+    ),
+    Waiting(
+        code="network.requests",
+        words="会员本人的请求",
+        count=lambda by: up_to_most(own.requests(by.scope)),
+        address=lambda: list_of(REQUEST),
+        verb=Verb.MEMBERS,
+        menu="network.request.list",
+    ),
+    Waiting(
+        code="network.duplicates",
+        words="可能重复的人员",
+        count=lambda by: up_to_most(likely_pairs(by.scope)),
+        address=lambda: reverse("network:duplicates"),
+        verb=Verb.MEMBERS,
+        menu="network:duplicates",
+    ),
+    Waiting(
+        code="network.firm_duplicates",
+        words="可能重复的企业",
+        count=lambda by: up_to_most(likely_firms(by.scope)),
+        address=lambda: reverse("network:firm_duplicates"),
+        verb=Verb.RECORD,
+        menu="network:firm_duplicates",
+    ),
+)
 
 ROOM = Room(
     name="network",
@@ -30,6 +91,7 @@ ROOM = Room(
     paragraphs=PARAGRAPHS,
     consents=TEXTS,
     purge=purge,
+    waiting=WAITING,
     scheduled=(Scheduled(code="network.lapse", words="列出到期未续的会籍", at="04:40", run=nightly_list),),
     menu=(
         MenuItem(

@@ -5,10 +5,12 @@ from django.urls import path
 from tongxin.network.views import (
     accounts,
     applications,
+    choosing,
     directory,
     firms,
     joining,
     lapses,
+    managing,
     members,
     merging,
     own,
@@ -18,6 +20,7 @@ from tongxin.network.views import (
 
 app_name = "network"
 urlpatterns = [
+    path("choose/<slug:kind>/", choosing.ChoosePage.as_view(), name="choose"),
     path("organisations/map/", directory.MapPage.as_view(), name="map"),
     path("people/applications/", people.ApplicationList.as_view(), name="applications"),
     path("people/duplicates/", merging.DuplicatesPage.as_view(), name="duplicates"),
@@ -45,5 +48,11 @@ urlpatterns = [
     path("me/consents/give/", own_writing.MyPost.as_view(), {"what": "give"}, name="me_give"),
     path("me/consents/withdraw/", own_writing.MyPost.as_view(), {"what": "withdraw"}, name="me_withdraw"),
     path("me/requests/<int:pk>/withdraw/", own_writing.MyPost.as_view(), {"what": "request"}, name="me_request"),
+    path("manage/accounts/<int:pk>/", managing.AccountPage.as_view(), name="account"),
+    path("manage/accounts/<int:pk>/password/", managing.ResetPage.as_view(), name="account_reset"),
+    path("manage/accounts/<int:pk>/close/", managing.ClosePage.as_view(), name="account_close"),
+    path("manage/accounts/<int:pk>/reopen/", managing.ReopenPage.as_view(), name="account_reopen"),
+    path("manage/accounts/<int:pk>/unlock/", managing.UnlockPage.as_view(), name="account_unlock"),
+    path("manage/accounts/<int:pk>/roles/new/", managing.RolePage.as_view(), name="account_role"),
     path("me/invitations/<slug:token>/", accounts.InvitationPage.as_view(), name="invitation"),
 ]

@@ -18,17 +18,20 @@ _MOST_MARKED: Final = 5_000_000
 
 
 def read(content: bytes, *, prefix: str) -> dict[str, Any]:
-    """Return `code`, `lines` (paragraphs of the body), `asides` (of headers, footers, notes), and `marks`.
+    """Return `code`, `slots`, `lines` (paragraphs of the body), `asides` (of headers, footers, notes), and `marks`.
+
+    Slots are the figures of a draft that was out for review, each with how it is written in its text.
 
     A mark is the name of a bookmark that begins with `prefix` and the text up to its end. Names may repeat.
     """
     with no_word():
         package = WordPackage(content)
         items = (name for name in package.names if name.startswith("customXml/item"))
-        codes = [package.part(name).get("code", "") for name in items if b"<tongxin" in package.read(name)]
+        known = [package.part(name) for name in items if b"<tongxin" in package.read(name)]
         asides = [package.part(name) for name in package.names if _ASIDE.fullmatch(name)]
         return {
-            "code": codes[-1] if codes else "",
+            "code": known[-1].get("code", "") if known else "",
+            "slots": [(one.get("figure", ""), one.get("token", "")) for part in known for one in part.iter("slot")],
             "lines": list(_paragraphs(package.body)),
             "asides": [line for part in asides for line in _paragraphs(part)],
             "marks": _marked(package.body, prefix),

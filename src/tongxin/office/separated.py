@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections import Counter
+from itertools import islice
 from typing import Any, Final
 
 from tongxin.kernel.errors import InputError
@@ -10,6 +12,8 @@ from tongxin.office.plain_text import decoded
 MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 300
 MOST_CELLS: Final = 6_000_000
+_SEPARATORS: Final = ",\t;，"
+_LOOKED_AT: Final = 50  # rows, by which the separator is known
 
 
 def read(content: bytes) -> list[dict[str, Any]]:
@@ -19,7 +23,7 @@ def read(content: bytes) -> list[dict[str, Any]]:
         binary="表格不是文本文件，请另存为 .xlsx 或 UTF-8 的 .csv。",
         unknown="表格的文字编码认不出来，请用 Excel 或 WPS 另存为 .xlsx。",
     )
-    separator = max(",，;\t", key=text[:2000].count)
+    separator = _separator(text)
     rows: list[list[str]] = []
     cells = 0
     try:
@@ -35,6 +39,22 @@ def read(content: bytes) -> list[dict[str, Any]]:
     if not any(cell for row in rows for cell in row):
         return []
     return [{"name": "", "rows": rows, "first": 1, "merged": (), "hidden": (), "uncomputed": ()}]
+
+
+def _separator(text: str) -> str:
+    """Return what parts the first rows into equally many cells: a note may hold more commas than the file has cells."""
+    return max(_SEPARATORS, key=lambda one: _evenness(text, one))
+
+
+def _evenness(text: str, separator: str) -> tuple[int, int]:
+    """Return how many of the first rows have the usual number of cells, and that number; nothing where it is one."""
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator), _LOOKED_AT))
+    except csv.Error:
+        return 0, 0
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    (width, times), *_ = widths.most_common(1) or [(0, 0)]
+    return times, width
 
 
 def too_large() -> InputError:

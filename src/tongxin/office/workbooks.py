@@ -16,6 +16,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, ZipError
 
 from tongxin.kernel.errors import InputError
+from tongxin.office import separated, web_tables
 from tongxin.office.archives import unpacked_size
 from tongxin.office.separated import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_large
 from tongxin.office.sheet import Range, column_position
@@ -23,6 +24,7 @@ from tongxin.office.sheet import Range, column_position
 MOST_OLD_BYTES: Final = 10 * 2**20
 MOST_SHEETS: Final = 50
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_XML_WORKBOOK: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
 # A sheet may lie anywhere in the archive; the parts that hold texts and looks do not have cells.
 _SHEET: Final = re.compile(r"(?!.*(?:sharedStrings|styles|theme)).*\.xml")
 # Only the first place of a cell is looked at, and nothing twice (atomic groups, possessive repeats): else a tag that says
@@ -40,6 +42,9 @@ _ODS_CELL: Final = re.compile(rb"<table:(?:(table-row)|(?:covered-)?table-cell)\
 _REPEATED: Final = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["'](\d{1,9})""")
 _ODS_CONTENT: Final = re.compile(rb"<text:p|office:value")
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STYLES: Final = "xl/styles.xml"
+_PERCENT_FORMATS: Final = frozenset({"9", "10"})  # 0% and 0.00%, which no file needs to declare
+_QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 _NEAR_ROWS, _NEAR_COLUMNS = 10_000, 26  # below these no cell needs to be looked at one by one
 
 
@@ -49,18 +54,32 @@ class _Marks:
 
     hidden: tuple[int, ...] = ()
     uncomputed: tuple[str, ...] = ()
+    percent: tuple[str, ...] = ()
 
 
-def read(content: bytes, *, visible_only: bool = False) -> list[dict[str, Any]]:
-    """Return the fields of each sheet (`sheet.Sheet`) that holds anything."""
+def read(content: bytes, *, visible_only: bool = False, percents: bool = False) -> list[dict[str, Any]]:
+    """Return the fields of each sheet (`sheet.Sheet`) that holds anything; also of what is a workbook by name alone; cells shown as percentages where asked for."""
+    if web_tables.is_web_page(content):
+        return web_tables.read(content)
+    if _XML_WORKBOOK in content[:2_000]:
+        raise InputError("这是旧式的 XML 表格，请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。", field="file")
+    if _is_text(content):
+        return separated.read(content)
     try:
-        marks = _inspect(content)
+        marks = _inspect(content, percents=percents)
         sheets = [_sheet(one, marks) for one in _calamine_sheets(content, visible_only=visible_only)]
     except (CalamineError, ZipError, OSError, ValueError, KeyError, etree.LxmlError):
         raise InputError(
             "表格打不开：文件已损坏或已加密，请取消密码，用 Excel 或 WPS 重新保存为 .xlsx。", field="file"
         ) from None
     return [sheet for sheet in sheets if any(cell != "" for row in sheet["rows"] for cell in row)]
+
+
+def _is_text(content: bytes) -> bool:
+    """Tell whether this is a .csv under another name: text whose first line has several cells."""
+    line = content[:4_096].partition(b"\n")[0]
+    plain = not content.startswith((_ZIP[:2], _OLE)) and b"\0" not in content[:4_096]
+    return plain and any(mark in line for mark in (b",", b"\t", b";", "，".encode()))
 
 
 def _calamine_sheets(content: bytes, *, visible_only: bool) -> Iterator[CalamineSheet]:
@@ -89,6 +108,7 @@ def _sheet(one: CalamineSheet, marks: dict[str, _Marks]) -> dict[str, Any]:
         "merged": list(_within(one.merged_cell_ranges or (), rows, offset=start[0])),
         "hidden": known.hidden,
         "uncomputed": known.uncomputed,
+        "percent": known.percent,
     }
 
 
@@ -108,7 +128,7 @@ def _within(merged: Iterable[Range], rows: list[list[Any]], *, offset: int) -> I
             yield (top, left), (last_row, last_column)
 
 
-def _inspect(content: bytes) -> dict[str, _Marks]:
+def _inspect(content: bytes, *, percents: bool) -> dict[str, _Marks]:
     """Refuse what would hurt to open, and return what each sheet's XML says beyond its cells, by title."""
     if content.startswith(_OLE):
         if len(content) > MOST_OLD_BYTES:
@@ -126,7 +146,20 @@ def _inspect(content: bytes) -> dict[str, _Marks]:
                 raise too_large()
             return {}
         titles = _titles(archive)
-        return {titles.get(name, name): _marks(archive.read(name)) for name in names if _SHEET.fullmatch(name)}
+        shown = _shown_as_percent(archive) if percents and _STYLES in names else None
+        return {titles.get(name, name): _marks(archive.read(name), shown) for name in names if _SHEET.fullmatch(name)}
+
+
+def _shown_as_percent(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
+    """Return what finds the cells of a sheet whose style shows a percentage."""
+    root = etree.fromstring(archive.read(_STYLES), etree.XMLParser(resolve_entities=False, no_network=True))
+    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
+    percent = _PERCENT_FORMATS | {number for number, code in codes.items() if "%" in _QUOTED.sub("", code)}
+    styles = [n for n, one in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if one.get("numFmtId") in percent]
+    if not styles:
+        return None
+    listed = "|".join(map(str, styles)).encode()
+    return re.compile(rb'<(?:\w++:)?c\b(?=[^<>]*?\ss="(?:%s)")[^<>]*?\sr="([A-Z]+\d+)"' % listed)
 
 
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -138,7 +171,7 @@ def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
     return {targets.get(one.get(_RELATION), ""): one.get("name", "") for one in book.findall("{*}sheets/{*}sheet")}
 
 
-def _marks(xml: bytes) -> _Marks:
+def _marks(xml: bytes, percent: re.Pattern[bytes] | None = None) -> _Marks:
     rows = max((int(cell[1]) for cell in _FAR_ROW.finditer(xml)), default=_NEAR_ROWS)
     far = (column_position(letters.decode()) + 1 for letters in set(_FAR_COLUMN.findall(xml)))
     columns = max(far, default=_NEAR_COLUMNS)
@@ -147,6 +180,7 @@ def _marks(xml: bytes) -> _Marks:
     return _Marks(
         tuple(sorted({int(row[1]) for row in _HIDDEN.finditer(xml)})),
         tuple(cell[1].decode() for cell in _UNCOMPUTED.finditer(xml)) if b"<f" in xml or b":f" in xml else (),
+        tuple(cell.decode() for cell in percent.findall(xml)) if percent else (),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.generic.base import View
 from icalendar import Calendar as Feed
 from icalendar import Event
@@ -48,6 +49,9 @@ class MonthPage(Page):
 
     def heading(self) -> str:
         return "活动日历"
+
+    def canonical(self) -> str:
+        return f"{reverse('portal:calendar')}?month={_month(self.request.GET.get('month', '')):%Y-%m}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         first = _month(self.request.GET.get("month", ""))

@@ -7,11 +7,14 @@ from tongxin.portal.open_forms import FollowCode, FollowPage, FormCode, FormPage
 from tongxin.portal.public import PublicFeed, PublicFile, PublicRecord
 from tongxin.portal.verification import FigureVerification, ReportVerification, VerifyPage
 from tongxin.portal.views import HomePage
+from tongxin.portal.work import CountsView, WorkPage
 from tongxin.ports.public import ROOT
 
 app_name = "portal"
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
+    path("work/", WorkPage.as_view(), name="work"),
+    path("work/counts/", CountsView.as_view(), name="work_counts"),
     path("v/", VerifyPage.as_view(), name="verify"),
     path("v/<str:code>/", ReportVerification.as_view(), name="report"),
     path("v/<str:code>/<str:figure>/", FigureVerification.as_view(), name="figure"),

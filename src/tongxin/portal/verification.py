@@ -1,9 +1,10 @@
 """核验: the public pages of issued reports and their figures. No sign-in: whoever holds a printed report may ask."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +15,7 @@ from tongxin.access import throttle
 from tongxin.board.links import figure_url
 from tongxin.figures import Axis
 from tongxin.figures.publication import RULES
+from tongxin.kernel.characters import plain
 from tongxin.kernel.errors import NotFoundError, TongxinError
 from tongxin.kernel.scope import Scope
 from tongxin.office.sources import read_stream
@@ -35,19 +37,35 @@ from tongxin.web.table import Column, Table
 _MOST_FILES, _MOST_CODES, _MOST_PAGES, _SPAN = 20, 30, 120, 60
 """Files handed in, codes typed and pages asked for, each by one caller within so many seconds."""
 _KEPT_SECONDS = 600
+_PRINTED: Final = re.compile(r"/v/([^/?#]+)(?:/([a-z0-9]+))?")
+_BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 
 
 class CodeForm(forms.Form):
     """A verification code typed from paper, or the file itself."""
 
     code = forms.CharField(
-        label="核验码", max_length=40, required=False, help_text="印在报告最后一页，12 位字母和数字。"
+        label="核验码",
+        max_length=300,
+        required=False,
+        help_text="印在报告最后一页，12 位字母和数字；也可填印出的网址。",
     )
     file = forms.FileField(
         label="或上传收到的文件",
         required=False,
         help_text="签发的 PDF、Word 或网页文件，逐个数字和签发时对照；文件不保存。",
     )
+
+
+def code_of(typed: str) -> tuple[str, str]:
+    """Return the code somebody typed from paper, and the figure where the address of one was typed.
+
+    Letters in any case or width, with blanks or strokes between them; or the whole address as it is printed.
+    """
+    bare = "".join(plain(typed).lower().split())
+    printed = _PRINTED.search(bare)
+    code, figure = (printed[1], printed[2] or "") if printed else (bare, "")
+    return _BETWEEN.sub("", code), figure
 
 
 class VerifyPage(Page):
@@ -73,8 +91,9 @@ class VerifyPage(Page):
                     found = self._verified(form.cleaned_data["file"])
                 else:
                     throttle.count(f"codes.{throttle.caller(self.request)}", most=_MOST_CODES, seconds=_SPAN)
-                    code = "".join(form.cleaned_data["code"].lower().split())
-                    return HttpResponseRedirect(reverse("portal:report", args=[issue_of(code).code]))
+                    code, figure = code_of(form.cleaned_data["code"])
+                    found_at = [issue_of(code).code, *([figure] if figure else [])]
+                    return HttpResponseRedirect(reverse("portal:figure" if figure else "portal:report", args=found_at))
             except TongxinError as error:
                 form.add_error("file" if form.cleaned_data["file"] else "code", error.message)
                 status = error.http_status

@@ -58,6 +58,9 @@ class HomePage(Page):
     def heading(self) -> str:
         return site.current().name
 
+    def canonical(self) -> str:
+        return reverse("portal:home")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the public figures, where a snapshot has been taken, and the doors."""
         doors = [door for door in DOORS if door.url]

@@ -20,8 +20,9 @@ from tongxin.ports.personal import Forget, PersonalRecords
 from tongxin.ports.public import PublicPage
 from tongxin.ports.purging import Purge
 from tongxin.ports.reported import Reported
-from tongxin.ports.sections import Sections
+from tongxin.ports.sections import Moments, Sections
 from tongxin.ports.subjects import Subject
+from tongxin.ports.waiting import Waiting
 from tongxin.web.menu import MenuItem
 
 
@@ -51,10 +52,11 @@ class Room:
 
     A room brings its own world: `demo` loads its part of the demonstration network, `paragraphs` are its sentences in
     reports, `consents` the uses of personal data it asks people to agree to, `purge` deletes what was kept for a time,
-    `sections` are its parts of pages of other rooms' records, by their tables or by what is mixed into those, `public` what
-    anybody may read by a code. `forms` are filled in without an account, and `follows` show whoever did how it stands;
+    `sections` are its parts of pages of other rooms' records, by their tables or by what is mixed into those, `moments` what
+    it adds to their 经过 in the same way, `public` what anybody may read by a code. `forms` are filled in without an account, and `follows` show whoever did how it stands;
     `calendar` is what of its records stands in public calendars, `programs` are OpenAPI descriptions of what programs may do
-    beyond doors, by address below `/api/v1/`. `scheduled` is work the worker does every night or at an interval.
+    beyond doors, by address below `/api/v1/`. `scheduled` is work the worker does every night or at an interval. `waiting` is
+    work that waits for people, beyond what the lives of its records say of themselves.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Room:
     doors: tuple[NamedDoor, ...] = ()
     jobs: tuple[JobKind, ...] = ()
     scheduled: tuple[Scheduled, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     prefix: str = ""
     urls: str | None = None
@@ -87,6 +90,7 @@ class Room:
     follows: tuple[PublicFollow, ...] = ()
     calendar: Calendar | None = None
     sections: Mapping[type[Any], Sections] = field(default_factory=dict, hash=False)
+    moments: Mapping[type[Any], Moments] = field(default_factory=dict, hash=False)
     programs: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from tongxin.kernel.scope import Scope
-from tongxin.web.pages import Section
+from tongxin.web.pages import Moment, Section
 
 
 class Sections(Protocol):
@@ -12,4 +12,12 @@ class Sections(Protocol):
 
     def __call__(self, record: Any, *, scope: Scope) -> Sequence[Section]:
         """Return the sections; none where there is nothing to say."""
+        ...
+
+
+class Moments(Protocol):
+    """Asked with a record the scope may read, answers what happened to what hangs on it, for the record's own 经过."""
+
+    def __call__(self, record: Any, *, scope: Scope) -> Sequence[Moment]:
+        """Return the moments; names of people only where the scope reads people."""
         ...

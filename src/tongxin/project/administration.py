@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from django.urls import path
+from django.urls import path, reverse
 
 from tongxin.access import exports
 from tongxin.access.jobs import JobKind
+from tongxin.access.recovery import failed_lately
 from tongxin.access.schedule import Scheduled
 from tongxin.access.sealing import nightly_seal
 from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
+from tongxin.ports.waiting import Waiting, up_to_most
 from tongxin.project.backup.drill import monthly_drill
 from tongxin.project.backup.make import nightly_backup
 from tongxin.project.purging import nightly_purge, nightly_tidying, purge_job
@@ -34,9 +36,22 @@ ROOM = Room(
         Scheduled(code="backup.drill", words="恢复演练", every=timedelta(days=30), run=monthly_drill),
     ),
     purge=exports.purge,
+    waiting=(
+        Waiting(
+            code="access.failed_jobs",
+            words="没有完成的任务（一周内）",
+            count=lambda by: up_to_most(failed_lately(by)),
+            address=lambda: reverse("access:jobs"),
+            menu="access:jobs",
+        ),
+    ),
     words={
         "access.account.close": "停用账号",
         "access.account.open": "新建账号",
+        "access.account.password": "本人修改密码",
+        "access.account.reopen": "启用账号",
+        "access.account.reset": "重设密码",
+        "access.account.unlock": "解除登录锁定",
         "access.backup.make": "备份",
         "access.backup.restore": "从备份恢复",
         "access.export": "导出名册或表格",
@@ -56,13 +71,13 @@ ROOM = Room(
             order=90,
             verb=Verb.ADMINISTER,
         ),
-        MenuItem(label="访问令牌", url_name="access:tokens", icon="lock", section="管理", order=92, verb=Verb.VIEW),
+        MenuItem(label="访问令牌", url_name="access:tokens", icon="lock", section="我的", order=97, verb=Verb.VIEW),
         MenuItem(
             label="操作日志", url_name="access:journal", icon="history", section="管理", order=91, verb=Verb.ADMINISTER
         ),
         MenuItem(
             label="运行状态", url_name="project.status", icon="info", section="管理", order=94, verb=Verb.ADMINISTER
         ),
-        MenuItem(label="我的任务", url_name="access:jobs", icon="hourglass", section="管理", order=93, verb=Verb.VIEW),
+        MenuItem(label="我的任务", url_name="access:jobs", icon="hourglass", section="我的", order=96, verb=Verb.VIEW),
     ),
 )

@@ -44,6 +44,20 @@ def number(name: str, *, default: int) -> int:
     return int(text)
 
 
+def database_url(folder: Path) -> str:
+    """Return `DATABASE_URL`, else SQLite in the data folder; an SQLite file elsewhere raises `ImproperlyConfigured`.
+
+    Backups, restores and what tells a data folder in use look for the file in the folder alone.
+    """
+    own = f"sqlite:///{folder / DATABASE_FILE}"
+    url = os.environ.get("DATABASE_URL") or own
+    if url.startswith("sqlite") and url != own:
+        raise ImproperlyConfigured(
+            "SQLite 的数据库文件总在数据文件夹里：请去掉 DATABASE_URL，用 TONGXIN_DATA 指明这个文件夹。"
+        )
+    return url
+
+
 def words(name: str, *, default: str) -> list[str]:
     """Read a comma-separated setting."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from tongxin.access.jobs import JOB_KINDS, JobKind
 from tongxin.access.schedule import SCHEDULE, Scheduled
-from tongxin.access.wording import WORDS
+from tongxin.access.wording import ROOM_LABELS, WORDS
 from tongxin.figures import Registry
 from tongxin.intake.earlier import earlier_content, keep_earlier_values
 from tongxin.lifecycle.addresses import with_page
@@ -28,6 +28,7 @@ def connect() -> None:
     JOB_KINDS.connect(job_kinds)
     SCHEDULE.connect(schedule)
     WORDS.connect(words)
+    ROOM_LABELS.connect(lambda: {room.name: room.label for room in rooms()})
     LOCKED_RETURNS.connect(LockedNumbers())
     KEEP_EARLIER_VALUES.connect(keep_earlier_values)
     EARLIER_CONTENT.connect(earlier_content)

@@ -15,6 +15,7 @@ CAPABILITIES: list[str] = [
 """Packages with a `room` module, in the order of the menu; each is a Django app by itself."""
 
 ROOMS: list[str] = [
+    "tongxin.portal.room",
     "tongxin.board.room",
     "tongxin.network.room",
     "tongxin.attendance.room",

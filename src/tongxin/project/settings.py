@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "tongxin.project.monitoring.MonitoringMiddleware",  # before anything that may fail
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongxin.web.compression.CompressionMiddleware",  # static files are compressed when they are collected
     "tongxin.web.logs.RequestLogMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "tongxin.web.sent_text.SentTextMiddleware",
@@ -114,8 +115,9 @@ TEMPLATES = [
 
 # --- database ---------------------------------------------------------------------------------------------------------
 # The alias `snapshot` is the same database read in one consistent transaction that never takes the write lock.
-_url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / config.DATABASE_FILE}"
-_default: dict[str, Any] = dict(dj_database_url.parse(_url, conn_max_age=60, conn_health_checks=True))
+_default: dict[str, Any] = dict(
+    dj_database_url.parse(config.database_url(DATA_DIR), conn_max_age=60, conn_health_checks=True)
+)
 _snapshot = deepcopy(_default)
 if "sqlite" in _default["ENGINE"]:
     _sqlite = {
@@ -147,6 +149,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- language, time, static files ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
+LOCALE_PATHS = [PACKAGE_DIR / "access" / "locale"]  # library pages of signing in, in the product's own words
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
@@ -161,6 +164,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ROOT = PACKAGE_DIR / "web" / "root"  # what is asked for at the root of every site
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- sign-in ------------------------------------------------------------------------------------------------------------
@@ -172,7 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_REDIRECT_URL = "board:dashboard"
+LOGIN_REDIRECT_URL = "portal:work"
 ACCOUNT_ADAPTER = "tongxin.access.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}  # the second for codes of the second factor alone
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -181,7 +185,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing here sends mail: see `WithoutMail`
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # browsers allow it on https and on localhost
 MFA_TOTP_ISSUER = "同心"
 
 # --- security -----------------------------------------------------------------------------------------------------------

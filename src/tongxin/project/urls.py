@@ -2,11 +2,12 @@
 
 from django.urls import include, path, re_path
 
-from tongxin.access.views import WithoutMail
+from tongxin.access.views import ForgottenPage, WithoutMail
 from tongxin.ports.room import rooms
 
 urlpatterns = [
     path("", include("tongxin.portal.urls")),
+    path("accounts/password/reset/", ForgottenPage.as_view()),
     re_path(r"^accounts/(?:email|confirm-email|login/code|password/reset)/", WithoutMail.as_view()),
     path("accounts/", include("allauth.urls")),
     path("api/v1/records/", include("tongxin.intake.api.urls")),

@@ -1,7 +1,8 @@
 """Writes of reports. Each is one transaction: check verb and scope, save, tell the journal."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from tongxin.figures import Desk
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
+from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.lives import act_named
 from tongxin.lifecycle.writing import change, create, require_reason
@@ -22,13 +24,14 @@ from tongxin.network.models import Organisation, Place
 from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
 from tongxin.reports.composing import Composer, Composition, Letterhead
-from tongxin.reports.issuing import FORMS, Stamp, digest_of, new_code, proven, stamped
+from tongxin.reports.issuing import FORMS, USUAL, Stamp, Terms, digest_of, new_code, proven, stamped
 from tongxin.reports.models import Issue, IssuedFigure, Report
 from tongxin.reports.moving import Shift
 from tongxin.reports.paper import Number, Paper, Series, Spot
-from tongxin.reports.patterns import BLANK, Subject
+from tongxin.reports.patterns import BLANK, ONE_PAGE, Subject
 from tongxin.reports.patterns import pattern as pattern_named
 from tongxin.reports.source import MOST_CHARACTERS
+from tongxin.reports.unseen import hidden_in
 
 State: TypeAlias = Report.State
 Progress = Callable[[int, int], None]
@@ -36,6 +39,9 @@ _TRIES = 3
 _LOCAL = "http://127.0.0.1:8000"
 """What is printed where nobody has said under which address the site is reached."""
 _LISTED = 5
+MOST_REASON = 200
+_KEPT = timedelta(days=1)
+"""How long a draft that was put away may be taken back."""
 
 
 def begin(*, by: Actor, organisation: Organisation, pattern: str, place: Place | None, day: date, title: str) -> Report:
@@ -81,21 +87,33 @@ def copy_report(report: Report, *, by: Actor, title: str, day: date) -> Report:
 
 
 def issue_report(
-    report: Report, *, by: Actor, version: int, address: str = "", progress: Progress | None = None
+    report: Report,
+    *,
+    by: Actor,
+    version: int,
+    because: str = "",
+    terms: Terms = USUAL,
+    progress: Progress | None = None,
 ) -> Issue:
     """Freeze a draft: text, figures, completeness, snapshot; give it its number and code; print it in every form.
 
-    Nothing is held locked while it is printed. Raises `ConflictError` where something stands against it, or somebody
-    saved meanwhile; `UnavailableError` where the files cannot be written. Then nothing was issued.
+    `because` says why sentences that 核数 reads otherwise are right: it is printed beside the verification. It helps
+    against nothing else. Nothing is held locked while it is
+    printed. Raises `ConflictError` where something stands against it, or somebody saved meanwhile; `UnavailableError`
+    where the files cannot be written. Then nothing was issued.
     """
-    require_issue(report, by=by, version=version)
+    require_issue(report, by=by, version=version, because=because)
     composed = composition(report, by=by, fingerprint=True)
-    if composed.stops:
-        said = "；".join(f"第 {one.line} 行：{one.text}" if one.line else one.text for one in composed.stops[:_LISTED])
-        more = f"（共 {len(composed.stops)} 处）" if len(composed.stops) > _LISTED else ""
+    against = composed.faults if because.strip() else composed.stops
+    if against:
+        said = "；".join(f"第 {one.line} 行：{one.text}" if one.line else one.text for one in against[:_LISTED])
+        more = f"（共 {len(against)} 处）" if len(against) > _LISTED else ""
         raise ConflictError(f"还不能签发。{said}{more}")
+    paper = composed.paper
+    if composed.readings:
+        paper = replace(paper, readings=composed.readings, because=because.strip())
     for _ in range(_TRIES):
-        issue = _prepared(report, composed.paper, by=by, address=address or settings.TONGXIN_ADDRESS or _LOCAL)
+        issue = _prepared(report, paper, by=by, terms=terms)
         issue.files = _kept(issue, progress=progress)
         try:
             return _published(issue, by=by, version=version)
@@ -104,8 +122,10 @@ def issue_report(
     raise ConflictError("同时有别的报告在签发，请稍后再签发一次。")
 
 
-def require_issue(report: Report, *, by: Actor, version: int) -> None:
+def require_issue(report: Report, *, by: Actor, version: int, because: str = "") -> None:
     """Raise what stands against issuing this version by this actor, before anything is computed or printed."""
+    if len(because) > MOST_REASON or next(hidden_in(because), ""):
+        raise InputError(f"说明最多 {MOST_REASON} 字，不能有看不见的字符，请改短或重新输入。", field="because")
     life, one = act_named("reports.issue")
     by.scope.require(one.verb, one.path(report))
     life.require(one, report, by=by)
@@ -116,14 +136,15 @@ class _NumberTakenError(Exception):
     """Another report was issued under the number this one was printed with."""
 
 
-def _prepared(report: Report, paper: Paper, *, by: Actor, address: str) -> Issue:
+def _prepared(report: Report, paper: Paper, *, by: Actor, terms: Terms) -> Issue:
     year = report.day.year
-    serial = _next_serial(report, year=year)
+    serial = _next_serial(report, year=year) if terms.numbered else None
     code, now = new_code(), timezone.now()
+    address = terms.address or settings.TONGXIN_ADDRESS or _LOCAL
     place = report.organisation.place
     # 长沙市 and 长沙县 are both 长沙 for short.
     issuer = place.short_name if place.level == Level.PROVINCE else place.name
-    number = f"{issuer}同心报〔{year}〕{serial}号"
+    number = f"{issuer}同心报〔{year}〕{serial}号" if terms.numbered else f"{issuer}一页〔{year}〕{code}"
     stamp = Stamp(
         number=number,
         code=code,
@@ -166,10 +187,10 @@ def _kept(issue: Issue, *, progress: Progress | None) -> dict[str, str]:
 
 def _published(issue: Issue, *, by: Actor, version: int) -> Issue:
     report = issue.report
-    with act("reports.issue", report, by=by) as doer:
+    with act("reports.issue", report, by=by, reason=issue.paper["because"]) as doer:
         _require_version(report, version)
         Organisation.objects.same_as(issue.organisation).select_for_update().get()
-        if _next_serial(report, year=issue.year) != issue.serial:
+        if issue.serial is not None and _next_serial(report, year=issue.year) != issue.serial:
             raise _NumberTakenError
         create(issue, by=doer)
         IssuedFigure.objects.insert_rows(_figures(issue))
@@ -204,6 +225,24 @@ def withdraw_report(report: Report, *, by: Actor, reason: str) -> Report:
         return change(report, by=doer, values={"state": State.WITHDRAWN})
 
 
+def discard_report(report: Report, *, by: Actor, reason: str) -> Report:
+    """Put a draft away; for a day it may be taken back."""
+    with act("reports.discard", report, by=by, reason=require_reason(reason)) as doer:
+        return change(report, by=doer, values={"state": State.DISCARDED, "discarded": timezone.now()})
+
+
+def restore_report(report: Report, *, by: Actor) -> Report:
+    """Take a draft back that was put away less than a day ago."""
+    with act("reports.restore", report, by=by) as doer:
+        return change(report, by=doer, values={"state": State.DRAFT, "discarded": None})
+
+
+def why_not_restored(report: Report, _scope: Scope, _account: int | None) -> str:
+    """Say that a draft was put away too long ago to be taken back, empty where it was not."""
+    late = report.discarded is not None and timezone.now() - report.discarded > _KEPT
+    return "删除已超过一天，不能取回，请另写一份。" if late else ""
+
+
 def composition(
     report: Report, *, by: Actor, desk: Desk | None = None, fingerprint: bool = False, public: bool = True
 ) -> Composition:
@@ -224,6 +263,7 @@ def composition(
         place=Spot(code=place.code, name=place.name),
         day=report.day,
         demo=facts.is_demo,
+        compact=report.pattern == ONE_PAGE,
     )
     return composer.compose(report.body, head=head)
 

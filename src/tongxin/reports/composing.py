@@ -1,12 +1,14 @@
 """From typed text to paper: every slot becomes a figure in words, and whatever stands against issuing it is named."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from tongxin.board.calendar import Time
+from tongxin.claims.claim import Claim
 from tongxin.figures import Axis, Cell, Desk, Figure, Measure, Place, Question, Status, Value
 from tongxin.figures.publication import RULES
 from tongxin.figures.question import is_stock
@@ -14,21 +16,21 @@ from tongxin.kernel.errors import InputError, TongxinError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.scope import Scope
 from tongxin.reports import paper
+from tongxin.reports.extracted import Extracted
+from tongxin.reports.noting import ESTIMATE, estimates, notes_of, shown_as
 from tongxin.reports.readback import misread
-from tongxin.reports.sentences import sentences, spans
+from tongxin.reports.sentences import sentences
 from tongxin.reports.slots import Breakdown, Broken, Estimate, Shape, Slot
 from tongxin.reports.source import MOST_SLOTS, BreakdownLine, HeadingLine, Line, Part, TextLine, lines_of
 from tongxin.reports.stating import number_of
 from tongxin.reports.styles import wording
-from tongxin.reports.tables import beyond, breakdown_period, cell_of, series_of
+from tongxin.reports.tables import apart, breakdown_period, cell_of, closing, series_of, without_idle_own
 from tongxin.reports.touching import touched
 from tongxin.reports.typed import typed_numbers
 from tongxin.reports.unseen import hidden_in
 
-ESTIMATE: Final = "据不完全统计"
 _MISSING = "［？］"
 _MOST_SERIES: Final = 200
-_NAMED: Final = 10  # of the numbers somebody typed
 
 
 class Weight(StrEnum):
@@ -41,12 +43,27 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A number somebody typed: where it stands in the text of all paragraphs, and how often before in its own."""
+
+    words: str
+    span: tuple[int, int]
+    nth: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remark:
-    """Something about a line of the text. `line` counts from 1; 0 is the report as a whole."""
+    """Something about a line of the text. `line` counts from 1; 0 is the report as a whole.
+
+    `typed` is the number it is about, if somebody typed one. `reading` is there where 核数 reads the sentence otherwise than
+    its figure says: whoever issues may say why it stands.
+    """
 
     line: int
     weight: Weight
     text: str
+    typed: Typed | None = None
+    reading: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,19 +75,32 @@ class Letterhead:
     place: paper.Spot
     day: date
     demo: bool
+    compact: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Composition:
-    """A text with its figures filled in, and the remarks."""
+    """A text with its figures filled in, the remarks, and the numbers somebody typed, by their place in `text`."""
 
     paper: paper.Paper
     remarks: tuple[Remark, ...]
+    text: str = ""
+    typed: tuple[Typed, ...] = ()
 
     @property
     def stops(self) -> tuple[Remark, ...]:
         """What stands against issuing."""
         return tuple(one for one in self.remarks if one.weight is Weight.STOPS)
+
+    @property
+    def faults(self) -> tuple[Remark, ...]:
+        """What stands against issuing whatever anybody says of it."""
+        return tuple(one for one in self.stops if not one.reading)
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """How 核数 reads sentences otherwise than their figures say."""
+        return tuple(one.reading for one in self.stops if one.reading)
 
 
 class Composer:
@@ -141,7 +171,8 @@ class Composer:
             work.stop(0, "报告还没有正文，请先写正文。")
         if head.day > self._today:
             work.stop(0, f"报告日期 {chinese_date(head.day)} 还没有到，请改为今天或以前的日期。")
-        work.read_back([block for block in blocks if isinstance(block, paper.Paragraph)], head=head)
+        read = Extracted.of([block for block in blocks if isinstance(block, paper.Paragraph)])
+        work.read_back(read, head=head)
         for number, line in enumerate(text.splitlines(), start=1):
             for told in hidden_in(line.lstrip("# ")):
                 work.stop(number, told)
@@ -157,15 +188,17 @@ class Composer:
             snapshot=self.desk.snapshot.id,
             taken_at=self.desk.snapshot.taken_at,
             demo=head.demo,
+            compact=head.compact,
             blocks=blocks,
             numbers=tuple(work.numbers),
             series=tuple(work.series),
-            notes=(*_notes(work.numbers, work.series, typed=work.typed), *work.beyond),
+            notes=(*notes_of(work.numbers, work.series, typed=[one.words for one in work.typed]), *work.beyond),
         )
         unwritten = [replace(one, sentence="") for one in work.numbers]  # what was written is told of by its line
         for told in dict.fromkeys(hidden_in([head, unwritten, work.series])):
             work.stop(0, told)
-        return Composition(paper=made, remarks=tuple(sorted(work.remarks, key=lambda one: one.line)))
+        remarks = tuple(sorted(work.remarks, key=lambda one: one.line))
+        return Composition(paper=made, remarks=remarks, text=read.text, typed=tuple(work.typed))
 
 
 def question_of(measure: str, *, place: str, time: Time) -> Question:
@@ -182,7 +215,8 @@ class _Work:
         self.numbers: list[paper.Number] = []
         self.series: list[paper.Series] = []
         self.remarks: list[Remark] = []
-        self.typed: list[str] = []
+        self.typed: list[Typed] = []
+        self._paragraphs: list[int] = []
         self.beyond: dict[str, None] = {}
         self.closed: list[str] = []
         self._lines: dict[str, int] = {}
@@ -194,22 +228,19 @@ class _Work:
         self.remarks.append(Remark(line=line, weight=Weight.WARNS, text=text))
 
     def block(self, line: Line) -> paper.Block:
-        match line:
-            case HeadingLine():
-                return paper.Heading(level=line.level, text=line.text)
-            case BreakdownLine():
-                return self._breakdown(line)
-        return self._paragraph(line)
+        if isinstance(line, HeadingLine):
+            return paper.Heading(level=line.level, text=line.text)
+        made = self._breakdown(line) if isinstance(line, BreakdownLine) else self._paragraph(line)
+        if isinstance(made, paper.Paragraph):
+            self._paragraphs.append(line.number)
+        return made
 
     def _paragraph(self, line: TextLine) -> paper.Paragraph:
         before = len(self.numbers)
         made = paper.Paragraph(runs=tuple(self._run(part, line=line.number) for part in line.parts))
         estimated = {number.id for number in self.numbers[before:] if number.estimated}
-        made = paper.Paragraph(runs=tuple(_estimates(made, line.parts, estimated=estimated)))
+        made = paper.Paragraph(runs=tuple(estimates(made, line.parts, estimated=estimated)))
         self.numbers[before:] = list(self._in_sentences(self.numbers[before:], made, line=line.number))
-        for claim in typed_numbers(made):
-            self.typed.append(claim)
-            self.warn(line.number, f"「{claim}」是手工写的数字，没有依据；能从记录得出的请改用「插入数字」。")
         return made
 
     def _run(self, part: Part, *, line: int) -> paper.Run:
@@ -231,20 +262,32 @@ class _Work:
         self._lines[number.id] = line
         return paper.Run(text=number.text, figure=number.id)
 
-    def read_back(self, paragraphs: Sequence[paper.Paragraph], *, head: Letterhead) -> None:
-        """Stop figures that something touches, and those whose sentence says another time or place."""
-        for paragraph in paragraphs:
-            for touch in touched(paragraph):
+    def read_back(self, read: Extracted, *, head: Letterhead) -> None:
+        """Tell of typed numbers, stop figures that something touches, and those whose sentence says another time or place."""
+        for index, paragraph in enumerate(read.paragraphs):
+            claims = read.within(index)
+            self._tell_typed(typed_numbers(paragraph, claims=claims), index=index, since=read.starts[index])
+            for touch in touched(paragraph, claims=claims):
                 self.stop(
                     self._lines[touch.figure],
                     f"「{touch.words}」连在一起会读成别的数，请用标点或文字把数字隔开，或在「插入数字」里选合适的说法。",
                 )
-        for one in misread(paragraphs, self.numbers, day=head.day, home=head.place.name):
+        for one in misread(read, self.numbers, day=head.day, home=head.place.name):
             number, what = one.number, f"{one.stated}的{one.number.name}"
-            self.stop(
-                self._lines[number.id],
-                f"「{number.sentence}」这句话说的是“{one.said}”，「{number.text}」却是{what}，请改文字，或改数字的时间和地区。",
-            )
+            told = f"「{number.sentence}」这句话说的是“{one.said}”，「{number.text}」却是{what}"
+            reading = f"「{number.sentence}」读作“{one.said}”，其中「{number.text}」是{what}"
+            text = f"{told}，请改文字，或改数字的时间和地区；若是核数读错，签发时可以写明原因。"
+            line = self._lines[number.id]
+            self.remarks.append(Remark(line=line, weight=Weight.STOPS, text=text, reading=reading))
+
+    def _tell_typed(self, claims: Iterable[Claim], *, index: int, since: int) -> None:
+        line, times = self._paragraphs[index], Counter[str]()
+        for claim in claims:
+            typed = Typed(words=claim.text, span=(since + claim.start, since + claim.end), nth=times[claim.text])
+            times[claim.text] += 1
+            self.typed.append(typed)
+            told = f"「{claim.text}」是手工写的数字，没有依据；能从记录得出的请改用「插入数字」。"
+            self.remarks.append(Remark(line=line, weight=Weight.WARNS, text=told, typed=typed))
 
     def _remark_time(self, time: Time, *, line: int, what: str) -> None:
         if time.day > self._today:
@@ -297,12 +340,13 @@ class _Work:
                 self.stop(line.number, f"{asked.token}：{error.message}")
         if not made:
             return paper.Paragraph(runs=(paper.Run(text=_MISSING),))
+        made = without_idle_own(made)
         self.series += made
         for name in self.closed:
             self.warn(line.number, f"表或图里有不公开的「{name}」：公开的核验页不显示它们，公开发布前请斟酌。")
         self.closed.clear()
         self._remark_time(asked.time, line=line.number, what="表或图")
-        return _shown(asked, made)
+        return shown_as(asked, made)
 
     def _series(self, code: str, asked: Breakdown, *, number: int) -> paper.Series:
         measure = self._composer.desk.registry.measure(code)
@@ -317,50 +361,12 @@ class _Work:
         if whole is not None and not whole.is_earned:
             period = series_of(measure, place=place, time=asked.time, by=asked.by).period
             self.beyond[f"表或图中的{measure.name}（{period}）所在时期上报尚不完整，为初步数。"] = None
-        if whole is not None and asked.by.level is not None and (rest := beyond(whole, cells)):
-            self.beyond[rest] = None
+        closed: tuple[paper.Cell, ...] = ()
+        if whole is not None and asked.by.level is not None and asked.shape is Shape.TABLE:
+            closed = closing(whole, cells, by=asked.by)
+            self.beyond |= dict.fromkeys(told for told in [apart(whole, cells)] if told)
         if self._composer.withholds(question, by=asked.by):
             self.closed.append(measure.name)
         made = series_of(measure, place=place, time=asked.time, by=asked.by)
-        return replace(made, id=f"t{number}", cells=tuple(cell_of(cell, measure=measure) for cell in cells))
-
-
-def _estimates(made: paper.Paragraph, parts: Sequence[Part], *, estimated: set[str]) -> Iterator[paper.Run]:
-    """Yield the runs, with 据不完全统计 where it was asked for and a figure of the same sentence needs it."""
-    position = 0
-    for run, part in zip(made.runs, parts, strict=True):
-        if isinstance(part, Estimate):
-            needed = any(ids & estimated for start, end, ids in spans(made) if start <= position < end)
-            yield paper.Run(text=f"{ESTIMATE}，" if needed else "")
-        else:
-            yield run
-        position += len(run.text)
-
-
-def _shown(asked: Breakdown, made: Sequence[paper.Series]) -> paper.Block:
-    caption = f"{made[0].place.name}{'、'.join(one.name for one in made)}（{made[0].period}）"
-    ids = tuple(one.id for one in made)
-    if asked.shape is Shape.TABLE:
-        heading = "地区" if asked.by.level is not None else "时间"
-        return paper.Table(caption=caption, heading=heading, series=ids)
-    if asked.by.level is not None:
-        return paper.Chart(caption=caption, shape="bar", series=ids)
-    return paper.Chart(caption=caption, shape="line" if made[0].as_of else "column", series=ids)
-
-
-def _notes(numbers: Sequence[paper.Number], series: Sequence[paper.Series], *, typed: Sequence[str]) -> Iterator[str]:
-    """Yield the notes official tables carry, those that apply."""
-    yield "数字说明所列的数字由登记记录按指标定义计算，快照编号和依据校验值见表，可凭核验码逐个核对。"
-    if typed:
-        named = "".join(f"「{one}」" for one in dict.fromkeys(typed[:_NAMED]))
-        more = f"等 {len(typed)} 处" if len(typed) > _NAMED else ""
-        yield f"文中的{named}{more}由编写单位填写，不是登记记录算出的数字，核验不包括它们。"
-    if any(one.estimated for one in numbers):
-        yield f"写有“{ESTIMATE}”的数字，所在时期上报尚不完整，为初步数。"
-    if any(one.denominator is not None for one in numbers):
-        yield "部分数据因四舍五入的原因，存在总计与分项合计不等的情况。"
-    kinds = {one.kind for one in numbers} | {one.kind for one in series}
-    if "persons" in kinds:
-        yield "人数按人去重，同一人在几地、几期出现只计一次，各分项之和大于合计。"
-    if "coverage" in kinds:
-        yield "覆盖率的分母为统计日期区划表中的全部同级地区，开发区不计。"
+        told = (*(cell_of(cell, measure=measure) for cell in cells), *closed)
+        return replace(made, id=f"t{number}", cells=told)

@@ -6,7 +6,7 @@ from django import forms
 
 from tongxin.kernel.errors import InputError
 from tongxin.network.forms.fields import OrganisationField, PlaceField
-from tongxin.reports.patterns import BLANK, PATTERNS
+from tongxin.reports.patterns import BLANK, PATTERNS, page_topics, page_topics_at_first
 from tongxin.reports.source import MOST_CHARACTERS
 from tongxin.web.fields import DayField
 
@@ -67,12 +67,24 @@ class WithdrawForm(forms.Form):
     )
 
 
+class DiscardForm(forms.Form):
+    """Why a draft is not wanted."""
+
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
 class OnePagesForm(forms.Form):
-    """Which counties get a page, issued by whom, up to which day."""
+    """Which counties get a page, issued by whom, up to which day, with which numbers."""
 
     organisation = OrganisationField(label="编制单位", widget=forms.TextInput({"list": "organisations"}))
     place = PlaceField(label="为哪个地区的全部县市区")
     day = DayField(label="统计到哪一天")
+    topics = forms.MultipleChoiceField(
+        label="写哪些数字", choices=page_topics, initial=page_topics_at_first, widget=forms.CheckboxSelectMultiple
+    )
+    numbered = forms.BooleanField(
+        label="每份占用编制单位的一个文号", required=False, help_text="不选时只有核验码，不占文号。"
+    )
 
 
 class VersionForm(forms.Form):
@@ -88,3 +100,11 @@ class VersionForm(forms.Form):
             raise InputError("页面内容不完整，请刷新后再试。", field="version")
         version: int = form.cleaned_data["version"]
         return version
+
+
+class IssueForm(VersionForm):
+    """The version to be issued, and why it stands where 核数 reads a sentence otherwise than its writer."""
+
+    because = forms.CharField(
+        label="为什么这样写没有错", max_length=200, required=False, widget=forms.Textarea({"rows": 2})
+    )

@@ -28,6 +28,17 @@ class Stamp:
     seal: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """Under which address what is issued will be verified, empty for the site's own, and whether it takes a 文号."""
+
+    address: str = ""
+    numbered: bool = True
+
+
+USUAL: Final = Terms()
+
+
 def new_code() -> str:
     """Return a verification code nobody can guess: 59 bits, easy to type from paper."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.reports import actions
-from tongxin.reports.forms import BeginForm, CopyForm, DraftForm, VersionForm, WithdrawForm
+from tongxin.reports.forms import BeginForm, CopyForm, DiscardForm, DraftForm, IssueForm, WithdrawForm
 from tongxin.reports.models import Report
 
 State = Report.State
@@ -60,10 +60,32 @@ REPORT = Life(
             instead="要改请复制为新报告。",
         ),
         Act(
+            "discard",
+            "删除草稿",
+            actions.discard_report,
+            form=DiscardForm,
+            from_=_DRAFT,
+            to=(State.DISCARDED,),
+            icon="close",
+            button="删除",
+            done="已删除，一天之内可以取回。",
+            instead="签发过的报告只能撤回。",
+        ),
+        Act(
+            "restore",
+            "取回草稿",
+            actions.restore_report,
+            from_=(State.DISCARDED,),
+            to=_DRAFT,
+            icon="refresh",
+            refusal=actions.why_not_restored,
+            done="已取回，可以接着写。",
+        ),
+        Act(
             "issue",
             "签发",
             actions.issue_report,
-            form=VersionForm,
+            form=IssueForm,
             from_=_DRAFT,
             to=(State.ISSUED,),
             verb=Verb.PUBLISH,

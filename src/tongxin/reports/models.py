@@ -18,6 +18,7 @@ class Report(Guarded):
         DRAFT = "draft", "草稿"
         ISSUED = "issued", "已签发"
         WITHDRAWN = "withdrawn", "已撤回"
+        DISCARDED = "discarded", "已删除"
 
     read_verb = Verb.VIEW
 
@@ -34,6 +35,7 @@ class Report(Guarded):
     created = models.DateTimeField("起草时间", auto_now_add=True)
     changed = models.DateTimeField("修改时间", auto_now=True)
     changed_by = models.CharField("修改人", max_length=100)
+    discarded = models.DateTimeField("删除时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "报告"
@@ -46,7 +48,8 @@ class Report(Guarded):
 class Issue(Guarded):
     """A report as it was issued: its frozen paper, its number, its public code, its files by their hashes.
 
-    `digest` is the sha256 of the paper's canonical JSON; the row is only ever withdrawn, with a reason.
+    `digest` is the sha256 of the paper's canonical JSON; the row is only ever withdrawn, with a reason. One-page overviews
+    are issued without a `serial`, so that 122 of them take no number of the organisation's.
     """
 
     secrets = ("code",)
@@ -54,7 +57,7 @@ class Issue(Guarded):
     report = models.OneToOneField(Report, verbose_name="报告", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, verbose_name="编制单位", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("年份")
-    serial = models.PositiveIntegerField("序号")
+    serial = models.PositiveIntegerField("序号", null=True, blank=True)
     number = models.CharField("文号", max_length=60, unique=True)
     code = models.CharField("核验码", max_length=16, unique=True)
     digest = models.CharField("校验值", max_length=64)

@@ -75,7 +75,10 @@ class Number:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One cell of a series: of a place, or of a piece of time (its label in `name`, first day in `code`)."""
+    """One cell of a series: of a place, or of a piece of time (its label in `name`, first day in `code`).
+
+    `role` is empty for these; `own` is what counts in the whole and at none of the places (省本级), `total` the whole.
+    """
 
     code: str
     name: str
@@ -84,6 +87,7 @@ class Cell:
     numerator: int | None
     denominator: int | None
     text: str
+    role: Literal["", "own", "total"] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +108,11 @@ class Series:
     period: str
     by: str
     cells: Sequence[Cell]
+
+    @property
+    def parts(self) -> Sequence[Cell]:
+        """The cells that are places or pieces of time: what a chart draws."""
+        return [cell for cell in self.cells if not cell.role]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +174,8 @@ class Paper:
 
     `code` is the public verification code, `address` the page it leads to; `notes` are the official-style notes at the
     end. `digest` is not part of the frozen form: it is its sha256. `seal` is the last seal of the journal in words.
+    A `compact` paper is one page: no annex, smaller letters. `readings` are sentences 核数 reads otherwise than their figures
+    say, `because` is why whoever issued it let them stand.
     """
 
     title: str
@@ -184,6 +195,9 @@ class Paper:
     notes: Sequence[str]
     schema: int = SCHEMA
     seal: str = ""
+    compact: bool = False
+    readings: Sequence[str] = ()
+    because: str = ""
 
     def number_of(self, identity: str) -> Number:
         """Return the figure of this id; raises `KeyError`."""
@@ -198,6 +212,10 @@ class Paper:
         for block in self.blocks:
             if isinstance(block, Paragraph):
                 yield block
+
+    def tabled(self) -> frozenset[str]:
+        """Return the series that stand in a table."""
+        return frozenset(one for block in self.blocks if isinstance(block, Table) for one in block.series)
 
     def figure_address(self, identity: str) -> str:
         """Return the public page of one figure or series; empty while the report is a draft."""
@@ -218,6 +236,7 @@ class Paper:
                 "numbers": tuple(_number(one) for one in values["numbers"]),
                 "series": tuple(_series(one) for one in values["series"]),
                 "notes": tuple(values["notes"]),
+                "readings": tuple(values.get("readings", ())),
             }
         )
 

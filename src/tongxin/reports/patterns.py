@@ -1,6 +1,6 @@
 """Patterns to begin a report from: their text with figures of the asked place and year already in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -13,6 +13,8 @@ from tongxin.ports.paragraphs import Paragraph, Say
 from tongxin.ports.room import rooms
 from tongxin.reports.slots import time_code
 
+ONE_PAGE: Final = "one-page"
+_YEARS: Final = "近五年的表"
 BLANK: Final = "blank"
 """No pattern: its writer begins with an empty page."""
 
@@ -115,13 +117,13 @@ def _measures(name: str) -> list[str]:
     return [code for one in paragraphs() for code in getattr(one, name)]
 
 
-def _said(subject: Subject, name: str) -> list[str]:
-    """Return the headings with what rooms say below them; a room that says nothing here leaves no heading."""
+def _said(subject: Subject, name: str, *, of: Collection[str] | None = None) -> list[str]:
+    """Return the headings, those named or all, with what rooms say below them; a room that says nothing leaves no heading."""
     lines: list[str] = []
     last = ""
     for one in paragraphs():
         say: Say | None = getattr(one, name)
-        if say is not None:
+        if say is not None and (of is None or one.heading in of):
             lines += [f"# {one.heading}"] * (one.heading != last) + [say(subject)]
             last = one.heading
     return lines
@@ -146,8 +148,21 @@ def _bulletin(one: Subject) -> str:
     return "\n".join(lines)
 
 
-def _one_page(one: Subject) -> str:
-    return "\n".join([*_said(one, "page"), one.years_table(_measures("flows"))])
+def page_topics() -> list[tuple[str, str]]:
+    """Return what a one-page overview may speak of: each room's part, and the table of the last years."""
+    return [*((one.heading, one.heading) for one in paragraphs() if one.page), (_YEARS, _YEARS)]
+
+
+def page_topics_at_first() -> list[str]:
+    """Return all of them."""
+    return [code for code, _ in page_topics()]
+
+
+def one_page(subject: Subject, *, topics: Collection[str] | None = None) -> str:
+    """Return the body of a one-page overview of these topics, of all where none are named."""
+    chosen = page_topics_at_first() if topics is None else topics
+    lines = _said(subject, "page", of=chosen)
+    return "\n".join([*lines, *([subject.years_table(_measures("flows"))] if _YEARS in chosen else [])])
 
 
 PATTERNS: Final = (
@@ -167,11 +182,11 @@ PATTERNS: Final = (
         step=Step.QUARTER,
     ),
     Pattern(
-        code="one-page",
+        code=ONE_PAGE,
         label="一页情况",
         hint="一个地区一页：组织、会员、基地、培训；可为全部县市区一次生成。",
         title="{place}新的社会阶层人士工作情况（{period}）",
-        write=_one_page,
+        write=one_page,
     ),
 )
 

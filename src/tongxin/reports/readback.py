@@ -7,10 +7,10 @@ from typing import Final
 
 from tongxin.claims.context import Context, Reader
 from tongxin.claims.divisions import gazetteer
-from tongxin.claims.extract import extract
 from tongxin.claims.periods import Kind, Mention
 from tongxin.kernel.period import Period
-from tongxin.reports.paper import Number, Paragraph
+from tongxin.reports.extracted import Extracted
+from tongxin.reports.paper import Number
 from tongxin.reports.sentences import placed
 
 _HERE: Final = ("全", "我")
@@ -25,19 +25,17 @@ class Misread:
     stated: str
 
 
-def misread(paragraphs: Sequence[Paragraph], numbers: Sequence[Number], *, day: date, home: str) -> Iterator[Misread]:
+def misread(read: Extracted, numbers: Sequence[Number], *, day: date, home: str) -> Iterator[Misread]:
     """Yield the figures that the words around them date or place otherwise. `day` is the report's, `home` its place's name.
 
     What 核数 understands of spans, terms and places is all that is known here: as it reads better, so does this.
     """
-    text, known = "", {one.id: one for one in numbers}
+    known = {one.id: one for one in numbers}
     spans: dict[tuple[int, int], Number] = {}
-    for paragraph in paragraphs:
-        spans |= {(len(text) + start, len(text) + end): known[one] for start, end, one in placed(paragraph)}
-        text += paragraph.text + "\n"
-    claims = extract(text)
-    reader = Reader(text, claims, published=day, home=home, places=frozenset())
-    for index, claim in enumerate(claims):
+    for since, paragraph in zip(read.starts, read.paragraphs, strict=True):
+        spans |= {(since + start, since + end): known[one] for start, end, one in placed(paragraph)}
+    reader = Reader(read.text, list(read.claims), published=day, home=home, places=frozenset())
+    for index, claim in enumerate(read.claims):
         number = next((one for (start, end), one in spans.items() if start < claim.end and claim.start < end), None)
         if number is None:
             continue

@@ -20,6 +20,8 @@ _PAGES: dict[str, Any] = {
     DETAIL: ReportPage.as_view(),
     "copy": CopyPage.as_view(life=REPORT, one=REPORT.act("copy")),
     "issue": IssuePage.as_view(),
+    "discard": OneReport.as_view(life=REPORT, one=REPORT.act("discard")),
+    "restore": OneReport.as_view(life=REPORT, one=REPORT.act("restore")),
     "withdraw": OneReport.as_view(life=REPORT, one=REPORT.act("withdraw")),
 }
 ROOM = Room(
@@ -35,6 +37,6 @@ ROOM = Room(
     demo=demo.load,
     menu=(
         MenuItem(label="报告", url_name="reports.list", icon="file", section="报告", order=60, verb=Verb.VIEW),
-        MenuItem(label="核验", url_name="portal:verify", icon="lock", section="", order=81),
+        MenuItem(label="核验", url_name="portal:verify", icon="lock", section="核数", order=81),
     ),
 )

@@ -1,13 +1,16 @@
 """How a figure is put into words: the interval table of 核数 the other way round, so that what is written always fits."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from fractions import Fraction
 
 from tongxin.claims.claim import Form
+from tongxin.claims.numbers import read_figure
 from tongxin.claims.phrasing import phrase
 from tongxin.figures import Kind, Measure, Status, Value
 from tongxin.figures.figure import decimal_text
 from tongxin.kernel.errors import ConflictError
+from tongxin.kernel.numerals import plain
 
 
 class Style(StrEnum):
@@ -60,6 +63,15 @@ _OF_SHARES = (
     Style.EXACT, Style.ABOUT, Style.NEARLY, Style.OVER, Style.NUMERATOR, Style.DENOMINATOR, Style.FULL,
 )  # fmt: skip
 SHARES = (Kind.COVERAGE, Kind.RATIO)
+_NEAR = {
+    Style.NEARLY: Fraction(1, 20),
+    Style.BELOW: Fraction(1, 20),
+    Style.OVER: Fraction(1, 10),
+    Style.AT_LEAST: Fraction(1, 10),
+}
+"""How far from the value the round number may be, as a part of the value, for these words to be offered."""
+_ROUND = 2
+"""How many leading digits a number may have that 近 and 不足 round up to: 近4300, not 近4240."""
 
 
 def styles_of(measure: Measure) -> tuple[Style, ...]:
@@ -98,3 +110,40 @@ def wording(result: Value, *, measure: Measure, style: Style) -> str:
     value = Fraction(decimal_text(result.value, measure=measure))
     words = phrase(value, _FORMS.get(style, Form.EXACT), unit=unit, rough=style is Style.MANY)
     return words.replace("余", "多", 1) if style is Style.MANY else words
+
+
+def offered(result: Value, *, measure: Measure, keep: str = "") -> Iterator[tuple[Style, str]]:
+    """Yield the wordings worth choosing from, the number as it is first; raises `ConflictError` where there is none.
+
+    Each says something of its own and says it well: 近 and 不足 name a round number at most a twentieth above the value, 超过
+    and 以上 one at most a tenth below. 119 is 近120家 and never 不足200家 or 超过100家; 4236 is 超过4000个, never 近4240个.
+    `keep` is the style a text has chosen already: it stays to be chosen.
+    """
+    said: set[str] = set()
+    for style in styles_of(measure):
+        try:
+            words = wording(result, measure=measure, style=style)
+        except ConflictError:
+            if not said:
+                raise
+            continue
+        well = _says_well(words, style=style, result=result, measure=measure)
+        if style.value == keep or (well and words not in said):
+            yield style, words
+        said.add(words)
+
+
+def _says_well(words: str, *, style: Style, result: Value, measure: Measure) -> bool:
+    if style not in _NEAR:
+        return True
+    stated = read_figure(words, 0)
+    if stated is None or not result.value:
+        return False
+    value = (
+        Fraction(result.value) * 100
+        if measure.kind in SHARES
+        else Fraction(decimal_text(result.value, measure=measure))
+    )
+    digits = plain(stated.written.value).replace(".", "").strip("0")
+    is_round = style not in (Style.NEARLY, Style.BELOW) or len(digits) <= _ROUND
+    return is_round and abs(stated.written.value - value) <= value * _NEAR[style]

@@ -1,11 +1,13 @@
 """Breakdowns as a paper holds them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tongxin.board.calendar import Time
 from tongxin.figures import Axis, Cell, Figure, Kind, Measure, Place, Status, Value
 from tongxin.figures.figure import decimal_text
 from tongxin.kernel.errors import InputError
+from tongxin.kernel.places import Level
 from tongxin.ports.shown import shown
 from tongxin.reports import paper
 from tongxin.reports.styles import SHARES
@@ -65,15 +67,60 @@ def _label(cell: Cell) -> tuple[str, str]:
     return time.label, (cell.as_of or time.day if cell.period is None else cell.period.start).isoformat()
 
 
-def beyond(figure: Figure, cells: Sequence[Cell]) -> str:
-    """Say what counts in the total and in none of the places of a table; empty where nothing does or nobody can tell."""
+def closing(whole: Figure, cells: Sequence[Cell], *, by: Axis) -> tuple[paper.Cell, ...]:
+    """Return the cells that close a column of places, so that it adds up on the page: 省本级 where it can be told, and 合计.
+
+    合计 is the figure of the whole, seen as the cells are: where a cell is withheld it comes from the same table, which
+    gives none away. 省本级 is what it holds beyond the places, and is told only where anybody could subtract it himself.
+    """
+    measure = whole.measure
+    total = replace(_closed(whole.result, place=whole.place, measure=measure), code="total", name="合计", role="total")
+    rest = _rest(whole, cells)
+    if rest is None:
+        return (total,)
+    value = Value(status=Status.OK, numerator=rest)
+    own = replace(_closed(value, place=whole.place, measure=measure), code="own", name=own_name(whole.place, by=by))
+    return replace(own, role="own"), total
+
+
+def without_idle_own(series: Sequence[paper.Series]) -> list[paper.Series]:
+    """Return the columns of one table without the line 省本级 where it would be 0 in all of them."""
+    if any(cell.role == "own" and cell.value != "0" for one in series for cell in one.cells):
+        return list(series)
+    return [replace(one, cells=tuple(cell for cell in one.cells if cell.role != "own")) for one in series]
+
+
+def own_name(place: Place, *, by: Axis) -> str:
+    """Name what counts at a place and at none of its parts: 省本级; 省、市本级 where the parts are two levels below."""
+    own = place.name if place.level is Level.COUNTRY else place.name[-1]
+    return f"{own}、市本级" if place.level is Level.PROVINCE and by.level is Level.COUNTY else f"{own}本级"
+
+
+def apart(whole: Figure, cells: Sequence[Cell]) -> str:
+    """Say why the places do not add up to 合计 where no line 省本级 says it; empty where they do, or nobody can tell."""
+    measure, values = whole.measure, [cell.result.value for cell in cells]
+    if whole.value is None or None in values or measure.kind in SHARES or _adds_up(measure):
+        return ""
+    if whole.value == sum(value for value in values if value is not None):
+        return ""
+    return f"{measure.name}的合计不重复计算，并含{whole.place.name}本级，各地相加不等于合计。"
+
+
+def _closed(value: Value, *, place: Place, measure: Measure) -> paper.Cell:
+    return cell_of(Cell(result=value, place=place), measure=measure)
+
+
+def _adds_up(measure: Measure) -> bool:
+    """Tell whether the whole is the sum of its places and of what hangs at none of them: nothing is counted once for all."""
+    return measure.kind not in (*SHARES, Kind.PERSONS) and (
+        measure.subject is None or measure.kind is Kind.PERSON_TIMES
+    )
+
+
+def _rest(whole: Figure, cells: Sequence[Cell]) -> int | None:
+    """Return what the whole holds beyond its places; None where that says nothing, or some cell is withheld."""
     values = [cell.result.value for cell in cells]
-    if figure.value is None or None in values or figure.measure.kind in (Kind.COVERAGE, Kind.RATIO, Kind.PERSONS):
-        return ""
-    rest = figure.value - sum(value for value in values if value is not None)
-    if rest <= 0 or (figure.measure.subject == "person" and figure.measure.kind is not Kind.PERSON_TIMES):
-        return ""
-    words = shown(Value(status=Status.OK, numerator=int(rest)), measure=figure.measure)
-    # How many person-times may be too few to be told apart.
-    much = "" if figure.measure.kind is Kind.PERSON_TIMES else f" {words.text} {words.unit}"
-    return f"{figure.place.name}本级等的{figure.measure.name}{much}计入总数，不在各地之内，各地相加小于总数。"
+    if whole.value is None or None in values or not _adds_up(whole.measure):
+        return None
+    rest = int(whole.value) - sum(int(value) for value in values if value is not None)
+    return rest if rest >= 0 else None

@@ -7,6 +7,7 @@ knows markers and units, reads in the paragraph exactly what it reads of the fig
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tongxin.claims.claim import Claim
@@ -33,10 +34,9 @@ class Touch:
     words: str
 
 
-def touched(made: Paragraph) -> Iterator[Touch]:
-    """Yield the figures of a paragraph that something touches."""
+def touched(made: Paragraph, *, claims: Sequence[Claim]) -> Iterator[Touch]:
+    """Yield the figures of a paragraph that something touches. `claims` are what 核数 extracts of it."""
     text = made.text
-    claims = extract(text)
     for start, end, figure in placed(made):
         words = _beside(text, start, end) or _read_otherwise(text, start, end, claims=claims)
         if words:
@@ -81,8 +81,13 @@ def _goes_on(before: str) -> bool:
 
 def _read_otherwise(text: str, start: int, end: int, *, claims: Sequence[Claim]) -> str:
     """Return what 核数 reads where it is more or less than the figure, as in 超过4236人次 or 8人次 of 8人; empty where not."""
-    alone = [(start + one.start, start + one.end) for one in extract(text[start:end])]
+    alone = [(start + first, start + last) for first, last in _alone(text[start:end])]
     here = [one for one in claims if one.start < end and start < one.end]
     if [(one.start, one.end) for one in here] in ([], alone, [(start, end)]):
         return ""
     return "".join(one.text for one in here)
+
+
+@lru_cache(maxsize=1024)
+def _alone(words: str) -> tuple[tuple[int, int], ...]:
+    return tuple((one.start, one.end) for one in extract(words))

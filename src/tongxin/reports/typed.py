@@ -1,18 +1,15 @@
 """Numbers somebody typed into a paragraph instead of letting a figure stand there: found by the grammar of 核数."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tongxin.claims.extract import extract
+from tongxin.claims.claim import Claim
 from tongxin.reports.paper import Paragraph
+from tongxin.reports.sentences import placed
 
 
-def typed_numbers(paragraph: Paragraph) -> Iterator[str]:
-    """Yield the words of every checkable number that no figure of the paragraph stands behind."""
-    spans, position = [], 0
-    for run in paragraph.runs:
-        if run.figure:
-            spans.append((position, position + len(run.text)))
-        position += len(run.text)
-    for claim in extract(paragraph.text):
-        if not any(start < claim.end and claim.start < end for start, end in spans):
-            yield claim.text
+def typed_numbers(paragraph: Paragraph, *, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Yield every checkable number of a paragraph, of its `claims`, that no figure stands behind."""
+    spans = list(placed(paragraph))
+    for claim in claims:
+        if not any(start < claim.end and claim.start < end for start, end, _ in spans):
+            yield claim

@@ -1,7 +1,7 @@
 """Verifying an issued report: every figure computed again on its own snapshot, and held against what a file shows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from difflib import unified_diff
 from functools import lru_cache
@@ -23,10 +23,11 @@ from tongxin.reports.paper import Cell, Number, Paper, Series
 from tongxin.reports.reading import Handed, read_issued, squeezed
 from tongxin.reports.stating import number_of
 from tongxin.reports.styles import Style, wording
-from tongxin.reports.tables import cell_of
+from tongxin.reports.tables import cell_of, closing
 
 Lines = tuple[str, ...]
 _MOST_MATCHED = 1_000_000
+_NAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,10 +216,11 @@ def _why_altered(one: Number, *, handed: Handed, text: str) -> str:
 
 
 def _series(paper: Paper, *, desk: Desk, handed: Handed | None) -> Iterator[Verified]:
+    tabled = paper.tabled()
     for one in paper.series:
         why = _why_cells_differ(one, desk=desk)
         if handed is not None and handed.shown is not None and not why:
-            why = _why_cells_altered(one, shown=handed.shown)
+            why = _why_cells_altered(one, shown=handed.shown, tabled=one.id in tabled)
         text = f"{len(one.cells)} 格"
         yield Verified(
             id=one.id, name=one.name, place=one.place.name, period=one.period, text=text, agrees=not why, why=why
@@ -226,35 +228,45 @@ def _series(paper: Paper, *, desk: Desk, handed: Handed | None) -> Iterator[Veri
 
 
 def _why_cells_differ(one: Series, *, desk: Desk) -> str:
-    measure = desk.registry.measure(one.measure)
-    if measure.version != one.version:
+    """Compare cell by cell: rules of what is public change, so each is held against what anybody sees and what is exact.
+
+    A withheld cell states nothing.
+    """
+    if desk.registry.measure(one.measure).version != one.version:
         return f"指标定义已更新，签发时为第 {one.version} 版，现有程序不能按旧版重算。"
-    question = question_of(one.measure, place=one.place.code, time=time_of(one))
-    issued = [_unworded(cell) for cell in one.cells]
+    known: list[dict[str, Cell]] = []
+    failed = ""
     for scope in (Scope(), Scope.everything()):
         try:
-            cells = desk.cells(question, by=Axis(one.by), scope=scope)
+            known.append({cell.code: cell for cell in _cells(one, desk=desk, scope=scope)})
         except TongxinError as error:
-            return f"不能重算：{error.message}"
-        now = [_unworded(cell_of(cell, measure=measure)) for cell in cells]
-        if now == issued:
-            return ""
-    differing = [was.name for was, cell in zip(issued, now, strict=False) if was != cell]
-    return f"重算与签发的不一致：{'、'.join(differing[:5]) or '行数不同'}。"
+            failed = error.message
+    if not known:
+        return f"不能重算：{failed}"
+    stating = [cell for cell in one.cells if cell.status != Status.WITHHELD]
+    differing = [cell.name for cell in stating if not any(now.get(cell.code) == cell for now in known)]
+    issued = {cell.code for cell in one.cells}
+    differing += [cell.name for code, cell in known[-1].items() if not cell.role and code not in issued]
+    return f"重算与签发的不一致：{'、'.join(differing[:_NAMED])}。" if differing else ""
 
 
-def _unworded(cell: Cell) -> Cell:
-    """Return a cell whose words for withheld, which were others once, do not count."""
-    return replace(cell, text="") if cell.status == Status.WITHHELD else cell
+def _cells(one: Series, *, desk: Desk, scope: Scope) -> Iterator[Cell]:
+    measure, by = desk.registry.measure(one.measure), Axis(one.by)
+    question = question_of(one.measure, place=one.place.code, time=time_of(one))
+    cells = desk.cells(question, by=by, scope=scope)
+    yield from (cell_of(cell, measure=measure) for cell in cells)
+    if any(cell.role for cell in one.cells):
+        yield from closing(desk.figure(question, scope=scope, fingerprint=False), cells, by=by)
 
 
-def _why_cells_altered(one: Series, *, shown: dict[str, str]) -> str:
+def _why_cells_altered(one: Series, *, shown: dict[str, str], tabled: bool) -> str:
+    """Compare the cells a file shows; those of a series that is only drawn are not marked in it."""
     altered = [
         cell.name
         for row, cell in enumerate(one.cells)
-        if squeezed(shown.get(f"{one.id}:{row}", "")) != squeezed(cell.text)
+        if squeezed(shown.get(f"{one.id}:{row}", "" if tabled else cell.text)) != squeezed(cell.text)
     ]
-    return f"文件里的数字与签发时不同：{'、'.join(altered[:5])}。" if altered else ""
+    return f"文件里的数字与签发时不同：{'、'.join(altered[:_NAMED])}。" if altered else ""
 
 
 def _differing(issue: Issue, handed: Handed) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -19,30 +21,36 @@ from tongxin.network.models import Organisation
 from tongxin.ports.desk import current_desk
 from tongxin.reports import shelf
 from tongxin.reports.actions import issue_report, start_report
+from tongxin.reports.issuing import Terms
 from tongxin.reports.models import Issue, Report
-from tongxin.reports.patterns import Subject, pattern
+from tongxin.reports.patterns import ONE_PAGE, Subject, one_page, pattern
 from tongxin.reports.queries.reports import issue_for
 from tongxin.reports.queries.restated import flags
 
-ONE_PAGE: Final = "one-page"
 _ZIPPED: Final = ("pdf", "docx")
 
 
-def issue_job(handle: Handle, *, by: Actor, report: int, version: int, address: str) -> dict[str, Any]:
+def issue_job(
+    handle: Handle, *, by: Actor, report: int, version: int, address: str, because: str = ""
+) -> dict[str, Any]:
     """Issue one report."""
     found = Report.objects.visible_to(by.scope).select_related("organisation__place").filter(pk=report).first()
     if found is None:
         raise NotFoundError("没有找到这份报告，或不在您的权限范围内。")
     handle.say("正在计算数字、排印网页、Word 和 PDF。")
-    issue = issue_for(found) or issue_report(found, by=by, version=version, address=address, progress=handle.step)
+    issue = issue_for(found) or issue_report(
+        found, by=by, version=version, terms=Terms(address=address), because=because, progress=handle.step
+    )
     handle.say(f"已签发 {issue.number}，核验码 {issue.code}。")
     return {"url": address_of(found), "issue": issue.pk}
 
 
-def one_pages_job(
-    handle: Handle, *, by: Actor, organisation: int, place: str, day: str, address: str
-) -> dict[str, Any]:
-    """Issue a page for every county below a place and pack them; one issued before is taken as it is."""
+def one_pages_job(handle: Handle, *, by: Actor, organisation: int, place: str, day: str, **how: Any) -> dict[str, Any]:
+    """Issue a page for every county below a place and pack them; one issued before is taken as it is.
+
+    `how` is what `_Way` holds.
+    """
+    way = _Way(**how)
     rows = Organisation.objects.visible_to(by.scope, verb=Verb.PUBLISH).select_related("place")
     issuer = rows.filter(pk=organisation).first()
     if issuer is None:
@@ -55,7 +63,7 @@ def one_pages_job(
     for done, one in enumerate(counties, start=1):
         subject = Subject(code=one.code, name=one.name, level=one.level, day_of=when)
         try:
-            issued.append((f"{one.code}{one.name}", _one_page(issuer, subject, by=by, address=address)))
+            issued.append((f"{one.code}{one.name}", _one_page(issuer, subject, by=by, way=way)))
         except TongxinError as error:
             failed += 1
             handle.say(f"{one.name}没有生成：{error.message}")
@@ -65,19 +73,26 @@ def one_pages_job(
     return {"zip": digest, "count": len(issued), "url": reverse("reports:zip", args=[handle.job_id])}
 
 
-def _one_page(issuer: Organisation, subject: Subject, *, by: Actor, address: str) -> Issue:
-    chosen = pattern(ONE_PAGE)
-    title = chosen.title_for(subject)
+@dataclass(frozen=True, kw_only=True)
+class _Way:
+    """How pages are written: under which address they are verified, of which topics, and whether each takes a number."""
+
+    address: str
+    topics: Sequence[str] | None = None
+    numbered: bool = False
+
+
+def _one_page(issuer: Organisation, subject: Subject, *, by: Actor, way: _Way) -> Issue:
+    title, body = pattern(ONE_PAGE).title_for(subject), one_page(subject, topics=way.topics)
     rows = Report.objects.children_of(issuer).select_related("organisation__place")
-    found = rows.filter(pattern=ONE_PAGE, title=title, day=subject.day_of).order_by("-id").first()
+    same = rows.filter(pattern=ONE_PAGE, title=title, day=subject.day_of, body=body)
+    found = same.exclude(state=Report.State.DISCARDED).order_by("-id").first()
     if found is not None and found.state == Report.State.ISSUED and (issue := issue_for(found)) and not flags(issue):
         return issue
     # A draft somebody has written in is theirs; one that stands as the pattern wrote it was left behind by this work.
-    if found is None or found.state != Report.State.DRAFT or found.body != chosen.write(subject):
-        found = start_report(
-            issuer, by=by, title=title, day=subject.day_of, pattern=ONE_PAGE, body=chosen.write(subject)
-        )
-    return issue_report(found, by=by, version=found.version, address=address)
+    if found is None or found.state != Report.State.DRAFT:
+        found = start_report(issuer, by=by, title=title, day=subject.day_of, pattern=ONE_PAGE, body=body)
+    return issue_report(found, by=by, version=found.version, terms=Terms(address=way.address, numbered=way.numbered))
 
 
 def _packed(issued: list[tuple[str, Issue]]) -> bytes:

@@ -56,9 +56,15 @@ class Rules:
 
     def __init__(self, rules: Iterable[CalendarRule]) -> None:
         self._rules: Mapping[tuple[str, str], CalendarRule] = {(rule.path, rule.step): rule for rule in rules}
+        self._nearest: dict[tuple[str, str], CalendarRule] = {}
 
     def rule(self, path: str, step: str) -> CalendarRule:
-        """Return the line nearest to a place path, the product's own where nobody has set one."""
+        """Return the line nearest to a place path, the product's own where nobody has set one; looked for once."""
+        if (path, step) not in self._nearest:
+            self._nearest[path, step] = self._rule(path, step)
+        return self._nearest[path, step]
+
+    def _rule(self, path: str, step: str) -> CalendarRule:
         for above in (path, *reversed(ancestors(path))):
             if (above, step) in self._rules:
                 return self._rules[above, step]
@@ -77,14 +83,14 @@ class Rules:
         return Deadline(due=due, closes=due + timedelta(days=rule.close_days))
 
 
-def periods_of(duty: Duty, *, until: date) -> Iterator[Period]:
-    """Yield the periods a duty covers that begin no later than a day, oldest first.
+def periods_of(duty: Duty, *, until: date, since: date = date.min) -> Iterator[Period]:
+    """Yield the periods a duty covers that begin no later than a day and end no earlier than `since`, oldest first.
 
-    The first is the one that contains the duty's first day; one that begins on its end day or later is not owed, nor
+    The first is the one that contains the duty's first day, or `since` where that is later; one that begins on its end day or later is not owed, nor
     one that begins when the unit is closed.
     """
     step, end = Step(duty.step), _end_of(duty)
-    period = Period.calendar(duty.begin, step)
+    period = Period.calendar(max(duty.begin, since), step)
     while period.start <= until and (end is None or period.start < end):
         yield period
         period = Period.calendar(period.end, step)

@@ -1,19 +1,29 @@
-"""Files of npm packages, served as static files under `vendor/`: an allow-list, because whole packages are 75 MB."""
+"""Files of npm packages, served as static files under `vendor/`: an allow-list, because whole packages are 75 MB.
+
+The style sheet is pared down when files are collected (`paring.py`); a server that finds files itself shows it whole.
+"""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder, find
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage
+from django.utils import timezone
 
-# Static name → path below node_modules. Each source map is listed because the file before it names it.
+from tongxin.web.paring import Words, pared
+
+_PRODUCT: Final = Path(__file__).parents[1]
+
+STYLES = "vendor/tabler/tabler.min.css"
+# Static name → path below node_modules. Of the charts the smallest build that draws bars and lines as SVG.
 VENDOR = {
-    "vendor/tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "vendor/tabler/tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
-    "vendor/echarts/echarts.min.js": "echarts/dist/echarts.min.js",
+    STYLES: "@tabler/core/dist/css/tabler.min.css",
+    "vendor/echarts/echarts.common.min.js": "echarts/dist/echarts.common.min.js",
     "vendor/qr/decode.js": "qr/decode.js",  # a module that imports the next one
     "vendor/qr/index.js": "qr/index.js",
 }
@@ -25,6 +35,21 @@ class VendorStorage(FileSystemStorage):
     def path(self, name: str) -> str:
         """Return the real file behind a static name."""
         return str(Path(settings.TONGXIN_NODE_MODULES) / VENDOR[name])
+
+    def get_modified_time(self, name: str) -> datetime:
+        """Return when the file changed: what is pared down is made anew each time, as pages may have changed."""
+        return timezone.now() if name == STYLES else super().get_modified_time(name)
+
+    def open(self, name: str, mode: str = "rb") -> File[Any]:
+        """Open a listed file; of the style sheet what is left of it."""
+        return ContentFile(pared_styles().encode()) if name == STYLES else super().open(name, mode)
+
+
+def pared_styles() -> str:
+    """Return the library's rules that pages of the product can use."""
+    whole = Path(VendorStorage().path(STYLES)).read_text(encoding="utf-8")
+    own = (file.read_text(encoding="utf-8") for file in _PRODUCT.rglob("*.css"))
+    return pared(whole, words=Words.of(_PRODUCT), beside=own)
 
 
 class NodeModulesFinder(BaseFinder):

@@ -28,7 +28,10 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A bar or line chart of one idea. `name` is unique on the page; `links` makes each category open a page."""
+    """A bar or line chart of one idea. `name` is unique on the page; `links` makes each category open a page.
+
+    `running` says that the last category is not over yet: it is drawn lighter, and its name should say so.
+    """
 
     name: str
     kind: str
@@ -38,28 +41,27 @@ class Chart:
     unit: str = ""
     links: Sequence[str] = ()
     height: str = ""
+    running: bool = False
 
     def data(self) -> dict[str, Any]:
-        """Return what the script draws. Values are floats for drawing only; what is read comes from `texts`."""
+        """Return what the script draws beside the words of the table: values for drawing only."""
         return {
             "kind": self.kind,
             "unit": self.unit,
-            "categories": list(self.categories),
             "links": list(self.links),
-            "series": [
-                {
-                    "name": one.name,
-                    "values": [None if value is None else float(value) for value in one.values],
-                    "texts": one.written(),
-                }
-                for one in self.series
-            ],
+            "values": [[_drawn(value) for value in one.values] for one in self.series],
+            "running": self.running,
         }
 
     def lines(self) -> list[tuple[str, list[str]]]:
         """Return the same numbers as rows of a table: category, then each series."""
         columns = [one.written() for one in self.series]
         return [(category, [column[index] for column in columns]) for index, category in enumerate(self.categories)]
+
+
+def _drawn(value: Value) -> float | None:
+    """Return a value near enough for a drawing."""
+    return value if value is None or isinstance(value, int) else round(float(value), 6)
 
 
 def bar(
@@ -79,15 +81,23 @@ def bar(
     )
 
 
-def trend(name: str, *, title: str, categories: Sequence[str], series: Sequence[Series], unit: str = "") -> Chart:
+def trend(
+    name: str,
+    *,
+    title: str,
+    categories: Sequence[str],
+    series: Sequence[Series],
+    unit: str = "",
+    running: bool = False,
+) -> Chart:
     """Show periods in order: a line with its values written at the points."""
-    return Chart(name=name, kind="line", title=title, categories=categories, series=series, unit=unit)
+    return Chart(name=name, kind="line", title=title, categories=categories, series=series, unit=unit, running=running)
 
 
 def columns(
-    name: str, *, title: str, categories: Sequence[str], series: Series, unit: str = "", links: Sequence[str] = ()
+    name: str, *, title: str, categories: Sequence[str], series: Series, unit: str = "", running: bool = False
 ) -> Chart:
     """Show what happened in each period: upright bars."""
     return Chart(
-        name=name, kind="columns", title=title, categories=categories, series=(series,), unit=unit, links=links
+        name=name, kind="columns", title=title, categories=categories, series=(series,), unit=unit, running=running
     )

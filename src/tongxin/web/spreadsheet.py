@@ -41,9 +41,17 @@ def needs_quoting(text: str) -> bool:
 
 
 def safe_text(text: str) -> str:
-    """Return text that no spreadsheet program will ever run: a leading = + - @ tab gets an apostrophe before it."""
-    text = text[:_MAX_CELL]
+    """Return text for a CSV file that no spreadsheet program will ever run: a leading = + - @ tab gets an apostrophe.
+
+    A cell of a workbook is text by its kind and needs none: what was written there is read back as it was.
+    """
+    text = cell_text(text)
     return f"'{text}" if needs_quoting(text) else text
+
+
+def cell_text(text: str) -> str:
+    """Return as much of a text as a cell of a workbook holds."""
+    return text[:_MAX_CELL]
 
 
 def write_xlsx(file: IO[bytes], columns: Sequence[Column], lines: Lines, *, top: Sequence[str]) -> None:
@@ -58,13 +66,14 @@ def write_xlsx(file: IO[bytes], columns: Sequence[Column], lines: Lines, *, top:
         for position, column in enumerate(columns):
             sheet.set_column(position, position, _width(column))
         for row, text in enumerate(top):
-            sheet.write_string(row, 0, safe_text(text), grey if row else title)
+            sheet.write_string(row, 0, cell_text(text), grey if row else title)
         first = len(top) + 1
         for position, column in enumerate(columns):
-            sheet.write_string(first, position, safe_text(column.heading), head)
+            sheet.write_string(first, position, cell_text(column.heading), head)
         sheet.freeze_panes(first + 1, 1)
         formats = {kind: book.add_format(style) if style else None for kind, style in _FORMATS.items()}
-        writers = [_cell_writer(sheet, column.kind, style=formats[column.kind]) for column in columns]
+        quoted = book.add_format({"quote_prefix": True})  # it stays text when somebody edits the cell
+        writers = [_cell_writer(sheet, column.kind, style=formats[column.kind], quoted=quoted) for column in columns]
         for row, line in enumerate(lines, start=first + 1):
             for position, value in enumerate(line):
                 if value is not None and value != "":
@@ -88,18 +97,18 @@ def _width(column: Column) -> int:
     return max(12 if column.kind.is_numeric else 18, 2 * len(column.heading) + 2)
 
 
-def _cell_writer(sheet: Any, kind: Kind, *, style: Any) -> Callable[[int, int, Any], None]:
+def _cell_writer(sheet: Any, kind: Kind, *, style: Any, quoted: Any) -> Callable[[int, int, Any], None]:
     """Return what writes a value of one column; text is told from other values first: most cells are text."""
 
     def write(row: int, position: int, value: Any) -> None:
         if isinstance(value, str):  # also the word that stands for a withheld number
-            sheet.write_string(row, position, safe_text(value), style)
+            sheet.write_string(row, position, cell_text(value), quoted if needs_quoting(value) else style)
         elif kind in _SCALES:
             sheet.write_number(row, position, float(Fraction(value) / _SCALES[kind]), style)
         elif kind is Kind.DATE:
             sheet.write_datetime(row, position, _midnight(plain_date(value)), style)
         else:
-            sheet.write_string(row, position, safe_text(_words(value, kind=kind)), style)
+            sheet.write_string(row, position, cell_text(_words(value, kind=kind)), style)
 
     return write
 

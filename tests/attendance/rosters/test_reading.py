@@ -2,7 +2,7 @@
 
 import pytest
 
-from tongxin.attendance.rosters import MOST_LINES, parse_roster, read_roster
+from tongxin.attendance.rosters import MOST_LINES, parse_roster, read_roster, table_text
 from tongxin.kernel.errors import InputError
 
 LENGTH = 3
@@ -124,6 +124,108 @@ def test_words_on_being_there_are_days(said, days, leave):
     for text in (f"张三 {said}", f"张三 13800001111 某厂 {said}", f"张三（{said}）", f"1 张三\t{said}"):
         (line,) = read_roster(text, length=LENGTH).lines
         assert (line.name, line.days, line.leave) == ("张三", days, leave), text
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("只参加第一天", 1), ("只到15日", 1), ("9月15日到", 1), ("参加9.15、9.16", 2), ("9.15-9.17参加", 3), ("周三到", 1), ("2/3天", 2), ("3天全程", 3), ("全程3天", 3),
+        ("只上午", 0), ("仅下午", 0), ("只来下午", 0), ("√√√", None), ("√ √", None), ("√×√", 2), ("×××", 0), ("×√×", 1),
+    ],
+)  # fmt: skip
+def test_days_somebody_was_there_are_read_in_words_and_ticks(said, days):
+    for text in (f"张三 {said}", f"张三 {PHONE} 某厂 {said}"):
+        (line,) = parse_roster(text, length=LENGTH)
+        assert (line.name, line.days) == ("张三", days), text
+    assert parse_roster("张三 ×××", length=LENGTH)[0].days == 0
+
+
+@pytest.mark.parametrize(
+    "said", ["第一天", "第一、二天", "上午", "未结业", "没结业", "中途退出", "缺2次", "缺席1次", "缺课2节", "√×"]
+)
+def test_word_that_says_partly_and_not_how_much_is_to_be_mended(said):
+    reading = read_roster(f"张三 {said} 某厂\n李四 {said} 1天", length=LENGTH)
+    (fault,) = reading.faults
+    assert fault.startswith(f"名册第 1 行「张三」写了「{said}」，看不出参加了几天")
+    assert [(line.unit, line.days) for line in reading.lines] == [("某厂", None), ("", 1)]
+    (mended,) = parse_roster(table_text([("张三", "", "某厂", "1", said)]), length=LENGTH)
+    assert (mended.days, mended.remarks) == (1, (said,))
+
+
+def test_leaving_early_counts_fully_and_is_told():
+    (line,) = parse_roster("张三 早退 某厂", length=LENGTH)
+    assert (line.days, line.notes) == (None, ("写了「早退」，仍按全程计",))
+
+
+@pytest.mark.parametrize("heading", ["第一天", "第二天：", "上午", "9月15日签到", "9月15日上午", "5月10-12日"])
+def test_day_or_part_of_one_alone_on_a_line_is_a_heading(heading):
+    reading = read_roster(f"{heading}\n张三", length=LENGTH)
+    assert [line.name for line in reading.lines] == ["张三"]
+    assert [one.text for one in reading.left_out] == [heading]
+    assert not reading.faults
+
+
+def test_leave_glued_to_the_last_of_several_names_is_that_ones_and_told():
+    first, second = parse_roster("张三、李四请假", length=LENGTH)
+    assert (first.days, second.days) == (None, 0)
+    assert first.notes == second.notes == ("「请假」只算在「李四」一人",)
+    assert not any(line.notes for line in parse_roster("张三、李四（请假）", length=LENGTH))
+
+
+def test_person_over_several_lines_is_one():
+    text = (
+        "姓名：张三\n电话：138 0000 1111\n单位：某厂\n\n姓名：李四\n单位：某店\n职务：经理\n电话：0731-85551234\n备注"
+    )
+    assert read(text.removesuffix("\n备注")) == [("张三", PHONE, "某厂", None), ("李四", "", "某店", None)]
+    assert left_out(text)[0] == (8, "0731-85551234", "是座机，名册只认手机号")
+    assert read("单位：某厂\n张三") == [("张三", "", "", None)]  # a heading above people
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("张三 Tel:13800001111", ("张三", PHONE, "", None)),
+        ("张三 电话13800001111 某厂", ("张三", PHONE, "某厂", None)),
+        ("序号：1 姓名：张三", ("张三", "", "", None)),
+        ("张三 单位：无", ("张三", "", "", None)),
+        ("张三 某某公司总经理", ("张三", "", "某某公司总经理", None)),
+        ("张三 某某商会副会长", ("张三", "", "某某商会副会长", None)),
+        ("张三 家属", ("张三", "", "", None)),
+        ("5月10-12日 张三", ("张三", "", "", None)),
+        ("张三 带2人", ("张三", "", "", None)),
+    ],
+)
+def test_words_beside_a_name_are_no_unit_where_they_are_none(text, expected):
+    assert read(text) == [expected]
+
+
+def test_serial_numbers_within_a_line_are_serial_numbers():
+    lines = parse_roster("1、张三 2、李四 3）王五")
+    assert [(line.name, line.remarks) for line in lines] == [("张三", ()), ("李四", ()), ("王五", ())]
+
+
+def test_number_with_letters_in_it_is_left_out_as_a_whole():
+    for written in ("13800O01111", "l3800001111", "1380000111l"):
+        assert left_out(f"张三 {written} 某厂") == [(1, written, "号码里混有字母，请核对")]
+
+
+def test_second_line_of_a_heading_and_days_in_words_under_one():
+    text = "姓名\t单位\t联系方式\t\t天数\n\t\t手机\t微信\n张三\t—\t13800001111\twx1\t全部\n李四\t无\t\t\t一\n王五\t\t\t\t半"
+    assert read(text) == [("张三", PHONE, "", None), ("李四", "", "", 1), ("王五", "", "", 0)]
+    assert [one.reason for one in read_roster(text).left_out] == ["表头", "表头"]
+    told = read_roster("姓名\t签到\n张三\t○\n李四\t√\n王五\t否", length=LENGTH)
+    assert [(line.days, line.notes) for line in told.lines] == [
+        (None, ("「○」看不出到没到，按到场计",)), (None, ()), (0, ()),
+    ]  # fmt: skip
+    assert "天数「多半」看不懂" in read_roster("姓名\t天数\n张三\t多半").faults[0]
+
+
+@pytest.mark.parametrize("row", ["填报单位：宁乡市新联会", "填报日期：2021年5月9日", "经办人：李四", "制表人：周九"])
+def test_notes_of_a_form_are_nobody_under_a_heading_too(row):
+    for text in (f"{row}\n张三", f"姓名\t单位\n张三\t\n{row}\t"):
+        reading = read_roster(text)
+        assert [line.name for line in reading.lines] == ["张三"]
+        assert [one.text for one in reading.left_out if not one.plain] == [row]
 
 
 def test_half_days_are_told():
@@ -265,7 +367,18 @@ def test_days_beyond_the_class_are_refused_all_at_once():
 
 
 @pytest.mark.parametrize(
-    "text", ["张例一\n16000000001", "张", "第1名 公司", "123456", "x", "王老师", "某厂 13800001111", "张老师 某厂"]
+    "text",
+    [
+        "张例一\n16000000001",
+        "张",
+        "第1名 公司",
+        "123456",
+        "x",
+        "王老师",
+        "某厂 13800001111",
+        "张老师 某厂",
+        "周总 13800001111",
+    ],
 )
 def test_line_without_a_name_is_refused_with_its_number(text):
     with pytest.raises(InputError, match=f"第 {text.count(chr(10)) + 1} 行") as refusal:

@@ -92,11 +92,35 @@ def test_caption_its_writer_numbered_stays_as_it_is() -> None:
     assert captions == ["表1 甲", "表2　乙", "表3　表彰情况"]
 
 
-def test_chart_of_places_is_followed_by_a_table_of_places() -> None:
-    picture, grid = parts(papers.report(blocks=(Chart(caption="甲", shape="bar", series=("t1",)),)))
+def test_chart_stands_alone_and_says_its_numbers() -> None:
+    (picture,) = parts(papers.report(blocks=(Chart(caption="甲", shape="bar", series=("t1",)),)))
     assert isinstance(picture, Picture)
-    assert isinstance(grid, Grid)
-    assert grid.heads[0] == "地区"
+    assert picture.words == "图1　甲：第0县 7；第1县 17；第2县 不公开"
+
+
+def test_running_year_is_marked_where_it_stands_among_whole_ones() -> None:
+    year = papers.years("t1", values=("1200", "1815"))
+    last = replace(year.cells[-1], name="2016年1月1日至2016年9月26日")
+    running = replace(year, cells=(year.cells[0], last))
+    (picture,) = parts(papers.report(blocks=(Chart(caption="甲", shape="column", series=("t1",)),), series=(running,)))
+    assert isinstance(picture, Picture)
+    assert picture.note == "湖南省，2015年至今；2016年只到2016年9月26日，未满一年"
+    (drawing,) = picture.drawings
+    assert {"2015年", "2016年（未满）"} <= {one.text for one in drawing.labels}
+    assert [one.tone for one in drawing.bars] == [1, 4]
+    (whole,) = parts(papers.report(blocks=(Chart(caption="甲", shape="column", series=("t1",)),), series=(year,)))
+    assert isinstance(whole, Picture)
+    assert (whole.note, [one.tone for one in whole.drawings[0].bars]) == ("湖南省，2015年至今", [1, 1])
+
+
+def test_sentences_the_checker_reads_otherwise_stand_beside_the_verification() -> None:
+    told = annex.verification(papers.report(readings=("「甲」读作“乙”",), because="甲是届次"))
+    assert told is not None
+    assert told.sentences[-2:] == ("下列句子核数另有读法，签发人说明：甲是届次", "「甲」读作“乙”")
+
+
+def test_page_of_its_own_has_no_annex() -> None:
+    assert annex.entries(papers.report(compact=True)) == ()
 
 
 def test_note_says_only_what_all_columns_share() -> None:

@@ -74,6 +74,7 @@ def correct_line(
     """Correct how many days or sessions someone was there (0: not at all); decides the completion anew.
 
     `identity`, a roster line such as 「张三 13800138000」, says which member the line is; empty leaves it as it was.
+    Writes nothing where nothing changes.
     """
     why = require_reason(reason)
     with transaction.atomic():
@@ -90,6 +91,8 @@ def _correct_line(row: Participation, *, by: Actor, reason: str, identity: str, 
         wanted = attended.get("days_attended")
         if wanted is not None and wanted > (days := length(row.occasion)):
             raise InputError(f"这期只有 {days} 天，参加天数不能写 {wanted} 天，请改正。", field="days_attended")
+        if person_id == row.person_id and all(getattr(row, name) == number for name, number in attended.items()):
+            return row
         KEEP_EARLIER_VALUES()(row, by=doer)
         before = journal.values_of(row)
         row.person_id = person_id

@@ -49,6 +49,9 @@ class Participation(FollowsPerson, Guarded):
 
     class Meta:
         verbose_name = "参加"
+        indexes = [
+            models.Index(fields=["path", "id"], condition=Q(person__isnull=True), name="attendance_unmatched_line")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["occasion", "person"],

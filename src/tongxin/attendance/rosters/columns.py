@@ -10,12 +10,12 @@ from tongxin.attendance.rosters.names import LONGEST_NAME
 from tongxin.attendance.rosters.people import Draft, Found
 from tongxin.attendance.rosters.presence import PATTERNS, Kind, Mark, halves_of, mark_of
 from tongxin.attendance.rosters.scanning import Role, scan
-from tongxin.attendance.rosters.vocabulary import TOTAL_LINE
+from tongxin.attendance.rosters.vocabulary import no_person
 from tongxin.kernel.characters import folded, name_of, plain
 
 _HEADINGS: Final = {
     "serial": "序号|编号|序|no|no.|号|学号|排序",
-    "name": "姓名|名字|学员姓名|学员|参训人员|参训人员姓名|参训学员|参加人员|人员姓名|人员|参会人员",
+    "name": "姓名|名字|学员姓名|会员姓名|学员|组员|成员|会员|参加人|参会人|参训人员|参训人员姓名|参训学员|参加人员|人员姓名|人员|参会人员",
     "unit": "单位|工作单位|所在单位|单位名称|公司|企业|企业名称|公司名称|所属单位|工作单位(?:及|和)?职务|单位(?:及|和)?职务|单位职务|就业单位|所在企业|从业单位",
     "phone": "手机|手机号|手机号码|联系电话|电话|电话号码|联系方式|联系手机|移动电话|手机电话",
     "days": "天数|参加天数|出勤天数|参训天数|实到天数|到课天数",
@@ -29,6 +29,9 @@ _DAY: Final = re.compile(
 _ASIDE: Final = re.compile(r"[(（\[【].*?[)）\]】]")
 _DELIMITERS: Final = ("\t", "|", ",", "，", ";", "；", "/", "、")
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}|1[3-9][0-9]-[0-9]{4}-[0-9]{4}")
+_HALVES: Final = frozenset({"上午", "下午", "晚上"})
+_NUMBER: Final = re.compile(r"[0-9]{1,4}(?:\.[05])?|[一二两三四五六七八九十]{1,3}|半")
+_WHOLE: Final = frozenset({"全部", "全", "全期"})
 _YES: Final = frozenset("是有1yY到")
 _NO: Final = frozenset("否无0nN")
 OWN_HEADING: Final = ("姓名", "手机号", "单位", "天数", "备注")
@@ -70,12 +73,18 @@ def heading_of(row: str) -> Columns | None:
     return Columns(delimiter, groups, len(cells), own=row == "\t".join(OWN_HEADING))
 
 
+def is_rest_of_heading(cells: Sequence[str]) -> bool:
+    """Tell whether a row is the second line of a heading: 手机 and 微信 below 联系方式, 上午 and 下午 below a day."""
+    filled = [cell for cell in cells if cell.strip()]
+    return all(_role(cell) or plain(cell) in _HALVES for cell in filled)
+
+
 def read_row(cells: Sequence[str], columns: Columns, *, number: int) -> Found:
     """Read the people of one row."""
     found = Found()
     text = " ".join(cell.strip() for cell in cells if cell.strip())
-    if not columns.own and TOTAL_LINE.match(folded(text)):
-        return Found(left_out=[LeftOut(number=number, text=text, reason="合计行，不是人员")])
+    if not columns.own and (reason := no_person(folded(text))):
+        return Found(left_out=[LeftOut(number=number, text=text, reason=reason)])
     for group in columns.groups:
         values = [(role, cells[position]) for position, role in group if position < len(cells) and cells[position].strip()]  # fmt: skip
         if values:
@@ -165,15 +174,33 @@ def _fill(draft: Draft, role: str, text: str, found: Found) -> None:
         draft.taken.append(text)
     elif role == "phone":
         _phone(draft, text, found)
-    elif role == "days" and re.fullmatch(r"[0-9]{1,4}(?:\.[05])?", plain(text)):
-        draft.marks.append(Mark(Kind.DAYS, halves_of(plain(text))))
-        draft.taken.append(text)
-    elif role in {"days", "mark"} and plain(text) in _YES | _NO:
-        draft.marks.append(Mark(Kind.PRESENT if plain(text) in _YES else Kind.ABSENT))
-        draft.taken.append(text)
     elif role == "as it is":
         draft.remarks.append(text)
-    elif not _said(draft, text) and role == "days":
+    elif (mark := _mark_in(plain(text), role)) is not None:
+        draft.marks.append(mark)
+        draft.taken.append(text)
+    else:
+        _remark(draft, role, text)
+
+
+def _mark_in(read: str, role: str) -> Mark | None:
+    """Return what a cell of days or ticks says in a word or number; None where it says it otherwise."""
+    if role == "days" and _NUMBER.fullmatch(read):
+        return Mark(Kind.DAYS, halves_of(read))
+    if role == "days" and read in _WHOLE:
+        return Mark(Kind.PRESENT)
+    if role in {"days", "mark"} and read in _YES | _NO:
+        return Mark(Kind.PRESENT if read in _YES else Kind.ABSENT)
+    return None
+
+
+def _remark(draft: Draft, role: str, text: str) -> None:
+    """Take over a cell in words; one on being there that says nothing of it is told."""
+    if _said(draft, text):
+        return
+    if role == "mark":
+        draft.notes.append(f"「{text[:20]}」看不出到没到，按到场计")
+    elif role == "days":
         draft.fault = f"名册第 {draft.number} 行「{draft.name}」的天数「{text[:20]}」看不懂，请写整天数，全程的不填。"
 
 

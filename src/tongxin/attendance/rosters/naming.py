@@ -23,6 +23,7 @@ from tongxin.kernel.characters import name_of
 
 _BLANK: Final = re.compile(" +")
 _LISTED: Final = re.compile(r"\s*[、,，]\s*")
+_NEVER_GIVEN: Final = "带代替等的已未及和与"
 _UNUSUAL: Final = "姓氏不常见，请核对姓名"
 
 
@@ -184,7 +185,7 @@ def _singles(run: Sequence[str], index: int) -> int:
 
 def _is_given(character: str) -> bool:
     """Tell whether a single character is part of a name, not 男 or 女 in a column of its own."""
-    return is_chinese(character) and not ATTRIBUTE.fullmatch(character)
+    return is_chinese(character) and character not in _NEVER_GIVEN and not ATTRIBUTE.fullmatch(character)
 
 
 def _word(line: Line, run: Sequence[Piece]) -> Iterator[Word]:

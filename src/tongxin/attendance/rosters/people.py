@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,15 +15,23 @@ from tongxin.attendance.rosters.vocabulary import (
     ATTRIBUTE,
     HEADING,
     HEADING_PART,
+    NO_UNIT,
     PLACE,
     POST,
     SHORT_UNIT,
     UNIT,
+    UNIT_AND_POST,
 )
-from tongxin.kernel.characters import name_of
+from tongxin.kernel.characters import folded, name_of
 
 _SENTENCE: Final = 8  # a run of Chinese characters this long is a sentence, not a name
 _SHOWN: Final = 20
+_UNREAD: Final = frozenset({Role.UNREADABLE, Role.TOTAL})
+_EARLY: Final = frozenset({"早退", "中途离开", "提前离开"})
+_GOES_ON: Final = re.compile(
+    r"\s*(?:手机号码|手机号|手机|联系电话|联系方式|电话号码|电话|所在单位|工作单位|单位名称|单位|公司|企业|职务|职位|性别|民族|身份)\s?[:：]"
+)
+_DATED: Final = re.compile("[月日周号第.]|星期|[上下]午|晚上")  # a heading: 9月15日签到, 第一天, 上午
 
 
 @dataclass
@@ -43,7 +51,8 @@ class Draft:
     def finished(self, *, length: int | None) -> tuple[RosterLine, list[LeftOut]]:
         """Return the line, and what of it was too much: a second number, the end of an endless unit."""
         told = presence(self.marks, length=length)
-        unit = " ".join(self.units)
+        none = [one for one in self.units if one.strip() in NO_UNIT]
+        unit = " ".join(one for one in self.units if one not in none)
         phones = list(dict.fromkeys(mobile_of(one.read) for one in self.phones))
         left = [LeftOut(number=self.number, text=one, reason="同一个人只记一个手机号") for one in phones[1:]]
         if len(unit) > LONGEST_UNIT:
@@ -52,10 +61,15 @@ class Draft:
         line = RosterLine(
             number=self.number, name=self.name, phone=phones[0] if phones else "", unit=unit[:LONGEST_UNIT].strip(),
             days=told.days, missed=told.missed, leave=told.leave, remarks=tuple(self.remarks),
-            notes=(*self.notes, *told.notes), fault=self.fault,
-            taken=(*self.taken, *(one.written for one in self.phones)),
+            notes=(*self.notes, *told.notes, *(f"写了「{one}」，仍按全程计" for one in self.remarks if one in _EARLY)), fault=self.fault or self._unclear(told.unclear),
+            taken=(*self.taken, *none, *(one.written for one in self.phones)),
         )  # fmt: skip
         return line, left
+
+    def _unclear(self, word: str) -> str:
+        if not word:
+            return ""
+        return f"名册第 {self.number} 行「{self.name}」写了「{word}」，看不出参加了几天，请写明天数，例如「2天」，全程的写「全程」。"
 
     def keep(self, piece: Piece) -> None:
         """Take over a piece that is neither name nor unit."""
@@ -63,7 +77,7 @@ class Draft:
             self.phones.append(piece)
         elif piece.mark is not None:
             self.marks.append(piece.mark)
-            self.taken.append(piece.written)
+            (self.remarks if piece.mark.kind is Kind.UNCLEAR else self.taken).append(piece.written)
         elif piece.role in {Role.SERIAL, Role.LABEL}:
             self.taken.append(piece.written)
         else:
@@ -87,11 +101,30 @@ def read_line(written: str, *, number: int, usual: frozenset[str]) -> Found:
     chosen = choose(line, words, phones=len(phones), usual=usual)
     if not chosen.names:
         return _nobody(written, pieces, words, number=number)
-    unread = [one for one in pieces if one.role in {Role.UNREADABLE, Role.TOTAL}]
-    left = [LeftOut(number=number, text=one.written, reason=one.why) for one in unread]
+    left = [_unread(one, number=number) for one in pieces if one.role in _UNREAD]
     people = [Draft(number, word.name, notes=list(chosen.notes)) for word in chosen.names]
     _share(people, chosen, pieces)
     return Found(people, left)
+
+
+def goes_on(written: str, above: Draft) -> bool:
+    """Tell whether a line only says more of whoever stands above: 「电话：138…」 below 「姓名：张三」, a person a paragraph."""
+    return any(one.startswith("姓名") for one in above.taken) and bool(_GOES_ON.match(folded(written)))
+
+
+def read_more(written: str, above: Draft, *, number: int) -> list[LeftOut]:
+    """Add what such a line says to the person above; return what of it was left out."""
+    line, pieces = scan(written)
+    for piece in pieces:
+        if piece.role is not Role.WORD and piece.role not in _UNREAD:
+            above.keep(piece)
+    for word in words_of(line, pieces):
+        (above.units if word.piece.label == "unit" else above.remarks).append(word.piece.written)
+    return [_unread(one, number=number) for one in pieces if one.role in _UNREAD]
+
+
+def _unread(piece: Piece, *, number: int) -> LeftOut:
+    return LeftOut(number=number, text=piece.written, reason=piece.why)
 
 
 def is_unit(read: str) -> bool:
@@ -107,7 +140,7 @@ def sure_names(written: str) -> list[str]:
     return [one.name for one in sure] if len(sure) == 2 and not listed else []
 
 
-def _share(people: Sequence[Draft], chosen: Chosen, pieces: Iterable[Piece]) -> None:
+def _share(people: Sequence[Draft], chosen: Chosen, pieces: Sequence[Piece]) -> None:
     """Give every piece to the person it belongs to: whoever stands before it, or everybody."""
     starts = [word.piece.start for word in chosen.names]
     phones = [one for one in pieces if one.role is Role.PHONE]
@@ -121,6 +154,10 @@ def _share(people: Sequence[Draft], chosen: Chosen, pieces: Iterable[Piece]) -> 
         for draft in people if piece.mark and piece.start < starts[0] else (_before(people, starts, piece),):
             draft.keep(piece)
     _share_words(people, chosen.others, starts, alone=not phones)
+    end = chosen.names[-1].piece.end
+    if len(people) > 1 and (glued := next((one for one in pieces if one.mark and one.start == end), None)):
+        for draft in people:  # 张三、李四请假 may mean both
+            draft.notes.append(f"「{glued.written}」只算在「{people[-1].name}」一人")
 
 
 def _before(people: Sequence[Draft], starts: Sequence[int], piece: Piece) -> Draft:
@@ -152,14 +189,18 @@ def _is_unit_word(word: Word) -> bool:
     if word.piece.label:
         return word.piece.label == "unit"
     read = word.piece.read
-    return is_unit(read) and not (POST.fullmatch(read) or ATTRIBUTE.fullmatch(read))
+    if POST.fullmatch(read):
+        return bool(UNIT_AND_POST.fullmatch(read))
+    return is_unit(read) and not ATTRIBUTE.fullmatch(read)
 
 
 def _may_be_unit(word: Word) -> bool:
     """Tell whether a word without any sign of it is taken for the unit where the line has no other."""
     if word.piece.label or word.piece.bracketed or len(word.piece.read) < 2 or word.piece.read.isdigit():
         return False
-    return not (POST.fullmatch(word.piece.read) or ATTRIBUTE.fullmatch(word.piece.read))
+    if HEADING_PART.search(word.piece.read) or word.piece.read in no_names():
+        return False
+    return not any(kind.fullmatch(word.piece.read) for kind in (POST, ATTRIBUTE, HEADING))
 
 
 def _nobody(written: str, pieces: Sequence[Piece], words: Sequence[Word], *, number: int) -> Found:
@@ -169,7 +210,8 @@ def _nobody(written: str, pieces: Sequence[Piece], words: Sequence[Word], *, num
         return _nickname(written, pieces, number=number)
     over = [one.mark for one in pieces if one.mark and one.mark.kind in {Kind.ABSENT, Kind.LEAVE} and one.read.isalpha() and len(one.read) > 1]  # fmt: skip
     plain = not roles & {Role.PHONE, Role.UNREADABLE} and all(_is_heading(one) for one in words)
-    if plain and (words or over or roles & {Role.TOTAL, Role.REMARK}):
+    dated = any(one.mark and one.mark.kind in {Kind.DAYS, Kind.UNCLEAR} and _DATED.search(one.read) for one in pieces)
+    if plain and (words or over or dated or roles & {Role.TOTAL, Role.REMARK}):
         return Found(left_out=[_left(written, words, number=number)], over=over[0] if over else None)
     draft = Draft(number, "", fault=_fault(written, words, number=number))
     for piece in pieces:

@@ -4,13 +4,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from typing import Final
 
-from tongxin.attendance.rosters.columns import OWN_HEADING, Columns, heading_of, read_row
+from tongxin.attendance.rosters.columns import OWN_HEADING, Columns, heading_of, is_rest_of_heading, read_row
 from tongxin.attendance.rosters.lines import LONGEST_LINE, LONGEST_TEXT, MOST_LINES, LeftOut, Reading, RosterLine
-from tongxin.attendance.rosters.people import Draft, Found, read_line, sure_names
+from tongxin.attendance.rosters.people import Draft, Found, goes_on, read_line, read_more, sure_names
 from tongxin.attendance.rosters.presence import Mark
-from tongxin.attendance.rosters.vocabulary import NOTE, SAME_AS_ABOVE, TOTAL_LINE
+from tongxin.attendance.rosters.vocabulary import SAME_AS_ABOVE, no_person
 from tongxin.kernel.characters import folded, same_name, visible
 from tongxin.kernel.errors import InputError
 
@@ -79,8 +80,12 @@ def row_of(line: RosterLine) -> tuple[str, ...]:
 
 
 def _cell(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "√" if cell else "×"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
     return "" if cell is None else re.sub(r"[\t\r\n\f]+", " ", str(cell))
 
 
@@ -97,6 +102,9 @@ def _usual(rows: Iterable[str]) -> frozenset[str]:
 def _read(row: str, state: _State, *, number: int) -> None:
     if not row.strip():
         state.over = None
+        return
+    if state.columns is None and state.people and goes_on(row, state.people[-1]):
+        state.left_out += read_more(row, state.people[-1], number=number)
         return
     found = _found(row, state, number=number)
     state.left_out += found.left_out
@@ -125,11 +133,11 @@ def _found(row: str, state: _State, *, number: int) -> Found:
         return _bare(row, number=number)
     cells = state.columns.cells(row) if state.columns else None
     if state.columns and cells is not None:
+        if not own and is_rest_of_heading(cells):
+            return Found(left_out=[LeftOut(number=number, text=_shown(row), reason="表头", plain=True)])
         return read_row(cells, state.columns, number=number)
-    read = folded(row)
-    for pattern, reason in ((TOTAL_LINE, "合计行，不是人员"), (NOTE, "备注或说明，不是人员")):
-        if pattern.match(read):
-            return Found(left_out=[LeftOut(number=number, text=_shown(row), reason=reason)])
+    if reason := no_person(folded(row)):
+        return Found(left_out=[LeftOut(number=number, text=_shown(row), reason=reason)])
     return read_line(row, number=number, usual=state.usual)
 
 

@@ -25,6 +25,7 @@ _MOBILE: Final = re.compile(
 _UNREADABLE: Final = (
     (re.compile(r"(?<![\w.])[0-9](?:\.[0-9]{1,12})?[eE]\+?[0-9]{1,2}(?![\w])"), "号码成了科学计数法，末几位已经丢失"),
     (re.compile(r"(?<![0-9])1[3-9][0-9]{1,5}[*xX]{2,8}[0-9]{0,4}"), "手机号打了星号，不完整"),
+    (re.compile(r"(?<![\w])(?=[0-9]*[OoIl])[1lI][3-9][0-9OoIl]{9}(?![\w])"), "号码里混有字母，请核对"),
     (re.compile(r"(?<![0-9])[0-9]{17}[0-9xX](?![0-9])"), "像身份证号，名册不收"),
     (
         re.compile(
@@ -35,6 +36,8 @@ _UNREADABLE: Final = (
 )
 _DATE: Final = re.compile(
     r"(?<![0-9])(?:19|20)[0-9]{2}(?:[-./年][0-9]{1,2}(?:[-./月][0-9]{1,2}[日号]?|月)?|年)(?![0-9])"
+    r"|(?<![0-9.])[0-9]{1,2}月[0-9]{1,2}[日号](?:\s?[-—–至到~]\s?(?:[0-9]{1,2}月)?[0-9]{1,2}[日号])?"
+    r"|(?<![0-9.])[0-9]{1,2}月[0-9]{1,2}\s?[-—–至到~]\s?[0-9]{1,2}[日号]"
 )
 _CLOCK: Final = re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9:])")
 _DIGITS: Final = re.compile(
@@ -43,15 +46,20 @@ _DIGITS: Final = re.compile(
 _SERIAL: Final = re.compile(
     r"\s*(?:[(\[【][0-9]{1,4}[)\]】][ .、,，]?|[0-9]{1,4}(?:[.、)）,，:：](?![0-9])|\s+(?=\S)|(?=\x1f))|第?[0-9]{1,4}号(?![\w])[.、:：]?|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])"
 )
+_NEXT_SERIAL: Final = re.compile(r"(?<=[\s,，;；、])[0-9]{1,3}[.、)）]\s?(?=[^\W\d_])")
 _NICKNAME: Final = re.compile(r"@[^\s@,，;；、/|\x1f]{1,40}")
 _LABELS: Final = {
     "name": "学员姓名|参训人员|姓名|名字|学员",
     "phone": "手机号码|手机号|手机|联系电话|联系方式|电话号码|电话",
     "unit": "所在单位|工作单位|单位名称|单位|公司|企业",
-    "remark": "职务|职位|备注|性别|民族|说明|身份|微信",
+    "remark": "序号|编号|学号|职务|职位|备注|性别|民族|说明|身份|微信",
 }
 _LABEL: Final = re.compile(
     "(?<![\\w])(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _LABELS.items()) + r")\s?[:：]"
+)
+_BARE_LABEL: Final = re.compile(
+    r"(?<![\w])(?:手机号码|手机号|手机|联系电话|联系方式|电话号码|电话|tel|phone|mobile|mob)\.?\s?[:：]?\s?(?=\x1f)",
+    re.IGNORECASE,
 )
 _BRACKETS: Final = re.compile(
     r"[(（【\[〔「『<《〈](?P<inside>[^()（）【】\[\]〔〕「」『』<>《》〈〉]{0,80})[)）】\]〕」』>》〉]"
@@ -163,10 +171,12 @@ def _serial(line: Line) -> None:
     if end:
         line.pieces.append(line.piece(Role.SERIAL, (0, end)))
         line.rest = _TAKEN * end + line.rest[end:]
+        line.take(_NEXT_SERIAL, Role.SERIAL)
 
 
 def _labels(line: Line) -> list[tuple[int, str]]:
     """Take out 「姓名：」 and the like; return where each ends and what it announces."""
+    line.take(_BARE_LABEL, Role.LABEL)
     found = [(one.end(), str(one.lastgroup)) for one in _LABEL.finditer(line.rest)]
     line.take(_LABEL, Role.LABEL)
     return found

@@ -19,7 +19,6 @@ from tongxin.board.views.shared import Choice, place_choices, source_lines
 from tongxin.board.wording import completeness_words, kind_words
 from tongxin.figures import Figure, Kind
 from tongxin.kernel.errors import InputError
-from tongxin.ports.shown import shown
 from tongxin.web import export
 from tongxin.web.pages import Crumb
 from tongxin.web.table import Column, Table
@@ -33,6 +32,9 @@ class FigurePage(FigureViews):
     def heading(self) -> str:
         """Name the measure, and whose it is."""
         return self.asked.name
+
+    def canonical(self) -> str:
+        return self.asked.url(self.asked.place)
 
     def crumbs(self) -> Sequence[Crumb]:
         place = self.asked.place
@@ -55,7 +57,7 @@ class FigurePage(FigureViews):
             "whole_url": asked.whole_url,
             "time": asked.time,
             "stock": asked.asking.stock(asked.measure),
-            "shown": shown(figure.result, measure=asked.measure),
+            "shown": asked.shown(figure),
             "kind_words": kind_words(asked.measure),
             "complete": completeness_words(figure.completeness) if figure.completeness else [],
             "returns": figure.completeness.returns if figure.completeness else None,
@@ -72,15 +74,15 @@ class FigurePage(FigureViews):
         return context | self._breakdowns(asked, figure) | trail_context(asked, self.request.GET)
 
     def _breakdowns(self, asked: Asked, figure: Figure) -> dict[str, Any]:
-        places, years = figure_page.place_lines(asked), figure_page.year_lines(asked)
+        places, drawn = figure_page.place_lines(asked), figure_page.years(asked)
         return {
             "place_table": figure_page.table_of(asked, figure_page.whole_lines(asked, figure, places), heading="地区")
             if places
             else None,
             "place_note": figure_page.place_note(asked, figure, places) if places else "",
             "place_chart": figure_page.place_chart(asked, places),
-            "year_table": figure_page.table_of(asked, years, heading="时间"),
-            "year_chart": figure_page.period_chart(asked, years),
+            "year_table": figure_page.table_of(asked, figure_page.year_lines(asked, drawn), heading="时间"),
+            "year_chart": figure_page.period_chart(asked, drawn),
         }
 
 
@@ -92,7 +94,7 @@ class FigureExport(FigureViews):
         name = request.GET.get("table", "")
         tables: Mapping[str, Any] = {
             "places": lambda: self._places(asked),
-            "years": lambda: figure_page.table_of(asked, figure_page.year_lines(asked), heading="时间"),
+            "years": lambda: self._years(asked),
             "uncovered": lambda: self._uncovered(asked),
             "evidence": lambda: self._evidence(asked),
             "lines": lambda: self._lines(asked),
@@ -110,6 +112,10 @@ class FigureExport(FigureViews):
             *self._remarks(asked),
         )
         return export.workbook(tables[name](), title=f"{asked.place.name}{asked.name}", source=source)
+
+    @staticmethod
+    def _years(asked: Asked) -> Table:
+        return figure_page.table_of(asked, figure_page.year_lines(asked, figure_page.years(asked)), heading="时间")
 
     @staticmethod
     def _uncovered(asked: Asked) -> Table:

@@ -29,6 +29,9 @@ class DashboardPage(BoardPage):
     def heading(self) -> str:
         return f"{self.view.place.name} {self.view.year.number} 年"
 
+    def canonical(self) -> str:
+        return dashboard_url(place=self.view.place.code, year=self.view.year.number)
+
     @cached_property
     def view(self) -> dashboard.View:
         """The place and year of the address."""

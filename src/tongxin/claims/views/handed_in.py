@@ -31,13 +31,19 @@ def inputs_of(values: dict[str, Any]) -> tuple[Inputs, bytes | None]:
         with _at("report"):
             text = report_text(content, name=upload.name)
         word = content if upload.name.lower().endswith(".docx") else None
-    if len(text) > MAX_TEXT:
+    if len(text) > MAX_TEXT:  # the file may hold more than the box takes
         raise InputError(f"正文超过 {MAX_TEXT // 10_000} 万字，请分几次核对。", field="report")
     facts = None
     if table:
         with _at("facts"):
             facts = table_facts(table.read(), name=table.name, home=values["home"])
+    earlier, other = values.get("other"), ""
+    if earlier:
+        with _at("other"):
+            other = report_text(earlier.read(), name=earlier.name)
     snapshot = "" if table else newest_snapshot()
     published = values["date"] or dateline(text) or site.current().day
-    inputs = Inputs(text=text, published=published, home=values["home"], facts=facts, snapshot=snapshot, overrides={})
+    inputs = Inputs(
+        text=text, published=published, home=values["home"], facts=facts, snapshot=snapshot, overrides={}, other=other
+    )
     return inputs, word

@@ -46,6 +46,7 @@ class OpenFormPage(EntryPage):
     """
 
     template_name = "intake/open_form.html"
+    kept = False  # a phone of a stranger has no sign-out
     kind = "form"
     instead = "或直接联系主办单位"
 

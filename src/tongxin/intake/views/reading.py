@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -56,7 +57,8 @@ class BatchList(RecordList):
 
     def links(self) -> Sequence[Link]:
         workbooks = Link(label="下载模板和现有记录", url=reverse("intake:workbooks"), icon="download")
-        return (workbooks, *super().links())
+        words = Link(label="学到的写法", url=reverse("intake:words"), icon="list")
+        return (workbooks, words, *super().links())
 
     def empty(self) -> Empty:
         return replace(super().empty(), link=self.links()[-1])
@@ -84,16 +86,20 @@ class BatchPage(SignedIn, ListPage):
     def crumbs(self) -> Sequence[Crumb]:
         return (Crumb(label="导入", url=list_of(BATCH)),)
 
-    @property
+    @cached_property
     def batch(self) -> Batch:
         """The batch of this address."""
         return queries.batch(self.request.scope, self.kwargs["pk"])
 
     def get_queryset(self) -> QuerySet[BatchRow]:
         """Return the rows the asker may read; none where they are about people and the asker may not."""
-        batch = self.batch
-        rows = queries.rows(batch, scope=self.request.scope)
-        return rows if may_all(batch, scope=self.request.scope) else rows.none()
+        rows = queries.rows(self.batch, scope=self.request.scope)
+        return rows if self.may_open else rows.none()
+
+    @cached_property
+    def may_open(self) -> bool:
+        """Whether the asker may read the rows."""
+        return may_all(self.batch, scope=self.request.scope)
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
         return rows.filter(kind=values["kind"]) if values.get("kind") else rows
@@ -105,7 +111,7 @@ class BatchPage(SignedIn, ListPage):
             table = context["table"]
             context["table"] = Table(table.columns, [opened(row) for row in table.rows], caption=table.caption)
         offered = {one.code for one in BATCH.offered(batch, scope=scope, account=self.request.actor.account_id)}
-        brings = batch.new + batch.changed
+        brings, may_open = batch.new + batch.changed, self.may_open
         return context | {
             "batch": batch,
             "place_name": name_of_path(batch.path),
@@ -114,8 +120,11 @@ class BatchPage(SignedIn, ListPage):
             "act_url": reverse("intake:act", args=[batch.pk]),
             "columns_url": reverse("intake:columns", args=[batch.pk]),
             "has_file": kept_file(batch).exists(),
+            "read_as": "、".join(dict.fromkeys(_label(sheet["door"]) for sheet in batch.headings)),
+            "may_mend": "again" in offered and batch.errors and may_open,
+            "asks_purpose": any(_is_personal(sheet["door"]) for sheet in batch.headings),
             "earlier": imported_before(batch) if batch.state == State.PREVIEWED else None,
-            "may_open": may_all(batch, scope=scope),
+            "may_open": may_open,
             "may_apply": "apply" in offered and brings,
             "may_hand_up": "hand_up" in offered and not scope.may(Verb.IMPORT, batch.path) and brings,
             "may_send_back": "send_back" in offered,
@@ -123,6 +132,14 @@ class BatchPage(SignedIn, ListPage):
             "may_discard": "discard" in offered,
             "may_decide": "decide" in offered and batch.duplicates,
         }
+
+
+def _label(door: str) -> str:
+    return doors()[door].label if door in doors() else door
+
+
+def _is_personal(door: str) -> bool:
+    return door in doors() and doors()[door].is_personal
 
 
 def _tallies(batch: Batch) -> list[tuple[str, str, int]]:
@@ -172,10 +189,10 @@ class RowPage(SignedIn, DetailPage):
                 Column(name="before", label="现有", value=lambda one: one[2], personal=True),
                 Column(name="after", label="改为", value=lambda one: one[3], personal=True),
             ),
-            list(content.changes),
+            [*content.changes, *content.also],
         )
         found = [Section(name="texts", title="表中内容", table=texts, exportable=False)]
-        if content.changes:
+        if content.changes or content.also:
             found.insert(0, Section(name="changes", title="变更", table=changes, exportable=False))
         return tuple(found)
 
@@ -186,6 +203,7 @@ class RowPage(SignedIn, DetailPage):
         return context | {
             "record_pk": row.pk,
             "likely": opened(row).likely if open_for_decision else (),
+            "mend_url": f"{reverse('intake:mend', args=[row.batch_id])}?row={row.pk}" if open_for_decision else "",
             "act_url": reverse("intake:act", args=[row.batch_id]),
         }
 

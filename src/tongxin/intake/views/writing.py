@@ -1,9 +1,11 @@
 """The pages on which a file is handed in, read aright, decided, imported and undone."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -11,6 +13,8 @@ from django.views.generic import View
 
 from tongxin.access.views import SignedIn
 from tongxin.intake import actions, queries, work
+from tongxin.intake.cells import choices_of
+from tongxin.intake.door import Door
 from tongxin.intake.life import BATCH
 from tongxin.intake.models import Batch
 from tongxin.intake.preview import door_named, doors
@@ -69,27 +73,87 @@ class ColumnsPage(SignedIn, Page):
         return queries.batch(self.request.scope, self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sheets = [
+        offered = [(door.name, door.label) for door in doors().values() if self.request.scope.may_anywhere(door.verb)]
+        return super().get_context_data(
+            sheets=[self._sheet(number, sheet) for number, sheet in enumerate(self.batch.headings)],
+            offered=offered,
+            door=self._door,
+            batch=self.batch,
+            back=address_of(self.batch),
+            **kwargs,
+        )
+
+    @property
+    def _door(self) -> str:
+        read = self.batch.headings[0]["door"] if self.batch.headings else ""
+        return self.batch.door or read
+
+    @cached_property
+    def _samples(self) -> list[dict[str, list[str]]]:
+        found: list[dict[str, list[str]]] = json.loads(self.batch.excerpt) if self.batch.excerpt else []
+        return found
+
+    def _sheet(self, number: int, sheet: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a sheet's columns, with samples for those who may read such records, and the fields it has no column for."""
+        door = door_named(sheet["door"])
+        may_read = self.request.scope.may(door.verb, self.batch.path)
+        samples = self._samples[number] if may_read and number < len(self._samples) else {}
+        columns = [
             {
-                "number": number,
-                "name": sheet["sheet"],
-                "columns": [
-                    {"name": f"{number}-{letter}", "letter": letter, "text": text, "field": field}
-                    for letter, text, field in sheet["columns"]
-                ],
-                "fields": [(name, str(one.label)) for name, one in door_named(sheet["door"]).fields.items()],
+                "name": f"{number}-{letter}",
+                "letter": letter,
+                "text": text,
+                "field": field,
+                "samples": samples.get(letter),
             }
-            for number, sheet in enumerate(self.batch.headings)
+            for letter, text, field in sheet["columns"]
         ]
-        return super().get_context_data(sheets=sheets, batch=self.batch, back=address_of(self.batch), **kwargs)
+        return {
+            "name": sheet["sheet"],
+            "beside": sheet.get("beside"),
+            "columns": columns,
+            "fields": [(name, str(one.label)) for name, one in door.fields.items()],
+            "absent": self._absent(number, door, given={column["field"] for column in columns}),
+        }
+
+    def _absent(self, number: int, door: Door, *, given: set[Any]) -> list[dict[str, Any]]:
+        presumed = door.presumed(self.batch.path) if door.presumed is not None else {}
+        chosen = self.batch.constants.get(door.name, {})
+        return [
+            {
+                "name": f"{number}-constant-{name}",
+                "label": str(one.label),
+                "required": one.required and name not in presumed and not one.initial,
+                "text": chosen.get(name, ""),
+                "presumed": presumed.get(name, ""),
+                "hint": one.help_text,
+                "choices": choices_of(one) if isinstance(one, forms.ChoiceField) else (),
+            }
+            for name, one in door.fields.items()
+            if name not in given
+        ]
 
     def post(self, request: Asked, pk: int) -> HttpResponseRedirect:  # noqa: ARG002 - the batch was read by it
-        for number, sheet in enumerate(self.batch.headings):
-            meanings = {text: request.POST.get(f"{number}-{letter}", field) for letter, text, field in sheet["columns"]}
-            actions.remember_headings(self.batch, by=request.actor, door=sheet["door"], meanings=meanings)
+        chosen = request.POST.get("door", self._door)
+        if chosen != self._door:
+            actions.choose_door(self.batch, by=request.actor, door=chosen)
+        else:
+            self._remember()
         work.begin("read", self.batch, by=request.actor)
         messages.success(request, "列的对应已记住，正在按新的对应重新读取。")
         return HttpResponseRedirect(address_of(self.batch))
+
+    def _remember(self) -> None:
+        given = self.request.POST
+        for number, sheet in enumerate(self.batch.headings):
+            meanings = {text: given.get(f"{number}-{letter}", field) for letter, text, field in sheet["columns"]}
+            constants = {name: given.get(f"{number}-constant-{name}", "") for name in door_named(sheet["door"]).fields}
+            constants = {
+                name: text.strip() for name, text in constants.items() if text.strip() and name not in meanings.values()
+            }
+            actions.remember_headings(
+                self.batch, by=self.request.actor, door=sheet["door"], meanings=meanings, constants=constants
+            )
 
 
 class ActView(SignedIn, View):

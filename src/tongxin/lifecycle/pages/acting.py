@@ -1,12 +1,13 @@
 """The pages that write: a new record, an act with a form, an act at the press of a button."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from tongxin.access import journal
 from tongxin.access.views import SignedIn
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import LIST, address_of
@@ -14,6 +15,8 @@ from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.pages.showing import only
 from tongxin.web.pages import EntryPage, Page
 from tongxin.web.request import Asked
+
+UNCHANGED: Final = "和原来一样，没有改动，什么都没有保存。"
 
 
 class _Writes(SignedIn, Page):
@@ -45,6 +48,16 @@ class RecordEntry(_Writes, EntryPage):
         """Return the form of the act."""
         assert self.one.form is not None  # putting on record always has one  # noqa: S101
         return self.one.form
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with what the address says, else with what a required field proposes to this asker."""
+        scope, given = self.request.scope, super().initial()
+        return given | {
+            name: proposed
+            for name, field in self.validator().base_fields.items()
+            if field.required and name not in given and hasattr(field, "proposed")
+            if (proposed := field.proposed(scope)) is not None
+        }
 
     def save(self, values: dict[str, Any]) -> Any:
         """Do the act."""
@@ -99,9 +112,11 @@ class RecordActPage(_Writes, EntryPage):
         return dict(self.one.initial(self.subject)) if self.one.initial else {}
 
     def save(self, values: dict[str, Any]) -> Any:
-        """Do the act."""
-        self.done = self.one.said
-        return self.one.do(self.subject, by=self.request.actor, **values)
+        """Do the act; where nothing was written, say so instead."""
+        with journal.counting() as written:
+            done = self.one.do(self.subject, by=self.request.actor, **values)
+        self.done = self.one.said if written.lines else UNCHANGED
+        return done
 
     def done_url(self, record: Any) -> str:
         """Show the record; the list where the act has taken it out of the asker's sight."""

@@ -30,7 +30,7 @@ def state_filter(life: Life) -> Filter:
         return rows.filter(state=value)
 
     def choices() -> list[tuple[str, str]]:
-        return [*life.choices(), *([(OVERDUE, "已过期未登记结果")] if life.overdue else [])]
+        return [*life.choices(), *([(OVERDUE, life.overdue_words)] if life.overdue else [])]
 
     return choice("state", choices, label="状态", narrow=narrow)
 

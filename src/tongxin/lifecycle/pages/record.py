@@ -80,8 +80,11 @@ class RecordPage(SignedIn, DetailPage):
         return list(journal.of(self.record)[:SHOWN])
 
     def timeline(self) -> Sequence[Moment]:
-        """Return what was written about the record."""
-        return timeline(self.record, written=self.written)
+        """Return what was written about the record, and what other rooms say happened to what hangs on it, newest first."""
+        own, scope = timeline(self.record, written=self.written), self.request.scope
+        others = [room.moments[table] for room in rooms() for table in self.life.model.__mro__ if table in room.moments]
+        told = [one for said in others for one in said(self.record, scope=scope)]
+        return sorted([*own, *told], key=lambda one: one.at, reverse=True)[:SHOWN] if told else own
 
 
 def taking_back(record: Any, written: Sequence[Entry], *, by: Actor) -> Sequence[Link]:

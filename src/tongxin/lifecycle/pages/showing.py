@@ -108,7 +108,7 @@ def state_words(record: Any) -> str:
     life = life_of(type(record))
     if life is None:
         return str(record.get_state_display())
-    late = "（已过期，请登记结果）" if life.is_overdue(record, site.current().day) else ""
+    late = f"（{life.overdue_words}）" if life.is_overdue(record, site.current().day) else ""
     return f"{life.state_label(record)}{late}"
 
 

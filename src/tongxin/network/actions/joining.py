@@ -1,6 +1,6 @@
 """How strangers become members: the public link, the application, its review. Reviewing needs the verb 人员信息."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypedDict, Unpack
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tongxin.access.actor import Actor
+from tongxin.kernel.characters import same_name
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import today
 from tongxin.kernel.scope import Verb
@@ -18,11 +19,14 @@ from tongxin.lifecycle.writing import change, create, lock, require_past, requir
 from tongxin.network.actions.accounts import OWN
 from tongxin.network.models import Application, Charter, Consent, JoiningLink, Membership, Organisation, Person, Place
 from tongxin.network.models.consents import CONTACT
-from tongxin.network.models.privacy import normal_mobile
+from tongxin.network.models.privacy import blind_index, normal_mobile
 from tongxin.network.models.readings import normal_name
 from tongxin.network.models.rules import refuse_memberless
 from tongxin.network.models.tokens import hashed, new_token
+from tongxin.network.queries.alike import refuse_alike
+from tongxin.network.queries.candidates import Newcomer
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota, rules_on
+from tongxin.network.queries.periods import refuse_overlapping
 from tongxin.network.queries.recognition import same_person
 from tongxin.ports.agreed import current_text
 
@@ -72,6 +76,7 @@ def close_joining_link(link: JoiningLink, *, by: Actor) -> JoiningLink:
 def apply_by_link(link: JoiningLink, *, by: Actor, **applicant: Unpack[Applicant]) -> Receipt:
     """Take an application from the public page. Anyone may; the number an hour is bounded for every link."""
     with transaction.atomic():
+        _lock_organisation(link.organisation)  # first, as whoever closes it
         rows = JoiningLink.objects.same_as(link)
         link.refresh_from_db(from_queryset=rows.select_for_update())
         if link.closed is not None:
@@ -85,10 +90,30 @@ def apply_by_link(link: JoiningLink, *, by: Actor, **applicant: Unpack[Applicant
         return _hand_in(link.organisation, by=own, source=Application.Source.LINK, applicant=applicant)
 
 
-def apply_at_desk(organisation: Organisation, *, by: Actor, **applicant: Unpack[Applicant]) -> Receipt:
-    """Enter an application somebody made in person, on paper or at the desk."""
+def apply_at_desk(
+    organisation: Organisation,
+    *,
+    by: Actor,
+    distinct: bool = False,
+    asked: bool = False,
+    **applicant: Unpack[Applicant],
+) -> Receipt:
+    """Enter an application somebody made in person, on paper or at the desk.
+
+    Where whoever enters it can be `asked`, one who may be on record already is refused as an `AlikeError` that names who,
+    unless it is said to be somebody `distinct`.
+    """
     by.scope.require(Verb.MEMBERS, organisation.path)
     with transaction.atomic():
+        _lock_organisation(organisation)
+        if asked and not distinct:
+            row = Newcomer(
+                name=applicant["name"],
+                mobile=applicant["mobile"],
+                unit=applicant["unit"],
+                organisation=organisation.pk,
+            )
+            refuse_alike(row, scope=by.scope)
         return _hand_in(organisation, by=by, source=Application.Source.DESK, applicant=applicant)
 
 
@@ -137,6 +162,7 @@ def admit_application(
                 begin=day,
                 away=is_away(found, application.organisation),
             )
+            refuse_overlapping(membership, begin=day, field="day")
             create(membership, by=doer, action="network.membership.admit", reason=reason)
             _keep_consents(application, by=doer, person=found)
             state = Application.State.ADMITTED
@@ -174,6 +200,8 @@ def _hand_in(organisation: Organisation, *, by: Actor, source: str, applicant: A
     _refuse_closed(organisation)
     token = new_token()
     consents = {purpose: current_text(purpose).version for purpose in applicant["consents"]}
+    values = _written(organisation, applicant)
+    _refuse_waiting(organisation, values)
     if CONTACT not in consents:
         raise InputError("请勾选同意会务联系，否则无法答复申请。", field="consents")
     application = Application(
@@ -184,7 +212,7 @@ def _hand_in(organisation: Organisation, *, by: Actor, source: str, applicant: A
         received=timezone.now(),
         token_hash=hashed(token),
         consents=consents,
-        **_written(organisation, applicant),
+        **values,
     )
     return Receipt(application=create(application, by=by, action="network.application.hand_in"), token=token)
 
@@ -204,6 +232,24 @@ def _written(organisation: Organisation, applicant: Applicant) -> dict[str, Any]
         if not values[name]:
             raise InputError(f"请填写{Charter.Field(name).label}，本组织要求。", field=name)
     return values
+
+
+def _lock_organisation(organisation: Organisation) -> None:
+    """Let one application to an organisation be looked at and kept before the next."""
+    Organisation.objects.same_as(organisation).select_for_update().get()
+
+
+def _refuse_waiting(organisation: Organisation, values: Mapping[str, Any]) -> None:
+    """Refuse what is handed in again while it waits: by one who knows name and mobile number, so nobody learns of it."""
+    if not values["mobile"]:
+        return
+    rows = Application.objects.children_of(organisation)
+    waiting = rows.filter(state=Application.State.WAITING, mobile_index=blind_index(values["mobile"]))
+    if same_name(values["name"]) in map(same_name, waiting.values_list("name", flat=True)):
+        raise ConflictError(
+            "这个手机号已经用这个姓名提交过申请，正在等待审核，不用再提交；要查看或撤回，请用提交后收藏的地址，或与组织联系。",
+            field="mobile",
+        )
 
 
 def _refuse_closed(organisation: Organisation) -> None:

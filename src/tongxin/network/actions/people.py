@@ -15,8 +15,11 @@ from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import change, create, require_past, require_reason
 from tongxin.network.models import Charter, Membership, Office, Organisation, Person, Place
 from tongxin.network.models.rules import PersonDetails, person_values, refuse_memberless
+from tongxin.network.queries.alike import refuse_alike
+from tongxin.network.queries.candidates import Newcomer
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
 from tongxin.network.queries.merges import refuse_merged
+from tongxin.network.queries.periods import periods_of, refuse_overlap, refuse_overlapping
 from tongxin.network.queries.rosters import person_on_record, terms_end
 
 
@@ -32,15 +35,22 @@ class Enrolment:
     ending: str = ""
 
 
-def register_person(*, by: Actor, distinct: bool = False, **details: Unpack[PersonDetails]) -> Person:
+def register_person(
+    *, by: Actor, distinct: bool = False, asked: bool = False, **details: Unpack[PersonDetails]
+) -> Person:
     """Put someone on record at the home place, once: of several at once the first.
 
-    Raises `ConflictError` for one surely on record there already, unless it is said to be somebody `distinct`.
+    Raises `ConflictError` for one surely on record there already, unless it is said to be somebody `distinct`. Where
+    whoever enters it can be `asked`, one who only may be the same is refused too, as an `AlikeError` that names them.
     """
     with act("network.person.register", by=by, path=details["place"].path) as doer:
         values = person_values(details)
         Place.objects.select_for_update(no_key=True).get(pk=details["place"].pk)
-        if not distinct and (known := person_on_record(values, scope=by.scope)):
+        known = None if distinct else person_on_record(values, scope=by.scope)
+        if asked and not distinct:
+            row = Newcomer(name=values["name"], mobile=values["mobile"], unit=values["unit"], place=values["path"])
+            refuse_alike(row, scope=by.scope, same=known)
+        if known:
             raise ConflictError(
                 f"「{known.name}」已经登记，编号 {known.pk}，没有重复登记；如果是另一个人，请核对手机号，或补全工作单位和职务。",
                 field="name",
@@ -86,6 +96,7 @@ def admit_member(membership: Membership, *, by: Actor, day: date, reason: str = 
         with act("network.membership.admit", membership, by=by, reason=reason) as doer:
             charter = _deciding_charter(membership, by=doer, day=day)
             refuse_over_quota(membership.organisation, charter=charter, day=day)
+            refuse_overlapping(membership, begin=day, field="day")
             return change(membership, by=doer, values={"state": Membership.State.ADMITTED, "begin": day})
 
 
@@ -144,6 +155,10 @@ def enrol_members(entries: Sequence[Enrolment], *, by: Actor) -> list[Membership
         refuse_memberless(entry.organisation)
         require_past(entry.begin, field="begin", since=entry.applied)
         require_past(entry.end or entry.begin, field="end", since=entry.begin)
+    held = periods_of({entry.person.pk for entry in entries if entry.person.pk is not None})
+    for entry in entries:
+        known = held.get((entry.person.pk or 0, entry.organisation.pk), ())
+        refuse_overlap(known, begin=entry.begin, end=entry.end)
     with transaction.atomic():
         new = list({id(entry.person): entry.person for entry in entries if entry.person.pk is None}.values())
         Person.objects.insert_rows(new)

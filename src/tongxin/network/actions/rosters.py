@@ -22,6 +22,7 @@ from tongxin.network.actions.people import (
 from tongxin.network.models import Membership, Office, Organisation, Person
 from tongxin.network.models.people import SINGLE_OFFICES
 from tongxin.network.models.rules import PersonDetails, person_values, refuse_memberless
+from tongxin.network.queries.periods import periods_of, refuse_overlap, refuse_overlapping
 from tongxin.network.queries.rosters import office_held, terms_end
 
 _BATCH = 2_000
@@ -101,6 +102,7 @@ def correct_member(membership: Membership, *, by: Actor, reason: str, **details:
         if any(getattr(person, name) != own[name] for name in _DETAILS):  # type: ignore[literal-required]
             correct_person(person, by=doer, reason=doer.reason, **own)
         begin = require_past(details["begin"], field="begin", since=details["applied"])
+        refuse_overlapping(membership, begin=begin, end=membership.end)
         change(membership, by=doer, values={"applied": details["applied"], "begin": begin})
         if details["title"] and not held:
             appoint_office(membership, by=doer, title=details["title"], begin=details["office_begin"] or begin)
@@ -112,6 +114,7 @@ def member_refusals(rows: Sequence[RosterLine], *, by: Actor) -> dict[int, Tongx
     numbers = _resolved(rows, by=by)
     known = _persons([number for number in numbers if number])
     joined = _open_memberships(known)
+    held = periods_of([one for one in known if one is not None])
     holders = _holders(rows)
     refused: dict[int, TongxinError] = {}
     for position, (row, number) in enumerate(zip(rows, numbers, strict=True)):
@@ -119,6 +122,7 @@ def member_refusals(rows: Sequence[RosterLine], *, by: Actor) -> dict[int, Tongx
             if number and (number not in known or known[number].merged_into_id):
                 raise ConflictError("这个人的记录已经合并到另一条，请重新预览。", field="name")
             _refuse(row, number, by=by, joined=joined)
+            refuse_overlap(held.get((number or 0, row["organisation"].pk), ()), begin=row["begin"])
             _refuse_office(row, holders)
         except TongxinError as error:
             refused[position] = error

@@ -14,6 +14,7 @@ from tongxin.network.actions.rights import entitled
 from tongxin.network.models import Charter, Membership, Organisation, Transfer
 from tongxin.network.models.rules import refuse_memberless
 from tongxin.network.queries.charters import approver_path, charter_on, is_away, refuse_over_quota
+from tongxin.network.queries.periods import refuse_overlapping
 
 
 def transfer_membership(membership: Membership, *, by: Actor, target: Organisation, day: date, reason: str) -> Transfer:
@@ -85,6 +86,7 @@ def _complete(transfer: Transfer, *, by: Actor, day: date, charter: Charter | No
         begin=day,
         away=is_away(old.person, target),
     )
+    refuse_overlapping(new, begin=day, field="day")
     create(new, by=by, action="network.membership.admit", reason=transfer.reason)
     values: dict[str, Any] = {"state": Transfer.State.DONE, "day": day, "begun": new}
     return change(transfer, by=by, action="network.transfer.complete", values=values)

@@ -15,8 +15,8 @@ class BaseForm(forms.Form):
     """What is known of a base."""
 
     name = forms.CharField(label="基地名称", max_length=120)
-    host = OrganisationField(label="依托单位", help_text="登记的全称；还没有登记的单位请先登记组织。")
-    place = PlaceField(label="所在地区", help_text="名称或六位代码。")
+    host = OrganisationField(label="依托单位", elses=True, help_text="还没有登记的单位请先登记组织。")
+    place = PlaceField(label="所在地区")
     level = forms.ChoiceField(label="命名级别", choices=NAMING_LEVELS)
     association = OrganisationField(label="联系的联谊组织", required=False)
     aliases = NamesField(label="曾用名和简称", help_text="每行一个。")

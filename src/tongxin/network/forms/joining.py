@@ -1,5 +1,6 @@
 """Forms of applications: what an applicant writes, by link or in person, and what a reviewer answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,8 +11,9 @@ from tongxin.kernel.scope import Scope
 from tongxin.network.forms.fields import PlaceField
 from tongxin.network.forms.people import PersonForm
 from tongxin.network.models import Application, Organisation, Person
+from tongxin.network.queries.alike import alike_persons
+from tongxin.network.queries.candidates import Newcomer
 from tongxin.network.queries.charters import rules_on
-from tongxin.network.queries.recognition import likely
 from tongxin.ports.agreed import current_text, purposes
 from tongxin.web.fields import DayField, ReasonField, YesNoField
 
@@ -53,6 +55,9 @@ class PublicApplicantForm(OpenFormBase, ApplicantForm):
     """The same form on the public page."""
 
 
+NEW = "new"
+
+
 class AdmissionForm(forms.Form):
     """From when an applicant is a member, and who the applicant is among those on record."""
 
@@ -60,25 +65,45 @@ class AdmissionForm(forms.Form):
         label="认作",
         widget=forms.RadioSelect,
         required=False,
-        help_text="手机号相同而姓名不同的人列在这里；确是同一人时再选。",
+        help_text="手机号相同、单位相同或同在一个组织的人列在这里；是同一人的用那一条，不要再登记一条。",
     )
     day = DayField(label="审核日期")
     reason = ReasonField(required=False)
 
     def __init__(self, *args: Any, application: Application, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._likely = {str(one.pk): one for one in likely(scope, mobile=application.mobile)}
-        others = [
-            (pk, " ".join(filter(None, (one.name, one.unit, one.position, one.place.name))))
-            for pk, one in self._likely.items()
-        ]
+        row = Newcomer(
+            name=application.name,
+            mobile=application.mobile,
+            unit=application.unit,
+            organisation=application.organisation_id,
+        )
+        alike = alike_persons(row, scope=scope) if application.name else []
+        self._alike = {str(one.person.pk): one.person for one in alike}
+        self._sure = next((one.person for one in alike if one.is_sure), None)
+        shown = [(str(one.person.pk), f"用这一条：{one}") for one in alike]
+        other = (NEW, "确实是另一人，新登记一人") if alike else ("", "没有找到相像的人：新登记一人")
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [("", "由系统认人：姓名和手机号都相同的是同一人，否则新登记一人"), *others]
+        field.choices = [*shown, other]
+        field.initial = str(self._sure.pk) if self._sure else "" if not alike else None
 
     def clean_person(self) -> Person | None:
-        """Return the person chosen, None to let the system look."""
-        return self._likely.get(self.cleaned_data["person"])
+        """Return the person chosen, where nothing was said the one it surely is; None for a new one."""
+        said = self.cleaned_data["person"]
+        return self._alike.get(said) if said else self._sure
+
+    def clean(self) -> dict[str, Any]:
+        """Ask who it is where somebody only may be the same."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        said = self.data.get(self.add_prefix("person"))
+        if self._alike and not (self._sure or said) and self._admits(values):
+            self.add_error("person", f"可能已经登记，请选定是哪一位；确实是另一人的，选“确实是另一人”（{NEW}）。")
+        return values
+
+    def _admits(self, values: Mapping[str, Any]) -> bool:
+        del values
+        return True
 
 
 class ReviewForm(AdmissionForm):
@@ -87,3 +112,6 @@ class ReviewForm(AdmissionForm):
     admit = YesNoField(label="审核意见", yes="通过", no="不通过")
     reason = ReasonField(required=False, help_text="不通过的必须写明，申请人会看到。")
     field_order = ("admit", "person", "day", "reason")
+
+    def _admits(self, values: Mapping[str, Any]) -> bool:
+        return values.get("admit") is True

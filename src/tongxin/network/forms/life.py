@@ -25,7 +25,7 @@ class DayForm(forms.Form):
 class TransferForm(forms.Form):
     """Where a member goes."""
 
-    target = OrganisationField(label="转入组织", help_text="登记的全称。")
+    target = OrganisationField(label="转入组织", elses=True)
     day = DayField(label="转会日期", help_text="原会籍从这一天结束，新会籍从这一天开始。")
     reason = ReasonField()
 

@@ -12,11 +12,11 @@ class OrganisationForm(forms.Form):
 
     name = forms.CharField(label="组织名称", max_length=120, help_text="登记的全称。")
     kind = forms.ChoiceField(label="类别", choices=Organisation.Kind.choices)
-    place = PlaceField(label="所在地区", help_text="名称或六位代码，例如 宁乡市 或 430182。")
+    place = PlaceField(label="所在地区", help_text="输入名称、拼音或首字母后选择，例如 宁乡市。")
     unified_code = UnifiedCodeField(required=False)
     founded = DayField(label="成立日期", required=False, help_text="企业和村集体不清楚的可以不填。")
     registered = DayField(label="登记日期", required=False, help_text="在民政部门登记的日期，没有登记的不填。")
-    parent = OrganisationField(label="上级组织", required=False, help_text="上级组织的全称，没有的不填。")
+    parent = OrganisationField(label="上级组织", required=False, help_text="没有的不填。")
     aliases = NamesField(label="曾用名和简称", help_text="每行一个，查找和核数时都认得。")
 
 

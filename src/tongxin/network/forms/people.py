@@ -19,7 +19,7 @@ class PersonForm(forms.Form):
     unit = forms.CharField(label="工作单位", max_length=120, required=False)
     position = forms.CharField(label="职务", max_length=60, required=False)
     group = forms.ChoiceField(label="类别", required=False, choices=[("", "未填"), *Person.Group.choices])
-    place = PlaceField(label="归属地区", help_text="在哪个地区登记，名称或六位代码。")
+    place = PlaceField(label="归属地区", help_text="在哪个地区登记：输入名称、拼音或首字母后选择。")
 
     def clean_mobile(self) -> str:
         """Return eleven digits."""
@@ -33,7 +33,7 @@ class MemberForm(PersonForm):
     """A line of a roster of members: the person, and since when a member of which organisation."""
 
     place = PlaceField(label="归属地区", required=False, help_text="在哪个地区登记，不填按所在组织的地区。")
-    organisation = OrganisationField(label="所在组织", help_text="登记的全称。")
+    organisation = OrganisationField(label="所在组织")
     applied = DayField(label="申请日期", required=False, help_text="不填同入会日期。")
     begin = DayField(label="入会日期")
     title = forms.ChoiceField(label="会内职务", required=False, choices=[("", "无"), *Office.Title.choices])

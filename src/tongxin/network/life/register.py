@@ -118,6 +118,8 @@ BASE = Life(
     missing="没有找到这个基地，或不在您的权限范围内。",
     evidence=True,
     counted=(State.NAMED,),
+    overdue=lambda day: {"state": State.NAMED, "valid_until__lt": day},
+    overdue_words="已过有效期，请复核",
     new=Act(
         "apply",
         "申报实践创新基地",

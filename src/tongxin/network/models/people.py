@@ -83,8 +83,8 @@ class Person(Guarded):
         return (within(scope, verb) | Q(pk__in=joined.values("person"))) & Q(merged_into=None)
 
     def search_names(self) -> str:
-        """Return the search text of the name."""
-        return search_text([self.name], personal=True)
+        """Return the search text: the name, and where the person works."""
+        return search_text([self.name], personal=True, with_words=self.unit)
 
 
 class Membership(MembershipFollows, Guarded):

@@ -1,16 +1,18 @@
-"""What a name is searched by: its characters, its pinyin and its initials; surnames are read as surnames.
+"""What a name is searched by: its characters, every reading in pinyin, and initials; surnames are read as surnames.
 
 The text 「张 伟 明 zhangweiming zwm」 is matched by phrase (「伟明」) and by prefix (「zhangw」, 「zw」) on both databases.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
-from tongxin.kernel.characters import name_of, same_name
+from tongxin.kernel.characters import is_han, name_of, same_name, simplified
 from tongxin.network.models.firm_names import core_name
 
 if TYPE_CHECKING:
@@ -26,11 +28,16 @@ SURNAMES = {
     "召": "shao", "折": "she", "黑": "he", "种": "chong", "重": "chong", "秘": "bi", "不": "fou", "那": "na", "哈": "ha",
     "谌": "chen/shen", "隗": "wei/kui", "句": "gou", "柏": "bai/bo", "任": "ren", "华": "hua", "葛": "ge", "燕": "yan",
     "令": "ling", "应": "ying", "相": "xiang", "过": "guo", "宁": "ning", "长": "zhang/chang", "晟": "cheng", "郇": "xun/huan",
-    "吕": "lv/lu", "尉迟": "yu chi", "万俟": "mo qi", "澹台": "tan tai", "单于": "chan yu", "长孙": "zhang sun",
+    "吕": "lv", "卜": "bu", "都": "du", "尉迟": "yu chi", "万俟": "mo qi", "澹台": "tan tai", "单于": "chan yu", "长孙": "zhang sun",
     "令狐": "ling hu", "尹": "yin", "车": "che", "冼": "xian", "逄": "pang", "宓": "mi/fu", "阚": "kan", "郗": "xi/chi",
 }  # fmt: skip
 _LONGEST_NAME = 120
 _LONGEST_QUERY = 60
+_READINGS = 3  # of one character; what comes after stands in rhyme books
+_SHORT_NAME = 4
+_MOST_WAYS = 24
+_WITH_UMLAUT = ("lv", "nv")
+_UMLAUTS = str.maketrans(dict.fromkeys("üǖǘǚǜ", "v"))
 
 
 def normal_name(text: str) -> str:
@@ -61,41 +68,73 @@ def _sound(character: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _syllables(text: str) -> tuple[str, ...]:
-    sounds = lazy_pinyin(text, style=Style.NORMAL)
-    return tuple(filter(None, ("".join(filter(str.isalnum, sound.lower())) for sound in sounds)))
+    return tuple(filter(None, map(_bare, lazy_pinyin(text, style=Style.NORMAL))))
 
 
-def _readings(name: str, *, personal: bool) -> Iterator[tuple[str, ...]]:
-    """Yield every way to read the name aloud, syllable by syllable."""
-    for length in (2, 1) if personal else ():
-        if heads := SURNAMES.get(name[:length]):
-            for head in heads.split("/"):
-                yield (*head.split(), *_syllables(name[length:]))
-            return
-    yield _syllables(name)
+def _bare(sound: str) -> str:
+    return "".join(filter(str.isalnum, sound.lower()))
 
 
-def search_text(names: Iterable[str], *, personal: bool = False) -> str:
-    """Return what these names are found by; `personal` reads the first character as a family name."""
+@lru_cache(maxsize=30_000)
+def _every_reading(character: str) -> tuple[str, ...]:
+    """Return how one character is read, the usual way first, then the others dictionaries know."""
+    (known,) = pinyin(character, style=Style.NORMAL, heteronym=True)
+    return tuple(dict.fromkeys(filter(None, map(_bare, (*_syllables(character), *known[:_READINGS])))))
+
+
+def _personal_readings(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield every way to read a person's name aloud, the usual one first; in a long name only the family name varies."""
+    length = next((length for length in (2, 1) if name[:length] in SURNAMES), 0)
+    heads = [tuple(one.split()) for one in SURNAMES[name[:length]].split("/")] if length else [()]
+    given = name[length:]
+    for head in heads:
+        yield (*head, *_syllables(given))
+    if len(given) <= _SHORT_NAME and all(map(is_han, given)):
+        for read in islice(product(*map(_every_reading, given)), _MOST_WAYS):
+            yield from ((*head, *read) for head in heads)
+
+
+def _tokens(reading: tuple[str, ...]) -> Iterator[str]:
+    """Yield what a reading is typed as: whole and by initials; ü is v, yu in passports, and often a mere u."""
+    whole = "".join(reading)
+    yield whole
+    yield "".join(syllable[0] for syllable in reading)
+    if any(syllable[:2] in _WITH_UMLAUT for syllable in reading):
+        for typed in ("yu", "u"):
+            yield "".join(
+                syllable[0] + typed + syllable[2:] if syllable[:2] in _WITH_UMLAUT else syllable for syllable in reading
+            )
+
+
+def _spelled(name: str) -> str:
+    return simplified(normal_name(name)).lower()[:_LONGEST_NAME]
+
+
+def search_text(names: Iterable[str], *, personal: bool = False, with_words: str = "") -> str:
+    """Return what these names are found by; `personal` reads them as names of people.
+
+    `with_words` is what else is said of the record, an employer: found by its characters and its pinyin, not by initials.
+    """
     tokens: dict[str, None] = {}
     spelled: list[str] = []
-    for name in names:
-        plain = normal_name(name).lower()[:_LONGEST_NAME]
-        spelled += [*filter(str.isalnum, plain), "·"]
-        for reading in _readings(plain, personal=personal):
-            tokens["".join(reading)] = None
-            tokens["".join(syllable[0] for syllable in reading)] = None
+    for name in map(_spelled, names):
+        spelled += [*filter(str.isalnum, name), "·"]
+        for reading in _personal_readings(name) if personal else (_syllables(name),):
+            tokens |= dict.fromkeys(_tokens(reading))
+    words = _spelled(with_words)
+    spelled += [*filter(str.isalnum, words), "·"] if words else []
+    tokens["".join(_syllables(words))] = None
     return " ".join([*spelled[:-1], *filter(None, tokens)])
 
 
 def search_words(query: str) -> list[tuple[str, ...]]:
     """Cut what someone typed into phrases: Chinese characters one by one, each run of letters and digits as one word.
 
-    「张伟」 gives one phrase of two words, 「zhang wei」 the one word `zhangwei`; punctuation parts phrases.
+    「张伟」 gives one phrase of two words, 「zhang wei」 the one word `zhangwei`; tones are left out, punctuation parts phrases.
     """
     phrases: list[tuple[str, ...]] = []
     letters = ""
-    for character in [*normal_name(query)[:_LONGEST_QUERY].lower(), "\n"]:
+    for character in [*_typed(query), "\n"]:
         if character.isascii() and (character.isalnum() or character in " '"):
             letters += character if character.isalnum() else ""
             continue
@@ -109,6 +148,12 @@ def search_words(query: str) -> list[tuple[str, ...]]:
         else:
             phrases.append((character,))
     return [phrase for phrase in phrases if phrase]
+
+
+def _typed(query: str) -> str:
+    """Return a query in the letters the index is written in: ü is v, 「lǐ」 is li."""
+    plain = simplified(normal_name(query))[:_LONGEST_QUERY].lower().translate(_UMLAUTS)
+    return "".join(unicodedata.normalize("NFD", one)[0] if one.isalpha() and one < "\u0250" else one for one in plain)
 
 
 class SearchTextField(_TextField):

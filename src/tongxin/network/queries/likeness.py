@@ -59,7 +59,7 @@ def plain_unit(text: str) -> str:
 def match(one: Face, other: Face, *, together: bool = False) -> Match | None:
     """Return score and reasons of a pair, None where nothing says it is one person; `together`: in one organisation.
 
-    Two different mobile numbers, or two different employers, keep people of one name apart.
+    Two different mobile numbers keep people of one name apart, and so do two employers, unless they are in one organisation.
     """
     name = _name(one, other)
     if one.mobile_index and one.mobile_index == other.mobile_index:
@@ -82,6 +82,8 @@ def _name(one: Face, other: Face) -> str:
 def _without_mobile(one: Face, other: Face, *, name: str, together: bool) -> Match | None:
     same_name = name == "姓名相同"
     joined = ("同在一个组织",) if together else ()
+    if one.unit and other.unit and one.unit != other.unit:
+        return (60, (name, *joined, "单位不同")) if same_name and together else None
     if one.unit and other.unit:
-        return (80 if same_name else 60, (name, "单位相同", *joined)) if one.unit == other.unit else None
+        return (80 if same_name else 60, (name, "单位相同", *joined))
     return (70, (name, *joined)) if same_name and together else None

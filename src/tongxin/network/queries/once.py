@@ -98,6 +98,13 @@ def _firm_refusal(kept: Organisation, merged: Organisation) -> str:
     return "两家之间登记过隶属关系，不能合并，请先核对。" if between else ""
 
 
+def _person_values(kept: Person, merged: Person, taken: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the kept record is found by, name and employer chosen one by one."""
+    del merged
+    name, unit = (taken.get(column, getattr(kept, column)) for column in ("name", "unit"))
+    return {"search_text": search_text([name], personal=True, with_words=unit)}
+
+
 PERSONS: Final = Once(
     model=Person,
     merge=PersonMerge,
@@ -110,13 +117,14 @@ PERSONS: Final = Once(
     label="人员",
     two="两条不同的人员记录",
     choices={
-        "name": ("name", "sound", "search_text"),
+        "name": ("name", "sound"),
         "mobile": ("mobile", "mobile_index"),
         "unit": ("unit",),
         "position": ("position",),
         "group": ("group",),
         "place": ("place_id", "path"),
     },
+    also=_person_values,
 )
 FIRMS: Final = Once(
     model=Organisation,

@@ -9,6 +9,11 @@ from tongxin.access.guard import under
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Charter, Membership, Organisation, ParentLink
 from tongxin.network.models.organisations import OFFICIAL
+from tongxin.network.models.readings import plain_name
+from tongxin.network.queries.search import found
+
+_MOST_CALLED, _MOST_NEAR = 4, 50
+_LONGEST = 120
 
 
 def recording_for(scope: Scope) -> QuerySet[Organisation]:
@@ -26,6 +31,26 @@ def open_on(rows: QuerySet[Organisation], day: date) -> QuerySet[Organisation]:
 def named(name: str) -> QuerySet[Organisation]:
     """Return the organisations with this legal name, wherever they are; records merged into others are left out."""
     return Organisation.objects.public().filter(name=name, merged_into=None)
+
+
+def called(text: str) -> list[Organisation]:
+    """Return the organisations a text means, at most four: their legal name, else the same in other signs, else an alias."""
+    exact = list(named(text).select_related("place")[:_MOST_CALLED])
+    if exact:
+        return exact
+    wanted, rows = plain_name(text), Organisation.objects.public().filter(merged_into=None).select_related("place")
+    same = list(rows.filter(plain_name=wanted[:_LONGEST]).order_by("path", "id")[:_MOST_CALLED]) if wanted else []
+    if same or not wanted:
+        return same
+    near = found(rows.exclude(aliases=[]), text).order_by("path", "id")[:_MOST_NEAR]
+    return [one for one in near if wanted in map(plain_name, one.aliases)][:_MOST_CALLED]
+
+
+def sole_association(path: str) -> Organisation | None:
+    """Return the association of this very place, where there is exactly one now."""
+    rows = Organisation.objects.public().filter(path=path, kind=Organisation.Kind.ASSOCIATION, closed=None)
+    found = list(rows.filter(merged_into=None)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def children(organisation: Organisation) -> QuerySet[Organisation]:

@@ -5,12 +5,15 @@ from datetime import date
 from django.db.models import QuerySet
 
 from tongxin.access.guard import within
+from tongxin.kernel.characters import plain
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Membership, Office, Organisation, Person
 from tongxin.network.models.privacy import blind_index, normal_mobile
+from tongxin.network.queries.search import found
 
 # A list never decrypts anything.
 _HEAVY = ("mobile", "mobile_index", "search_text")
+_MOBILE_DIGITS = 11
 
 
 def people(scope: Scope) -> QuerySet[Person]:
@@ -29,9 +32,15 @@ def visiting(scope: Scope) -> QuerySet[Person]:
     return people(scope).filter(~within(scope, Verb.MEMBERS), pk__in=joined.values("person"))
 
 
-def with_mobile(scope: Scope, mobile: str) -> QuerySet[Person]:
-    """Return the persons with this mobile number, found by its keyed hash; raise `InputError` for no such number."""
-    return people(scope).filter(mobile_index=blind_index(normal_mobile(mobile)))
+def found_people(rows: QuerySet[Person], asked: str) -> QuerySet[Person]:
+    """Narrow rows of the asker to a name, a reading of it, an employer, or a whole mobile number, found by its keyed hash.
+
+    Raises `InputError` for eleven digits that are no number.
+    """
+    digits = "".join(character for character in plain(asked) if character not in " -+()")
+    if digits.isascii() and digits.isdigit() and len(digits) >= _MOBILE_DIGITS:
+        return rows.filter(mobile_index=blind_index(normal_mobile(asked)))
+    return found(rows, asked)
 
 
 def memberships(person: Person, *, scope: Scope) -> QuerySet[Membership]:

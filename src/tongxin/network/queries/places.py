@@ -1,16 +1,24 @@
 """Reads of the place register."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
 from tongxin.figures import PlaceRow
+from tongxin.kernel.characters import name_of
+from tongxin.kernel.divisions import Division, divisions
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.places import Level, check_code
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Place, PlaceVersion
 
 CHUNK = 10_000
+_CODED = re.compile(r"(\d{6})(?:\D.*)?")
+_MOST_SAID = 4
 
 
 def place_at(code: str, *, field: str = "place") -> Place:
@@ -37,6 +45,56 @@ def places_named(text: str) -> QuerySet[Place]:
     return Place.objects.filter(
         Q(code=text) | Q(name=text) | Q(short_name=text) | Q(pk__in=former.values("place"))
     ).order_by("path")
+
+
+def places_said(text: str) -> list[Place]:
+    """Return the places a text means, at most four: a code, a name, or a name after those above it, 长沙市雨花区."""
+    coded = _CODED.fullmatch(text)
+    said = coded[1] if coded else name_of(text)
+    found = list(places_named(said).select_related("parent", "province")[:_MOST_SAID])
+    return found or _named_in_full(said)
+
+
+def _named_in_full(text: str) -> list[Place]:
+    """Return the places whose name ends a text that begins with what stands above them."""
+    ends = {text[start:] for start in range(1, len(text))}
+    rows = Place.objects.filter(Q(name__in=ends) | Q(short_name__in=ends)).select_related("parent", "province")
+    return [one for one in rows.order_by("path") if _begins(text, one)][:_MOST_SAID]
+
+
+def _begins(text: str, place: Place) -> bool:
+    above = [one for one in (place.parent, place.province) if one is not None]
+    names = [name for one in above for name in (one.name, one.short_name)]
+    whole = [f"{high}{near}" for high in names[2:] for near in names[:2]]
+    return any(text == f"{before}{own}" for before in (*names, *whole) for own in (place.name, place.short_name))
+
+
+def home_of(scope: Scope) -> str:
+    """Return the path of the one place where somebody may write, empty where there are several or it is the whole network."""
+    homes = {path for verb in (Verb.RECORD, Verb.MEMBERS) for path in scope.prefixes(verb)}
+    return homes.pop() if len(homes) == 1 else ""
+
+
+@cache
+def _bearers() -> Counter[str]:
+    return Counter(one.name for one in divisions().values())
+
+
+def place_words(code: str, name: str) -> str:
+    """Return how a place is written so that no other is meant: 宁乡市, but 长沙市雨花区, of which there are several."""
+    register = divisions()
+    one = register.get(code)
+    if one is None or _bearers()[one.name] == 1:
+        return name
+    words, above, same = one.name, one.parent, [other for other in register.values() if other.name == one.name]
+    while above and sum(_full(other).endswith(words) for other in same) > 1:
+        words, above = f"{register[above].name}{words}", register[above].parent
+    return words
+
+
+def _full(one: Division) -> str:
+    above = divisions().get(one.parent)
+    return f"{_full(above) if above else ''}{one.name}"
 
 
 def places_below(path: str) -> QuerySet[Place]:

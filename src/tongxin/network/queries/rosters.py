@@ -1,11 +1,13 @@
 """Reads of rosters of members: what a line of one holds, and who on it is on record already."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from tongxin.intake.door import Found, Likeness
+from tongxin.kernel.characters import plain
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Charter, Membership, Office, Organisation, Person
 from tongxin.network.models.privacy import blind_index
@@ -13,8 +15,10 @@ from tongxin.network.models.readings import name_sound, plain_name
 from tongxin.network.queries.candidates import Newcomer, candidates
 from tongxin.network.queries.charters import years_later
 from tongxin.network.queries.likeness import Likeness as Alike
+from tongxin.network.queries.likeness import plain_unit
 
 _TERM_YEARS = 5
+_LANDLINE = re.compile(r"(?:\(?0\d{2,3}\)?[\s\-]?)?[2-8]\d{6,7}(?:[\s\-转]+\d{1,5})?|400[\s\-]?\d{3}[\s\-]?\d{4}")
 _PARTS = ("name", "mobile", "unit", "position", "group", "place")
 
 
@@ -51,7 +55,24 @@ def office_held(memberships: Sequence[int]) -> dict[int, tuple[str, date]]:
 def member_key(values: Mapping[str, Any]) -> Hashable:
     """Return what makes two lines of a roster the same; None for a line that says too little to tell."""
     known = values.get("mobile") or values.get("unit")
-    return (values["name"], known, values["organisation"].pk) if known else None
+    return (plain_name(values["name"]), known, values["organisation"].pk) if known else None
+
+
+def person_key(values: Mapping[str, Any]) -> Hashable:
+    """Return what makes two lines of a list of persons the same; a line with nothing but a name is as good as its place."""
+    known = values.get("mobile") or plain_unit(values.get("unit") or "")
+    return (plain_name(values["name"]), known, "" if values.get("mobile") else values["place"].pk)
+
+
+def joined(people: Sequence[int], rows: Sequence[Mapping[str, Any]], scope: Scope) -> list[int | None]:
+    """Return for each person the membership in the organisation of its row, where there is one by now."""
+    found = _admitted(set(people), scope=scope)
+    return [found.get((person, row["organisation"].pk)) for person, row in zip(people, rows, strict=True)]
+
+
+def landline(text: str) -> str:
+    """Return why a number is not taken for a mobile one: empty for any that is none of a fixed line."""
+    return "是固定电话，不是手机号" if _LANDLINE.fullmatch(plain(text)) else ""
 
 
 def person_on_record(values: Mapping[str, Any], *, scope: Scope) -> Person | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -22,9 +23,10 @@ from tongxin.network.actions import Receipt
 from tongxin.network.forms.joining import ApplicantForm, ReviewForm
 from tongxin.network.life.joining import APPLICATION
 from tongxin.network.life.register import ORGANISATION
-from tongxin.network.models import Application, Organisation
+from tongxin.network.models import Application, Organisation, Person
 from tongxin.network.queries import members as queries
 from tongxin.network.views.acting import AnswerPage, ReviewPage, SubjectPage
+from tongxin.network.views.asking import AsksWho
 from tongxin.network.views.joining import CONSENTS, DATA
 from tongxin.web.codes import qr_response
 from tongxin.web.format import Kind
@@ -118,8 +120,11 @@ class FormList(RecordList):
         return self.nothing
 
 
-class DeskPage(SubjectPage):
-    """Enters an application made in person: the same form as the public one."""
+class DeskPage(AsksWho, SubjectPage):
+    """Enters an application made in person: the same form as the public one.
+
+    Somebody on record applies as such: the record is found here, not written a second time.
+    """
 
     life = ORGANISATION
     one = Act(
@@ -136,6 +141,9 @@ class DeskPage(SubjectPage):
 
     def find(self) -> Organisation:
         return organisation_of(self.request, self.kwargs["pk"])
+
+    def link_to(self, person: Person) -> str:
+        return f"{address_of(person, 'apply')}?{urlencode({'organisation': self.subject.name})}"
 
     def done_url(self, record: Receipt) -> str:
         return address_of(record.application)

@@ -1,12 +1,15 @@
 """The public map of associations, and the checklist by which their stage is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from django.urls import reverse
 
 from tongxin.access import site
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import chinese_date
 from tongxin.kernel.places import COUNTRY_CODE, Level
+from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import list_of
 from tongxin.lifecycle.pages import column_of
 from tongxin.network.life.register import ORGANISATION, STAGE_RULE
@@ -28,6 +31,7 @@ class MapPage(Page):
 
     template_name = "network/map.html"
     title = "组织地图"
+    province: Place
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         facts = site.current()
@@ -36,6 +40,7 @@ class MapPage(Page):
         province = place.province
         if province is None:
             raise NotFoundError("这个地区没有组织地图，请换一个省。", field="place")
+        self.province = province
         found = associations_at(province.path, day=facts.day)
         places = list(places_below(province.path).select_related("prefecture"))
         counties = [one for one in places if one.level == Level.COUNTY]
@@ -46,36 +51,45 @@ class MapPage(Page):
             f"全省共有联谊组织{sum(map(len, found.values()))}家。"
         )
         return super().get_context_data(
-            map=tile_map(province, places, found),
+            map=tile_map(province, places, found, link=self._page_of),
             uncovered=[one for one in counties if one.pk not in found],
             provinces=Place.objects.filter(level=Level.PROVINCE).order_by("code"),
             province=province,
             **kwargs,
         )
 
+    def canonical(self) -> str:
+        return f"{self.request.path}?place={self.province.code}"
 
-def tile_map(province: Place, places: Sequence[Place], found: Found) -> TileMap:
-    """Return the map of associations: how many counties of each prefecture have one."""
+    def _page_of(self, place: Place) -> str:
+        """Return where a place of the map leads: to its organisations for whoever may read them, else to its public figures."""
+        if self.request.scope.may(Verb.VIEW, place.path):
+            return list_of(ORGANISATION, place=place.code)
+        return reverse("board:dashboard", query={"place": place.code})
+
+
+def tile_map(province: Place, places: Sequence[Place], found: Found, *, link: Callable[[Place], str]) -> TileMap:
+    """Return the map of associations: how many counties of each prefecture have one, and where each leads."""
     blocks = county_blocks(
         province,
         places,
-        tile=lambda place: _tile(place, found),
+        tile=lambda place: _tile(place, found, link=link),
         summary=lambda _, tiles: f"{sum(tile.tone == FULL for tile in tiles)}/{len(tiles)}",
-        link=lambda seat: list_of(ORGANISATION, place=seat.code),
+        link=link,
     )
     positions = POSITIONS.get(province.code, {})
     legend = (Key(tone=FULL, label="已建联谊组织"), Key(tone=NONE, label="未建"))
     return TileMap(title=f"{province.name}联谊组织分布", blocks=blocks, legend=legend, positions=positions)
 
 
-def _tile(place: Place, found: Found) -> Tile:
+def _tile(place: Place, found: Found, *, link: Callable[[Place], str]) -> Tile:
     names = "、".join(one.name for one in found.get(place.pk, ()))
     return Tile(
         name=place.short_name,
         title=place.name,
         text=names or "未建",
         tone=FULL if names else NONE,
-        link=list_of(ORGANISATION, place=place.code) if names else "",
+        link=link(place) if names else "",
     )
 
 

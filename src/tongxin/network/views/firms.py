@@ -31,8 +31,8 @@ class FirmList(RecordList):
         place_filter(),
     )
     shown = (
-        column_of(Organisation, "name", label="名称"),
-        "kind",
+        column_of(Organisation, "name", label="名称", order=("sound",)),
+        column_of(Organisation, "kind", order=("kind",)),
         Column(name="unified_code", label="统一社会信用代码", value="unified_code"),
         column_of(Organisation, "place", order=("path",)),
         Column(name="aliases", label="曾用名和简称", value=lambda one: "、".join(one.aliases), hidden=True),

@@ -18,6 +18,10 @@ from tongxin.web.pages import Empty, Fact, Link
 from tongxin.web.table import Column
 
 
+def _account(grant: Grant) -> str:
+    return reverse("network:account", args=[grant.account_id])
+
+
 class GrantList(RecordList):
     """Who holds which role where, inside what the asker administers."""
 
@@ -29,9 +33,7 @@ class GrantList(RecordList):
         choice("role", lambda: [(one.code, one.label) for one in ROLES], label="角色"),
     )
     shown = (
-        Column(
-            name="username", label="登录名", value="account.username", order=("account__username",), link=address_of
-        ),
+        Column(name="username", label="登录名", value="account.username", order=("account__username",), link=_account),
         Column(name="name", label="姓名", value="account.first_name"),
         Column(name="role", label="角色", value=lambda grant: role(grant.role).label, link=address_of),
         Column(name="place", label="地区", value=lambda grant: name_of_path(grant.path), order=("path",)),
@@ -63,7 +65,7 @@ class GrantPage(RecordPage):
         held = role(one.role)
         return (
             Fact(label="状态", value=GRANT.state_label(one)),
-            Fact(label="登录名", value=one.account.username),
+            Fact(label="登录名", value=one.account.username, link=_account(one)),
             Fact(label="姓名", value=one.account.first_name),
             Fact(label="角色", value=held.label, hint=held.description),
             Fact(label="地区", value=name_of_path(one.path)),

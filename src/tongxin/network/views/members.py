@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from tongxin.access import site
@@ -25,7 +25,7 @@ from tongxin.network.models.consents import CONTACT
 from tongxin.network.queries import members as queries
 from tongxin.network.queries.charters import rules_on
 from tongxin.network.queries.own import refused
-from tongxin.network.queries.search import found
+from tongxin.network.queries.people import found_people
 from tongxin.network.views.acting import SubjectPage
 from tongxin.network.views.applications import organisation_of
 from tongxin.network.views.people import person_filter
@@ -37,12 +37,18 @@ from tongxin.web.pages import Empty, Fact, FieldGroup, Link, Section
 from tongxin.web.table import Column, Table
 
 _COLUMNS = (
-    Column(name="name", label="姓名", value="person.name", link=lambda row: address_of(row.person)),
-    Column(name="unit", label="工作单位", value="person.unit"),
+    Column(
+        name="name",
+        label="姓名",
+        value="person.name",
+        link=lambda row: address_of(row.person),
+        order=("person__sound",),
+    ),
+    Column(name="unit", label="工作单位", value="person.unit", order=("person__unit",)),
     Column(name="position", label="职务", value="person.position"),
-    Column(name="group", label="类别", value="person.get_group_display"),
-    Column(name="place", label="归属地区", value="person.place.name"),
-    Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE),
+    Column(name="group", label="类别", value="person.get_group_display", order=("person__group",)),
+    Column(name="place", label="归属地区", value="person.place.name", order=("person__path",)),
+    Column(name="begin", label="入会日期", value="begin", kind=Kind.DATE, order=("since",)),
     Column(name="end", label="结束日期", value="end", kind=Kind.DATE, hidden=True),
 )
 _PAGES = (("joining", "入会申请链接"), ("election_new", "登记选举"), ("lapsing", "到期会籍"))
@@ -79,7 +85,7 @@ class MembersPage(RecordList):
     def filters(self) -> Sequence[Filter]:
         people = Person.objects.visible_to(self.request.scope)
         return (
-            person_filter(lambda rows, asked: rows.filter(person__in=found(people, asked).values("pk"))),
+            person_filter(lambda rows, asked: rows.filter(person__in=found_people(people, asked).values("pk"))),
             Filter(name="day", field=lambda: DayField(label="截至", required=False), narrow=self._held_on),
             replace(coded(Person, "group"), narrow=lambda rows, group: rows.filter(person__group=group)),
         )
@@ -89,7 +95,7 @@ class MembersPage(RecordList):
 
     def get_queryset(self) -> QuerySet[Membership]:
         """Return who ever was a member; mobile numbers are read for an export alone."""
-        rows = queries.members_of(self.organisation, scope=self.request.scope)
+        rows = queries.members_of(self.organisation, scope=self.request.scope).annotate(since=F("begin"))
         return rows.defer(None).defer("person__search_text") if self._exporting else rows
 
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:

@@ -67,8 +67,8 @@ class OrganisationList(RecordList):
         ),
     )
     shown = (
-        column_of(Organisation, "name", label="组织名称"),
-        "kind",
+        column_of(Organisation, "name", label="组织名称", order=("sound",)),
+        column_of(Organisation, "kind", order=("kind",)),
         column_of(Organisation, "place", order=("path",)),
         "level",
         column_of(Organisation, "parent", hidden=True),

@@ -24,20 +24,18 @@ from tongxin.network.queries import people as queries
 from tongxin.network.queries.members import waiting_forms
 from tongxin.network.queries.once import PERSONS
 from tongxin.network.queries.own import consents_of
-from tongxin.network.queries.search import found
 from tongxin.network.views.acting import KeptPage
 from tongxin.web.filters import Filter, coded, text
 from tongxin.web.format import Kind
 from tongxin.web.pages import Empty, Fact, Link, Section
 from tongxin.web.table import Column, Table
 
-MOBILE_DIGITS = 11
 _BELONGING = (("", "本地区"), ("visiting", "归属外地、在本地区入会"))
 
 
 def person_filter(narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]) -> Filter:
     """Keep the rows about persons with this name."""
-    return replace(text(label="姓名、拼音或首字母"), narrow=narrow)
+    return replace(text(label="姓名、拼音、单位或手机号"), narrow=narrow)
 
 
 class PersonList(RecordList):
@@ -46,7 +44,13 @@ class PersonList(RecordList):
     life = PERSON
     title = "人员"
     order = ("path", "id")
-    shown = ("name", "unit", "position", "group", column_of(Person, "place", order=("path",)))
+    shown = (
+        column_of(Person, "name", order=("sound",)),
+        "unit",
+        "position",
+        "group",
+        column_of(Person, "place", order=("path",)),
+    )
     nothing = Empty(title="还没有人员", hint="先登记人员，再办理入会申请。")
 
     @cached_property
@@ -54,7 +58,7 @@ class PersonList(RecordList):
         scope = self.request.scope
         joined = Membership.objects.visible_to(scope).filter(state=Membership.State.ADMITTED)
         return (
-            person_filter(lambda rows, asked: _named(rows, asked, scope=scope)),
+            person_filter(queries.found_people),
             place_filter(label="归属地区"),
             coded(Person, "group"),
             Filter(
@@ -84,11 +88,6 @@ class PersonList(RecordList):
 
     def empty(self) -> Empty:
         return replace(super().empty(), link=self.links()[-1])
-
-
-def _named(rows: QuerySet[Any], asked: str, *, scope: Scope) -> QuerySet[Any]:
-    is_mobile = len(asked) == MOBILE_DIGITS and asked.isascii() and asked.isdigit()
-    return rows & queries.with_mobile(scope, asked) if is_mobile else found(rows, asked)
 
 
 def _column_of_organisation(read: Callable[[Any], Any]) -> Column:

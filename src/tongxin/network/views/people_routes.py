@@ -11,6 +11,7 @@ from tongxin.network.life.people import ELECTION, MEMBERSHIP, OFFICE, PERSON
 from tongxin.network.views import (
     accounts,
     applications,
+    asking,
     members,
     merge_requests,
     merging,
@@ -20,7 +21,7 @@ from tongxin.network.views import (
 )
 
 PAGES: tuple[URLPattern, ...] = (
-    *pages_of(PERSON, list=people.PersonList, detail=people.PersonPage),
+    *pages_of(PERSON, list=people.PersonList, detail=people.PersonPage, entry=asking.PersonEntry),
     *patterns(PERSON, {"apply": people_writing.ApplyPage.as_view(), "account": accounts.InvitePage.as_view()}),
     *pages_of(MEMBERSHIP, acts={"transfer": people_writing.TransferPage}),
     *patterns(MEMBERSHIP, {"decide": people_writing.DecidePage.as_view()}),

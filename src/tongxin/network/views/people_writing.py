@@ -32,6 +32,10 @@ class ApplyPage(SubjectPage):
     def find(self) -> Person:
         return only(queries.people(self.request.scope), self.kwargs["pk"], missing=self.life.not_found)
 
+    def initial(self) -> dict[str, Any]:
+        """Begin with the organisation the page was opened for."""
+        return {name: self.request.GET[name] for name in self.validator().base_fields if name in self.request.GET}
+
 
 class DecidePage(AnswerPage):
     """Admits or declines."""

@@ -22,7 +22,22 @@ ROOM = Room(
     pages=pages_of(
         LIFE, list=pages.ActivityList, detail=pages.ActivityPage, entry=pages.ActivityEntry, acts=pages.ACTS
     ),
-    doors=(Door.of(LIFE, name="activities", select=("organiser", "occasion", "base", "series"), search=("title",)),),
+    doors=(
+        Door.of(
+            LIFE,
+            name="activities",
+            select=("organiser", "occasion", "base", "series"),
+            search=("title",),
+            headings={
+                "title": ("活动", "活动主题", "名称", "主题"),
+                "organiser": ("主办", "组织单位", "举办单位", "承办单位"),
+                "kind": ("活动类型", "类型", "活动类别"),
+                "first_day": ("时间", "活动时间", "日期", "举办时间", "举办日期", "开展时间"),
+                "venue": ("地点", "活动地点"),
+                "head_count": ("人数", "参加人数", "参与人数", "到场人数", "参加人次"),
+            },
+        ),
+    ),
     facts=(EVENT, PARTICIPATION),
     measures=MEASURES,
     reported=(RETURN,),

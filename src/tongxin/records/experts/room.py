@@ -4,6 +4,7 @@ from tongxin.attendance.registration.calendars import calendar_of
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import Collected
+from tongxin.lifecycle.waiting import waiting_in
 from tongxin.network.models import Organisation, Series
 from tongxin.ports.room import Room
 from tongxin.records.experts import actions, demo, life, public
@@ -20,7 +21,7 @@ from tongxin.records.experts.figures import (
     TALK,
     TEAM,
 )
-from tongxin.records.experts.models import Talk
+from tongxin.records.experts.models import Request, Talk
 from tongxin.records.experts.pages import PAGES
 from tongxin.records.experts.pages.teams import sections_of
 from tongxin.records.experts.personal import own_records
@@ -74,6 +75,7 @@ ROOM = Room(
     follows=public.FOLLOWS,
     public=(public.PAGE,),
     purge=actions.purge_contacts,
+    waiting=(waiting_in(life.REQUEST, Request.State.RECEIVED, words="待受理的企业需求"),),
     demo=demo.load,
     paragraphs=PARAGRAPHS,
     words={

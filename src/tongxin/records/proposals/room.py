@@ -3,6 +3,7 @@
 from tongxin.intake.door import Door
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.pages import Collected, pages_of
+from tongxin.lifecycle.waiting import waiting_in
 from tongxin.network.models import Series
 from tongxin.network.views.organised import OrganisedEntry
 from tongxin.ports.room import Room
@@ -11,6 +12,7 @@ from tongxin.records.proposals.figures import ACTIVITY, CALL, DELIVERY, MEASURES
 from tongxin.records.proposals.life import ANSWER, BOX, SUGGESTION
 from tongxin.records.proposals.life import CALL as CALL_LIFE
 from tongxin.records.proposals.life import PAPER as PAPER_LIFE
+from tongxin.records.proposals.models import Suggestion
 from tongxin.records.proposals.queries import written_by
 from tongxin.web.menu import MenuItem
 
@@ -41,6 +43,7 @@ ROOM = Room(
             life=PAPER_LIFE, field="series", shown=("title", "organiser", "received", "state"), day="received"
         )
     },
+    waiting=(waiting_in(SUGGESTION, Suggestion.State.RECEIVED, words="待处理的基层意见"),),
     demo=demo.load,
     paragraphs=PARAGRAPHS,
     public=(public.PAGE,),

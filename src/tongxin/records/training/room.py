@@ -19,7 +19,22 @@ ROOM = Room(
     label="培训",
     lives=(LIFE,),
     pages=pages_of(LIFE, list=pages.ClassList, detail=pages.ClassPage, entry=pages.ClassEntry, acts=pages.ACTS),
-    doors=(Door.of(LIFE, name="training-classes", select=("organiser", "occasion", "series"), search=("title",)),),
+    doors=(
+        Door.of(
+            LIFE,
+            name="training-classes",
+            select=("organiser", "occasion", "series"),
+            search=("title",),
+            headings={
+                "title": ("培训班", "班次", "班次名称", "培训名称", "培训主题"),
+                "organiser": ("主办", "举办单位", "组织单位"),
+                "first_day": ("时间", "培训时间", "举办时间", "开班时间", "举办日期"),
+                "venue": ("地点", "培训地点"),
+                "kind": ("培训类型", "培训类别"),
+                "head_count": ("人数", "参训人数", "培训人数", "参加人数"),
+            },
+        ),
+    ),
     facts=(CLASS, PARTICIPATION),
     measures=MEASURES,
     reported=(RETURN,),

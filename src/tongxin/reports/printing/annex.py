@@ -13,6 +13,7 @@ TITLE: Final = "附件　数字说明"
 HEADS: Final = ("编号", "数字", "指标和定义", "地区和时期", "完整度", "快照和凭据")
 NOTES: Final = "说明"
 VERIFY: Final = "核验"
+DRAFT: Final = "草稿，未签发"
 MOST_NAMES: Final = 10
 HASH_LENGTH: Final = 16
 
@@ -36,8 +37,8 @@ class Verification:
 
 
 def entries(paper: Paper) -> tuple[Entry, ...]:
-    """Return a line for each figure, then for each series."""
-    return tuple(_entries(paper))
+    """Return a line for each figure, then for each series; none in a paper of one page, whose figures have pages of their own."""
+    return () if paper.compact else tuple(_entries(paper))
 
 
 def _entries(paper: Paper) -> Iterator[Entry]:
@@ -51,10 +52,11 @@ def _entries(paper: Paper) -> Iterator[Entry]:
             (f"快照 {paper.snapshot}", *_evidence(number)),
         )
         yield Entry(id=number.id, address=paper.figure_address(number.id), columns=columns)
+    tabled = paper.tabled()
     for series in paper.series:
         columns = (
             (series.id,),
-            ("见表",),
+            ("见表" if series.id in tabled else "见图",),
             _meaning(series),
             (series.place.name, series.period),
             ("—",),
@@ -117,6 +119,9 @@ def verification(paper: Paper) -> Verification | None:
     sentences = ["扫描二维码，或打开下面的网址，可以核验这份报告和其中每个数字。"]
     if known:
         sentences.append(f"单个数字的网址是在后面加上编号，例如 {paper.figure_address(known[0])}")
+    if paper.readings:
+        sentences.append(f"下列句子核数另有读法，签发人说明：{paper.because}")
+        sentences += paper.readings
     if paper.seal:
         sentences.append(f"签发时操作日志的最近一次封存：{paper.seal}")
     return Verification(address=paper.address, code=paper.code, sentences=tuple(sentences))
@@ -127,9 +132,9 @@ def is_draft(paper: Paper) -> bool:
     return not paper.number
 
 
-def banner(paper: Paper) -> str:
+def banner(paper: Paper, *, draft: str = DRAFT) -> str:
     """Return what stands at the head of every page; empty for an issued report on true data."""
-    words = ("演示数据" if paper.demo else "", "草稿，未签发" if is_draft(paper) else "")
+    words = ("演示数据" if paper.demo else "", draft if is_draft(paper) else "")
     return "　".join(word for word in words if word)
 
 

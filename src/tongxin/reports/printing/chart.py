@@ -5,7 +5,7 @@ cell's own text. A chart of many places is set in columns, and in several drawin
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -22,16 +22,34 @@ _PANELS: Final = 3
 _PLOT: Final = 220.0
 _FOOT: Final = 24.0
 _WIDE_FROM: Final = "\u1100"
+_UNTIL: Final = "至"
+"""In the name of a piece of time that is no whole year, month or day."""
+_PALE: Final = 4
 
 
 def draw(shape: str, *, series: Sequence[Series]) -> tuple[Drawing, ...]:
     """Draw series as bar, column or line; nothing where there is no line to draw."""
-    lines = side_by_side(series)
+    lines = [replace(line, name=_named(line)) for line in side_by_side(series) if not line.role]
     if not lines:
         return ()
     if shape == "bar":
         return tuple(_bars(series, lines=lines))
     return (_upright(series, lines=lines, as_line=shape == "line"),)
+
+
+def unfinished(series: Sequence[Series]) -> str:
+    """Return the days of a year that is still running, as it stands among whole years; empty where there is none."""
+    return next((cell.name for one in series if one.by == "year" for cell in one.cells if _UNTIL in cell.name), "")
+
+
+def _named(line: Line) -> str:
+    """Name a line; 2022年（未满） where it is part of a year among whole ones, so that nobody reads it as a fall."""
+    known = next(box for box in line.boxes if box)
+    return f"{known.cell.code[:4]}年（未满）" if _is_unfinished(known) else line.name
+
+
+def _is_unfinished(box: Box | None) -> bool:
+    return box is not None and box.series.by == "year" and _UNTIL in box.cell.name
 
 
 def written(text: str) -> float:
@@ -168,6 +186,8 @@ def _upright(series: Sequence[Series], *, lines: Sequence[Line], as_line: bool) 
         texts = [_text(line.boxes[number]) for line in lines]
         place = _Run(number=number, of=1 if as_line else len(series), slot=slot, floor=floor)
         (_points if as_line else _columns)(drawing, tops=tops, place=place)
+        if not as_line and len(series) == 1 and _is_unfinished(lines[-1].boxes[0]) and tops[-1] not in (None, floor):
+            drawing.bars[-1] = replace(drawing.bars[-1], tone=_PALE)
         _values(drawing, tops=tops, texts=texts, place=place)
     return drawing
 

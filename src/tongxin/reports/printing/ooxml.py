@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RULE: Final = "596575"
 _NAMESPACES: Final = {"w": WORD}
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -57,6 +58,13 @@ def bookmarked(*inner: "Element", name: str, identity: int) -> "tuple[Element, .
     return w("bookmarkStart", id=identity, name=name), *inner, w("bookmarkEnd", id=identity)
 
 
+def linked(inner: "Element", *, to: str) -> "Element":
+    """Have a run lead to what the file knows by this relation."""
+    made = w("hyperlink", inner)
+    made.set(_RELATION, to)
+    return made
+
+
 def paragraph(*children: "Element", style: str) -> "Element":
     """Return a paragraph in a style."""
     return w("p", w("pPr", w("pStyle", val=style)), *children)
@@ -87,6 +95,13 @@ def row(cells: "Sequence[Element]", *, is_head: bool = False) -> "Element":
     if is_head:
         settings.append(w("tblHeader"))
     return w("tr", settings, *cells)
+
+
+def keep_together(rows: "Sequence[Element]") -> None:
+    """Have rows stand on one page: each paragraph but those of the last row stays with the next."""
+    for one in rows[:-1]:
+        for settings in one.iter(f"{{{WORD}}}pPr"):
+            settings.insert(1, w("keepNext"))
 
 
 def cell(*paragraphs: "Element", width: int) -> "Element":

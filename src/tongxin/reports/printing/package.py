@@ -1,6 +1,8 @@
 """A Word file as a package: page, headers and footers, what names the report, and bytes that do not depend on the clock."""
 
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import quoteattr
@@ -24,27 +26,35 @@ _FONTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessi
 _EFFECTS: Final = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 
 
-def new_document(paper: Paper, *, digest: str) -> "Document":
+@dataclass(frozen=True, kw_only=True)
+class Slots:
+    """What the figures of a draft for review are: the token each was written as, and its page, by the figure's id."""
+
+    tokens: Mapping[str, str]
+    pages: Mapping[str, str]
+
+
+def new_document(paper: Paper, *, digest: str, slots: Slots | None = None) -> "Document":
     """Return an empty document with the report's page, styles, header, footer and identity."""
     from docx import Document
 
     word = Document()
-    dress(word)
-    _page(word, banner=annex.banner(paper))
+    dress(word, compact=paper.compact)
+    _page(word, banner=annex.banner(paper, draft="送审稿，未签发" if slots else annex.DRAFT), compact=paper.compact)
     _properties(word, paper=paper, digest=digest)
-    _replace_parts(word, paper=paper, digest=digest)
+    _replace_parts(word, paper=paper, digest=digest, slots=slots)
     return word
 
 
-def _page(word: "Document", *, banner: str) -> None:
+def _page(word: "Document", *, banner: str, compact: bool) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Mm
 
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.top_margin, section.bottom_margin = (Mm(22), Mm(22)) if compact else (Mm(37), Mm(35))
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.header_distance, section.footer_distance = Mm(20), Mm(25)
+    section.header_distance, section.footer_distance = (Mm(12), Mm(12)) if compact else (Mm(20), Mm(25))
     grid = word.element.body.sectPr.find(qn("w:docGrid"))
     grid.set(qn("w:linePitch"), str(PITCH))
     word.settings.odd_and_even_pages_header_footer = True
@@ -76,7 +86,7 @@ def _properties(word: "Document", *, paper: Paper, digest: str) -> None:
     known.created = known.modified = moment.replace(tzinfo=None)
 
 
-def _replace_parts(word: "Document", *, paper: Paper, digest: str) -> None:
+def _replace_parts(word: "Document", *, paper: Paper, digest: str, slots: Slots | None) -> None:
     """Leave out what the empty document came with, name the faces, and add what programs know the report by."""
     from docx.opc.constants import RELATIONSHIP_TYPE
 
@@ -94,17 +104,24 @@ def _replace_parts(word: "Document", *, paper: Paper, digest: str) -> None:
     main.relate_to(
         _part(word, "/word/fontTable.xml", kind=_FONTS_TYPE, content=font_table()), RELATIONSHIP_TYPE.FONT_TABLE
     )
-    item = _part(word, "/customXml/item1.xml", kind="application/xml", content=identity(paper, digest=digest))
+    item = _part(
+        word, "/customXml/item1.xml", kind="application/xml", content=identity(paper, digest=digest, slots=slots)
+    )
     properties = _part(word, "/customXml/itemProps1.xml", kind=_PROPERTIES_TYPE, content=_PROPERTIES)
     item.relate_to(properties, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
     main.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
 
 
-def identity(paper: Paper, *, digest: str) -> bytes:
-    """Return the XML part that names the report: its code, the sha256 of its frozen form, the form's version."""
+def identity(paper: Paper, *, digest: str, slots: Slots | None = None) -> bytes:
+    """Return the XML part that names the report: its code, the sha256 of its frozen form, the form's version.
+
+    Of a draft for review it holds the token of each figure, by the name of its bookmark.
+    """
     code, known = quoteattr(paper.code), quoteattr(digest)
-    text = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<tongxin code={code} digest={known} schema="{paper.schema}"/>'
-    return text.encode()
+    tokens = slots.tokens if slots else {}
+    held = "".join(f"<slot figure={quoteattr(one)} token={quoteattr(token)}/>" for one, token in tokens.items())
+    begin = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<tongxin code={code} digest={known} schema="{paper.schema}"'
+    return (f"{begin}>{held}</tongxin>" if held else f"{begin}/>").encode()
 
 
 _PROPERTIES: Final = (

@@ -146,7 +146,9 @@ def _cell(cell: Cell, *, index: int, series: Series, paper: Paper) -> dict[str, 
     about = _place(series.place.code, name=series.place.name)
     if series.by in {"year", "month"}:
         time = {"observationDate": cell.name}
-    else:
+    elif cell.role == "own":
+        about = {"@type": "AdministrativeArea", "name": f"{series.place.name}（{cell.name}）"}
+    elif not cell.role:
         about = _place(cell.code, name=cell.name)
     return _known(
         {

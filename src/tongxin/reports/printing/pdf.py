@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from tongxin.office.reading import read
 from tongxin.reports.paper import Paper
 from tongxin.reports.printing import annex
 from tongxin.reports.printing.press import set_type
 from tongxin.reports.printing.sheet import Grid, Part, Picture, Title, parts, printable
 from tongxin.web.codes import qr_svg
+
+_SIZE: Final = 16
+_SIZES: Final = (14, 13, 12, 11, 10, 9)
+"""Points of the letters of a report, and of one of one page."""
 
 
 def pdf(paper: Paper, *, digest: str, font_paths: Sequence[Path] | None = None) -> bytes:
@@ -19,7 +24,14 @@ def pdf(paper: Paper, *, digest: str, font_paths: Sequence[Path] | None = None) 
     `UnavailableError` where the machine has no Chinese font.
     """
     paper = printable(paper)
-    return set_type("report.typ", data=data_of(paper, digest=digest), fonts=font_paths)
+    data = data_of(paper, digest=digest)
+    if not paper.compact:
+        return set_type("report.typ", data=data, fonts=font_paths)
+    for size in _SIZES:  # the largest letters with which it is one page
+        content = set_type("report.typ", data=data | {"size": size}, fonts=font_paths)
+        if len(read("pdf", content, isolated=False)["pages"]) == 1:
+            break
+    return content
 
 
 def data_of(paper: Paper, *, digest: str) -> dict[str, Any]:
@@ -33,7 +45,9 @@ def data_of(paper: Paper, *, digest: str) -> dict[str, Any]:
         "banner": annex.banner(paper),
         "imprint": list(annex.imprint(paper)),
         "parts": [_part(one) for one in parts(paper)],
-        "annex": _annex(paper) if paper.numbers or paper.series else None,
+        "compact": paper.compact,
+        "size": _SIZE,
+        "annex": _annex(paper) if annex.entries(paper) else None,
         "notes": {"title": annex.NOTES, "lines": list(annex.notes(paper))},
         "verify": _verify(paper),
     }

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tongxin.kernel.numerals import chinese
 from tongxin.reports.paper import Chart, Heading, Number, Paper, Paragraph, Run, Series, Table
-from tongxin.reports.printing.chart import draw, series_name
+from tongxin.reports.printing.chart import draw, series_name, unfinished
 from tongxin.reports.printing.drawing import Drawing
 from tongxin.reports.printing.lines import Line, side_by_side
 
@@ -63,10 +63,11 @@ class Grid:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A chart as drawings; empty where there is nothing to draw."""
+    """A chart as drawings; empty where there is nothing to draw. `words` say it to whoever cannot see it."""
 
     caption: str
     note: str
+    words: str
     drawings: Sequence[Drawing]
     kind: str = "picture"
 
@@ -75,7 +76,7 @@ Part = Title | Words | Grid | Picture
 
 
 def parts(paper: Paper) -> tuple[Part, ...]:
-    """Return the parts of the text. A chart is followed by its numbers, unless a table has them all."""
+    """Return the parts of the text. A chart stands alone: who wants its numbers as a table, too, puts one there."""
     return tuple(_Setter(paper).parts())
 
 
@@ -105,7 +106,6 @@ class _Setter:
         self.paper = paper
         self.numbers = {one.id: one for one in paper.numbers}
         self.series = {one.id: one for one in paper.series}
-        self.tabled = {one for block in paper.blocks if isinstance(block, Table) for one in block.series}
         self.shown: set[str] = set()
         self.counts = [0] * _LEVELS
         self.labels = {"表": 0, "图": 0}
@@ -120,7 +120,7 @@ class _Setter:
                 case Table():
                     yield self._grid(block.series, caption=self._labelled("表", block.caption), corner=block.heading)
                 case Chart():
-                    yield from self._chart(block)
+                    yield self._chart(block)
 
     def _title(self, heading: Heading) -> Title:
         level = min(max(heading.level, 1), _LEVELS)
@@ -146,13 +146,11 @@ class _Setter:
         self.shown |= fresh
         return fresh
 
-    def _chart(self, chart: Chart) -> Iterator[Part]:
+    def _chart(self, chart: Chart) -> Picture:
         series = [self.series[one] for one in chart.series]
         caption = self._labelled("图", chart.caption)
-        yield Picture(caption=caption, note=_shared(series), drawings=draw(chart.shape, series=series))
-        if not self.tabled.issuperset(chart.series):
-            corner = "时间" if chart.shape in {"column", "line"} else "地区"
-            yield self._grid(chart.series, caption=f"{caption}（数据）", corner=corner)
+        drawings = draw(chart.shape, series=series)
+        return Picture(caption=caption, note=_shared(series), words=_told(caption, series), drawings=drawings)
 
     def _grid(self, identities: Sequence[str], *, caption: str, corner: str) -> Grid:
         series = [self.series[one] for one in identities]
@@ -172,8 +170,16 @@ class _Setter:
         return caption if _LABELLED.match(caption) else f"{word}{self.labels[word]}　{caption}"
 
 
+def _told(caption: str, series: Sequence[Series]) -> str:
+    """Say a chart with every number of it."""
+    lines = [f"{line.name} {'、'.join(box.cell.text for box in line.boxes if box)}" for line in side_by_side(series)]
+    return f"{caption}：{'；'.join(lines)}"
+
+
 def _shared(series: Sequence[Series]) -> str:
     """Say the place and period the series share."""
     places = {one.place.name for one in series}
     periods = {one.period for one in series}
-    return "，".join(next(iter(shared)) for shared in (places, periods) if len(shared) == 1 and shared != {""})
+    said = "，".join(next(iter(shared)) for shared in (places, periods) if len(shared) == 1 and shared != {""})
+    running = unfinished(series)
+    return f"{said}；{running[:4]}年只到{running.partition('至')[2]}，未满一年" if running else said

@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Final
 from tongxin.reports.paper import Paper
 from tongxin.reports.printing import annex
 from tongxin.reports.printing.lines import Box
-from tongxin.reports.printing.ooxml import bookmarked, cell, paragraph, picture_run, row, run, table
-from tongxin.reports.printing.package import new_document, saved
+from tongxin.reports.printing.ooxml import (
+    bookmarked,
+    cell,
+    keep_together,
+    linked,
+    paragraph,
+    picture_run,
+    row,
+    run,
+    table,
+)
+from tongxin.reports.printing.package import Slots, new_document, saved
 from tongxin.reports.printing.press import pictures
 from tongxin.reports.printing.sheet import Grid, Part, Picture, Piece, Title, parts, printable
 from tongxin.web.codes import qr_png
@@ -22,23 +32,28 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 8844
 """156 mm between the margins, in twentieths of a point."""
+_PICTURE: Final = 150
+"""Millimetres: within the margins, whatever an office suite adds around a picture."""
+_TOGETHER: Final = 24
+"""Lines of a table that fit on a page below its caption."""
 _ANNEX: Final = (620, 1360, 2174, 1240, 1800, 1650)
 _MOST_COLUMN: Final = 2400
 
 
-def word(paper: Paper, *, digest: str, font_paths: Sequence[Path] | None = None) -> bytes:
+def word(paper: Paper, *, digest: str, font_paths: Sequence[Path] | None = None, slots: Slots | None = None) -> bytes:
     """Return the report as .docx. `digest` is the sha256 of the frozen form; it and the code stand in a part of the file.
 
-    Charts are pictures from the same drawings as in PDF: where there is one, a machine without Chinese fonts raises
+    Of a draft that goes out for review `slots` say what each figure is; its figures then lead to their pages. Charts are pictures from the same drawings as in PDF: where there is one, a machine without Chinese fonts raises
     `UnavailableError`.
     """
-    return _Writer(printable(paper), digest=digest, fonts=font_paths).written()
+    return _Writer(printable(paper), digest=digest, fonts=font_paths, slots=slots).written()
 
 
 class _Writer:
-    def __init__(self, paper: Paper, *, digest: str, fonts: Sequence[Path] | None) -> None:
+    def __init__(self, paper: Paper, *, digest: str, fonts: Sequence[Path] | None, slots: Slots | None) -> None:
         self.paper = paper
-        self.word: Document = new_document(paper, digest=digest)
+        self.slots = slots
+        self.word: Document = new_document(paper, digest=digest, slots=slots)
         self.identities = count(1)
         self.times: Counter[str] = Counter()
         self.parts = parts(paper)
@@ -58,7 +73,7 @@ class _Writer:
         yield paragraph(run("　".join(annex.imprint(self.paper))), style="Imprint")
         for part in self.parts:
             yield from self._part(part)
-        if self.paper.numbers or self.paper.series:
+        if annex.entries(self.paper):
             yield from self._annex()
         yield from self._notes()
         yield from self._verification()
@@ -73,7 +88,7 @@ class _Writer:
         elif isinstance(part, Picture):
             yield from _caption(part)
             for _ in part.drawings:
-                yield paragraph(self._picture(next(self.pictures), width=156, words=part.caption), style="Picture")
+                yield paragraph(self._picture(next(self.pictures), width=_PICTURE, words=part.words), style="Picture")
         else:
             yield paragraph(*self._runs(part.pieces), style="BodyText")
 
@@ -82,7 +97,17 @@ class _Writer:
             if piece.number is None:
                 yield run(piece.text)
             else:
-                yield from self._marked(run(piece.text), name=piece.number.id)
+                words = run(piece.text)
+                inner = linked(words, to=self._page_of(piece.number.id)) if self.slots else words
+                yield from self._marked(inner, name=piece.number.id)
+
+    def _page_of(self, identity: str) -> str:
+        """Return what the file knows the page of a figure by."""
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        pages = self.slots.pages if self.slots else {}
+        relation: str = self.word.part.relate_to(pages[identity], RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        return relation
 
     def _marked(self, inner: "Element", *, name: str) -> "tuple[Element, ...]":
         """Mark a figure; one stated again gets a name of its own, as bookmarks must."""
@@ -101,6 +126,8 @@ class _Writer:
             first = cell(paragraph(run(line.name), style="Cell"), width=widths[0])
             boxes = [self._box(box, width=width) for box, width in zip(line.boxes, widths[1:], strict=True)]
             rows.append(row([first, *boxes]))
+        if len(rows) <= _TOGETHER:
+            keep_together(rows)
         return table(rows, widths=widths, centred=True)
 
     def _box(self, box: Box | None, *, width: int) -> "Element":
@@ -151,7 +178,9 @@ class _Writer:
         if known is None:
             return
         yield paragraph(run(annex.VERIFY), style="NoteHead")
-        code = self._picture(qr_png(known.address), width=30, words=f"核验网址二维码：{known.address}")
+        code = self._picture(
+            qr_png(known.address), width=22 if self.paper.compact else 30, words=f"核验网址二维码：{known.address}"
+        )
         yield paragraph(code, style="Note")
         for one in (*known.sentences, known.address, f"核验码：{known.code}"):
             yield paragraph(run(one), style="Note")

@@ -16,7 +16,8 @@ def reports(scope: Scope) -> QuerySet[Report]:
     issued = Issue.objects.counted().filter(report=OuterRef("pk")).values("number")
     drafting = Q(pk__in=Report.objects.visible_to(scope, verb=Verb.RECORD).values("pk"))
     drafting |= Q(pk__in=Report.objects.visible_to(scope, verb=Verb.PUBLISH).values("pk"))
-    rows = Report.objects.visible_to(scope).filter(~Q(state=Report.State.DRAFT) | drafting)
+    issued_once = Q(state__in=[Report.State.ISSUED, Report.State.WITHDRAWN])
+    rows = Report.objects.visible_to(scope).filter(issued_once | drafting)
     rows = rows.select_related("organisation__place")
     return rows.annotate(number=Subquery(issued))
 

@@ -24,13 +24,14 @@ from tongxin.ports.room import rooms
 from tongxin.reports.actions import composition, save_report
 from tongxin.reports.composing import Composition, Weight, question_of
 from tongxin.reports.forms import DraftForm
+from tongxin.reports.judged import told
 from tongxin.reports.life import REPORT
 from tongxin.reports.models import Report
 from tongxin.reports.printing.page import body as article
 from tongxin.reports.queries.reports import reports
 from tongxin.reports.slots import TOKEN, Breakdown, Broken, Estimate, Slot, read_time, read_token, time_code
 from tongxin.reports.source import MOST_CHARACTERS
-from tongxin.reports.styles import styles_of, wording
+from tongxin.reports.styles import offered
 from tongxin.reports.verifying import time_of
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.request import Asked
@@ -98,7 +99,7 @@ class EditPage(SignedIn, Page):
         return self.render_to_response(self.get_context_data(form=form, difference=difference), status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what can be chosen from: measures by room, places, the report's own place and day."""
+        """Add what can be chosen from: measures by room, places, the report's own place and day, not after today."""
         facts = site.current()
         try:
             places: Sequence[Place] = _places(facts.home_path)
@@ -110,6 +111,7 @@ class EditPage(SignedIn, Page):
             places=places,
             home=self.report.organisation.place,
             today=facts.day,
+            own_day=min(self.report.day, facts.day),
             **kwargs,
         )
 
@@ -157,14 +159,16 @@ class PreviewPart(SignedIn, View):
         report = _draft(self.request.scope, pk)
         report.body = text.replace("\r\n", "\n").replace("\0", "")
         try:
-            found = composition(report, by=self.request.actor, public=text.count("{{") <= _MANY)
+            desk = current_desk()
+            found = composition(report, by=self.request.actor, desk=desk, public=text.count("{{") <= _MANY)
+            remarks = told(found, desk=desk, scope=self.request.scope)
         except TongxinError as error:
             return JsonResponse({"message": error.message}, status=error.http_status)
         links = f"{address_of(report)}figure/"
         return JsonResponse(
             {
                 "article": article(found.paper, links=links),
-                "remarks": render_to_string("reports/parts/remarks.html", {"remarks": found.remarks}),
+                "remarks": render_to_string("reports/parts/remarks.html", {"remarks": remarks}),
                 "stops": len(found.stops),
                 "values": _values(report.body, found),
             }
@@ -227,16 +231,11 @@ class WordsAnswer(SignedIn, View):
             raise InputError(f"{desk.register.place(place).name}不在本网络内，没有它的记录。", field="place")
         question = question_of(measure.code, place=place, time=time)
         figure = desk.figure(question, scope=self.request.scope, fingerprint=False)
-        styles: list[dict[str, str]] = []
-        for style in styles_of(measure):
-            try:
-                text = wording(figure.result, measure=measure, style=style)
-            except ConflictError as error:
-                if not styles:
-                    raise
-                del error
-                continue
-            styles.append({"style": style.value, "label": style.label, "text": text})
+        chosen = request.GET.get("style", "")
+        styles = [
+            {"style": style.value, "label": style.label, "text": text}
+            for style, text in offered(figure.result, measure=measure, keep=chosen)
+        ]
         return {
             "name": measure.name,
             "stock": is_stock(measure, registry=desk.registry),

@@ -34,6 +34,7 @@ from tongxin.reports.paper import Number, Paper, Series
 from tongxin.reports.printing.page import body
 from tongxin.reports.queries.reports import issue_for, reports
 from tongxin.reports.queries.restated import Flag, flags
+from tongxin.reports.reviewing import for_review
 from tongxin.reports.verifying import time_of
 from tongxin.web.codes import qr_svg
 from tongxin.web.filters import text, year
@@ -74,7 +75,10 @@ class ReportList(RecordList):
     nothing = Empty(title="还没有报告", hint="从模板开始：数字自动填好，签发后每个数字都能核验。")
 
     def get_queryset(self) -> QuerySet[Any]:
-        return reports(self.request.scope)
+        """Leave out drafts that were put away, unless they are asked for."""
+        rows = reports(self.request.scope)
+        asked = self.request.GET.get("state") == Report.State.DISCARDED
+        return rows if asked else rows.exclude(state=Report.State.DISCARDED)
 
     def links(self) -> Sequence[Link]:
         """Offer to begin one, and the pages for every county."""
@@ -113,6 +117,8 @@ class ReportPage(SignedIn, Page):
             Link(label=_FORM_LABELS[form], url=reverse("reports:file", args=[self.report.pk, form]), icon="download")
             for form in (reversed(FORMS) if self.issue is not None else ())
         ]
+        if self.issue is None:
+            files = [Link(label="送审稿（Word）", url=reverse("reports:draft", args=[self.report.pk]), icon="download")]
         return [*files, *(button(one, self.report) for one in self.acts if one.listed)]
 
     @cached_property
@@ -139,9 +145,10 @@ class ReportPage(SignedIn, Page):
             "article": body(found.paper, links=f"{address_of(self.report)}figure/"),
             "remarks": found.remarks,
             "stops": found.stops,
+            "readings": found.readings,
             "objections": [] if found.stops else list(objections(found.paper, desk=desk, scope=scope)),
             "numbers": found.paper.numbers,
-            "may_issue": self._offers("issue") and not found.stops,
+            "may_issue": self._offers("issue") and not found.faults,
             "taken": datetime.fromisoformat(found.paper.taken_at),
             "behind": uncounted(desk.snapshot, path=self.report.path),
             "may_snapshot": scope.may(Verb.SNAPSHOT, site.current().home_path),
@@ -233,6 +240,20 @@ class IssuedFile(SignedIn, View):
         if issue is None or form not in FORMS:
             raise NotFoundError("这份报告还没有签发，没有可下载的文件。")
         return sent(shelf.take(issue.files[form], form=form), name=issue.number, form=form)
+
+
+class DraftFile(SignedIn, View):
+    """A draft as Word to be read and commented on: marked as a draft on every page, its figures with their slots."""
+
+    verb = Verb.VIEW
+    request: Asked
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        report = report_at(self.request.scope, pk)
+        if report.state != Report.State.DRAFT:
+            raise NotFoundError("这份报告不是草稿，没有送审稿；签发的文件在报告页下载。")
+        found = composition(report, by=self.request.actor)
+        return sent(for_review(found.paper, address=request.build_absolute_uri("/")), name=report.title, form="docx")
 
 
 class OnePagesFile(SignedIn, View):

@@ -72,8 +72,8 @@ class IssuePage(SignedIn, View):
 
     def post(self, request: Asked, pk: int) -> HttpResponseRedirect:
         report = report_at(request.scope, pk)
-        version = forms.VersionForm.read(request.POST)
-        actions.require_issue(report, by=request.actor, version=version)
+        version, because = forms.VersionForm.read(request.POST), request.POST.get("because", "").strip()
+        actions.require_issue(report, by=request.actor, version=version, because=because)
         job = jobs.start(
             "reports.issue",
             by=request.actor,
@@ -82,6 +82,7 @@ class IssuePage(SignedIn, View):
             arguments={
                 "report": report.pk,
                 "version": version,
+                "because": because,
                 "address": public_address(request.build_absolute_uri("/")),
             },
         )
@@ -101,7 +102,7 @@ class OnePagesPage(SignedIn, EntryPage):
     def door(self) -> Door:  # type: ignore[override]  # the job is started with the request's address
         return Door(name="one-pages", label="一页情况", form=forms.OnePagesForm, create=self._start)
 
-    def _start(self, *, by: Actor, organisation: Organisation, place: Place, day: date) -> Any:
+    def _start(self, *, by: Actor, organisation: Organisation, place: Place, day: date, **how: Any) -> Any:
         return jobs.start(
             "reports.one_pages",
             by=by,
@@ -111,6 +112,7 @@ class OnePagesPage(SignedIn, EntryPage):
                 "organisation": organisation.pk,
                 "place": place.code,
                 "day": day.isoformat(),
+                **how,
                 "address": public_address(self.request.build_absolute_uri("/")),
             },
         )

@@ -10,7 +10,7 @@ from tongxin.kernel.period import Period
 from tongxin.kernel.places import parent_path
 from tongxin.returns.calendar import Phase
 from tongxin.returns.models import Duty
-from tongxin.returns.queries.owed import Owed, owed_in
+from tongxin.returns.queries.owed import Owed, absent_in
 from tongxin.returns.queries.review import place_names
 
 MONTHS_BACK = 12
@@ -26,13 +26,10 @@ class Reminder:
 
 
 def reminders(rows: QuerySet[Duty], *, day: date) -> list[Reminder]:
-    """Return what is overdue of periods that ended within a year, by the place above each unit; four queries."""
+    """Return what is overdue of periods that ended within a year, by the place above each unit; five queries."""
     span = Period(date(day.year - 1, day.month, 1), day)
-    late = [
-        one
-        for one in owed_in(rows, span=span, day=day)
-        if not one.is_there and one.phase in (Phase.OVERDUE, Phase.CLOSED)
-    ]
+    absent = absent_in(rows, span=span, day=day)
+    late = [one for one in absent if one.phase in (Phase.OVERDUE, Phase.CLOSED)]
     groups: dict[str, list[Owed]] = {}
     for one in sorted(late, key=lambda one: (one.deadline.due, one.duty.path, one.duty.kind)):
         groups.setdefault(parent_path(one.duty.path) or one.duty.path, []).append(one)

@@ -1,6 +1,6 @@
 """Returns owed, whether they are there or not: of a unit, of a place, of one address."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,9 +86,40 @@ def duties(scope: Scope, *, path: str = "", verb: Verb | None = None) -> QuerySe
 
 def owed_in(rows: QuerySet[Duty], *, span: Period, day: date) -> list[Owed]:
     """Return what these duties owe whose period ends within a span and has begun by a day; three queries."""
-    there = Return.objects.children_of_numbered(Duty, rows.order_by().values("pk"))
-    there = there.filter(last_day__gte=span.start, last_day__lt=span.end)
-    found = {(one.duty_id, one.last_day): one for one in there}
+    return _owed(rows, span=span, day=day, found=_by_period(_said_in(rows, span)))
+
+
+def absent_in(rows: QuerySet[Duty], *, span: Period, day: date) -> list[Owed]:
+    """Return what of `owed_in` is not there: nothing was said of it, or it was sent back; four queries.
+
+    Of the many that are there no rows are made.
+    """
+    said = _said_in(rows, span)
+    back = _by_period(said.filter(state=Return.State.SENT_BACK))
+    there = set(said.exclude(state=Return.State.SENT_BACK).values_list("duty_id", "last_day"))
+    return _owed(rows, span=span, day=day, found=back, there=there)
+
+
+_ByPeriod = Mapping[tuple[int, date], Return]
+
+
+def _said_in(rows: QuerySet[Duty], span: Period) -> QuerySet[Return]:
+    said = Return.objects.children_of_numbered(Duty, rows.order_by().values("pk"))
+    return said.filter(last_day__gte=span.start, last_day__lt=span.end)
+
+
+def _by_period(said: Iterable[Return]) -> _ByPeriod:
+    return {(one.duty_id, one.last_day): one for one in said}
+
+
+def _owed(
+    rows: QuerySet[Duty],
+    *,
+    span: Period,
+    day: date,
+    found: _ByPeriod,
+    there: Collection[tuple[int, date]] = (),
+) -> list[Owed]:
     calendar = rules()
     return [
         Owed(
@@ -100,11 +131,13 @@ def owed_in(rows: QuerySet[Duty], *, span: Period, day: date) -> list[Owed]:
         )
         for duty in rows
         for period in _ending_in(duty, span=span, day=day)
+        if (duty.pk, period.last) not in there
     ]
 
 
 def _ending_in(duty: Duty, *, span: Period, day: date) -> Iterator[Period]:
-    return (period for period in periods_of(duty, until=min(day, span.last)) if period.last in span)
+    periods = periods_of(duty, until=min(day, span.last), since=span.start)
+    return (period for period in periods if period.last in span)
 
 
 def owed_at(scope: Scope, *, place: int, number: int, day: date) -> Owed:

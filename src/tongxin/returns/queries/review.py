@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from tongxin.access.guard import under
 from tongxin.kernel.places import COUNTRY
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.network.models import Place
 from tongxin.returns.levels import deciding_path
-from tongxin.returns.models import Return
+from tongxin.returns.models import Restatement, Return
+from tongxin.returns.queries.owed import own_paths
 
 State, Awaiting = Return.State, Return.Awaiting
+_LATELY = timedelta(days=30)
 
 
 def waiting(scope: Scope) -> QuerySet[Return]:
@@ -24,6 +27,17 @@ def waiting(scope: Scope) -> QuerySet[Return]:
         mine |= under(prefix) & Q(awaiting=awaiting) & ~Q(path=prefix if awaiting == Awaiting.PREFECTURE else "-")
     rows = Return.objects.visible_to(scope, verb=Verb.CONFIRM).filter(mine, state=State.CONFIRMED)
     return rows.select_related("duty__organisation", "place").order_by("path", "duty_id", "last_day")
+
+
+def sent_back(scope: Scope) -> QuerySet[Return]:
+    """Return the returns of the asker's own places that were sent back and not confirmed again."""
+    rows = Return.objects.visible_to(scope, verb=Verb.CONFIRM)
+    return rows.filter(path__in=own_paths(scope), state=State.SENT_BACK)
+
+
+def restated_lately(scope: Scope) -> QuerySet[Restatement]:
+    """Return what was restated of late where the asker confirms or decides: whoever locked a number hears of it."""
+    return Restatement.objects.visible_to(scope, verb=Verb.CONFIRM).filter(at__gte=timezone.now() - _LATELY)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.generic.base import View
 
 from tongxin.access import site
@@ -19,17 +18,17 @@ from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address_of
 from tongxin.returns import actions
-from tongxin.returns.models import Restatement, Return
+from tongxin.returns.models import Return
 from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import Numbers, every_reported, numbers_of, numbers_of_returns, reported, rules
 from tongxin.returns.queries.owed import Owed
-from tongxin.returns.queries.review import waiting
+from tongxin.returns.queries.review import restated_lately, waiting
 from tongxin.returns.views.parts import Number, numbers_shown, url_of
 from tongxin.web.pages import Link, Page
 from tongxin.web.request import Asked
 
-SHOWN = 200
-_LATELY = 30  # days
+SHOWN = 50
+"""Returns to decide about at a time: each comes with all its numbers, more make the page too heavy for a slow line."""
 _MOST_RESTATED = 20
 
 
@@ -81,24 +80,22 @@ class HomePage(SignedIn, Page):
         scope, day = self.request.scope, site.current().day
         owed = own_owed(scope)
         rows = list(waiting(scope)[: SHOWN + 1])
+        more = len(rows) > SHOWN
         return super().get_context_data(
             day=day,
             reports=bool(queries.own_paths(scope)),
             own=sorted(own_returns(owed), key=lambda one: not one.why),
             closed=sum(one.is_closed for one in owed),
             units=grouped(rows[:SHOWN], account=self.request.actor.account_id),
-            more=len(rows) > SHOWN,
-            number=min(len(rows), SHOWN),
+            shown=min(len(rows), SHOWN),
+            number=waiting(scope).count() if more else len(rows),
             restated=_restated_lately(scope),
             **kwargs,
         )
 
 
 def _restated_lately(scope: Scope) -> list[dict[str, Any]]:
-    """Return what was restated of late where the asker confirms or decides: whoever locked a number hears of it."""
-    since = timezone.now() - timedelta(days=_LATELY)
-    rows = Restatement.objects.visible_to(scope, verb=Verb.CONFIRM).filter(at__gte=since)
-    kinds = every_reported()
+    rows, kinds = restated_lately(scope), every_reported()
     return [
         {
             "row": row,

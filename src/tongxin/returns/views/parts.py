@@ -22,7 +22,10 @@ from tongxin.returns.queries.owed import Owed
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A state as icon, word and tone; `explained` is what the legend says of it."""
+    """A state as icon, word and tone; `explained` is what the legend says of it.
+
+    In the grid, which has hundreds of them, both icon and tone come from the style sheet, by the name of the icon.
+    """
 
     icon: str
     word: str

@@ -54,6 +54,8 @@ class EntryPage(Page):
     groups: Sequence[FieldGroup] = ()
     button = "登记"
     done = "已登记。"
+    kept = True
+    """Whether the browser keeps what is typed until it is saved, in its tab alone: gone when somebody signs out."""
     record: Any = None
 
     def heading(self) -> str:
@@ -133,7 +135,7 @@ class EntryPage(Page):
         form: forms.Form = kwargs["form"]
         button = "保存更正" if self.record else self.button
         return super().get_context_data(
-            groups=list(self._groups(form)), button=button, cancel_url=self.cancel_url(), **kwargs
+            groups=list(self._groups(form)), button=button, cancel_url=self.cancel_url(), kept=self.kept, **kwargs
         )
 
     def _form(self, **options: Any) -> forms.Form:

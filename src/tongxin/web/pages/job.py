@@ -41,6 +41,10 @@ class JobPage(Page):
         """Return what keeps the work from going on, where something does."""
         return ""
 
+    def leads_to(self) -> str:
+        """Return the page whoever waits is led to when the work is over; empty to stay."""
+        return ""
+
     def next_step(self) -> Link | None:
         """Return where to go when the work is done."""
         return None
@@ -58,13 +62,26 @@ class JobPage(Page):
             may_cancel=not self.job.is_over and self.may_cancel(),
             may_restart=self.may_restart(),
             stalled="" if self.job.is_over else self.stalled(),
-            next_step=self.next_step() if self.job.state == "done" else None,
+            next_step=self._next_step(),
             **kwargs,
         )
 
     def get_template_names(self) -> list[str]:
         """Return only the changing part to the page that asks again."""
         return ["web/parts/job.html"] if getattr(self.request, "htmx", False) else [self.template_name]
+
+    def _next_step(self) -> Link | None:
+        if self.job.state == "done":
+            return self.next_step()
+        failed_at = self.leads_to() if self.job.state == "failed" else ""
+        return Link(label="看原因", url=failed_at, primary=True) if failed_at else None
+
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
+        """Lead the page that asks again on, once the work is over."""
+        response: HttpResponse = super().render_to_response(context, **options)
+        if getattr(self.request, "htmx", False) and self.job.is_over and (address := self.leads_to()):
+            response["HX-Redirect"] = address
+        return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Cancel, then show the page again; or begin once more."""

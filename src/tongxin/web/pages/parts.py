@@ -51,6 +51,10 @@ class Page(TemplateResponseMixin, ContextMixin, View):
         """Return the buttons beside the title: only what this asker may do."""
         return ()
 
+    def canonical(self) -> str:
+        """Return the one address of a public page that has several, below the root of the site; empty for all others."""
+        return ""
+
     def notice(self) -> str:
         """Return what whoever reads the page must know first, where there is something."""
         return ""
@@ -66,4 +70,5 @@ class Page(TemplateResponseMixin, ContextMixin, View):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add heading, crumbs, links and notice."""
         head = {"heading": self.heading(), "subtitle": self.subtitle, "crumbs": self.crumbs(), "links": self.links()}
-        return super().get_context_data(**head, notice=self.notice(), **kwargs)
+        head |= {"notice": self.notice(), "canonical": self.canonical()}
+        return super().get_context_data(**head, **kwargs)

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, DateInput, RadioSelect, Select
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
 from tongxin.kernel.period import chinese_date
@@ -130,6 +131,12 @@ def menu_current(context: Context) -> menu.MenuItem | None:
     return menu.current(context.get("menu") or (), request.path) if request else None
 
 
+@register.filter
+def waiting_count(number: int) -> str:
+    """Write how much waits at an entry of the menu."""
+    return menu.shown_count(number)
+
+
 @register.simple_tag
 def menu_search(items: Iterable[menu.MenuItem]) -> menu.MenuItem | None:
     """Return the entry whose page answers the search box on top, if the asker has one."""
@@ -179,13 +186,23 @@ def table(shown: Any, headings: Any = None) -> dict[str, Any]:
 @register.inclusion_tag("web/parts/chart.html")
 def chart(shown: Any) -> dict[str, Any]:
     """Show a chart with its numbers as a table below; the page loads the scripts with `{% chart_scripts %}`."""
-    return {"chart": shown, "data": shown.data(), "identity": f"chart-{shown.name}"}
+    return {"chart": shown, "data": json_script(shown.data(), encoder=_Compact)}
+
+
+class _Compact(DjangoJSONEncoder):
+    """Writes without blanks, and Chinese as it is."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"separators": (",", ":"), "ensure_ascii": False})
 
 
 @register.simple_tag
 def chart_scripts() -> SafeString:
-    """Link what charts need; goes into the block `scripts`."""
-    return format_html("{}{}", script("vendor/echarts/echarts.min.js"), script("web/charts.js"))
+    """Link what draws charts; it fetches the library once the page is read. Goes into the block `scripts`."""
+    library = assets.address_of("vendor/echarts/echarts.common.min.js") or ""
+    return format_html(
+        '<script src="{}" data-library="{}" defer></script>', assets.address_of("web/charts.js"), library
+    )
 
 
 @register.inclusion_tag("web/parts/tile_map.html")

@@ -333,7 +333,28 @@
   document.addEventListener("selectionchange", () => {
     place = caret() || place;
   });
+  // A number that was typed becomes a figure: the words in its block, which no chip holds, are replaced by one.
+  const figured = ({ replace, at, words, nth }) => {
+    const block = area.children[Number(at) - 1];
+    if (!block) return;
+    const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let left = Number(nth);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      if (node.parentNode.closest(".rp-chip")) continue;
+      for (let found = node.data.indexOf(words); found >= 0; found = node.data.indexOf(words, found + words.length)) {
+        if (left--) continue;
+        const range = document.createRange();
+        range.setStart(node, found);
+        range.setEnd(node, found + words.length);
+        back(range);
+        insert(replace);
+        return;
+      }
+    }
+  };
   state.addEventListener("click", (event) => {
+    const mended = event.target.closest("[data-replace]");
+    if (mended) figured(mended.dataset);
     const link = event.target.closest("[data-line]");
     if (!link) return;
     event.preventDefault();
@@ -399,14 +420,20 @@
       ? `{{${measure.value} ${code()} ${time()} ${style()}}}`
       : `{{${shape} ${chosen().join(",")} ${code()} ${time()} ${part("#rp-by").value}}}`;
   let asked = 0;
+  let typing = 0;
+  // A press before the words of what is chosen are here is kept, and done when they are: leaving a field asks for them,
+  // so that on a slow line the press that leaves it always comes first.
+  let settled = false;
+  let pressed = false;
   const words = async () => {
     part("[data-definition]:not(option)").textContent = measure.selectedOptions[0] ? measure.selectedOptions[0].dataset.definition : "";
     if (shape !== "figure") return;
+    window.clearTimeout(typing);
     const mine = ++asked;
     const before = style();
-    const offered = part("button[value=insert]");
-    offered.disabled = true; // until the words of what is chosen now are here
-    const query = new URLSearchParams({ measure: measure.value, place: code(), time: time() });
+    settled = false;
+    problem.hidden = true;
+    const query = new URLSearchParams({ measure: measure.value, place: code(), time: time(), style: before });
     let found = { message: "数字暂时取不到，请稍后再试。" };
     try {
       found = await (await fetch(`${form.dataset.words}?${query}`)).json();
@@ -414,7 +441,10 @@
       // the sentence above stands
     }
     if (mine !== asked) return;
-    offered.disabled = !(found.styles && found.styles.length);
+    settled = Boolean(found.styles && found.styles.length);
+    const again = pressed && settled;
+    pressed = false;
+    waits();
     const box = part("[data-styles]");
     box.replaceChildren();
     problem.hidden = !found.message;
@@ -439,6 +469,7 @@
       note.textContent = `完整度：${found.complete.join("；")}。${found.earned ? "" : "这句话里要写“据不完全统计”。"}`;
       box.append(note);
     }
+    if (again && picker.open) part("form").requestSubmit(part("button[value=insert]"));
   };
   const setTime = (text) => {
     const rules = [
@@ -474,6 +505,19 @@
     setTime(parts[shape === "figure" ? 2 : 3] || "");
     if (shape === "figure") part("[data-styles]").innerHTML = `<input type="radio" name="rp-style" hidden checked value="${/^[a-z_]*$/.test(parts[3] || "") ? parts[3] || "exact" : "exact"}">`;
   };
+  const waits = () => {
+    part("button[value=insert]").setAttribute("aria-busy", pressed);
+    part("[data-waiting]").hidden = !pressed;
+  };
+  // A new figure begins with the report's own day, as it stands in the form, until another one was chosen.
+  let ownDayWas = part("#rp-last").value;
+  const ownDay = () => {
+    const day = form.querySelector("[name=day]").value;
+    const last = part("#rp-last");
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || last.value !== ownDayWas || (last.max && day > last.max)) return;
+    last.value = day;
+    ownDayWas = day;
+  };
   const TITLES = { figure: "数字", table: "表", chart: "图" };
   const open = (wanted, at) => {
     target = at;
@@ -487,7 +531,9 @@
     part("h2").textContent = `${at ? "修改" : "插入"}${TITLES[shape]}`;
     part("button[value=insert]").textContent = at ? "改好" : "插入";
     problem.hidden = true;
-    part("button[value=insert]").disabled = false;
+    pressed = false;
+    waits();
+    if (!at) ownDay();
     refit();
     words();
     picker.showModal();
@@ -503,23 +549,33 @@
       words();
     });
   }
-  let typing = 0;
   for (const name of ["#rp-place", "#rp-year", "#rp-year-last"]) {
     part(name).addEventListener("input", () => {
-      if (shape === "figure") part("button[value=insert]").disabled = true;
+      settled = false;
+      problem.hidden = true;
       window.clearTimeout(typing);
       typing = window.setTimeout(words, 350);
     });
   }
   part("form").addEventListener("submit", (event) => {
     const wanted = event.submitter ? event.submitter.value : "insert";
-    if (wanted !== "insert" || shape === "figure" || (chosen().length >= 1 && chosen().length <= 6)) return;
+    if (wanted !== "insert") return;
+    if (shape === "figure") {
+      if (settled) return;
+      event.preventDefault();
+      pressed = true;
+      waits();
+      if (!problem.hidden) words(); // it said why there are none: perhaps there are now
+      return;
+    }
+    if (chosen().length >= 1 && chosen().length <= 6) return;
     event.preventDefault();
     problem.hidden = false;
     problem.textContent = "请选 1 至 6 个指标。";
   });
   picker.addEventListener("close", () => {
     const done = picker.returnValue;
+    pressed = false;
     picker.returnValue = "";
     if (done === "insert" && target) {
       target.dataset.token = token();

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0002_earlier_values'),
+        ('intake', '0003_words_and_mends'),
     ]
 
     operations = [

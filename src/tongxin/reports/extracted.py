@@ -1,0 +1,38 @@
+"""The paragraphs of a report as 核数 extracts their numbers: once for all who ask of it."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from tongxin.claims.claim import Claim
+from tongxin.claims.extract import extract
+from tongxin.reports.paper import Paragraph
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extracted:
+    """Paragraphs a line each, the claims of their text in order, and where each paragraph begins in it."""
+
+    text: str
+    claims: Sequence[Claim]
+    paragraphs: Sequence[Paragraph]
+    starts: Sequence[int]
+
+    @classmethod
+    def of(cls, paragraphs: Sequence[Paragraph]) -> Self:
+        """Extract the claims of paragraphs."""
+        starts, text = [], ""
+        for one in paragraphs:
+            starts.append(len(text))
+            text += one.text.replace("\n", " ") + "\n"
+        return cls(text=text, claims=extract(text), paragraphs=paragraphs, starts=starts)
+
+    def within(self, index: int) -> list[Claim]:
+        """Return the claims of one paragraph, told in its own places."""
+        since = self.starts[index]
+        return [
+            replace(one, start=one.start - since, end=one.end - since)
+            for one in self.claims
+            if bisect_right(self.starts, one.start) == index + 1
+        ]
