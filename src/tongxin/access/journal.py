@@ -80,7 +80,8 @@ def together() -> Iterator[None]:
 @contextmanager
 def part_of_it() -> Iterator[None]:
     """Tell, among the lines of what this is a part of, nothing of a part that fails."""
-    lines = _waiting.get() or []
+    waiting = _waiting.get()
+    lines: list[dict[str, Any]] = [] if waiting is None else waiting
     told = len(lines)
     try:
         yield
