@@ -32,14 +32,6 @@ _CHUNK: Final = 5_000
 _LATEST: Final = 300
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """The values before and after."""
-_written: ContextVar["Written | None"] = ContextVar("written", default=None)
-
-
-@dataclass
-class Written:
-    """How many lines were written so far."""
-
-    lines: int = 0
 
 
 class _Waiting(list[dict[str, Any]]):
@@ -54,6 +46,14 @@ class _Waiting(list[dict[str, Any]]):
 
 
 _waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
+_written: ContextVar["Written | None"] = ContextVar("written", default=None)
+
+
+@dataclass
+class Written:
+    """How many lines were written so far."""
+
+    lines: int = 0
 
 
 class OutsideTransactionError(RuntimeError):
@@ -80,13 +80,20 @@ def together() -> Iterator[None]:
 @contextmanager
 def part_of_it() -> Iterator[None]:
     """Tell, among the lines of what this is a part of, nothing of a part that fails."""
-    lines: list[dict[str, Any]] = _waiting.get() or []
+    waiting = _waiting.get()
+    lines: list[dict[str, Any]] = [] if waiting is None else waiting
     told = len(lines)
     try:
         yield
     except BaseException:
         del lines[told:]
         raise
+
+
+def moment_of_act() -> datetime:
+    """Return the moment all lines of the act under way are of; of now where there is none."""
+    waiting = _waiting.get()
+    return timezone.now() if waiting is None else waiting.moment()
 
 
 @contextmanager
@@ -98,12 +105,6 @@ def counting() -> Iterator[Written]:
         yield counted
     finally:
         _written.reset(token)
-
-
-def moment_of_act() -> datetime:
-    """Return the moment all lines of the act under way are of; of now where there is none."""
-    waiting = _waiting.get()
-    return timezone.now() if waiting is None else waiting.moment()
 
 
 def values_of(record: models.Model) -> dict[str, Any]:

@@ -122,8 +122,8 @@ def whole_lines(asked: Asked, figure: Figure, lines: Sequence[Line]) -> list[Lin
 
 def _place_line(asked: Asked, cell: Cell) -> Line:
     place = cell.place or asked.place
-    words = asked.asking.shown(cell.result, measure=asked.measure, place=place, time=asked.time)
-    return Line(name=place.name, shown=words, cell=cell, url=asked.url(place))
+    said = asked.asking.shown(cell.result, measure=asked.measure, place=place, time=asked.time)
+    return Line(name=place.name, shown=said, cell=cell, url=asked.url(place))
 
 
 def place_note(asked: Asked, figure: Figure, lines: Sequence[Line]) -> str:
