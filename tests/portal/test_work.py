@@ -80,7 +80,7 @@ def test_work_lists_what_waits_for_a_secretary_late_first(cast: Cast) -> None:
     assert said == [
         ("/returns/", "逾期未报", "1"),
         ("/returns/", "被退回的上报", "1"),
-        ("/training/?state=overdue", "培训班次：已过期未登记结果", "1"),
+        ("/training/?state=overdue", "培训班次：已过期待办", "1"),
         ("/people/applications/", "待审核的入会申请", "2"),
     ]
     overdue = page_of(cast, "secretary", "/training/?state=overdue")

@@ -42,7 +42,7 @@ def _of(life: Life) -> Iterator[Waiting]:
     if life.overdue is not None:
         yield Waiting(
             code=f"{life.code}.{OVERDUE}",
-            words=f"{life.label}：已过期未登记结果",
+            words=f"{life.label}：已过期待办",
             count=partial(_overdue, life),
             address=partial(list_of, life, state=OVERDUE),
             verb=Verb.RECORD,
