@@ -1,12 +1,17 @@
 """What a check could not do is said: half-read numbers, places of a table nobody knows, records that are not the newest."""
 
+import io
 import json
+import zipfile
 from datetime import date
 
 import pytest
 
 from tests.claims.tables import facts_table
 from tongxin.claims.check import check
+from tongxin.claims.command import main
+from tongxin.claims.comments import annotate
+from tongxin.claims.documents import Report
 from tongxin.claims.explain import reason
 from tongxin.claims.extract import extract
 from tongxin.claims.output import as_html, as_json
@@ -100,3 +105,16 @@ def test_a_negative_value_is_compared_with_its_sign():
     cold = facts_table("最低气温 | 度 | 湖南省 | 2022-01-01 | 2022-01-31 | -12", home="湖南省")
     (finding,) = checked("今年1月，全省最低气温零下12度。", cold).findings
     assert finding.verdict == "fit", reason(finding)
+
+
+def test_a_number_not_read_has_its_comment_and_the_command_says_so(tmp_path, capfd):
+    text = "全省共培训1千零20零5人，会员312人。"
+    commented = zipfile.ZipFile(io.BytesIO(annotate(Report(text=text), checked(text), isolated=False)))
+    said = commented.read("word/comments.xml").decode()
+    assert said.count("<w:comment ") == 2
+    assert "【注意】「1千零20零5人」没有读懂" in said
+    report, facts = tmp_path / "报告.txt", tmp_path / "事实.csv"
+    report.write_text(text, encoding="utf-8")
+    facts.write_text("指标,单位,止,数值\n会员人数,人,2022-09-20,312\n", encoding="utf-8")
+    assert main([str(report), "--facts", str(facts), "--date", "2022-09-26"]) == 0
+    assert "「1千零20零5人」没有读懂" in capfd.readouterr().err

@@ -85,6 +85,16 @@ def test_heads_of_two_rows_are_read_from_the_outside_in():
             [("312", "长沙市", "fit"), ("121", "长沙市", "contradicted")],
         ),
         ("2021年\n地区\t培训班（期）\n长沙市\t—\n株洲市\t7\n", [("7", "株洲市", "fit")]),
+        (
+            "2021年\n地区\t备注\t培训班（期）\n长沙市\t\t8\n株洲市\t\t9\n",
+            [("8", "长沙市", "fit"), ("9", "株洲市", "contradicted")],
+        ),
+        (
+            "2021年\n地区|培训班（期）\n长沙市|8\n地区|期数|培训人次\n株洲市|7|701\n",  # two tables without a line between
+            [("8", "长沙市", "fit"), ("7", "株洲市", "unsupported"), ("701", "株洲市", "contradicted")],
+        ),
+        ("甲|乙\n丙|丁\n", []),
+        ("2021年\n5\t\n地区\t培训班（期）\n长沙市\t8\n", [("8", "长沙市", "fit")]),
     ],
 )
 def test_every_head_counts_towards_what_a_cell_is_of(text, expected):
@@ -152,6 +162,8 @@ def test_a_total_no_record_states_is_added_up_from_the_rows_it_is_of():
             ["表中“合计”一行“人数”与各项之和不一致：1 + 2 + 3 + … + 7（共 7 个数） = 28，写的是 29。"],
         ),
         ("地区\t人数\n甲\t8\n合计\t9\n", []),
+        ("地区\t人数\n其中：女\t9\n甲\t8\n", []),  # of nothing
+        ("项目\t一季度\t二季度\t合计\n培训班（期）\t8\t停\t14\n", []),
         ("| 地区 | 人数 |\n|---|---|\n| 甲 | 1,200 |\n| 乙 | 800 |\n| 合计 | 2,000 |\n", []),
     ],
 )
