@@ -67,6 +67,9 @@ def test_account_is_opened_from_the_page(cast: Cast) -> None:
     assert new_account(cast.client("administrator")).status_code == 302
     assert [(grant.role, grant.path) for grant in grants_of("xin")] == [("reader", CITY)]
     client = Client()
+    refused = client.post("/accounts/login/", {"login": "xin", "password": "wrong"}).content.decode()
+    assert "没有登录" in refused
+    assert "没有保存" not in refused
     answer = client.post("/accounts/login/", {"login": "xin", "password": PASSWORD})
     assert answer.status_code == 302
     assert answer["Location"] == "/work/"

@@ -10,6 +10,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from tests.board.network import MEASURES
+from tests.cast import found
 from tongxin.board import figure_page
 from tongxin.board.figure_page import Asked
 from tongxin.figures import Status, Store, Value
@@ -45,33 +46,16 @@ def test_default_place_and_time_are_the_sites(client: Client, board: Store) -> N
     assert "湖南省 · 截至2022年9月26日" in html
 
 
-def test_officer_opens_every_record_behind_the_figure(provincial: Client) -> None:
+def test_evidence_is_hashed_and_says_how_complete_it_is(provincial: Client) -> None:
     html = text(provincial, PERSONS)
     assert "14<small>人</small>" in html
     assert "14/15 条记录已对上人员，其余只计人次" in html
-    assert re.findall(r'href="(/training/\d+/#p\d+)"', html)[:2] == ["/training/20/#p100", "/training/20/#p101"]
     assert re.search(r'bd-hash">[0-9a-f]{64}<', html)
-
-
-def test_evidence_is_paged_by_key(provincial: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tongxin.board.views.figure.EVIDENCE_SHOWN", 10)
-    first = text(provincial, PERSONS)
-    link = re.search(r'href="([^"]+&amp;after=\d+)#evidence"', first)
-    assert link
-    second = text(provincial, link[1].replace("&amp;", "&"))
-    assert "#p110" in second
-    assert "#p109" not in second
-    assert "第一页" in second
-
-
-@pytest.mark.parametrize("after", ["x", "-1", "99999999999999999999999999", "１"])
-def test_garbage_place_in_the_evidence_is_refused(provincial: Client, after: str) -> None:
-    assert "请从第一页重新翻" in text(provincial, f"{PERSONS}&after={after}", 400)
 
 
 def test_stranger_sees_no_record_and_no_small_cell(client: Client, board: Store) -> None:
     html = text(client, PERSONS)
-    assert "#p100" not in html
+    assert "record=20" not in html
     assert "公开数字不列出记录" in html
     zhuzhou = text(client, PERSONS.replace("430000", "430200"))
     assert "不公开" in zhuzhou
@@ -79,7 +63,7 @@ def test_stranger_sees_no_record_and_no_small_cell(client: Client, board: Store)
 
 
 def test_city_officer_has_exact_figures_at_home_and_public_ones_elsewhere(municipal: Client) -> None:
-    assert "#p100" in text(municipal, PERSONS.replace("430000", "430100"))
+    assert "record=20" in text(municipal, PERSONS.replace("430000", "430100"))
     assert "公开数字不列出记录" in text(municipal, PERSONS.replace("430000", "430200"))
 
 
@@ -161,9 +145,9 @@ def test_every_table_exports_with_its_source(provincial: Client, board: Store) -
     assert head[1] == "演示数据，全部为合成内容"
     assert head[2] == "湖南省　截至2022年9月26日"
     assert str(board.current_id()) in head[3]
-    assert lines[-2][0] == "长沙市"
-    assert lines[-2][1] == pytest.approx(2 / 3)
-    assert lines[-2][2:4] == [2, 3]
+    assert [line[0] for line in lines[-3:]] == ["长沙市", "株洲市", "合计"]
+    assert lines[-3][1] == pytest.approx(2 / 3)
+    assert [line[2:4] for line in lines[-3:]] == [[2, 3], [1, 1], [3, 4]]
     assert sheet(provincial, base + "uncovered")[-1] == ["430121", "长沙县"]
     assert sheet(provincial, base + "years")[-1][0] == "截至2017年12月31日"
     assert len(sheet(provincial, base + "evidence")) > 6
@@ -171,7 +155,7 @@ def test_every_table_exports_with_its_source(provincial: Client, board: Store) -
 
 def test_withheld_cells_stay_withheld_in_the_export(client: Client, board: Store) -> None:
     lines = sheet(client, "/figures/training.persons/export?place=430000&from=2021-01-01&to=2021-12-31&table=places")
-    shown = {line[0]: line[1] for line in lines[-2:]}
+    shown = {line[0]: line[1] for line in lines[-3:]}
     assert "不公开" in str(shown["株洲市"])
 
 
@@ -179,16 +163,24 @@ def test_unknown_table_is_refused(client: Client, board: Store) -> None:
     assert "table 应为" in text(client, "/figures/network.associations/export?table=zzz", 400)
 
 
-def test_record_numbers_beyond_every_database_are_refused() -> None:
-    assert figure_page.read_after(None) == 0
-    assert figure_page.read_after("7") == 7
+def test_what_hangs_at_the_place_itself_stands_in_the_breakdown_and_adds_up(client: Client, board: Store) -> None:
+    """What a page says is in its file, too: 各地 and 本级 are the figure."""
+    address = "/figures/network.associations?place=430000&as_of=2022-09-26"
+    html = text(client, address)
+    assert "湖南省本级" in html
+    assert "不在下列各地之内" not in html
+    lines = sheet(client, address.replace("?", "/export?") + "&table=places")
+    assert [line[:2] for line in lines[-4:]] == [["长沙市", 2], ["株洲市", 1], ["湖南省本级", 1], ["合计", 4]]
+    assert "本级" not in text(client, "/figures/network.county_coverage?place=430000").partition('id="places"')[2]
+    assert "本级" not in text(client, "/figures/network.associations?place=430100").partition('id="places"')[2]
 
 
-def test_page_says_what_hangs_at_the_place_itself(client: Client, board: Store) -> None:
-    html = text(client, "/figures/network.associations?place=430000")
-    assert "湖南省本级另有 1 家，不在下列各地之内" in html
-    assert "本级另有" not in text(client, "/figures/network.county_coverage?place=430000")
-    assert "本级另有" not in text(client, "/figures/network.associations?place=430100")
+def test_files_say_how_complete_the_figure_is_and_what_is_not_counted_yet(provincial: Client) -> None:
+    found("长沙县新联会", "430121")
+    lines = [line[0] for line in sheet(provincial, PERSONS.replace("?", "/export?") + "&table=places")]
+    assert "完整度：14/15 条记录已对上人员，其余只计人次。" in lines
+    assert any(str(line).startswith("另有 1 条新记录未计入（上次更新 20") for line in lines)
+    assert any("年" in str(line) and "月" in str(line) for line in lines if "上次更新" in str(line))
 
 
 def test_page_says_that_distinct_persons_do_not_add_up() -> None:

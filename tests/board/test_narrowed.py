@@ -85,10 +85,10 @@ def test_breakdowns_and_citation_are_narrowed(provincial: Client, organisations:
     assert cited
     assert cited[1].startswith(f"湖南省{NAME} 的 培训班次 1 班次；2021年；")
     lines = sheet(provincial, f"/figures/training.classes/export?place=430000&{YEAR}&of=organisation:11&table=places")
-    assert [line[:2] for line in lines[-2:]] == [["长沙市", 1], ["株洲市", 0]]
+    assert [line[:2] for line in lines[-3:]] == [["长沙市", 1], ["株洲市", 0], ["合计", 1]]
     assert f"组织：{NAME}" in [line[0] for line in lines]
     assert NAME in lines[0][0]
-    evidence = sheet(provincial, f"/figures/training.classes/export?{YEAR}&of=organisation:11&table=evidence")
+    evidence = sheet(provincial, f"/figures/training.classes/export?{YEAR}&of=organisation:11&table=lines")
     assert evidence[-1][2] == "training.class:20"
     assert [line[2] for line in evidence].count("training.class:22") == 0
 

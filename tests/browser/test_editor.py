@@ -71,6 +71,7 @@ def picks_units(page: Page, style: str = "exact") -> str:
     page.check(f"[name=rp-style][value={style}]")
     words = page.inner_text(f"label:has([value={style}]) strong")
     page.click(".rp-picker button[value=insert]")
+    page.wait_for_selector(".rp-picker", state="hidden")
     return words
 
 

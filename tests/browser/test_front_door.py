@@ -18,8 +18,8 @@ BARRIERS = """async () => {
 WEIGHT = "performance.getEntriesByType('navigation')[0].decodedBodySize"
 PAGES = {
     "": ["/", "/organisations/map/", "/calendar/", "/check/", "/v/", "/nowhere/"],
-    "sheng": ["/board/", "/returns/", "/returns/grid/", "/returns/late/", "/organisations/1/", "/training/", "/reports/"],
-    "ningxiang": ["/returns/", "/training/new/", "/import/"],
+    "sheng": ["/work/", "/board/", "/returns/", "/returns/grid/", "/returns/late/", "/organisations/1/", "/training/", "/reports/"],
+    "ningxiang": ["/work/", "/returns/", "/training/new/", "/import/"],
     "huiyuan": ["/me/"],
     "guanli": ["/manage/accounts/", "/journal/"],
 }  # fmt: skip
@@ -84,12 +84,12 @@ def test_what_was_typed_outlives_a_sign_in_that_ends(stranger: Visitor) -> None:
     page.context.clear_cookies()
     page.click(".tx-entry button[type=submit] >> nth=-1")
     assert "没有保存" in page.inner_text("h1 + p")
-    page.click("text=回到刚才的表单")
+    page.click("a:has-text('回到刚才的表单')")
     sign_in_again(stranger, "ningxiang")
     page.wait_for_selector(NOTICE)
     assert page.input_value("[name=title]") == "乡村振兴专题培训班"
     assert "没有保存的内容" in page.inner_text(NOTICE)
-    page.click("text=不要，重新填写")
+    page.click("button:has-text('不要，重新填写')")
     page.wait_for_selector(NOTICE, state="detached")
     assert page.input_value("[name=title]") == ""
 

@@ -1,13 +1,18 @@
 """A report beside an earlier one: the same said differently, totals that fall, growth that follows from neither."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.cast import CITY
+from tests.claims.conftest import begun, table
 from tests.claims.tables import facts_table
 from tongxin.claims import check
 from tongxin.claims.between import between
 from tongxin.claims.command import main
+from tongxin.claims.inputs import LARGE, Inputs
 
 TABLE = """
 会员人数 | 人 | | 2020-12-31 | 2020-12-31 | 164
@@ -59,3 +64,36 @@ def test_the_command_names_what_the_other_report_says(tmp_path, capfd):
     arguments = [str(new), "--facts", str(facts), "--date", "2022-01-20", "--home", "长沙市", "--with", str(old)]
     assert main(arguments) == 1
     assert "另一份报告写「164人」，这里写「174人」" in capfd.readouterr().out
+
+
+@pytest.mark.django_db
+def test_page_takes_an_earlier_report_and_keeps_it_with_the_check(network):
+    """The same as `--with`; a kept check is compared again with the very text."""
+    city = network.client("city")
+    earlier = SimpleUploadedFile("去年.txt", "2022年9月20日，会员300人。".encode())
+    url = begun(city, text="2022年9月20日，会员312人。", other=earlier)
+    sentence = "另一份报告写「300人」，这里写「312人」"
+    assert sentence in city.get(url).content.decode()
+    kept = city.post(f"{url}keep/", {"title": "总结", "path": CITY})["Location"]
+    page = city.get(kept).content.decode()
+    assert sentence in page
+    assert "结果与保存时相同" in page
+    wrong = city.post(
+        "/check/",
+        {
+            "text": "会员312人。",
+            "home": "湖南省",
+            "date": "2022-09-26",
+            "facts": table(),
+            "other": SimpleUploadedFile("a.exe", b"MZ"),
+        },
+    )
+    assert wrong.status_code == 400
+    assert "报告请用" in wrong.content.decode()
+
+
+def test_an_earlier_report_counts_towards_what_takes_a_job():
+    short = Inputs(text="会员312人。", published=date(2022, 9, 26), home="长沙市", overrides={})
+    assert not short.is_large
+    assert replace(short, other="长" * LARGE).is_large
+    assert Inputs.from_json(replace(short, other="去年").as_json()).other == "去年"

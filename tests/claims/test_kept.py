@@ -256,7 +256,7 @@ def test_page_of_a_kept_check_takes_few_queries(network, django_assert_num_queri
     client = network.client("city")
     url = f"/check/kept/{keep(network.actor('city')).pk}/"
     client.get(url)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url)
 
 

@@ -211,3 +211,23 @@ def test_the_command_line_knows_every_name(register: Cast) -> None:
     answers = register_answers(home="湖南省")
     (one,) = check("宁乡市新联会会员2人。", date=DAY, home="湖南省", answers=answers).findings
     assert told(one) == ("fit", "会员（按“宁乡市新的社会阶层人士联谊会”计算）", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("1995年，长沙市举办培训班3期。", "unsupported"),  # before the first record
+        ("{after}年，长沙市举办培训班3期。", "unsupported"),  # after the last one
+        ("{year}年，武汉市举办培训班3期。", "unsupported"),  # outside the network
+        ("{year}年，长沙市举办培训班3期。", "contradicted"),
+    ],
+)
+def test_where_and_when_nothing_was_ever_recorded_nothing_is_accused(register: Cast, text: str, verdict: str) -> None:
+    held = current_desk()
+    first = held.first_day(held.registry.measure("training.classes"))
+    assert first is not None
+    said = text.format(year=first.year, after=first.year + 1)
+    answers = register_of(held, scope=register.actor("administrator").scope, home="湖南省")
+    (finding,) = check(said, date=date(first.year + 2, 1, 20), home="湖南省", answers=answers).findings
+    assert finding.verdict == verdict
+    assert verdict == "contradicted" or "写作" not in reason(finding)

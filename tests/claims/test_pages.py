@@ -93,7 +93,7 @@ def test_wrong_input_is_answered_at_its_field_and_nothing_typed_is_lost(
     [
         ({"text": "字" * 1_000_001}, "1000000"),
         ({"report": SimpleUploadedFile("报告.txt", b"x" * (5 * 1024 * 1024 + 1))}, "超过 5 MB"),
-        ({"report": SimpleUploadedFile("报告.txt", b"x" * (12 * 1024 * 1024 + 1))}, "超过 12 MB"),
+        ({"report": SimpleUploadedFile("报告.txt", b"x" * (17 * 1024 * 1024 + 1))}, "超过 17 MB"),
     ],
 )
 def test_what_is_too_large_is_refused_as_such(client: Client, changes: dict[str, object], sentence: str) -> None:

@@ -17,7 +17,7 @@ from tongxin.claims.output import as_json
 from tongxin.claims.phrases import Phrase, with_phrases
 from tongxin.claims.queries import phrases_for
 from tongxin.claims.spoken import words_around
-from tongxin.kernel.errors import ForbiddenError, InputError
+from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError
 from tongxin.kernel.scope import Scope
 
 TABLE = """
@@ -112,13 +112,13 @@ def test_a_phrase_is_kept_by_who_records_at_its_place_and_seen_by_who_looks_ther
     for who, path in (("city", PROVINCE), ("city", NEIGHBOUR), ("stranger", CITY)):
         with pytest.raises(ForbiddenError):
             keep(network.actor(who), path=path)
-    with pytest.raises(InputError, match="已经保留过"):
+    with pytest.raises(ConflictError, match="已经保留过"):
         keep(network.actor("city"))
     keep(network.actor("city"), said="同心课堂", measure="")
     seen = phrases_for(network.actor("city").scope, table=False)
     assert seen == [Phrase("参训学员", "培训人次", "training.person_times", "长沙市保留的说法（city）")]
     assert [one.said for one in phrases_for(network.actor("city").scope, table=True)] == ["同心课堂"]
-    assert phrases_for(Scope.nothing(), table=False) == []
+    assert phrases_for(Scope(frozenset()), table=False) == []
     assert phrases_for(network.actor("neighbour").scope, table=False) == []
 
 

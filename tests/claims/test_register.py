@@ -169,10 +169,12 @@ def test_the_article_finds_the_measures_the_network_and_training_declare():
 def test_the_command_line_opens_the_newest_snapshot(monkeypatch):
     import django
 
+    from tongxin.claims import queries
     from tongxin.ports import desk
 
     monkeypatch.setattr(django, "setup", lambda: None)
     monkeypatch.setattr(desk, "current_desk", Desk)
+    monkeypatch.setattr(queries, "phrases_for", lambda *_, **__: [])
     assert isinstance(register_answers(home="湖南省"), RegisterAnswers)
     assert register.os.environ["DJANGO_SETTINGS_MODULE"]
 

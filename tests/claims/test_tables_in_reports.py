@@ -312,3 +312,33 @@ def test_a_table_of_500_columns_is_read_row_by_row():
         [cell("地区"), *(cell(f"{n}（人）") for n in range(499))], [cell("长沙市"), *(cell(str(n)) for n in range(499))]
     )
     assert len(checked(read(wide).text).findings) == 499
+
+
+# --- Tables of facts
+
+
+def held(rows, text="截至2021年底，长沙市会员186人。", home="湖南省"):
+    found = check(text, date=DAY, home=home, answers=facts_table(rows, home=home)).findings
+    return [(one.claim.text, one.place, one.verdict.value) for one in found]
+
+
+def test_two_sheets_that_disagree_leave_it_open_and_two_that_agree_do_not():
+    row = "会员 | 人 | 长沙市 | 2021-12-31 | 2021-12-31 | {}\n"
+    assert held(row.format(186) + row.format(187)) == [("186人", "长沙市", "ambiguous")]
+    assert held(row.format(187) + row.format(186)) == [("186人", "长沙市", "ambiguous")]
+    assert held(row.format(186) + row.format(186)) == [("186人", "长沙市", "fit")]
+    assert held(row.format(187) + row.format(188)) == [("186人", "长沙市", "contradicted")]
+
+
+def test_places_that_contain_each_other_keep_their_own_rows():
+    rows = "".join(
+        f"会员 | 人 | {place} | 2021-12-31 | 2021-12-31 | {value}\n"
+        for place, value in (("湖南省", 500), ("湖南省长沙市", 186), ("长沙市岳麓区", 21), ("长沙市岳麓区麓山街道", 4))
+    )
+    text = "截至2021年底，全省会员500人，长沙市186人，岳麓区20人，麓山街道4人。"
+    assert held(rows, text) == [
+        ("500人", "湖南省", "fit"),
+        ("186人", "长沙市", "fit"),
+        ("20人", "岳麓区", "contradicted"),
+        ("4人", "麓山街道", "fit"),
+    ]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.figures import chance
 from tests.figures.conftest import SPARK
 from tests.figures.world import KEPT, Rows, engine_over, snapshot_of
-from tongxin.figures import Axis, Desk, Of, Question
+from tongxin.figures import Axis, Desk, Of, Question, Type
+from tongxin.figures.grouping import Grouping, Order
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
@@ -28,6 +29,30 @@ def desks(rows: Rows, *, folder: Path, names: tuple[str, ...] = ("reference", "d
     ]
 
 
+GROUPINGS = [
+    (by, Order(order), descending, offset, limit)
+    for by, order, descending, offset, limit in (
+        ("record", "day", False, 0, 60),
+        ("record", "rows", True, 1, 3),
+        ("record", "unit", True, 0, 4),
+        ("day", "day", True, 0, 5),
+        ("unit", "unit", False, 0, 60),
+    )
+]
+
+
+def _groups(desk: Desk, question: Question, *, scope: Scope, grouping: tuple[str, Order, bool, int, int]) -> object:
+    by, order, descending, offset, limit = grouping
+    measure = desk.registry.measure(question.measure)
+    if not measure.fact:
+        return None
+    fact = desk.registry.fact(measure.fact)
+    unit = next(iter(fact.narrowings.values()), fact.only(Type.KEY)).name
+    column = {"record": fact.record_column, "day": fact.times[0], "unit": unit}[by]
+    asked = Grouping(by=column, unit=unit, order=order, descending=descending, offset=offset, limit=limit)
+    return desk.groups(question, scope=scope, grouping=asked)
+
+
 def everything(desk: Desk, question: Question, *, scope: Scope) -> list[object]:
     """Ask for the figure, its evidence and every breakdown; a refusal is an answer too."""
     found: list[object] = []
@@ -35,6 +60,8 @@ def everything(desk: Desk, question: Question, *, scope: Scope) -> list[object]:
         lambda: desk.figure(question, scope=scope),
         lambda: desk.evidence(question, scope=scope, limit=7),
         lambda: desk.evidence(question, scope=scope, after=5),
+        lambda: _groups(desk, question, scope=scope, grouping=GROUPINGS[len(repr(question)) % len(GROUPINGS)]),
+        lambda: desk.evidence(question, scope=scope, record=3),
         *(lambda axis=axis: desk.cells(question, by=axis, scope=scope) for axis in Axis),
     ]
     for ask in asks:

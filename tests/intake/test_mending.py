@@ -53,7 +53,7 @@ def test_columns_show_three_of_their_values_escaped_and_covered(cast: Cast) -> N
     hidden = page(cast, "city", f"/import/{batch.pk}/columns/")
     assert ("&lt;b&gt;试1" in hidden, "A 列「姓名」" in hidden) == (False, True)
     assert [covered(cell) for cell in ("430182198001011234", 13700010001.0, "0731-85551234", 41.5, "甲" * 30)] == [
-        "430****34", "137****01", "0731-855****34", "41.5", "甲" * 24,
+        "430****34", "137****01", "0731-****34", "41.5", "甲" * 24,
     ]  # fmt: skip
 
 

@@ -1,13 +1,15 @@
 """A file is held against itself, and a decision that it is the same one is a correction, never a dead end."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.cast import COUNTY, SYSTEM, Cast
 from tests.intake.hands import handed_in, imported, kinds_of, member, roster, rows_of, silent, tallies, workbook
-from tongxin.intake import actions, queries
+from tongxin.intake import actions, deciding, queries
+from tongxin.intake.door import every_door
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.network import actions as network
@@ -88,6 +90,18 @@ def test_line_that_may_be_an_earlier_one_of_the_file_is_decided(cast: Cast) -> N
     assert len(people()) == 2
 
 
+def test_namesakes_alike_in_everything_are_two_where_somebody_says_so(cast: Cast) -> None:
+    by = cast.actor("registrar")
+    cast.person("王五", unit="某厂")
+    batch = handed_in(persons(line("王五", "", "某厂"), line("赵六"), line("赵六"), line("赵六")), by=by)
+    assert kinds_of(batch) == ["duplicate", "new", "duplicate", "duplicate"]
+    (first, _, second, _) = rows_of(batch)
+    for row in (first, second):
+        actions.decide(batch, by=by, choice="other", row=row.pk)
+    actions.apply_batch(batch, by=by)
+    assert [one[0] for one in people()] == ["王五", "王五", "赵六", "赵六"]
+
+
 def test_members_of_a_file_are_not_taken_for_persons_its_other_sheet_is_about_to_make(cast: Cast) -> None:
     sheets = {
         "人员": [HEAD, line("张三", "13700000001", "某厂"), line("李四", "", "某厂")],
@@ -151,6 +165,19 @@ def test_decision_that_will_be_refused_says_so_at_once_and_can_be_changed(cast: 
     assert (tallies(batch), remarks(batch)) == ((0, 0, 0, 1, 0), ["这个人在本组织的会籍待审核，不用再登记。"])
     actions.decide(batch, by=by, choice="skip", row=rows_of(batch)[0].pk)
     assert (tallies(batch), remarks(batch)) == ((0, 0, 0, 0, 1), [""])
+
+
+def test_record_of_a_set_that_corrects_nothing_hangs_on_the_one_chosen(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = {**every_door(), "members": replace(every_door()["members"], joined=None, hangs_on="", refusals=None)}
+    monkeypatch.setattr(deciding, "every_door", lambda: plain)
+    known = cast.person("王例一", unit="示例所")
+    batch = handed_in(roster(member("王例一", "13800138001", "示例所")), by=SYSTEM)
+    actions.decide(batch, by=SYSTEM, choice="same")
+    (row,) = rows_of(batch)
+    content = json.loads(row.content)
+    assert (row.kind, content["same"], content["also"]) == ("new", known.pk, None)
 
 
 def test_rows_refused_at_the_import_say_why_each_and_the_others_go_in(cast: Cast) -> None:

@@ -165,7 +165,7 @@ def test_record_changed_between_preview_and_import_stops_the_batch_and_is_named(
     values = {name: getattr(county, name) for name in ("name", "aliases", "kind", "place", "parent", "founded")}
     network.correct_organisation(county, by=SYSTEM, reason="补登", **values, registered=date(2019, 1, 5))
     before = state_of_the_tables()
-    with pytest.raises(ConflictError, match=f"组织第 {number + 1} 行的记录在预览以后有人改过，整批都没有写入"):
+    with pytest.raises(ConflictError, match=f"组织第 {number + 1} 行现在不能导入：记录在预览以后有人改过，请重新读取。整批都没有写入"):
         actions.apply_batch(batch, by=SYSTEM)
     assert state_of_the_tables() == before
 
@@ -177,7 +177,7 @@ def test_record_that_went_out_of_scope_stops_the_batch(cast: Cast) -> None:
     batch = handed_in(workbook({"会员": rows}), by=SYSTEM, path="43/")
     membership = Membership.objects.whole_network(reason="test").get(pk=rows_of(batch)[0].record)
     network.end_membership(membership, by=SYSTEM, day=date(2022, 1, 1), ending="left")
-    with pytest.raises(ConflictError, match="会员第 2 行的记录已不在您的权限范围内"):
+    with pytest.raises(ConflictError, match="会员第 2 行现在不能导入：记录已不在您的权限范围内"):
         actions.apply_batch(batch, by=SYSTEM)
 
 

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tongxin.kernel.characters import folded, is_han, name_of, plain, same_name, unseen, visible
+from tongxin.kernel.characters import (
+    folded,
+    is_han,
+    name_of,
+    plain,
+    same_name,
+    simplified,
+    spellings,
+    unseen,
+    visible,
+)
 
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202d\u202e\u2060\u2066\u2069\ufeff\xad\x00\x1b\u034f\u3164\u2800\ufe0f\U000e0100"
 BLANKS = " \xa0\u1680\u2000\u2003\u2009\u202f\u205f\u3000"
@@ -116,3 +126,20 @@ def test_what_nobody_sees_is_named() -> None:
     assert unseen(f"张{INVISIBLE}三\u3000\xa0 \t\n\u2028") == [*INVISIBLE, "\u2028"]
     assert unseen("9\u202e4236\u202e人次") == ["\u202e"]
     assert unseen("张三·A，（〇）") == []
+
+
+def test_traditional_characters_are_simplified_one_for_one() -> None:
+    assert simplified("歐陽測與張偉 ABC1") == "欧阳测与张伟 ABC1"
+    assert same_name("歐陽·測") == same_name("欧阳测") == "欧阳测"
+    assert simplified("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("（第一期）", ("（第一期）", "(第一期)")), ("(第一期)", ("(第一期)", "（第一期）")), ("骨干班", ("骨干班",)),
+        (" ２０２１年，甲 ", ("２０２１年，甲", "2021年,甲", "2021年，甲")),
+    ],
+)  # fmt: skip
+def test_text_is_looked_for_as_it_may_have_been_typed(text: str, ways: tuple[str, ...]) -> None:
+    assert spellings(text) == ways

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -381,9 +382,10 @@ def test_any_merges_undone_in_turn_leave_everything_as_it_was(
             ("430182", "430100", "430200", "430182"))]  # fmt: skip
         organisations = (cast.county, cast.city, cast.neighbour)
         for who, where, years in joins:
-            open_already = rows(Membership).filter(person=people[who], organisation=organisations[where], end=None)
-            if not open_already.exists():
-                membership = cast.join(people[who], organisations[where], begin=date(2018 + years, 3, 1))
+            begin = date(2018 + years, 3, 1)
+            held_there = rows(Membership).filter(person=people[who], organisation=organisations[where])
+            if not held_there.filter(Q(end=None) | Q(end__gt=begin)).exists():
+                membership = cast.join(people[who], organisations[where], begin=begin)
                 if years % 2:
                     actions.end_membership(membership, by=SYSTEM, day=date(2019 + years, 3, 1), ending="left")
         held(cast, "\n".join(f"张伟 1390000000{who}" for who, _, _ in joins) or "张伟 13900000000")

@@ -8,7 +8,7 @@ from tongxin.office.sheet import Sheet, filled_down
 from tongxin.office.spreadsheets import read_sheets
 
 PAGE = """<html><head><title>t</title><style>td {color: red}</style></head><body><p>说明</p>
-<table><tr><td><table><tr><th colspan="2">名 单<!-- x --></th></tr><tr><th>姓名</th><th>单位</th></tr>
+<table><tr><td><table><tr><th colspan="2">名 <!-- x -->单<script>1</script></th></tr><tr><th>姓名</th><th>单位</th></tr>
 <tr><td>甲<br>甲</td><td rowspan="9">某&nbsp;<b>厂</b>一</td></tr><tr><td>乙</td></tr></table></td></tr></table>
 <table><tr><td></td></tr></table></body></html>"""
 

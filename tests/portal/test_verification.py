@@ -67,6 +67,7 @@ def test_code_from_paper_leads_to_the_report(client: Client, issue: Issue) -> No
     wrong = client.post("/v/", {"code": "abc"})
     assert wrong.status_code == 404
     assert "没有这个核验码" in wrong.content.decode()
+    assert "没有核验，请改正下面的内容" in wrong.content.decode()
     assert client.post("/v/", {}).status_code == 404
     assert client.get("/v/nothing/").status_code == 404
     assert client.get("/v/nothing/f1/").status_code == 404

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -31,7 +32,20 @@ _CHUNK: Final = 5_000
 _LATEST: Final = 300
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """The values before and after."""
-_waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("waiting", default=None)
+
+
+class _Waiting(list[dict[str, Any]]):
+    """The lines of one act until it is over. All of them are of one moment: by that it is known what belongs together."""
+
+    at: datetime | None = None
+
+    def moment(self) -> datetime:
+        """Return the moment of the act: that of the first line told."""
+        self.at = self.at or timezone.now()
+        return self.at
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
 _written: ContextVar["Written | None"] = ContextVar("written", default=None)
 
 
@@ -54,7 +68,7 @@ def together() -> Iterator[None]:
     """
     if before := _waiting.get():
         _write_waiting(before)
-    lines: list[dict[str, Any]] = []
+    lines: _Waiting = _Waiting()
     token = _waiting.set(lines)
     try:
         yield
@@ -66,13 +80,20 @@ def together() -> Iterator[None]:
 @contextmanager
 def part_of_it() -> Iterator[None]:
     """Tell, among the lines of what this is a part of, nothing of a part that fails."""
-    lines = _waiting.get() or []
+    waiting = _waiting.get()
+    lines: list[dict[str, Any]] = [] if waiting is None else waiting
     told = len(lines)
     try:
         yield
     except BaseException:
         del lines[told:]
         raise
+
+
+def moment_of_act() -> datetime:
+    """Return the moment all lines of the act under way are of; of now where there is none."""
+    waiting = _waiting.get()
+    return timezone.now() if waiting is None else waiting.moment()
 
 
 @contextmanager
@@ -104,6 +125,8 @@ def _columns(model: type[models.Model]) -> list[tuple[str, bool]]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()  # to the microsecond, so that a value can come back as it was
     return value if value is None or isinstance(value, bool | int | str | list | dict) else _ENCODER.default(value)
 
 
@@ -156,7 +179,7 @@ def _tell(
         msg = "a journal line belongs into the transaction of the write it tells of"
         raise OutsideTransactionError(msg)
     shared = {
-        "at": timezone.now(),
+        "at": moment_of_act(),
         "batch": by.batch,
         "account_id": by.account_id,
         "actor": by.name,

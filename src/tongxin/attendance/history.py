@@ -1,6 +1,6 @@
 """What happened to the lines of a roster, for the 经过 of the record it belongs to: corrections, with who, why and what changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -63,14 +63,20 @@ def _moment(entries: Sequence[Entry], names: dict[int, str]) -> Moment:
 
 def _changes(entry: Entry) -> Iterator[tuple[str, str, str]]:
     """Yield what a correction changed of one line: days (none written: all of them), completion, whether it is known who it is."""
-    values = entry.values
+    before, after = entry.values
     for one in changes_of(entry):
         if one.is_link:
-            yield one.label, *("已对上" if side.get("person_id") else "未对上" for side in values)
+            yield one.label, _known(before), _known(after)
         elif one.label == _DAYS:
-            yield (
-                one.label,
-                *(_ALL if side.get("days_attended") is None else str(side["days_attended"]) for side in values),
-            )
+            yield one.label, _days(before), _days(after)
         elif one.label not in _ASIDE:
             yield one.label, one.before, one.after
+
+
+def _known(values: Mapping[str, Any]) -> str:
+    return "已对上" if values.get("person_id") else "未对上"
+
+
+def _days(values: Mapping[str, Any]) -> str:
+    number = values.get("days_attended")
+    return _ALL if number is None else str(number)

@@ -24,6 +24,7 @@ LINE = Life(
     prefix="roster-lines/",
     shown_elsewhere=True,
     missing="名册上没有这一行，可能不在您的权限范围内。",
+    called=lambda line: line.shown_name,
     acts=(
         Act(
             "correct",

@@ -18,7 +18,6 @@ from tongxin.attendance.models import Leave, Occasion, Participation
 from tongxin.attendance.present import unfolded
 from tongxin.attendance.rosters import NEXT_LIST, read_roster
 from tongxin.attendance.rosters.sheets import FORMATS, workbook_text
-from tongxin.attendance.rosters.sheets import MOST_BYTES as LARGEST_WORKBOOK
 from tongxin.attendance.sections import every_section
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Scope
@@ -30,7 +29,6 @@ from tongxin.network.queries.bases import open_bases_of
 from tongxin.network.queries.organisations import recording_for
 from tongxin.network.queries.series import open_series_of
 from tongxin.network.views.organised import OrganisedEntry
-from tongxin.web.bodies import BESIDE_FILES
 from tongxin.web.format import Kind
 from tongxin.web.pages import EntryPage, Fact, Section
 from tongxin.web.request import Asked
@@ -87,7 +85,6 @@ class WithRosterBox(EntryPage):
     """
 
     template_name = "attendance/entry.html"
-    most_bytes = LARGEST_WORKBOOK + BESIDE_FILES
     request: Asked
 
     def days(self, form: forms.Form) -> int | None:

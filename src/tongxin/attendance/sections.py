@@ -27,6 +27,7 @@ _SESSIONS = (
     Column(name="venue", label="地点", value="venue"),
     Column(name="capacity", label="名额", value="capacity", kind=Kind.NUMBER),
 )
+_UNSEEN: Final = f"名册上是个人姓名，只有在这里有「{Verb.MEMBERS.label}」权限的账号能看。您看到的数字由这份名册算出，在数字的页面上可以逐条核对，不显示姓名。"
 _ALWAYS: Final = ("day", "form")
 _EDIT = (
     Column(name="change", label="更改", value=lambda _: "更改", link=lambda one: address(SESSION, "change", one.pk)),
@@ -68,9 +69,9 @@ def every_section(record: Any, *, scope: Scope, offered: Sequence[Act]) -> list[
 
 
 def roster(record: Any, *, scope: Scope, offered: Sequence[Act]) -> Section | None:
-    """Return the roster, where the scope reads persons."""
+    """Return the roster, where the scope reads persons; to others it is said why there is none."""
     if not scope.may(Verb.MEMBERS, record.path):
-        return None
+        return Section(name="roster", title="名册", empty=_UNSEEN)
     lines = list(queries.visible_roster(record.occasion, scope=scope))
     again = next((one for one in offered if one.code == "rematch"), None)
     unknown = any(not line.person_id for line in lines)

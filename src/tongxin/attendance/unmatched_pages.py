@@ -7,7 +7,8 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
 from tongxin.attendance.actions.settling import Choice, Settled, settle_lines
 from tongxin.attendance.life import LINE
@@ -67,7 +68,7 @@ class UnmatchedList(RecordList):
     def get_queryset(self) -> QuerySet[Participation]:
         return unmatched(self.request.scope).select_related("occasion")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Settle what was ticked; where nothing was, or no reason given, show the page as it was typed."""
         form = SettleForm(request.POST)
         choices = list(self._choices())
@@ -76,7 +77,7 @@ class UnmatchedList(RecordList):
         elif form.is_valid():
             self._tell(settle_lines(choices, by=self.request.actor, reason=form.cleaned_data["reason"]), len(choices))
             return HttpResponseRedirect(request.get_full_path())
-        shown: Any = self.get(request, *args, settling=form, **kwargs)
+        shown = self.get(request, *args, settling=form, **kwargs)
         shown.status_code = HTTPStatus.BAD_REQUEST
         return shown
 

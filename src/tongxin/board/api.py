@@ -70,7 +70,10 @@ class PlaceName(Schema):
 
 
 class CellDocument(Schema):
-    """A cell: a place by code and name, a period by its first and last day, or a day."""
+    """A cell: a place by code and name, a period by its first and last day, or a day.
+
+    What hangs at the place asked of and at none below it is a cell of its own, last: its code is that of the place.
+    """
 
     code: str | None = None
     name: str | None = None
@@ -176,6 +179,7 @@ class FigureDocument(Schema):
     evidence: list[EvidenceDocument] = Field(description="依据记录，要求时才列出")
     by: str | None = None
     cells: list[CellDocument] | None = None
+    uncounted: str | None = Field(None, description="快照之后另有多少条记录未计入的说明；没有时没有这一项")
     notice: str | None = Field(None, description="最新快照损坏、数字暂取自较早快照时的说明；平时没有这一项")
 
 

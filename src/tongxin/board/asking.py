@@ -5,8 +5,9 @@ from datetime import date, datetime
 from tongxin.access import site
 from tongxin.board.calendar import YEARS_SHOWN, Time
 from tongxin.board.links import question
-from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Of, Place, PlaceRegister
+from tongxin.figures import Axis, Cell, Desk, Evidence, Fact, Figure, Measure, Of, Place, PlaceRegister, Question
 from tongxin.figures.figure import Value
+from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.publication import is_protected, public_day
 from tongxin.figures.question import is_stock
 from tongxin.kernel.period import Period, chinese_date
@@ -107,9 +108,14 @@ class Asking:
         asked = question(measure.code, place=place.code, time=time, of=of)
         return self._desk.cells(asked, by=Axis.YEAR, scope=self.scope)
 
-    def evidence(
-        self, measure: Measure, *, place: Place, time: Time, after: int, limit: int, of: Of | None = None
-    ) -> list[Evidence]:
-        """Return a run of records behind the figure, by key; none for the public version."""
-        asked = question(measure.code, place=place.code, time=time, of=of)
-        return self._desk.evidence(asked, scope=self.scope, after=after, limit=limit)
+    def fact(self, measure: Measure) -> Fact | None:
+        """Return what a measure is counted from; None for a ratio of others."""
+        return self._desk.registry.fact(measure.fact) if measure.fact else None
+
+    def evidence(self, asked: Question, *, after: int, limit: int, record: int | None = None) -> list[Evidence]:
+        """Return a run of rows behind the figure, by key, with `record` those it shows; none for the public version."""
+        return self._desk.evidence(asked, scope=self.scope, after=after, limit=limit, record=record)
+
+    def groups(self, asked: Question, *, grouping: Grouping) -> tuple[int, list[Group]]:
+        """Return how many groups the rows behind the figure fall into, and a stretch of them; none for the public version."""
+        return self._desk.groups(asked, scope=self.scope, grouping=grouping)

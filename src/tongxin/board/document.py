@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from tongxin.board.adding_up import own_level
 from tongxin.board.asking import time_shown
 from tongxin.board.calendar import read_time
 from tongxin.board.links import question
-from tongxin.board.places import read_place
+from tongxin.board.places import level_below, read_place
 from tongxin.figures import Axis, Cell, Desk, Evidence, Figure, Measure, Of, Question
 from tongxin.figures.figure import measure_json, of_json, place_json, result_json
-from tongxin.figures.question import check_past, is_stock
+from tongxin.figures.question import check_past, day_of, is_stock
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import today
-from tongxin.kernel.scope import Scope
+from tongxin.kernel.scope import Scope, Verb
+from tongxin.ports.desk import uncounted
 from tongxin.ports.narrowed import Named, named
 
 EVIDENCE_MOST = 1_000
@@ -31,12 +33,14 @@ class Answer:
     evidence: tuple[Evidence, ...]
     subject: Named | None = None
     notice: str = ""
+    uncounted: str = ""
 
     def json(self) -> dict[str, Any]:
-        """Return the document. `by` and `cells` are there when they were asked for, `notice` when there is one."""
+        """Return the document. `by` and `cells` are there when they were asked for; `notice` and `uncounted` when there is something to say."""
         document = self.figure.json()
-        if self.notice:
-            document["notice"] = self.notice
+        for name in ("notice", "uncounted"):
+            if said := getattr(self, name):
+                document[name] = said
         if self.subject is not None:
             document["of"] = of_json(self.subject.of, name=self.subject.name)
         document["evidence"] = [{"record": row.record, "page": row.page} for row in self.evidence]
@@ -78,11 +82,22 @@ class Inquiry:
         return Answer(
             figure=figure,
             by=axis,
-            cells=desk.cells(asked, by=axis, scope=scope) if axis is not None else (),
+            cells=_cells(desk, asked, axis=axis, figure=figure, scope=scope) if axis is not None else (),
             evidence=tuple(rows),
             subject=subject,
             notice=desk.notice,
+            uncounted=uncounted(desk.snapshot, path=place.path) if scope.may(Verb.VIEW, place.path) else "",
         )
+
+
+def _cells(desk: Desk, asked: Question, *, axis: Axis, figure: Figure, scope: Scope) -> tuple[Cell, ...]:
+    """Return the cells along an axis, those of places with what hangs at the place itself, so that they add up."""
+    cells = desk.cells(asked, by=axis, scope=scope)
+    if axis.step is not None:
+        return cells
+    below = level_below(figure.place, register=desk.register, day=day_of(figure.question))
+    own = own_level(figure, cells, direct=below is not None and below.value == axis.value)
+    return (*cells, own) if own is not None else cells
 
 
 def read_subject(text: str | None, *, scope: Scope) -> Named | None:

@@ -1,18 +1,18 @@
 """What a figure's page shows: the value, by place and by year, who is not covered, the records behind it, how to cite it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from tongxin.board.adding_up import adds_up, own_level
 from tongxin.board.asking import Asking
 from tongxin.board.calendar import Time
 from tongxin.board.dashboard import YearCell, year_chart, years_of
-from tongxin.board.links import export_url, figure_url
+from tongxin.board.links import export_url, figure_url, question
 from tongxin.board.places import level_below
 from tongxin.board.wording import shape
-from tongxin.figures import Axis, Cell, Evidence, Figure, Kind, Measure, Of, Place, Status, Value
-from tongxin.kernel.errors import InputError
+from tongxin.figures import Axis, Cell, Figure, Kind, Measure, Of, Place, Question
 from tongxin.kernel.scope import Verb
 from tongxin.ports.narrowed import Named
 from tongxin.ports.shown import Shown, shown
@@ -21,10 +21,7 @@ from tongxin.web.charts import Chart, Series, bar
 from tongxin.web.format import Kind as Shape
 from tongxin.web.table import Column, Table
 
-EVIDENCE_SHOWN = 60
 BARS_SHOWN = 20
-EVIDENCE_EXPORTED = 5_000
-_LARGEST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +56,14 @@ class Asked:
             return shown(figure.result, measure=self.measure)
         return self.asking.shown(figure.result, measure=self.measure, place=self.place, time=self.time)
 
-    def export(self, table: str) -> str:
+    def export(self, table: str, **more: str) -> str:
         """Return the address of one of the page's tables as an Excel file."""
-        return export_url(self.measure.code, place=self.place.code, time=self.time, of=self.of, table=table)
+        return export_url(self.question, table=table, **more)
+
+    @property
+    def question(self) -> Question:
+        """What is asked, as the desk takes it."""
+        return question(self.measure.code, place=self.place.code, time=self.time, of=self.of)
 
     def url(self, place: Place, *, time: Time | None = None) -> str:
         """Return the same figure at another place or time."""
@@ -105,31 +107,37 @@ def place_lines(asked: Asked) -> list[Line]:
     if level is None or level is asked.measure.level:
         return []
     cells = asked.asking.cells(asked.measure, **asked.where, axis=Axis(level.value))
-    return [
-        Line(
-            name=cell.place.name,
-            shown=asked.asking.shown(cell.result, measure=asked.measure, place=cell.place, time=asked.time),
-            cell=cell,
-            url=asked.url(cell.place),
-        )
-        for cell in cells
-        if cell.place is not None
-    ]
+    return [_place_line(asked, cell) for cell in cells]
+
+
+def whole_lines(asked: Asked, figure: Figure, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of places with what hangs at the place itself, and the figure: they add up, or `place_note` says why not."""
+    own = own_level(figure, [line.cell for line in lines], direct=True)
+    found = [*lines, *([_place_line(asked, own)] if own is not None else [])]
+    if figure.value is None or not lines:
+        return found
+    total = Cell(result=figure.result, place=replace(figure.place, name="合计"))
+    return [*found, _place_line(asked, total)]
+
+
+def _place_line(asked: Asked, cell: Cell) -> Line:
+    place = cell.place or asked.place
+    said = asked.asking.shown(cell.result, measure=asked.measure, place=place, time=asked.time)
+    return Line(name=place.name, shown=said, cell=cell, url=asked.url(place))
 
 
 def place_note(asked: Asked, figure: Figure, lines: Sequence[Line]) -> str:
     """Say why the places below do not add up to the figure, where they do not; empty where they do or are withheld."""
-    measure = asked.measure
     values = [line.cell.result.value for line in lines]
-    if figure.value is None or None in values or measure.kind in (Kind.COVERAGE, Kind.RATIO):
+    if (
+        figure.value is None
+        or None in values
+        or asked.measure.kind in (Kind.COVERAGE, Kind.RATIO)
+        or adds_up(asked.measure)
+    ):
         return ""
     difference = figure.value - sum(value for value in values if value is not None)
-    if not difference:
-        return ""
-    if measure.subject == "person" and measure.kind is not Kind.PERSON_TIMES:
-        return "同一个人在几地出现时各地都计，合计只计一次，所以各地相加不等于合计。"
-    rest = shown(Value(status=Status.OK, numerator=int(difference)), measure=measure)
-    return f"{asked.place.name}本级另有 {rest.text} {rest.unit}，不在下列各地之内。"
+    return "同一个人在几地出现时各地都计，合计只计一次，所以各地相加不等于合计。" if difference else ""
 
 
 def years(asked: Asked) -> list[YearCell]:
@@ -194,25 +202,6 @@ def table_of(asked: Asked, lines: Sequence[Line], *, heading: str) -> Table:
             Column(name="denominator", label="分母", value="denominator", kind=Shape.NUMBER),
         ]
     return Table(columns, list(lines), caption=f"{asked.measure.name}{heading}")
-
-
-def read_after(text: str | None) -> int:
-    """Read where a run of evidence begins; raises `InputError`."""
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit() and int(text[:20]) <= _LARGEST_KEY):
-        raise InputError("翻页位置无效，请从第一页重新翻。", field="after")
-    return int(text[:20])
-
-
-def evidence_table(rows: Sequence[Evidence], *, label: str) -> Table:
-    """Return the records behind a figure as a table for export."""
-    columns = (
-        Column(name="record", label="记录", value=lambda row: f"{label} {row.key}"),
-        Column(name="page", label="页面", value="page"),
-        Column(name="code", label="记录编号", value="record"),
-    )
-    return Table(columns, rows, caption="依据")
 
 
 def asserted_table(asked: Asked) -> Table | None:

@@ -20,10 +20,16 @@ def figure_url(code: str, *, place: str, time: Time, of: Of | None = None) -> st
     return narrowed.figure_url(question(code, place=place, time=time, of=of))
 
 
-def export_url(code: str, *, place: str, time: Time, of: Of | None, table: str) -> str:
+def export_url(asked: Question, *, table: str, **more: str) -> str:
     """Return the address of one of a figure's tables as an Excel file."""
-    query = {**narrowed.figure_query(question(code, place=place, time=time, of=of)), "table": table}
-    return f"{reverse('board:figure_export', args=[code])}?{urlencode(query)}"
+    query = {**narrowed.figure_query(asked), "table": table, **more}
+    return f"{reverse('board:figure_export', args=[asked.measure])}?{urlencode(query)}"
+
+
+def lines_url(asked: Question, *, record: int) -> str:
+    """Return where the lines of one record that count in a figure are shown."""
+    query = {**narrowed.figure_query(asked), "record": str(record)}
+    return f"{reverse('board:figure_lines', args=[asked.measure])}?{urlencode(query)}"
 
 
 def api_url(code: str, *, place: str, time: Time, of: Of | None = None) -> str:

@@ -1,10 +1,13 @@
 """The board as a room. Its pages and API know the registry, never a capability."""
 
+from datetime import timedelta
+
 from tongxin.access.jobs import JobKind
 from tongxin.access.schedule import Scheduled
 from tongxin.kernel.scope import Verb
 from tongxin.ports.checking import require_whole_snapshots
 from tongxin.ports.desk import nightly_snapshot, snapshot_job
+from tongxin.ports.following import follow_writes
 from tongxin.ports.room import Room
 from tongxin.web.menu import MenuItem
 
@@ -15,6 +18,7 @@ ROOM = Room(
     jobs=(JobKind(code="figures.snapshot", label="更新快照", verb=Verb.SNAPSHOT, run=snapshot_job),),
     scheduled=(
         Scheduled(code="figures.snapshot", words="生成快照", at="02:10", run=nightly_snapshot),
+        Scheduled(code="figures.follow", words="快照跟上新记录", every=timedelta(minutes=1), run=follow_writes),
         Scheduled(code="figures.check", words="核对快照文件和签名链", at="03:10", run=require_whole_snapshots),
     ),
     menu=(

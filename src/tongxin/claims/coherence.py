@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -144,6 +145,7 @@ def _levels_disagree(text: str, claims: Sequence[Claim], *, home: str) -> Iterat
         )
 
 
+@lru_cache(maxsize=64)
 def _divisions_below(home: str) -> tuple[int, int] | None:
     codes = gazetteer().codes.get(home, ())
     if len(codes) != 1 or not codes[0].endswith("0000"):

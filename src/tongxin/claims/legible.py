@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from tongxin.claims.characters import CLAUSE_ENDS, GAP, UNSEEN, fold
@@ -48,7 +48,8 @@ class Legible:
 
     def claim(self, claim: Claim) -> Claim:
         """Return a claim of the original with its places in this text."""
-        return replace(claim, start=self.place(claim.start), end=self.place(claim.end - 1) + 1)
+        start, end = self.place(claim.start), self.place(claim.end - 1) + 1
+        return Claim(start, end, claim.text, claim.form, claim.unit, claim.written)
 
 
 def legible(text: str) -> Legible:

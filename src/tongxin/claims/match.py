@@ -123,7 +123,10 @@ class Matcher:
 
 
 def _nested(first: Candidate, other: Candidate) -> bool:
-    """Tell two stretches of one series that end together: a text that does not say since when may mean either."""
+    """Tell two stretches of one series that end together: a text that does not say since when may mean either.
+
+    Two rows of the very same time, as of two sheets, are rivals as well: where they disagree nobody knows which is right.
+    """
     if first.period is None or other.period is None or first.place != other.place:
         return False
-    return first.period.end == other.period.end and first.period.start != other.period.start
+    return first.period.end == other.period.end

@@ -80,7 +80,10 @@ def _at_another_level(name: str, own: str) -> bool:
 
 def opposed(name: str, own: str) -> bool:
     """Tell whether a name answers a question otherwise than the words at the figure do; both with synonyms folded."""
-    if _at_another_level(name, own):
+    if _bodies(name) and _at_another_level(name, own):
         return True
+    answers = _said(name)
+    if not answers:
+        return False
     said = dict(_said(own))
-    return any(question in said and not given & said[question] for question, given in _said(name))
+    return any(question in said and not given & said[question] for question, given in answers)

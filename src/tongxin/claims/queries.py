@@ -7,6 +7,7 @@ from tongxin.claims.models import KeptCheck, KeptPhrase
 from tongxin.claims.phrases import Phrase
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.ports.desk import store
 
 
 def kept_checks(scope: Scope) -> QuerySet[KeptCheck]:
@@ -17,6 +18,12 @@ def kept_checks(scope: Scope) -> QuerySet[KeptCheck]:
 def listed_checks(scope: Scope) -> QuerySet[KeptCheck]:
     """Return them without the texts: a list shows names and counts."""
     return kept_checks(scope).defer("text", "other", "facts", "findings", "overrides")
+
+
+def checked_snapshots() -> frozenset[str]:
+    """Return the snapshots kept checks were held against, of those that are there: a follower goes after a day otherwise."""
+    rows = KeptCheck.objects.for_worker().filter(facts=None).order_by()
+    return frozenset(rows.values_list("snapshot", flat=True).distinct()) & frozenset(store().ids())
 
 
 def inputs_of(kept: KeptCheck) -> Inputs:

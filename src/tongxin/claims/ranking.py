@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from heapq import nlargest
 from typing import Final
 
 from tongxin.claims.answers import Candidate
@@ -28,7 +29,7 @@ from tongxin.claims.opposites import opposed
 from tongxin.claims.periods import Kind
 from tongxin.claims.readings import Apart, Nearest, Reading
 from tongxin.claims.weights import SHOWN, WEIGHTS
-from tongxin.claims.wording import Heard, Vocabulary, abbreviates, names_the_noun, repeated
+from tongxin.claims.wording import Heard, Noun, Vocabulary, repeated
 from tongxin.kernel.period import Period
 
 _Alike = tuple[str, tuple[str, ...], Period | None, bool]
@@ -52,6 +53,7 @@ class _Asked:
     tone: Tone
     earlier: bool
     planned: bool
+    noun: Noun
 
 
 class Ranking:
@@ -158,6 +160,7 @@ class Ranking:
                 spoken_tone(context, sentence=self.reader.sentence(claim)),
                 context.mention is not None and context.mention.kind is Kind.EARLIER,
                 is_planned(context),
+                Noun.of(context),
             )
         return asked
 
@@ -172,13 +175,18 @@ class Ranking:
     def _fitting(self, asked: _Asked) -> Iterator[_Fitting]:
         """Yield the candidates of the claim's place and kind that can answer it, and how well their time does."""
         mention, near = asked.context.mention, asked.context.near_mention
+        yearly = mention is not None and mention.kind is Kind.YEARLY
+        simple = not (yearly or asked.planned or asked.earlier)
         for alike in self._shelved(asked):
             first = alike[0][1]
             if not same_kind(asked.claim, first, stated=asked.stated, recorded=asked.stated):
                 continue
             time = period_fit(mention, first, near=near)
+            if simple and first.period is not None:  # nothing more is asked of a recorded time
+                yield from [(number, candidate, time) for number, candidate in alike] if time else []
+                continue
             for number, candidate in alike:
-                fit = 1.0 if is_yearly_mean(mention, candidate) else time
+                fit = 1.0 if yearly and is_yearly_mean(mention, candidate) else time
                 if fit and self._can_answer(candidate, asked):
                     yield number, candidate, fit
 
@@ -213,8 +221,10 @@ class Ranking:
             return fitting
         heard.index()
         rough = {name: self.vocabulary.rough(name, heard) for _, one, _ in fitting for name in one.names}
-        best = sorted(fitting, key=lambda one: -max(rough[name] for name in one[1].names))[:_MANY]
-        return sorted(best, key=_number)
+        scored = [(max([rough[name] for name in one[1].names]), one) for one in fitting]
+        best = nlargest(_MANY, scored, key=_rough)
+        least = best[0][0] * WEIGHTS.hopeless
+        return sorted([one for score, one in best if score >= least], key=_number)
 
     def _reading(self, fitting: _Fitting, asked: _Asked, heard: Heard, telling: frozenset[str]) -> Reading:
         _, candidate, time = fitting
@@ -222,7 +232,7 @@ class Ranking:
         words, name = self._words(candidate, heard, asked.tone)
         same_unit = WEIGHTS.same_unit if asked.claim.unit == candidate.unit else 0.0
         at_place = WEIGHTS.attached if context.attached and candidate.place == context.place else 0.0
-        score = words * (0.6 + 0.4 * time) + at_place + same_unit + self._noun(name, context)
+        score = words * (0.6 + 0.4 * time) + at_place + same_unit + self._noun(name, asked.noun)
         score += WEIGHTS.sole_unit if candidate.name in telling else 0.0
         score += WEIGHTS.limit if asked.claim.form in _LIMITS and _LIMIT.search(name) else 0.0
         return Reading(candidate, score, name, _record(candidate, asked.place, context))
@@ -231,14 +241,19 @@ class Ranking:
         """Return how well the text speaks of a candidate, and by which name; the name of its event outweighs all else."""
         if candidate.single:
             return WEIGHTS.named, candidate.name
-        words, name = max((self.vocabulary.agreement(name, heard), name) for name in candidate.names)
+        agreement, names = self.vocabulary.agreement, candidate.names
+        words, name = (
+            (agreement(names[0], heard), names[0])
+            if len(names) == 1
+            else max((agreement(name, heard), name) for name in names)
+        )
         return words * words_agree(tone, named_tone(candidate.names)), name
 
-    def _noun(self, written: str, context: Context) -> float:
+    def _noun(self, written: str, noun: Noun) -> float:
         name = self.vocabulary.names[written]
-        if names_the_noun(name, context):
+        if noun.ends(name):
             return WEIGHTS.noun
-        return WEIGHTS.short_for if abbreviates(name, context) else 0.0
+        return WEIGHTS.short_for if noun.abbreviates(name) else 0.0
 
     def _contrasted(self, readings: list[Reading], heard: Heard) -> list[Reading]:
         """Among close readings prefer the one whose distinguishing words the text speaks of: 女选手 over 选手."""
@@ -266,7 +281,7 @@ class Ranking:
         ):
             return readings
         return [
-            replace(reading, score=reading.score + WEIGHTS.alone)
+            Reading(reading.candidate, reading.score + WEIGHTS.alone, reading.name, reading.record)
             if reading.candidate.name == first.candidate.name
             else reading
             for reading in readings
@@ -291,6 +306,10 @@ def _record(candidate: Candidate, place: str, context: Context) -> str:
 def _recency(candidate: Candidate, *, earlier: bool) -> int:
     last = candidate.period.last if candidate.period else date.max
     return last.toordinal() if earlier else -last.toordinal()
+
+
+def _rough(scored: tuple[float, _Fitting]) -> float:
+    return scored[0]
 
 
 def _number(fitting: _Fitting) -> int:

@@ -23,6 +23,7 @@ from tongxin.kernel.period import EARLIEST, Period
 from tongxin.kernel.scope import Scope
 from tongxin.ports.subjects import NamedRecord, Subject
 
+_LATEST = date(2199, 12, 31)
 _SHARES = (Kind.COVERAGE, Kind.RATIO)
 Names = Callable[[], Iterable[tuple[Subject, NamedRecord]]]
 """The records a text may name, for the scope the answers are given in; asked for at most once a check."""
@@ -89,17 +90,22 @@ class RegisterAnswers:
         if figure.denominator is not None and figure.numerator is not None:
             above, below = Fraction(figure.numerator), Fraction(figure.denominator)
             return Answer(above / below, above, below, status=_completeness(figure), source=figure.snapshot)
-        if not figure.value and candidate.of is None and self._is_empty(candidate, place=place, last=period.last):
+        told = _completeness(figure) == COMPLETE  # every unit that owed a return has said that there was none
+        if not figure.value and candidate.of is None and not told and self._is_empty(candidate, place, period):
             return Answer(Fraction(0), status=EMPTY, source=figure.snapshot)
         exact = Fraction(decimal_text(figure.value, measure=self._measures[candidate.key]))
         return Answer(exact, status=_completeness(figure), source=figure.snapshot)
 
-    def _is_empty(self, candidate: Candidate, *, place: str, last: date) -> bool:
-        """Tell nothing recorded from none: a stock of nothing, or a place or time before the first record."""
+    def _is_empty(self, candidate: Candidate, place: str, period: Period) -> bool:
+        """Tell nothing recorded from none: a stock of nothing, or a time before the first or after the last record of a place."""
         if candidate.day:
             return True
-        ever = question_of(candidate, place=place, period=Period.between(EARLIEST, last), home=self._home)
-        return not self._desk.figure(ever, scope=self._scope, fingerprint=False).value
+        until, since = Period.between(EARLIEST, period.last), Period.between(period.start, _LATEST)
+        return not all(self._recorded(candidate, place, one) for one in (until, since))
+
+    def _recorded(self, candidate: Candidate, place: str, period: Period) -> bool:
+        question = question_of(candidate, place=place, period=period, home=self._home)
+        return bool(self._desk.figure(question, scope=self._scope, fingerprint=False).value)
 
 
 def question_of(candidate: Candidate, *, place: str, period: Period, home: str) -> Question:

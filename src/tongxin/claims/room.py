@@ -5,6 +5,7 @@ from typing import Any
 
 from tongxin.access.schedule import Scheduled
 from tongxin.claims.life import KEPT, PHRASE
+from tongxin.claims.queries import checked_snapshots
 from tongxin.claims.views.keeping import DeletePage
 from tongxin.claims.views.kept import KeptList, KeptPage
 from tongxin.claims.views.phrases import DeletePhrasePage, PhraseList, PhrasePage
@@ -34,6 +35,7 @@ ROOM = Room(
     lives=(KEPT, PHRASE),
     pages=(*patterns(KEPT, _PAGES), *patterns(PHRASE, _PHRASE_PAGES)),
     jobs=(CHECK_JOB,),
+    snapshots=checked_snapshots,
     scheduled=(Scheduled(code="claims.drafts", words="删除到期的核对内容", every=timedelta(minutes=30), run=sweep),),
     menu=(MenuItem(label="核数", url_name="claims:check", icon="check", section="核数", order=80),),
 )

@@ -21,6 +21,8 @@ class Weights:
     """Nor by their own words, where the contrast is smaller than this."""
     close: float = 0.3
     contrast: float = 0.45
+    hopeless: float = 0.4
+    """Of very many candidates those are looked at closely of whose names at least this part of the best is heard near."""
     far: float = 0.6
     lonely: float = 0.18
     alone: float = 0.15

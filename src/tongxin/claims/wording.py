@@ -155,11 +155,16 @@ class Vocabulary:
         """Return 0 to 1: how much of the name is spoken of, near words counting more, and how much of the own words it covers."""
         name = self.names[written]
         covered = total = bonus = 0.0
-        dampers, closeness = heard.dampers, heard.closeness
+        telling, told = 0, False
+        dampers, closeness, near = heard.dampers, heard.closeness, heard.near
         for pair, rarity in self.weighed[written][0]:
-            weight = rarity * dampers.get(pair, 1.0)
+            damper = dampers.get(pair, 1.0)
+            weight = rarity * damper
             total += weight
             covered += weight * closeness(pair)
+            if damper >= _TELLING:
+                telling += 1
+                told = told or near(pair) >= _FAINT
         for qualifier in name.qualifiers:
             if qualifier not in _EXPLAINING:
                 bonus += (
@@ -176,8 +181,7 @@ class Vocabulary:
             agreement *= _HEADLESS
         if opposed(name.core, heard.own):
             agreement *= _OPPOSED
-        telling = [pair for pair in name.pairs if heard.tells(pair)]
-        if telling and len(telling) < len(name.pairs) and all(heard.near(pair) < _FAINT for pair in telling):
+        if not told and 0 < telling < len(name.pairs):
             agreement *= _TOPIC_ONLY
         return agreement
 
@@ -185,10 +189,11 @@ class Vocabulary:
         """Of the nearest words that any candidate speaks of return the share this one accounts for, rare words counting more."""
         if heard.known is None:
             heard.known = {pair: self.rarity[pair] for pair in heard.nearest if pair in self.rarity}
+            heard.known_weight = sum(heard.known.values())
         known = heard.known
         if not known:
             return heard.explained(name)
-        return sum(known[pair] for pair in name.pairs if pair in known) / sum(known.values())
+        return sum([known[pair] for pair in name.pairs if pair in known]) / heard.known_weight
 
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
@@ -216,29 +221,35 @@ _SILENT: Final = -0.25
 _EXPLAINING: Final = frozenset({"去重", "不重复", "不含重复"})
 
 
+def _alike(first: str, second: str) -> int:
+    """Return with how many characters both begin."""
+    shorter = min(len(first), len(second))
+    return next((n for n in range(shorter) if first[n] != second[n]), shorter)
+
+
+@lru_cache(maxsize=65_536)
+def _differing(core: str, other: str) -> tuple[str, ...]:
+    """Return the pairs of the stretch of a name that another one lacks; none where it has no such stretch."""
+    start = _alike(core, other)
+    stop = len(core) - _alike(core[start:][::-1], other[start:][::-1])
+    if stop <= start:
+        return ()
+    if stop - start == 1:
+        start, stop = (start, stop + 1) if stop < len(core) else (max(start - 1, 0), stop)
+    return tuple(sorted(_pairs(core[start:stop]))) or (core[start:stop],)
+
+
 def _heard_part(name: Name, other: str, heard: "Heard") -> float:
     """How closely the stretch that differs from `other` is heard; a name without such a stretch is the unmarked one."""
-    core, start = name.core, 0
-    while start < min(len(core), len(other)) and core[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(core), len(other)) - start and core[-1 - end] == other[-1 - end]:
-        end += 1
-    stop = len(core) - end
+    differing = _differing(name.core, other)
     qualified = [words for words in name.qualifiers if words not in _EXPLAINING]
     unmarked = (
         _UNMARKED if not qualified else _SPOKEN if any(_mentioned(words, heard) for words in qualified) else _SILENT
     )
-    if stop <= start:
+    if not differing:
         return unmarked
-    if stop - start == 1:
-        start, stop = (start, stop + 1) if stop < len(core) else (max(start - 1, 0), stop)
-    return _heard_words(core[start:stop], heard) + min(unmarked - _UNMARKED, 0.0)
-
-
-def _heard_words(words: str, heard: "Heard") -> float:
-    pairs = sorted(_pairs(words)) or [words]
-    return sum(heard.closeness(pair) for pair in pairs) / len(pairs)
+    heard_part = sum([heard.closeness(pair) for pair in differing]) / len(differing)
+    return heard_part + min(unmarked - _UNMARKED, 0.0)
 
 
 def _mentioned(words: str, heard: "Heard") -> bool:
@@ -271,6 +282,7 @@ class Heard:
         self.windows = sorted(((window.weight, canonical(window.text)) for window in windows), reverse=True)
         self.nearest = _telling_pairs(nearest)
         self.known: dict[str, float] | None = None
+        self.known_weight = 0.0
         """The nearest pairs that any name has, with their weights; filled when first asked."""
         self.indexed = False
         self.pairs: dict[str, float] = {}
@@ -311,8 +323,9 @@ class Heard:
         if close is None:
             close = self.near(pair) if len(pair) == _NOUN else 0.0
             if close < _APART:
-                apart = [self.near(character) for character in pair]
-                close = max(close, _APART * min(apart), 0.2 * max(apart))
+                first, last = self.near(pair[0]), self.near(pair[-1])
+                least, most = (first, last) if first < last else (last, first)
+                close = max(close, _APART * least, 0.2 * most)
             self._close[pair] = close
         return close
 
@@ -336,19 +349,32 @@ class Heard:
         return sum(pair in known for pair in self.nearest) / len(self.nearest)
 
 
-def names_the_noun(name: Name, context: Context) -> bool:
-    """Tell whether a name ends with the very noun behind the figure (26个大项) or before it (开放床位2,105张)."""
-    noun = name.core[-_NOUN:]
-    before, after = canonical(context.before[-_NEAR:]), canonical(context.after[:_NEAR])
-    return len(noun) == _NOUN and (before.endswith(noun) or after.startswith(noun))
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """The noun at a figure: what ends before it, what begins behind it, and the two characters that may stand for a longer name."""
 
+    before: str
+    after: str
+    short: str
 
-def abbreviates(name: Name, context: Context) -> bool:
-    """Tell whether the noun at the figure is short for the name: 限高 for 限制高消费, 网购类 for 网络购物."""
-    noun = context.before.removesuffix("类")
-    if len(noun) != _NOUN or not all(map(is_han, noun)) or noun in _UNSAID or canonical(noun) in name.core:
-        return False
-    return all(character in name.core for character in noun)
+    @classmethod
+    def of(cls, context: Context) -> "Noun":
+        """Return the noun at the figure of a context."""
+        short = context.before.removesuffix("类")
+        is_short = len(short) == _NOUN and all(map(is_han, short)) and short not in _UNSAID
+        before, after = canonical(context.before[-_NEAR:]), canonical(context.after[:_NEAR])
+        return cls(before[-_NOUN:], after[:_NOUN], short if is_short else "")
+
+    def ends(self, name: Name) -> bool:
+        """Tell whether a name ends with the very noun behind the figure (26个大项) or before it (开放床位2,105张)."""
+        noun = name.core[-_NOUN:]
+        return len(noun) == _NOUN and noun in (self.before, self.after)
+
+    def abbreviates(self, name: Name) -> bool:
+        """Tell whether the noun at the figure is short for the name: 限高 for 限制高消费, 网购类 for 网络购物."""
+        if not self.short or canonical(self.short) in name.core:
+            return False
+        return all(character in name.core for character in self.short)
 
 
 def repeated(text: str) -> dict[str, float]:

@@ -8,6 +8,7 @@ from tongxin.figures.answers import Answers
 from tongxin.figures.completing import Completing
 from tongxin.figures.figure import Cell, Figure, Status, Value
 from tongxin.figures.gate import Gate, gate_for
+from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.memory import RememberingEngine
 from tongxin.figures.plan import Engine, Piece, Plan, plan_for, protecting
@@ -129,17 +130,36 @@ class Desk:
             self._first_days[measure.code] = min(days, default=None)
         return self._first_days[measure.code]
 
-    def evidence(self, question: Question, *, scope: Scope, after: int = 0, limit: int = 100) -> list[Evidence]:
-        """Return records behind the figure, by key; nothing for the public version or a ratio."""
-        measure, place, gate = self._checked(question, scope=scope)
-        if gate.public or measure.kind is Kind.RATIO:
+    def evidence(
+        self, question: Question, *, scope: Scope, after: int = 0, limit: int = 100, record: int | None = None
+    ) -> list[Evidence]:
+        """Return rows behind the figure, by key, with `record` those one record shows; nothing for the public version or a ratio."""
+        plan = self._plan_of_rows(question, scope=scope)
+        if plan is None:
             return []
-        plan = self._plan(measure, place=place, piece=_piece(question), gate=gate)
-        self.snapshot.require(plan.fact, plan.fact.page_columns)
+        if record is not None:
+            plan = replace(plan, record=(plan.fact.record_column, record))
         return [
             Evidence(key=row.key, record=f"{plan.fact.record}:{row.key}", page=plan.fact.page.format(**row.links))
             for row in self._engine.evidence(plan, after=after, limit=limit)
         ]
+
+    def groups(self, question: Question, *, scope: Scope, grouping: Grouping) -> tuple[int, list[Group]]:
+        """Return how many groups the rows behind the figure fall into, and a stretch of them; nothing as in `evidence`."""
+        plan = self._plan_of_rows(question, scope=scope)
+        if plan is None:
+            return 0, []
+        self.snapshot.require(plan.fact, {grouping.by, grouping.unit or grouping.by})
+        return self._engine.group_count(plan, by=grouping.by), self._engine.groups(plan, grouping=grouping)
+
+    def _plan_of_rows(self, question: Question, *, scope: Scope) -> Plan | None:
+        """Return the plan of the rows behind a figure, None where nobody may see them or there are none."""
+        measure, place, gate = self._checked(question, scope=scope)
+        if gate.public or measure.kind is Kind.RATIO:
+            return None
+        plan = self._plan(measure, place=place, piece=_piece(question), gate=gate)
+        self.snapshot.require(plan.fact, plan.fact.page_columns)
+        return plan
 
     def _named(self, question: Question, *, scope: Scope) -> tuple[Measure, Place, Gate]:
         measure = self.registry.measure(question.measure)

@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from tongxin.figures import sql
+from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.plan import UNKNOWN, Bucket, EvidenceRow, Plan, Tally
 from tongxin.figures.registry import Registry
 from tongxin.figures.snapshot import PLACES_FILE, Snapshot
@@ -72,6 +73,21 @@ class DuckDBEngine:
             EvidenceRow(key=key, subject=subject, value=value, links=dict(zip(names, more, strict=True)))
             for key, subject, value, *more in rows
         ]
+
+    def groups(self, plan: Plan, *, grouping: Grouping) -> list[Group]:
+        """Return a stretch of the groups evidence rows fall into."""
+        return [
+            Group(
+                of=of, rows=rows, total=total, first=first, last=last, unit=unit,
+                links=dict(zip(plan.fact.page_columns, more, strict=True)),
+            )
+            for of, rows, total, first, last, unit, *more in self._rows(plan, sql.groups(plan, grouping))
+        ]  # fmt: skip
+
+    def group_count(self, plan: Plan, *, by: str) -> int:
+        """Return how many groups there are."""
+        ((number,),) = self._rows(plan, sql.group_count(plan, by=by))
+        return int(number)
 
     def _rows(self, plan: Plan, statement: str) -> list[Any]:
         with self._snapshot.reading(plan.fact.code):

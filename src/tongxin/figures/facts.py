@@ -102,6 +102,11 @@ class Fact:
         if sum(column.evidence for column in self.columns) > 1:
             raise DeclarationError(f"fact {self.code}: two columns for the class of evidence")
 
+    def read_from(self, alias: str) -> frozenset[str] | None:
+        """Return the names of the tables its rows are made of; None where that cannot be told, so that any write may matter."""
+        del alias
+        return None
+
     @property
     def is_stock(self) -> bool:
         """Whether rows exist over time rather than happen on a day."""
@@ -128,6 +133,12 @@ class Fact:
     def page_columns(self) -> tuple[str, ...]:
         """Names of the integer columns the address of a record's page is made of."""
         return tuple(name for _, name, _, _ in Formatter().parse(self.page) if name)
+
+    @property
+    def record_column(self) -> str:
+        """Name of the column that numbers the record whose page shows a row: the class of a roster line. Never a person."""
+        named = (name for name in self.page_columns if self.column(name).subject != PERSON)
+        return next(named, self.key)
 
     @property
     def narrowings(self) -> Mapping[str, Column]:

@@ -5,6 +5,7 @@ An answer is kept only where the files were what the manifest says before and af
 
 from functools import lru_cache
 
+from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.plan import Bucket, Engine, EvidenceRow, Plan, Tally
 
 _ANSWERS = 4_096
@@ -18,6 +19,7 @@ class RememberingEngine:
         self._tallies = lru_cache(_ANSWERS)(engine.tallies)
         self._covered = lru_cache(_ANSWERS)(engine.covered)
         self._kept = lru_cache(_ANSWERS)(engine.kept)
+        self._group_count = lru_cache(_ANSWERS)(engine.group_count)
         self._evidence_hash = lru_cache(_ANSWERS)(engine.evidence_hash)
 
     def tallies(self, plan: Plan) -> dict[Bucket, Tally]:
@@ -35,6 +37,14 @@ class RememberingEngine:
     def evidence_hash(self, plan: Plan) -> tuple[int, str]:
         """Return the number of evidence rows and their fingerprint."""
         return self._evidence_hash(plan)
+
+    def groups(self, plan: Plan, *, grouping: Grouping) -> list[Group]:
+        """Return a stretch of the groups evidence rows fall into."""
+        return self._engine.groups(plan, grouping=grouping)
+
+    def group_count(self, plan: Plan, *, by: str) -> int:
+        """Return how many groups there are."""
+        return self._group_count(plan, by=by)
 
     def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
         """Return a page of evidence rows."""

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from tongxin.figures.facts import Fact, Type
+from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.measures import Kind, Measure, Where
 from tongxin.figures.narrowing import PERSON, Of
 from tongxin.kernel.places import Level
@@ -26,7 +27,7 @@ class Plan:
     `pieces` are the stretches of time to compute, each on its own. `group` groups by the ancestor place of a level.
     `unit_level` makes the plan a coverage: the place of this level is what is counted, and rows outside `units` are left
     out, where given. `distinct` asks for the number of distinct subjects, `resolved` for the rows that have one:
-    both read a column that counting rows does not. `unplaced` keeps rows that hang at no place of these levels.
+    both read a column that counting rows does not. `record` keeps the rows one record shows, as `of` those of a subject. `unplaced` keeps rows that hang at no place of these levels.
     """
 
     fact: Fact
@@ -44,11 +45,12 @@ class Plan:
     units: frozenset[int] | None = None
     unplaced: tuple[Level, ...] = ()
     of: tuple[str, int] | None = None
+    record: tuple[str, int] | None = None
 
     @property
     def columns(self) -> frozenset[str]:
         """Names of the fact's columns that value and evidence hash are read from."""
-        named = (self.subject, self.value, *self.fact.times, self.of and self.of[0])
+        named = (self.subject, self.value, *self.fact.times, self.of and self.of[0], self.record and self.record[0])
         read = {self.fact.key, self.fact.place, *(name for name, _ in self.where)}
         return frozenset(read | {name for name in named if name})
 
@@ -89,6 +91,12 @@ class Engine(Protocol):
 
     def evidence(self, plan: Plan, *, after: int, limit: int) -> list[EvidenceRow]:
         """Return up to `limit` evidence rows of a one-piece plan with keys above `after`, by key."""
+
+    def groups(self, plan: Plan, *, grouping: Grouping) -> list[Group]:
+        """Return a stretch of the groups the evidence rows of a one-piece plan fall into."""
+
+    def group_count(self, plan: Plan, *, by: str) -> int:
+        """Return how many groups there are."""
 
     def covered(self, plan: Plan) -> dict[int, frozenset[int]]:
         """Return the units that have a row, by piece of time, for a coverage plan."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import cast
 
 from tongxin.figures.facts import Fact
+from tongxin.figures.grouping import Group, Grouping, Order
 from tongxin.figures.plan import Bucket, EvidenceRow, Plan, Tally, fingerprint
 from tongxin.figures.register import PlaceRegister
 
@@ -54,6 +55,21 @@ class ReferenceEngine:
         ]
         return [row for row in rows if row.key > after][:limit]
 
+    def groups(self, plan: Plan, *, grouping: Grouping) -> list[Group]:
+        """Return a stretch of the groups evidence rows fall into."""
+        found: dict[object, list[Record]] = defaultdict(list)
+        for record in self._behind(plan):
+            found[record[grouping.by]].append(record)
+        made = [_group(plan, grouping, records) for records in found.values()]
+        made.sort(key=lambda group: _last_where_none(group.of))
+        made.sort(key=lambda group: _sorted_by(group, grouping), reverse=grouping.descending)
+        made.sort(key=lambda group: grouping.order is Order.UNIT and group.unit is None)
+        return made[grouping.offset : grouping.offset + grouping.limit]
+
+    def group_count(self, plan: Plan, *, by: str) -> int:
+        """Return how many groups there are."""
+        return len({record[by] for record in self._behind(plan)})
+
     def _behind(self, plan: Plan) -> list[Record]:
         return sorted((record for _, record in self._kept(plan)), key=lambda record: _int(record[plan.fact.key]))
 
@@ -84,8 +100,37 @@ class ReferenceEngine:
         return plan.unit_level is None or (unit is not None and (plan.units is None or unit in plan.units))
 
 
+def _group(plan: Plan, grouping: Grouping, records: list[Record]) -> Group:
+    days = [cast(date, record[plan.fact.times[0]]) for record in records]
+    units = (
+        [_int(record[grouping.unit]) for record in records if record[grouping.unit] is not None]
+        if grouping.unit
+        else []
+    )
+    return Group(
+        of=cast("int | date | None", records[0][grouping.by]),
+        rows=len(records),
+        total=sum(_int(record[plan.value]) for record in records) if plan.value else None,
+        first=min(days),
+        last=max(days),
+        unit=min(units, default=None),
+        links={name: min(_int(record[name]) for record in records) for name in plan.fact.page_columns},
+    )
+
+
+def _sorted_by(group: Group, grouping: Grouping) -> int:
+    keys = {Order.DAY: group.first.toordinal(), Order.UNIT: group.unit or 0, Order.ROWS: group.rows}
+    return keys[grouping.order]
+
+
+def _last_where_none(value: int | date | None) -> tuple[bool, int]:
+    if value is None:
+        return True, 0
+    return False, value.toordinal() if isinstance(value, date) else value
+
+
 def _is_counted(plan: Plan, record: Record) -> bool:
-    if plan.of is not None and record[plan.of[0]] != plan.of[1]:
+    if any(record[one[0]] != one[1] for one in (plan.of, plan.record) if one is not None):
         return False
     return all(record[name] in values for name, values in plan.where)
 

@@ -48,6 +48,11 @@ class Release:
         return cls(snapshot=known["snapshot"], table=table, values=values)
 
 
+def released(root: Path) -> frozenset[str]:
+    """Return the ids of the snapshots that what is public rests on, of all tables."""
+    return frozenset(path.stem for path in root.glob("releases/*/*.json"))
+
+
 class Releases:
     """The releases of one table - a fact, what of it counts, a time - in a folder beside the snapshots."""
 

@@ -45,6 +45,11 @@ class Snapshot:
         """When it was taken, ISO 8601 in Asia/Shanghai."""
         return str(self.manifest["taken_at"])
 
+    @property
+    def follows(self) -> str:
+        """The id of the snapshot it took unwritten facts over from; empty where every row was read."""
+        return str(self.manifest.get("follows", ""))
+
     def rows(self, code: str) -> int:
         """Return the number of rows of a fact, or of `PLACES_FILE`."""
         if code == PLACES_FILE:
@@ -74,10 +79,11 @@ class Snapshot:
 
     def _hold(self, *tables: str) -> None:
         for table in tables:
-            if self._is_broken(table):
+            if self.is_broken(table):
                 raise self.damaged(table)
 
-    def _is_broken(self, table: str) -> bool:
+    def is_broken(self, table: str) -> bool:
+        """Tell whether a file of a table is not what the manifest says: each is hashed once while it stays the same."""
         return any(intact.digest_of(path) != digest for path, digest in self._paths[table])
 
     def damaged(self, table: str) -> DamagedError:
@@ -136,7 +142,7 @@ class Snapshot:
         """Return the day of the earliest row of a fact, None where it has none; read from what the files say of themselves."""
         import pyarrow.parquet as pq
 
-        name, earliest = fact.times[0], list[date]()
+        name, earliest = fact.times[0], list[Any]()
         for path in self.files(fact):
             about = pq.read_metadata(path)
             at = about.schema.names.index(name)
@@ -170,7 +176,7 @@ class Snapshot:
 
     def broken_files(self) -> list[str]:
         """Return the tables with a file that is not what the manifest says: each is hashed once while it stays the same."""
-        return [table for table in self._paths if self._is_broken(table)]
+        return [table for table in self._paths if self.is_broken(table)]
 
     def disturb(self) -> None:
         """Give broken files a new time, so that every process that once found them whole looks again."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tongxin.figures import sql
+from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.plan import Bucket, EvidenceRow, Plan, Tally, fingerprint
 from tongxin.figures.registry import Registry
 from tongxin.figures.snapshot import PLACES_FILE, Snapshot
@@ -56,6 +57,20 @@ class SparkEngine:
             EvidenceRow(key=row[0], subject=row[1], value=row[2], links=dict(zip(names, row[3:], strict=True)))
             for row in rows
         ]
+
+    def groups(self, plan: Plan, *, grouping: Grouping) -> list[Group]:
+        """Return a stretch of the groups evidence rows fall into."""
+        return [
+            Group(
+                of=of, rows=rows, total=total, first=first, last=last, unit=unit,
+                links=dict(zip(plan.fact.page_columns, more, strict=True)),
+            )
+            for of, rows, total, first, last, unit, *more in self._run(plan, sql.groups(plan, grouping))
+        ]  # fmt: skip
+
+    def group_count(self, plan: Plan, *, by: str) -> int:
+        """Return how many groups there are."""
+        return int(self._run(plan, sql.group_count(plan, by=by))[0]["n"])
 
     def _run(self, plan: Plan, statement: str) -> list[Any]:
         with self._snapshot.reading(PLACES_FILE, plan.fact.code):

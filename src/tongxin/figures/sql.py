@@ -8,8 +8,10 @@ in a statement can come from a user.
 import re
 from datetime import date
 
+from tongxin.figures.grouping import Grouping, Order
 from tongxin.figures.plan import Plan
 
+_COUNTED = "SELECT count(*) AS n FROM"
 _SAFE_TEXT = re.compile(r"[0-9A-Za-z_/.\-]*")
 
 
@@ -59,6 +61,26 @@ def evidence(plan: Plan, *, columns: tuple[str, ...] = (), after: int | None = N
     )
 
 
+def groups(plan: Plan, grouping: Grouping) -> str:
+    """Emit: what rows are grouped by, rows, sum, first and last day, organisation, then the columns of the page."""
+    unit = f"min(f.{grouping.unit})" if grouping.unit else "NULL"
+    total = f"sum(f.{plan.value})" if plan.value else "NULL"
+    day = f"f.{plan.fact.times[0]}"
+    more = "".join(f", min(f.{name})" for name in plan.fact.page_columns)
+    order = {Order.DAY: "first_day", Order.UNIT: "unit", Order.ROWS: "n"}[grouping.order]
+    direction = "DESC" if grouping.descending else "ASC"
+    return (
+        f"SELECT f.{grouping.by} AS grouped, count(*) AS n, CAST({total} AS BIGINT) AS total, min({day}) AS first_day, "
+        f"max({day}) AS last_day, CAST({unit} AS BIGINT) AS unit{more} {_source(plan)} GROUP BY 1 "
+        f"ORDER BY {order} {direction} NULLS LAST, 1 ASC NULLS LAST LIMIT {int(grouping.limit)} OFFSET {int(grouping.offset)}"
+    )
+
+
+def group_count(plan: Plan, *, by: str) -> str:
+    """Emit: the number of groups."""
+    return f"{_COUNTED} (SELECT DISTINCT f.{by} {_source(plan)}) AS grouped"
+
+
 def _source(plan: Plan) -> str:
     joins = f"FROM {table(plan.fact.code)} f"
     if _needs_places(plan):
@@ -87,9 +109,7 @@ def _conditions(plan: Plan) -> list[str]:
         )
     for name, values in plan.where:
         found.append(f"f.{name} IN ({', '.join(_literal(value) for value in values)})")
-    if plan.of is not None:
-        column, number = plan.of
-        found.append(f"f.{column} = {int(number)}")
+    found.extend(f"f.{one[0]} = {int(one[1])}" for one in (plan.of, plan.record) if one is not None)
     if plan.unit_level is not None:
         found.append(f"p.{plan.unit_level} {_one_of(plan.units)}")
     found.extend(f"p.{level} IS NULL" for level in plan.unplaced)

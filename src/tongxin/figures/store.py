@@ -13,23 +13,43 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from tongxin.figures import intact
+from tongxin.figures.facts import Fact
 from tongxin.figures.manifests import Manifests, Signer
 from tongxin.figures.register import PlaceRegister
 from tongxin.figures.registry import Registry
 from tongxin.figures.snapshot import PLACES_FILE, SCHEMA_VERSION, DamagedError, Snapshot, canonical
-from tongxin.figures.writing import put_in_place, write_fact, write_places
+from tongxin.figures.writing import declared_columns, put_in_place, write_fact, write_places
 from tongxin.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.office.writing import write_file
 
 Progress = Callable[[int, int], None]
 SOFTWARE = "tongxin 0.1.0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenOver:
+    """What a snapshot takes over from one before: the facts of which no row was written since."""
+
+    snapshot: Snapshot
+    facts: frozenset[str]
+
+    def entry(self, fact: Fact) -> dict[str, Any] | None:
+        """Return the fact's entry in the manifest before; None where its rows have to be read.
+
+        That is so where rows were written, where the fact is declared otherwise by now, or a file of it is not whole.
+        """
+        entry: dict[str, Any] | None = self.snapshot.manifest["facts"].get(fact.code)
+        if entry is None or fact.code not in self.facts or self.snapshot.is_broken(fact.code):
+            return None
+        return entry if entry["columns"] == declared_columns(fact) else None
 
 
 class Store:
@@ -116,10 +136,12 @@ class Store:
         alias: str,
         progress: Progress | None = None,
         marks: Mapping[str, Any] | None = None,
+        after: TakenOver | None = None,
     ) -> Snapshot:
         """Copy every fact, read through the database alias of a consistent read the caller has opened.
 
-        `progress(done, total)` is called after each table; `marks` are kept in the manifest. Raises `ConflictError` while
+        `progress(done, total)` is called after each table; `marks` are kept in the manifest. What `after` says is taken
+        over is not read, and the manifest says `after` which snapshot it follows. Raises `ConflictError` while
         another one is being taken, `UnavailableError` where the disk takes no more: the last good one stays.
         """
         report = progress or _silent
@@ -132,10 +154,13 @@ class Store:
             report(1, total)
             facts: dict[str, Any] = {}
             for number, fact in enumerate(registry.facts, start=2):
-                facts[fact.code] = write_fact(fact, alias=alias, places=numbers, folder=folder, objects=self.objects)
+                facts[fact.code] = (after and after.entry(fact)) or write_fact(
+                    fact, alias=alias, places=numbers, folder=folder, objects=self.objects
+                )
                 report(number, total)
-            content = {"schema": SCHEMA_VERSION, "software": SOFTWARE, "places": places, "facts": facts}
-            return self._publish({**content, **({"marks": marks} if marks else {})}, taken=taken, folder=folder)
+            content: dict[str, Any] = {"schema": SCHEMA_VERSION, "software": SOFTWARE, "places": places, "facts": facts}
+            content |= {**({"marks": marks} if marks else {}), **({"follows": after.snapshot.id} if after else {})}
+            return self._publish(content, taken=taken, folder=folder)
 
     def heal(self, registry: Registry, *, alias: str) -> list[str]:
         """Write what is damaged of the newest snapshot anew from the register; return the sha256 of what was put back.

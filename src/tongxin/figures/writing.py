@@ -122,11 +122,16 @@ def write_fact(fact: Fact, *, alias: str, places: frozenset[int], folder: Path, 
             parts.add(chunk)
         written = parts.finished()
     return {
-        "columns": [[column.name, column.type.value] for column in fact.columns],
+        "columns": declared_columns(fact),
         "parts": [
             {"year": year or None, "rows": part.rows, "sha256": _finished(part.path, objects)} for year, part in written
         ],
     }
+
+
+def declared_columns(fact: Fact) -> list[list[str]]:
+    """Return a fact's columns as a manifest tells them: names and types, in order."""
+    return [[column.name, column.type.value] for column in fact.columns]
 
 
 def _ascending(fact: Fact, chunk: list[Row], *, last: int) -> int:

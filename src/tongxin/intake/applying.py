@@ -122,8 +122,9 @@ class _Applying:
             if errors:
                 self.refused[row.pk] = "".join(next(iter(errors.values())))
                 continue
+            other = door.create_other if row.choice == BatchRow.Choice.OTHER else None
             with self._told(row):
-                door.create(by=self.by, **cleaned)
+                (other or door.create)(by=self.by, **cleaned)
                 validator.forget()
 
     def _correct_what_they_hang_on(

@@ -13,6 +13,7 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.office.sheet import Sheet
 from tongxin.ports.room import rooms
+from tongxin.web.filters import holds
 from tongxin.web.personal import is_about_people
 
 ACT_HEADING: Final = "办理"
@@ -90,6 +91,8 @@ class Door:
     `joined(numbers, values, scope)` says for each which record hangs on it already, if any: a row decided to be the same
     corrects what is on record instead of entering it again.
 
+    `create_other` writes a record although it is like one there is: somebody decided that it is another.
+
     `words` are what other people write for the choices of a closed list, by field and code: offered, never taken
     unasked. `presumed(path)` gives, as typed, what a sheet without such a column means at the place it was handed in
     for. `left_out` says by field why a text that was read is not taken, empty where it is: the row is kept and this told.
@@ -114,6 +117,7 @@ class Door:
     create_many: Callable[..., Sequence[models.Model]] | None = None
     refusals: Callable[..., Mapping[int, TongxinError]] | None = None
     life: Life | None = None
+    create_other: Callable[..., models.Model] | None = None
     hangs_on: str = ""
     joined: Callable[[Sequence[int], Sequence[Values], Scope], Sequence[int | None]] | None = None
     words: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
@@ -142,7 +146,7 @@ class Door:
         if callable(search):
             values["search"] = search
         elif search:
-            values["search"] = lambda rows, text: rows.filter(_found(search, text))
+            values["search"] = lambda rows, text: rows.filter(holds(search, text))
         return cls(name=name, model=life.model, life=life, **(values | other))
 
     @property
@@ -207,10 +211,3 @@ class Door:
 def every_door() -> dict[str, Door]:
     """Return the doors of the installed rooms by name, in the order in which their records depend on each other."""
     return {door.name: cast("Door", door) for room in rooms() for door in room.doors}
-
-
-def _found(paths: Sequence[str], text: str) -> models.Q:
-    found = models.Q()
-    for path in paths:
-        found |= models.Q(**{f"{path}__icontains": text})
-    return found

@@ -1,18 +1,25 @@
-"""What a record held before an import changed it and the journal must not repeat: kept sealed, for undoing the import."""
+"""What a record held before an import, or an act by hand, changed it and the journal must not repeat: kept sealed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet, TextField
+from django.db.models import Model, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 
+from tongxin.access import journal
 from tongxin.access.actor import Actor
-from tongxin.access.guard import Guarded, every_row
+from tongxin.access.guard import Guarded
 from tongxin.intake.models import Batch, BatchRow, EarlierValues
 from tongxin.intake.uploads import kept_file
+from tongxin.lifecycle.lives import act_named
+from tongxin.lifecycle.taking_back import WITHIN
+from tongxin.lifecycle.undoing import own_links
+from tongxin.lifecycle.writing import Doer
 
 
 def forget_earlier_values(record: Model, *, by: Actor, words: Sequence[str]) -> None:
@@ -34,19 +41,13 @@ def forget_earlier_values(record: Model, *, by: Actor, words: Sequence[str]) -> 
         transaction.on_commit(partial(kept_file(batch).unlink, missing_ok=True))
 
 
-def own_links(record: Model, name: str) -> QuerySet[Any]:
-    """Return the rows of the link table that belong to a record."""
-    link: Any = record._meta.get_field(name)
-    every = every_row(link.remote_field.through, reason="the links of the one record about to be changed")
-    return every.filter(**{link.m2m_field_name(): record.pk})
-
-
 def keep_earlier_values(record: Guarded, *, by: Actor) -> None:
-    """Keep, as they are stored, secret fields and links to many of a record about to be changed by an import.
+    """Keep, as they are stored, secret fields and links to many of a record about to be changed.
 
-    Does nothing outside one. Every action that changes a record with either calls this first.
+    Of an import that is for its undoing, of an act by hand for taking it back within a day; of an act that is lasting,
+    and of a row the act itself has made, nothing is kept. Every action that changes a record with either calls this first.
     """
-    if by.batch is None:
+    if by.batch is None and not _may_be_taken_back(record, by=by):
         return
     model = type(record)
     names = [one.attname for one in model._meta.concrete_fields if getattr(one, "keeps_secret", False)]
@@ -55,9 +56,35 @@ def keep_earlier_values(record: Guarded, *, by: Actor) -> None:
     links = {one.name: list(own_links(record, one.name).values()) for one in model._meta.many_to_many}
     if names or links:
         EarlierValues.objects.create(
-            batch_id=by.batch,
+            batch=None if by.batch is None else Batch(pk=by.batch),
+            at=journal.moment_of_act() if by.batch is None else None,
             path=getattr(record, "path", ""),
             record_type=model._meta.label_lower,
             record=record.pk,
             content=json.dumps({"secrets": dict(zip(names, stored, strict=True)), "links": links}, ensure_ascii=False),
         )
+
+
+def _may_be_taken_back(record: Guarded, *, by: Actor) -> bool:
+    if not isinstance(by, Doer) or by.has_made(record):
+        return False
+    try:
+        return not act_named(by.action)[1].lasting
+    except LookupError:
+        return False
+
+
+def earlier_content(record: Guarded, *, at: datetime) -> Mapping[str, Any] | None:
+    """Return what was kept of a record in the act by hand of this moment, the first of several; None where nothing was."""
+    kept = EarlierValues.objects.about(record).filter(batch=None, at=at).order_by("id").first()
+    if kept is None:
+        return None
+    content: Mapping[str, Any] = json.loads(kept.content)
+    return content
+
+
+def forget_acts() -> str:
+    """Forget what was kept of acts by hand that can no longer be taken back. For a schedule."""
+    rows = EarlierValues.objects.for_worker().filter(batch=None, at__lt=timezone.now() - WITHIN)
+    number, _ = rows.delete()
+    return f"删去 {number} 条为撤回留存的内容。"

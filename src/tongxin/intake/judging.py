@@ -240,6 +240,11 @@ class Judge:
         )
         outcome.kind, outcome.values = Kind.DUPLICATE, None
         outcome.line.problems.append(self.problem("", sentence, outcome.line))
+        if self.door.create_other is not None:  # whoever knows better may say so
+            same = Likeness(
+                record=IN_THE_FILE, label=self._where(first, outcome.line), strength=100, reasons=("内容相同",)
+            )
+            outcome.likely = (same,)
 
     def _where(self, first: Line, line: Line) -> str:
         return f"{'' if first.sheet == line.sheet else f'工作表「{first.sheet}」'}第 {first.number} 行"

@@ -104,12 +104,18 @@ class BatchRow(Guarded):
 
 
 class EarlierValues(Guarded):
-    """What a changed record held before and the journal must not repeat: kept sealed, for undoing the import."""
+    """What a changed record held before and the journal must not repeat: kept sealed, for undoing the import.
+
+    Without a batch it is that of an act by hand, done at the moment `at`, and goes after a day.
+    """
 
     read_verb = Verb.RECORD
     about_any = ("record_type", "record")
 
-    batch = models.ForeignKey(Batch, verbose_name="批次", on_delete=models.CASCADE, related_name="+")
+    batch = models.ForeignKey(
+        Batch, verbose_name="批次", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField("时间", null=True, blank=True, db_index=True)
     record_type = models.CharField("记录类型", max_length=60)
     record = models.BigIntegerField("记录编号")
     content = EncryptedField("内容", default="", blank=True)

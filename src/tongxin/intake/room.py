@@ -1,6 +1,10 @@
 """What intake itself hands up to the rest of the product."""
 
+from datetime import timedelta
+
+from tongxin.access.schedule import Scheduled
 from tongxin.intake.actions import forget_rows
+from tongxin.intake.earlier import forget_acts
 from tongxin.intake.life import BATCH
 from tongxin.intake.models import Batch
 from tongxin.intake.queries import own_previewed
@@ -32,6 +36,9 @@ ROOM = Room(
     lives=(BATCH,),
     words={"intake.undo": "随导入撤销", "intake.headings": "列的对应"},
     jobs=JOBS,
+    scheduled=(
+        Scheduled(code="intake.acts", words="删除为撤回留存的内容", every=timedelta(minutes=30), run=forget_acts),
+    ),
     purge=forget_rows,
     waiting=(
         Waiting(

@@ -12,7 +12,7 @@ from tongxin.office.sheet import Sheet, column_letters
 _SHOWN: Final = 3
 _LOOKED_AT: Final = 200
 _LONGEST: Final = 24
-_NUMBER: Final = re.compile(r"(?<!\d)(\d{3})\d{4,}([0-9Xx]{2})(?![0-9Xx])")
+_NUMBER: Final = re.compile(r"(?<!\d)(\d{3}|0\d{2,3}[\s\-](?=\d{7}))\d{4,}([0-9Xx]{2})(?![0-9Xx])")
 
 
 def excerpt_of(sheets: Sequence[tuple[Sheet, Columns]]) -> str:

@@ -1,7 +1,7 @@
 """One normalisation of characters for the whole product: what looks the same is the same.
 
 Two uses are kept apart. `visible` leaves the spelling as its writer chose it and may be stored. `folded`, `plain`, `name_of`,
-`simplified` and `same_name` say what is read and compared.
+`spellings`, `simplified` and `same_name` say what is read and compared.
 """
 
 import re
@@ -54,6 +54,7 @@ _UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
 _DOT: Final = dict.fromkeys(map(ord, "•∙⋅・‧᛫⸱⦁"), "·")
 _HAN: Final = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
 _JOINS: Final = re.compile(rf"(?<=[{_HAN}])[.●](?=[{_HAN}])")
+_CHINESE: Final = str.maketrans("(),:;!?", "（），：；！？")
 _NUMERALS: Final = "一二三四五六七八九十"
 _ZEROS: Final = re.compile(rf"(?<=[{_NUMERALS}〇])[○◯〇O]+(?=[{_NUMERALS}年])")
 _BESIDE_HAN: Final = re.compile(rf"(?<=[{_HAN}·]) +| +(?=[{_HAN}·])")
@@ -119,6 +120,12 @@ def same_name(text: str) -> str:
     """Return what two ways to write one name have in common: no blanks, dots, case or variant characters. Only compared."""
     bare = simplified(name_of(text)).lower().translate(_IN_NAMES).replace("·", "").replace(" ", "")
     return unicodedata.normalize("NFC", bare)
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Return the ways a text may stand in a column that keeps what was typed: so, plainly, and in Chinese punctuation."""
+    said = plain(text)
+    return tuple(dict.fromkeys((text.strip(), said, said.translate(_CHINESE))))
 
 
 def simplified(text: str) -> str:

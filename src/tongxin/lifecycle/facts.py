@@ -1,10 +1,11 @@
 """Facts over tables: from one declaration the snapshot's rows, the numbers units confirm, and whom a write concerns."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
@@ -15,6 +16,7 @@ from tongxin.kernel.period import Period
 from tongxin.ports.activity import ActivityCount
 
 CHUNK = 10_000
+_QUOTED = re.compile(r'"(\w+)"')
 Expression = str | Combinable
 _TYPES: tuple[tuple[type[Any], Type], ...] = (
     (models.BooleanField, Type.FLAG),
@@ -44,12 +46,21 @@ class Source:
         found = self.expressions[column]
         return F(found) if isinstance(found, str) else found
 
+    def listed(self, using: str) -> QuerySet[Any, Row]:
+        """Return the query of the rows in column order, by key."""
+        named = {f"column_{name}": self.expression(name) for name in self.expressions}
+        rows: QuerySet[Any, Row] = self.query(using).order_by("pk").annotate(**named).values_list(*named)
+        return rows
+
     def rows(self, using: str) -> Iterator[Row]:
         """Return the rows in column order, by key."""
-        named = {f"column_{name}": self.expression(name) for name in self.expressions}
-        rows = self.query(using).order_by("pk").annotate(**named)
-        found: Iterator[Row] = rows.values_list(*named).iterator(chunk_size=CHUNK)
+        found: Iterator[Row] = self.listed(using).iterator(chunk_size=CHUNK)
         return found
+
+    def tables(self, using: str) -> frozenset[str]:
+        """Return the names of the tables the rows are read from: those the statement names, however it reaches them."""
+        statement, _ = self.listed(using).query.get_compiler(using).as_sql()
+        return frozenset(_QUOTED.findall(statement)) & frozenset(connections[using].introspection.django_table_names())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +74,10 @@ class TableFact(Fact):
     shown_by: type[Guarded]
     shown_key: str
     anchor: str
+
+    def read_from(self, alias: str) -> frozenset[str]:
+        """Return the names of the tables its rows are made of."""
+        return self.source.tables(alias)
 
     @property
     def unit(self) -> Column | None:

@@ -7,7 +7,7 @@ Chinese words of journal and timeline, the list's filter by state, and the gener
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.db.models import prefetch_related_objects
@@ -16,6 +16,9 @@ from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded
 from tongxin.kernel.errors import ConflictError, ForbiddenError
 from tongxin.kernel.scope import Scope, Verb
+
+ARCHIVED: Final = "归档以后，这条记录就办完了：不再办理别的，只能用「更正」改；24 小时以内可以撤回。"
+"""What is said before a record is put into the archive."""
 
 
 def _own_path(record: Any) -> str:
@@ -32,7 +35,8 @@ class Act:
     `by_another_than` gives the account, or those, that may not do it, as they did the acts before: four eyes. Without a `form` it is a
     button. An act that `corrects` begins with the record's values and asks for a reason; others begin with `initial`.
     `arguments` gives what else the form's constructor takes. An act that is not `listed` has its button elsewhere on the
-    page. `refusal` says to whom, of those with the verb, it is refused and why (empty: to nobody); `instead` what to do
+    page. `ends` says what follows an act that ends something: its button asks once before. An act that is `lasting` cannot be
+    taken back, and this says why. `refusal` says to whom, of those with the verb, it is refused and why (empty: to nobody); `instead` what to do
     where the state does not allow it. `button` is the word on the form's button, `done` what is
     said afterwards.
     """
@@ -55,6 +59,8 @@ class Act:
     button: str = ""
     done: str = ""
     initial: Callable[[Any], Mapping[str, Any]] | None = None
+    ends: str = ""
+    lasting: str = ""
     refusal: Callable[[Any, Scope, int | None], str] | None = None
     instead: str = "请刷新后再看。"
     arguments: Callable[[Any, Scope], Mapping[str, Any]] | None = None

@@ -9,6 +9,7 @@ ROOM = Room(
     urls="tongxin.lifecycle.urls",
     purge=purge_expired,
     words={
+        "lifecycle.take_back": "撤回上一步",
         "lifecycle.evidence.attach": "添加佐证",
         "lifecycle.evidence.describe": "更正佐证说明",
         "lifecycle.evidence.withdraw": "撤回佐证",

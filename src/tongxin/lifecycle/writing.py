@@ -84,7 +84,8 @@ def change(record: G, *, by: Actor, values: Mapping[str, Any], action: str = "",
 
     Writes nothing at all when nothing changes. The act under way says what the change is called and why.
     """
-    KEEP_EARLIER_VALUES()(record, by=by)
+    if by.batch is not None or not _erases(record, values):
+        KEEP_EARLIER_VALUES()(record, by=by)
     many = {one.name for one in record._meta.many_to_many}
     plain = {name: value for name, value in values.items() if name not in many}
     before = journal.values_of(record)
@@ -121,6 +122,12 @@ def require_past(day: date, *, field: str, since: date | None = None) -> date:
     if since is not None and day < since:
         raise InputError(f"日期不能早于 {chinese_date(since)}，请核对。", field=field)
     return day
+
+
+def _erases(record: Guarded, values: Mapping[str, Any]) -> bool:
+    """Tell whether a secret is emptied: what is erased is kept nowhere, not even for taking the act back."""
+    secret = (one for one in record._meta.concrete_fields if getattr(one, "keeps_secret", False))
+    return any(getattr(record, one.attname) and not values.get(one.name, True) for one in secret)
 
 
 def _move_files(record: Guarded, *, by: Actor, reason: str) -> None:

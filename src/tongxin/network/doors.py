@@ -1,6 +1,7 @@
 """Through what forms the network comes in."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.db.models import Q
 
@@ -69,6 +70,7 @@ PERSONS = Door(
     headings=_PERSON_HEADINGS,
     find=rosters.find_persons,
     key=rosters.person_key,
+    create_other=partial(actions.register_person, distinct=True),
     words={"group": GROUPS},
     presumed=_home,
     left_out={"mobile": rosters.landline},

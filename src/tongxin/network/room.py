@@ -101,7 +101,15 @@ ROOM = Room(
             section="组织",
             order=20,
             verb=Verb.VIEW,
-            search="查找组织：名称、拼音或首字母",
+        ),
+        MenuItem(
+            label="查找",
+            url_name="network:search",
+            icon="search",
+            order=1,
+            own=True,
+            listed=False,
+            search="查找组织、人员和记录",
         ),
         MenuItem(
             label="企业和村集体",

@@ -7,6 +7,7 @@ from tongxin.network.views import (
     applications,
     choosing,
     directory,
+    finding,
     firms,
     joining,
     lapses,
@@ -20,6 +21,7 @@ from tongxin.network.views import (
 
 app_name = "network"
 urlpatterns = [
+    path("search/", finding.SearchPage.as_view(), name="search"),
     path("choose/<slug:kind>/", choosing.ChoosePage.as_view(), name="choose"),
     path("organisations/map/", directory.MapPage.as_view(), name="map"),
     path("people/applications/", people.ApplicationList.as_view(), name="applications"),

@@ -80,10 +80,8 @@ def _text(cell: Any) -> str:
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    for event, one in etree.iterwalk(element, events=("start", "end")):
-        if not isinstance(one.tag, str) or one.tag in _NOT_SHOWN:
-            yield (one.tail or "") if event == "end" else ""
-        elif event == "start":
+    for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event != "start":
+            yield (one.tail or "") if one is not element else ""
+        elif one.tag not in _NOT_SHOWN:
             yield (" " if one.tag == "br" else "") + (one.text or "")
-        elif one is not element:
-            yield one.tail or ""

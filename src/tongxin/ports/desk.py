@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from tongxin.access import keyring, site
@@ -32,6 +32,8 @@ from tongxin.ports.room import rooms
 from tongxin.web.format import moment
 
 _NO_RECORDS = ("access", "intake", "claims", "reports")
+UNDONE: Final = "intake.undo"
+"""What the journal calls a row taken back together with the import that wrote it."""
 _MOST_MENDED: Final = 500_000
 """Rows of the damaged facts up to which they are written anew while somebody waits for a figure."""
 _MOST_COUNTED: Final = 10_000
@@ -156,15 +158,35 @@ def uncounted(snapshot: Snapshot, *, path: str = "") -> str:
 
     Accounts, imports, checks and reports make no figures.
     """
-    mark = mark_of(snapshot, Entry)
-    taken = datetime.fromisoformat(snapshot.taken_at)
-    later = Q(at__gte=taken + timedelta(seconds=1)) if mark is None else mark.later  # it is known to the second
-    lines = Entry.objects.counted().filter(later, path__startswith=path)
-    for room in _NO_RECORDS:
-        lines = lines.exclude(action__startswith=f"{room}.")
+    lines = Entry.objects.counted().filter(later_than(snapshot), makes_figures(), path__startswith=path)
     number = lines.values("record_type", "record_id").distinct()[:_MOST_COUNTED].count()
     more = "以上" if number == _MOST_COUNTED else ""
+    taken = datetime.fromisoformat(snapshot.taken_at)
     return f"另有 {number:,} 条{more}新记录未计入（上次更新 {moment(taken)}）" if number else ""
+
+
+def later_than(snapshot: Snapshot) -> Q:
+    """Return the condition of the journal's lines that were not there yet when a snapshot was taken."""
+    mark = mark_of(snapshot, Entry)
+    if mark is not None:
+        return mark.later
+    return Q(at__gte=datetime.fromisoformat(snapshot.taken_at) + timedelta(seconds=1))  # it is known to the second
+
+
+def makes_figures() -> Q:
+    """Return the condition of the journal's lines that may change figures: accounts, checks and reports do not.
+
+    Of an import its rows do, under their own names, and its undoing does.
+    """
+    none = Q()
+    for room in _NO_RECORDS:
+        none |= Q(action__startswith=f"{room}.")
+    return ~none | Q(action=UNDONE)
+
+
+def lines_since(snapshot: Snapshot, *, using: str | None = None) -> QuerySet[Entry]:
+    """Return what was written since a snapshot, for scheduled work."""
+    return Entry.objects.for_worker().using(using).filter(later_than(snapshot))
 
 
 def desk_over(snapshot: Snapshot, *, notice: str = "") -> Desk:

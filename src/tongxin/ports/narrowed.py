@@ -1,6 +1,6 @@
 """Figures narrowed to one subject: what it is called, and all that the measures say of it alone."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -41,6 +41,14 @@ def named(of: Of, *, scope: Scope) -> Named:
         raise NotFoundError(f"没有找到编号 {of.id} 的{subject.label}，或不在您的权限范围内。", field="of")
     url = reverse(subject.page, args=[of.id])
     return Named(of=of, label=subject.label, name=known.name, path=known.path, url=url)
+
+
+def names_known(word: str, ids: Collection[int], *, scope: Scope) -> dict[int, str]:
+    """Return what those of many records of one kind are called that the asker may know of, in one query."""
+    subject = next((one for one in _subjects() if one.word == word), None)
+    if subject is None or not ids:
+        return {}
+    return {number: known.name for number, known in subject.known(scope, ids).items()}
 
 
 def all_named(scope: Scope) -> Iterator[tuple[Subject, NamedRecord]]:

@@ -7,7 +7,7 @@ from tongxin.access.jobs import JOB_KINDS, JobKind
 from tongxin.access.schedule import SCHEDULE, Scheduled
 from tongxin.access.wording import ROOM_LABELS, WORDS
 from tongxin.figures import Registry
-from tongxin.intake.earlier import keep_earlier_values
+from tongxin.intake.earlier import earlier_content, keep_earlier_values
 from tongxin.lifecycle.addresses import with_page
 from tongxin.lifecycle.lives import words
 from tongxin.lifecycle.numbers import check_reported
@@ -15,7 +15,7 @@ from tongxin.network.queries.places import place_rows
 from tongxin.ports.desk import REGISTRY
 from tongxin.ports.locked import LOCKED_RETURNS
 from tongxin.ports.room import ROOMS, Room, rooms
-from tongxin.ports.undoing import KEEP_EARLIER_VALUES
+from tongxin.ports.undoing import EARLIER_CONTENT, KEEP_EARLIER_VALUES
 from tongxin.project import rooms as listed
 from tongxin.returns.actions import LockedNumbers
 from tongxin.returns.queries.numbers import fact_of
@@ -31,6 +31,7 @@ def connect() -> None:
     ROOM_LABELS.connect(lambda: {room.name: room.label for room in rooms()})
     LOCKED_RETURNS.connect(LockedNumbers())
     KEEP_EARLIER_VALUES.connect(keep_earlier_values)
+    EARLIER_CONTENT.connect(earlier_content)
 
 
 @cache

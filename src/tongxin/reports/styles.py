@@ -116,7 +116,7 @@ def offered(result: Value, *, measure: Measure, keep: str = "") -> Iterator[tupl
     """Yield the wordings worth choosing from, the number as it is first; raises `ConflictError` where there is none.
 
     Each says something of its own and says it well: 近 and 不足 name a round number at most a twentieth above the value, 超过
-    and 以上 one at most a tenth below. 119 is 近120家 and never 不足200家 or 超过100家; 4236 is 超过4000个, never 近4240个.
+    and 以上 one at most a tenth below. 119 is 近120家 and never 不足200家 or 超过100家; 4236 is 超过4000个, never 近4240个. 200 is 200, not 约200.
     `keep` is the style a text has chosen already: it stays to be chosen.
     """
     said: set[str] = set()
@@ -134,7 +134,7 @@ def offered(result: Value, *, measure: Measure, keep: str = "") -> Iterator[tupl
 
 
 def _says_well(words: str, *, style: Style, result: Value, measure: Measure) -> bool:
-    if style not in _NEAR:
+    if style not in _NEAR and style is not Style.ABOUT:
         return True
     stated = read_figure(words, 0)
     if stated is None or not result.value:
@@ -144,6 +144,8 @@ def _says_well(words: str, *, style: Style, result: Value, measure: Measure) -> 
         if measure.kind in SHARES
         else Fraction(decimal_text(result.value, measure=measure))
     )
+    if stated.written.value == value:
+        return False  # nothing is about a number that is the number
     digits = plain(stated.written.value).replace(".", "").strip("0")
     is_round = style not in (Style.NEARLY, Style.BELOW) or len(digits) <= _ROUND
-    return is_round and abs(stated.written.value - value) <= value * _NEAR[style]
+    return is_round and abs(stated.written.value - value) <= value * _NEAR.get(style, 1)

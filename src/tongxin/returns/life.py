@@ -18,6 +18,8 @@ from tongxin.web.fields import ReasonForm
 
 State = Return.State
 _INSTEAD = "要改请先由上级退回，锁定的请办理更正。"
+_CONFIRMED = "确认以后由上级审核，数字以此为准；上级审核以前、24 小时以内可以撤回。"
+_DECIDED = "上级已经看过这份上报，要改请由上级退回，锁定的请办理更正。"
 _REPORTED = (UNSAID, State.CONFIRMED, State.SENT_BACK)
 
 
@@ -52,6 +54,7 @@ RETURN = Life(
             verb=Verb.CONFIRM,
             primary=True,
             instead=_INSTEAD,
+            ends=_CONFIRMED,
         ),
         Act(
             "nil",
@@ -63,6 +66,7 @@ RETURN = Life(
             primary=True,
             icon="circle",
             instead=_INSTEAD,
+            ends=_CONFIRMED,
         ),
         Act(
             "approve",
@@ -74,6 +78,7 @@ RETURN = Life(
             path=_deciding,
             by_another_than=_confirmer,
             done="审核通过。",
+            lasting=_DECIDED,
         ),
         Act(
             "send_back",
@@ -86,6 +91,7 @@ RETURN = Life(
             path=_deciding,
             icon="refresh",
             instead="锁定的请办理更正。",
+            lasting=_DECIDED,
             done="已退回，单位会在填报页看到原因。",
         ),
         Act(
@@ -97,6 +103,7 @@ RETURN = Life(
             verb=Verb.CONFIRM,
             path=lambda one: province_of(one.path),
             listed=False,
+            lasting=_DECIDED,
         ),
         Act(
             "restate",
@@ -110,6 +117,7 @@ RETURN = Life(
             button="更正",
             instead="没有锁定的上报，退回或重新确认即可。",
             done="已更正，原来的数字保留在更正记录中。",
+            lasting=_DECIDED,
         ),
     ),
 )

@@ -11,7 +11,8 @@ app_name = "returns"
 def _act(code: str) -> URLPattern:
     """Return the address of an act with one return."""
     done = RETURN.act(code)
-    view = one.ReturnButton if done.form is None else one.ReturnAct
+    asked = one.ReturnAsked if done.ends else one.ReturnButton
+    view = asked if done.form is None else one.ReturnAct
     at = f"at/<int:place>/<int:number>/{code.replace('_', '-')}/"
     return path(at, view.as_view(life=RETURN, one=done), name=code)
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("late/", late.LatePage.as_view(), name="late"),
     path("at/<int:place>/<int:number>/", one.ReturnPage.as_view(), name="return"),
     *(_act(done.code) for done in RETURN.acts),
+    path("at/<int:place>/<int:number>/take-back/", one.ReturnTakeBack.as_view(life=RETURN), name="take_back"),
     path("duties/all/", duties.DutiesNewPage.as_view(), name="duties_new"),
     path("calendar/", duties.CalendarPage.as_view(), name="calendar"),
 ]

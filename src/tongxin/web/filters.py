@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.db.models import Model, Q, QuerySet
 
+from tongxin.kernel.characters import spellings
+
 Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
 _EVERYTHING = [("", "全部")]
 
@@ -22,14 +24,20 @@ class Filter:
 
 def text(*paths: str, label: str = "名称", name: str = "q") -> Filter:
     """Keep the rows in one of whose fields a text is found."""
+    return Filter(
+        name=name,
+        field=lambda: forms.CharField(label=label, max_length=60, required=False),
+        narrow=lambda rows, value: rows.filter(holds(paths, value)),
+    )
 
-    def narrow(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        found = Q()
-        for path in paths:
-            found |= Q(**{f"{path}__icontains": value})
-        return rows.filter(found)
 
-    return Filter(name=name, field=lambda: forms.CharField(label=label, max_length=60, required=False), narrow=narrow)
+def holds(paths: Sequence[str], said: str) -> Q:
+    """Return the condition that a text is found in one of several fields, however its brackets and digits are written."""
+    found = Q()
+    for path in paths:
+        for written in spellings(said):
+            found |= Q(**{f"{path}__icontains": written})
+    return found
 
 
 def year(path: str, *, label: str = "年份") -> Filter:

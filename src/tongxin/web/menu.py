@@ -18,8 +18,8 @@ class MenuItem:
     """One entry. `order` sorts entries; those of one `section` stand in one group that opens ("" = by itself).
 
     `verb` None shows the entry to everyone who sees the bar. `search` makes the entry's page the target of the search
-    box on top (the page takes `?q=`); its text is the box's placeholder. `own` entries are for those who have signed in.
-    `count` is how much waits there for the asker.
+    box on top (the page takes `?q=`); its text is the box's placeholder. `own` entries are for those who have signed in;
+    one that is not `listed` stands nowhere but there. `count` is how much waits there for the asker.
     """
 
     label: str
@@ -30,6 +30,7 @@ class MenuItem:
     verb: Verb | None = None
     search: str = ""
     own: bool = False
+    listed: bool = True
     count: int = 0
 
     @property
@@ -59,7 +60,7 @@ class MenuGroup:
 def groups(items: Iterable[MenuItem]) -> tuple[MenuGroup, ...]:
     """Group entries, sorted by order; a group stands once, at its first entry. An only entry stands by itself."""
     members: dict[str, list[MenuItem]] = {}
-    for item in sorted(items, key=lambda item: item.order):
+    for item in sorted((one for one in items if one.listed), key=lambda item: item.order):
         members.setdefault(item.section or item.url_name, []).append(item)
     return tuple(MenuGroup(label=name if len(found) > 1 else "", items=tuple(found)) for name, found in members.items())
 

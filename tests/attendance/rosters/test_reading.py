@@ -228,6 +228,11 @@ def test_notes_of_a_form_are_nobody_under_a_heading_too(row):
         assert [one.text for one in reading.left_out if not one.plain] == [row]
 
 
+def test_form_of_address_under_a_heading_is_no_name_either():
+    (fault,) = read_roster("姓名\t单位\n周总\t某厂\n张总裁明\t").faults
+    assert fault == "名册第 2 行「周总」只有称呼没有全名，请写全名。"
+
+
 def test_half_days_are_told():
     for said in ("半天", "1.5天", "9.15上午请假"):
         (line,) = parse_roster(f"张三 {said}", length=LENGTH)

@@ -20,6 +20,7 @@ from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, lock, require_reason
+from tongxin.ports.undoing import KEEP_EARLIER_VALUES
 
 
 class Attended(TypedDict, total=False):
@@ -92,6 +93,7 @@ def _correct_line(row: Participation, *, by: Actor, reason: str, identity: str, 
             raise InputError(f"这期只有 {days} 天，参加天数不能写 {wanted} 天，请改正。", field="days_attended")
         if person_id == row.person_id and all(getattr(row, name) == number for name, number in attended.items()):
             return row
+        KEEP_EARLIER_VALUES()(row, by=doer)
         before = journal.values_of(row)
         row.person_id = person_id
         for name, number in attended.items():

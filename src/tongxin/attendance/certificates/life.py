@@ -8,6 +8,7 @@ from tongxin.lifecycle.life import Act, Life
 
 State = Certificate.State
 
+_LASTING = "证书作废后编号不再使用，不能恢复，请另发新证。"
 CERTIFICATE = Life(
     model=Certificate,
     code="attendance.certificate",
@@ -24,6 +25,7 @@ CERTIFICATE = Life(
             verb=Verb.MEMBERS,
             initial=lambda one: {"holder": one.holder},
             done="已换发，旧证书不再有效。",
+            lasting=_LASTING,
         ),
         Act(
             "revoke",
@@ -35,6 +37,7 @@ CERTIFICATE = Life(
             verb=Verb.MEMBERS,
             button="撤销这份证书",
             done="已撤销，核验页已显示。",
+            lasting=_LASTING,
         ),
     ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tongxin.attendance.rosters.lines import LeftOut
-from tongxin.attendance.rosters.names import LONGEST_NAME
+from tongxin.attendance.rosters.names import LONGEST_NAME, is_title
 from tongxin.attendance.rosters.people import Draft, Found
 from tongxin.attendance.rosters.presence import PATTERNS, Kind, Mark, halves_of, mark_of
 from tongxin.attendance.rosters.scanning import Role, scan
@@ -163,6 +163,8 @@ def _people(cell: str, *, number: int) -> Iterator[Draft]:
         draft.remarks += [line.written[one.end : end].strip() for one in between[-1:] if line.written[one.end : end].strip()]  # fmt: skip
         if not 2 <= len(name) <= LONGEST_NAME or any(one.isdigit() for one in name):
             draft.fault = f"名册第 {number} 行「{cell.strip()[:20]}」不像姓名，请核对。"
+        elif is_title(name):
+            draft.fault = f"名册第 {number} 行「{name}」只有称呼没有全名，请写全名。"
         yield draft
 
 

@@ -17,6 +17,7 @@ from tongxin.attendance.rosters.vocabulary import (
 from tongxin.kernel.characters import is_han
 
 LONGEST_NAME: Final = 30
+_LONGEST_TITLE: Final = 4
 _LONGEST_UNDOTTED: Final = 7
 
 
@@ -64,6 +65,11 @@ def is_latin(word: str) -> bool:
 def is_surname(word: str) -> bool:
     """Tell whether a word is a family name and nothing more."""
     return word in surnames() or word in compound_surnames()
+
+
+def is_title(word: str) -> bool:
+    """Tell whether a word is a family name and a form of address, 张老师, 王总: somebody, and not who."""
+    return len(word) <= _LONGEST_TITLE and is_surname(word[:1]) and bool(POST.fullmatch(word[1:]))
 
 
 def is_no_name(word: str) -> bool:

@@ -5,9 +5,7 @@ from typing import Final
 from tongxin.attendance.rosters.reading import NEXT_LIST, roster_text
 from tongxin.office.sheet import Sheet
 from tongxin.office.spreadsheets import read_sheets
-from tongxin.web.bodies import MEGABYTE
 
-MOST_BYTES: Final = 5 * MEGABYTE
 FORMATS: Final = ".xlsx,.xls,.ods,.csv"
 
 

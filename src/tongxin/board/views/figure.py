@@ -1,46 +1,27 @@
 """The figure page and its tables as Excel files."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from tongxin.access import site
 from tongxin.board import figure_page
-from tongxin.board.calendar import read_time
-from tongxin.board.document import read_subject
-from tongxin.board.figure_page import EVIDENCE_EXPORTED, EVIDENCE_SHOWN, Asked
+from tongxin.board.evidence import EXPORTED, Sorting, rows_table, trail
+from tongxin.board.figure_page import Asked
 from tongxin.board.links import api_url, dashboard_url
-from tongxin.board.places import read_place, standing
-from tongxin.board.views.shared import BoardPage, Choice, place_choices, source_lines
+from tongxin.board.places import standing
+from tongxin.board.views.asked import FigureViews
+from tongxin.board.views.evidence import trail_context
+from tongxin.board.views.shared import Choice, place_choices, source_lines
 from tongxin.board.wording import completeness_words, kind_words
 from tongxin.figures import Figure, Kind
 from tongxin.kernel.errors import InputError
 from tongxin.web import export
 from tongxin.web.pages import Crumb
 from tongxin.web.table import Column, Table
-
-
-class FigureViews(BoardPage):
-    """What the figure page and its exports share: the measure, place and time of the address."""
-
-    @cached_property
-    def asked(self) -> Asked:
-        """Read the address; raises `InputError` or `NotFoundError` with one sentence."""
-        facts, query = site.current(), self.request.GET
-        asking = self.asking
-        measure = asking.measure(self.kwargs["code"])
-        subject = read_subject(query.get("of"), scope=asking.scope)
-        place = read_place(
-            query.get("place"), register=asking.register, scope=asking.scope, home=facts.home_path, subject=subject
-        )
-        time = read_time(query, stock=asking.stock(measure), today=facts.day)
-        if not query.get("as_of"):
-            time = asking.time(measure, place=place, time=time)
-        return Asked(asking=asking, measure=measure, place=place, time=time, subject=subject)
 
 
 class FigurePage(FigureViews):
@@ -88,31 +69,20 @@ class FigurePage(FigureViews):
             "taken_at": asked.asking.taken_at,
             "uncounted": asked.asking.uncounted(asked.place),
             "asserted": figure_page.asserted_table(asked),
-            "exports": {name: asked.export(name) for name in ("places", "years", "uncovered", "evidence")},
+            "exports": {name: asked.export(name) for name in ("places", "years", "uncovered", "lines")},
         }
-        return context | self._breakdowns(asked, figure) | self._evidence(asked)
+        return context | self._breakdowns(asked, figure) | trail_context(asked, self.request.GET)
 
     def _breakdowns(self, asked: Asked, figure: Figure) -> dict[str, Any]:
         places, drawn = figure_page.place_lines(asked), figure_page.years(asked)
         return {
-            "place_table": figure_page.table_of(asked, places, heading="地区") if places else None,
+            "place_table": figure_page.table_of(asked, figure_page.whole_lines(asked, figure, places), heading="地区")
+            if places
+            else None,
             "place_note": figure_page.place_note(asked, figure, places) if places else "",
             "place_chart": figure_page.place_chart(asked, places),
             "year_table": figure_page.table_of(asked, figure_page.year_lines(asked, drawn), heading="时间"),
             "year_chart": figure_page.period_chart(asked, drawn),
-        }
-
-    def _evidence(self, asked: Asked) -> dict[str, Any]:
-        after = figure_page.read_after(self.request.GET.get("after"))
-        rows = asked.asking.evidence(asked.measure, **asked.where, after=after, limit=EVIDENCE_SHOWN + 1)
-        more = len(rows) > EVIDENCE_SHOWN
-        rows = rows[:EVIDENCE_SHOWN]
-        here = asked.url(asked.place)
-        label = asked.asking.record_label(asked.measure)
-        return {
-            "evidence": [Choice(label=f"{label} {row.key}", url=row.page) for row in rows],
-            "evidence_next": f"{here}&after={rows[-1].key}#evidence" if more else "",
-            "evidence_first": f"{here}#evidence" if after else "",
         }
 
 
@@ -123,14 +93,15 @@ class FigureExport(FigureViews):
         asked = self.asked
         name = request.GET.get("table", "")
         tables: Mapping[str, Any] = {
-            "places": lambda: figure_page.table_of(asked, figure_page.place_lines(asked), heading="地区"),
+            "places": lambda: self._places(asked),
             "years": lambda: self._years(asked),
             "uncovered": lambda: self._uncovered(asked),
             "evidence": lambda: self._evidence(asked),
+            "lines": lambda: self._lines(asked),
         }
         if name not in tables:
             raise InputError(
-                "table 应为 places、years、uncovered 或 evidence，请从数字页上点「导出 Excel」。", field="table"
+                "table 应为 places、years、uncovered、evidence 或 lines，请从数字页上点「导出 Excel」。", field="table"
             )
         whose = (f"{asked.subject.label}：{asked.subject.name}",) if asked.subject else ()
         source = source_lines(
@@ -138,6 +109,7 @@ class FigureExport(FigureViews):
             *whose,
             f"指标 {asked.measure.code} 第 {asked.measure.version} 版　快照 {asked.asking.snapshot_id}",
             asked.measure.definition,
+            *self._remarks(asked),
         )
         return export.workbook(tables[name](), title=f"{asked.place.name}{asked.name}", source=source)
 
@@ -155,6 +127,27 @@ class FigureExport(FigureViews):
         return Table(columns, figure.uncovered)
 
     @staticmethod
-    def _evidence(asked: Asked) -> Table:
-        rows = asked.asking.evidence(asked.measure, **asked.where, after=0, limit=EVIDENCE_EXPORTED)
-        return figure_page.evidence_table(rows, label=asked.asking.record_label(asked.measure))
+    def _places(asked: Asked) -> Table:
+        figure, lines = asked.asking.figure(asked.measure, **asked.where), figure_page.place_lines(asked)
+        return figure_page.table_of(asked, figure_page.whole_lines(asked, figure, lines), heading="地区")
+
+    @staticmethod
+    def _remarks(asked: Asked) -> list[str]:
+        """Say what the page says beside the figure: how complete it is, why places do not add up, what is not counted yet."""
+        figure = asked.asking.figure(asked.measure, **asked.where)
+        complete = completeness_words(figure.completeness) if figure.completeness and figure.value is not None else []
+        note = figure_page.place_note(asked, figure, figure_page.place_lines(asked))
+        said = (f"完整度：{'；'.join(complete)}。" if complete else "", note, asked.asking.uncounted(asked.place))
+        return [one for one in said if one]
+
+    def _evidence(self, asked: Asked) -> Table:
+        sorting = replace(Sorting.read(self.request.GET, fact=asked.asking.fact(asked.measure)), start=0)
+        found = trail(asked, sorting, limit=EXPORTED, named=False)
+        if found is None:
+            raise InputError("比例由两个指标相除得到，没有自己的记录，请到它们各自的页面导出。", field="table")
+        return found.table(addressed=True)
+
+    @staticmethod
+    def _lines(asked: Asked) -> Table:
+        rows = asked.asking.evidence(asked.question, after=0, limit=EXPORTED)
+        return rows_table(rows, label=asked.asking.record_label(asked.measure))

@@ -97,6 +97,10 @@ class PhraseList(RecordList):
     def crumbs(self) -> Sequence[Crumb]:
         return _crumbs()
 
+    def links(self) -> Sequence[Link]:
+        """A phrase is kept at the figure it was chosen for, never from the list."""
+        return ()
+
     def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
         """Narrow by words."""
         text = values.get("q")

@@ -141,6 +141,29 @@ class RecordActPage(_Writes, EntryPage):
         return form
 
 
+class AskedOnce(RecordActPage):
+    """Does an act that ends something, after asking once: the page says what follows, and works without a script."""
+
+    def validator(self) -> type[forms.Form]:
+        """Return a form without fields: there is nothing to say but yes."""
+        return forms.Form
+
+    def notice(self) -> str:
+        """Say what follows."""
+        return self.one.ends
+
+    @property
+    def button(self) -> str:  # type: ignore[override]  # the act says it
+        """The word on the button."""
+        return f"确定{self.one.label}"
+
+    def save(self, values: dict[str, Any]) -> Any:
+        """Do the act, and say what it says of itself."""
+        done = super().save(values)
+        self.done = done if isinstance(done, str) else self.one.said
+        return done
+
+
 class ActButton(_Writes):
     """Does one act at the press of a button, then shows the record again."""
 

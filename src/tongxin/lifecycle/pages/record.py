@@ -5,12 +5,17 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import NoReverseMatch
 
+from tongxin.access import journal
+from tongxin.access.actor import Actor
+from tongxin.access.models import Entry
 from tongxin.access.views import SignedIn
 from tongxin.lifecycle.addresses import DETAIL, address_of
 from tongxin.lifecycle.evidence import evidence_section
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.pages.showing import SHOWN, shown_fact, timeline
+from tongxin.lifecycle.taking_back import PAGE, may_be_offered
 from tongxin.ports.narrowed import own_section
 from tongxin.ports.room import rooms
 from tongxin.web.pages import DetailPage, Fact, Link, Moment, Section
@@ -65,20 +70,35 @@ class RecordPage(SignedIn, DetailPage):
         return self.life.offered(self.record, scope=self.request.scope, account=self.request.actor.account_id)
 
     def links(self) -> Sequence[Link]:
-        """Return a button for each."""
-        return [button(one, self.record) for one in self.acts if one.listed]
+        """Return a button for each, and one to take the newest back where that can be."""
+        shown = [button(one, self.record) for one in self.acts if one.listed]
+        return [*shown, *taking_back(self.record, self.written, by=self.request.actor)]
+
+    @cached_property
+    def written(self) -> Sequence[Entry]:
+        """The newest lines of the journal about the record."""
+        return list(journal.of(self.record)[:SHOWN])
 
     def timeline(self) -> Sequence[Moment]:
         """Return what was written about the record, and what other rooms say happened to what hangs on it, newest first."""
-        own, scope = timeline(self.record), self.request.scope
+        own, scope = timeline(self.record, written=self.written), self.request.scope
         others = [room.moments[table] for room in rooms() for table in self.life.model.__mro__ if table in room.moments]
         told = [one for said in others for one in said(self.record, scope=scope)]
         return sorted([*own, *told], key=lambda one: one.at, reverse=True)[:SHOWN] if told else own
 
 
+def taking_back(record: Any, written: Sequence[Entry], *, by: Actor) -> Sequence[Link]:
+    """Return the button that takes back the newest act of those written, where that is worth offering and has a page."""
+    if record is None or not may_be_offered(written, by=by, path=record.path):
+        return ()
+    try:
+        return (Link(label="撤回上一步", url=address_of(record, PAGE), icon="left"),)
+    except NoReverseMatch:
+        return ()
+
+
 def button(one: Act, record: Any) -> Link:
     """Return the button of an act: one without a form is done at once."""
     icon = one.icon or ("edit" if one.corrects else "check" if one.primary or one.form is None else "")
-    return Link(
-        label=one.label, url=address_of(record, one.code), icon=icon, primary=one.primary, post=one.form is None
-    )
+    asks = one.form is not None or bool(one.ends)
+    return Link(label=one.label, url=address_of(record, one.code), icon=icon, primary=one.primary, post=not asks)

@@ -8,8 +8,10 @@ from django.views.generic.base import View
 
 from tongxin.lifecycle.addresses import DETAIL, LIST, patterns
 from tongxin.lifecycle.life import Act, Life
-from tongxin.lifecycle.pages.acting import ActButton, RecordActPage, RecordEntry
+from tongxin.lifecycle.pages.acting import ActButton, AskedOnce, RecordActPage, RecordEntry
 from tongxin.lifecycle.pages.lists import RecordList
+from tongxin.lifecycle.pages.taking_back import TakeBackPage
+from tongxin.lifecycle.taking_back import PAGE
 
 
 def pages_of(
@@ -34,8 +36,11 @@ def pages_of(
         views[DETAIL] = detail.as_view()
     for one in life.acts:
         views[one.code] = own.get(one.code, _usual(one)).as_view(life=life, one=one)
+    views[PAGE] = TakeBackPage.as_view(life=life)
     return tuple(patterns(life, views))
 
 
 def _usual(one: Act) -> type[View]:
-    return ActButton if one.form is None else RecordActPage
+    if one.form is not None:
+        return RecordActPage
+    return AskedOnce if one.ends else ActButton

@@ -1,6 +1,6 @@
 """How fields of a record are shown by their names alone: label, kind, words of codes, links, and whether they name people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -69,8 +69,11 @@ def shown_fact(record: Any, name: str) -> Fact:
     return Fact(label=str(found.verbose_name), value=value, kind=_kind(found), link=link)
 
 
-def timeline(record: models.Model) -> list[Moment]:
-    """Return what was written about a record that the asker has read through the scope, newest first, in words."""
+def timeline(record: models.Model, *, written: Iterable[Entry] | None = None) -> list[Moment]:
+    """Return what was written about a record that the asker has read through the scope, newest first, in words.
+
+    `written` are the newest lines about it, where they were read already.
+    """
     return [
         Moment(
             at=entry.at,
@@ -79,7 +82,7 @@ def timeline(record: models.Model) -> list[Moment]:
             why=entry.reason,
             changes=list(_changes(entry)),
         )
-        for entry in journal.of(record)[:SHOWN]
+        for entry in (journal.of(record)[:SHOWN] if written is None else written)
     ]
 
 

@@ -29,7 +29,14 @@ CONSENT = Life(
     states=(("given", "有效"), ("withdrawn", "已撤回")),
     acts=(
         MembersAct(
-            "withdraw", "撤回同意", actions.end_consent, from_=("given",), to=("withdrawn",), path=_home, listed=False
+            "withdraw",
+            "撤回同意",
+            actions.end_consent,
+            from_=("given",),
+            to=("withdrawn",),
+            path=_home,
+            listed=False,
+            lasting="同意由本人收回，要恢复请由本人重新同意。",
         ),
     ),
 )

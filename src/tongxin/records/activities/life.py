@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from tongxin.attendance.crowds import newest_counts, written_count
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.life import Act, Life
+from tongxin.lifecycle.life import ARCHIVED, Act, Life
 from tongxin.network.life.joint import joint_acts
 from tongxin.records.activities import actions
 from tongxin.records.activities.forms import ActivityForm, CameForm, CountForm, ListForm, NewActivityForm
@@ -59,7 +59,7 @@ LIFE = Life(
             to=(State.CANCELLED,),
             button="取消这场活动",
         ),
-        Act("close", "归档", actions.close_activity, from_=HELD, to=(State.CLOSED,)),
+        Act("close", "归档", actions.close_activity, from_=HELD, to=(State.CLOSED,), ends=ARCHIVED),
         Act(
             "rematch",
             "重新对人员",

@@ -98,6 +98,7 @@ CONTEST = Life(
             from_=ENTRIES,
             to=JUDGING,
             primary=True,
+            lasting="编号已经抽定，评委可能已经打分。",
         ),
         Act(
             "screen",
@@ -116,6 +117,7 @@ CONTEST = Life(
             from_=SEALED,
             to=PUBLISHED,
             primary=True,
+            lasting="结果已经公布，请办理异议。",
         ),
         Act("award", "评定奖项", actions.award_prizes, form=forms.AwardForm, from_=PUBLISHED, primary=True),
         Act(
@@ -299,6 +301,7 @@ SHEET = Life(
             from_=(ScoreSheet.State.KEYED, ScoreSheet.State.UNLIKE, ScoreSheet.State.VALID),
             to=(ScoreSheet.State.KEYED, ScoreSheet.State.UNLIKE, ScoreSheet.State.VALID),
             corrects=True,
+            lasting="评分表的每次更正都留有版本，要改请再更正一次。",
         ),
     ),
 )

@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from tongxin.attendance.crowds import newest_counts, written_count
 from tongxin.kernel.scope import Scope, Verb
-from tongxin.lifecycle.life import Act, Life
+from tongxin.lifecycle.life import ARCHIVED, Act, Life
 from tongxin.network.life.joint import joint_acts
 from tongxin.network.queries.own import person_of
 from tongxin.records.experts import actions, forms
@@ -266,7 +266,7 @@ TALK = Life(
             to=(Talk.State.CANCELLED,),
             button="取消这一场",
         ),
-        Act("close", "归档", actions.close_talk, from_=HELD, to=(Talk.State.CLOSED,)),
+        Act("close", "归档", actions.close_talk, from_=HELD, to=(Talk.State.CLOSED,), ends=ARCHIVED),
         Act(
             "rematch",
             "重新对人员",

@@ -80,7 +80,15 @@ CHECK = Life(
             "withdraw", "撤回", actions.withdraw, form=ReasonForm, from_=(State.PUBLISHED, State.AMENDING),
             to=(State.WITHDRAWN,), verb=Verb.PUBLISH, button="撤回这条核查",
         ),
-        Act("correct", "更正登记", actions.correct, form=forms.ClaimForm, from_=_BEFORE, corrects=True),
+        Act(
+            "correct",
+            "更正登记",
+            actions.correct,
+            form=forms.ClaimForm,
+            from_=_BEFORE,
+            corrects=True,
+            lasting="更正以后相似的说法已经重新比对，要改请再更正一次。",
+        ),
         *joint_acts(),
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from tongxin.attendance import queries as attended
 from tongxin.attendance.forms import ProofForm, RosterForm
 from tongxin.kernel.scope import Verb
-from tongxin.lifecycle.life import Act, Life
+from tongxin.lifecycle.life import ARCHIVED, Act, Life
 from tongxin.network.life.joint import joint_acts
 from tongxin.records.training import actions
 from tongxin.records.training.forms import ClassForm, NewClassForm
@@ -57,7 +57,7 @@ LIFE = Life(
             to=(State.CANCELLED,),
             button="取消这一期",
         ),
-        Act("close", "归档", actions.close_class, from_=HELD, to=(State.CLOSED,)),
+        Act("close", "归档", actions.close_class, from_=HELD, to=(State.CLOSED,), ends=ARCHIVED),
         Act(
             "rematch",
             "重新对人员",

@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from tongxin.attendance.crowds import newest_counts
 from tongxin.attendance.models import HeadCount
 from tongxin.kernel.period import today
-from tongxin.lifecycle.life import Act, Life
+from tongxin.lifecycle.life import ARCHIVED, Act, Life
 from tongxin.lifecycle.naming import numbered_name
 from tongxin.network.life.joint import joint_acts
 from tongxin.records.volunteering import actions, forms
@@ -86,7 +86,7 @@ ACTION = Life(
         Act("hide", "不再公开", actions.hide_action, form=ReasonForm),
         Act("count", "登记人次和时长", actions.count_action, form=forms.CameForm, from_=COUNTED, icon="users"),
         Act("correct", "更正", actions.correct_action, form=forms.ActionForm, corrects=True),
-        Act("close", "归档", actions.close_action, from_=(State.HELD,), to=(State.CLOSED,)),
+        Act("close", "归档", actions.close_action, from_=(State.HELD,), to=(State.CLOSED,), ends=ARCHIVED),
         Act(
             "cancel",
             "取消",

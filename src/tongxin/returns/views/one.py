@@ -6,7 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from tongxin.access import site
+from tongxin.access import journal, site
+from tongxin.access.models import Entry
 from tongxin.access.views import SignedIn
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.period import chinese_date
@@ -14,8 +15,10 @@ from tongxin.kernel.places import parent_path
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of
 from tongxin.lifecycle.life import Act
-from tongxin.lifecycle.pages import ActButton, RecordActPage, timeline
-from tongxin.lifecycle.pages.record import button
+from tongxin.lifecycle.pages import ActButton, AskedOnce, RecordActPage, timeline
+from tongxin.lifecycle.pages.record import button, taking_back
+from tongxin.lifecycle.pages.showing import SHOWN
+from tongxin.lifecycle.pages.taking_back import TakeBackPage
 from tongxin.ports.reported import Reported
 from tongxin.ports.room import rooms
 from tongxin.returns.calendar import Phase
@@ -80,7 +83,13 @@ class ReturnPage(SignedIn, DetailPage):
         return (Crumb(label="填报", url=reverse("returns:home")), Crumb(label=f"{place.name}上报情况", url=url))
 
     def links(self) -> Sequence[Link]:
-        return [button(one, self.record.record) for one in self.acts if one.listed and self._makes_sense(one)]
+        shown = [button(one, self.record.record) for one in self.acts if one.listed and self._makes_sense(one)]
+        return [*shown, *taking_back(self.record.found, self.written, by=self.request.actor)]
+
+    @cached_property
+    def written(self) -> Sequence[Entry]:
+        """The newest lines of the journal about it."""
+        return list(journal.of(self.record.found)[:SHOWN]) if self.record.found is not None else ()
 
     @cached_property
     def acts(self) -> Sequence[Act]:
@@ -187,7 +196,7 @@ class ReturnPage(SignedIn, DetailPage):
         return Table(columns, rows, caption="数字")
 
     def timeline(self) -> Sequence[Moment]:
-        return timeline(self.record.found) if self.record.found is not None else ()
+        return timeline(self.record.found, written=self.written) if self.record.found is not None else ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -237,6 +246,35 @@ class ReturnButton(_OneReturn, ActButton):
     def done_url(self, record: Any) -> str:
         """Show the list of what waits, or the return."""
         return reverse("returns:home") if self.request.POST.get("back") == "home" else address_of(record)
+
+
+class ReturnAsked(_OneReturn, AskedOnce):
+    """Confirms a return after asking once, then goes back to where the button was."""
+
+    def heading(self) -> str:
+        return f"{self.one.label}：{self.owed.duty.organisation.name} {self.owed.period.label}"
+
+    def done_url(self, record: Any) -> str:
+        """Show the list of what waits, or the return."""
+        del record
+        asked = {**self.request.GET.dict(), **self.request.POST.dict()}
+        return reverse("returns:home") if asked.get("back") == "home" else address_of(self.subject)
+
+
+class ReturnTakeBack(TakeBackPage):
+    """Takes a confirmed return back, until somebody above has approved it."""
+
+    def found(self) -> Return:
+        """Return the return of the address; what was never said cannot be taken back."""
+        found = found_at(self.request, self.kwargs["place"], self.kwargs["number"]).found
+        if found is None:
+            raise NotFoundError("这个单位还没有上报这个时期。")
+        return found
+
+    def done_url(self, record: Any) -> str:
+        """Show it, confirmed or not."""
+        del record
+        return address_of(self.subject)
 
 
 class ReturnAct(_OneReturn, RecordActPage):

@@ -57,8 +57,8 @@ class Command(TongxinCommand):
         if figure.completeness is not None:
             self.stdout.write(f"完整度：{'；'.join(completeness_words(figure.completeness))}")
         count = "" if figure.evidence_count is None else f"，依据 {figure.evidence_count} 条"
-        if answer.notice:
-            self.stdout.write(answer.notice)
+        for said in filter(None, (answer.notice, answer.uncounted)):
+            self.stdout.write(said)
         self.stdout.write(f"定义：{figure.measure.definition}\n快照 {figure.snapshot}{count}")
 
 

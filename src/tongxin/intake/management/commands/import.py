@@ -71,7 +71,7 @@ def _document(batch: Batch) -> dict[str, Any]:
     errors = [
         {"sheet": row.sheet, "row": row.number, "column": f"{letter} {label}".strip(), "message": message}
         for row in rows.filter(kind=BatchRow.Kind.ERROR).order_by("id")[:_MOST_ERRORS]
-        for letter, label, message in opened(row).problems
+        for letter, label, message, *_ in opened(row).problems
     ]
     earlier = imported_before(batch)
     return {

@@ -430,10 +430,9 @@
     if (shape !== "figure") return;
     window.clearTimeout(typing);
     const mine = ++asked;
-    const before = style();
     settled = false;
     problem.hidden = true;
-    const query = new URLSearchParams({ measure: measure.value, place: code(), time: time(), style: before });
+    const query = new URLSearchParams({ measure: measure.value, place: code(), time: time(), style: style() });
     let found = { message: "数字暂时取不到，请稍后再试。" };
     try {
       found = await (await fetch(`${form.dataset.words}?${query}`)).json();
@@ -445,6 +444,7 @@
     const again = pressed && settled;
     pressed = false;
     waits();
+    const before = style(); // as it is chosen now
     const box = part("[data-styles]");
     box.replaceChildren();
     problem.hidden = !found.message;

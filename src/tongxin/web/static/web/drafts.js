@@ -50,7 +50,8 @@
     if (field.type === "checkbox" || field.type === "radio") field.checked = kept;
     else if (field.type === "select-multiple") Array.from(field.options).forEach((one) => (one.selected = kept.includes(one.value)));
     else field.value = kept;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    // A field with suggestions would offer them.
+    if (field.getAttribute("role") !== "combobox") field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
