@@ -71,7 +71,7 @@ def test_every_room_has_a_name_and_address_of_its_own() -> None:
 
 SOURCES = sorted(path for path in SOURCE.rglob("*.py") if path.parent.name not in {"office", "migrations"})
 # On one's own command line, and what we have just printed.
-READS_HERE = {"claims/command.py", "reports/proving.py"}
+READS_HERE = {"claims/command.py", "reports/printing/pdf.py", "reports/proving.py"}
 WRITES = re.compile(r"\.write_(?:bytes|text)\(|\bos\.(?:fsync|replace|rename)\(|open\(\"[wx]b\"")
 
 

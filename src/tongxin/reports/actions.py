@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 from django.conf import settings
@@ -16,7 +16,6 @@ from tongxin.figures import Desk
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.kernel.places import Level
-from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.lives import act_named
 from tongxin.lifecycle.writing import change, create, require_reason
@@ -40,7 +39,6 @@ _LOCAL = "http://127.0.0.1:8000"
 """What is printed where nobody has said under which address the site is reached."""
 _LISTED = 5
 MOST_REASON = 200
-_KEPT = timedelta(days=1)
 """How long a draft that was put away may be taken back."""
 
 
@@ -235,12 +233,6 @@ def restore_report(report: Report, *, by: Actor) -> Report:
     """Take a draft back that was put away less than a day ago."""
     with act("reports.restore", report, by=by) as doer:
         return change(report, by=doer, values={"state": State.DRAFT, "discarded": None})
-
-
-def why_not_restored(report: Report, _scope: Scope, _account: int | None) -> str:
-    """Say that a draft was put away too long ago to be taken back, empty where it was not."""
-    late = report.discarded is not None and timezone.now() - report.discarded > _KEPT
-    return "删除已超过一天，不能取回，请另写一份。" if late else ""
 
 
 def composition(

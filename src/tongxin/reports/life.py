@@ -1,11 +1,12 @@
 """The life of a report: written, issued, withdrawn."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from tongxin.kernel.scope import Verb
+from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.life import Act, Life
 from tongxin.reports import actions
 from tongxin.reports.forms import BeginForm, CopyForm, DiscardForm, DraftForm, IssueForm, WithdrawForm
@@ -13,12 +14,19 @@ from tongxin.reports.models import Report
 
 State = Report.State
 _DRAFT = (State.DRAFT,)
+_KEPT = timedelta(days=1)
 
 
 def _address(report: Any, page: str) -> str:
     """Return the address of a report's page; it is saved from the editor."""
     name = "reports:edit" if page == "save" else f"reports.{page}"
     return reverse(name, args=[report.pk])
+
+
+def _why_not_restored(report: Report, _scope: Scope, _account: int | None) -> str:
+    """Say that a draft was put away too long ago to be taken back, empty where it was not."""
+    late = report.discarded is not None and timezone.now() - report.discarded > _KEPT
+    return "删除已超过一天，不能取回，请另写一份。" if late else ""
 
 
 def _next_year(report: Report) -> dict[str, Any]:
@@ -78,7 +86,7 @@ REPORT = Life(
             from_=(State.DISCARDED,),
             to=_DRAFT,
             icon="refresh",
-            refusal=actions.why_not_restored,
+            refusal=_why_not_restored,
             done="已取回，可以接着写。",
         ),
         Act(
