@@ -42,6 +42,7 @@ REFUSALS = {
 ELSEWHERE = {
     "attendance.session.remove": "这条日程刚才已被删除，请返回列表刷新后再看。",
     "claims.check.delete": "这条核对刚才已被删除，请返回列表刷新后再看。",
+    "claims.phrase.delete": "这条说法刚才已被删除，请返回列表刷新后再看。",
     # they leave a line about another record alone, and are taken back there
     "contests.contest.certify": "another: contests.contest.award",
     "experts.talk.unlist": "another: experts.talk.hold",
