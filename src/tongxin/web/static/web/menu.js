@@ -20,7 +20,7 @@
       if (!link) continue;
       badge(link, text);
       const group = link.closest("details");
-      if (group) sums.set(group, (sums.get(group) || 0) + parseInt(text, 10));
+      if (group) sums.set(group, (sums.get(group) || 0) + parseInt(text, 10) + text.endsWith("+"));
     }
     for (const [group, sum] of sums) badge(group.querySelector("summary"), sum > 99 ? "99+" : String(sum));
     nav.dataset.counted = "";
