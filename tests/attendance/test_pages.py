@@ -67,7 +67,9 @@ def test_reader_of_persons_who_may_not_record_is_offered_no_correction(stage: Ca
     roster, days = roster_sections(one, scope=scope, offered=())
     assert [column.name for column in roster.table.columns] == ["name", "person", "evidence", "days", "completed"]
     assert (roster.more, days.name) == (None, "days")
-    assert list(sections(stage, one, "administrator")) == ["days", "evidence"]
+    seen = sections(stage, one, "administrator")
+    assert list(seen) == ["roster", "days", "evidence"]
+    assert (seen["roster"].table, seen["roster"].empty.partition("，")[0]) == (None, "名册上是个人姓名")
 
 
 def test_rematching_is_offered_while_somebody_is_unknown_and_to_who_reads_persons(stage: Cast) -> None:

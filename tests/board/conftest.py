@@ -15,6 +15,7 @@ from tongxin.access.models import Account, Grant
 from tongxin.access.site import SiteFacts
 from tongxin.figures import Store
 from tongxin.ports.desk import REGISTRY, store
+from tongxin.ports.marks import marks_now
 from tongxin.web.memory import memory
 
 
@@ -34,7 +35,7 @@ def empty_board(settings: Any, tmp_path: Path, db: None) -> Iterator[Store]:
 @pytest.fixture
 def board(empty_board: Store) -> Store:
     """The same site with its snapshot."""
-    empty_board.take(registry(), alias="default")
+    empty_board.take(registry(), alias="default", marks=marks_now(alias="default"))
     return empty_board
 
 

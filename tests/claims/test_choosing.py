@@ -194,7 +194,7 @@ def test_formula_in_a_report_is_only_text_in_excel(client):
     url = client.post("/check/", values)["Location"]
     found = sheets(client.get(f"{url}download/xlsx/").content)
     assert [row[2] for row in found["逐项结果"][2:]] == ["312人", "(99, 100]人"]
-    assert found["用到的记录"][2][:2] == ["'=1+1", "'=会员人数"]
+    assert found["用到的记录"][2][:2] == ["=1+1", "=会员人数"]
 
 
 def test_pasted_text_comes_back_as_word_with_comments(client):
