@@ -240,7 +240,7 @@ def test_row_of_a_small_door_that_no_longer_fits_stops_the_batch(cast: Cast, spo
     if spoilt == "name":
         found("芙蓉区联谊会", "430102")
     else:
-        Organisation.objects.whole_network(reason=ALL).filter(pk=parent.pk).update(name="改了名")
+        Organisation.objects.whole_network(reason=ALL).filter(pk=parent.pk).update(name="改了名", plain_name="改了名")
     with pytest.raises(ConflictError, match="第 2 行现在不能导入"):
         actions.apply_batch(batch, by=SYSTEM)
 
