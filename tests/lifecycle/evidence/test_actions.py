@@ -157,6 +157,7 @@ def test_two_who_add_the_same_at_once_keep_it_once(attach, story, monkeypatch):
     with pytest.raises(ConflictError, match="已有这个文件"):
         attach()
     monkeypatch.setattr(EvidenceFile, "validate_constraints", lambda self: None)
+    monkeypatch.setattr("tongxin.lifecycle.writing.refuse_alike", lambda record, changed=None: None)
     with pytest.raises(ConflictError, match="已有人登记了同样的内容"):
         attach()
     assert len(all_files()) == 1
