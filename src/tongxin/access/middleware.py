@@ -76,7 +76,11 @@ class ScopeMiddleware:
 
 def _led_to_own_password(request: HttpRequest, secret: str | None) -> HttpResponse | None:
     """Answer whoever has signed in with a password somebody else gave: it opens the page that sets an own one alone."""
-    if secret is not None or not getattr(getattr(request, "user", None), "must_change", False) or request.path.startswith(_ACCOUNT_PAGES):
+    if (
+        secret is not None
+        or not getattr(getattr(request, "user", None), "must_change", False)
+        or request.path.startswith(_ACCOUNT_PAGES)
+    ):
         return None
     if request.path.startswith(_API):
         return page(request, status=HTTPStatus.FORBIDDEN, message="请先登录网页，设置自己的密码。")

@@ -11,9 +11,10 @@ from tongxin.attendance.rosters.columns import OWN_HEADING, Columns, heading_of,
 from tongxin.attendance.rosters.lines import LONGEST_LINE, LONGEST_TEXT, MOST_LINES, LeftOut, Reading, RosterLine
 from tongxin.attendance.rosters.people import Draft, Found, goes_on, read_line, read_more, sure_names
 from tongxin.attendance.rosters.presence import Mark
-from tongxin.attendance.rosters.vocabulary import SAME_AS_ABOVE, no_person
+from tongxin.attendance.rosters.vocabulary import no_person
 from tongxin.kernel.characters import folded, same_name, visible
 from tongxin.kernel.errors import InputError
+from tongxin.office.sheet import SAME_AS_ABOVE
 
 NEXT_LIST: Final = "\f"  # begins another list in one text: the headings of the one before do not hold for it
 _OWN: Final = "\t".join(OWN_HEADING)

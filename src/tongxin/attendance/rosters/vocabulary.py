@@ -49,7 +49,6 @@ TOTAL_PIECE: Final = re.compile(
     rf"(?:以上)?(?:{_TOTAL_WORDS}|共|计|等)?(?:\s*[:：])?\s*[0-9]{{1,5}}\s*余?[人名位]次?(?![\w])|(?:共|等)[一二三四五六七八九十百]{{1,4}}[人名位]"
 )
 NO_UNIT: Final = frozenset({"无", "暂无", "没有", "未填", "不详", "-", "—", "——", "/"})
-SAME_AS_ABOVE: Final = frozenset({"同上", "同前", "〃", "″", '"', "''", "同 上", "”"})
 
 
 def no_person(read: str) -> str:
