@@ -66,16 +66,18 @@ def create(record: G, *, by: Actor, values: Mapping[str, Any] | None = None, act
     The act under way says what it is called and why. Raises `ConflictError` where it breaks a rule between rows.
     """
     many = {one.name for one in record._meta.many_to_many}
+    links = {name: list(rows) for name, rows in (values or {}).items() if name in many and rows}
     for name, value in (values or {}).items():
         if name not in many:
             setattr(record, name, value)
     _save(record)
-    links = {name: _link(record, name, rows)[1] for name, rows in (values or {}).items() if name in many and rows}
+    for name, rows in links.items():
+        getattr(record, name).set(rows)
     _note(record, by=by)
     if isinstance(by, Doer):
         by.made[id(record)] = record
-    values = {**journal.values_of(record), **links}
-    journal.write_change(record, ({}, values), by=by, action=_action(by, action), reason=_reason(by, reason))
+    told = journal.values_of(record) | {name: sorted(map(str, rows)) for name, rows in links.items()}
+    journal.write_change(record, ({}, told), by=by, action=_action(by, action), reason=_reason(by, reason))
     return record
 
 
@@ -84,12 +86,16 @@ def change(record: G, *, by: Actor, values: Mapping[str, Any], action: str = "",
 
     Writes nothing at all when nothing changes. The act under way says what the change is called and why.
     """
-    if by.batch is not None or not _erases(record, values):
-        KEEP_EARLIER_VALUES()(record, by=by)
     many = {one.name for one in record._meta.many_to_many}
     plain = {name: value for name, value in values.items() if name not in many}
     before = journal.values_of(record)
     differs = any(getattr(record, name) != value for name, value in plain.items())
+    links = {name: _links(record, name, values[name]) for name in values if name in many}
+    linked = {name: (old, new) for name, (old, new) in links.items() if old.keys() != new.keys()}
+    if not differs and not linked:
+        return record
+    if by.batch is not None or not _erases(record, values):
+        KEEP_EARLIER_VALUES()(record, by=by)
     if differs:
         _note(record, by=by)
         for name, value in plain.items():
@@ -97,13 +103,11 @@ def change(record: G, *, by: Actor, values: Mapping[str, Any], action: str = "",
         _save(record, changed=plain)
         if before.get("path") != getattr(record, "path", None):
             _move_files(record, by=by, reason=reason)
-    linked = {name: _link(record, name, values[name]) for name in values if name in many}
-    linked = {name: (old, new) for name, (old, new) in linked.items() if old != new}
-    if not differs and not linked:
-        return record
+    for name, (_, new) in linked.items():
+        getattr(record, name).set(new)
     _note(record, by=by)
-    earlier = before | {name: old for name, (old, _) in linked.items()}
-    later = journal.values_of(record) | {name: new for name, (_, new) in linked.items()}
+    earlier = before | {name: sorted(old.values()) for name, (old, _) in linked.items()}
+    later = journal.values_of(record) | {name: sorted(new.values()) for name, (_, new) in linked.items()}
     journal.write_change(record, (earlier, later), by=by, action=_action(by, action), reason=_reason(by, reason))
     return record
 
@@ -138,14 +142,9 @@ def _move_files(record: Guarded, *, by: Actor, reason: str) -> None:
         journal.write(file, by=by, action="lifecycle.evidence.follow", before=before, reason=_reason(by, reason))
 
 
-def _link(record: Guarded, name: str, rows: Iterable[Guarded]) -> tuple[list[str], list[str]]:
-    """Make the links of one relation those given; return the names linked before and now, in order."""
-    manager = getattr(record, name)
-    wanted = {one.pk: str(one) for one in rows}
-    present = {one.pk: str(one) for one in manager.all()}
-    if wanted.keys() != present.keys():
-        manager.set(wanted)
-    return sorted(present.values()), sorted(wanted.values())
+def _links(record: Guarded, name: str, rows: Iterable[Guarded]) -> tuple[dict[Any, str], dict[Any, str]]:
+    """Return what one relation links to now and what it is to link to: names by number."""
+    return {one.pk: str(one) for one in getattr(record, name).all()}, {one.pk: str(one) for one in rows}
 
 
 def _note(record: Guarded, *, by: Actor) -> None:
