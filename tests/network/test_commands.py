@@ -39,7 +39,7 @@ def test_expired_identity_numbers_are_purged(cast: Cast) -> None:
 
 
 def test_application_nobody_decided_is_erased_after_half_a_year(cast: Cast) -> None:
-    receipts = [handed_in(cast.county) for _ in range(2)]
+    receipts = [handed_in(cast.county, name=name) for name in ("欧阳例", "欧阳娜娜")]
     rows = Application.objects.whole_network(reason=ALL)
     rows.filter(pk=receipts[0].application.pk).update(applied=today() - timedelta(days=181))
     assert said("purge") == "已删除到期内容 1 项。\n"

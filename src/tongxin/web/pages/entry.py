@@ -54,7 +54,7 @@ class EntryPage(Page):
     groups: Sequence[FieldGroup] = ()
     button = "登记"
     done = "已登记。"
-    kept = True
+    keeps_typing = True
     """Whether the browser keeps what is typed until it is saved, in its tab alone: gone when somebody signs out."""
     record: Any = None
 
@@ -135,7 +135,11 @@ class EntryPage(Page):
         form: forms.Form = kwargs["form"]
         button = "保存更正" if self.record else self.button
         return super().get_context_data(
-            groups=list(self._groups(form)), button=button, cancel_url=self.cancel_url(), kept=self.kept, **kwargs
+            groups=list(self._groups(form)),
+            button=button,
+            cancel_url=self.cancel_url(),
+            keeps_typing=self.keeps_typing,
+            **kwargs,
         )
 
     def _form(self, **options: Any) -> forms.Form:
