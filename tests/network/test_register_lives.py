@@ -98,7 +98,7 @@ def test_api_finds_by_name_alias_and_pinyin(cast: Cast, door: str, text: str, na
 @pytest.mark.parametrize(
     ("address", "columns"),
     [
-        ("/organisations/", ["kind", "place", "founded"]),
+        ("/organisations/", ["name", "kind", "place", "founded"]),
         ("/bases/", ["place", "state", "since"]),
         ("/manage/accounts/", ["username", "place"]),
         ("/organisations/stages/", ["path"]),
@@ -162,6 +162,7 @@ def test_record_is_put_on_file_by_those_who_may_and_told_once(cast: Cast) -> Non
 
 def test_every_code_of_the_journal_has_a_word() -> None:
     writers = [path for room in ("network/actions", "network/demo", "access") for path in (SOURCE / room).rglob("*.py")]
+    writers.remove(SOURCE / "access" / "wording.py")  # names columns, too
     codes = {code for path in writers for code in CODE.findall(path.read_text(encoding="utf-8"))}
     said = words()
     assert len(codes) > 60
