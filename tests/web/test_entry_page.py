@@ -109,3 +109,5 @@ def test_what_is_typed_is_kept_for_whoever_signed_in_and_for_nobody_else(client:
     somebody = Account.objects.create_user("somebody")
     client.force_login(somebody)
     assert f'novalidate data-kept="{somebody.pk}">' in client.get("/groups/new/").content.decode()
+    # what was sent stands in the answer already: nothing is filled in over it
+    assert f'data-kept="{somebody.pk}" data-answers>' in client.post("/groups/new/", {}).content.decode()

@@ -108,7 +108,8 @@
     const key = PREFIX + path;
     const empty = JSON.stringify(values(form));
     const draft = read(key);
-    if (draft && !form.querySelector("[data-error-summary]") && JSON.stringify(draft.values) !== empty) {
+    // A page that answers what was sent holds it already, perhaps in other fields: a roster that was read is lines.
+    if (draft && !form.hasAttribute("data-answers") && JSON.stringify(draft.values) !== empty) {
       fill(form, draft.values);
       tell(form, draft.at, () => {
         sessionStorage.removeItem(key);
