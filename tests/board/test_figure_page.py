@@ -188,7 +188,9 @@ def test_page_says_that_distinct_persons_do_not_add_up() -> None:
     assert measure.code == "training.persons"
     asked = Asked(asking=Mock(), measure=measure, place=Mock(), time=Mock())
     lines = [Mock(cell=Mock(result=Value(status=Status.OK, numerator=number))) for number in (12, 5)]
-    assert "只计一次" in figure_page.place_note(asked, Mock(value=14), lines)
+    asked.place.name = "湖南省"
+    assert "所以各地相加不等于合计" in figure_page.place_note(asked, Mock(value=14), lines)
+    assert "另有在湖南省本级登记的" in figure_page.place_note(asked, Mock(value=20), lines)
     assert not figure_page.place_note(asked, Mock(value=17), lines)
     assert not figure_page.place_note(asked, Mock(value=None), lines)
 

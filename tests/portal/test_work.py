@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.cast import CITY, COUNTY, PROVINCE, SYSTEM, Cast
 from tests.cast import cast as build
 from tests.lives import SAMPLES, class_details
+from tests.network.life import linked
 from tongxin.access import site
 from tongxin.access.models import Account, Grant, Job
 from tongxin.access.recovery import RESTARTED
@@ -180,6 +181,15 @@ def test_quick_entry_offers_only_what_the_role_may_open(cast: Cast, role: str) -
 
 
 def test_member_is_led_to_the_own_page(cast: Cast) -> None:
+    answer = cast.client("member").get("/work/")
+    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+
+
+def test_member_who_only_reads_figures_is_led_to_the_own_page(cast: Cast) -> None:
+    account = cast.accounts["member"]
+    Grant.objects.create(account=account, role="reader", path=COUNTY, begin=date(2020, 1, 1))
+    assert cast.client("member").get("/work/").status_code == 200
+    linked(cast, cast.person("会例员"))
     answer = cast.client("member").get("/work/")
     assert (answer.status_code, answer["Location"]) == (302, "/me/")
 

@@ -137,6 +137,8 @@ def place_note(asked: Asked, figure: Figure, lines: Sequence[Line]) -> str:
     ):
         return ""
     difference = figure.value - sum(value for value in values if value is not None)
+    if difference > 0:
+        return f"另有在{asked.place.name}本级登记的，不列在下面；同一个人在几地出现时各地都计，合计只计一次。"
     return "同一个人在几地出现时各地都计，合计只计一次，所以各地相加不等于合计。" if difference else ""
 
 

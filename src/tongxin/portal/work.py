@@ -17,6 +17,7 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import LIST
 from tongxin.lifecycle.lives import lives
 from tongxin.lifecycle.waiting import every_waiting
+from tongxin.network.queries.own import person_of
 from tongxin.ports.room import rooms
 from tongxin.ports.waiting import Waiting
 from tongxin.web import menu
@@ -70,21 +71,20 @@ def quick_entry(by: Actor) -> list[Link]:
 
 
 class WorkPage(SignedIn, Page):
-    """The first page after signing in. Whoever holds no role has the own page instead."""
+    """The first page after signing in. Whoever has nothing to do here has the own page instead."""
 
     title = "工作台"
     template_name = "portal/work.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show what waits, or lead a member to the own page."""
+        """Show what waits, or lead a member to the own page, one who may read figures, too."""
+        by = self.request.actor
         if not _works(self.request.scope):
             return redirect("network:me")
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        by = self.request.actor
         waiting, quick = waiting_for(by), quick_entry(by)
-        return super().get_context_data(waiting=waiting, quick=quick[:_QUICK], more=quick[_QUICK:], **kwargs)
+        if not waiting and not quick and person_of(by.account_id) is not None:
+            return redirect("network:me")
+        return super().get(request, *args, waiting=waiting, quick=quick[:_QUICK], more=quick[_QUICK:], **kwargs)
 
 
 class CountsView(SignedIn, View):
