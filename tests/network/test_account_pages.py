@@ -117,6 +117,8 @@ def test_lock_is_shown_and_undone_from_the_page(cast: Cast) -> None:
     page = client.get(at(cast, "secretary")).content.decode()
     assert re.search(r"登录锁定到.{0,200}\d{1,2}:\d\d", page, re.DOTALL)
     assert "输错密码的次数太多" in page
+    assert "暂时锁定" in page
+    assert "可以登录" not in page
     assert at(cast, "secretary", "unlock/") in page
     assert not signs_in(PASSWORD)
     assert client.post(at(cast, "secretary", "unlock/"))["Location"] == at(cast, "secretary")

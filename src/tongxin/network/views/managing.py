@@ -84,10 +84,11 @@ class AccountPage(SignedIn, DetailPage):
         one = self.record
         locked = signing_in.locked_until(one.get_username())
         second = Authenticator.objects.filter(user=one).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        state = "已停用" if not one.is_active else "暂时锁定" if locked else "可以登录"
         return (
             Fact(label="登录名", value=one.get_username()),
             Fact(label="姓名", value=one.first_name),
-            Fact(label="状态", value="可以登录" if one.is_active else "已停用"),
+            Fact(label="状态", value=state),
             Fact(label="登录锁定到", value=locked, kind=Kind.TIME, hint="输错密码的次数太多" if locked else ""),
             Fact(label="密码", value="一次性密码，登录后须先修改" if one.must_change else "本人已设"),
             Fact(label="两步登录", value="已开启" if second else "未开启"),
