@@ -1,5 +1,6 @@
 """A return is confirmed after asking once, and can be taken back until somebody above has looked at it."""
 
+import re
 from datetime import date
 from html import unescape
 
@@ -29,7 +30,9 @@ def test_confirming_asks_once_and_goes_back_to_where_the_button_was(cast: Cast) 
     assert f'href="{address}?back=home"' in home
     page = client.get(f"{address}?back=home").content.decode()
     assert "上级审核以前、24 小时以内可以撤回" in page
-    assert "确定确认上报" in page
+    assert re.search(r'<button[^>]*type="submit">确认上报</button>', page)
+    assert "现在登记的数字：培训班次 1 班次、培训人次 2 人次。确认以后" in page
+    assert "宁乡市新的社会阶层人士联谊会 2021年6月培训" in page
     assert there() == 0
     assert client.post(f"{address}?back=home").headers["location"] == "/returns/"
     assert there() == 1

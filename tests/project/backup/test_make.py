@@ -139,9 +139,20 @@ def test_another_key_or_a_strange_folder_is_refused_and_noted(data: Path, tmp_pa
     backup(where, key)
     with pytest.raises(InputError, match="以前用的不同"):
         backup(where, new_key())
+    (tmp_path / "strange").mkdir()
+    (tmp_path / "strange" / "notes.txt").write_text("别的", encoding="utf-8")
     with pytest.raises(InputError, match="别的东西"):
-        backup(data, key)
+        backup(tmp_path / "strange", key)
     assert "别的东西" in state.status().failed
+    for inside in (data, data / "backup", data / "copy.backup"):
+        with pytest.raises(InputError, match="备份不能放在数据文件夹里"):
+            backup(inside, key)
+    said = state.status().words
+    assert said.startswith("上一次备份没有成功：")
+    assert " 最近一次成功的备份 20" in said, "what went wrong later hides no good backup"
+    state.note_unproved("恢复演练没有通过：拔了盘。")
+    backup(where, key)
+    assert state.status().words.startswith("恢复演练没有通过：拔了盘。 最近一次成功的备份 20")
 
 
 def test_night_does_what_is_set_up_and_says_where_nothing_is(
@@ -210,6 +221,6 @@ def test_database_about_to_be_upgraded_is_backed_up_first(
     assert [table["name"] for table in database["tables"]] == list(then)
     assert not Entry.objects.whole_network(reason="test").exists()  # its tables may be too old to write to
     MigrationRecorder.Migration.objects.all().delete()
-    assert backup_before_upgrade() == "数据库不用升级。"  # an empty one
+    assert backup_before_upgrade() == "新的数据库，没有要先备份的。"
     with pytest.raises(UnavailableError, match="数据库还是空的"):
         nightly_backup()

@@ -152,11 +152,6 @@ class AskedOnce(RecordActPage):
         """Say what follows."""
         return self.one.ends
 
-    @property
-    def button(self) -> str:  # type: ignore[override]  # the act says it
-        """The word on the button."""
-        return f"确定{self.one.label}"
-
     def save(self, values: dict[str, Any]) -> Any:
         """Do the act, and say what it says of itself."""
         done = super().save(values)

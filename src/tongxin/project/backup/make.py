@@ -18,7 +18,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.models import Site
 from tongxin.figures.store import SOFTWARE
-from tongxin.kernel.errors import ConflictError, TongxinError, UnavailableError
+from tongxin.kernel.errors import ConflictError, InputError, TongxinError, UnavailableError
 from tongxin.ports.desk import store as snapshots
 from tongxin.project.backup import state
 from tongxin.project.backup.asking import where_of
@@ -64,7 +64,9 @@ def nightly_backup() -> str:
 
 def backup_before_upgrade() -> str:
     """Make a backup where this program is about to change the tables of a database in use; return what was done."""
-    if not MigrationRecorder(connection).applied_migrations() or not _is_behind():
+    if not MigrationRecorder(connection).applied_migrations():
+        return "新的数据库，没有要先备份的。"
+    if not _is_behind():
         return "数据库不用升级。"
     if not state.status().is_set_up:
         return f"数据库将升级，{state.NOT_SET_UP}。"
@@ -77,6 +79,8 @@ def make_backup(where: Path, *, key: Key, by: Actor, progress: Progress, with_se
     Raises `ConflictError` while another backup is made, `InputError` for a wrong key or folder, `UnavailableError` where
     the disk does not take it. Earlier backups stay as they are whatever happens.
     """
+    if where.resolve().is_relative_to(settings.DATA_DIR.resolve()):
+        raise InputError("备份不能放在数据文件夹里，一坏就一起没有了：请写另一块硬盘上的文件夹。", field="where")
     try:
         with _alone(), _disk_errors():
             made = _made(where, key=key, progress=progress, with_secrets=with_secrets)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from tongxin.kernel.period import SHANGHAI
 from tongxin.office.writing import write_file
+from tongxin.web.format import moment
 
 NOT_SET_UP: Final = "尚未设置备份"
 _LATE: Final = timedelta(hours=36)
@@ -38,26 +39,23 @@ class BackupStatus:
     @property
     def is_well(self) -> bool:
         """Whether there is a backup of the last day and a half, and nothing failed since."""
-        return (
-            bool(self.at)
-            and not self.failed
-            and not self.unproved
-            and datetime.now(SHANGHAI) - datetime.fromisoformat(self.at) < _LATE
-        )
+        return not self._is_late and not self.failed and not self.unproved
+
+    @property
+    def _is_late(self) -> bool:
+        return not self.at or datetime.now(SHANGHAI) - datetime.fromisoformat(self.at) >= _LATE
 
     @property
     def words(self) -> str:
         """Say it in one sentence."""
         if not self.is_set_up and not self.at:
             return f"{NOT_SET_UP}：请设置 TONGXIN_BACKUP 和 TONGXIN_BACKUP_KEY，见 docs/operations.md。"
-        if self.failed:
-            return f"最近一次备份没有成功：{self.failed}"
-        if self.unproved:
-            return self.unproved
-        if not self.at:
-            return "备份已设置，还没有做过；可先运行 tongxin backup。"
-        late = "" if self.is_well else "，已超过一天半，请检查"
-        return f"最近一次备份 {self.at[:16].replace('T', ' ')}{late}：{self.said}"
+        if not self.at and not self.failed:
+            return self.unproved or "备份已设置，还没有做过；可先运行 tongxin backup。"
+        late = "，已超过一天半，请检查" if self._is_late else ""
+        last = f"最近一次成功的备份 {moment(datetime.fromisoformat(self.at))}{late}：{self.said}" if self.at else ""
+        failed = f"上一次备份没有成功：{self.failed}" if self.failed else ""
+        return " ".join(filter(None, (failed, self.unproved, last)))
 
 
 def status() -> BackupStatus:

@@ -232,6 +232,11 @@ class _OneReturn:
     one: Act
     owed: Owed
 
+    def heading(self) -> str:
+        """Name the act, the unit, the period and the kind."""
+        one = self.owed
+        return f"{self.one.label}：{one.duty.organisation.name} {one.period.label}{reported(one.duty.kind).label}"
+
     def find(self) -> Return:
         """Return it as the asker may see it; what was never said can only be said."""
         self.owed = found_at(self.request, self.kwargs["place"], self.kwargs["number"])
@@ -249,10 +254,15 @@ class ReturnButton(_OneReturn, ActButton):
 
 
 class ReturnAsked(_OneReturn, AskedOnce):
-    """Confirms a return after asking once, then goes back to where the button was."""
+    """Confirms a return after asking once, with its numbers in sight, then goes back to where the button was."""
 
-    def heading(self) -> str:
-        return f"{self.one.label}：{self.owed.duty.organisation.name} {self.owed.period.label}"
+    def notice(self) -> str:
+        """Say which numbers are confirmed, and what follows."""
+        one, unit = self.owed, self.owed.duty.organisation_id
+        numbers = numbers_of(one.duty.kind, [unit], one.period)[unit]
+        shown = numbers_shown(reported(one.duty.kind), numbers, unit=unit, place=one.duty.place, period=one.period)
+        said = "、".join(f"{number.label} {number.text} {number.unit}" for number in shown)
+        return f"现在登记的数字：{said}。{super().notice()}"
 
     def done_url(self, record: Any) -> str:
         """Show the list of what waits, or the return."""
@@ -279,6 +289,3 @@ class ReturnTakeBack(TakeBackPage):
 
 class ReturnAct(_OneReturn, RecordActPage):
     """Does one act with a return that needs a reason."""
-
-    def heading(self) -> str:
-        return f"{self.one.label}：{self.owed.duty.organisation.name} {self.owed.period.label}"
