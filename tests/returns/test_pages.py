@@ -45,7 +45,7 @@ def test_secretary_confirms_what_the_system_counted(cast: Cast) -> None:
     when = "from=2021-06-01&amp;to=2021-06-30"
     figure = f"/figures/training.person_times?place=430182&amp;{when}&amp;of=organisation%3A{cast.county.pk}"
     assert f'href="{figure}">2<small>人次</small>' in page
-    action = re.search(r'action="(/returns/at/\d+/\d+/confirm/)"', page)
+    action = re.search(r'href="(/returns/at/\d+/\d+/confirm/)\?back=home"', page)
     assert action
     after = sent(client, action[1], back="home")
     assert "2021年6月培训已确认上报。" in after
@@ -57,7 +57,7 @@ def test_zero_is_reported_as_nil(cast: Cast) -> None:
     duty = owes(cast.county, begin=JUNE.start)
     page = text(cast.client("secretary"), "/returns/")
     assert "零报告" in page
-    assert "确认上报</button>" not in page
+    assert "确认上报</a>" not in page
     assert "已零报告" in sent(cast.client("secretary"), at(duty, page="nil/"))
     assert returns().get().nil
 
@@ -66,7 +66,7 @@ def test_stock_opens_its_figure_on_the_last_day(cast: Cast) -> None:
     owes(cast.county, kind="network", step=Step.QUARTER, begin=Q2.start)
     page = text(cast.client("secretary"), "/returns/")
     assert "/figures/network.associations?place=430182&amp;as_of=2021-06-30" in page
-    assert "确认上报</button>" in page
+    assert "确认上报</a>" in page
 
 
 def test_sent_back_return_stands_on_top_with_its_reason(cast: Cast) -> None:
@@ -242,7 +242,7 @@ def test_return_not_there_yet_shows_what_the_records_say(cast: Cast) -> None:
     page = text(cast.client("secretary"), at(duty))
     assert "宁乡市新的社会阶层人士联谊会 2021年6月培训上报" in page
     assert "尚未上报" in page
-    assert "确认上报</button>" in page
+    assert "确认上报</a>" in page
     assert "逾期 10 天" in page
     assert 'href="/returns/grid/?kind=training&amp;year=2021&amp;place=430100"' in page
     running = text(cast.client("secretary"), at(duty, JULY))
@@ -287,7 +287,7 @@ def test_difference_is_marked_and_the_way_out_named(cast: Cast) -> None:
     page = text(cast.client("secretary"), at(duty))
     assert "单位核对后重新「确认上报」即可" in page
     assert "不一致" in page
-    assert "确认上报</button>" in page
+    assert "确认上报</a>" in page
 
 
 def test_locked_return_is_restated_with_a_reason_and_shows_both_numbers(cast: Cast) -> None:
@@ -310,9 +310,9 @@ def test_locked_return_is_restated_with_a_reason_and_shows_both_numbers(cast: Ca
 def test_closed_period_is_offered_to_the_level_above_only(cast: Cast) -> None:
     duty, own = owes(cast.county, begin=JUNE.start), owes(cast.province, begin=JUNE.start)
     stand_on(date(2021, 12, 1))
-    assert "零报告</button>" not in text(cast.client("secretary"), at(duty))
-    assert "零报告</button>" in text(cast.client("city"), at(duty))
-    assert "零报告</button>" in text(cast.client("province"), at(own))
+    assert "零报告</a>" not in text(cast.client("secretary"), at(duty))
+    assert "零报告</a>" in text(cast.client("city"), at(duty))
+    assert "零报告</a>" in text(cast.client("province"), at(own))
     assert cast.client("secretary").post(at(duty, page="nil/")).status_code == 409
 
 

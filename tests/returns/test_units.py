@@ -74,8 +74,8 @@ def test_home_offers_each_unit_of_a_place_its_own_numbers(cast: Cast) -> None:
     owes(cast.county, begin=JUNE.start), owes(other, begin=JUNE.start)
     page = cast.client("secretary").get("/returns/").content.decode()
     assert page.count(">3<small>人次</small>") == 1
-    assert page.count("确认上报</button>") == 1
-    assert page.count("零报告</button>") == 1
+    assert page.count("确认上报</a>") == 1
+    assert page.count("零报告</a>") == 1
 
 
 def test_corrected_roster_line_restates_the_locked_return(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import URLPattern
 from django.views.generic.base import View
 
+from tongxin.access.guard import Guarded
 from tongxin.lifecycle.addresses import DETAIL, LIST, patterns
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.pages.acting import ActButton, AskedOnce, RecordActPage, RecordEntry
@@ -36,7 +37,8 @@ def pages_of(
         views[DETAIL] = detail.as_view()
     for one in life.acts:
         views[one.code] = own.get(one.code, _usual(one)).as_view(life=life, one=one)
-    views[PAGE] = TakeBackPage.as_view(life=life)
+    if issubclass(life.model, Guarded):  # a place is none: a zone is merged and split, never taken back
+        views[PAGE] = TakeBackPage.as_view(life=life)
     return tuple(patterns(life, views))
 
 
