@@ -66,7 +66,8 @@ class FigurePage(FigureViews):
             "uncovered": [Choice(label=one.name, url=asked.url(one)) for one in figure.uncovered],
             "citation": figure_page.citation(figure, asked=asked),
             "api": api_url(asked.measure.code, place=asked.place.code, time=asked.time, of=asked.of),
-            "taken_at": asked.asking.taken_at,
+            # what was once public stands, with the snapshot it was computed on
+            "taken_at": asked.asking.taken_at if figure.snapshot == asked.asking.snapshot_id else None,
             "uncounted": asked.asking.uncounted(asked.place),
             "asserted": figure_page.asserted_table(asked),
             "exports": {name: asked.export(name) for name in ("places", "years", "uncovered", "lines")},
