@@ -189,7 +189,7 @@ def test_year_is_public_once_it_is_over_in_the_snapshot(desk: Desk) -> None:
 def test_year_is_over_on_the_day_after_its_last(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, taken: date, over: bool
 ) -> None:
-    monkeypatch.setattr("tongxin.figures.snapshot.Snapshot.latest_day", taken)
+    monkeypatch.setitem(vars(desk.snapshot), "latest_day", taken)
     assert (public(desk, ask("rows")).reason == ONLY_PAST) is not over
     assert (public(desk, ask("rows")).status is Status.OK) is over
 

@@ -59,7 +59,7 @@ class _Marks:
 
 def read(content: bytes, *, visible_only: bool = False, percents: bool = False) -> list[dict[str, Any]]:
     """Return the fields of each sheet (`sheet.Sheet`) that holds anything; also of what is a workbook by name alone; cells shown as percentages where asked for."""
-    if web_tables.is_web_page(content):
+    if not content.startswith((_ZIP[:2], _OLE)) and web_tables.is_web_page(content):
         return web_tables.read(content)
     if _XML_WORKBOOK in content[:2_000]:
         raise InputError("这是旧式的 XML 表格，请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。", field="file")
