@@ -46,11 +46,11 @@ def _laid_out(lines: Iterable[Any], *, room: int) -> tuple[list[list[str]], list
     """Return the texts by row and column, and the ranges of the cells that span several."""
     rows: list[list[str]] = []
     merged: list[Any] = []
-    below: dict[tuple[int, int], bool] = {}  # cells a taller one above reaches into
+    taken: dict[int, int] = {}  # by column: the first row that no taller cell above reaches into
     for number, line in enumerate(lines):
         row: list[str] = []
         for cell in line.iterchildren("td", "th"):
-            while (number, len(row)) in below:
+            while taken.get(len(row), 0) > number:
                 row.append("")
             high, wide = _span(cell, "rowspan", MOST_ROWS), _span(cell, "colspan", MOST_COLUMNS)
             left = len(row)
@@ -60,7 +60,7 @@ def _laid_out(lines: Iterable[Any], *, room: int) -> tuple[list[list[str]], list
                 raise too_large()
             if high * wide > 1:
                 merged.append(((number, left), (number + high - 1, left + wide - 1)))
-                below |= {(number + down, left + across): True for down in range(1, high) for across in range(wide)}
+                taken |= dict.fromkeys(range(left, left + wide), number + high)
         rows.append(row)
     return rows, [_cut(one, rows) for one in merged]
 
