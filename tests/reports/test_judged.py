@@ -65,3 +65,17 @@ def test_editor_shows_the_button(cast: Cast, draft: Draft) -> None:
     assert 'data-replace="{{training.person_times 430000 2021 exact}}"' in remarks
     assert 'data-at="1" data-words="9人次" data-nth="0"' in remarks
     assert "改为数字「8人次」" in remarks
+
+
+def test_number_that_differs_from_the_register_is_told_first(cast: Cast, draft: Draft) -> None:
+    body = "另有志愿者300名。\n2021年全省培训{{training.person_times 430000 2021}}。\n2021年全省培训5000人次。"
+    found = said(draft, body)
+    assert [(one.remark.line, one.differs) for one in found] == [(3, True), (1, False)]
+    report = draft(body)
+    client = cast.client("province")
+    page = client.get(f"/reports/{report.pk}/").content.decode()
+    assert "有 1 个手工写的数字与记录不符，请先核对再签发" in page
+    assert "「5000人次」与记录不符：培训人次（湖南省，2021年）为8人次" in page
+    assert page.index("5000人次") < page.index("300名")
+    remarks = json.loads(client.post(f"/reports/{report.pk}/preview/", {"body": body}).content)["remarks"]
+    assert remarks.index("5000人次") < remarks.index("300名")

@@ -5,7 +5,7 @@ from tests.reports.conftest import Draft
 from tongxin.kernel.scope import Scope
 from tongxin.ports.desk import current_desk
 from tongxin.reports.actions import composition
-from tongxin.reports.checked import objections
+from tongxin.reports.checked import checked, objections
 from tongxin.reports.composing import Weight
 
 CLASSES = "training.classes"
@@ -57,14 +57,42 @@ def test_figures_of_another_time_or_place_and_what_touches_them_stop_the_issue(d
 
 
 def test_what_else_the_checker_says_is_shown_and_does_not_stop(cast: Cast, draft: Draft) -> None:
-    report = draft("2021年全省举办培训班{{training.classes 430000 2021}}，培训人次共有9人次。")
+    report = draft(
+        "会员4人，其中女会员9人。\n2021年全省举办培训班{{training.classes 430000 2021}}，培训人次共有9人次。"
+    )
     found = composition(report, by=SYSTEM)
     assert found.stops == ()
-    said = list(objections(found.paper, desk=current_desk(), scope=Scope.everything()))
-    assert ["「9人次」与记录不符：培训人次（湖南省，2021年）为8人次" in one for one in said] == [True]
+    said = checked(found, desk=current_desk(), scope=Scope.everything())
+    told_of_itself = list(objections(said, found=found))
+    assert ["“其中”的9人合计超过了「4人」" in one for one in told_of_itself] == [True]
     page = cast.client("province").get(f"/reports/{report.pk}/").content.decode()
     assert "有 1 处请再看一眼（不影响签发）" in page
-    assert said[0] in page
+    assert told_of_itself[0] in page
+    assert "个手工写的数字与记录不符，请先核对再签发" in page
+    assert "「9人次」与记录不符：培训人次（湖南省，2021年）为8人次" in page
     assert "定签发吗" in page
     wrong = draft("2020年全省举办培训班{{training.classes 430000 2021}}。")
     assert "请再看一眼" not in cast.client("province").get(f"/reports/{wrong.pk}/").content.decode()
+
+
+FIGURES = (
+    "2021年全省培训{{training.person_times 430000 2021}}，参训{{training.persons 430000 2021}}。",
+    "举办培训班{{training.classes 430000 2021Q3}}，培训{{training.person_times 430000 2021Q3}}。",
+    "累计举办培训班{{training.classes 430000 2021}}，培训{{training.person_times 430000 2021}}。",
+)
+
+
+def test_figure_in_its_place_is_neither_accused_nor_held_against_another(cast: Cast, draft: Draft) -> None:
+    report = draft("\n".join(FIGURES))
+    found = composition(report, by=SYSTEM)
+    said = checked(found, desk=current_desk(), scope=Scope.everything())
+    assert {one.verdict.value for one in said.findings} & {"contradicted", "stale"}  # it would guess otherwise
+    assert said.incoherences
+    assert list(objections(said, found=found)) == []
+    assert "请再看一眼" not in cast.client("province").get(f"/reports/{report.pk}/").content.decode()
+
+
+def test_disagreement_with_a_number_written_by_hand_is_told(draft: Draft) -> None:
+    found = composition(draft("会员{{training.persons 430000 2021}}，其中女会员9人。"), by=SYSTEM)
+    said = checked(found, desk=current_desk(), scope=Scope.everything())
+    assert len(list(objections(said, found=found))) == 1

@@ -2,24 +2,33 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
-from tongxin.claims.check import check
-from tongxin.claims.explain import reason
+from tongxin.claims.check import Check, check
 from tongxin.claims.sources import register_of
-from tongxin.claims.verdict import Verdict
 from tongxin.figures import Desk
 from tongxin.kernel.scope import Scope
-from tongxin.reports.paper import Paper
-
-_SAID: Final = frozenset({Verdict.CONTRADICTED, Verdict.STALE, Verdict.AMBIGUOUS, Verdict.LOOSE})
-"""What somebody should look at: not what fits, and not what no record speaks of."""
+from tongxin.reports.composing import Composition
+from tongxin.reports.extracted import figured
 
 
-def objections(paper: Paper, *, desk: Desk, scope: Scope) -> Iterator[str]:
-    """Yield a sentence for each figure of the text that does not agree with the records as 核数 reads it, then for what does not add up."""
-    text = "\n".join(one.text for one in paper.paragraphs())
-    answers = register_of(desk, scope=scope, home=paper.place.name)
-    found = check(text, date=date.fromisoformat(paper.day), home=paper.place.name, answers=answers)
-    yield from dict.fromkeys(reason(one) for one in found.findings if one.verdict in _SAID)
-    yield from (one.sentence for one in found.incoherences)
+def checked(found: Composition, *, desk: Desk, scope: Scope) -> Check:
+    """Return a draft as 核数 checks it, in the places of the composition's text."""
+    place = found.paper.place.name
+    answers = register_of(desk, scope=scope, home=place)
+    return check(found.text, date=date.fromisoformat(found.paper.day), home=place, answers=answers)
+
+
+def objections(said: Check, *, found: Composition) -> Iterator[str]:
+    """Yield a sentence for each disagreement of the text with itself that somebody wrote.
+
+    Figures that stand in their places are what the records say, each of its own measure, place and time: nothing is guessed
+    of them, and they do not contradict each other. Whether their sentence says so is told where it is read back.
+    """
+    spans = figured(list(found.paper.paragraphs()))
+    for one in said.incoherences:
+        if not one.spans or not all(_lives(span, spans) for span in one.spans):
+            yield one.sentence
+
+
+def _lives(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in spans)

@@ -27,6 +27,7 @@ from tongxin.reports.styles import wording
 from tongxin.reports.tables import apart, breakdown_period, cell_of, closing, series_of, without_idle_own
 from tongxin.reports.touching import touched
 from tongxin.reports.typed import typed_numbers
+from tongxin.reports.unread import unread, unread_in_title
 from tongxin.reports.unseen import hidden_in
 
 _MISSING = "［？］"
@@ -173,9 +174,7 @@ class Composer:
             work.stop(0, f"报告日期 {chinese_date(head.day)} 还没有到，请改为今天或以前的日期。")
         read = Extracted.of([block for block in blocks if isinstance(block, paper.Paragraph)])
         work.read_back(read, head=head)
-        for number, line in enumerate(text.splitlines(), start=1):
-            for told in hidden_in(line.lstrip("# ")):
-                work.stop(number, told)
+        work.stop_unreadable(text, title=head.title)
         made = paper.Paper(
             title=head.title,
             number="",
@@ -226,6 +225,14 @@ class _Work:
 
     def warn(self, line: int, text: str) -> None:
         self.remarks.append(Remark(line=line, weight=Weight.WARNS, text=text))
+
+    def stop_unreadable(self, text: str, *, title: str) -> None:
+        """Stop what nobody sees, and braces that nobody reads."""
+        for number, told in (*unread_in_title(title), *unread(text)):
+            self.stop(number, told)
+        for number, line in enumerate(text.splitlines(), start=1):
+            for told in hidden_in(line.lstrip("# ")):
+                self.stop(number, told)
 
     def block(self, line: Line) -> paper.Block:
         if isinstance(line, HeadingLine):

@@ -2,24 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from tongxin.board.calendar import Time
-from tongxin.claims.check import check
+from tongxin.claims.check import Check
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.explain import reason
 from tongxin.claims.finding import Finding
-from tongxin.claims.sources import register_of
 from tongxin.claims.verdict import Verdict
 from tongxin.figures import Desk, Question
 from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope
+from tongxin.reports.checked import checked
 from tongxin.reports.composing import Composition, Remark
 from tongxin.reports.slots import Slot
 from tongxin.reports.styles import Style, offered
 
 _SPEAKS = frozenset({Verdict.FIT, Verdict.LOOSE, Verdict.CONTRADICTED, Verdict.STALE, Verdict.INCOMPLETE})
 """Verdicts by which one record answers."""
+_DIFFERS = frozenset({Verdict.CONTRADICTED, Verdict.STALE})
+"""Verdicts by which the record says another number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,27 +33,29 @@ class Instead:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A remark with the figure that would mend it, if any. `nth` tells it from the same words typed before in its line."""
+    """A remark with the figure that would mend it, if any. `nth` tells it from the same words typed before in its line.
+
+    `differs` tells that the register says another number than was typed.
+    """
 
     remark: Remark
     instead: Instead | None = None
     nth: int = 0
+    differs: bool = False
 
 
-def told(found: Composition, *, desk: Desk, scope: Scope) -> tuple[Told, ...]:
-    """Return the remarks of a draft; those on typed numbers say what the register says, as 核数 reads the text."""
+def told(found: Composition, *, desk: Desk, scope: Scope, said: Check | None = None) -> tuple[Told, ...]:
+    """Return the remarks of a draft; those on typed numbers say what the register says, as 核数 reads the text.
+
+    Numbers that differ from the register come first. `said` is the text as it was checked, if it was.
+    """
     if not found.typed:
         return tuple(Told(remark=one) for one in found.remarks)
-    said = _said(found, desk=desk, scope=scope)
-    return tuple(_judged(one, said, desk=desk, scope=scope, home=found.paper.place.name) for one in found.remarks)
-
-
-def _said(found: Composition, *, desk: Desk, scope: Scope) -> Mapping[tuple[int, int], Finding]:
-    """Return what 核数 finds of the text, by where the number stands."""
-    text, paper = found.text, found.paper
-    answers = register_of(desk, scope=scope, home=paper.place.name)
-    checked = check(text, date=date.fromisoformat(paper.day), home=paper.place.name, answers=answers)
-    return {(one.claim.start, one.claim.end): one for one in checked.findings}
+    said = said or checked(found, desk=desk, scope=scope)
+    by_span = {(one.claim.start, one.claim.end): one for one in said.findings}
+    home = found.paper.place.name
+    judged = [_judged(one, by_span, desk=desk, scope=scope, home=home) for one in found.remarks]
+    return tuple(sorted(judged, key=lambda one: not one.differs))
 
 
 def _judged(remark: Remark, said: Mapping[tuple[int, int], Finding], *, desk: Desk, scope: Scope, home: str) -> Told:
@@ -60,7 +63,8 @@ def _judged(remark: Remark, said: Mapping[tuple[int, int], Finding], *, desk: De
     if remark.typed is None or finding is None:
         return Told(remark=remark)
     text = f"「{remark.typed.words}」是手工写的数字。{reason(finding)}"
-    made = Told(remark=replace(remark, text=text), nth=remark.typed.nth)
+    differs = finding.verdict in _DIFFERS
+    made = Told(remark=replace(remark, text=text), nth=remark.typed.nth, differs=differs)
     if finding.verdict not in _SPEAKS:
         return made
     try:

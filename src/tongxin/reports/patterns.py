@@ -1,6 +1,6 @@
 """Patterns to begin a report from: their text with figures of the asked place and year already in it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -11,7 +11,7 @@ from tongxin.kernel.period import Period, Step, chinese_date
 from tongxin.kernel.places import Level
 from tongxin.ports.paragraphs import Paragraph, Say
 from tongxin.ports.room import rooms
-from tongxin.reports.slots import time_code
+from tongxin.reports.slots import MOST_MEASURES, Slot, time_code, tokens
 
 ONE_PAGE: Final = "one-page"
 _YEARS: Final = "近五年的表"
@@ -73,15 +73,15 @@ class Subject:
         since = Period.between(first, date(self.day_of.year, 12, 31) if self.is_whole_year else self.day_of)
         return f"{{{{chart {measure} {self.code} {time_code(Time(period=since))} year}}}}"
 
-    def table(self, measures: Sequence[str], *, axis: str, stock: bool = False) -> str:
-        """Return a table of measures over the time, or on the day, broken down along an axis."""
+    def tables(self, groups: Sequence[Sequence[str]], *, axis: str, stock: bool = False) -> list[str]:
+        """Return tables of measures over the time, or on the day, broken down along an axis."""
         when = f"@{self.day_of}" if stock else time_code(Time(period=self.span or self.year))
-        return f"{{{{table {','.join(measures)} {self.code} {when} {axis}}}}}"
+        return [f"{{{{table {','.join(columns)} {self.code} {when} {axis}}}}}" for columns in _side_by_side(groups)]
 
-    def years_table(self, measures: Sequence[str]) -> str:
-        """Return a table of measures over five years."""
-        since = Period.between(date(self.day_of.year - 4, 1, 1), self.day_of)
-        return f"{{{{table {','.join(measures)} {self.code} {time_code(Time(period=since))} year}}}}"
+    def years_tables(self, groups: Sequence[Sequence[str]]) -> list[str]:
+        """Return tables of measures over five years."""
+        since = time_code(Time(period=Period.between(date(self.day_of.year - 4, 1, 1), self.day_of)))
+        return [f"{{{{table {','.join(columns)} {self.code} {since} year}}}}" for columns in _side_by_side(groups)]
 
     def below(self) -> str | None:
         """Return the axis one level below the place, None for a county."""
@@ -113,8 +113,24 @@ def paragraphs() -> list[Paragraph]:
     return sorted((one for room in rooms() for one in room.paragraphs), key=lambda one: one.order)
 
 
-def _measures(name: str) -> list[str]:
-    return [code for one in paragraphs() for code in getattr(one, name)]
+def _side_by_side(groups: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    """Yield the columns of one table after another, as many as fit a page; a room's stand together where they do."""
+    columns: list[str] = []
+    for group in groups:
+        for first in range(0, len(group), MOST_MEASURES):
+            more = group[first : first + MOST_MEASURES]
+            if len(columns) + len(more) > MOST_MEASURES:
+                yield columns
+                columns = []
+            columns = [*columns, *more]
+    if columns:
+        yield columns
+
+
+def _measures(name: str, *, stated: Sequence[str]) -> list[list[str]]:
+    """Return the measures that rooms add to tables, room by room: those that lines of text state a figure of."""
+    found = {token.measure for line in stated for _, _, token in tokens(line) if isinstance(token, Slot)}
+    return [[code for code in getattr(one, name) if code in found] for one in paragraphs()]
 
 
 def _said(subject: Subject, name: str, *, of: Collection[str] | None = None) -> list[str]:
@@ -133,8 +149,8 @@ def _summary(one: Subject) -> str:
     lines = [f"{one.day_of.year}年，{one.name}新的社会阶层人士统战工作以记录为依据，各项数字见附件数字说明。"]
     lines += _said(one, "summary")
     if axis := one.below():
-        lines += ["# 各地情况", one.table(_measures("flows"), axis=axis)]
-        lines.append(one.table(_measures("stocks"), axis=axis, stock=True))
+        flows, stocks = _measures("flows", stated=lines), _measures("stocks", stated=lines)
+        lines += ["# 各地情况", *one.tables(flows, axis=axis), *one.tables(stocks, axis=axis, stock=True)]
     return "\n".join(lines)
 
 
@@ -144,7 +160,7 @@ def _bulletin(one: Subject) -> str:
     this = replace(one, span=span)
     lines = [f"{quarter.label}，{one.name}联谊组织工作情况如下。", *_said(this, "bulletin")]
     if axis := one.below():
-        lines.append(this.table(_measures("flows"), axis=axis))
+        lines += this.tables(_measures("flows", stated=lines), axis=axis)
     return "\n".join(lines)
 
 
@@ -162,7 +178,10 @@ def one_page(subject: Subject, *, topics: Collection[str] | None = None) -> str:
     """Return the body of a one-page overview of these topics, of all where none are named."""
     chosen = page_topics_at_first() if topics is None else topics
     lines = _said(subject, "page", of=chosen)
-    return "\n".join([*lines, *([subject.years_table(_measures("flows"))] if _YEARS in chosen else [])])
+    if _YEARS in chosen:
+        flows = _measures("flows", stated=lines)
+        lines += subject.years_tables(flows if any(flows) else _measures("flows", stated=_said(subject, "page")))
+    return "\n".join(lines)
 
 
 PATTERNS: Final = (

@@ -21,7 +21,8 @@ from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period, parse_date
 from tongxin.reports.styles import Style
 
-TOKEN: Final = re.compile(r"\{\{([^{}\n]{0,300})\}\}")
+TOKEN: Final = re.compile(r"\{\{([^{}\n]*)\}\}")
+"""Of any length: what is too long for a place is one that cannot be understood, never plain words."""
 _CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 _PLACE = re.compile(r"[0-9]{6}")
 MOST_MEASURES: Final = 6

@@ -25,9 +25,10 @@ from tongxin.lifecycle.pages.record import button
 from tongxin.ports.desk import current_desk, uncounted
 from tongxin.reports import shelf
 from tongxin.reports.actions import composition
-from tongxin.reports.checked import objections
+from tongxin.reports.checked import checked, objections
 from tongxin.reports.composing import Composition
 from tongxin.reports.issuing import FORMS
+from tongxin.reports.judged import told
 from tongxin.reports.life import REPORT
 from tongxin.reports.models import Issue, Report
 from tongxin.reports.paper import Number, Paper, Series
@@ -139,14 +140,17 @@ class ReportPage(SignedIn, Page):
         try:
             desk = current_desk()
             found: Composition = composition(self.report, by=self.request.actor, desk=desk)
+            said = checked(found, desk=desk, scope=scope)
+            remarks = told(found, desk=desk, scope=scope, said=said)
         except UnavailableError as error:
             return {"unavailable": error.message}
         return {
             "article": body(found.paper, links=f"{address_of(self.report)}figure/"),
-            "remarks": found.remarks,
+            "remarks": [one.remark for one in remarks],
+            "differing": sum(one.differs for one in remarks),
             "stops": found.stops,
             "readings": found.readings,
-            "objections": [] if found.stops else list(objections(found.paper, desk=desk, scope=scope)),
+            "objections": [] if found.stops else list(objections(said, found=found)),
             "numbers": found.paper.numbers,
             "may_issue": self._offers("issue") and not found.faults,
             "taken": datetime.fromisoformat(found.paper.taken_at),

@@ -9,7 +9,7 @@
   const picker = document.querySelector(".rp-picker");
   const article = form.querySelector("[data-article]");
   const state = form.querySelector(".rp-state");
-  const TOKEN = /\{\{[^{}\n]{0,300}\}\}/g;
+  const TOKEN = /\{\{[^{}\n]*\}\}/g;
   const HEADINGS = { H2: "# ", H3: "## ", H4: "### " };
   let values = {};
   let composing = false;
