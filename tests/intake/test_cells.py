@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from tongxin.intake.cells import reader_of, span_of
+from tongxin.intake.cells import first_of_month, reader_of, span_of
 from tongxin.intake.door import Door
 from tongxin.intake.headings import Columns, find_columns, is_understood, meanings, missing, plain_heading
 from tongxin.intake.lines import SheetLines
@@ -76,6 +76,29 @@ def test_what_is_no_day_is_left_to_the_form() -> None:
 def test_day_that_is_not_one_day_is_refused_and_said_why(cell: Any, why: str) -> None:
     with pytest.raises(InputError, match=f"「{cell}」{why}"):
         reader_of(NoteForm.base_fields["day"])(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("2021.13", "没有 13 月"), (2021.13, "没有 13 月"), ("2021-13-01", "没有 13 月"), ("2021年0月", "没有 0 月"),
+        ("2021-03-32", "没有 32 日"),
+    ],
+)  # fmt: skip
+def test_month_no_year_has_is_said_to_be_none(cell: Any, why: str) -> None:
+    with pytest.raises(InputError, match=f"「{cell}」.*{why}，请核对"):
+        reader_of(NoteForm.base_fields["day"])(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2020.5", "2020-05-01"), ("2020年10月", "2020-10-01"), ("2020-1", "2020-01-01"), ("2020.01", "2020-01-01"),
+        ("2020.1", ""), ("2020.13", ""), ("2020年", ""), ("2020.5.1", ""),
+    ],
+)  # fmt: skip
+def test_month_alone_has_a_first_day_where_it_is_sure_which(text: str, day: str) -> None:
+    assert first_of_month(text) == day
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from tests.cast import SYSTEM, Cast
 from tests.intake.sheets import ALL, HEAD, book, line, read, roster, tally
 from tongxin.access import jobs
 from tongxin.access.models import Entry, Job
-from tongxin.intake import queries, work
+from tongxin.intake import actions, queries, work
 from tongxin.intake.models import Batch
 from tongxin.network.models import Membership
 
@@ -192,13 +192,30 @@ def test_wrong_upload_and_wrong_act_are_refused_in_a_sentence(cast: Cast, monkey
     assert cast.client("secretary").get("/import/99999/").status_code == 404
 
 
+def test_undoing_without_a_reason_shows_the_page_again_with_the_field_marked(cast: Cast) -> None:
+    batch = actions.apply_batch(read(roster(line(cast, "张三")), by=SYSTEM, path=COUNTY), by=SYSTEM)
+    assert 'maxlength="200" required>' in cast.client("secretary").get(f"/import/{batch.pk}/").content.decode()
+    answer = act(cast, "secretary", batch, "undone", reason="")
+    shown = answer.content.decode()
+    assert answer.status_code == 400
+    assert "撤销这一批" in shown
+    assert 'aria-invalid="true" aria-describedby="reason-missing"' in shown
+    assert "请写明撤销的原因，会记入操作日志。</p>" in shown
+    assert latest().state == "applied"
+    client = cast.client("secretary")
+    assert client.get(f"/import/{batch.pk}/act/?kind=new")["Location"] == f"/import/{batch.pk}/?kind=new"
+    assert client.get(f"/import/{batch.pk}/act/")["Location"] == f"/import/{batch.pk}/"
+
+
 def test_work_under_way_is_linked_from_the_batch(cast: Cast) -> None:
     batch = read(roster(line(cast, "张三")), by=SYSTEM, path=COUNTY)
     job = Job.objects.create(
         kind="intake.read", label="读取", path=COUNTY, account=cast.accounts["secretary"], state="running"
     )
     Batch.objects.whole_network(reason=ALL).filter(pk=batch.pk).update(job=job.pk)
-    assert f"/jobs/{job.pk}/" in cast.client("secretary").get(f"/import/{batch.pk}/").content.decode()
+    shown = cast.client("secretary").get(f"/import/{batch.pk}/").content.decode()
+    assert f'hx-get="/jobs/{job.pk}/"' in shown
+    assert 'name="htmx-config"' in shown
     assert f"/jobs/{job.pk}/" not in cast.client("city").get(f"/import/{batch.pk}/").content.decode()
     batch.refresh_from_db(from_queryset=Batch.objects.whole_network(reason=ALL))
     Job.objects.whole_network(reason=ALL).update(state="done")

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 
 from tests.cast import COUNTY, SYSTEM, Cast
-from tests.intake.sheets import ALL, book, line, read, roster, rows_of, tally
+from tests.intake.sheets import ALL, HEAD, book, line, read, roster, rows_of, tally
 from tongxin.access.models import Entry, Job
 from tongxin.intake import actions, queries
 from tongxin.intake.deciding import decide_again
@@ -205,6 +205,39 @@ def test_values_that_are_wrong_everywhere_are_mended_in_one_go(cast: Cast) -> No
     assert "没有要改正的行" in page(cast, "secretary", f"/import/{batch.pk}/mend/")
     with pytest.raises(InputError, match="一格最多 2000 字"):
         actions.mend(latest(), by=SYSTEM, cells={"x": "字" * 2001})
+
+
+def test_months_alone_become_their_first_days_with_one_press_and_never_unasked(cast: Cast) -> None:
+    days = ("2020.5", 2020.5, "2020年10月", "2020.1", "去年")
+    batch = read(roster(*(line(cast, f"试{n}", day=day) for n, day in enumerate(days))), by=SYSTEM, path=COUNTY)
+    assert tally(batch) == (0, 0, 0, 5, 0)
+    address = f"/import/{batch.pk}/mend/"
+    shown = page(cast, "secretary", address)
+    assert re.findall(r"「.*?」有 \d 行只写到月", shown) == ["「入会日期」有 3 行只写到月"], [
+        row.problems for row in rows_of(batch)
+    ]
+    assert '<button class="btn" name="months" value="members-begin">用当月 1 日</button>' in shown
+    post(cast, "secretary", address, months="members-nothing")
+    assert tally(latest()) == (0, 0, 0, 5, 0)
+    post(cast, "secretary", address, months="members-begin")
+    assert tally(latest()) == (3, 0, 0, 2, 0)
+    assert [row.typed["begin"] for row in rows_of(latest())] == [
+        "2020-05-01", "2020-05-01", "2020-10-01", "2020.1", "去年",
+    ]  # fmt: skip
+    assert "用当月 1 日" not in page(cast, "secretary", address)
+
+
+def test_words_that_are_proposed_are_taken_with_one_press(cast: Cast) -> None:
+    batch = read(
+        roster(
+            *([*line(cast, name), word] for name, word in (("试甲", "新媒体"), ("试乙", "自由职业"), ("试丙", "中介组织"), ("试丁", "社会组织"))),
+            head=(*HEAD, "群体类别"),
+        ),
+        by=SYSTEM, path=COUNTY,
+    )  # fmt: skip
+    shown = page(cast, "secretary", f"/import/{batch.pk}/mend/")
+    assert "用当月 1 日" not in shown
+    assert shown.count(" selected>") >= 4
 
 
 def test_many_faulty_rows_cost_no_more_queries_and_a_bounded_page(cast: Cast, django_assert_num_queries: Any) -> None:

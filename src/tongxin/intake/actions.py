@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tongxin.access.actor import Actor
-from tongxin.intake.applying import RefusedError, apply_rows, mark_refused
+from tongxin.intake.applying import RefusedError, apply_rows, mark_refused, tables_of
 from tongxin.intake.deciding import decided, sums
 from tongxin.intake.garbage import many_rows
 from tongxin.intake.headings import plain_heading
@@ -64,7 +64,7 @@ def preview_file(
 ) -> Batch:
     """Read the file of a batch, as often as wanted until it is imported; what rows do is kept, nothing is on record."""
     with act("intake.again", batch, by=by):
-        batch.state, batch.reading = State.RECEIVED, batch.reading + 1
+        batch.state, batch.reading, batch.asks_reason = State.RECEIVED, batch.reading + 1, False
         batch.save()
     try:
         content = kept_file(batch).read_bytes()
@@ -169,9 +169,10 @@ def apply_batch(batch: Batch, *, by: Actor, reason: str = "") -> Batch:
             _refuse_empty(batch)
             _refuse_stale(batch)
             # Each row is an act of its own, not part of this one: its own reason speaks for the locked numbers it changes.
-            _refuse_partial(batch, written=apply_rows(batch, by=_in(batch, by)))
-            applied = {"applied": timezone.now(), "applied_by": by.name, "message": ""}
-            change(batch, by=doer, values={"state": State.APPLIED, **applied})
+            with LOCKED_RETURNS().restating_stocks(batch.path, of=tables_of(batch), by=by, reason=batch.reason):
+                _refuse_partial(batch, written=apply_rows(batch, by=_in(batch, by)))
+            applied = {"applied": timezone.now(), "applied_by": by.name, "message": "", "asks_reason": False}
+            change(batch, by=doer, values={"state": State.APPLIED, **applied}, reason=batch.reason)
     except (ConflictError, InputError) as error:
         _tell(batch, error)
         raise
@@ -181,7 +182,7 @@ def apply_batch(batch: Batch, *, by: Actor, reason: str = "") -> Batch:
 
 def _tell(batch: Batch, error: ConflictError | InputError) -> None:
     """Say on the batch, and on its rows, why nothing was imported."""
-    told: dict[str, Any] = {"message": f"没有导入：{error.message}"[:500]}
+    told: dict[str, Any] = {"message": f"没有导入：{error.message}"[:500], "asks_reason": error.field == "reason"}
     with transaction.atomic():
         if isinstance(error, RefusedError):
             mark_refused(batch, error.refused)
@@ -200,7 +201,8 @@ def undo_batch(batch: Batch, *, by: Actor, reason: str) -> Batch:
         require_doors(batch, by=by)
         try:
             with transaction.atomic():
-                undo_rows(batch, by=_in(batch, by), reason=why)
+                with LOCKED_RETURNS().restating_stocks(batch.path, of=tables_of(batch), by=by, reason=why):
+                    undo_rows(batch, by=_in(batch, by), reason=why)
                 LOCKED_RETURNS().restate_below(batch.path, by=by, reason=why)
         except IntegrityError as error:
             raise ConflictError(

@@ -9,14 +9,16 @@ from typing import Any, Final
 from django.db import transaction
 
 from tongxin.access.actor import Actor
+from tongxin.access.guard import Guarded
 from tongxin.intake.door import ACT_HEADING, Door
-from tongxin.intake.judging import DEFAULT_REASON, do_act, shown
+from tongxin.intake.judging import do_act, shown
 from tongxin.intake.models import Batch, BatchRow
 from tongxin.intake.packing import unpacked
 from tongxin.intake.preview import door_named
 from tongxin.intake.validation import Validator
 from tongxin.kernel.errors import ConflictError, InputError, TongxinError
 from tongxin.lifecycle.life import Act
+from tongxin.ports.locked import UNSAID
 
 Kind = BatchRow.Kind
 _CHUNK: Final = 5_000
@@ -74,6 +76,17 @@ def mark_refused(batch: Batch, refused: Mapping[int, str]) -> None:
     BatchRow.objects.same_as(*rows).bulk_update(rows, ["kind", "content"], batch_size=500)
 
 
+def tables_of(batch: Batch) -> list[type[Guarded]]:
+    """Return the tables a batch writes."""
+    names = _rows(batch).order_by().values_list("door", flat=True).distinct()
+    return [model for name in names if (model := door_named(name).model) is not None]
+
+
+def _asks_why_late(door: Door) -> bool:
+    field = door.form.base_fields.get("reason")
+    return field is not None and not field.required
+
+
 def _rows(batch: Batch) -> Any:
     return BatchRow.objects.children_of(batch)
 
@@ -122,6 +135,8 @@ class _Applying:
             if errors:
                 self.refused[row.pk] = "".join(next(iter(errors.values())))
                 continue
+            if self.batch.reason and _asks_why_late(door) and not cleaned["reason"]:
+                cleaned = {**cleaned, "reason": self.batch.reason}
             other = door.create_other if row.choice == BatchRow.Choice.OTHER else None
             with self._told(row):
                 (other or door.create)(by=self.by, **cleaned)
@@ -165,7 +180,7 @@ class _Applying:
         with self._told(one.row):
             if one.changes and door.correct is not None:
                 values = {name: merged.get(name) for name in door.correcting.base_fields}
-                door.correct(record, by=self.by, reason=self.batch.reason or DEFAULT_REASON, **values)
+                door.correct(record, by=self.by, reason=self.batch.reason or UNSAID, **values)
             if act is not None:
                 do_act(act, record, by=self.by, reason=reason)
 
@@ -182,4 +197,8 @@ class _Applying:
             with transaction.atomic():
                 yield
         except TongxinError as error:
+            if (
+                isinstance(error, ConflictError) and error.field == "reason"
+            ):  # the row is right as it is: one reason, of the batch, is all that is missing
+                raise
             self.refused[row.pk] = error.message

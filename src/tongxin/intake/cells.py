@@ -21,14 +21,18 @@ _LOOSE_DAY: Final = re.compile(
     r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
+_MONTH: Final = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*(?:月(?:份)?)?")
 _ALMOST_DAY: Final = (
     (re.compile(r"(?:\d{4}\s*年)?\s*\d{1,2}\s*月\s*(?:份)?\s*[上中下]旬"), "只写到旬，没有写是哪一天"),
     (re.compile(r"(?:\d{4}\s*年|今年|去年)?\s*(?:\d{1,2}\s*月|年)?\s*[初中末底]"), "没有写是哪一天"),
-    (re.compile(r"\d{4}\s*[年./\-]\s*\d{1,2}\s*(?:月(?:份)?)?"), "只写到月，没有写是哪一天"),
+    (_MONTH, "只写到月，没有写是哪一天"),
     (re.compile(r"\d{4}\s*年?"), "只写到年，没有写是哪一天"),
     (re.compile(r"\d{1,2}\s*[月./]\s*\d{1,2}\s*[日号]?(?:\s*(?:[-~—–至到]|--)\s*(?:\d{1,2}\s*[月./]\s*)?\d{1,2}\s*[日号]?)?"), "没有写是哪一年"),
     (re.compile(r"(?:约|大约)?.*\d.*(?:左右|前后)"), "不是确定的一天"),
 )  # fmt: skip
+_JANUARY_OR_OCTOBER: Final = re.compile(r"\d{4}\.1")
+_MONTHS: Final = 12
+_DAYS: Final = 31
 _SPAN: Final = re.compile(
     r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?\s*(?:--|——|[-~—–至到])\s*"
     r"(?:(?:(\d{4})\s*[年./\-]\s*)?(\d{1,2})\s*[月./\-]\s*)?(\d{1,2})\s*[日号]?"
@@ -109,15 +113,37 @@ def _written_day(text: str) -> str:
         return "-".join(compact.groups())
     if loose := _LOOSE_DAY.fullmatch(text):
         year, month, day = map(int, loose.groups())
+        _require_existing(text, month, day)
         return f"{year:04}-{month:02}-{day:02}"
     if text.isdigit() and int(text) in _SERIALS:
         return (_EPOCH + timedelta(days=int(text))).isoformat()
     if _SPAN.fullmatch(text):
         raise InputError(f"「{text[:30]}」写了从哪天到哪天，这一栏只要一天，请写成 2022-03-01 的样子。")
+    if month_alone := _MONTH.fullmatch(text):
+        _require_existing(text, int(month_alone[2]))
     for almost, why in _ALMOST_DAY:
         if almost.fullmatch(text):
             raise InputError(f"「{text[:30]}」{why}，请写成 2022-03-01 的样子。")
     return text
+
+
+def _require_existing(text: str, month: int, day: int = 1) -> None:
+    """Raise `InputError` for a month no year has, and for a day no month has; the form knows which month has which."""
+    if not 1 <= month <= _MONTHS:
+        raise InputError(f"「{text[:30]}」里的月份不对：没有 {month} 月，请核对后改正。")
+    if not 1 <= day <= _DAYS:
+        raise InputError(f"「{text[:30]}」里的日子不对：没有 {day} 日，请核对后改正。")
+
+
+def first_of_month(text: str) -> str:
+    """Return the first day of what names a month alone, 2020.5; empty for anything else.
+
+    2020.1 is none: a workbook that took 2020.10 for a number wrote the same.
+    """
+    found = _MONTH.fullmatch(plain(text))
+    if found is None or not 1 <= int(found[2]) <= _MONTHS or _JANUARY_OR_OCTOBER.fullmatch(plain(text)):
+        return ""
+    return f"{found[1]}-{int(found[2]):02}-01"
 
 
 def span_of(cell: object) -> tuple[str, str] | None:

@@ -94,7 +94,7 @@ class Door:
     `create_other` writes a record although it is like one there is: somebody decided that it is another.
 
     `words` are what other people write for the choices of a closed list, by field and code: offered, never taken
-    unasked. `presumed(path)` gives, as typed, what a sheet without such a column means at the place it was handed in
+    unasked. `months` are the days of which a month alone may stand for its first, where somebody says so. `presumed(path)` gives, as typed, what a sheet without such a column means at the place it was handed in
     for. `left_out` says by field why a text that was read is not taken, empty where it is: the row is kept and this told.
     """
 
@@ -123,6 +123,7 @@ class Door:
     words: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     presumed: Callable[[str], Mapping[str, str]] | None = None
     left_out: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    months: tuple[str, ...] = ()
     translate: Translator | None = None
 
     @classmethod

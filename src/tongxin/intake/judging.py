@@ -25,7 +25,7 @@ from tongxin.web.format import moment
 Kind = BatchRow.Kind
 _CHUNK: Final = 2_000
 _WHOLE: Final = "__all__"
-DEFAULT_REASON: Final = "表格导入更正"
+_TRIED: Final = "表格预览"  # what a dry run gives for a reason; nothing of it stays
 IN_THE_FILE: Final = 0  # the number of a likely record that an earlier line of the same file is about to make
 
 
@@ -75,7 +75,7 @@ class Judge:
     """Judges the lines of one door for one asker. `perform` also writes, line by line, where the door takes no sets."""
 
     def __init__(
-        self, door: Door, *, by: Actor, reason: str = DEFAULT_REASON, made: dict[str, dict[int, Line]] | None = None
+        self, door: Door, *, by: Actor, reason: str = _TRIED, made: dict[str, dict[int, Line]] | None = None
     ) -> None:
         self.door, self.by, self.reason = door, by, reason
         self._new, self._known = Validator(door.form), Validator(door.correcting)

@@ -53,6 +53,7 @@ class Batch(Guarded):
     reading = models.PositiveIntegerField("第几次读取", default=0)
     read = models.DateTimeField("读取时间", null=True, blank=True)
     constants = models.JSONField("没有的列", default=dict, blank=True)
+    asks_reason = models.BooleanField("要写原因", default=False)
     excerpt = EncryptedField("表内摘录", default="", blank=True)
     mends = EncryptedField("改正的格", default="", blank=True)
 

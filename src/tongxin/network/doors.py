@@ -102,6 +102,7 @@ MEMBERS = Door(
     refusals=actions.member_refusals,
     hangs_on="persons",
     joined=rosters.joined,
+    months=("begin",),
     words={"group": GROUPS},
     presumed=_own,
     left_out={"mobile": rosters.landline},

@@ -17,7 +17,7 @@ from django.views.generic import View
 from tongxin.access.exports import record_export, require_purpose
 from tongxin.access.views import SignedIn
 from tongxin.intake import actions, queries, work
-from tongxin.intake.cells import choices_of
+from tongxin.intake.cells import choices_of, first_of_month
 from tongxin.intake.door import Door
 from tongxin.intake.faulty import write_faulty
 from tongxin.intake.life import BATCH
@@ -70,6 +70,31 @@ class Unlisted:
         return f"word-{self.door}-{self.field}-{self.text}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Months:
+    """A column in which rows name a month alone: in how many, and what becomes of each text if the first day is taken."""
+
+    door: str
+    field: str
+    label: str
+    days: Counter[tuple[str, str]]
+
+    @property
+    def key(self) -> str:
+        """What its button sends."""
+        return f"{self.door}-{self.field}"
+
+    @property
+    def times(self) -> int:
+        """In how many rows."""
+        return self.days.total()
+
+    @property
+    def example(self) -> tuple[str, str]:
+        """The first of them, as it stands and as the day it would be."""
+        return next(iter(self.days))
+
+
 def _opened_batch(scope: Scope, number: int) -> Batch:
     """Return a batch for those who may read its rows; raises `NotFoundError` for anybody else."""
     found = queries.batch(scope, number)
@@ -111,11 +136,13 @@ class MendPage(SignedIn, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self._rows()
+        looked_at = [] if self.one else self._first(_LOOKED_AT)
         return super().get_context_data(
             batch=self.batch,
             back=address_of(self.batch),
             one=self.one,
-            unlisted=[] if self.one else list(_unlisted(self._first(_LOOKED_AT))),
+            unlisted=list(_unlisted(looked_at)),
+            months=_months(looked_at),
             rows=[(row, list(self._cells(row))) for row in rows],
             more=0 if self.one else max(0, self.batch.errors - len(rows)),
             **kwargs,
@@ -148,6 +175,9 @@ class MendPage(SignedIn, Page):
                 meaning = {one.text: code}
                 actions.learn_words(self.batch, by=request.actor, door=one.door, field=one.field, meanings=meaning)
         cells, values = self._mended()
+        if wanted := given.get("months"):
+            found = [one for one in _months(_faulty(self.batch, scope=request.scope)) if one.key == wanted]
+            values += [(one.door, one.field, plain(former), day) for one in found for former, day in one.days]
         if cells or values:
             actions.mend(self.batch, by=request.actor, cells=cells, values=values)
         work.begin("read", self.batch, by=request.actor)
@@ -187,6 +217,21 @@ def _unlisted(rows: Sequence[OpenRow]) -> Iterator[Unlisted]:
             near=near(door, name, text),
             choices=choices_of(field),
         )
+
+
+def _months(rows: Sequence[OpenRow]) -> list[Months]:
+    """Return the columns of which somebody may say that a month alone is to be its first day."""
+    found: dict[tuple[str, str], Months] = {}
+    for row in rows:
+        door = doors()[row.row.door]
+        wrong = {problem[3] for problem in row.problems}
+        for name in door.months:
+            text = row.typed.get(name, "")
+            if name in wrong and (day := first_of_month(text)):
+                label = str(door.form.base_fields[name].label)
+                empty = Months(door=door.name, field=name, label=label, days=Counter())
+                found.setdefault((door.name, name), empty).days[text, day] += 1
+    return list(found.values())
 
 
 class FaultyView(SignedIn, View):

@@ -72,6 +72,7 @@ class BatchPage(SignedIn, ListPage):
     order = ("id",)
     filter_form = RowFilter
     exportable = False
+    reason_missing = ""
     columns = (
         Column(name="place", label="行", value=lambda row: f"第 {row.row.number} 行",
                link=lambda row: reverse("intake:row", args=[row.row.batch_id, row.row.pk])),
@@ -114,6 +115,7 @@ class BatchPage(SignedIn, ListPage):
         brings, may_open = batch.new + batch.changed, self.may_open
         return context | {
             "batch": batch,
+            "reason_missing": self.reason_missing,
             "place_name": name_of_path(batch.path),
             "tallies": _tallies(batch),
             "job": queries.running_job(batch, by=self.request.actor),

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.generic import View
 
 from tongxin.access.views import SignedIn
 from tongxin.intake import actions, queries, work
@@ -18,12 +19,13 @@ from tongxin.intake.door import Door
 from tongxin.intake.life import BATCH
 from tongxin.intake.models import Batch
 from tongxin.intake.preview import door_named, doors
-from tongxin.intake.views.reading import places_of
+from tongxin.intake.views.reading import BatchPage, places_of
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.life import Act
 from tongxin.lifecycle.pages import RecordEntry
+from tongxin.lifecycle.writing import require_reason
 from tongxin.office.spreadsheets import MOST_BYTES
 from tongxin.web.bodies import BESIDE_FILES
 from tongxin.web.pages import Crumb, Page
@@ -156,14 +158,27 @@ class ColumnsPage(SignedIn, Page):
             )
 
 
-class ActView(SignedIn, View):
-    """Does one thing with a batch, then shows it."""
+class ActView(BatchPage):
+    """Does one thing with a batch, then shows it; where a reason is missing, the page once more with the field marked."""
 
-    verb = Verb.RECORD
-    request: Asked
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002 - Django's signature
+        """Lead to the batch: what is narrowed or turned over on the page shown once more asks here."""
+        asked = request.META["QUERY_STRING"]
+        return HttpResponseRedirect(address_of(self.batch) + (f"?{asked}" if asked else ""))
 
-    def post(self, request: Asked, pk: int) -> HttpResponseRedirect:
+    def post(self, request: Asked, pk: int) -> HttpResponseBase:
         """Do it; long work becomes a job."""
+        try:
+            return self._done(request, pk)
+        except InputError as error:
+            if error.field != "reason":
+                raise
+            self.reason_missing = error.message
+        answer = super().get(request, pk=pk)
+        answer.status_code = HTTPStatus.BAD_REQUEST
+        return answer
+
+    def _done(self, request: Asked, pk: int) -> HttpResponseRedirect:
         batch = queries.batch(request.scope, pk)
         one = {one.code: one for one in BATCH.acts}.get(request.POST.get("act", ""))
         if one is None:
@@ -171,6 +186,8 @@ class ActView(SignedIn, View):
         values = _values(one, request.POST)
         request.scope.require(one.verb, one.path(batch))
         BATCH.require(one, batch, by=request.actor)
+        if one.code == "apply" and batch.asks_reason:
+            require_reason(values["reason"])
         if one.code in work.LONG:
             work.begin(work.LONG[one.code], batch, by=request.actor, **values)
             said = one.said

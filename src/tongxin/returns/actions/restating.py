@@ -1,17 +1,22 @@
 """What happens to locked numbers when records change after all: a reason, and a restatement that keeps both."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongxin.access.actor import Actor
+from tongxin.access.guard import Guarded
 from tongxin.kernel.errors import ConflictError
 from tongxin.lifecycle.acts import act
+from tongxin.lifecycle.facts import TableFact
 from tongxin.lifecycle.writing import change, create, require_reason
 from tongxin.network.models import Organisation
-from tongxin.ports.locked import Affected
+from tongxin.ports.desk import registry
+from tongxin.ports.locked import UNSAID, Affected
+from tongxin.ports.reported import Reported
 from tongxin.returns.models import Duty, Restatement, Return
 from tongxin.returns.queries.numbers import Numbers, every_reported, numbers_of_returns
 
@@ -38,6 +43,27 @@ class LockedNumbers:
         _hold(Duty.objects.at_and_below(path).filter(kind__in=flows))
         _restate_changed(Return.objects.at_and_below(path).filter(kind__in=flows), by=by, reason=reason)
 
+    @contextmanager
+    def restating_stocks(self, path: str, *, of: Collection[type[Guarded]], by: Actor, reason: str) -> Iterator[None]:
+        """Restate the locked returns of stocks that what is written meanwhile changes.
+
+        One that already differed from the records before is left to who locked it: the reason is not that one's.
+        """
+        kinds = [kind for kind, one in every_reported().items() if one.stock and _counts(one, of)]
+        rows = Return.objects.at_and_below(path).filter(kind__in=kinds)
+        before = numbers_of_returns(rows.filter(state=State.LOCKED).select_related("duty") if kinds else ())
+        yield
+        if before:
+            _hold(Duty.objects.at_and_below(path).filter(kind__in=kinds))
+            found = rows.filter(pk__in=before, state=State.LOCKED).select_for_update(of=("self",))
+            locked = list(found.select_related("duty").order_by("id"))
+            now = numbers_of_returns(locked)
+            changed = [one for one in locked if now[one.pk] != before[one.pk]]
+            _require_said(changed, reason=reason)
+            for one in changed:
+                if one.numbers == before[one.pk]:
+                    _restate(one, by=by, now=now[one.pk], reason=reason.strip())
+
 
 def _hold(duties: QuerySet[Duty]) -> list[int]:
     """Keep the units concerned from confirming until this write is done: what they confirm then holds it, too.
@@ -53,11 +79,23 @@ def _restate_changed(returns: QuerySet[Return], *, by: Actor, reason: str) -> No
     locked = [one for one in found if one.state == State.LOCKED]
     now = numbers_of_returns(locked)
     changed = [one for one in locked if now[one.pk] != one.numbers]
-    if changed and not reason.strip():
-        labels = "、".join(sorted({one.period.label for one in changed}))
-        raise ConflictError(f"{labels}的上报已锁定，这次改动会改变已锁定的数字，请写明原因后再保存。", field="reason")
+    _require_said(changed, reason=reason)
     for one in changed:
         _restate(one, by=by, now=now[one.pk], reason=reason.strip())
+
+
+def _require_said(changed: Collection[Return], *, reason: str) -> None:
+    """Raise `ConflictError`, naming the periods, where locked numbers change and nobody said why."""
+    if changed and reason.strip() in ("", UNSAID):
+        labels = "、".join(sorted({one.period.label for one in changed}))
+        raise ConflictError(f"{labels}的上报已锁定，这次改动会改变已锁定的数字，请写明原因后再保存。", field="reason")
+
+
+def _counts(one: Reported, tables: Collection[type[Guarded]]) -> bool:
+    """Tell whether a kind of return counts what is kept beside one of these tables: a base counts by its steps."""
+    rooms = {table._meta.app_label for table in tables}
+    facts = [registry().fact(registry().measure(code).fact) for code in one.measures]
+    return any(isinstance(fact, TableFact) and fact.source.model._meta.app_label in rooms for fact in facts)
 
 
 def restate_return(one: Return, *, by: Actor, reason: str) -> Return:
