@@ -3,11 +3,13 @@
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.figures.world import Rows, clubs, desk_of, visits
 from tongxin.figures import Axis, Desk, Question, Status
+from tongxin.figures.grouping import Grouping, Order
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 
@@ -230,6 +232,27 @@ def test_evidence_comes_in_pages_with_the_address_of_each_record(desk: Desk) -> 
     ]
     rest = desk.evidence(question, scope=ALL, after=3)
     assert [row.key for row in rest] == [4, 5, 6, 7, 11]
+
+
+def test_evidence_is_put_together_by_record_day_and_unit(desk: Desk) -> None:
+    question = Question(measure="toy.money", place="430000", period=Y2021)
+
+    def groups(by: str, order: Order, **more: Any) -> list[tuple[object, ...]]:
+        asked = Grouping(by=by, unit=more.pop("unit", None), order=order, **more)
+        count, found = desk.groups(question, scope=ALL, grouping=asked)
+        assert count == {"meeting": 5, "day": 5, "person": 6}[by]
+        return [(one.of, one.rows, one.total, one.first, one.unit, one.links["key"]) for one in found]
+
+    march, june = date(2021, 3, 5), date(2021, 6, 1)
+    assert groups("meeting", Order.DAY)[:3] == [
+        (8, 1, 2, date(2021, 2, 2), None, 11), (1, 2, 350, march, None, 1), (2, 3, 8, june, None, 3),
+    ]  # fmt: skip
+    assert [one[:2] for one in groups("meeting", Order.ROWS, descending=True, limit=2)] == [(2, 3), (1, 2)]
+    assert [one[0] for one in groups("day", Order.DAY, descending=True, offset=3)] == [march, date(2021, 2, 2)]
+    by_unit = groups("person", Order.UNIT, unit="meeting")
+    assert [(one[0], one[4]) for one in by_unit] == [(11, 1), (12, 1), (13, 2), (None, 2), (14, 4), (17, 8)]
+    assert desk.groups(question, scope=Scope(), grouping=Grouping(by="meeting")) == (0, [])
+    assert [row.key for row in desk.evidence(question, scope=ALL, record=2)] == [3, 4, 5]
 
 
 def test_empty_snapshot_answers_with_nothing(engine: str, tmp_path: Path) -> None:
