@@ -163,6 +163,7 @@ def test_a_total_no_record_states_is_added_up_from_the_rows_it_is_of():
         ),
         ("地区\t人数\n甲\t8\n合计\t9\n", []),
         ("地区\t人数\n其中：女\t9\n甲\t8\n", []),  # of nothing
+        ("地区\t人数\t增长率（%）\n甲\t8\t5\n其中：女\t5\t7\n", []),  # a part may grow faster
         ("项目\t一季度\t二季度\t合计\n培训班（期）\t8\t停\t14\n", []),
         ("| 地区 | 人数 |\n|---|---|\n| 甲 | 1,200 |\n| 乙 | 800 |\n| 合计 | 2,000 |\n", []),
     ],
