@@ -1,11 +1,14 @@
 """A number somebody typed is held against the register, and can become the figure that stands there."""
 
 import json
+from datetime import date
 
 from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import Draft
+from tests.returns.stage import owes
+from tongxin.kernel.period import Step
 from tongxin.kernel.scope import Scope
-from tongxin.ports.desk import current_desk
+from tongxin.ports.desk import current_desk, take_snapshot
 from tongxin.reports.actions import composition
 from tongxin.reports.judged import Told, told
 
@@ -79,3 +82,14 @@ def test_number_that_differs_from_the_register_is_told_first(cast: Cast, draft: 
     assert page.index("5000人次") < page.index("300名")
     remarks = json.loads(client.post(f"/reports/{report.pk}/preview/", {"body": body}).content)["remarks"]
     assert remarks.index("5000人次") < remarks.index("300名")
+
+
+def test_more_than_is_reported_so_far_differs_too(cast: Cast, draft: Draft) -> None:
+    owes(cast.county, step=Step.YEAR, begin=date(2020, 1, 1))
+    take_snapshot(by=SYSTEM)
+    [one] = said(draft, "2021年全省培训5000人次。")
+    assert one.differs
+    assert one.remark.text.startswith("「5000人次」是手工写的数字，与记录不符。「5000人次」还不能写定：")
+    assert "为8人次" in one.remark.text
+    [one] = said(draft, "2021年全省培训8人次。")
+    assert not one.differs

@@ -8,6 +8,7 @@ from tongxin.claims.check import Check
 from tongxin.claims.divisions import gazetteer
 from tongxin.claims.explain import reason
 from tongxin.claims.finding import Finding
+from tongxin.claims.incoherence import true_of
 from tongxin.claims.verdict import Verdict
 from tongxin.figures import Desk, Question
 from tongxin.kernel.errors import TongxinError
@@ -62,8 +63,11 @@ def _judged(remark: Remark, said: Mapping[tuple[int, int], Finding], *, desk: De
     finding = said.get(remark.typed.span) if remark.typed else None
     if remark.typed is None or finding is None:
         return Told(remark=remark)
-    text = f"「{remark.typed.words}」是手工写的数字。{reason(finding)}"
-    differs = finding.verdict in _DIFFERS
+    differs = finding.verdict in _DIFFERS or _beyond(finding)
+    by_hand = (
+        "是手工写的数字，与记录不符" if differs and finding.verdict is not Verdict.CONTRADICTED else "是手工写的数字"
+    )
+    text = f"「{remark.typed.words}」{by_hand}。{reason(finding)}"
     made = Told(remark=replace(remark, text=text), nth=remark.typed.nth, differs=differs)
     if finding.verdict not in _SPEAKS:
         return made
@@ -71,6 +75,14 @@ def _judged(remark: Remark, said: Mapping[tuple[int, int], Finding], *, desk: De
         return replace(made, instead=_instead(finding, desk=desk, scope=scope, home=home))
     except TongxinError:
         return made
+
+
+def _beyond(finding: Finding) -> bool:
+    """Tell whether more was typed than is recorded so far, where not everything is reported."""
+    recorded = finding.value if finding.put is None else finding.put
+    if finding.verdict is not Verdict.INCOMPLETE or recorded is None:
+        return False
+    return recorded not in true_of(finding.claim)
 
 
 def _instead(finding: Finding, *, desk: Desk, scope: Scope, home: str) -> Instead | None:
