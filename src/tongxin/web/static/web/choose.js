@@ -84,8 +84,8 @@
       try {
         const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "application/json" } });
         if (answer.ok && document.activeElement === input) show((await answer.json()).found);
-      } catch {
-        close(); // No connection, or asked anew: what is typed is enough.
+      } catch (error) {
+        if (error.name !== "AbortError") close(); // No connection: what is typed is enough. Asked anew, the later answer counts.
       }
     }
 
