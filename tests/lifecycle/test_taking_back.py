@@ -32,7 +32,7 @@ REFUSALS = {
     "giving.gift.check", "giving.gift.give_back", "giving.gift.receive", "giving.gift.reverse", "giving.gift.use",
     "giving.match.undo", "giving.use.correct", "giving.use.void",
     # a row went, or what was erased
-    "attendance.registration.cancel", "contests.contest.rounds", "contests.entry.entrants",
+    "attendance.registration.cancel", "contests.contest.rounds", "contests.entry.entrants", "intake.discard",
     "network.application.decline", "produce.offer.withdraw",
     # two became one
     "network.firm_merge.accepted", "network.merge.accepted",
