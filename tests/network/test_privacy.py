@@ -10,7 +10,7 @@ from tongxin.access.models import Entry
 from tongxin.kernel.errors import InputError, UnavailableError
 from tongxin.network.models import Person
 from tongxin.network.models.privacy import blind_index, decrypt, encrypt, normal_mobile
-from tongxin.network.queries.people import with_mobile
+from tongxin.network.queries.people import found_people, people
 
 
 def test_text_comes_back_and_is_never_sealed_alike() -> None:
@@ -94,5 +94,5 @@ def test_person_is_found_by_mobile_after_bulk_insert(cast: Cast) -> None:
         [Person(name=f"人{number}", place=home, path=home.path, mobile=f"1380013800{number}") for number in range(3)]
     )
     scope = cast.actor("secretary").scope
-    assert [person.name for person in with_mobile(scope, "138 0013 8001")] == ["人1"]
-    assert not with_mobile(cast.actor("neighbour").scope, "13800138001").exists()
+    assert [person.name for person in found_people(people(scope), "138 0013 8001")] == ["人1"]
+    assert not found_people(people(cast.actor("neighbour").scope), "13800138001").exists()
