@@ -39,6 +39,9 @@ def test_secretary_imports_a_roster_and_takes_it_back(
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.evaluate(AXE)
     assert page.evaluate(SERIOUS) == []
+    page.click("text=导入 1 行")  # the month is locked: the reason is asked for
+    page.wait_for_selector("text=必填")
+    page.fill("#reason", "补登")
     page.click("text=导入 1 行")
     batch = page.url
     for _ in range(60):

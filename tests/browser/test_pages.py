@@ -137,6 +137,8 @@ def test_menu_is_counted_by_a_script_where_the_page_was_made_before(stranger: Vi
     for name in ("oldpassword", "password1", "password2"):
         page.fill(f"input[name={name}]", "wrong")
     page.press("input[name=password2]", "Enter")  # what is sent makes the numbers forgotten
+    page.wait_for_selector(".tx-errors, .alert-danger")
+    stranger.opens("/accounts/password/change/")
     page.wait_for_selector("nav[data-counted]", state="attached")
     assert page.locator("aside .tx-count").count() > 1
     assert not stranger.faults

@@ -181,7 +181,7 @@ def test_archiving_asks_once_and_can_be_taken_back(stage: Cast, held: TrainingCl
     assert f'href="/training/{held.pk}/close/"' in record
     page = client.get(f"/training/{held.pk}/close/").content.decode()
     assert "归档以后，这条记录就办完了" in page
-    assert "确定归档" in page
+    assert 'type="submit">归档</button>' in page
     assert again(held).state == "held"
     assert client.post(f"/training/{held.pk}/close/").status_code == 302
     assert again(held).state == "closed"
