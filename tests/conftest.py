@@ -27,7 +27,7 @@ TESTS = Path(__file__).parent
 WITHOUT_COVERAGE = (
     "house/test_persons.py", "house/test_urls.py", "house/test_caching.py", "project/test_demo.py", "project/test_setup.py",
     "board/", "portal/", "web/", "lifecycle/test_numbers.py", "figures/test_laws.py", "figures/test_agreement.py",
-    "intake/test_kill.py", "lifecycle/test_taking_back.py",
+    "intake/test_kill.py",
 )  # fmt: skip
 
 
