@@ -69,14 +69,19 @@ def download(sheet: Sheet, form: str = XLSX) -> FileResponse:
     if sheet.is_personal:
         msg = f"{sheet.table.caption}: a sheet about people is sent without a purpose"
         raise UnstatedPurposeError(msg)
+    return written(lambda file: write(file, sheet, form=form), title=sheet.title, form=form)
+
+
+def written(write_into: Callable[[IO[bytes]], None], *, title: str, form: str = XLSX) -> FileResponse:
+    """Return what a function writes into a file of its own as a download; where it fails, the file is gone."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it was sent
     try:
-        write(file, sheet, form=form)
+        write_into(file)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    return respond(file, title=sheet.title, form=form)
+    return respond(file, title=title, form=form)
 
 
 def respond(file: IO[bytes], *, title: str, form: str) -> FileResponse:

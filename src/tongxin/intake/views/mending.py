@@ -1,12 +1,10 @@
 """The pages on which faulty rows are mended: cell by cell, all equal ones at once, or in a workbook handed in again."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
-from urllib.parse import quote
+from typing import IO, Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -32,10 +30,10 @@ from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address_of, list_of
+from tongxin.web import export
 from tongxin.web.pages import Crumb, Page
 from tongxin.web.request import Asked
 
-SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN: Final = 20  # rows mended at a time
 _LOOKED_AT: Final = 500  # rows in which words of closed lists are gathered
 _LONGEST_NUMBER: Final = 19
@@ -249,15 +247,14 @@ class FaultyView(SignedIn, View):
         used = [door for name, door in doors().items() if any(row.row.door == name for row in rows)]
         people = [door.label for door in used if door.is_personal]
         purpose = require_purpose(request.POST.get("purpose", "")) if people else ""
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it was sent
-        written = write_faulty(file, used, rows)
-        if people:
-            what = f"{'、'.join(people)}（有误的行）"
-            record_export(what, by=request.actor, path=batch.path, rows=written, purpose=purpose)
-        file.seek(0)
-        response = FileResponse(file, content_type=SHEET_TYPE)
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'有误的行（第 {batch.pk} 批）')}.xlsx"
-        response["X-Content-Type-Options"] = "nosniff"
+
+        def write(file: IO[bytes]) -> None:
+            written = write_faulty(file, used, rows)
+            if people:
+                what = f"{'、'.join(people)}（有误的行）"
+                record_export(what, by=request.actor, path=batch.path, rows=written, purpose=purpose)
+
+        response = export.written(write, title=f"有误的行（第 {batch.pk} 批）")
         response["Cache-Control"] = "no-store"
         return response
 

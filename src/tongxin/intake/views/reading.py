@@ -1,11 +1,9 @@
 """The pages that show what was handed in, and hand out workbooks."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
-from urllib.parse import quote
+from typing import IO, Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, QueryDict
@@ -29,12 +27,12 @@ from tongxin.kernel.period import chinese_date, today
 from tongxin.kernel.scope import Scope, Verb
 from tongxin.lifecycle.addresses import address_of, list_of
 from tongxin.lifecycle.pages import RecordList
+from tongxin.web import export
 from tongxin.web.filters import text
 from tongxin.web.pages import Crumb, DetailPage, Empty, Fact, Link, ListPage, Section
 from tongxin.web.request import Asked
 from tongxin.web.table import Column, Table
 
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State, RowKind = Batch.State, BatchRow.Kind
 
 
@@ -265,14 +263,13 @@ class WorkbookView(SignedIn, View):
         filled = asked.get("filled") == "1"
         people = [door.label for door in wanted if filled and door.is_personal]
         purpose = require_purpose(self.request.POST.get("purpose", "")) if people else ""
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it was sent
-        rows = write_workbook(file, wanted, scope=scope, path=path if filled else None)
-        if people:
-            record_export("、".join(people), by=self.request.actor, path=path, rows=rows, purpose=purpose)
-        file.seek(0)
+
+        def write(file: IO[bytes]) -> None:
+            rows = write_workbook(file, wanted, scope=scope, path=path if filled else None)
+            if people:
+                record_export("、".join(people), by=self.request.actor, path=path, rows=rows, purpose=purpose)
+
         title = f"{'、'.join(door.label for door in wanted[:2])}{'' if filled else '模板'}（{chinese_date(today())}）"
-        response = FileResponse(file, content_type=_TYPE)
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
-        response["X-Content-Type-Options"] = "nosniff"
+        response = export.written(write, title=title)
         response["Cache-Control"] = "no-store"
         return response
