@@ -33,8 +33,8 @@ def roster_moments(record: Any, *, scope: Scope) -> Sequence[Moment]:
 
 
 def _written_together(entry: Entry) -> tuple[object, ...]:
-    """Return what lines of one act have in common: the row their reason stands in, or the minute where there is none."""
-    return entry.action, entry.actor, entry.detail_id or entry.at.replace(second=0, microsecond=0)
+    """Return what lines of one act have in common: all of them are of one moment."""
+    return entry.action, entry.actor, entry.at
 
 
 def _names(record: Any, entries: Sequence[Entry], *, scope: Scope) -> dict[int, str]:

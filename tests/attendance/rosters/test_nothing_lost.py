@@ -49,6 +49,7 @@ def lines_of(reading: Reading) -> list[tuple[str, ...]]:
 @example("姓名\t单位\n张三\t甲厂\t多出来的\n\t乙厂\n12\t")
 @example("姓名|电话\n张三|无\n李四、王五（请假）|13800001111")
 @example("\uff61張㈱3\u0301")
+@example("姓名\nA00000B00000C")
 def test_every_printed_character_stands_in_a_line_or_among_what_was_left_out(text: str) -> None:
     lost = printed(text) - shown(read_roster(text, length=3))
     assert not lost, lost

@@ -31,3 +31,9 @@ def test_ticks_of_a_sheet_are_marks() -> None:
     assert roster_text([["张三", True, False, None, 2.5]]) == "张三\t√\t×\t\t2.5"
     days = [datetime(2021, 5, 10, tzinfo=UTC), datetime(2021, 5, 10, 9, tzinfo=UTC), date(2021, 5, 10)]
     assert roster_text([days]) == "2021-05-10\t2021-05-10 09:00:00+00:00\t2021-05-10"
+
+
+def test_unit_over_rows_of_unequal_length_of_a_web_page_is_read() -> None:
+    page = "<table><tr><td>姓名<td>单位</tr><tr><td>张例三<td rowspan=2>示例所</tr><tr><td>李例四</tr></table>"
+    found = read_roster(workbook_text(page.encode(), name="名册.xls"), length=3)
+    assert [(one.name, one.unit) for one in found.lines] == [("张例三", "示例所"), ("李例四", "示例所")]

@@ -160,7 +160,9 @@ def _people(cell: str, *, number: int) -> Iterator[Draft]:
         draft = Draft(number, name)
         for piece in inner:
             draft.keep(replace(piece, role=Role.REMARK) if piece.role in {Role.UNREADABLE, Role.TOTAL} else piece)
-        draft.remarks += [line.written[one.end : end].strip() for one in between[-1:] if line.written[one.end : end].strip()]  # fmt: skip
+        edges = [*(one.start for one in between[1:]), end]
+        gaps = (line.written[one.end : edge].strip() for one, edge in zip(between, edges, strict=False))
+        draft.remarks += filter(None, gaps)
         if not 2 <= len(name) <= LONGEST_NAME or any(one.isdigit() for one in name):
             draft.fault = f"名册第 {number} 行「{cell.strip()[:20]}」不像姓名，请核对。"
         elif is_title(name):
