@@ -70,7 +70,7 @@ class Inputs:
             facts=None if values["facts"] is None else facts_from_json(values["facts"]),
             snapshot=values["snapshot"],
             overrides=overrides_from_json(values["overrides"]),
-            other=values["other"],
+            other=values.get("other", ""),  # what was handed in before there was one
         )
 
 

@@ -25,16 +25,11 @@ class Phrased:
 
     def __init__(self, answers: Answers, phrases: Sequence[Phrase]) -> None:
         self._answers = answers
-        measures = {(one.measure, one.said): one for one in phrases if one.measure}
-        indicators = {(one.name, one.said): one for one in phrases if not one.measure}
-        by_key: dict[str, list[Phrase]] = {}
-        by_name: dict[str, list[Phrase]] = {}
-        for (key, _), one in measures.items():
-            by_key.setdefault(key, []).append(one)
-        for (name, _), one in indicators.items():
-            by_name.setdefault(name, []).append(one)
+        kept: dict[tuple[bool, str], dict[str, Phrase]] = {}
+        for one in phrases:  # the newest first: where one was kept twice, its words count
+            kept.setdefault((bool(one.measure), one.measure or one.name), {}).setdefault(one.said, one)
         self._candidates = tuple(
-            _called(one, by_name.get(one.name, ()) if one.period else by_key.get(one.key, ()))
+            _called(one, tuple(kept.get((False, one.name) if one.period else (True, one.key), {}).values()))
             for one in answers.candidates()
         )
 

@@ -83,7 +83,7 @@ class Shown:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Read what `as_json` wrote."""
-        return cls([Note(**note) for note in values["notes"]], values["incoherences"], values["notices"])
+        return cls([Note(**note) for note in values["notes"]], values["incoherences"], values.get("notices", ()))
 
     def as_json(self) -> dict[str, Any]:
         """Return JSON values."""

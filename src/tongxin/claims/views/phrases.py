@@ -32,6 +32,9 @@ def _crumbs() -> list[Crumb]:
     return [Crumb(label="核数", url=reverse("claims:check"))]
 
 
+_CHOOSE_FIRST = "请先在核对结果里给这个数字选好一项记录，再保留说法。"
+
+
 class KeepPhrasePage(SignedIn, EntryPage):
     """Keeps what the report calls a record that was chosen by hand."""
 
@@ -50,7 +53,7 @@ class KeepPhrasePage(SignedIn, EntryPage):
         values = asked.cleaned_data if asked.is_valid() else {}
         note = Shown.from_json(result).note_at((values["start"], values["end"])) if result and values else None
         if note is None or not note.override or not note.key:
-            raise InputError("请先在核对结果里给这个数字选好一项记录，再保留说法。")
+            raise InputError(_CHOOSE_FIRST)
         self.note = note
 
     def validator(self) -> type[forms.Form]:
@@ -69,7 +72,10 @@ class KeepPhrasePage(SignedIn, EntryPage):
     def save(self, values: dict[str, Any]) -> KeptPhrase:
         inputs = self.subject.inputs
         key = self.note.key.removesuffix(WHOLE)
-        chosen = next(one for one in answers_of(inputs, scope=self.request.scope).candidates() if one.key == key)
+        every = answers_of(inputs, scope=self.request.scope).candidates()
+        chosen = next((one for one in every if one.key == key), None)
+        if chosen is None:
+            raise InputError(_CHOOSE_FIRST)
         measure = key if inputs.facts is None else ""
         return actions.keep_phrase(by=self.request.actor, name=chosen.name, measure=measure, **values)
 
