@@ -147,7 +147,7 @@ def test_lines_of_nothing_or_out_of_scope_are_not_found(provincial: Client, coun
     address = TIMES.replace("?", "/lines?")
     for asker, record in ((provincial, 999), (client, 20), (county, 20)):
         assert "没有来自这条记录的条目" in text(asker, f"{address}&record={record}", 404)
-    assert "请从第一页" in text(provincial, f"{address}&record=x", 400)
+    assert "记录编号无效，请回数字页再选" in text(provincial, f"{address}&record=x", 400)
 
 
 def test_stranger_sees_no_evidence_in_any_form(client: Client, board: Store) -> None:

@@ -47,7 +47,10 @@ class Sorting:
             raise InputError("sort 应为 day、unit 或 rows，前面可加减号，请点表头排序。", field="sort")
         descending = sort.startswith("-") or (not query.get("sort") and way == UNIT)
         return cls(
-            way=way, order=Order(sort.removeprefix("-")), descending=descending, start=read_after(query.get("start"))
+            way=way,
+            order=Order(sort.removeprefix("-")),
+            descending=descending,
+            start=read_after(query.get("start"), field="start"),
         )
 
     def query(self, **other: str) -> dict[str, str]:
@@ -182,13 +185,14 @@ def _of_unit(asked: Asked, number: int | None) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Lines:
-    """The rows of one record that count in a figure: named where the asker may read who they are."""
+    """The rows of one record that count in a figure: `unnamed` where the asker may not read who they are."""
 
     record: str
     page: str
     rows: Sequence[tuple[str, str]]
     after: int
     more: bool
+    unnamed: bool
 
     @property
     def table(self) -> Table:
@@ -214,25 +218,16 @@ def lines_of(asked: Asked, record: int, *, after: int = 0) -> Lines | None:
         rows=[(names.get(one.key, f"{fact.label} {one.key}（不显示姓名）"), one.page) for one in shown],
         after=shown[-1].key,
         more=len(found) > LINES_SHOWN,
+        unnamed=names_people(table_of_lines(fact)) and len(names) < len(shown),
     )
 
 
-def is_unnamed(asked: Asked, lines: Lines) -> bool:
-    """Tell whether names were left out because the asker may not read them."""
-    fact = asked.asking.fact(asked.measure)
-    return (
-        fact is not None
-        and names_people(table_of_lines(fact))
-        and any("（不显示姓名）" in name for name, _ in lines.rows)
-    )
-
-
-def read_after(text: str | None) -> int:
-    """Read where a run of evidence begins; raises `InputError`."""
+def read_after(text: str | None, *, field: str = "after", what: str = "翻页位置无效，请从第一页重新翻。") -> int:
+    """Read where a run of evidence begins, or another number of the address; raises `InputError` that says `what`."""
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and int(text[:20]) <= _LARGEST):
-        raise InputError("翻页位置无效，请从第一页重新翻。", field="after")
+        raise InputError(what, field=field)
     return int(text[:20])
 
 

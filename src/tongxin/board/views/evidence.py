@@ -12,7 +12,6 @@ from tongxin.board.evidence import (
     Lines,
     Sorting,
     Trail,
-    is_unnamed,
     lines_of,
     read_after,
     trail,
@@ -24,7 +23,6 @@ from tongxin.board.views.asked import FigureViews
 from tongxin.board.views.shared import Choice
 from tongxin.kernel.errors import NotFoundError
 from tongxin.kernel.scope import Verb
-from tongxin.ports.shown import shown
 from tongxin.web.pages import Crumb, Link
 from tongxin.web.pages.list import Heading
 from tongxin.web.table import Column
@@ -86,10 +84,14 @@ class LinesPage(FigureViews):
         return self.lines.record
 
     @cached_property
+    def number(self) -> int:
+        """The number of the record in the address."""
+        return read_after(self.request.GET.get("record"), field="record", what="记录编号无效，请回数字页再选。")
+
+    @cached_property
     def lines(self) -> Lines:
         """The lines of the record in the address; raises `NotFoundError`."""
-        record, after = (read_after(self.request.GET.get(name)) for name in ("record", "after"))
-        found = lines_of(self.asked, record, after=after)
+        found = lines_of(self.asked, self.number, after=read_after(self.request.GET.get("after")))
         if found is None:
             raise NotFoundError(
                 "这个数字没有来自这条记录的条目，或者它不在您的权限范围内，请回数字页再选。", field="record"
@@ -109,15 +111,13 @@ class LinesPage(FigureViews):
         """Add the lines, and how much of the figure they are."""
         asked, lines = self.asked, self.lines
         figure = asked.asking.figure(asked.measure, **asked.where)
-        number = read_after(self.request.GET.get("record"))
-        here = lines_url(asked.question, record=number)
+        here = lines_url(asked.question, record=self.number)
         return super().get_context_data(**kwargs) | {
             "table": lines.table,
-            "count": len(lines.rows),
             "next_url": f"{here}&after={lines.after}" if lines.more else "",
             "first_url": here if self.request.GET.get("after") else "",
             "figure_name": f"{asked.place.name} {asked.time.label} {asked.name}",
-            "figure_shown": shown(figure.result, measure=asked.measure),
+            "figure_shown": asked.shown(figure),
             "figure_url": asked.url(asked.place),
-            "unnamed": UNNAMED if is_unnamed(asked, lines) else "",
+            "unnamed": UNNAMED if lines.unnamed else "",
         }
