@@ -1,5 +1,6 @@
 """Who may take the newest act back, for how long, and what stands in the way; and what asks once before it is done."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -187,3 +188,30 @@ def test_archiving_asks_once_and_can_be_taken_back(stage: Cast, held: TrainingCl
     assert again(held).state == "closed"
     take_back_last(held, by=stage.actor("secretary"), reason="点错")
     assert again(held).state == "held"
+
+
+def test_page_takes_back_what_it_showed_or_nothing(stage: Cast, held: TrainingClass) -> None:
+    client, address = stage.client("secretary"), f"/training/{held.pk}/take_back/"
+    page = client.get(address).content.decode()
+    (shown,) = re.findall(r'name="shown" value="([^"]+)"', page)
+    actions.close_class(held, by=stage.actor("secretary"))
+    refused = client.post(address, {"reason": "登记错了", "shown": shown})
+    assert refused.status_code == 409
+    assert "刚才又有人办理了这条记录" in refused.content.decode()
+    assert again(held).state == "closed"
+    (shown,) = re.findall(r'name="shown" value="([^"]+)"', client.get(address).content.decode())
+    assert client.post(address, {"reason": "还没办完", "shown": shown}).status_code == 302
+    assert again(held).state == "held"
+
+
+def test_act_on_very_many_rows_taken_back_hides_no_other(stage: Cast, held: TrainingClass) -> None:
+    """Its lines are many more than are looked at: each act counts once."""
+    by = stage.actor("secretary")
+    actions.add_roster(held, by=by, roster="\n".join(f"王例{chr(0x4E00 + number)}" for number in range(70)))
+    assert len(lines(held)) == 72
+    take_back_last(held, by=by, reason="贴错了")
+    assert len(lines(held)) == 2
+    actions.correct_class(held, by=by, reason="写错", **class_details(stage, title="改了名"))
+    assert taking_back.last_act(held).code == "training.class.correct"
+    assert take_back_last(held, by=by, reason="没有写错").code == "training.class.correct"
+    assert taking_back.last_act(held).code == "training.class.hold"

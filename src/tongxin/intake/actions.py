@@ -86,6 +86,8 @@ def remember_headings(
     with act("intake.again", batch, by=by):
         if unknown := [name for name in (*meanings.values(), *(constants or {})) if name and name not in fields]:
             raise InputError(f"没有「{unknown[0][:20]}」这个栏目。", field="headings")
+        if not set(constants or {}) <= door_named(door).shared_fields.keys():
+            raise InputError("姓名和手机号不能整份文件共用一个，请在表格里逐行写明。", field="headings")
         given = [name for name in meanings.values() if name]
         if len(set(given)) < len(given):
             raise InputError("有两列对应同一个栏目，请只留一列。", field="headings")
@@ -182,7 +184,8 @@ def apply_batch(batch: Batch, *, by: Actor, reason: str = "") -> Batch:
 
 def _tell(batch: Batch, error: ConflictError | InputError) -> None:
     """Say on the batch, and on its rows, why nothing was imported."""
-    told: dict[str, Any] = {"message": f"没有导入：{error.message}"[:500], "asks_reason": error.field == "reason"}
+    said = error.kept if isinstance(error, RefusedError) else error.message
+    told: dict[str, Any] = {"message": f"没有导入：{said}"[:500], "asks_reason": error.field == "reason"}
     with transaction.atomic():
         if isinstance(error, RefusedError):
             mark_refused(batch, error.refused)

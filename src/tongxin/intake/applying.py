@@ -33,6 +33,8 @@ class RefusedError(ConflictError):
             f"{first}现在不能导入：{refused[first.pk]}{others}整批都没有写入，原因已写在各行；改正、去掉或重新读取后再导入。"
         )
         self.refused = refused
+        self.kept = f"{first}{f'等 {len(refused)} 行' if len(refused) > 1 else ''}现在不能导入，整批都没有写入，原因已写在各行。"
+        """What may stand on the batch: why may name somebody, and stands sealed in the rows."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from tongxin.intake.packing import unpacked
 from tongxin.kernel.errors import InputError
 
 Kind, Choice = BatchRow.Kind, BatchRow.Choice
-Decisions = Mapping[tuple[str, str, int, int], tuple[str, int | None, Any]]
-"""What was decided of a row, by door, sheet, line and table: the choice, the record chosen, what the row said."""
+Decisions = Mapping[tuple[str, str, int, int], tuple[str, int | None, frozenset[int]]]
+"""What was decided of a row, by door, sheet, line and table: the choice, the record chosen, the records it was one of."""
 
 
 def decided(
@@ -50,7 +50,7 @@ def decisions_of(batch: Batch) -> Decisions:
     """Return what was decided of the rows of a batch, before it is read again."""
     rows = BatchRow.objects.children_of(batch).exclude(choice="").exclude(content="")
     return {
-        _key(row, content): (row.choice, row.chosen, content["texts"])
+        _key(row, content): (row.choice, row.chosen, _likely(content))
         for row in rows
         for content in (json.loads(row.content),)
     }
@@ -63,9 +63,9 @@ def decide_again(batch: Batch, decisions: Decisions, *, by: Actor) -> dict[str, 
     deciding, again = _Deciding(by), []
     for row in BatchRow.objects.children_of(batch).filter(kind=Kind.DUPLICATE):
         content = json.loads(row.content)
-        choice, chosen, _ = decisions.get(_key(row, content), ("", None, None))
+        choice, chosen, before = decisions.get(_key(row, content), ("", None, frozenset[int]()))
         likely = [one[0] for one in content["likely"]]
-        if choice and likely and (choice != Choice.SAME or chosen in likely):
+        if choice and likely and (chosen in likely if choice == Choice.SAME else before.issuperset(likely)):
             deciding.decide(row, content, choice=Choice(choice), target=likely[0] if chosen is None else chosen)
             again.append(row)
     _keep(again)
@@ -75,6 +75,10 @@ def decide_again(batch: Batch, decisions: Decisions, *, by: Actor) -> dict[str, 
 def _keep(rows: Sequence[BatchRow]) -> None:
     columns = ["kind", "record", "choice", "chosen", "content"]
     BatchRow.objects.same_as(*rows).bulk_update(rows, columns, batch_size=500)
+
+
+def _likely(content: Mapping[str, Any]) -> frozenset[int]:
+    return frozenset(one[0] for one in content["likely"])
 
 
 def _key(row: BatchRow, content: Mapping[str, Any]) -> tuple[str, str, int, int]:

@@ -20,6 +20,8 @@ ACT_HEADING: Final = "办理"
 Values = Mapping[str, Any]
 """Cleaned values of a form by field name."""
 
+_IDENTITY: Final = frozenset({"name", "mobile"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Likeness:
@@ -178,6 +180,12 @@ class Door:
         """The fields of the form, in the order in which its page asks for them."""
         known = self.form.base_fields
         return {name: known[name] for name in dict.fromkeys((*(self.form.field_order or ()), *known)) if name in known}
+
+    @property
+    def shared_fields(self) -> Mapping[str, forms.Field]:
+        """The fields a whole file may have one value for: everything but who somebody is."""
+        identity = _IDENTITY if self.is_personal else frozenset()
+        return {name: one for name, one in self.fields.items() if name not in identity}
 
     @property
     def correcting(self) -> type[forms.Form]:

@@ -1,6 +1,6 @@
 """Say of every line what handing it in does: a new record, a change field by field, nothing, an error, a likely double."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
@@ -91,7 +91,7 @@ class Judge:
             for name, one in door.form.base_fields.items()
             if one.required and one.initial
         }
-        self.problem = self._unplaced
+        self.problem: Callable[[str, str, Line], Problem] = self._unplaced
 
     def compared(self, line: Line) -> Outcome:
         """Return what a line of somebody's own sheet changes about the record it names; a blank cell says nothing."""
@@ -290,7 +290,7 @@ class Judge:
             one if first is None else replace(one, record=IN_THE_FILE, label=f"{self._where(first, line)} {one.label}")
         )
 
-    def _unplaced(self, name: str, message: str, line: Line | None = None) -> Problem:  # noqa: ARG002 - as a sheet's
+    def _unplaced(self, name: str, message: str, _line: Line) -> Problem:
         known = self.door.form.base_fields.get(name)
         return Problem("", str(known.label) if known else "", message, name if known else "")
 

@@ -82,10 +82,9 @@ class SheetLines:
             row, number = rows[index], self.sheet.first + index
             if self._is_aside(row, number):
                 continue
-            for block, columns in enumerate(self._blocks):
-                if self._holds(row, columns):
-                    self._counts["hidden"] += number in self.sheet.hidden
-                    yield self._line(row, number, block)
+            held = [block for block, columns in enumerate(self._blocks) if self._holds(row, columns)]
+            self._counts["hidden"] += bool(held) and number in self.sheet.hidden
+            yield from (self._line(row, number, block) for block in held)
         self._tell()
 
     def problem(self, name: str, message: str, line: Line | None = None) -> Problem:

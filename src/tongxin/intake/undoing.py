@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from tongxin.access.actor import Actor
+from tongxin.access.models import Entry
 from tongxin.intake.models import Batch, EarlierValues
 from tongxin.kernel.errors import ConflictError
 from tongxin.lifecycle.undoing import (
@@ -17,12 +18,13 @@ from tongxin.lifecycle.undoing import (
     chunks,
     lines_about,
     lines_written,
-    put_back,
     refuse_what_rests,
-    remove,
     restore_kept,
+    standing,
+    take_back,
     written_by,
 )
+from tongxin.ports.desk import UNDONE
 from tongxin.web.format import moment
 
 _REFUSED: Final = "不能撤销："
@@ -30,22 +32,19 @@ _REFUSED: Final = "不能撤销："
 
 def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
     """Take back every row the import wrote, the last first, and return their number. Runs inside a transaction."""
-    undoing = Undoing(by=by, action="intake.undo", reason=reason, refused=_REFUSED, origin="导入")
+    undoing = Undoing(by=by, action=UNDONE, reason=reason, refused=_REFUSED, origin="导入")
     every = lines_written(Q(batch=batch.pk)).order_by("id")
     lines = [one for one in every if one.before or one.after]  # of secrets alone what was kept tells
     written = written_by(lines)
     _refuse_later_work(batch, written=written)
     refuse_what_rests(written.created, undoing=undoing)
-    for name in reversed(list(written.created)):  # first, so that no new row stands where a former one comes back
-        remove(name, written.created[name], undoing=undoing)
-    for line in written.changed:
-        put_back(line, undoing=undoing)
+    take_back(written, undoing=undoing)
     _restore_kept(batch, written=written)
     return written.count
 
 
 def _refuse_later_work(batch: Batch, *, written: Written) -> None:
-    """Refuse where something else was written later about a record of this import."""
+    """Refuse where something else was written later about a record of this import and stands."""
     touched: dict[str, set[int]] = defaultdict(set)
     for name, numbers in written.touched.items():
         touched[name].update(numbers)
@@ -57,8 +56,10 @@ def _refuse_later_work(batch: Batch, *, written: Written) -> None:
     undone = Batch.objects.counted().filter(state=Batch.State.UNDONE)
     for name, every in touched.items():
         for chunk in chunks(sorted(every)):
-            later = lines_about(name, chunk, after=last).exclude(batch__in=undone.values("pk")).first()
-            if later:
+            found: dict[int, list[Entry]] = defaultdict(list)
+            for line in lines_about(name, chunk, after=last).exclude(batch__in=undone.values("pk")).order_by("-id"):
+                found[line.record_id].append(line)
+            for later in filter(None, map(standing, found.values())):
                 raise ConflictError(
                     f"{_REFUSED}{called(name)}「{later.record_label}」在导入以后由 {later.actor} 于 {moment(later.at)} 改过，"
                     "请先处理这条记录。"

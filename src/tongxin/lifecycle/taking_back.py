@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from tongxin.access import journal
@@ -24,6 +24,8 @@ from tongxin.lifecycle.facts import TableFact
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.lives import act_named, life_of
 from tongxin.lifecycle.undoing import (
+    CODE,
+    Key,
     Undoing,
     Written,
     chunks,
@@ -32,6 +34,7 @@ from tongxin.lifecycle.undoing import (
     refuse_what_rests,
     restore_kept,
     rows_written,
+    standing,
     take_back,
     written_by,
 )
@@ -45,23 +48,9 @@ from tongxin.web.personal import is_about_people
 
 WITHIN: Final = timedelta(hours=24)
 PAGE: Final = "take_back"
-CODE: Final = "lifecycle.take_back"
 REFUSED: Final = "不能撤回："
 _LOOKED_AT: Final = 60
 _NOT_BY_HAND: Final = (Verb.PUBLISH, Verb.ADMINISTER)
-
-
-@dataclass(frozen=True)
-class _Key:
-    """What the lines of one act have in common: its moment, and whose it is."""
-
-    at: datetime
-    account: int | None
-    actor: str
-
-    @classmethod
-    def of(cls, line: Entry) -> "_Key":
-        return cls(line.at, line.account_id, line.actor)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +60,7 @@ class LastAct:
     code: str
     life: Life | None
     one: Act | None
-    key: _Key
+    key: Key
     lines: Sequence[Entry]
 
     @property
@@ -101,6 +90,11 @@ class LastAct:
         return self.one.place(record, scope)
 
     @property
+    def mark(self) -> str:
+        """What tells it from every other act on the record."""
+        return self.key.at.isoformat()
+
+    @property
     def sentence(self) -> str:
         """What would be taken back."""
         number = written_by(self.lines).count
@@ -109,12 +103,12 @@ class LastAct:
 
 def last_act(record: Guarded) -> LastAct:
     """Return the newest act that was not taken back already; raises `ConflictError` where there is none to take back."""
-    newest = _standing(_lines_on(record))
+    newest = standing(_lines_on(record))
     if newest is None:
         raise ConflictError(f"{REFUSED}这条记录上没有可以撤回的办理。")
     if newest.batch is not None:
         raise ConflictError(f"{REFUSED}这条记录是随表格导入的，请到导入批次的页面上撤销导入。")
-    key = _Key.of(newest)
+    key = Key.of(newest)
     lines = list(lines_written(Q(at=key.at, account=key.account, actor=key.actor, batch=None)).order_by("id"))
     for code in dict.fromkeys((newest.action, *(one.action for one in lines))):
         if (named := _named(code)) is not None:
@@ -135,8 +129,11 @@ def require_may_take_back(last: LastAct, record: Guarded, *, by: Actor) -> str:
     return place
 
 
-def take_back_last(record: Guarded, *, by: Actor, reason: str) -> LastAct:
-    """Take back the newest act on a record, and all it wrote, in one transaction with a line for every row."""
+def take_back_last(record: Guarded, *, by: Actor, reason: str, shown: str = "") -> LastAct:
+    """Take back the newest act on a record, and all it wrote, in one transaction with a line for every row.
+
+    `shown` is the `LastAct.mark` of the act somebody was shown: raises `ConflictError` where another one is the newest by now.
+    """
     why = require_reason(reason)
     with transaction.atomic(), journal.together():
         last = last_act(record)
@@ -144,17 +141,20 @@ def take_back_last(record: Guarded, *, by: Actor, reason: str) -> LastAct:
         if last.life is not None and last.life.locked_first is not None and last.life.model is type(record):
             lock(last.life.locked_first(record), by=by, verb=last.verb, path=place)
         lock(record, by=by, verb=last.verb, path=place)
-        _take_back(last_act(record), by=by, reason=why)  # read anew: somebody may have been faster
+        now = last_act(record)
+        if now.key != last.key or (shown and shown != now.mark):
+            raise ConflictError(f"{REFUSED}刚才又有人办理了这条记录，请刷新后再看。")
+        _take_back(now, by=by, reason=why)
     return last
 
 
 def may_be_offered(lines: Sequence[Entry], *, by: Actor, path: str) -> bool:
     """Tell from the newest lines about a record, read for its page, whether taking back is worth offering."""
-    newest = _standing(lines)
+    newest = standing(lines)
     if newest is None or newest.batch is not None or timezone.now() - newest.at > WITHIN:
         return False
     life, one = _named(newest.action) or (None, None)
-    last = LastAct(code=newest.action, life=life, one=one, key=_Key.of(newest), lines=[newest])
+    last = LastAct(code=newest.action, life=life, one=one, key=Key.of(newest), lines=[newest])
     if last.lasting or not by.scope.may(last.verb, path):
         return False
     return _is_own(last.key, by) or _is_above(last.verb, path, scope=by.scope)
@@ -192,15 +192,21 @@ def _take_back(last: LastAct, *, by: Actor, reason: str) -> None:
 
 def _lines_on(record: Guarded) -> list[Entry]:
     """Return the newest lines about a record, what is a part of it, and the rows its page shows, newest first."""
-    found = list(journal.of(record)[:_LOOKED_AT])
+    found = _newest_of_acts(type(record), [record.pk])
     for model, field, number in _parts_of(record):
-        parts = rows_written(model).filter(**{field: number}).order_by("-pk").values_list("pk", flat=True)
-        found += Entry.objects.about_numbered(model, parts[:_LOOKED_AT]).order_by("-id")[:_LOOKED_AT]
+        found += _newest_of_acts(model, rows_written(model).filter(**{field: number}).values_list("pk", flat=True))
     for fact in _shown_on(type(record)):
         rows = fact.source.table().annotate(column_record=fact.source.expression(fact.shown_key))
-        numbers = list(rows.filter(column_record=record.pk).values_list("pk", flat=True))
-        found += Entry.objects.about_numbered(fact.source.model, numbers).order_by("-id")[:_LOOKED_AT]
+        numbers = rows.filter(column_record=record.pk).values_list("pk", flat=True)
+        found += _newest_of_acts(fact.source.model, numbers)
     return sorted(found, key=lambda line: -line.pk)
+
+
+def _newest_of_acts(model: type[Any], numbers: Iterable[int]) -> list[Entry]:
+    """Return the newest line of each of the newest acts on rows of a table: one act may have written very many."""
+    about = Entry.objects.about_numbered(model, numbers)
+    acts = about.order_by().values("at", "account", "actor", "action").annotate(newest=Max("id")).order_by("-newest")
+    return list(about.filter(pk__in=[one["newest"] for one in acts[:_LOOKED_AT]]))
 
 
 def _parts_of(record: models.Model) -> Iterator[tuple[type[Guarded], str, int]]:
@@ -229,24 +235,7 @@ def _shown_on(model: type[Any]) -> Iterator[TableFact]:
     return (fact for fact in every if fact.shown_by is model and fact.source.model is not model)
 
 
-def _standing(lines: Iterable[Entry]) -> Entry | None:
-    """Return the newest line, of those given newest first, whose act was not taken back."""
-    taken_back, before = 0, None
-    for line in lines:
-        key = _Key.of(line)
-        if key == before:
-            continue
-        before = key
-        if line.action == CODE:
-            taken_back += 1
-        elif taken_back:
-            taken_back -= 1
-        else:
-            return line
-    return None
-
-
-def _is_own(key: _Key, by: Actor) -> bool:
+def _is_own(key: Key, by: Actor) -> bool:
     return by.account_id is not None and by.account_id == key.account
 
 
@@ -264,8 +253,8 @@ def _refuse_later(written: Written, last: LastAct) -> None:
             for line in lines_about(name, chunk, after=first).order_by("-id"):
                 lines[line.record_id].append(line)
         for found in lines.values():
-            newest = _standing(found)
-            if newest is not None and _Key.of(newest) != last.key:
+            newest = standing(found)
+            if newest is not None and Key.of(newest) != last.key:
                 raise ConflictError(
                     f"{REFUSED}「{newest.record_label}」后来由 {newest.actor} 于 {moment(newest.at)} 办理过「{word_of(newest.action)}」，"
                     "请先撤回那一步。"
@@ -295,7 +284,7 @@ def _kept(written: Written, last: LastAct) -> dict[tuple[str, int], Any]:
         key = (line.record_type, line.record_id)
         if line.before and not line.after:
             raise ConflictError(f"{REFUSED}这一步删去了「{line.record_label}」，请重新登记。")
-        if key in found or not needs_keeping(model):
+        if key in found or not _needs_keeping(model):
             continue
         content = EARLIER_CONTENT()(rows_written(model).get(pk=line.record_id), at=last.key.at)
         if content is None:
@@ -304,7 +293,7 @@ def _kept(written: Written, last: LastAct) -> dict[tuple[str, int], Any]:
     return found
 
 
-def needs_keeping(model: type[Any]) -> bool:
+def _needs_keeping(model: type[Any]) -> bool:
     """Tell whether a table holds what the journal does not repeat: secrets, or links to many."""
     secret = any(getattr(one, "keeps_secret", False) for one in model._meta.concrete_fields)
     return secret or bool(model._meta.many_to_many)

@@ -4,8 +4,9 @@ The journal says what an import or an act wrote, line by line; what it must not 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.apps import apps
@@ -21,6 +22,8 @@ from tongxin.kernel.errors import ConflictError
 from tongxin.lifecycle.models import EvidenceFile
 
 CHUNK: Final = 900
+CODE: Final = "lifecycle.take_back"
+"""What the journal calls the taking back of an act."""
 _BESIDE: Final = ("access.entry", "intake.earliervalues", "lifecycle.evidencefile")
 """What tells of a record and does not rest on it; files have a sentence of their own."""
 
@@ -34,6 +37,37 @@ class Undoing:
     reason: str
     refused: str
     origin: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """What the lines of one act have in common: its moment, and whose it is."""
+
+    at: datetime
+    account: int | None
+    actor: str
+
+    @classmethod
+    def of(cls, line: Entry) -> "Key":
+        """Return that of the act a line is of."""
+        return cls(line.at, line.account_id, line.actor)
+
+
+def standing(lines: Iterable[Entry]) -> Entry | None:
+    """Return the newest line, of those given newest first, whose act was not taken back."""
+    taken_back, before = 0, None
+    for line in lines:
+        key = Key.of(line)
+        if key == before:
+            continue
+        before = key
+        if line.action == CODE:
+            taken_back += 1
+        elif taken_back:
+            taken_back -= 1
+        else:
+            return line
+    return None
 
 
 def lines_written(condition: Q) -> models.QuerySet[Entry]:
@@ -220,4 +254,6 @@ def take_back(written: Written, *, undoing: Undoing) -> None:
                 if line.before or line.after:  # of secrets alone the journal names no column
                     put_back(line, undoing=undoing)
     except IntegrityError as error:
-        raise ConflictError(f"{undoing.refused}其中的记录后来又被别的记录用到或占用，请逐条更正。") from error
+        raise ConflictError(
+            f"{undoing.refused}其中的记录后来又被用到，或别的记录占用了原来的名称或位置，请先处理后来的记录。"
+        ) from error

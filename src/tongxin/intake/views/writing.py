@@ -1,6 +1,7 @@
 """The pages on which a file is handed in, read aright, decided, imported and undone."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from http import HTTPStatus
@@ -131,7 +132,7 @@ class ColumnsPage(SignedIn, Page):
                 "hint": one.help_text,
                 "choices": choices_of(one) if isinstance(one, forms.ChoiceField) else (),
             }
-            for name, one in door.fields.items()
+            for name, one in door.shared_fields.items()
             if name not in given
         ]
 
@@ -146,12 +147,15 @@ class ColumnsPage(SignedIn, Page):
         return HttpResponseRedirect(address_of(self.batch))
 
     def _remember(self) -> None:
-        given = self.request.POST
+        given, told = self.request.POST, defaultdict[str, dict[str, str]](dict)
         for number, sheet in enumerate(self.batch.headings):
             meanings = {text: given.get(f"{number}-{letter}", field) for letter, text, field in sheet["columns"]}
-            constants = {name: given.get(f"{number}-constant-{name}", "") for name in door_named(sheet["door"]).fields}
-            constants = {
-                name: text.strip() for name, text in constants.items() if text.strip() and name not in meanings.values()
+            typed = {
+                name: given.get(f"{number}-constant-{name}", "") for name in door_named(sheet["door"]).shared_fields
+            }
+            constants = told[sheet["door"]]  # of all sheets of one kind: a complete one takes nothing from the others
+            constants |= {
+                name: text.strip() for name, text in typed.items() if name not in meanings.values() and text.strip()
             }
             actions.remember_headings(
                 self.batch, by=self.request.actor, door=sheet["door"], meanings=meanings, constants=constants

@@ -155,7 +155,8 @@ class AskedOnce(RecordActPage):
     def save(self, values: dict[str, Any]) -> Any:
         """Do the act, and say what it says of itself."""
         done = super().save(values)
-        self.done = done if isinstance(done, str) else self.one.said
+        if isinstance(done, str):
+            self.done = done
         return done
 
 

@@ -16,6 +16,12 @@ from tongxin.web.pages import EntryPage
 from tongxin.web.request import Asked
 
 
+class TakeBackForm(ReasonForm):
+    """Why, and which act was shown."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class TakeBackPage(SignedIn, EntryPage):
     """Says what would be taken back and asks why; what cannot be is said before anything is typed."""
 
@@ -52,11 +58,15 @@ class TakeBackPage(SignedIn, EntryPage):
 
     def validator(self) -> type[forms.Form]:
         """Return the form that asks why."""
-        return ReasonForm
+        return TakeBackForm
+
+    def initial(self) -> dict[str, Any]:
+        """Remember which act the page speaks of."""
+        return {"shown": self.last.mark}
 
     def save(self, values: dict[str, Any]) -> Any:
         """Take it back."""
-        return take_back_last(self.subject, by=self.request.actor, reason=values["reason"])
+        return take_back_last(self.subject, by=self.request.actor, **values)
 
     def done_url(self, record: Any) -> str:
         """Show the record; where taking back removed it, the list, or the start where there is none."""
