@@ -106,7 +106,7 @@ def test_file_that_is_removed_meanwhile_is_left_out(data: Path, tmp_path: Path, 
 
 
 def test_second_backup_at_the_same_time_is_refused(data: Path, tmp_path: Path, key: Key) -> None:
-    with make._alone(), pytest.raises(ConflictError, match="另一次备份正在进行"):
+    with make.alone("backup"), pytest.raises(ConflictError, match="另一次备份正在进行"):
         backup(tmp_path / "store", key)
     assert not (tmp_path / "store").exists()
     assert state.status().failed == ""

@@ -14,6 +14,7 @@ from tongxin.project.backup.asking import where_of
 from tongxin.project.backup.dump import Progress
 from tongxin.project.backup.fingerprint import figures_of
 from tongxin.project.backup.locks import Key, key_of
+from tongxin.project.backup.make import alone
 from tongxin.project.backup.restore import stage
 from tongxin.project.backup.staging import fill, run_in
 
@@ -34,6 +35,11 @@ def monthly_drill() -> str:
 
 def drill(where: Path, *, key: Key, backup: str, progress: Progress) -> str:
     """Restore a backup beside the installation and return what that proved; raises `UnavailableError` with what differs."""
+    with alone("restore-drill"):
+        return _drilled(where, key=key, backup=backup, progress=progress)
+
+
+def _drilled(where: Path, *, key: Key, backup: str, progress: Progress) -> str:
     folder: Path = settings.DATA_DIR / DRILLING  # one place: what a drill that was killed left there goes with the next
     try:
         manifest = stage(where, key=key, backup=backup, folder=folder, secrets=None, progress=progress)

@@ -31,6 +31,7 @@ from tongxin.project.backup.shelf import FolderShelf, Shelf, folder_for, new_fil
 from tongxin.project.backup.store import Store, to_json
 
 MANIFEST_FORMAT = 1
+_WORDS = {"backup": "备份", "restore-drill": "恢复演练"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,7 @@ def make_backup(where: Path, *, key: Key, by: Actor, progress: Progress, with_se
     if where.resolve().is_relative_to(settings.DATA_DIR.resolve()):
         raise InputError("备份不能放在数据文件夹里，一坏就一起没有了：请写另一块硬盘上的文件夹。", field="where")
     try:
-        with _alone(), _disk_errors():
+        with alone("backup"), _disk_errors():
             made = _made(where, key=key, progress=progress, with_secrets=with_secrets)
             _tell(made, by=by)
     except ConflictError:
@@ -146,12 +147,13 @@ def _is_behind() -> bool:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    with (settings.DATA_DIR / "backup.lock").open("w") as file:
+def alone(what: str) -> Iterator[None]:
+    """Do one thing of its kind at a time on this machine; raises `ConflictError` while another process does it."""
+    with (settings.DATA_DIR / f"{what}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ConflictError("另一次备份正在进行，请等它完成后再试。") from None
+            raise ConflictError(f"另一次{_WORDS[what]}正在进行，请等它完成后再试。") from None
         yield
 
 
