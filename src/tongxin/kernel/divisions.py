@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from tongxin.kernel.characters import plain
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.places import COUNTRY_CODE, Level, check_code, child_path
 
@@ -98,11 +99,11 @@ def path_of_place(text: str, *, within: Iterable[str]) -> str:
     A name borne by several places means the one at or below the paths of `within`; raises `InputError` where that is
     none, or more than one.
     """
-    typed = text.strip()
+    typed = plain(text)
     if typed == name_of_path(""):
         return ""
-    if typed.isdigit():
-        return path_of_code(typed)
+    if (code := typed.partition(" ")[0]).isdigit():  # 「430182」, or with its name behind it
+        return path_of_code(code)
     named = [one for one in divisions().values() if typed in (one.name, one.name[:-1]) and len(typed) > 1]
     inside = [one for one in named if any(one.path.startswith(prefix) for prefix in within)]
     if len(inside or named) == 1:

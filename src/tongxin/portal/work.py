@@ -1,6 +1,6 @@
 """工作台: what waits for whoever has signed in, and what they put on record most."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +45,17 @@ def waiting_for(by: Actor) -> list[Counted]:
     """Return what waits for this asker, what is late first; the menu's numbers are remembered on the way."""
     asked = [one for one in every_waiting() if one.concerns(by)]
     found = [Counted(waiting=one, number=number) for one in asked if (number := one.count(by))]
+    if by.account_id is not None:
+        menu.remember_counts(by.account_id, beside_menu(found))
+    return sorted(found, key=lambda one: not one.waiting.urgent)
+
+
+def beside_menu(found: Iterable[Counted]) -> dict[str, int]:
+    """Return how much waits beside the entries of the menu, by the names of their addresses."""
     beside: dict[str, int] = {}
     for one in found:
         beside[one.waiting.menu] = beside.get(one.waiting.menu, 0) + one.number
-    if by.account_id is not None:
-        menu.remember_counts(by.account_id, beside)
-    return sorted(found, key=lambda one: not one.waiting.urgent)
+    return beside
 
 
 def quick_entry(by: Actor) -> list[Link]:
@@ -93,8 +98,7 @@ class CountsView(SignedIn, View):
     request: Asked
 
     def get(self, request: Asked) -> HttpResponseBase:
-        waiting_for(request.actor)
-        counts: Mapping[str, int] = menu.remembered_counts(request.actor.account_id) or {}
+        counts = beside_menu(waiting_for(request.actor))
         return JsonResponse({reverse(name): menu.shown_count(number) for name, number in counts.items() if name})
 
 

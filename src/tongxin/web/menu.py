@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.cache import cache
 from django.urls import reverse
 
 from tongxin.kernel.scope import Verb
-from tongxin.web.memory import memory
 
 _REMEMBERED: Final = 60  # seconds
 _SHOWN: Final = 99
@@ -78,18 +78,18 @@ def shown_count(number: int) -> str:
 
 def remember_counts(account: int, counts: Mapping[str, int]) -> None:
     """Keep for a minute how much waits for an account, by the names of the addresses of menu entries."""
-    memory.set(_key(account), dict(counts), _REMEMBERED)
+    cache.set(_key(account), dict(counts), _REMEMBERED)
 
 
 def remembered_counts(account: int | None) -> Mapping[str, int] | None:
     """Return what is known to wait for an account, None where it was not counted lately."""
-    found: Mapping[str, int] | None = memory.get(_key(account)) if account is not None else None
+    found: Mapping[str, int] | None = cache.get(_key(account)) if account is not None else None
     return found
 
 
 def forget_counts(account: int) -> None:
     """Count anew: the account has just done something."""
-    memory.delete(_key(account))
+    cache.delete(_key(account))
 
 
 def _key(account: int) -> str:

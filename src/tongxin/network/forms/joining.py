@@ -82,10 +82,11 @@ class AdmissionForm(forms.Form):
         self._alike = {str(one.person.pk): one.person for one in alike}
         self._sure = next((one.person for one in alike if one.is_sure), None)
         shown = [(str(one.person.pk), f"用这一条：{one}") for one in alike]
-        other = (NEW, "确实是另一人，新登记一人") if alike else ("", "没有找到相像的人：新登记一人")
+        # Who has this name and this number is on record once: there is nothing to choose.
+        another = (NEW, "确实是另一人，新登记一人") if alike else ("", "没有找到相像的人：新登记一人")
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [*shown, other]
+        field.choices = shown if self._sure else [*shown, another]
         field.initial = str(self._sure.pk) if self._sure else "" if not alike else None
 
     def clean_person(self) -> Person | None:
