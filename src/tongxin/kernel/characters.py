@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final
+
+from tongxin.kernel.data_files import data_lines
 
 _LINE_ENDS: Final = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # Invisible though Unicode calls them letters, marks or symbols: fillers, joiners, variation selectors, the blank of braille.
@@ -135,8 +136,7 @@ def simplified(text: str) -> str:
 
 @cache
 def _simplified() -> Mapping[int, int]:
-    lines = files("tongxin.kernel").joinpath("data", "simplified.txt").read_text(encoding="utf-8").splitlines()
-    signs = "".join(line for line in lines if not line.startswith("#"))
+    signs = "".join(data_lines("tongxin.kernel", "simplified.txt"))
     return str.maketrans(signs[::2], signs[1::2])
 
 

@@ -8,9 +8,9 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from tongxin.kernel.characters import plain
+from tongxin.kernel.data_files import data_lines
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.places import COUNTRY_CODE, Level, check_code, child_path
 
@@ -39,8 +39,7 @@ class CodeChange:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    text = files("tongxin.kernel").joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(data_lines("tongxin.kernel", name)))
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from tongxin.attendance.rosters.vocabulary import (
@@ -15,6 +14,7 @@ from tongxin.attendance.rosters.vocabulary import (
     UNIT,
 )
 from tongxin.kernel.characters import is_han
+from tongxin.kernel.data_files import data_lines
 
 LONGEST_NAME: Final = 30
 _LONGEST_TITLE: Final = 4
@@ -48,8 +48,7 @@ def no_names() -> frozenset[str]:
 
 
 def _data(name: str) -> list[str]:
-    text = (files("tongxin.attendance.rosters") / "data" / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.startswith("#")]
+    return data_lines("tongxin.attendance.rosters", name)
 
 
 def is_chinese(word: str) -> bool:
