@@ -16,11 +16,6 @@ _LONGEST_NAME: Final = 20
 _LONGEST_NAME_WITH_COMMA: Final = 14
 
 
-def words(listed: str) -> tuple[str, ...]:
-    """Split a list of words written with spaces between: long word lists stay readable on few lines."""
-    return tuple(listed.split())
-
-
 class _Folding(dict[int, str]):
     """What a character is read as, worked out where it is met: half-width, but marks as Chinese has them."""
 

@@ -20,6 +20,7 @@ from tongxin.claims.periods import Kind
 from tongxin.claims.readings import Match
 from tongxin.claims.units import MEASURES_OF, factor_between
 from tongxin.claims.verdict import Verdict, judge
+from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.period import Period
 
 _YEAR_BEFORE: Final = re.compile("同比|[比较](?:上年|去年|上一年)(?!末|底)|是(?:上年|去年)")
@@ -32,7 +33,7 @@ _OF_BASE: Final = re.compile(
     "，?(?:是(?:上年|去年)(?:同期)?的?|(?:[比较](?:上年末|上年底|去年末|去年底|年初))(?:净?(?:增加|增长|减少|下降|增|减))?(?:了|约)?)"
 )
 """A clause that tells the base and nothing else: 是上年的, 比上年末增加."""
-_PLUS: Final = ("增长", "增加", "提高", "扩大", "增")
+_PLUS: Final = word_lists("tongxin.claims", "changes.txt")["rises"]
 _BACK: Final = 4  # claims between a figure and what it is of
 
 

@@ -7,28 +7,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from tongxin.claims.characters import words
+from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.divisions import Division, divisions
 
-_SUFFIXES: Final = (
-    "特别行政区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "自治旗",
-    "地区",
-    "林区",
-    "省",
-    "市",
-    "盟",
-    "州",
-    "县",
-    "区",
-    "旗",
-)
-_PEOPLES: Final = words(
-    "土家族 苗族 侗族 瑶族 回族 藏族 彝族 壮族 满族 白族 傣族 黎族 畲族 羌族 水族 布依族 仡佬族 蒙古族 朝鲜族 哈尼族 傈僳族 景颇族 拉祜族 佤族 纳西族 怒族 独龙族 普米族 阿昌族 布朗族 毛南族 仫佬族 京族 土族 撒拉族 东乡族 保安族 裕固族 哈萨克族 哈萨克 柯尔克孜族 柯尔克孜 塔吉克族 塔吉克 锡伯族 锡伯 达斡尔族 鄂温克族 鄂伦春 俄罗斯族 维吾尔 各族 蒙古"
-)
+_LISTS: Final = word_lists("tongxin.claims", "places.txt")
+_SUFFIXES: Final = _LISTS["endings"]
+_PEOPLES: Final = _LISTS["peoples"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +90,7 @@ class Gazetteer:
         return home in self.above.get(name, ())
 
 
-_BELOW_COUNTIES: Final = (
-    "镇",
-    "乡",
-    "街道",
-    "村",
-    "社区",
-    "苏木",
-    "街道办",
-    "街道办事处",
-    "新区",
-    "开发区",
-    "高新区",
-    "园区",
-    "管理区",
-    "农场",
-    "林场",
-)
+_BELOW_COUNTIES: Final = _LISTS["below counties"]
 _LONGEST: Final = 15
 
 
@@ -210,9 +178,7 @@ _TOWN: Final = re.compile(
     "(?:(?<=^)|(?<=[，。；、：（）\n])|(?<=其中)|(?<=[在到赴于市县区州旗]))(?P<name>(?!其中|各|全|该|本|我|两|每|某|为|以|从|由|对|向|在|到|赴|于)[一-鿿]{2,3}?(?:街道|镇|乡|苏木))"
     "(?![村亲土愁情贤音间镇]|[一-鿿]{0,2}(?:干部|企业|居民|化|长|级|书记|街|分会|卫生院|中心|学校|小学))"
 )
-_NO_TOWN: Final = words(
-    "城 集 村 乡 小 名 重点 示范 特色 中心 农村 城市 家 故 下 还 返 入 回 老 年 月 日 个 级 全 各 多 些 条 区 所 市 县"
-)
+_NO_TOWN: Final = _LISTS["no towns"]
 
 
 def find_towns(text: str) -> Iterator[Named]:

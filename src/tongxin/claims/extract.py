@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, names_and_titles, words
+from tongxin.claims.characters import CLAUSE_ENDS, names_and_titles
 from tongxin.claims.claim import Claim, Form, Written
 from tongxin.claims.heads import find_cells, is_counted
 from tongxin.claims.legible import Legible, legible
@@ -15,70 +15,23 @@ from tongxin.claims.markers import FIRST_CHARACTERS
 from tongxin.claims.nonclaims import states_nothing
 from tongxin.claims.numbers import Figure, bare_form, read_figure, written_of
 from tongxin.claims.units import read_unit, unit_at
+from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.numerals import read_numeral
 
 _STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻-¥")
 _START: Final = re.compile(f"[{re.escape(''.join(sorted(_STARTS)))}]|[多大]半")
-_GROWTH_VERBS: Final = (
-    "增长",
-    "增加",
-    "增",
-    "下降",
-    "减少",
-    "降低",
-    "降",
-    "上升",
-    "上涨",
-    "提高",
-    "提升",
-    "下滑",
-    "回落",
-    "缩短",
-    "压缩",
-    "增幅",
-    "降幅",
-    "增速",
-    "增长率",
-    "涨",
-    "涨幅",
-    "扩大",
-    "收窄",
-    "下跌",
-    "跌",
-    "同比",
-    "环比",
-    "增量",
-    "缩减",
-    "减",
-    "回升",
-    "攀升",
-    "压减",
-    "压降",
-    "削减",
-    "递增",
-    "递减",
-    "猛增",
-    "激增",
-    "锐减",
-    "走高",
-    "走低",
-)
-_GROWTH_FILLERS: Final = ("了", "为", "达", "达到", "约", "率", "率为", "率达", "幅度为", "幅度达", "近", "超", "超过")
+_CHANGE_WORDS: Final = word_lists("tongxin.claims", "changes.txt")
+_KIND_WORDS: Final = word_lists("tongxin.claims", "kinds.txt")
+_GROWTH_VERBS: Final = _CHANGE_WORDS["growth verbs"]
+_GROWTH_FILLERS: Final = _CHANGE_WORDS["growth fillers"]
 _FILLERS_BY_LENGTH: Final = sorted(_GROWTH_FILLERS, key=len, reverse=True)
-_LEVELS: Final = ("幅度", "升幅", "跌幅", "变化率", "变动率", "增幅", "降幅", "增速", "增长率", "涨幅", "同比", "环比")
+_LEVELS: Final = _CHANGE_WORDS["rates of change"]
 _OBJECT: Final = 8
 _COVERED: Final = ("覆盖",)
-_UNITS_OF_A_WHOLE: Final = words(
-    "街道 乡镇 村 社区 县 市 区 州 省 旗 企业 学校 单位 站点 站 所 馆 园 校 院 协会 分会 支部 行 局 部门 机构 网点 班级 学院 中心 车间 班组 工会 律所 事务所 基地 户 人员 职工 教师 会员 代表 组织 团体 小区 楼栋 港口 农场 合作社 场馆 街镇 镇 乡"
-)
-_ALREADY: Final = ("均已", "都已", "已经", "基本", "均", "已", "都", "也", "实现")
-_NOT_A_WHOLE: Final = ("用于", "由", "来自", "款", "资金", "投入", "免费", "的", "或", "工作", "责任", "力量")
-_COMPLETED: Final = words(
-    "完成 到位 办结 送达 移交 配齐 实现 落实 整改 兑现 发放 处置 结案 销号 建成 交付 归档 上线 开通 验收 通过 达标 解决 化解 清零 "
-    "入库 安装 就位 返还 结清 办理 竣工 完工 开工 封顶 回收 收回 清理 拆除 关闭 修复 更换 改造 纳入 入户 签订 复工 复产 脱贫 退出 查处 答复 回复 "
-    "反馈 转办 核实 核查 整治 治理 备案 公示 录入 安置 出列 摘帽 合格 获救 痊愈 出院 上岗 就业 毕业 结业"
-)
-"""What is done to the last of a whole; 全部用于, 全部捐给 tell what a whole is for."""
+_UNITS_OF_A_WHOLE: Final = _KIND_WORDS["covering units"]
+_ALREADY: Final = _KIND_WORDS["already"]
+_NOT_A_WHOLE: Final = _KIND_WORDS["not a whole"]
+_COMPLETED: Final = _KIND_WORDS["completed"]
 _AND: Final = frozenset({"、", "和", "及", "以及", "与"})
 _MULTIPLE: Final = {"一": 2, "两": 4, "二": 4, "1": 2, "2": 4, "三": 8, "3": 8}
 

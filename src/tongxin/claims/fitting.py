@@ -15,78 +15,20 @@ from tongxin.claims.extract import is_change
 from tongxin.claims.layout import says_more_or_less, says_nothing
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
+from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.period import Period
 
-_CHANGE: Final = (
-    "幅度",
-    "变化",
-    "变动",
-    "涨跌",
-    "增减",
-    "升幅",
-    "增幅",
-    "增长率",
-    "降幅",
-    "增速",
-    "同比",
-    "环比",
-    "涨幅",
-    "增长",
-    "下降",
-    "跌幅",
-)
-_DELTA: Final = ("增减", "变动", "变化", "增加", "减少", "净增", "净减", "较上年", "较去年", "比上年", "比去年", "增量")
-_MEAN: Final = (
-    "人均",
-    "户均",
-    "日均",
-    "月均",
-    "年均",
-    "平均",
-    "每人",
-    "每户",
-    "每餐",
-    "每次",
-    "每件",
-    "单个",
-    "场均",
-    "均",
-    "每",
-)
-_FRESH: Final = ("新增", "新建", "新设", "新命名", "新布设", "新发展", "新成立", "新开", "新签", "新入", "净增")
+_CHANGE_WORDS: Final = word_lists("tongxin.claims", "changes.txt")
+_KIND_WORDS: Final = word_lists("tongxin.claims", "kinds.txt")
+_CHANGE: Final = _CHANGE_WORDS["recorded rates"]
+_DELTA: Final = _CHANGE_WORDS["recorded differences"]
+_MEAN: Final = _KIND_WORDS["means"]
+_FRESH: Final = _KIND_WORDS["new"]
 _RUNNING: Final = ("累计", "历年")
-_SAID_RUNNING: Final = ("累计", "年来", "历年", "以来", "总")
-_SAID_DELTA: Final = (
-    "增减",
-    "变动",
-    "变化",
-    "增加",
-    "减少",
-    "净增",
-    "净减",
-    "增",
-    "减",
-    "多",
-    "少",
-    "增加了",
-    "减少了",
-)
+_SAID_RUNNING: Final = _KIND_WORDS["said running"]
+_SAID_DELTA: Final = _CHANGE_WORDS["said differences"]
 _PER_CENT: Final = frozenset({"%", "‰"})
-_SHIFTED: Final = (
-    "缩短",
-    "延长",
-    "提高",
-    "提升",
-    "下降",
-    "降低",
-    "上升",
-    "上涨",
-    "扩大",
-    "压缩",
-    "缩短了",
-    "提高了",
-    "下降了",
-)
+_SHIFTED: Final = _CHANGE_WORDS["said shifts"]
 
 
 def claim_kind(claim: Claim, context: Context, *, text: str) -> str:

@@ -8,38 +8,36 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS, words
+from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS
 from tongxin.claims.claim import Claim
 from tongxin.claims.dates import days_before
 from tongxin.claims.divisions import Named, find_divisions, find_towns, gazetteer, merged
 from tongxin.claims.layout import Span
 from tongxin.claims.periods import Kind, Mention, find_periods
+from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.period import Period
 
 _REACH: Final = 400
 _SEVERAL: Final = 2
 _LISTS: Final = frozenset({"、", "和", "及", "与", "以及"})
 _ENDS_BRACKET: Final = re.compile("(?:数据|数|口径|，?下同)?）")
-_INSTITUTIONS: Final = words(
-    "站 东站 西站 南站 北站 港 路 街 大道 大桥 大学 学院 师范 机场 国际机场 银行 日报 晚报 医科 理工 农商行 铁路局 海关 口岸 湖 江 河 山"
-)
+_PLACE_WORDS: Final = word_lists("tongxin.claims", "places.txt")
+_TIME_WORDS: Final = word_lists("tongxin.claims", "times.txt")
+_CHANGE_WORDS: Final = word_lists("tongxin.claims", "changes.txt")
+_INSTITUTIONS: Final = _PLACE_WORDS["institutions"]
 _SHORT: Final = 2
 _OPENING: Final = 8
 _DOING: Final = 2
 _OF: Final = 3
-_FORMER: Final = ("最初的", "原来的", "当初的", "起初的")
-_TURNS: Final = words(
-    "增 增加 增长 发展 上升 升 提高 提升 扩大 壮大 下降 减少 降低 降 减 缩短 压缩 压减 压降 缩减 削减 收窄 回落 上涨 涨 攀升 回升 拓展 扩展 扩充 跃升 跌 下调 上调 调整 变"
-)
+_FORMER: Final = _TIME_WORDS["former"]
+_TURNS: Final = _CHANGE_WORDS["turns"]
 RISES: Final = (*(f"{verb}{aim}" for verb in _TURNS for aim in ("至", "到", "为")), "到了", "变成")
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
-_HERE: Final = words(
-    "该省 该市 该县 该区 该州 该旗 该镇 全省 全市 全县 全区 全州 全国 我省 我市 我县 我区 全镇 全旗 全系统 全行业 全校"
-)
+_HERE: Final = _PLACE_WORDS["here"]
 _WHOLE: Final = re.compile(f"(?<!居)(?<!占)(?:{'|'.join(_HERE)})")
 _SCENE_ENDS: Final = re.compile(f"\n|{_WHOLE.pattern}")
 _LEVELS: Final = frozenset("省市县区州旗镇")
-_TOGETHER: Final = ("联合", "共同", "一起", "携手", "合作", "协同", "共建")
+_TOGETHER: Final = _PLACE_WORDS["together"]
 _WITH: Final = frozenset("与和同跟")
 _COMPARED: Final = frozenset("比较于超高低")
 _AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")

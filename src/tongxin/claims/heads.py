@@ -12,12 +12,14 @@ from typing import Final
 from tongxin.claims.divisions import find_divisions, find_towns, merged
 from tongxin.claims.grids import NUMBER, Grid, Row, Stretch, find_grids, is_row_head, is_time
 from tongxin.claims.units import MEASURES_OF, Measures, unit_at
+from tongxin.kernel.data_files import word_lists
 
 _UNIT: Final = re.compile("（(?:单位[:：])?([^（）]{1,8})）|[/／]([^/／]{1,6})$")
 _UNIT_NOTE: Final = re.compile("单位[:：]([^\\s，。；）)]{1,8})")
 _BLANK: Final = re.compile("[-—–/／…·.*×无]*")
-_NUMBERED: Final = frozenset({"序号", "编号", "行次", "代码", "区划代码", "行政区划代码"})
-_TIMES: Final = ("年份", "年度", "时间", "年", "月份")
+_LISTS: Final = word_lists("tongxin.claims", "tables.txt")
+_NUMBERED: Final = frozenset(_LISTS["numbering"])
+_TIMES: Final = _LISTS["times"]
 _MOST_HEADS: Final = 4
 _OWN_LEVEL: Final = ("本级", "直属")
 _COUNTED: Final = re.compile("(?:数|量|额|率|比|次|期|家|人|场|重)$")

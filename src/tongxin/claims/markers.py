@@ -3,35 +3,28 @@
 from typing import Final
 
 from tongxin.claims.claim import Form
+from tongxin.kernel.data_files import word_lists
 
+_LISTS: Final = word_lists("tongxin.claims", "markers.txt")
 _BEFORE: Final = {
-    Form.ABOUT: "约 大约 大概 约有",
-    Form.NEARLY: "近 将近 接近 几近",
-    Form.OVER: "超 超过 逾 突破 高于 多于 大于 过 破",
-    Form.AT_LEAST: "至少 不少于 不低于 最少 不下 不下于 起码",
-    Form.BELOW: "不足 不到 低于 少于 小于 未满 不满 未达 未到",
-    Form.AT_MOST: "不超过 至多 最多 不多于 不高于 不超",
+    Form.ABOUT: _LISTS["about before"],
+    Form.NEARLY: _LISTS["nearly before"],
+    Form.OVER: _LISTS["over before"],
+    Form.AT_LEAST: _LISTS["at least before"],
+    Form.BELOW: _LISTS["below before"],
+    Form.AT_MOST: _LISTS["at most before"],
 }
 _AFTER: Final = {
-    Form.ABOUT: "左右 上下",
-    Form.AT_LEAST: "以上 及以上",
-    Form.AT_MOST: "以内 之内 以下 及以下",
+    Form.ABOUT: _LISTS["about after"],
+    Form.AT_LEAST: _LISTS["at least after"],
+    Form.AT_MOST: _LISTS["at most after"],
 }
-# The last character of another word makes the marker part of that word: 节约, 签约, 最近, 附近, 网上, 不过.
-_NOT_AFTER: Final = {
-    "约": "签节预合契公条制简违邀履毁守誓相缔",
-    "近": "最附邻靠远临亲",
-    "超": "高赶",
-    "过": "不通经超胜难透度",
-    "破": "突打侦",
-    "接近": "",
-    "不到": "想找看做达得听感",
-}
-_ONLY_BEFORE_ROUND: Final = frozenset({"过", "破"})  # 过百, 破万; 过3家 is a verb
+_NOT_AFTER: Final = word_lists("tongxin.claims", "markers-not-after.txt")
+_ONLY_BEFORE_ROUND: Final = frozenset(_LISTS["only before round"])
 
 
-def _by_length(table: dict[Form, str]) -> list[tuple[str, Form]]:
-    pairs = [(word, form) for form, words in table.items() for word in words.split()]
+def _by_length(table: dict[Form, tuple[str, ...]]) -> list[tuple[str, Form]]:
+    pairs = [(word, form) for form, words in table.items() for word in words]
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 

@@ -2,61 +2,54 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from tongxin.claims.begun import Begun
-from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS, words
+from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS
 from tongxin.claims.claim import Claim
 from tongxin.claims.divisions import find_divisions
 from tongxin.claims.layout import Span
 from tongxin.claims.periods import Mention
 from tongxin.claims.said import Occurrence, Record
+from tongxin.kernel.data_files import word_lists
 
 _REACH: Final = 400
 _LIST_SIGNS: Final = "、（）()"
 
 
-def _any(listed: str) -> str:
-    return "|".join(sorted(map(re.escape, words(listed)), key=len, reverse=True))
+def _any(listed: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
 
 
-_HELD: Final = words("举办 主办 承办 组织 开展 召开 举行 实施 联合举办 联合主办 共同举办 牵头举办")
-_DOING: Final = (
-    *_HELD,
-    *words("培训 走访 慰问 捐 发放 编 印发 吸纳 发展 新增 服务 帮扶 提交 采纳 派出 接待 完成 实现"),
-)
+_LISTS: Final = word_lists("tongxin.claims", "names.txt")
+_HELD: Final = _LISTS["held"]
+_DOING: Final = (*_HELD, *_LISTS["done"])
 _OPENING: Final = re.compile(
-    f"(?:{_any('其中 此外 另外 另 目前 截至目前 截至 同时 由 仅 单是 据统计 据不完全统计 以 如 例如 特别是 尤其是 以来 年来 来 和 及 与 、 （ ( · -')}"
+    f"(?:{_any(_LISTS['openings'])}"
     r"|\s|[0-9一二三四五六七八九十]{1,3}[.、）)])*+"  # possessive: 以来以来… is read in one way only
 )
 """What may stand before a name that opens its clause and so is what the clause speaks of."""
-_ADVERBS: Final = re.compile(
-    f"(?:{_any('共 共计 总共 累计 先后 已 已经 还 又 也 成功 独立 单独 今年 全年 每年 去年 近年来 成立以来 自成立以来 积极 认真 扎实 定期 坚持 以来 围绕 聚焦 创新 充分 不断 持续 连续 正式 现 现有 有 拥有 达 达到 目前 内')})*+"
-)
+_ADVERBS: Final = re.compile(f"(?:{_any(_LISTS['adverbs'])})*+")
 _UNDER: Final = re.compile("(?:的)?(?:精心|悉心|大力|坚强|直接)?(?:指导|领导|支持|带领|推动|号召|关心|统筹|部署|帮助)")
-_UNDER_BEFORE: Final = ("在", "根据", "按照", "按")
-_AT: Final = ("在", "依托", "于", "通过", "围绕", "借助")
-_LISTED: Final = ("、", "和", "与", "及", "以及", "同", "联合", "会同", "携手", "（", "(", "/")
-_OF_ANOTHER: Final = words("所属 下属 下辖 所辖 辖区 辖 各 周边 牵头 支持 指导 协助")
+_UNDER_BEFORE: Final = _LISTS["under"]
+_AT: Final = _LISTS["at"]
+_LISTED: Final = _LISTS["listed"]
+_OF_ANOTHER: Final = _LISTS["of another"]
 _NOT_ALONE: Final = (*_LISTED, *_OF_ANOTHER)
-_PERSONS: Final = words(
-    "会员 成员 会长 副会长 秘书长 负责人 主席 理事 员工 职工 党员 干部 专家 学员 志愿者 企业 单位 代表"
-)
+_PERSONS: Final = _LISTS["persons"]
 _EVERYBODY: Final = re.compile("(?:余)?(?:新的社会阶层|新阶层|各界|统一战线|统战)(?:代表)?(?:人士|成员)")
 """Of whom the number of those who came is stated; of volunteers or firms it is that of a part."""
-_STRAIGHT: Final = frozenset({"", "有", "共", "共有", "达", "现场"})
+_STRAIGHT: Final = frozenset({"", *_LISTS["straight"]})
 """What may stand between an event and the number of those who came, where nothing else is said of it."""
-_TOWARDS: Final = re.compile(
-    f"，?(?:全部|主要|专项)?(?:{_any('助力 用于 用以 支持 支援 投入 投身 参与 为了 帮助 专用于 定向用于')})"
-)
+_TOWARDS: Final = re.compile(f"，?(?:全部|主要|专项)?(?:{_any(_LISTS['towards'])})")
 """What leads from an amount to what it was given for (100万元|用于|X)."""
-_SO_MUCH: Final = frozenset({"", "共", "共计", "总计", "合计", "达", "达到", "累计", "了"})
+_SO_MUCH: Final = frozenset({"", *_LISTS["so much"]})
 """What may stand between what is counted and how much of it."""
 _QUOTES: Final = '“「『‘"'
-_CAME: Final = words("参加 参与 到场 出席 观看 齐聚")
+_CAME: Final = _LISTS["came"]
 _WIDER: Final = re.compile(
     "(?<![赴到往入向])全[省市县区州国系]|我[省市县区]|各(?![类项种])|其他|其它|另有|两地|平均|人均|均"
 )

@@ -4,74 +4,30 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, words
+from tongxin.claims.characters import CLAUSE_ENDS
 from tongxin.claims.claim import Form
 from tongxin.claims.numbers import Figure
 from tongxin.claims.units import MEASURES_OF, Measures, unit_at
 from tongxin.kernel.characters import is_han
+from tongxin.kernel.data_files import word_lists
 
 _LOOK_BACK: Final = 24
 _GLUED: Final = frozenset("+-×xX*/#&=.:^第每")
 _AFTER_GLUE: Final = frozenset("+×/^")
 _MEETINGS: Final = frozenset("届")
-_ORDINAL_BEFORE: Final = ("前", "排名", "位列", "位居", "名列", "第")
-_ABSTRACT: Final = words(
-    "方面 环节 阶段 意识 自信 维护 确立 全面 伟大 务必 坚持 层面 维度 重点 关键 领域 类别 部分 文明 代表 必须 不 一 有 问题 步骤 原则 要求 任务 目标 机制 规定 关系 优势 转变 月 字 时代 世纪 革命 百年 战略 体系 结合 统一 一体 体制 大局 办法 条件 指标 季度 假期 工程"
-)
-_IDIOM_UNITS: Final = frozenset(
-    words("个 项 位 条 件 次 种 张 门 把 面 点 头 口 步 方 分 里 度 元 层 本 通 块 双 对 天 车 米 线")
-)
-_FIGURATIVE_UNITS: Final = frozenset(
-    words(
-        "字 方 分 里 度 头 口 面 步 把 通 点 层 门 线 天 金 银 铜 片 枝 讲 段 道 味 丛 盆 盘 碗 杯 针 餐 顿 遍 担 贴 幕 趟 两 克 瓦"
-    )
-)
-_OF_AN_ORDER: Final = words("产业 分配 创业 能源 污染 供水 加工 开发 利用 感染 曝光 革命 握手 浪潮 普查 元")
-"""What a first, second and third one is told of, not how often: 三次产业, 二次供水."""
+_LISTS: Final = word_lists("tongxin.claims", "nonclaims.txt")
+_ORDINAL_BEFORE: Final = _LISTS["ordinals"]
+_ABSTRACT: Final = _LISTS["abstract"]
+_IDIOM_UNITS: Final = frozenset(_LISTS["idiom units"])
+_FIGURATIVE_UNITS: Final = frozenset(_LISTS["figurative units"])
+_OF_AN_ORDER: Final = _LISTS["of an order"]
 _BACK_REFERENCES: Final = frozenset("两二")
-_DURATIONS: Final = frozenset(
-    {"钟头", "个钟头", "小时", "个小时", "分钟", "秒", "天", "个工作日", "工作日", "人天", "个工作天"}
-)
-_DURATION_CUES: Final = words(
-    "最长 最短 最快 最高 最多 人均 平均 时长 用时 耗时 累计 总计 共计 合计 共 开放 时间 服务 学习 培训 学时 授课 缩短 延长 压缩 减少 增加 户均 均 期限 时限 周期 节约 节省 超过 总时 工期 提速"
-)
-_ADVERBIAL: Final = (
-    "内",
-    "后",
-    "前",
-    "来",
-    "之内",
-    "以内",
-    "以来",
-    "里",
-    "不停",
-    "值守",
-    "值班",
-    "轮班",
-    "轮流",
-    "在线",
-    "连续",
-    "连轴",
-    "营业",
-    "服务",
-    "热线",
-    "响应",
-    "办结",
-    "答复",
-    "倒计时",
-    "自助",
-    "可达",
-    "即可",
-    "运转",
-    "不间断",
-    "不打烊",
-    "供",
-    "全天",
-)
-_AGE_CUES: Final = ("平均年龄", "年龄", "平均", "均龄", "最大", "最小")
-_LENGTH_CUES: Final = frozenset("长建修铺设造行驶巡增治通程护达共约超近逾至为计整挖架")
+_DURATIONS: Final = frozenset(_LISTS["durations"])
+_DURATION_CUES: Final = _LISTS["duration cues"]
+_ADVERBIAL: Final = _LISTS["adverbial"]
+_AGE_CUES: Final = _LISTS["age cues"]
+_LENGTH_CUES: Final = frozenset(_LISTS["length cues"])
 _CONTINUES: Final = frozenset("，,。；;、！!？?：:）)\n\r”’（( 和与及并或的—-")
-_EVENTS: Final = ("首", "上", "每", "本", "历", "某")
 
 
 def _before(text: str, figure: Figure) -> str:

@@ -8,14 +8,20 @@ from typing import Final
 from tongxin.claims.claim import Form, Written
 from tongxin.claims.markers import marker_after, marker_before
 from tongxin.claims.units import MEASURES_OF, Measures, per_at, unit_at
+from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.numerals import SCALES, Numeral, read_numeral, scale_at
 
 _DIGITS: Final = {character: digit for digit, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _MORE: Final = frozenset("多余")
 _VAGUE: Final = frozenset("上数几")
-_NOT_VAGUE_AFTER: Final = {"上": "线网以路会场身海之马晚早", "数": "人总次件户个场量家", "几": "无茶"}
-_NOT_SHARE: Final = frozenset("立员功果长交本绩熟都效型品人年份就全套都型")
-_NOT_HALF: Final = frozenset("百年月日天个小时夜山程空路场价生边圆径载晌世")
+_NONCLAIMS: Final = word_lists("tongxin.claims", "nonclaims.txt")
+_NOT_VAGUE_AFTER: Final = {
+    "上": _NONCLAIMS["not before 上"],
+    "数": _NONCLAIMS["not before 数"],
+    "几": _NONCLAIMS["not before 几"],
+}
+_NOT_SHARE: Final = frozenset(_NONCLAIMS["not after 成"])
+_NOT_HALF: Final = frozenset(_NONCLAIMS["not after 半"])
 _WHOLES: Final = {**_DIGITS, "十": 10}
 _RANGE_SIGNS: Final = ("至", "到", "~", "—", "-")
 _UNFOLDED: Final = {"％": "%"}

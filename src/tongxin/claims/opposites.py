@@ -5,45 +5,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from tongxin.claims.characters import words
 from tongxin.claims.synonyms import canonical
+from tongxin.kernel.data_files import word_lists
 
 # Each line is one question with several answers; words that mean the same answer are joined by a slash.
-_QUESTIONS: Final = (
-    "线上/网上/网络 线下/现场",
-    "一等奖 二等奖 三等奖 优秀奖",
-    "国家级 省级 市级 县级 乡级/镇级 村级",
-    "金牌 银牌 铜牌",
-    "大项 小项",
-    "提交/报送/上报 采纳/采用",
-    "捐款/现金 捐物/实物/物资",
-    "下单/订单 成交 发货",
-    "收入 支出",
-    "进口 出口",
-    "受理 办结/审结/结案",
-    "立案 结案",
-    "报名 获奖",
-    "存栏 出栏",
-    "教师 学生",
-    "医师/医生 护士",
-    "律师 咨询师 社工",
-    "小学 初中 高中 幼儿园 高校",
-    "公办 民办",
-    "刑事 民事/民商事 行政",
-    "研究生 本科 专科/大专",
-    "门诊 住院/出院 急诊",
-    "城镇 农村",
-    "夏粮 秋粮",
-    "春播 秋播",
-    "男 女",
-    "来电 接听",
-    "早稻 中稻 晚稻",
-    "一级 二级 三级 四级",
-    "新增 净增",
-    "老年/老人 儿童 青年 未成年",
-)
+_QUESTIONS: Final = word_lists("tongxin.claims", "opposites.txt")
 _ANSWERS: Final = tuple(
-    tuple(tuple(map(canonical, answer.split("/"))) for answer in words(question)) for question in _QUESTIONS
+    tuple(tuple(map(canonical, answer.split("/"))) for answer in answers) for answers in _QUESTIONS.values()
 )
 
 

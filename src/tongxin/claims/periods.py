@@ -8,12 +8,14 @@ from enum import StrEnum
 from typing import Final
 
 from tongxin.claims.dates import Dated, read_dates
+from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.numerals import read_numeral
 from tongxin.kernel.period import EARLIEST, Period, Step
 
 _DAY: Final = timedelta(days=1)
-_WHOLE_YEAR: Final = ("全年", "年内", "这一年", "本年度")
-_NOW: Final = ("截至目前", "现共有", "目前", "现有", "现已", "如今", "迄今", "至今", "眼下", "当前")
+_LISTS: Final = word_lists("tongxin.claims", "times.txt")
+_WHOLE_YEAR: Final = _LISTS["whole year"]
+_NOW: Final = _LISTS["now"]
 _MONTH_WORDS: Final = {"上个月": -1, "上月": -1, "本月": 0, "当月": 0}
 _COMPARING: Final = frozenset("比较同与是占为超")
 _JOINED: Final = frozenset({"、", "和", "及", "与", "以及"})

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tongxin.claims.characters import SENTENCE_ENDS, names_and_titles, words
+from tongxin.claims.characters import SENTENCE_ENDS, names_and_titles
 from tongxin.claims.divisions import find_divisions, gazetteer
 from tongxin.claims.layout import as_quoted
 from tongxin.claims.legible import legible
+from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.divisions import divisions
 from tongxin.kernel.period import Period
 
@@ -20,11 +21,7 @@ _HAN: Final = "[\u4e00-\u9fff]"
 _PARAGRAPH_ENDS: Final = ("\n", "\r")
 _PLACE_BEFORE: Final = 15
 _TITLES: Final = "《〈〔"
-_PARTS: Final = words(
-    "分公司 子公司 分会 分中心 支部 党支部 党委 党组 工会 办公室 秘书处 理事会 监事会 专委会 委员会 工作委员会 服务团 联盟 "
-    "集团 有限公司 公司 大学 学院 学校 医院 章程 杯 奖 楼 大厦 大楼"
-)
-"""What makes a name the beginning of another one's name."""
+_PARTS: Final = word_lists("tongxin.claims", "names.txt")["parts"]
 
 
 @dataclass(frozen=True, slots=True)

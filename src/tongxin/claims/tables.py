@@ -14,22 +14,12 @@ from tongxin.claims.facts import Fact, FactsTable
 from tongxin.claims.files import decode
 from tongxin.claims.sheets import MOST_ROWS, Rows, read_sheets
 from tongxin.claims.units import compatible, read_unit
+from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.office.plain_text import has_half_characters
 from tongxin.office.spreadsheets import WORKBOOKS
 
-_ALIASES: Final = {
-    "id": "编号 序号 号 代码 id 编码 指标编号 指标代码",
-    "measure": "指标 指标名称 名称 项目 统计指标 数据项 统计项目 事项 measure name",
-    "unit": "单位 计量单位 unit",
-    "place": "地区 区划 地域 区域 行政区划 单位地区 place 所在地 市州 地市 市县",
-    "from": "起 起始 开始 开始日期 起始日期 起始时间 开始时间 自 from",
-    "to": "止 截止 截至 结束 结束日期 截止日期 截至日期 截止时间 结束时间 时间 日期 统计时间 统计日期 统计期 期间 时期 年份 年度 年月 至 to",
-    "value": "数值 值 数量 数 合计 完成数 数据 指标值 统计值 本期数 value 分子",
-    "denominator": "分母 总数 基数 denominator",
-}
-_COLUMN_OF: Final = {alias: column for column, aliases in _ALIASES.items() for alias in aliases.split()}
 _NEEDED: Final = {"measure": "指标", "value": "数值"}
 _LABELS: Final = {
     "id": "编号",
@@ -41,8 +31,11 @@ _LABELS: Final = {
     "value": "数值",
     "denominator": "分母",
 }
+_LISTS: Final = word_lists("tongxin.claims", "tables.txt")
+_ALIASES: Final = {column: _LISTS[column] for column in _LABELS}
+_COLUMN_OF: Final = {alias: column for column, aliases in _ALIASES.items() for alias in aliases}
 _HEADER_SEARCH: Final = 20
-_TOTALS: Final = frozenset({"合计", "总计", "小计", "共计"})
+_TOTALS: Final = frozenset(_LISTS["totals"])
 _UNIT_NOTE: Final = re.compile(r"(?:计量)?单位[:：](.{1,8})")
 _NOTE: Final = re.compile(r"(?:注|备注|说明|附注|制表|填表|审核|数据来源)[:：人]")
 

@@ -9,29 +9,19 @@ from itertools import pairwise
 from math import log
 from typing import Final
 
-from tongxin.claims.characters import fold, words
+from tongxin.claims.characters import fold
 from tongxin.claims.context import Context, Window
 from tongxin.claims.opposites import opposed
 from tongxin.claims.synonyms import canonical
 from tongxin.kernel.characters import is_han
+from tongxin.kernel.data_files import word_lists
 
-_LIGHT: Final = words(
-    "举办 举行 开展 组织开展 累计 共计 共有 总计 合计 实现 进行 达到 其中 分别 新的 全市 全省 全县 全区 全年 目前 现有 各类 各级 各 的 了 等 在 为 达 共 已 数 建成 增至 增加到 发展到 保持 占 到 一年来 年来"
-)
-_TAILS: Final = words(
-    "总人数 人数 人次 家次 户次 台次 场次 次数 件数 篇数 条数 份数 期数 部数 户数 单数 册数 册次 辆数 台数 支数 队数 家数 所数 个数 项数 起数 总数 数量 班次 数"
-)
-# The measure word before 数 may be the end of a noun: 残疾人之家数, 大项数, 案件数.
-_NOUN_TAILS: Final = tuple(
-    f"{noun}数"
-    for noun in words(
-        "之家 专家 作家 画家 企业家 艺术家 农家 大项 小项 专项 事项 奖项 单项 款项 赛项 强项 商户 农户 用户 客户 住户 账户 门户 "
-        "大户 散户 订单 名单 清单 保单 样本 文本 文件 案件 邮件 证件 零件 软件 硬件 部件 稿件 信件 快件 事件 支队 大队 车队 团队 "
-        "球队 乐队 部队 分队 舞台 平台 电台 讲台 干部 支部 学部 总部 分部 场所 处所 诊所 派出所 街道 频道 管道 通道"
-    )
-)
-_UNSAID: Final = words("同比 环比 去年同期 上年同期 比上年 较上年 是上年 是去年")
-_CLOSINGS: Final = ("总额", "金额", "额", "量", "率", "数", "占比")
+_LISTS: Final = word_lists("tongxin.claims", "wording.txt")
+_LIGHT: Final = _LISTS["light"]
+_TAILS: Final = _LISTS["tails"]
+_NOUN_TAILS: Final = tuple(f"{noun}数" for noun in _LISTS["nouns before 数"])
+_UNSAID: Final = word_lists("tongxin.claims", "changes.txt")["comparisons"]
+_CLOSINGS: Final = _LISTS["closings"]
 _NEUTRAL: Final = frozenset("，。、；：|（）()“”‘’《》 -—,.;:\n")
 
 
