@@ -6,10 +6,7 @@ from typing import Final
 
 from tongxin.kernel.data_files import word_lists
 
-# Words of work reports that mean the same; the first stands for all. States that differ (提交, 采纳) are never joined.
 _SYNONYMS: Final = word_lists("tongxin.claims", "synonyms.txt")
-
-
 _HEADS: Final = {word: head for head, others in _SYNONYMS.items() for word in (head, *others)}
 # At every place the longest word wins; a head stands for itself, so that a shorter synonym inside it is left alone.
 _WORDS: Final = re.compile("|".join(sorted(map(re.escape, _HEADS), key=len, reverse=True)))

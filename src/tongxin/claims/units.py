@@ -49,7 +49,6 @@ _BY_FIRST: Final[dict[str, list[str]]] = {}
 for _word in sorted(_SIMPLE, key=len, reverse=True):
     _BY_FIRST.setdefault(_word[0], []).append(_word)
 
-# Count words that can stand for each other; 个 stands for any of them.
 _ALIKE: Final = tuple(map(frozenset, word_lists("tongxin.claims", "units-alike.txt").values()))
 _GENERIC: Final = "个"
 _NO_TURNS: Final = frozenset(word_lists("tongxin.claims", "nonclaims.txt")["not before 次"])
