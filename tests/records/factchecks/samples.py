@@ -185,4 +185,5 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "factchecks.desk": {"make": open_desk, "values": {"close": _reason}},
 }
 
-YESTERDAY, TOMORROW = today() - timedelta(days=1), today() + timedelta(days=1)
+YESTERDAY = today() - timedelta(days=1)
+NOT_YET = today() + timedelta(days=2)  # still ahead where a run of the tests goes on past midnight

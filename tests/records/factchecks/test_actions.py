@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 
 from tests.cast import COUNTY, NEIGHBOUR, SYSTEM
 from tests.records.factchecks.samples import (
+    NOT_YET,
     PUBLISHED,
     RECEIVED,
-    TOMORROW,
     YESTERDAY,
     amendment,
     archived,
@@ -69,7 +69,7 @@ def test_claim_goes_from_intake_to_publication(cast):
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"received": TOMORROW}, "received"), ({"appeared": RECEIVED + timedelta(days=1)}, "appeared")],
+    [({"received": NOT_YET}, "received"), ({"appeared": RECEIVED + timedelta(days=1)}, "appeared")],
 )
 def test_claim_of_a_day_that_cannot_be_is_refused(cast, received, changes, field):
     with pytest.raises(InputError) as refused:
@@ -150,7 +150,7 @@ def test_source_needs_a_copy_of_its_own_that_is_kept(researched):
     with pytest.raises(ConflictError, match="已用于另一个来源"):
         actions.add_source(one, by=SYSTEM, **source_details(one, file=str(used.pk)))
     with pytest.raises(InputError, match="还没有到"):
-        actions.add_source(one, by=SYSTEM, **source_details(one, seen=TOMORROW))
+        actions.add_source(one, by=SYSTEM, **source_details(one, seen=NOT_YET))
     assert Source.objects.children_of(one).count() == 2
 
 
@@ -223,7 +223,7 @@ def test_publication_waits_for_the_reply_or_the_deadline(cast, researched):
     assert actions.publish(one, by=SYSTEM, day=date(2021, 5, 10)).published == date(2021, 5, 10)
 
 
-@pytest.mark.parametrize(("day", "said"), [(TOMORROW, "还没有到"), (RECEIVED - timedelta(days=1), "不能早于")])
+@pytest.mark.parametrize(("day", "said"), [(NOT_YET, "还没有到"), (RECEIVED - timedelta(days=1), "不能早于")])
 def test_publication_of_a_day_that_cannot_be_is_refused(reviewed, day, said):
     with pytest.raises(InputError, match=said):
         actions.publish(reviewed(), by=SYSTEM, day=day)
@@ -289,7 +289,7 @@ def test_change_that_is_dropped_leaves_all_as_it_was(published):
         ({"summary": "水厂没有停水计划。", "amendment": "correction"}, "没有改动任何内容"),
         ({"reply": "补来的答复"}, "要一起填写"),
         ({"reply_received": YESTERDAY}, "要一起填写"),
-        ({"reply": "补来的答复", "reply_received": TOMORROW}, "还没有到"),
+        ({"reply": "补来的答复", "reply_received": NOT_YET}, "还没有到"),
         ({"reason": "  "}, "请写明原因"),
     ],
 )

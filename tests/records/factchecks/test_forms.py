@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import SYSTEM
-from tests.records.factchecks.samples import TOMORROW, finding
+from tests.records.factchecks.samples import NOT_YET, finding
 from tongxin.kernel.errors import InputError
 from tongxin.lifecycle.evidence import attach
 from tongxin.records.factchecks.forms import AmendForm, AskForm, ClaimForm, FindingForm, SourceForm, VoidSourceForm
@@ -55,7 +55,7 @@ def test_claim_is_kept_without_accounts_wherever_it_comes_in():
         ({"claim": ""}, "claim"),
         ({"consent": ""}, "consent"),
         ({"mobile": "123"}, "mobile"),
-        ({"appeared": str(TOMORROW)}, "appeared"),
+        ({"appeared": str(NOT_YET)}, "appeared"),
         ({"seen_in": "nowhere"}, "seen_in"),
     ],
 )
