@@ -65,6 +65,14 @@ def places(text, home="长沙市"):
         ("浏阳市今年忙。2022年义诊121场。长沙市义诊640场。", ["浏阳市", "长沙市"]),
         ("2022年，浏阳市、长沙县居前，在岳麓区展示，分别义诊121场、53场。", ["浏阳市", "长沙县"]),
         ("2022年，官仓镇义诊53场。", [None]),
+        ("2022年，其中浏阳、长沙县居前，分别义诊121场、53场，义诊合计640场。", ["浏阳市", "长沙县", "长沙市"]),
+        (
+            "2022年，浏阳市、宁乡市、岳麓区、长沙县分别开展义诊121场、9场、8场和53场，义诊共640场。",
+            ["浏阳市", None, None, "长沙县", "长沙市"],
+        ),
+        ("2022年，浏阳市一名群众说好。各地义诊640场。", ["长沙市"]),
+        ("2022年，城区义诊640场。", ["长沙市"]),
+        ("2022年，浏阳市、长沙县建起义诊点，义诊640场。", ["长沙市"]),
         ("2022年，长沙县、浏阳市、官仓镇居前，分别义诊53场、121场。", [None, None]),
     ],
 )
@@ -139,3 +147,21 @@ def test_two_measures_of_one_name_are_not_nested_times():
 def test_scene_of_a_sentence_longer_than_one_is_read_at_all():
     found = places("在长沙市，" + "大家认真学习领会精神，" * 42 + "共举办义诊640场。", home="湖南省")
     assert [text for text, _ in found] == ["640场"]
+
+
+def test_home_may_be_written_with_what_it_lies_in():
+    assert [place for _, place in places("2022年，义诊640场。", home="湖南省长沙市")] == ["长沙市"]
+
+
+def test_towns_of_a_table_are_known_by_their_short_names():
+    table = facts_table(
+        "\n".join(
+            f"义诊场次 | 场 | {place} | 2022-01-01 | 2022-12-31 | {n}"
+            for place, n in (("青草镇", 286), ("孔城镇", 307), ("", 900))
+        ),
+        home="桐城市",
+    )
+    text = "2022年，青草、孔城分别义诊286场、307场，在青草渔港义诊900场。"
+    found = check(text, date=date(2023, 2, 10), home="桐城市", answers=table).findings
+    told = [(one.candidate.place, one.verdict.value) for one in found]
+    assert told == [("青草镇", "fit"), ("孔城镇", "fit"), ("桐城市", "fit")]

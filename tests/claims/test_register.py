@@ -122,6 +122,29 @@ def test_places_are_asked_by_code_and_a_refusal_is_no_answer():
     assert [finding.verdict.value for finding in findings] == ["unsupported", "fit"]
 
 
+@pytest.mark.parametrize(
+    "branches",
+    [
+        "建立乡镇分会{}。",
+        "各乡镇新联会分会{}。",
+        "29家分会中有{}获评先进。",
+        "街道新联会分会达到{}。",
+        "建成{}社区联谊会。",
+        "联谊组织分会总数达{}。",
+    ],
+)
+def test_branches_are_not_counted_among_the_bodies_a_figure_counts(branches):
+    desk = Desk((measure("network.bodies", "联谊组织", "家", Kind.STOCK, names=("新联会", "联谊会"), words=("个",)),))
+    desk.values = {"network.bodies": Value(status=Status.OK, numerator=119)}
+    answers = RegisterAnswers(desk, scope=Scope.everything(), home="湖南")
+
+    def verdicts(text):
+        return [one.verdict.value for one in check(text, date=DAY, home="湖南", answers=answers).findings]
+
+    assert set(verdicts(branches.format("5家"))) == {"unsupported"}
+    assert verdicts("分会遍布乡镇，新联会达到119个，各分会活跃。") == ["fit"]
+
+
 def test_withheld_figures_say_so_and_strangers_see_public_measures_only():
     findings, _ = checked("内部人数300人。")
     assert findings[0].verdict.value == "withheld"

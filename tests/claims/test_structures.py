@@ -81,3 +81,26 @@ def test_units_that_stand_for_each_other_are_compared(said, recorded):
     table = f"夜校夏班规模 | {recorded} | | 2022-01-01 | 2022-12-31 | {42 * SIZE.get(said, 1)}"
     assert verdicts(f"2022年，夜校夏班规模42{said}。", table, home="长沙市") == ["fit"]
     assert verdicts(f"2022年，夜校夏班规模47{said}。", table, home="长沙市") == ["contradicted"]
+
+
+def test_parts_by_place_go_on_with_what_the_whole_counts():
+    table = "\n".join(
+        f"义诊场次 | 场 | {place} | 2022-01-01 | 2022-12-31 | {value}"
+        for place, value in (("长沙市", 640), ("浏阳市", 121), ("宁乡市", 87))
+    )
+    text = "2022年，义诊640场，满意率六成以上，其中浏阳、宁乡分别为{}场、87场。其中121场。"
+    assert verdicts(text.format(121), table, home="长沙市") == ["fit", "unsupported", "fit", "fit", "unsupported"]
+    assert verdicts(text.format(126), table, home="长沙市")[2:4] == ["contradicted", "fit"]
+
+
+@pytest.mark.parametrize(
+    ("text", "recorded", "expected"),
+    [
+        ("2022年1至6月，活动很多。义诊38场。", "2021-01-01 | 2021-06-30", "unsupported"),
+        ("2022年10月1日至7日，活动很多。义诊38场。", "2022-05-01 | 2022-05-05", "unsupported"),
+        ("2020年，活动很多。义诊38场。", "2022-01-01 | 2022-12-31", "fit"),
+        ("2022年1至6月，活动很多。义诊38场。", "2022-01-01 | 2022-06-30", "fit"),
+    ],
+)
+def test_a_record_of_another_time_answers_only_what_the_report_looks_back_on(text, recorded, expected):
+    assert verdicts(text, f"义诊场次 | 场 | | {recorded} | 38", home="长沙市") == [expected]

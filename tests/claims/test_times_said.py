@@ -12,6 +12,7 @@ from tongxin.claims.explain import reason
 PUBLISHED = date(2022, 9, 26)
 TRAINED = Candidate(key="trained", names=("培训人次", "培训班"), unit="人次", words=("期",))
 MEMBERS = Candidate(key="members", names=("会员人数", "会员"), unit="人", day=True)
+COVERED = Candidate(key="covered", names=("县级覆盖率",), unit="%", share=True, day=True)
 GROUPS = Candidate(key="groups", names=("联谊组织数", "联谊组织"), unit="家", day=True)
 
 
@@ -22,7 +23,7 @@ class Register:
     notice = ""
 
     def candidates(self):
-        return (TRAINED, MEMBERS, GROUPS)
+        return (TRAINED, MEMBERS, GROUPS, COVERED)
 
     def answer(self, candidate, *, place, period):
         return Answer(Fraction(1))
@@ -96,6 +97,24 @@ def test_the_value_before_a_rise_is_that_of_the_time_before():
     assert days("2021年会员由6919人增加到9079人。") == [("2020-12-31", "2020-12-31"), ("2021-12-31", "2021-12-31")]
     assert days("2021年培训由4009人次增加到4236人次。") == [("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31")]
     assert days("2022年会员由6919人增加到9079人。")[0] == ("2021-12-31", "2021-12-31")
+
+
+def test_a_level_between_two_times_belongs_to_each_of_them():
+    text = "全省县级覆盖率由2020年底的84%提高到2021年底的88%。"
+    assert days(text) == [("2020-12-31", "2020-12-31"), ("2021-12-31", "2021-12-31")]
+    text = "截至2021年底，县级覆盖率88%，较2020年底的84%明显上升。"
+    assert days(text) == [("2021-12-31", "2021-12-31"), ("2020-12-31", "2020-12-31")]
+
+
+@pytest.mark.parametrize("base", ["恢复到2019年的71%", "相当于2019年同期的七成", "达到2019年水平的1.2倍"])
+def test_the_time_a_ratio_is_of_rules_nothing_else(base):
+    year = ("2021-01-01", "2021-12-31")
+    assert days(f"2021年培训4236人次，{base}。全年培训4236人次。")[::2] == [year, year]
+
+
+def test_the_end_of_a_year_is_of_the_year_a_chronicle_tells():
+    text = "2020年末，全省联谊组织113家。年内举办培训班11期。培训1000人次。"
+    assert days(text) == [("2020-12-31", "2020-12-31"), *[("2020-01-01", "2020-12-31")] * 2]
 
 
 @pytest.mark.parametrize(

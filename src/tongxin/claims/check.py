@@ -55,11 +55,11 @@ def check(text: str, *, date: date, home: str, answers: Answers, overrides: Over
     that is written of it follow as if the text had named that candidate; a key that ends with `WHOLE` also says that
     no name in the text narrows it. Raises `InputError` for a span that is no claim or a key that is no candidate.
     """
-    place = gazetteer().canonical(home)
+    place = gazetteer().innermost(home)
     matcher = Matcher(answers.candidates(), home=place)
     read = extracted(text)
     claims = read.claims
-    reader = Reader(text, claims, published=date, home=place, places=matcher.places)
+    reader = Reader(read.read, claims, published=date, home=place, places=matcher.places)
     narrowing = answers.narrowing
     if narrowing is not None and reader.claims:
         reader.hear(find_names(reader.text, narrowing.named(), common=frozenset(matcher.vocabulary.names).__contains__))

@@ -103,7 +103,7 @@ def _template(options: argparse.Namespace) -> int:
 
 def _known(home: str) -> None:
     """Refuse a home no division is called by: every figure without a place would be looked for there in vain."""
-    if home not in _WHOLE_COUNTRY and gazetteer().canonical(home) not in gazetteer().full:
+    if home not in _WHOLE_COUNTRY and gazetteer().innermost(home) not in gazetteer().full:
         raise InputError(f"不认识地区「{home[:20]}」，请写行政区划的名称，例如湖南省、长沙市。", field="home")
 
 

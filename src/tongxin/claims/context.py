@@ -16,7 +16,7 @@ from tongxin.claims.governing import Governing
 from tongxin.claims.grids import is_time
 from tongxin.claims.heads import Cell, find_cells, place_of, without_unit
 from tongxin.claims.layout import Span, before_remark, items, outside_brackets, says_nothing, without_inner_commas
-from tongxin.claims.legible import legible
+from tongxin.claims.legible import Legible
 from tongxin.claims.naming import Naming, Said
 from tongxin.claims.periods import Kind, Mention, find_periods
 from tongxin.claims.said import Occurrence
@@ -32,8 +32,11 @@ _IMPLIED: Final = {
     Form.POINTS: "提高百分点",
     Form.TIMES: "倍数",
 }
+IMPLIED: Final = frozenset(_IMPLIED.values())
+"""What a window says that no text does."""
 _EXAMPLES: Final = re.compile("(?:[^，。；：、（）]{1,12}、)+[^，。；：、（）]{1,12}?等(?=[一-鿿]{2})")
 """Of X、Y等Z neither X nor Y is what is counted."""
+_PART: Final = "其中"
 _NEAREST: Final = 12
 _NOUN: Final = 5
 _SUBJECT: Final = 0.9
@@ -70,6 +73,8 @@ class Context:
     """Which way the clause says something changed: 1 up, −1 down."""
     said: Said | None = None
     """The recorded name the claim is to be read with."""
+    part: str = ""
+    """What makes the part a figure is of: 示范社 of 合作社218家，其中示范社43家, 青年 of 青年占三成."""
 
     @property
     def place_names(self) -> tuple[str, ...]:
@@ -80,11 +85,14 @@ class Context:
 class Reader:
     """Reads the context of each claim of one text; built once per text, every question answered from sorted positions.
 
-    `text` is the text as it is read, and `claims` stand in it; `read` tells where that is in the original.
+    `text` is the text as it is read, and `claims` stand in it; `read` tells where that is in the original, where the claims
+    that are handed in stand.
     """
 
-    def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
-        self.read = legible(text)
+    def __init__(
+        self, read: Legible, claims: list[Claim], *, published: date, home: str, places: frozenset[str]
+    ) -> None:
+        self.read = read
         self.text = without_inner_commas(self.read.text)
         self.claims = claims = [self.read.claim(claim) for claim in claims]
         self.published = published
@@ -143,6 +151,7 @@ class Reader:
             estimated=said,
             direction=way,
             said=named,
+            part="" if item or attached else _part(left),
         )
 
     def _tabled(self, claim: Claim, cell: Cell) -> Context:
@@ -195,8 +204,27 @@ class Reader:
             parts.append(Window(left, 0.6 if taken and is_han(left[:1] or "|") else 0.8))
         if not item and self.text[claim.start - len(left) - 1 : claim.start - len(left)] == "、":
             parts.append(Window(self._chained(index, clause), 0.85))
+        elif self._is_part(index, clause, left):
+            parts.append(Window(self._whole_of(index), 0.79))
         named = [Window(self._nameless(part.text), part.weight) for part in parts]
         return (*named, Window(_IMPLIED.get(claim.form, ""), 0.9))
+
+    def _is_part(self, index: int, clause: Span, left: str) -> bool:
+        """Tell a part of what was counted before: 其中示范社43家, 其中酒泉、武威分别为23个、6个."""
+        first = self.claims[self._run(index)[0]].start
+        return left.startswith(_PART) or self.text.startswith(_PART, clause.start, first)
+
+    def _whole_of(self, index: int) -> str:
+        """Of 合作社218家，其中示范社43家 the second figure goes on speaking of what the first counts: the last larger one."""
+        part = self.claims[self._run(index)[0]]
+        start = self._bounds(part, self.stops).start
+        for whole in range(index - 1, -1, -1):
+            claim = self.claims[whole]
+            if claim.start < start:
+                break
+            if claim.unit == part.unit and claim.written.value >= part.written.value and claim.end < part.start:
+                return self._own(whole, self._bounds(claim, self.clause_ends))[0]
+        return ""
 
     def _nameless(self, words: str) -> str:
         """Leave division names out of the own words: the place is matched as a place."""
@@ -264,6 +292,17 @@ class Reader:
         windows.append(Window(self.text[: min(self.first_line_end, 60)], 0.4))
         return tuple(windows)
 
+    def _changed(self, index: int, first: int, count: int, sentence: Span, *, verb: str) -> str:
+        """Of 受理21件，办结20件，同比分别上升4%和5% each change is of the quantity that stands as far from its last."""
+        if any(claim.form not in _CHANGES for claim in self.claims[first : first + count]):
+            return ""
+        changed = [n for n in range(first) if self.claims[n].form not in _CHANGES][-count:]
+        if len(changed) < count or self.claims[changed[0]].start < sentence.start:
+            return ""
+        quantity = changed[index - first]
+        left, right = self._own(quantity, self._bounds(self.claims[quantity], self.clause_ends))
+        return f"{left or right}|{verb}"
+
     def _run(self, index: int) -> tuple[int, int]:
         """The claims joined to this one by 、 or 和 alone: first and last index."""
         return self._runs[index]
@@ -294,6 +333,8 @@ class Reader:
             if cut >= 0:
                 head = head[cut + 1 :]
         position = head.find("分别")
+        if position >= 0 and count >= 2 and says_nothing(head):
+            return self._changed(index, first, count, sentence, verb=head.replace("分别", ""))
         if count < 2 and position < 0:
             return ""
         names, verb = (head[:position], head[position + 2 :]) if position >= 0 else (head, "")
@@ -304,6 +345,22 @@ class Reader:
         found = next(find_divisions(common), None)
         shared = common[found.end :] if found and found.start == 0 and found.full and index != last else ""
         return f"{split[index - first]}|{shared}|{verb}"
+
+
+_CHANGES: Final = frozenset({Form.GROWTH, Form.POINTS, Form.TIMES})
+
+
+_TOGETHER: Final = ("合计", "共计", "总计", "一共", "共")
+_A_PART: Final = re.compile(
+    "(?:^其中|^)(?P<of>[一-鿿]{1,12}?)(?:占比?)(?:[了到达近超约]|超过|不足)?(?:(?:同比)?(?:提高|提升|上升|下降|降低))?$"
+)
+
+
+def _part(left: str) -> str:
+    """Return what makes the part that a figure is of."""
+    if share := _A_PART.search(left):
+        return "" if share["of"].endswith(_TOGETHER) else share["of"].removeprefix(_PART)
+    return left.removeprefix(_PART) if left.startswith(_PART) else ""
 
 
 def _heading_end(text: str) -> int:

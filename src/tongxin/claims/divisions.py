@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import add
 from typing import Final
 
 from tongxin.kernel.data_files import word_lists
@@ -92,6 +93,8 @@ class Gazetteer:
 
 _BELOW_COUNTIES: Final = _LISTS["below counties"]
 _LONGEST: Final = 15
+_PAIR: Final = 2
+_TOWNS: Final = ("街道", "镇", "乡", "苏木")
 
 
 def _prefixes(name: str, start: int) -> Iterator[str]:
@@ -125,53 +128,49 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(names, frozenset(above), above, codes)
 
 
+_Lengths = Mapping[str, Sequence[int]]
+
+
 @lru_cache(maxsize=16)
-def _beginnings(more: frozenset[str]) -> tuple[re.Pattern[str], dict[str, list[int]]]:
-    """Return how a name can begin, and how long the names with each beginning are, longest first."""
-    known = _known_lengths()
-    added = _lengths(more)
-    lengths = {
-        **known,
-        **{first: sorted({*known.get(first, ()), *sizes}, reverse=True) for first, sizes in added.items()},
-    }
-    return _any_of(frozenset(known) | frozenset(added)), lengths
+def _beginnings(more: frozenset[str]) -> _Lengths:
+    """Return the first two characters a name can have, with how long the names that begin so are, longest first."""
+    known, added = _known_lengths(), _lengths((more | _short_towns(more).keys()) - gazetteer().names.keys())
+    both = {pair: sorted({*known.get(pair, ()), *sizes}, reverse=True) for pair, sizes in added.items()}
+    return {**known, **both} if both else known
+
+
+@lru_cache(maxsize=16)
+def _short_towns(more: frozenset[str]) -> Mapping[str, str]:
+    """Return what towns no register knows are called for short: 青草 for 青草镇."""
+    shorts = {name.removesuffix(ending): name for name in more for ending in _TOWNS if name.endswith(ending)}
+    return {short: name for short, name in shorts.items() if len(short) >= _PAIR and short not in gazetteer().names}
 
 
 @cache
-def _known_lengths() -> dict[str, list[int]]:
+def _known_lengths() -> _Lengths:
     return _lengths(gazetteer().names)
 
 
-def _lengths(names: Iterable[str]) -> dict[str, list[int]]:
+def _lengths(names: Iterable[str]) -> _Lengths:
     found: dict[str, set[int]] = {}
     for name in names:
-        found.setdefault(name[0], set()).add(len(name))
-    return {first: sorted((size for size in sizes if size > 1), reverse=True) for first, sizes in found.items()}
-
-
-@lru_cache(maxsize=4)
-def _any_of(characters: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(sorted(characters)))}]")
+        found.setdefault(name[:_PAIR], set()).add(len(name))
+    return {pair: sorted(sizes, reverse=True) for pair, sizes in found.items() if len(pair) == _PAIR}
 
 
 def find_divisions(text: str, *, more: frozenset[str] = frozenset()) -> Iterator[Named]:
     """Yield the division names of a text from left to right, longest first; `more` adds names of a supplied table."""
-    lookup, (first, lengths) = gazetteer(), _beginnings(more)
-    index = 0
-    while beginning := first.search(text, index):
-        index = beginning.start()
-        found = next(
-            (
-                word
-                for size in lengths.get(text[index], ())
-                if (word := text[index : index + size]) in lookup.names or word in more
-            ),
-            None,
-        )
-        if found:
-            name = found if found in more or found in lookup.full else lookup.names[found]
-            yield Named(index, index + len(found), name, found in lookup.full or found in more)
-        index += len(found or " ")
+    lookup, lengths, towns = gazetteer(), _beginnings(more), _short_towns(more)
+    end = 0
+    for start in [n for n, pair in enumerate(map(add, text, text[1:])) if pair in lengths]:
+        if start < end:
+            continue
+        for size in lengths[text[start : start + _PAIR]]:
+            word = text[start : start + size]
+            if word in lookup.names or word in more or word in towns:
+                end, full = start + size, word in lookup.full or word in more
+                yield Named(start, end, word if full else lookup.names.get(word) or towns[word], full)
+                break
 
 
 _TOWN: Final = re.compile(

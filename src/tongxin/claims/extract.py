@@ -18,7 +18,7 @@ from tongxin.claims.units import read_unit, unit_at
 from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.numerals import read_numeral
 
-_STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全翻-¥")
+_STARTS: Final = FIRST_CHARACTERS | frozenset("0123456789零〇一二两三四五六七八九十百千万亿上数几全均翻-¥")
 _START: Final = re.compile(f"[{re.escape(''.join(sorted(_STARTS)))}]|[多大]半")
 _CHANGE_WORDS: Final = word_lists("tongxin.claims", "changes.txt")
 _KIND_WORDS: Final = word_lists("tongxin.claims", "kinds.txt")
@@ -32,6 +32,8 @@ _UNITS_OF_A_WHOLE: Final = _KIND_WORDS["covering units"]
 _ALREADY: Final = _KIND_WORDS["already"]
 _NOT_A_WHOLE: Final = _KIND_WORDS["not a whole"]
 _COMPLETED: Final = _KIND_WORDS["completed"]
+_IN_PLACE: Final = re.compile(f"[一-鿿]{{1,3}}?(?:{'|'.join(_KIND_WORDS['in place'])})")
+"""Whatever was done: 全部拨付到位, 全部安装完毕."""
 _AND: Final = frozenset({"、", "和", "及", "以及", "与"})
 _MULTIPLE: Final = {"一": 2, "两": 4, "二": 4, "1": 2, "2": 4, "三": 8, "3": 8}
 
@@ -56,12 +58,15 @@ def _whole(text: str, start: int) -> Figure | None:
     """Read 全覆盖, and 全部 where the units of a whole are its subject (街道全部设站) or a thing is done (整改全部完成)."""
     if text.startswith("全覆盖", start):
         return Figure(start, start, start + 3, Form.FULL, "%", _one(100))
+    if text.startswith("均已", start) and text.startswith(_COMPLETED, start + 2):
+        return Figure(start, start, start + 2, Form.FULL, "%", _one(100))
     if not text.startswith("全部", start) or text.startswith(_NOT_A_WHOLE, start + 2):
         return None
     subject = text[max(start - 12, 0) : start]
     for word in _ALREADY:
         subject = subject.removesuffix(word)
-    if subject.endswith(tuple(_UNITS_OF_A_WHOLE)) or text.startswith(_COMPLETED, start + 2):
+    done = text.startswith(_COMPLETED, start + 2) or _IN_PLACE.match(text, start + 2)
+    if done or subject.endswith(tuple(_UNITS_OF_A_WHOLE)):
         return Figure(start, start, start + 2, Form.FULL, "%", _one(100))
     return None
 
@@ -160,10 +165,11 @@ def _shared_form(text: str, figure: Figure) -> Form:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The checkable figures of a text in order, and where numbers with a unit stand that were not understood as a whole."""
+    """The checkable figures of a text in order, where numbers stand that were not understood as a whole, and the text as read."""
 
     claims: list[Claim]
     unread: list[tuple[int, int]]
+    read: Legible
 
 
 def extract(text: str) -> list[Claim]:
@@ -187,7 +193,7 @@ def extracted(text: str) -> Extracted:
         ends.append(figure.end)
     tabled = _tabled(read, text, taken=[(claim.start, claim.end) for claim in claims])
     spans = [read.original(*span) for span in unread]
-    return Extracted(sorted([*claims, *tabled], key=lambda claim: claim.start), spans)
+    return Extracted(sorted([*claims, *tabled], key=lambda claim: claim.start), spans, read)
 
 
 def _tabled(read: Legible, text: str, *, taken: list[tuple[int, int]]) -> Iterator[Claim]:

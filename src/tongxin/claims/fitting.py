@@ -12,7 +12,7 @@ from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context
 from tongxin.claims.direction import direction
 from tongxin.claims.extract import is_change
-from tongxin.claims.layout import says_more_or_less, says_nothing
+from tongxin.claims.layout import says_more_or_less, says_nothing, without_remarks
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
 from tongxin.kernel.data_files import word_lists
@@ -51,18 +51,25 @@ def claim_kind(claim: Claim, context: Context, *, text: str) -> str:
 
 def candidate_kind(candidate: Candidate) -> str:
     """Name the kind of figure recorded, in the same words."""
-    unit = read_unit(candidate.unit)
-    if unit.measures is Measures.POINTS:
+    return _kind_named(candidate.names, candidate.unit, share=candidate.share)
+
+
+@lru_cache(maxsize=8192)
+def _kind_named(names: tuple[str, ...], unit: str, *, share: bool) -> str:
+    measures = read_unit(unit).measures
+    if measures is Measures.POINTS:
         return "points"
-    if unit.measures is Measures.TIMES or any("倍数" in name for name in candidate.names):
+    if measures is Measures.TIMES or any("倍数" in name for name in names):
         return "times"
-    if unit.measures is Measures.PERCENT:
-        return "growth" if any(word in name for name in candidate.names for word in _CHANGE) else "share"
-    if candidate.share:
-        return "amount" if is_mean(candidate) else "share"
-    if any(word in name.replace("增加值", "") for name in candidate.names for word in _DELTA):
-        return "delta"
-    return "amount"
+    if measures is Measures.PERCENT:
+        return "growth" if any(_CHANGED.search(name) for name in names) else "share"
+    if share:
+        return "amount" if named_tone(names).mean else "share"
+    return "delta" if any(_BY_HOW_MUCH.search(name.replace("增加值", "")) for name in names) else "amount"
+
+
+_CHANGED: Final = re.compile("|".join(_CHANGE))
+_BY_HOW_MUCH: Final = re.compile("|".join(_DELTA))
 
 
 def is_mean(candidate: Candidate) -> bool:
@@ -89,6 +96,22 @@ def is_spoken_of(candidate: Candidate, context: Context, *, sentence: str) -> bo
     if candidate.single:
         return context.said is not None and context.said.crowd
     return not candidate.said_with or any(word in sentence for word in candidate.said_with)
+
+
+_BRANCHES: Final = "|".join(_KIND_WORDS["branches"])
+_LEVELS: Final = "|".join(word_lists("tongxin.claims", "places.txt")["levels below counties"])
+_BODIES: Final = "|".join(_KIND_WORDS["bodies"])
+_BRANCH: Final = f"(?P<word>{_BRANCHES}|(?:{_LEVELS})级?[一-鿿]{{0,6}}?(?:{_BODIES}))"
+_BRANCH_BEFORE: Final = re.compile(f"{_BRANCH}(?:之?中)?(?:共|已)?(?:有|达到?|增至|发展到|总?数(?:量|为|达)?)?$")
+_BRANCH_BEHIND: Final = re.compile(f"[一-鿿]{{0,6}}?{_BRANCH}")
+
+
+def counts_branches(context: Context, candidate: Candidate) -> bool:
+    """Tell whether the text counts branches (乡镇分会, 分会中有), and a figure that is computed whole bodies: no branch is one."""
+    if candidate.period is not None:
+        return False
+    branch = _BRANCH_BEFORE.search(context.before) or _BRANCH_BEHIND.match(context.after)
+    return branch is not None and not any(branch["word"] in name for name in candidate.names)
 
 
 _PLANS: Final = "计划|拟|预计|预期|力争|争取|打算|准备"
@@ -121,11 +144,30 @@ def spoken_tone(context: Context, *, sentence: str) -> Tone:
     before = context.before.replace("每年", "年")[-16:]
     own = context.before[-10:] + context.after[:8]
     return Tone(
-        mean=any(word in before for word in _MEAN),
-        running=any(word in sentence for word in _SAID_RUNNING),
-        fresh=any(word in own for word in _FRESH),
+        mean=bool(_A_MEAN.search(before)),
+        running=bool(_SAID_TO_RUN.search(sentence)),
+        fresh=bool(_NEWS.search(own)),
         newish="新" in own,
     )
+
+
+_A_MEAN: Final = re.compile("|".join(_MEAN))
+_SAID_TO_RUN: Final = re.compile("|".join(_SAID_RUNNING))
+_NEWS: Final = re.compile("|".join(_FRESH))
+
+
+_STATE: Final = re.compile("|".join(_KIND_WORDS["states"]))
+
+
+def is_of_another_state(candidate: Candidate, *, sentence: str) -> bool:
+    """Tell a record of one state among several (报名, 余额) that the sentence does not name."""
+    named = [_states_in(name) for name in candidate.names]
+    return all(states and not any(state in sentence for state in states) for states in named)
+
+
+@lru_cache(maxsize=4096)
+def _states_in(name: str) -> tuple[str, ...]:
+    return tuple(_STATE.findall(without_remarks(name)))
 
 
 def is_flow_of(candidate: Candidate, tone: Tone) -> bool:
@@ -153,8 +195,11 @@ def words_agree(spoken: Tone, named: Tone) -> float:
     return agreement
 
 
-def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> float:
-    """Return 0 (another time) to 1 (the very time) for a candidate with a fixed period; a computed one always fits."""
+def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool, published: date) -> float:
+    """Return 0 (another time) to 1 (the very time) for a candidate with a fixed period; a computed one always fits.
+
+    A time told sentences ago may rule no longer: what is of the year a report of this day looks back on may be meant as well.
+    """
     if candidate.period is None:
         return 1.0
     if mention is None or mention.kind is Kind.EARLIER:
@@ -169,7 +214,17 @@ def period_fit(mention: Mention | None, candidate: Candidate, *, near: bool) -> 
         floor = 0.0 if near else _ELSEWHERE  # a stock is rarely of the time the sentence before spoke of
         return max(_day_in_span(mention.period, candidate.period), floor)
     shared = _span(mention.period, candidate.period)
-    return shared if near else max(shared, _ANOTHER_SENTENCE)
+    older = candidate.period.end <= mention.period.start and candidate.period.days < _BROADER * mention.period.days
+    return shared if near or older else max(shared, _looked_back_on(candidate.period, published))
+
+
+def _looked_back_on(period: Period, published: date) -> float:
+    return min(_span(looked_back_on(published), period), _ANOTHER_SENTENCE)
+
+
+def looked_back_on(published: date) -> Period:
+    """Return the time a report speaks of that names none: the year so far, or in its first quarter the one before."""
+    return Period.year(published.year - 1) if published.month <= 3 else _year_until(published)
 
 
 def is_yearly_mean(mention: Mention | None, candidate: Candidate) -> bool:
@@ -196,7 +251,7 @@ def asked_period(context: Context, candidate: Candidate, *, published: date) -> 
     if mention is None and candidate.since is not None:
         return Period.between(min(candidate.since, published), published)
     if mention is None:
-        return Period.year(published.year - 1) if published.month <= 3 else _year_until(published)
+        return looked_back_on(published)
     return _year_until(mention.period.last) if mention.kind is Kind.AS_OF else mention.period
 
 
@@ -205,6 +260,7 @@ def _year_until(day: date) -> Period:
 
 
 _ELSEWHERE: Final = 0.6
+_BROADER: Final = 2
 _ANOTHER_SENTENCE: Final = 0.3  # 去年…。 may or may not go on ruling the next sentence
 
 

@@ -88,7 +88,7 @@ class CheckForm(forms.Form):
 
 def _named(name: str) -> str:
     known = gazetteer()
-    found = known.canonical(name)
+    found = known.innermost(name)
     if found not in known.full:
         raise forms.ValidationError(f"没有叫「{name[:20]}」的地区，请写全称（例如 长沙市）或六位代码。")
     return found

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -25,6 +25,7 @@ _PLACE_WORDS: Final = word_lists("tongxin.claims", "places.txt")
 _TIME_WORDS: Final = word_lists("tongxin.claims", "times.txt")
 _CHANGE_WORDS: Final = word_lists("tongxin.claims", "changes.txt")
 _INSTITUTIONS: Final = _PLACE_WORDS["institutions"]
+_ANY_TOWN: Final = frozenset(_PLACE_WORDS["common districts"])
 _SHORT: Final = 2
 _OPENING: Final = 8
 _DOING: Final = 2
@@ -32,6 +33,7 @@ _OF: Final = 3
 _FORMER: Final = _TIME_WORDS["former"]
 _TURNS: Final = _CHANGE_WORDS["turns"]
 RISES: Final = (*(f"{verb}{aim}" for verb in _TURNS for aim in ("至", "到", "为")), "到了", "变成")
+_TURNING: Final = ("由", "从", "较", "比", *RISES)
 _RATIOS: Final = frozenset({"倍", "%", "个百分点", "百分点"})
 _HERE: Final = _PLACE_WORDS["here"]
 _WHOLE: Final = re.compile(f"(?<!居)(?<!占)(?:{'|'.join(_HERE)})")
@@ -39,6 +41,7 @@ _SCENE_ENDS: Final = re.compile(f"\n|{_WHOLE.pattern}")
 _LEVELS: Final = frozenset("省市县区州旗镇")
 _TOGETHER: Final = _PLACE_WORDS["together"]
 _WITH: Final = frozenset("与和同跟")
+_SHARED_OUT: Final = re.compile("分别|依次|各")
 _COMPARED: Final = frozenset("比较于超高低")
 _AT: Final = frozenset("在到赴于从自至向、，。,\n：（；是与和及走进了")
 
@@ -58,16 +61,26 @@ class Governing:
     def __init__(self, text: str, claims: list[Claim], *, published: date, home: str, places: frozenset[str]) -> None:
         self.text = text
         self.claims = claims
-        self.home = gazetteer().canonical(home)
+        self.home = gazetteer().innermost(home)
         self.published = published
         self.places = places
         self.mentions = find_periods(text, published=published)
         self.mention_starts = [mention.start for mention in self.mentions]
         known = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
-        self.named = merged(known, find_towns(text))
+        self.named = merged(list(self._joined(known)), find_towns(text))
         self.named_starts = [found.start for found in self.named]
         self.topic = self._topic()
         self.widened_from = self._widened_from()
+
+    def _joined(self, known: list[Named]) -> Iterator[Named]:
+        """Yield the places without the short names of towns (青草) that stand in no list with another place."""
+        for before, found, after in zip([None, *known], known, [*known[1:], None], strict=False):
+            town = not found.full and found.name not in gazetteer().full
+            listed = (before and self.text[before.end : found.start] in _LISTS) or (
+                after and self.text[found.end : after.start] in _LISTS
+            )
+            if not town or listed:
+                yield found
 
     def hear(self, mentions: Iterable[Mention]) -> None:
         """Take in times that only the register tells of (疫情暴发以来)."""
@@ -89,7 +102,9 @@ class Governing:
             return True
         if not found.full and self.text.startswith(_INSTITUTIONS, found.end):
             return False  # 乌鲁木齐站, 长沙银行 are names of their own
-        located = not found.start or self.text[found.start - 1] in _AT
+        located = not found.start or self.text[found.start - 1] in _AT or self.text.endswith("其中", 0, found.start)
+        if found.name in _ANY_TOWN and not lookup.within(found.name, self.home):
+            return False
         if found.full:  # 范县 in 示范县 is no place
             return located or found.end - found.start > _SHORT
         return located and (lookup.within(found.name, self.home) or found.name in places)
@@ -146,9 +161,13 @@ class Governing:
         """
         claim = self.claims[index]
         told = self._told(index, clause, sentence, run=run)
-        if self._is_former(claim):
+        if self._is_former(claim) and not self._has_own_time(claim, told):
             return Timed(self._former(claim, told), near=True)
         return told
+
+    def _has_own_time(self, claim: Claim, told: Timed) -> bool:
+        """Tell whether the time stands right before a claim: 由2020年底的84%提高到…."""
+        return told.mention is not None and self.text[told.mention.end : claim.start] in {"", "的"}
 
     def _told(self, index: int, clause: Span, sentence: Span, *, run: tuple[int, int]) -> Timed:
         position, unread = bisect_right(self.mention_starts, self.claims[index].start) - 1, ""
@@ -243,7 +262,11 @@ class Governing:
         between = self.text[mention.end : claim.start]
         if between in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
             return True
-        if mention.compared or (between == "的" and claim.unit in _RATIOS):  # 恢复到2019年同期的103.4%
+        if (
+            between == "的" and claim.unit in _RATIOS
+        ):  # 2019年同期的103.4%, but 由2020年的84%提高到2021年的88%, 较上年的80%
+            return self.text.endswith(_TURNING, 0, mention.start)
+        if mention.compared:
             return False
         following = self.text[mention.end : mention.end + 2]
         return not following.startswith("的") or mention.start >= clause.start
@@ -297,7 +320,9 @@ class Governing:
                 break
             attached = not set(self.text[found.end : claim.start]) & (CLAUSE_ENDS | {"、"})
             if not self._accompanies(found) and (
-                attached or found.name == self.home or not self._is_spent(found, index)
+                attached
+                or found.name == self.home
+                or not (self._is_listed(found, index) or self._is_spent(found, index))
             ):
                 return found.name, attached or found.name not in gazetteer().full
             position -= 1
@@ -325,13 +350,34 @@ class Governing:
 
     def _is_spent(self, found: Named, index: int) -> bool:
         """A place with its own figure in the same clause (祁阳市41名，…) says nothing about the next clause."""
+        end = self._list_end(found)
         for other in reversed(self.claims[max(index - 12, 0) : index]):
-            if other.start < found.end:
+            if other.start < end:
                 break
-            between = self.text[found.end : other.start]
+            between = self.text[end : other.start]
             if not set(between) & CLAUSE_ENDS and len(between) <= 20:
                 return not self._leads(found, self.claims[index], other)
         return False
+
+    def _is_listed(self, found: Named, index: int) -> bool:
+        """Tell one of several places that rules nothing: 甲、乙居前, or 甲、乙分别为1个、2个 once each has its figure."""
+        first = bisect_left(self.named_starts, found.start)
+        while first and self.text[self.named[first - 1].end : self.named[first].start] in _LISTS:
+            first -= 1
+        end = self._list_end(found)
+        count = bisect_left(self.named_starts, end) - first
+        if count < _SEVERAL:
+            return False
+        stated = bisect_left(self.claims, end, key=lambda claim: claim.start)
+        shared_out = _SHARED_OUT.search(self.text, end, self.claims[index].start)
+        return shared_out is None or index >= stated + count
+
+    def _list_end(self, found: Named) -> int:
+        """Return the end of the last place of the list one stands in (甲市、乙市分别…)."""
+        position, end = bisect_left(self.named_starts, found.start) + 1, found.end
+        while position < len(self.named) and self.text[end : self.named[position].start] in _LISTS:
+            end, position = self.named[position].end, position + 1
+        return end
 
     def _leads(self, found: Named, claim: Claim, other: Claim) -> bool:
         """A place that opens the sentence and does something (涿州市接收物资1.26万件) rules the sentence; 祁阳市41名 does not."""

@@ -26,6 +26,11 @@ _REMARK: Final = re.compile("（[^（）]*）")
 _SUM: Final = re.compile("(?:合计|共计|总计|一共|总共|共)?(?:有|为|达)?")
 
 
+def without_remarks(name: str) -> str:
+    """Return a name without what stands in brackets."""
+    return _REMARK.sub("", name)
+
+
 def outside_brackets(words: str, position: int) -> str:
     """Leave out bracketed remarks the claim does not stand in: of 428个（其中国家级2个） it belongs to the other figure."""
     before, after = words[:position], words[position:]
@@ -33,7 +38,7 @@ def outside_brackets(words: str, position: int) -> str:
     if opening >= 0:
         closing = after.find("）", opening)
         after = after[:opening] + (after[closing + 1 :] if closing >= 0 else "")
-    return _REMARK.sub("", before) + after
+    return without_remarks(before) + after
 
 
 def before_remark(words: str) -> str:

@@ -5,16 +5,18 @@ from collections.abc import Collection, Iterator, Sequence
 from heapq import nlargest
 from typing import Final
 
-from tongxin.claims.context import Context
+from tongxin.claims.context import IMPLIED, Context
 from tongxin.claims.readings import Reading
 from tongxin.claims.synonyms import canonical
 from tongxin.claims.weights import WEIGHTS
 from tongxin.claims.wording import Vocabulary
 from tongxin.kernel.characters import is_han
+from tongxin.kernel.data_files import word_lists
 
 _MOST_NAMES: Final = 3  # of which one character may be part and still tell one from another
 _OWN: Final = 0.8
-_LIGHT: Final = frozenset("的了在为和与及共达有其中次人数量个新大全各年月日")
+_ENOUGH: Final = 10  # one character of a long clause is in too many names by chance
+_LIGHT: Final = frozenset(word_lists("tongxin.claims", "wording.txt")["light characters"])
 
 
 def left_over(
@@ -45,7 +47,8 @@ def left_over(
         for index, reading in pairs:
             core = vocabulary.names[reading.name].core
             telling = {one for one in core if common[one] <= _MOST_NAMES and one not in _LIGHT}
-            if any(one in telling for one in canonical(_own(contexts[index])) if is_han(one)):
+            own = [one for one in canonical(_own(contexts[index])) if is_han(one)]
+            if sum(one in telling for one in own) * _ENOUGH > len(own):
                 found = True
                 yield index, reading
                 del open_readings[index]
@@ -78,4 +81,5 @@ def _ahead(scored: list[tuple[float, int]]) -> int | None:
 
 
 def _own(context: Context) -> str:
-    return "|".join(window.text for window in context.windows if window.weight >= _OWN)
+    said = (window.text for window in context.windows if window.weight >= _OWN)
+    return "|".join(words for words in said if words not in IMPLIED)

@@ -34,11 +34,7 @@ class Matcher:
         headings = [index for index, claim in enumerate(reader.claims) if claim.start < reader.heading_end]
         settled = self._assign([() if index in headings else readings for index, readings in enumerate(ranked)])
         kept = [self._kept(readings, index, settled) for index, readings in enumerate(ranked)]
-        possible = [
-            [] if found else self.ranking.not_opposed(readings, one)
-            for readings, one, found in zip(ranked, contexts, kept, strict=True)
-        ]
-        for index, reading in left_over(possible, kept, settled.keys(), contexts, vocabulary=self.vocabulary):
+        for index, reading in left_over(ranked, kept, settled.keys(), contexts, vocabulary=self.vocabulary):
             kept[index] = [reading]
             settled[reading.record] = reading.score, index
         matches = [
@@ -104,7 +100,9 @@ class Matcher:
         equal = [first]
         for reading in kept[1:]:
             near = first.score - reading.score <= WEIGHTS.equal
-            if near and reading.candidate.name == first.candidate.name:
+            if reading.record == first.record:
+                equal.append(reading)
+            elif near and reading.candidate.name == first.candidate.name:
                 if _nested(first.candidate, reading.candidate):
                     equal.append(reading)
             elif near and abs(self.vocabulary.contrast(first.name, reading.name, heard)) <= WEIGHTS.even:
@@ -118,7 +116,8 @@ class Matcher:
         if not kept:
             return Match(claim, context, place, (), (), kind)
         heard = self.ranking.heard(context)
-        unowned = [kept[0], *(reading for reading in kept[1:] if reading.record not in settled)]
+        first = kept[0].record
+        unowned = [kept[0], *(one for one in kept[1:] if one.record == first or one.record not in settled)]
         return Match(claim, context, place, tuple(kept[:SHOWN]), self._rivals(unowned, heard), kind)
 
 

@@ -27,6 +27,7 @@ _DURATION_CUES: Final = _LISTS["duration cues"]
 _ADVERBIAL: Final = _LISTS["adverbial"]
 _AGE_CUES: Final = _LISTS["age cues"]
 _LENGTH_CUES: Final = frozenset(_LISTS["length cues"])
+_MEASURED: Final = _LISTS["measured"]
 _CONTINUES: Final = frozenset("，,。；;、！!？?：:）)\n\r”’（( 和与及并或的—-")
 
 
@@ -92,9 +93,9 @@ def _duration(text: str, figure: Figure) -> bool:
     """36小时内, 24小时值守, 三天三夜; but 人均学习4.2天 and 平均用时不到4小时 are figures."""
     if figure.unit not in _DURATIONS:
         return False
-    if text.startswith(_ADVERBIAL, figure.end) or (
-        figure.form is Form.AT_MOST and "内" in text[figure.end - 2 : figure.end]
-    ):
+    limit = figure.form is Form.AT_MOST and "内" in text[figure.end - 2 : figure.end]
+    measured = any(cue in _clause_before(text, figure) for cue in _MEASURED if limit)
+    if text.startswith(_ADVERBIAL, figure.end) or (limit and not measured):
         return not figure.written.value >= 1000
     written = figure.written
     if written.value >= 100 or written.value.denominator > 1:

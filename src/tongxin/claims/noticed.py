@@ -21,9 +21,9 @@ def notices(text: str, answers: Answers, *, unread: Sequence[tuple[int, int]]) -
 
 
 def _unknown_places(text: str, answers: Answers) -> Iterator[Notice]:
-    known = gazetteer().full | _WHOLE_COUNTRY
+    known = gazetteer().full
     places = dict.fromkeys(one.place for one in answers.candidates() if one.period is not None and one.place)
-    lost = [place for place in places if place not in known and place not in text]
+    lost = [place for place in places if not (place in known or place in _WHOLE_COUNTRY or place in text)]
     if lost:
         more = f"等 {len(lost)} 个" if len(lost) > _MOST_NAMED else ""
         yield Notice(

@@ -22,6 +22,7 @@ _NOT_VAGUE_AFTER: Final = {
 }
 _NOT_SHARE: Final = frozenset(_NONCLAIMS["not after 成"])
 _NOT_HALF: Final = frozenset(_NONCLAIMS["not after 半"])
+_ARABIC: Final = frozenset("0123456789")
 _WHOLES: Final = {**_DIGITS, "十": 10}
 _RANGE_SIGNS: Final = ("至", "到", "~", "—", "-")
 _UNFOLDED: Final = {"％": "%"}
@@ -224,6 +225,8 @@ def _teens(text: str, numeral: Numeral) -> _Number:
 
 
 def _number(text: str, start: int, *, implied_one: bool) -> _Number | None:
+    if text[start : start + 1] in _ARABIC:
+        return _share(text, start) or _plain(text, start, implied_one=implied_one)
     return (
         _percent(text, start)
         or _spoken_fraction(text, start)

@@ -46,12 +46,27 @@ def _at_another_level(name: str, own: str) -> bool:
     return any(body in said and not levels & said[body] for body, levels in _bodies(name).items())
 
 
+_DENIED: Final = re.compile("(?<![除莫是])非(?!遗|常|机动|洲|物质|营利|公)([一-鿿]{2})")
+
+
+def _denies(one: str, other: str) -> bool:
+    """Tell whether one speaks of what is no X (非学科类) and the other of X."""
+    return any(found[1] in other and f"非{found[1]}" not in other for found in _DENIED.finditer(one))
+
+
 def opposed(name: str, own: str) -> bool:
     """Tell whether a name answers a question otherwise than the words at the figure do; both with synonyms folded."""
-    if _bodies(name) and _at_another_level(name, own):
+    if (_bodies(name) and _at_another_level(name, own)) or _denies(name, own) or _denies(own, name):
         return True
     answers = _said(name)
     if not answers:
         return False
-    said = dict(_said(own))
-    return any(question in said and not given & said[question] for question, given in answers)
+    said, together = dict(_said(own)), bool(_TOGETHER.search(own))
+    return any(
+        question in said and (not given & said[question] or (together and given < said[question]))
+        for question, given in answers
+    )
+
+
+_TOGETHER: Final = re.compile("合计|共计|总计|一共|总共")
+"""Of 捐款捐物合计 no answer alone is meant."""

@@ -18,6 +18,8 @@ _WHOLE_YEAR: Final = _LISTS["whole year"]
 _NOW: Final = _LISTS["now"]
 _MONTH_WORDS: Final = {"上个月": -1, "上月": -1, "本月": 0, "当月": 0}
 _COMPARING: Final = frozenset("比较同与是占为超")
+_REACHING: Final = _LISTS["reaching"]
+_OF_RATIO: Final = re.compile("(?:同期)?(?:水平)?的[一-鿿]{0,2}[0-9.]+(?:%|倍)|(?:同期)?(?:水平)?的[一-鿿]{0,2}成")
 _JOINED: Final = frozenset({"、", "和", "及", "与", "以及"})
 
 
@@ -85,8 +87,8 @@ class _Reader:
         period, end = found.period, found.end
         if period is None:
             return self._unread(start, end)
-        compared = self._compared(start)
-        if not compared and not found.one_day:
+        compared = self._compared(start) or self._is_base(start, end)
+        if not compared and (not found.one_day or (found.named and period.last == date(period.last.year, 12, 31))):
             self.year = min(period.start.year, self.published.year)
             self.sentence_year = self.year
         if self.text.startswith("以来", end) or (
@@ -161,6 +163,10 @@ class _Reader:
 
     def _compared(self, start: int) -> bool:
         return self.text[start - 1 : start] in _COMPARING if start else False
+
+    def _is_base(self, start: int, end: int) -> bool:
+        """Tell a time that a ratio is of: 恢复到2019年的71%."""
+        return self.text.endswith(_REACHING, 0, start) and bool(_OF_RATIO.match(self.text, end))
 
 
 _SENTENCE_END: Final = re.compile("[。！？\n]")

@@ -5,16 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import nlargest
+from math import inf
 from typing import Final
 
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context, Reader
+from tongxin.claims.direction import direction
 from tongxin.claims.fitting import (
     Tone,
     candidate_kind,
     claim_kind,
+    counts_branches,
     is_flow_of,
+    is_of_another_state,
     is_planned,
     is_spoken_of,
     is_yearly_mean,
@@ -25,7 +29,6 @@ from tongxin.claims.fitting import (
     spoken_tone,
     words_agree,
 )
-from tongxin.claims.opposites import opposed
 from tongxin.claims.periods import Kind
 from tongxin.claims.readings import Apart, Nearest, Reading
 from tongxin.claims.weights import SHOWN, WEIGHTS
@@ -87,11 +90,6 @@ class Ranking:
         self._heard: dict[int, Heard] = {}
         self._asked_of: dict[int, _Asked] = {}
 
-    def not_opposed(self, readings: Sequence[Reading], context: Context) -> list[Reading]:
-        """Return the readings whose names answer no question otherwise than the text does."""
-        own = self.heard(context).own
-        return [one for one in readings if not opposed(self.vocabulary.names[one.name].core, own)]
-
     def place(self, context: Context) -> str:
         """Return the place a claim is held at: the one named where anything is recorded of it, else home."""
         if not self.places or context.place in self.places or context.attached:
@@ -133,14 +131,16 @@ class Ranking:
         apart = [Nearest(candidate, self._apart(candidate, asked)) for candidate in self.named[name]]
         return max(apart, key=lambda one: (_NEARNESS.index(one.apart), -_recency(one.candidate, earlier=False)))
 
-    @staticmethod
-    def _apart(candidate: Candidate, asked: _Asked) -> Apart:
+    def _time(self, context: Context, candidate: Candidate) -> float:
+        return period_fit(context.mention, candidate, near=context.near_mention, published=self.reader.published)
+
+    def _apart(self, candidate: Candidate, asked: _Asked) -> Apart:
         kind = candidate_kind(candidate)
         if not same_kind(asked.claim, candidate, stated=asked.stated, recorded=kind):
             return Apart.UNIT
         if candidate.place is not None and candidate.place != asked.place:
             return Apart.PLACE
-        if not period_fit(asked.context.mention, candidate, near=asked.context.near_mention):
+        if not self._time(asked.context, candidate):
             return Apart.TIME
         return Apart.WORDS
 
@@ -166,22 +166,24 @@ class Ranking:
 
     def _ranked(self, asked: _Asked) -> list[Reading]:
         claim, heard = asked.claim, self.heard(asked.context)
-        fitting = sorted(self._fitting(asked), key=_number)
+        found = (one for one in self._fitting(asked) if not is_of_another_state(one[1], sentence=asked.sentence))
+        fitting = sorted(found, key=_number)
         telling = _telling_unit(claim, fitting)
-        readings = [self._reading(one, asked, heard, telling) for one in self._likely(fitting, heard)]
+        likely = self._likely(fitting, heard)
+        readings = [one for fitting in likely if (one := self._reading(fitting, asked, heard, telling))]
         readings.sort(key=lambda reading: (-reading.score, _recency(reading.candidate, earlier=asked.earlier)))
         return self._contrasted(readings[: 3 * SHOWN], heard)
 
     def _fitting(self, asked: _Asked) -> Iterator[_Fitting]:
         """Yield the candidates of the claim's place and kind that can answer it, and how well their time does."""
-        mention, near = asked.context.mention, asked.context.near_mention
+        mention = asked.context.mention
         yearly = mention is not None and mention.kind is Kind.YEARLY
         simple = not (yearly or asked.planned or asked.earlier)
         for alike in self._shelved(asked):
             first = alike[0][1]
             if not same_kind(asked.claim, first, stated=asked.stated, recorded=asked.stated):
                 continue
-            time = period_fit(mention, first, near=near)
+            time = self._time(asked.context, first)
             if simple and first.period is not None:  # nothing more is asked of a recorded time
                 yield from [(number, candidate, time) for number, candidate in alike] if time else []
                 continue
@@ -195,6 +197,10 @@ class Ranking:
         place, kind = asked.place, asked.stated
         yield from self.shelves.get((None, kind), {}).values()
         yield from self.shelves.get((place, kind), {}).values()
+        way = 1 if asked.tone.fresh else asked.context.direction
+        if kind == "amount" and way:  # 新增学位 is what a table calls 学位增加数
+            for alike in self.shelves.get((place, "delta"), {}).values():
+                yield from ([one] for one in alike if direction(one[1].name) == way)
         if place != self.home and asked.context.place_names:
             if (place, kind) not in self.at_home:
                 self.at_home[place, kind] = list(self._named_at_home(asked.context.place_names, kind))
@@ -213,7 +219,7 @@ class Ranking:
             return not (asked.earlier and self._is_newest(candidate))
         if not is_spoken_of(candidate, asked.context, sentence=asked.sentence):
             return False
-        return not is_flow_of(candidate, asked.tone)
+        return not (counts_branches(asked.context, candidate) or is_flow_of(candidate, asked.tone))
 
     def _likely(self, fitting: list[_Fitting], heard: Heard) -> list[_Fitting]:
         """Of very many return those of whose names most is heard near the claim; the rest cannot come first."""
@@ -226,16 +232,20 @@ class Ranking:
         least = best[0][0] * WEIGHTS.hopeless
         return sorted([one for score, one in best if score >= least], key=_number)
 
-    def _reading(self, fitting: _Fitting, asked: _Asked, heard: Heard, telling: frozenset[str]) -> Reading:
+    def _reading(self, fitting: _Fitting, asked: _Asked, heard: Heard, telling: frozenset[str]) -> Reading | None:
+        """Return how well the text speaks of a candidate; None where it speaks of another state, kind or part."""
         _, candidate, time = fitting
         context = asked.context
         words, name = self._words(candidate, heard, asked.tone)
+        told = self.vocabulary.names[name]
+        if words == -inf or not (told.says_of(context.part) and told.is_named_in(heard)):
+            return None
         same_unit = WEIGHTS.same_unit if asked.claim.unit == candidate.unit else 0.0
         at_place = WEIGHTS.attached if context.attached and candidate.place == context.place else 0.0
         score = words * (0.6 + 0.4 * time) + at_place + same_unit + self._noun(name, asked.noun)
         score += WEIGHTS.sole_unit if candidate.name in telling else 0.0
         score += WEIGHTS.limit if asked.claim.form in _LIMITS and _LIMIT.search(name) else 0.0
-        return Reading(candidate, score, name, _record(candidate, asked.place, context))
+        return Reading(candidate, score, name, self._record(candidate, asked))
 
     def _words(self, candidate: Candidate, heard: Heard, tone: Tone) -> tuple[float, str]:
         """Return how well the text speaks of a candidate, and by which name; the name of its event outweighs all else."""
@@ -248,6 +258,15 @@ class Ranking:
             else max((agreement(name, heard), name) for name in names)
         )
         return words * words_agree(tone, named_tone(candidate.names)), name
+
+    def _record(self, candidate: Candidate, asked: _Asked) -> str:
+        """Return what a reading takes up: rows that say the same of the same place and time in one unit are one record."""
+        if candidate.period is None:
+            said = f" {asked.context.said.name}" if asked.context.said else ""
+            mention = asked.context.mention
+            return f"{candidate.key} {asked.place} {mention.period.label if mention else ''}{said}"
+        name = self.vocabulary.names[candidate.name]
+        return "|".join((name.stem, *name.qualifiers, candidate.unit, candidate.place or "", candidate.period.label))
 
     def _noun(self, written: str, noun: Noun) -> float:
         name = self.vocabulary.names[written]
@@ -278,6 +297,7 @@ class Ranking:
             first.score < WEIGHTS.lonely
             or second > first.score * WEIGHTS.far
             or not heard.touches(self.vocabulary.names[first.name])
+            or not heard.marks(self.vocabulary.names[first.name])
         ):
             return readings
         return [
@@ -294,13 +314,6 @@ def _telling_unit(claim: Claim, fitting: Sequence[_Fitting]) -> frozenset[str]:
         return frozenset()
     named = frozenset(candidate.name for _, candidate, _ in fitting if candidate.unit == claim.unit)
     return named if len(named) == 1 else frozenset()
-
-
-def _record(candidate: Candidate, place: str, context: Context) -> str:
-    if candidate.period is not None:
-        return candidate.key
-    said = f" {context.said.name}" if context.said else ""
-    return f"{candidate.key} {place} {context.mention.period.label if context.mention else ''}{said}"
 
 
 def _recency(candidate: Candidate, *, earlier: bool) -> int:

@@ -38,7 +38,7 @@ class RegisterAnswers:
     def __init__(self, desk: Desk, *, scope: Scope, home: str, names: Names | None = None) -> None:
         self._desk = desk
         self._scope = scope
-        self._home = gazetteer().canonical(home)
+        self._home = gazetteer().innermost(home)
         measures = [measure for measure in desk.registry.measures if measure.public or scope.grants]
         self._measures = {measure.code: measure for measure in measures}
         self._candidates = tuple(self._candidate(measure) for measure in measures)

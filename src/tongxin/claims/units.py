@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from tongxin.kernel.characters import is_han
@@ -51,6 +52,7 @@ for _word in sorted(_SIMPLE, key=len, reverse=True):
 
 _ALIKE: Final = tuple(map(frozenset, word_lists("tongxin.claims", "units-alike.txt").values()))
 _GENERIC: Final = "个"
+_EVENTS: Final = frozenset({"场", "场次", "次"})  # which 个 does not stand for: 招聘会提供岗位1.8万个
 _NO_TURNS: Final = frozenset(word_lists("tongxin.claims", "nonclaims.txt")["not before 次"])
 _IN_BRACKETS: Final = re.compile("[（(]([^（）()]{1,3})[）)]")
 _SCALE_WORDS: Final = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
@@ -106,6 +108,7 @@ def _alternative(text: str, start: int) -> str:
     return found[0] if found and found[1] in _BY_FIRST.get(found[1][0], ()) else ""
 
 
+@lru_cache(maxsize=4096)
 def read_unit(written: str) -> ReadUnit:
     """Read a unit as tables write it: 万元, 亿次, 人(次). An unknown word counts things under that word."""
     word = written.strip()
@@ -134,7 +137,7 @@ def compatible(stated: str, recorded: str) -> bool:
     if left is not Measures.COUNT:
         return left is not Measures.ENERGY
     if _GENERIC in {stated, recorded}:
-        return True
+        return stated not in _EVENTS and recorded not in _EVENTS
     return any(stated in group and recorded in group for group in _ALIKE)
 
 
@@ -154,6 +157,7 @@ def per_at(text: str, start: int) -> str:
     return next((f"/{word}" for word in _PER_BY_LENGTH if text.startswith(word, start + 1)), "")
 
 
+@lru_cache(maxsize=4096)
 def factor_between(stated: str, recorded: str) -> Fraction | None:
     """Return how many stated units one recorded unit is, by exact factors; None when no exact factor is known.
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import log
+from math import inf, log
+from operator import add
 from typing import Final
 
 from tongxin.claims.characters import fold
@@ -25,6 +26,9 @@ _CLOSINGS: Final = _LISTS["closings"]
 _NEUTRAL: Final = frozenset("，。、；：|（）()“”‘’《》 -—,.;:\n")
 
 
+_QUOTED: Final = re.compile("“([^”]+)”")
+
+
 def _pairs(text: str) -> set[str]:
     return {text[n : n + 2] for n in range(len(text) - 1) if not (text[n] in _NEUTRAL or text[n + 1] in _NEUTRAL)}
 
@@ -35,9 +39,23 @@ class Name:
 
     written: str
     core: str
+    stem: str
+    """What is written without what only says how it is measured (量, 总数)."""
     head: str
     pairs: tuple[str, ...]
     qualifiers: tuple[str, ...]
+
+    def is_named_in(self, heard: "Heard") -> bool:
+        """Tell whether what stands in quotation marks in the name (“跨省通办”事项), if anything does, is said near."""
+        quoted = _QUOTED.findall(self.written)
+        return not quoted or any(heard.near(canonical(words)) >= _SAID for words in quoted)
+
+    def says_of(self, part: str) -> bool:
+        """Tell whether a character of what a part is called stands in the name or its remarks."""
+        telling = set(canonical(part)) - _COMMON
+        return not telling or any(
+            not telling.isdisjoint(words) for words in (self.written, self.core, *self.qualifiers)
+        )
 
 
 def _split_brackets(name: str) -> tuple[str, list[str]]:
@@ -61,6 +79,12 @@ def _plain_visits(name: str) -> str:
     return name
 
 
+def _unclosed(core: str) -> str:
+    for closing in _CLOSINGS:
+        core = core.removesuffix(closing) if len(core) - len(closing) >= 2 else core
+    return core
+
+
 @lru_cache(maxsize=32_768)
 def prepare(name: str) -> Name:
     """Split a measure name into its core, without the closing 人数, 场次 …, and its bracketed qualifiers."""
@@ -71,23 +95,23 @@ def prepare(name: str) -> Name:
             core = core.removesuffix("数" if core.endswith(_NOUN_TAILS) else tail)
             core = core.removesuffix("总") if len(core) > 2 else core
             break
+    stem = _unclosed(core)
     folded = canonical(core)
     for light in _LIGHT:
         if len(light) > 1 and len(folded) - len(light) >= 2:
             folded = folded.replace(light, "")
-    head = folded
-    for closing in _CLOSINGS:
-        head = head.removesuffix(closing) if len(head) - len(closing) >= 2 else head
+    head = _unclosed(folded)
     return Name(
         name,
         folded,
+        stem,
         head[-2:],
         tuple(sorted(_pairs(folded))) or (folded,),
         tuple(canonical(words) for words in qualifiers if not _WHOLE.search(words)),
     )
 
 
-_WHOLE: Final = re.compile("全[^年]|^各|合计|总计|不分")
+_WHOLE: Final = re.compile("全[^年]|^各[一-鿿]{0,3}$|合计|总计|不分")
 """Words in brackets that leave nothing out (全场, 各馆合计) do not mark a name."""
 
 
@@ -142,8 +166,13 @@ class Vocabulary:
         return covered / total + (_HEARD_HEAD if head else 0.0)
 
     def agreement(self, written: str, heard: "Heard") -> float:
-        """Return 0 to 1: how much of the name is spoken of, near words counting more, and how much of the own words it covers."""
+        """Return 0 to 1: how much of the name is spoken of, near words counting more, and how much of the own words it covers.
+
+        Minus infinity where the own words speak of what excludes it.
+        """
         name = self.names[written]
+        if opposed(name.core, heard.own):
+            return -inf
         covered = total = bonus = 0.0
         telling, told = 0, False
         dampers, closeness, near = heard.dampers, heard.closeness, heard.near
@@ -161,7 +190,7 @@ class Vocabulary:
                     0.24
                     if qualifier in heard.first
                     else 0.12
-                    if qualifier in heard.own
+                    if qualifier in heard.own or _mentioned(qualifier, heard, at_least=_OWN_CLAUSE)
                     else 0.04
                     if _mentioned(qualifier, heard)
                     else -0.15
@@ -169,8 +198,6 @@ class Vocabulary:
         agreement = 0.8 * covered / total + 0.2 * self.explained(name, heard) + bonus
         if heard.closeness(name.head) < _FAINT:
             agreement *= _HEADLESS
-        if opposed(name.core, heard.own):
-            agreement *= _OPPOSED
         if not told and 0 < telling < len(name.pairs):
             agreement *= _TOPIC_ONLY
         return agreement
@@ -191,18 +218,19 @@ class Vocabulary:
         return _heard_part(left, right.core, heard) - _heard_part(right, left.core, heard)
 
 
+_COMMON: Final = frozenset(_LISTS["light characters"] + _LISTS["counted characters"])
 _NOUN: Final = 2
 _HEARD_HEAD: Final = 0.2
 _HELD: Final = 50
 _NEAR: Final = 12
 _OWN_CLAUSE: Final = 0.75
 _FAINT: Final = 0.4
+_SAID: Final = 0.5
 _APART: Final = 0.55
 """What two characters heard apart count at most."""
 _HEADLESS: Final = 0.85
 _TOPIC_ONLY: Final = 0.55
 _TELLING: Final = 0.4
-_OPPOSED: Final = 0.3
 _DAMPING: Final = 0.6
 _UNMARKED: Final = 0.45
 _ANYWHERE: Final = 0.39
@@ -242,11 +270,12 @@ def _heard_part(name: Name, other: str, heard: "Heard") -> float:
     return heard_part + min(unmarked - _UNMARKED, 0.0)
 
 
-def _mentioned(words: str, heard: "Heard") -> bool:
+def _mentioned(words: str, heard: "Heard", *, at_least: float = 0.6) -> bool:
+    """Tell whether a remark, or more than half of it, is heard at least so near."""
     if words in heard.own:
         return True
     pairs = _pairs(words)
-    return bool(pairs) and sum(heard.near(pair) >= 0.6 for pair in pairs) * 2 > len(pairs)
+    return bool(pairs) and sum(heard.near(pair) >= at_least for pair in pairs) * 2 > len(pairs)
 
 
 @lru_cache(maxsize=256)
@@ -267,9 +296,11 @@ class Heard:
         """`anywhere` are topic pairs the whole text speaks of; `dampers` make what it repeats all the time weigh less."""
         self.dampers = dampers
         self.anywhere = anywhere
-        self.own = "|".join(canonical(window.text) for window in windows if window.weight >= 0.8)
-        self.first = "|".join(canonical(window.text) for window in windows if window.weight >= 1)
-        self.windows = sorted(((window.weight, canonical(window.text)) for window in windows), reverse=True)
+        said = [(window.weight, canonical(window.text)) for window in windows if window.text]
+        self.own = "|".join([heard for weight, heard in said if weight >= 0.8])
+        self.first = "|".join([heard for weight, heard in said if weight >= 1])
+        self.windows = sorted(said, reverse=True)
+        self.everything = "|".join([heard for _, heard in self.windows])
         self.nearest = _telling_pairs(nearest)
         self.known: dict[str, float] | None = None
         self.known_weight = 0.0
@@ -298,12 +329,8 @@ class Heard:
             return 0.0
         if near is None:
             near = _ANYWHERE if words in self.anywhere else 0.0
-            for weight, heard in self.windows:
-                if weight <= near:
-                    break
-                if words in heard:
-                    near = weight
-                    break
+            if words in self.everything:
+                near = max(near, next(weight for weight, heard in self.windows if words in heard))
             self.pairs[words] = near
         return near
 
@@ -326,6 +353,10 @@ class Heard:
         if any(self.near(pair) >= _OWN_CLAUSE and self.tells(pair) for pair in name.pairs):
             return True
         return any(character in name.core for pair in self.nearest if self.tells(pair) for character in pair)
+
+    def marks(self, name: Name) -> bool:
+        """Tell whether the claim's own words say every remark that marks the name (（县级以上示范社）)."""
+        return all(words in _EXPLAINING or words in self.own for words in name.qualifiers)
 
     def tells(self, pair: str) -> bool:
         """Tell whether a pair still says something: what the text repeats all the time does not."""
@@ -352,7 +383,7 @@ class Noun:
         """Return the noun at the figure of a context."""
         short = context.before.removesuffix("类")
         is_short = len(short) == _NOUN and all(map(is_han, short)) and short not in _UNSAID
-        before, after = canonical(context.before[-_NEAR:]), canonical(context.after[:_NEAR])
+        before, after = canonical(_STATING.sub("", context.before[-_NEAR:])), canonical(context.after[:_NEAR])
         return cls(before[-_NOUN:], after[:_NOUN], short if is_short else "")
 
     def ends(self, name: Name) -> bool:
@@ -367,8 +398,12 @@ class Noun:
         return all(character in name.core for character in self.short)
 
 
+_STATING: Final = re.compile("(?:[已共现总仅还也约]|达到?|有|为|是|增至|发展到|超过|突破)+$")
+
+
 def repeated(text: str) -> dict[str, float]:
     """Return, for the pairs of a text, how much one of them still tells: 1 when it stands there once, less the more often."""
     words = canonical(text)
-    counts = Counter(words[n : n + 2] for n in range(len(words) - 1))
-    return {pair: 1 / (1 + _DAMPING * log(count)) for pair, count in counts.items()}
+    counts = Counter(map(add, words, words[1:]))
+    tells = {count: 1 / (1 + _DAMPING * log(count)) for count in set(counts.values())}
+    return {pair: tells[count] for pair, count in counts.items()}

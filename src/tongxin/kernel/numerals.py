@@ -7,6 +7,7 @@ last written and of the last non-zero digit and the closing scale word are kept 
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import prod
 from typing import Final
 
@@ -105,13 +106,19 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
             break
         number, part = int(digits), 10**decimals
         value = value + Fraction(number * factor, part) if last else Fraction(number * factor, part)
-        last = Fraction(factor, part)
+        last = _place(factor, part)
         if number:
-            nonzero = Fraction(factor * 10 ** _closing_zeros(number), part)
+            nonzero = _place(factor * 10 ** _closing_zeros(number), part)
         scale, index = factor, end
         if factor == 1:
             break
     return Numeral(value, scale, last, nonzero or last, index, arabic=True) if last else None
+
+
+@cache
+def _place(numerator: int, denominator: int = 1) -> Fraction:
+    """Return the value of a decimal place; there are no more of them than `MAX_DIGITS` and the scales allow."""
+    return Fraction(numerator, denominator)
 
 
 def _closing_zeros(number: int) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 
 from tongxin.claims.context import Context, Reader
 from tongxin.claims.divisions import gazetteer
+from tongxin.claims.legible import legible
 from tongxin.claims.periods import Kind, Mention
 from tongxin.kernel.period import Period
 from tongxin.reports.extracted import Extracted
@@ -34,7 +35,7 @@ def misread(read: Extracted, numbers: Sequence[Number], *, day: date, home: str)
     spans: dict[tuple[int, int], Number] = {}
     for since, paragraph in zip(read.starts, read.paragraphs, strict=True):
         spans |= {(since + start, since + end): known[one] for start, end, one in placed(paragraph)}
-    reader = Reader(read.text, list(read.claims), published=day, home=home, places=frozenset())
+    reader = Reader(legible(read.text), list(read.claims), published=day, home=home, places=frozenset())
     for index, claim in enumerate(read.claims):
         number = next((one for (start, end), one in spans.items() if start < claim.end and claim.start < end), None)
         if number is None:
