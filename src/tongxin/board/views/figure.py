@@ -76,12 +76,13 @@ class FigurePage(FigureViews):
 
     def _breakdowns(self, asked: Asked, figure: Figure) -> dict[str, Any]:
         places, drawn = figure_page.place_lines(asked), figure_page.years(asked)
+        parted = figure_page.parted_lines(asked, figure, places)
         return {
-            "place_table": figure_page.table_of(asked, figure_page.whole_lines(asked, figure, places), heading="地区")
+            "place_table": figure_page.table_of(asked, figure_page.whole_lines(asked, figure, parted), heading="地区")
             if places
             else None,
             "place_note": figure_page.place_note(asked, figure, places) if places else "",
-            "place_chart": figure_page.place_chart(asked, places),
+            "place_chart": figure_page.place_chart(asked, parted),
             "year_table": figure_page.table_of(asked, figure_page.year_lines(asked, drawn), heading="时间"),
             "year_chart": figure_page.period_chart(asked, drawn),
         }
@@ -129,8 +130,9 @@ class FigureExport(FigureViews):
 
     @staticmethod
     def _places(asked: Asked) -> Table:
-        figure, lines = asked.asking.figure(asked.measure, **asked.where), figure_page.place_lines(asked)
-        return figure_page.table_of(asked, figure_page.whole_lines(asked, figure, lines), heading="地区")
+        figure = asked.asking.figure(asked.measure, **asked.where)
+        parted = figure_page.parted_lines(asked, figure, figure_page.place_lines(asked))
+        return figure_page.table_of(asked, figure_page.whole_lines(asked, figure, parted), heading="地区")
 
     @staticmethod
     def _remarks(asked: Asked) -> list[str]:
