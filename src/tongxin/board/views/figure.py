@@ -33,9 +33,6 @@ class FigurePage(FigureViews):
         """Name the measure, and whose it is."""
         return self.asked.name
 
-    def canonical(self) -> str:
-        return self.asked.url(self.asked.place)
-
     def crumbs(self) -> Sequence[Crumb]:
         place = self.asked.place
         return (
