@@ -108,7 +108,7 @@ class FigureExport(FigureViews):
             *whose,
             f"指标 {asked.measure.code} 第 {asked.measure.version} 版　快照 {asked.asking.snapshot_id}",
             asked.measure.definition,
-            *self._remarks(asked),
+            *self._remarks(asked, table=name),
         )
         return export.workbook(tables[name](), title=f"{asked.place.name}{asked.name}", source=source)
 
@@ -132,11 +132,11 @@ class FigureExport(FigureViews):
         return figure_page.table_of(asked, figure_page.whole_lines(asked, figure, parted), heading="地区")
 
     @staticmethod
-    def _remarks(asked: Asked) -> list[str]:
+    def _remarks(asked: Asked, *, table: str) -> list[str]:
         """Say what the page says beside the figure: how complete it is, why places do not add up, what is not counted yet."""
         figure = asked.asking.figure(asked.measure, **asked.where)
         complete = completeness_words(figure.completeness) if figure.completeness and figure.value is not None else []
-        note = figure_page.place_note(asked, figure, figure_page.place_lines(asked))
+        note = figure_page.place_note(asked, figure, figure_page.place_lines(asked)) if table == "places" else ""
         said = (f"完整度：{'；'.join(complete)}。" if complete else "", note, asked.asking.uncounted(asked.place))
         return [one for one in said if one]
 
