@@ -61,6 +61,19 @@ def test_roster_says_who_on_what_ground_for_how_long_and_whether_completed(stage
     assert roster.table.names_people(roster.table.columns[0])
 
 
+def test_leave_and_absence_are_told_in_their_own_words_and_count_alike(stage: Cast) -> None:
+    one = a_class(stage, "王例山 请假\n李例水 缺席\n张例火 请假1天\n赵例土")
+    lines = list(queries.roster(one.occasion).order_by("id"))
+
+    def told() -> list[tuple[str, str]]:
+        return [(line[3], line[4]) for line in written(sections(stage, one)["roster"])]
+
+    assert told() == [("请假", "否"), ("0", "否"), ("2", "是"), ("全程", "是")]
+    assert [(line.days_attended, line.completed) for line in lines[:2]] == [(0, False)] * 2
+    actions.correct_line(lines[0], by=SYSTEM, reason="后来到了", days_attended=1)
+    assert told()[0] == ("1", "否")
+
+
 def test_reader_of_persons_who_may_not_record_is_offered_no_correction(stage: Cast) -> None:
     one = a_class(stage)
     scope = Scope.of({stage.county.path: (Verb.VIEW, Verb.MEMBERS)})
@@ -199,6 +212,7 @@ def test_completion_of_a_replaced_line_outweighs_none() -> None:
         "completed": True,
         "days_attended": None,
         "sessions_attended": None,
+        "excused": False,
         "evidence": Evidence.SCAN,
         "decided_at": None,
         "decided_by": "甲",

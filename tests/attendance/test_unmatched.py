@@ -21,6 +21,7 @@ from tongxin.attendance.models import Participation
 from tongxin.attendance.unmatched import candidates_of, counts_by_place, unmatched
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Scope, Verb
+from tongxin.lifecycle.taking_back import take_back_last
 from tongxin.network.models import Person
 from tongxin.records.training import actions as training
 from tongxin.records.training.models import TrainingClass
@@ -204,6 +205,31 @@ def test_settling_a_page_takes_statements_in_proportion_to_the_lines_and_few(sta
     with CaptureQueriesContext(connection) as asked:
         assert settle(stage, *choices).found == 20
     assert sum(1 for one in asked if "SAVEPOINT" not in one["sql"]) <= 20 + 20
+
+
+def test_wrong_settling_is_taken_back_whole_with_the_people_it_put_on_record(stage: Cast) -> None:
+    known = stage.person("王例山", mobile="13900000001")
+    one, lines = a_class(stage, "第一期", "王例山 甲所 13900000009\n赵例土 丁厂")
+    settle(stage, Choice(line=lines[0].pk, person=known.pk), Choice(line=lines[1].pk))
+    assert not list(unmatched(stage.actor("secretary").scope))
+    client = stage.client("secretary")
+    page = f"/training/{one.pk}/"
+    (back_page,) = re.findall(r'href="([^"]+)"[^>]*>(?:<svg.*?</svg>)?撤回上一步', client.get(page).content.decode())
+    answer = client.post(back_page, {"reason": "对错了人"})
+    assert answer.status_code == HTTPStatus.FOUND, answer.content.decode()
+    assert "撤回上一步</a>" not in client.get(page).content.decode()
+    back = list(queries.roster(one.occasion).order_by("id"))
+    assert [(row.person_id, row.name, row.unit) for row in back] == [(None, "王例山", "甲所"), (None, "赵例土", "丁厂")]
+    assert (persons("赵例土"), persons("王例山")) == ([], [known])
+
+
+def test_matching_again_is_taken_back(stage: Cast) -> None:
+    one, _ = a_class(stage, "第一期", "王例山 甲所")
+    member = stage.person("王例山", unit="甲所")
+    training.rematch_roster(one, by=stage.actor("secretary"))
+    assert [row.person_id for row in queries.roster(one.occasion)] == [member.pk]
+    take_back_last(one, by=stage.actor("secretary"), reason="是同名的另一人")
+    assert [(row.person_id, row.name, row.unit) for row in queries.roster(one.occasion)] == [(None, "王例山", "甲所")]
 
 
 def test_candidates_are_five_at_most_and_never_somebody_merged(stage: Cast) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from django.test import Client
@@ -76,8 +77,11 @@ def test_page_names_its_one_address_to_strangers(client: Client, board: Store) -
     html = text(client, "/board/?year=2021&map=training.persons&place=430200")
     assert '<link rel="canonical" href="http://testserver/board/?place=430200&amp;year=2021">' in html
     figure = text(client, "/figures/training.classes?after=3&place=430000&from=2021-01-01&to=2021-12-31")
-    address = "/figures/training.classes?place=430000&amp;from=2021-01-01&amp;to=2021-12-31"
-    assert f'<link rel="canonical" href="http://testserver{address}">' in figure
+    assert "canonical" not in figure  # robots.txt keeps figures, asked for in endless ways, from being listed
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").getvalue().decode().splitlines())  # type: ignore[attr-defined]
+    assert rules.can_fetch("*", "http://testserver/board/?place=430200&year=2021")
+    assert not rules.can_fetch("*", "http://testserver/figures/training.classes?place=430000")
 
 
 def test_place_outside_the_network_has_no_numbers_of_0(client: Client, board: Store) -> None:

@@ -14,6 +14,7 @@ from tongxin.kernel.errors import InputError
 
 pytestmark = pytest.mark.django_db
 TIMES = "/figures/training.persons?place=430000&from=2021-01-01&to=2022-12-31"
+STOCK = "/figures/network.associations?place=430000&as_of=2022-09-26"
 CLASSES = "/figures/training.classes?place=430000&from=2021-01-01&to=2022-12-31"
 
 
@@ -50,6 +51,29 @@ def test_records_that_are_their_own_rows_are_opened_at_once(provincial: Client) 
     assert [row[0] for row in rows(page)] == ["培训班次 20", "培训班次 22", "培训班次 21"]
     assert "/training/20/" in links(page)
     assert "record=" not in section(page)
+
+
+def test_line_of_the_place_itself_leads_to_what_is_recorded_there_alone(provincial: Client, client: Client) -> None:
+    page = text(provincial, STOCK)
+    own = re.search(r'<a href="([^"]+)">湖南省本级</a>', unescape(page))
+    assert own
+    assert own[1].endswith("&own=1#evidence")
+    beside = text(provincial, own[1])
+    assert [row[0] for row in rows(beside)] == ["联谊组织 10"]
+    assert "只列湖南省本级的 1 行" in section(beside)
+    assert "逐条导出" not in section(beside)
+    lines = sheet(provincial, STOCK.replace("?", "/export?") + "&table=evidence&own=1")
+    assert [line[0] for line in lines if str(line[0]).startswith("联谊组织 ")] == ["联谊组织 10"]
+    by_unit = text(provincial, own[1].replace("#evidence", "&group=unit"))
+    assert any("of=organisation%3A10&own=1#evidence" in one for one in links(by_unit))
+    whole = [one for one in links(beside) if "own=1" not in one and "group=record" in one]
+    assert len(rows(text(provincial, whole[0]))) == 4
+    assert re.search(r"<td[^>]*>湖南省本级", text(client, STOCK))
+
+
+def test_chart_draws_the_place_itself_beside_its_parts(provincial: Client) -> None:
+    chart = unescape(text(provincial, STOCK)).partition("联谊组织按地区")[2].partition("</section>")[0]
+    assert "湖南省本级" in chart.partition("</details>")[0]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,27 @@ def test_page_of_an_officer_fits_a_phone(passer_by: Visitor, path: str) -> None:
     assert not passer_by.faults
 
 
+RAN = """
+from django.utils import timezone
+from tongxin.access.models import ScheduledRun
+from tongxin.access.schedule import SCHEDULE
+now = timezone.now()
+for one in SCHEDULE()():
+    told = {"started": now, "ended": now, "succeeded": now, "sentence": "删去 12 条为撤回留存的内容。"}
+    ScheduledRun.objects.update_or_create(code=one.code, defaults=told, create_defaults={**told, "due": one.due_after(now)})
+"""
+
+
+def test_table_of_many_times_fits_a_small_screen(stranger: Visitor) -> None:
+    stranger.served.does(RAN)
+    stranger.signs_in("guanli")
+    for width in (1280, 1024, 375):
+        stranger.page.set_viewport_size({"width": width, "height": 900})
+        page = stranger.opens("/manage/status/")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.querySelectorAll('.tx-table td.tx-time').length") > 20
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_page_has_no_serious_barrier(stranger: Visitor, path: str, theme: str) -> None:

@@ -11,6 +11,7 @@ from tests.figures.world import Rows, clubs, desk_of, visits
 from tongxin.figures import Axis, Desk, Question, Status
 from tongxin.figures.grouping import Grouping, Order
 from tongxin.kernel.period import Period
+from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Scope
 
 ALL = Scope.everything()
@@ -251,6 +252,12 @@ def test_evidence_is_put_together_by_record_day_and_unit(desk: Desk) -> None:
     assert [one[0] for one in groups("day", Order.DAY, descending=True, offset=3)] == [march, date(2021, 2, 2)]
     by_unit = groups("person", Order.UNIT, unit="meeting")
     assert [(one[0], one[4]) for one in by_unit] == [(11, 1), (12, 1), (13, 2), (None, 2), (14, 4), (17, 8)]
+    above = {
+        level: desk.groups(question, scope=ALL, grouping=Grouping(by="meeting", above=level))
+        for level in (Level.PREFECTURE, Level.COUNTY)
+    }
+    assert (above[Level.COUNTY][0], [one.of for one in above[Level.COUNTY][1]]) == (2, [8, 3])
+    assert above[Level.PREFECTURE] == (0, [])
     assert desk.groups(question, scope=Scope(), grouping=Grouping(by="meeting")) == (0, [])
     assert [row.key for row in desk.evidence(question, scope=ALL, record=2)] == [3, 4, 5]
 

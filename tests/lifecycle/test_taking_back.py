@@ -32,12 +32,10 @@ REFUSALS = {
     "giving.gift.check", "giving.gift.give_back", "giving.gift.receive", "giving.gift.reverse", "giving.gift.use",
     "giving.match.undo", "giving.use.correct", "giving.use.void",
     # a row went, or what was erased
-    "attendance.registration.cancel", "contests.contest.rounds", "contests.entry.entrants", "intake.discard",
+    "attendance.registration.cancel", "network.application.admit", "contests.contest.rounds", "contests.entry.entrants", "intake.discard",
     "network.application.decline", "produce.offer.withdraw",
     # two became one
     "network.firm_merge.accepted", "network.merge.accepted",
-    # what it made is used by now: the very record it was done with points to it
-    "network.application.admit", "network.transfer.complete", "proposals.suggestion.take_up", "volunteering.request.accept",
 }  # fmt: skip
 ELSEWHERE = {
     "attendance.session.remove": "这条日程刚才已被删除，请返回列表刷新后再看。",

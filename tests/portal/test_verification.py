@@ -99,6 +99,7 @@ def test_code_is_read_as_people_type_it(client: Client, issue: Issue, *, typed: 
 def test_report_repeats_what_it_vouches_for(client: Client, issue: Issue) -> None:
     html = text(client, f"/v/{issue.code}/")
     assert "4 个数字按签发时的快照重算全部一致" in html
+    assert "这份报告共 4 个数字：正文里 3 个（公开 2 个，不公开 1 个），表和图里 1 个（一列数据算一个）。" in html
     assert "2个班次" in html
     assert issue.digest in html
     assert "核验" in html

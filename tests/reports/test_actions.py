@@ -12,6 +12,7 @@ from tests.cast import SYSTEM, Cast
 from tests.reports.conftest import DAY, Draft
 from tongxin.access import journal
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, UnavailableError
+from tongxin.lifecycle.taking_back import take_back_last
 from tongxin.reports import actions, shelf
 from tongxin.reports.issuing import FORMS, Terms, digest_of
 from tongxin.reports.models import Issue, IssuedFigure, Report
@@ -277,6 +278,10 @@ def test_draft_is_put_away_and_taken_back_for_a_day(cast: Cast, draft: Draft, mo
     ):
         with pytest.raises(ConflictError):
             refused()
+    page = cast.client("province").get(f"/reports/{report.pk}/").content.decode()
+    assert ("取回草稿" in page, "撤回上一步" in page) == (True, False)  # one way back, and nobody has to say why
+    with pytest.raises(ConflictError, match="请用「取回草稿」"):
+        take_back_last(saved(report), by=cast.actor("province"), reason="写错了")
     actions.restore_report(saved(report), by=cast.actor("province"))
     assert (saved(report).state, saved(report).discarded) == (Report.State.DRAFT, None)
     actions.discard_report(saved(report), by=SYSTEM, reason="又写重了")

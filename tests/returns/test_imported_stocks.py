@@ -125,7 +125,9 @@ def test_page_marks_the_field_and_asks_for_it(cast: Cast) -> None:
     client, address = cast.client("secretary"), f"/import/{batch.pk}/"
     page = client.get(address).content.decode()
     assert 'maxlength="200" required>' in page
-    assert "原因（会改变已锁定的上报，必填）" in page
+    assert "原因（必填，为什么要写见上面的提示）" in page
+    assert "会改变已锁定的上报" not in page.partition('for="reason"')[2]
+    assert "上报已锁定" in page.partition('for="reason"')[0]
     assert 'value="again" formnovalidate' in page
     answer = client.post(f"{address}act/", {"act": "apply", "reason": " "})
     assert answer.status_code == 400

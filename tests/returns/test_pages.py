@@ -78,6 +78,25 @@ def test_sent_back_return_stands_on_top_with_its_reason(cast: Cast) -> None:
     assert page.index("上级退回") < page.index("组织和会员 · 2021年第2季度")
 
 
+def test_sent_back_return_shows_what_was_confirmed_before_until_and_after_it_is_confirmed_again(cast: Cast) -> None:
+    a_class(cast.county)
+    duty, client = owes(cast.county, begin=JUNE.start), cast.client("secretary")
+    assert "上次确认" not in text(client, "/returns/")
+    actions.send_back(confirmed(duty), by=SYSTEM, reason="少一个班")
+    a_class(cast.county, day=date(2021, 6, 20))
+    home, page = text(client, "/returns/"), text(client, at(duty))
+    assert '>4<small>人次</small></a> <small class="rt-before">上次确认：2</small>' in home
+    assert "培训人次 4 人次（上次确认：2）" in text(client, at(duty, page="confirm/"))
+    assert "上次确认" in page.partition("现有记录")[0].rpartition("<thead")[2]
+    assert "尚未重新上报" in page
+    assert "不一致" not in page
+    sent(client, at(duty, page="confirm/"), back="home")
+    after = text(client, at(duty))
+    assert "上次确认" not in after
+    history = re.sub(r"<[^>]+>", " ", after.partition('id="timeline"')[2] or after)
+    assert re.search(r"培训人次\W+2\W+4\b", history)
+
+
 def test_city_officer_approves_one_or_all_that_are_ticked(cast: Cast) -> None:
     duty = owes(cast.county, begin=JUNE.start)
     one = confirmed(duty, by=cast.actor("secretary"))

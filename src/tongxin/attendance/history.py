@@ -14,6 +14,7 @@ from tongxin.web.pages import Moment
 
 SHOWN: Final = 100
 _ENTERED: Final = "attendance.enter"  # the record's own line tells of the roster as a whole
+_BY_HAND: Final = ("attendance.line.", "attendance.decide")
 _NAMED: Final = 3
 _DAYS, _ALL = "参加天数", "全程"
 _ASIDE: Final = frozenset({"认定时间", "认定人"})  # beside every moment stands when and who
@@ -58,6 +59,7 @@ def _moment(entries: Sequence[Entry], names: dict[int, str]) -> Moment:
         what=f"{word}：{said}" if said else word,
         why=first.reason,
         changes=list(_changes(first)) if len(entries) == 1 else (),
+        account=first.account_id if first.batch is None and first.action.startswith(_BY_HAND) else None,
     )
 
 

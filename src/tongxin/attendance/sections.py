@@ -59,6 +59,9 @@ _LEAVES = (
 
 
 def _attended(number: int | None, line: Any) -> Any:
+    """Return what the roster says of somebody: how much he was there, or why not in its own word."""
+    if line.on_leave:
+        return "请假"
     return number or ("全程" if line.completed else 0)
 
 

@@ -1,12 +1,12 @@
 """The evidence of a figure: its records with day, organiser and count, by organisation, by day, and the lines of one record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from tongxin.board.calendar import Time
-from tongxin.board.figure_page import Asked
+from tongxin.board.figure_page import OWN_LEVEL, Asked
 from tongxin.board.links import figure_url, lines_url
 from tongxin.board.records import names_of, names_people, table_of_lines, table_of_records
 from tongxin.board.wording import shape
@@ -30,12 +30,16 @@ SORTS: Final[Mapping[str, str]] = {"day": "日期", "unit": "主办组织", "row
 
 @dataclass(frozen=True, kw_only=True)
 class Sorting:
-    """How the evidence of a figure is put together and sorted, and where the stretch shown begins."""
+    """How the evidence of a figure is put together and sorted, and where the stretch shown begins.
+
+    `own` leaves only what hangs at the place itself, and at none of the places below it.
+    """
 
     way: str = RECORD
     order: Order = Order.DAY
     descending: bool = False
     start: int = 0
+    own: bool = False
 
     @classmethod
     def read(cls, query: Mapping[str, str], *, fact: Fact | None) -> "Sorting":
@@ -51,11 +55,13 @@ class Sorting:
             order=Order(sort.removeprefix("-")),
             descending=descending,
             start=read_after(query.get("start"), field="start"),
+            own=bool(query.get("own")),
         )
 
     def query(self, **other: str) -> dict[str, str]:
         """Return it as it stands in an address, with what is to differ."""
         found = {"group": self.way, "sort": f"{'-' if self.descending else ''}{self.order.value}"}
+        found |= {"own": "1"} if self.own else {}
         return {name: value for name, value in {**found, **other}.items() if value}
 
 
@@ -127,6 +133,7 @@ def trail(asked: Asked, sorting: Sorting, *, limit: int = SHOWN, named: bool = T
     grouping = Grouping(
         by=by,
         unit=unit.name if unit else None,
+        above=asked.level_below if sorting.own else None,
         order=sorting.order,
         descending=sorting.descending,
         offset=sorting.start,
@@ -136,6 +143,8 @@ def trail(asked: Asked, sorting: Sorting, *, limit: int = SHOWN, named: bool = T
     units = names_known(_UNIT, {one.unit for one in groups if one.unit}, scope=asked.asking.scope)
     records = _records(asked, fact, groups, named=named) if sorting.way == RECORD else {}
     rows = [_row(asked, fact, one, way=sorting.way, names=records, units=units) for one in groups]
+    if sorting.own and sorting.way != RECORD:
+        rows = [replace(row, url=row.url and f"{row.url}&{OWN_LEVEL}#evidence") for row in rows]
     return Trail(asked=asked, fact=fact, sorting=sorting, rows=rows, total=total)
 
 

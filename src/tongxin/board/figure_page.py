@@ -13,6 +13,7 @@ from tongxin.board.links import export_url, figure_url, question
 from tongxin.board.places import level_below
 from tongxin.board.wording import shape
 from tongxin.figures import Axis, Cell, Figure, Kind, Measure, Of, Place, Question
+from tongxin.kernel.places import Level
 from tongxin.kernel.scope import Verb
 from tongxin.ports.narrowed import Named
 from tongxin.ports.shown import Shown, shown
@@ -22,6 +23,8 @@ from tongxin.web.format import Kind as Shape
 from tongxin.web.table import Column, Table
 
 BARS_SHOWN = 20
+OWN_LEVEL = "own=1"
+"""What an address says that shows only the records at the place itself, and none of the places below it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +77,15 @@ class Asked:
         """The same figure, not narrowed."""
         return figure_url(self.measure.code, place=self.place.code, time=self.time)
 
+    @property
+    def level_below(self) -> Level | None:
+        """The level the place is broken down by; None for a county."""
+        return level_below(self.place, register=self.asking.register, day=self.time.day)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A row of a breakdown."""
+    """A row of a breakdown; `url` is empty where nothing more can be shown of it."""
 
     name: str
     shown: Shown
@@ -103,21 +111,28 @@ class Line:
 
 def place_lines(asked: Asked) -> list[Line]:
     """Return the places one level below with their values, by code; none for a county."""
-    level = level_below(asked.place, register=asked.asking.register, day=asked.time.day)
+    level = asked.level_below
     if level is None or level is asked.measure.level:
         return []
     cells = asked.asking.cells(asked.measure, **asked.where, axis=Axis(level.value))
     return [_place_line(asked, cell) for cell in cells]
 
 
+def parted_lines(asked: Asked, figure: Figure, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of places with what hangs at the place itself, which leads to the records there."""
+    own = own_level(figure, [line.cell for line in lines], direct=True) if lines else None
+    if own is None:
+        return [*lines]
+    url = f"{asked.url(asked.place)}&{OWN_LEVEL}#evidence" if figure.exact else ""
+    return [*lines, replace(_place_line(asked, own), url=url)]
+
+
 def whole_lines(asked: Asked, figure: Figure, lines: Sequence[Line]) -> list[Line]:
-    """Return the lines of places with what hangs at the place itself, and the figure: they add up, or `place_note` says why not."""
-    own = own_level(figure, [line.cell for line in lines], direct=True)
-    found = [*lines, *([_place_line(asked, own)] if own is not None else [])]
+    """Return `parted_lines` and the figure: they add up, or `place_note` says why not."""
     if figure.value is None or not lines:
-        return found
+        return [*lines]
     total = Cell(result=figure.result, place=replace(figure.place, name="合计"))
-    return [*found, _place_line(asked, total)]
+    return [*lines, _place_line(asked, total)]
 
 
 def _place_line(asked: Asked, cell: Cell) -> Line:
@@ -195,7 +210,7 @@ def table_of(asked: Asked, lines: Sequence[Line], *, heading: str) -> Table:
     is_rate = asked.measure.kind in (Kind.COVERAGE, Kind.RATIO)
     unit = "" if is_rate else asked.measure.unit
     columns = [
-        Column(name="name", label=heading, value="name", link=lambda line: line.url),
+        Column(name="name", label=heading, value="name", link=lambda line: line.url or None),
         Column(name="value", label=asked.measure.name, value="value", kind=shape(asked.measure), unit=unit),
     ]
     if is_rate:

@@ -111,7 +111,15 @@ class PickForm(forms.Form):
     q = forms.CharField(label="指标、地区或编号", required=False, max_length=60)
 
 
-class KeepForm(forms.Form):
+class _AtAPlace(forms.Form):
+    """What is kept for one of the `places`, paths, in a field `path`."""
+
+    def __init__(self, *args: Any, places: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["path"].choices = [(path, name_of_path(path)) for path in places]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class KeepForm(_AtAPlace):
     """The name and the place a check is kept under."""
 
     title = forms.CharField(label="名称", max_length=120, help_text="例如：2022年度工作总结（送审稿）。")
@@ -119,10 +127,6 @@ class KeepForm(forms.Form):
         label="归在哪个地区",
         help_text="保存后，在这个地区有查看权限的同事都能打开它，包括报告全文。",
     )
-
-    def __init__(self, *args: Any, places: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["path"].choices = [(path, name_of_path(path)) for path in places]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class PhraseForm(forms.Form):
@@ -145,26 +149,16 @@ class PhraseForm(forms.Form):
         return said
 
 
-class KeepPhraseForm(PhraseForm):
+class KeepPhraseForm(_AtAPlace, PhraseForm):
     """The same, and for whose checks it is kept."""
 
     path = forms.ChoiceField(label="归在哪个地区", help_text="在这个地区有查看权限的同事，以后核对时都会用到它。")
-
-    def __init__(self, *args: Any, places: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["path"].choices = [(path, name_of_path(path)) for path in places]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class RenameForm(forms.Form):
     """Another name."""
 
     title = forms.CharField(label="名称", max_length=120)
-
-
-class PhraseFilter(forms.Form):
-    """How kept phrases are looked for."""
-
-    q = forms.CharField(label="说法或指标", required=False, max_length=60)
 
 
 class KeptFilter(forms.Form):

@@ -8,7 +8,7 @@ from tongxin.claims.life import KEPT, PHRASE
 from tongxin.claims.queries import checked_snapshots
 from tongxin.claims.views.keeping import DeletePage
 from tongxin.claims.views.kept import KeptList, KeptPage
-from tongxin.claims.views.phrases import DeletePhrasePage, PhraseList, PhrasePage
+from tongxin.claims.views.phrases import PhraseList, PhrasePage
 from tongxin.claims.work import CHECK_JOB, sweep
 from tongxin.lifecycle.addresses import DETAIL, LIST, patterns
 from tongxin.lifecycle.pages import RecordActPage
@@ -25,7 +25,7 @@ _PHRASE_PAGES: dict[str, Any] = {
     LIST: PhraseList.as_view(),
     DETAIL: PhrasePage.as_view(),
     "correct": RecordActPage.as_view(life=PHRASE, one=PHRASE.acts[0]),
-    "delete": DeletePhrasePage.as_view(life=PHRASE, one=PHRASE.acts[1]),
+    "delete": DeletePage.as_view(life=PHRASE, one=PHRASE.acts[1]),
 }
 ROOM = Room(
     name="claims",

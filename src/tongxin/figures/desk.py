@@ -149,6 +149,8 @@ class Desk:
         plan = self._plan_of_rows(question, scope=scope)
         if plan is None:
             return 0, []
+        if grouping.above is not None:
+            plan = replace(plan, unplaced=(grouping.above,))
         self.snapshot.require(plan.fact, {grouping.by, grouping.unit or grouping.by})
         return self._engine.group_count(plan, by=grouping.by), self._engine.groups(plan, grouping=grouping)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tongxin.kernel.places import Level
+
 
 class Order(StrEnum):
     """What groups are sorted by; those that are alike follow by what they are grouped by."""
@@ -18,11 +20,13 @@ class Order(StrEnum):
 class Grouping:
     """By which column evidence is put together, in which order, and which stretch of the groups is wanted.
 
-    `unit` is the column that numbers the organisation a row belongs to, where there is one.
+    `unit` is the column that numbers the organisation a row belongs to, where there is one. `above` leaves the rows that
+    hang at no place of this level: what the place asked of has beside its parts.
     """
 
     by: str
     unit: str | None = None
+    above: Level | None = None
     order: Order = Order.DAY
     descending: bool = False
     offset: int = 0

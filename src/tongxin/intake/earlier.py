@@ -41,28 +41,39 @@ def forget_earlier_values(record: Model, *, by: Actor, words: Sequence[str]) -> 
         transaction.on_commit(partial(kept_file(batch).unlink, missing_ok=True))
 
 
-def keep_earlier_values(record: Guarded, *, by: Actor) -> None:
-    """Keep, as they are stored, secret fields and links to many of a record about to be changed.
+def keep_earlier_values(*records: Guarded, by: Actor) -> None:
+    """Keep, as they are stored, secret fields and links to many of rows of one table about to be changed: two statements.
 
     Of an import that is for its undoing, of an act by hand for taking it back within a day; of an act that is lasting,
     and of a row the act itself has made, nothing is kept. Every action that changes a record with either calls this first.
     """
-    if by.batch is None and not _may_be_taken_back(record, by=by):
+    kept = [one for one in records if by.batch is not None or _may_be_taken_back(one, by=by)]
+    if not kept:
         return
-    model = type(record)
+    model = type(kept[0])
     names = [one.attname for one in model._meta.concrete_fields if getattr(one, "keeps_secret", False)]
-    rows = model.objects.same_as(record)
-    stored = rows.values_list(*(Cast(name, TextField()) for name in names)).get() if names else ()
-    links = {one.name: list(own_links(record, one.name).values()) for one in model._meta.many_to_many}
+    read = model.objects.same_as(*kept).values_list("pk", *(Cast(name, TextField()) for name in names))
+    stored: dict[int, list[str]] = {number: texts for number, *texts in read} if names else {}
+    links = [one.name for one in model._meta.many_to_many]
     if names or links:
-        EarlierValues.objects.create(
-            batch=None if by.batch is None else Batch(pk=by.batch),
-            at=journal.moment_of_act() if by.batch is None else None,
-            path=getattr(record, "path", ""),
-            record_type=model._meta.label_lower,
-            record=record.pk,
-            content=json.dumps({"secrets": dict(zip(names, stored, strict=True)), "links": links}, ensure_ascii=False),
+        EarlierValues.objects.insert_rows(
+            [
+                EarlierValues(
+                    batch=None if by.batch is None else Batch(pk=by.batch),
+                    at=journal.moment_of_act() if by.batch is None else None,
+                    path=getattr(one, "path", ""),
+                    record_type=model._meta.label_lower,
+                    record=one.pk,
+                    content=_content(one, dict(zip(names, stored.get(one.pk, ()), strict=True)), links),
+                )
+                for one in kept
+            ]
         )
+
+
+def _content(record: Guarded, secrets: Mapping[str, str], links: Sequence[str]) -> str:
+    own = {name: list(own_links(record, name).values()) for name in links}
+    return json.dumps({"secrets": secrets, "links": own}, ensure_ascii=False)
 
 
 def _may_be_taken_back(record: Guarded, *, by: Actor) -> bool:

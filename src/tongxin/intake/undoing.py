@@ -37,7 +37,7 @@ def undo_rows(batch: Batch, *, by: Actor, reason: str) -> int:
     lines = [one for one in every if one.before or one.after]  # of secrets alone what was kept tells
     written = written_by(lines)
     _refuse_later_work(batch, written=written)
-    refuse_what_rests(written.created, undoing=undoing)
+    refuse_what_rests(written, undoing=undoing)
     take_back(written, undoing=undoing)
     _restore_kept(batch, written=written)
     return written.count

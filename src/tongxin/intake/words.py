@@ -51,7 +51,7 @@ def near(door: Door, name: str, text: str) -> str:
     bare = word.removesuffix("类").removesuffix("界")
     if len(bare) < _SHORTEST:
         return ""
-    choices = choices_of(_list(door, name))
+    choices = choices_of(closed_list(door, name))
     for like in (_within, _scattered):
         codes = {code for code, label in choices if like(bare, plain(label))}
         if codes:
@@ -64,7 +64,7 @@ def learn(batch: Batch, *, by: Actor, door: Door, field: str, meanings: Mapping[
 
     The caller holds the batch. Raises `InputError` for a meaning that is none of the choices.
     """
-    known = dict(choices_of(_list(door, field)))
+    known = dict(choices_of(closed_list(door, field)))
     if any(code not in known for code in meanings.values()):
         raise InputError("请从列表里选择对应的一项。", field=field)
     given = {plain(text)[:_LONGEST]: code for text, code in meanings.items()}
@@ -102,7 +102,8 @@ def forget_word(number: int, *, by: Actor) -> Heading:
     return word
 
 
-def _list(door: Door, name: str) -> forms.ChoiceField:
+def closed_list(door: Door, name: str) -> forms.ChoiceField:
+    """Return the field of a closed list; raises `InputError` where the door has none of this name."""
     found = door.form.base_fields.get(name)
     if not isinstance(found, forms.ChoiceField):
         raise InputError(f"没有「{name[:20]}」这个可选的栏目。", field="field")

@@ -173,7 +173,7 @@ def _take_back(last: LastAct, *, by: Actor, reason: str) -> None:
     written = written_by(last.lines)
     _refuse_later(written, last)
     _refuse_issued(written, last)
-    refuse_what_rests(written.created, undoing=undoing)
+    refuse_what_rests(written, undoing=undoing)
     kept = _kept(written, last)
     concerned = set(_concerned(written))
     take_back(written, undoing=undoing)

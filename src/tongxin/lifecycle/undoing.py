@@ -98,10 +98,14 @@ def called(name: str) -> str:
     return str(apps.get_model(name)._meta.verbose_name)
 
 
-def refuse_what_rests(created: Mapping[str, Sequence[int]], *, undoing: Undoing) -> None:
-    """Refuse where something rests on new rows: rows that point to them, files, certificates; or where they are a ledger's."""
+def refuse_what_rests(written: "Written", *, undoing: Undoing) -> None:
+    """Refuse where something rests on new rows: rows that point to them, files, certificates; or where they are a ledger's.
+
+    A row that was changed to point to one points elsewhere again when it is put back.
+    """
+    created, touched = written.created, written.touched
     for name, numbers in created.items():
-        _refuse_dependents(name, numbers, created=created, undoing=undoing)
+        _refuse_dependents(name, numbers, touched=touched, undoing=undoing)
     for name, numbers in created.items():
         _refuse_evidence(name, numbers, undoing=undoing)
     for name in created:
@@ -113,26 +117,26 @@ def refuse_what_rests(created: Mapping[str, Sequence[int]], *, undoing: Undoing)
 
 
 def _refuse_dependents(
-    name: str, numbers: Sequence[int], *, created: Mapping[str, Sequence[int]], undoing: Undoing
+    name: str, numbers: Sequence[int], *, touched: Mapping[str, Sequence[int]], undoing: Undoing
 ) -> None:
     model = apps.get_model(name)
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            for what in _pointing(model, relation, numbers, created=created):
+            for what in _pointing(model, relation, numbers, touched=touched):
                 raise ConflictError(
                     f"{undoing.refused}{what._meta.verbose_name}「{what}」用到了{undoing.origin}的{called(name)}，请先处理这条记录。"
                 )
 
 
 def _pointing(
-    model: type[models.Model], relation: Any, numbers: Sequence[int], *, created: Mapping[str, Sequence[int]]
+    model: type[models.Model], relation: Any, numbers: Sequence[int], *, touched: Mapping[str, Sequence[int]]
 ) -> Iterator[models.Model]:
-    """Yield the rows that point to new ones and are not new themselves."""
+    """Yield the rows that point to new ones and are not taken back with them."""
     pointing = relation.related_model
     owner = pointing._meta.auto_created or pointing  # the rows of a link table belong to whoever has the link
     if owner is model and owner is not pointing:
         return  # a record's own links go with it
-    own = frozenset(created.get(owner._meta.label_lower, ()))
+    own = frozenset(touched.get(owner._meta.label_lower, ()))
     key = "pk" if owner is pointing else f"{owner._meta.model_name}_id"
     for chunk in chunks(numbers):
         for number in (

@@ -135,7 +135,17 @@ def _told(found: Verification) -> dict[str, Any]:
         "figures": figures,
         "agreeing": sum(not one.why for one in figures),
         "restated": len(flags(found.issue)),
+        "parts": parts_of(paper),
     }
+
+
+def parts_of(paper: Paper) -> str:
+    """Say in one sentence what a report's figures are, in counts that add up; empty where it has none."""
+    numbers, series = len(paper.numbers), len(paper.series)
+    closed = sum(not one.public for one in paper.numbers)
+    parts = [f"正文里 {numbers} 个" + (f"（公开 {numbers - closed} 个，不公开 {closed} 个）" if closed else "")]
+    parts += [f"表和图里 {series} 个（一列数据算一个）"] if series else []
+    return f"这份报告共 {numbers + series} 个数字：{'，'.join(parts)}。" if numbers + series else ""
 
 
 class _OfReport(Page):
@@ -216,6 +226,7 @@ class ReportVerification(_OfReport):
             paper=self.paper,
             claims=list(self._claims()),
             series=[{"one": one, "url": self.address(one.id)} for one in self.paper.series],
+            parts=parts_of(self.paper),
             flags=self.flags,
             outcome=self._outcome(),
             **kwargs,

@@ -10,10 +10,10 @@ from tongxin.kernel.port import Port
 
 
 class KeepEarlierValues(Protocol):
-    """Keeps what the journal must not repeat of a record about to change: of an import for ever, of an act for a day."""
+    """Keeps what the journal must not repeat of records about to change: of an import for ever, of an act for a day."""
 
-    def __call__(self, record: Guarded, *, by: Actor) -> None:
-        """Keep it."""
+    def __call__(self, *records: Guarded, by: Actor) -> None:
+        """Keep it; the records are rows of one table."""
 
 
 KEEP_EARLIER_VALUES: Port[KeepEarlierValues] = Port("ports.undoing.KEEP_EARLIER_VALUES")

@@ -77,6 +77,7 @@ REPORT = Life(
             icon="close",
             button="删除",
             done="已删除，一天之内可以取回。",
+            lasting="删除的草稿请用「取回草稿」。",
             instead="签发过的报告只能撤回。",
         ),
         Act(

@@ -113,15 +113,18 @@ def rematch_roster(occasion: Occasion, *, by: Doer) -> list[Participation]:
         rows = list(roster(occasion).filter(person=None).order_by("id"))
         present = set(roster(occasion).exclude(person=None).values_list("person_id", flat=True))
         lines = [RosterLine(number=number, name=row.name, unit=row.unit) for number, row in enumerate(rows, start=1)]
-        found, rule = [], CompletionRule.of(occasion)
+        found: list[tuple[Participation, int]] = []
         for row, matched in zip(rows, match(lines, scope=by.scope), strict=True):
             if matched.person_id and matched.person_id not in present:
                 present.add(matched.person_id)
-                before = journal.values_of(row)
-                row.person_id = matched.person_id
-                decide(row, by=by, rule=rule, before=before)
-                found.append(row)
-    return found
+                found.append((row, matched.person_id))
+        KEEP_EARLIER_VALUES()(*(row for row, _ in found), by=by)
+        rule = CompletionRule.of(occasion)
+        for row, person_id in found:
+            before = journal.values_of(row)
+            row.person_id = person_id
+            decide(row, by=by, rule=rule, before=before)
+    return [row for row, _ in found]
 
 
 def _identified(identity: str, *, by: Actor) -> int:
@@ -149,6 +152,7 @@ def _row(rule: CompletionRule, *, by: Actor, matched: MatchedLine, evidence: Evi
         unit="" if matched.person_id else line.unit,
         evidence=evidence,
         days_attended=line.days,
+        excused=line.days == 0 and bool(line.leave),
         decided_at=timezone.now(),
         decided_by=by.name,
     )

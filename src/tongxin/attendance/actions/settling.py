@@ -20,6 +20,7 @@ from tongxin.lifecycle.acts import act
 from tongxin.lifecycle.writing import Doer, lock, require_reason
 from tongxin.network.actions import register_person
 from tongxin.network.models import Person, Place
+from tongxin.ports.undoing import KEEP_EARLIER_VALUES
 
 IDENTIFIED: Final = "attendance.line.identify"
 
@@ -100,7 +101,9 @@ class _Settling:
     ) -> None:
         occasion, rule = lines[0].occasion, CompletionRule.of(lines[0].occasion)
         present = set(roster(occasion).exclude(person=None).values_list("person_id", flat=True))
-        for row in roster(occasion).filter(pk__in=[one.pk for one in lines], person=None).order_by("id"):
+        rows = list(roster(occasion).filter(pk__in=[one.pk for one in lines], person=None).order_by("id"))
+        KEEP_EARLIER_VALUES()(*rows, by=by)
+        for row in rows:
             known = len(new)
             try:
                 number = self._number(row, new, by=by)

@@ -27,7 +27,9 @@ class Participation(FollowsPerson, Guarded):
     """One person on the roster of one occasion, matched to a member or not.
 
     `person` is null while the line is unresolved; then only `name` and `unit` as written are kept. `days_attended` is
-    null for someone there on every day, `sessions_attended` where nobody counted by sessions. `completed` is a decision: who made it and when stands beside it.
+    null for someone there on every day, `sessions_attended` where nobody counted by sessions. `excused` says that whoever
+    was there on no day stands on the roster as on leave; it counts for nothing. `completed` is a decision: who made it and when
+    stands beside it.
     """
 
     read_verb = Verb.MEMBERS
@@ -43,6 +45,7 @@ class Participation(FollowsPerson, Guarded):
     sessions_attended = models.PositiveSmallIntegerField(
         "参加场次", null=True, blank=True, help_text="留空为没有按场次记"
     )
+    excused = models.BooleanField("写明请假", default=False)
     completed = models.BooleanField("结业")
     decided_at = models.DateTimeField("认定时间")
     decided_by = models.CharField("认定人", max_length=100)
@@ -73,8 +76,13 @@ class Participation(FollowsPerson, Guarded):
         """Return what this line takes from one of the same person it replaces: a completion outweighs none."""
         if self.completed or not other.completed:
             return {}
-        names = ("completed", "days_attended", "sessions_attended", "evidence", "decided_at", "decided_by")
+        names = ("completed", "days_attended", "sessions_attended", "excused", "evidence", "decided_at", "decided_by")
         return {name: getattr(other, name) for name in names}
+
+    @property
+    def on_leave(self) -> bool:
+        """Whether the person was there on no day, and on leave."""
+        return self.excused and self.days_attended == 0 and not self.sessions_attended
 
     @property
     def shown_name(self) -> str:

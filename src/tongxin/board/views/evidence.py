@@ -42,6 +42,8 @@ def trail_context(asked: Asked, query: Mapping[str, str]) -> dict[str, Any]:
         "evidence": table,
         "evidence_headings": [here.heading(column) for column in table.columns],
         "evidence_total": found.total,
+        "evidence_own": f"{asked.place.name}本级" if sorting.own else "",
+        "evidence_whole": here.url(own="", start=""),
         "evidence_ways": [
             Choice(label=WAYS[way], url=here.url(group=way, sort="", start=""), current=way == sorting.way)
             for way in ways(fact)

@@ -33,9 +33,6 @@ class FigurePage(FigureViews):
         """Name the measure, and whose it is."""
         return self.asked.name
 
-    def canonical(self) -> str:
-        return self.asked.url(self.asked.place)
-
     def crumbs(self) -> Sequence[Crumb]:
         place = self.asked.place
         return (
@@ -76,12 +73,13 @@ class FigurePage(FigureViews):
 
     def _breakdowns(self, asked: Asked, figure: Figure) -> dict[str, Any]:
         places, drawn = figure_page.place_lines(asked), figure_page.years(asked)
+        parted = figure_page.parted_lines(asked, figure, places)
         return {
-            "place_table": figure_page.table_of(asked, figure_page.whole_lines(asked, figure, places), heading="地区")
+            "place_table": figure_page.table_of(asked, figure_page.whole_lines(asked, figure, parted), heading="地区")
             if places
             else None,
             "place_note": figure_page.place_note(asked, figure, places) if places else "",
-            "place_chart": figure_page.place_chart(asked, places),
+            "place_chart": figure_page.place_chart(asked, parted),
             "year_table": figure_page.table_of(asked, figure_page.year_lines(asked, drawn), heading="时间"),
             "year_chart": figure_page.period_chart(asked, drawn),
         }
@@ -110,7 +108,7 @@ class FigureExport(FigureViews):
             *whose,
             f"指标 {asked.measure.code} 第 {asked.measure.version} 版　快照 {asked.asking.snapshot_id}",
             asked.measure.definition,
-            *self._remarks(asked),
+            *self._remarks(asked, table=name),
         )
         return export.workbook(tables[name](), title=f"{asked.place.name}{asked.name}", source=source)
 
@@ -129,15 +127,16 @@ class FigureExport(FigureViews):
 
     @staticmethod
     def _places(asked: Asked) -> Table:
-        figure, lines = asked.asking.figure(asked.measure, **asked.where), figure_page.place_lines(asked)
-        return figure_page.table_of(asked, figure_page.whole_lines(asked, figure, lines), heading="地区")
+        figure = asked.asking.figure(asked.measure, **asked.where)
+        parted = figure_page.parted_lines(asked, figure, figure_page.place_lines(asked))
+        return figure_page.table_of(asked, figure_page.whole_lines(asked, figure, parted), heading="地区")
 
     @staticmethod
-    def _remarks(asked: Asked) -> list[str]:
+    def _remarks(asked: Asked, *, table: str) -> list[str]:
         """Say what the page says beside the figure: how complete it is, why places do not add up, what is not counted yet."""
         figure = asked.asking.figure(asked.measure, **asked.where)
         complete = completeness_words(figure.completeness) if figure.completeness and figure.value is not None else []
-        note = figure_page.place_note(asked, figure, figure_page.place_lines(asked))
+        note = figure_page.place_note(asked, figure, figure_page.place_lines(asked)) if table == "places" else ""
         said = (f"完整度：{'；'.join(complete)}。" if complete else "", note, asked.asking.uncounted(asked.place))
         return [one for one in said if one]
 

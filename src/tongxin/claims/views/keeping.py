@@ -12,7 +12,6 @@ from tongxin.access.views import SignedIn
 from tongxin.claims import actions, queries
 from tongxin.claims.drafts import Draft
 from tongxin.claims.forms import KeepForm
-from tongxin.claims.life import KEPT
 from tongxin.claims.models import KeptCheck
 from tongxin.claims.sources import newest_snapshot
 from tongxin.claims.views.checking import new_owner, next_url, opened, result_url
@@ -63,11 +62,11 @@ class KeepPage(SignedIn, EntryPage):
 
 
 class DeletePage(RecordActPage):
-    """Removes a kept check for good, with a reason."""
+    """Removes what was kept for good, a check or a phrase, with a reason."""
 
     def done_url(self, record: Any) -> str:
         del record
-        return list_of(KEPT)
+        return list_of(self.life)
 
 
 class ReopenPage(SignedIn, View):

@@ -1,17 +1,16 @@
 """Kept phrases: one kept from a choice, the list, one on its own page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from tongxin.access.views import SignedIn
 from tongxin.claims import actions
 from tongxin.claims.check import WHOLE
 from tongxin.claims.drafts import Draft
-from tongxin.claims.forms import KeepPhraseForm, PhraseFilter, PickForm
+from tongxin.claims.forms import KeepPhraseForm, PickForm
 from tongxin.claims.life import PHRASE
 from tongxin.claims.models import KeptPhrase
 from tongxin.claims.shown import Note, Shown, part_of
@@ -22,7 +21,8 @@ from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import list_of
-from tongxin.lifecycle.pages import RecordActPage, RecordList, RecordPage
+from tongxin.lifecycle.pages import RecordList, RecordPage
+from tongxin.web.filters import text
 from tongxin.web.format import Kind
 from tongxin.web.pages import Crumb, Empty, EntryPage, Fact, Link
 from tongxin.web.table import Column
@@ -89,7 +89,7 @@ class PhraseList(RecordList):
 
     life = PHRASE
     title = "保留的说法"
-    filter_form = PhraseFilter
+    narrowed_by = (text("said", "name", label="说法或指标"),)
     order = ("-id",)
     shown = (
         "said",
@@ -106,11 +106,6 @@ class PhraseList(RecordList):
     def links(self) -> Sequence[Link]:
         """A phrase is kept at the figure it was chosen for, never from the list."""
         return ()
-
-    def filtered(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Narrow by words."""
-        text = values.get("q")
-        return rows.filter(Q(said__icontains=text) | Q(name__icontains=text)) if text else rows
 
     def empty(self) -> Empty:
         return Empty(
@@ -140,11 +135,3 @@ class PhrasePage(RecordPage):
             Fact(label="归在", value=name_of_path(one.path)),
             Fact(label="保留", value=one.created, kind=Kind.TIME, hint=one.keeper),
         )
-
-
-class DeletePhrasePage(RecordActPage):
-    """Removes a kept phrase, with a reason."""
-
-    def done_url(self, record: Any) -> str:
-        del record
-        return list_of(PHRASE)

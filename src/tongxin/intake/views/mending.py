@@ -24,7 +24,7 @@ from tongxin.intake.preview import doors
 from tongxin.intake.queries import OpenRow, opened
 from tongxin.intake.rights import may_all
 from tongxin.intake.said import place_of
-from tongxin.intake.words import forget_word, near
+from tongxin.intake.words import closed_list, forget_word, near
 from tongxin.kernel.characters import plain
 from tongxin.kernel.divisions import name_of_path
 from tongxin.kernel.errors import InputError, NotFoundError
@@ -204,8 +204,7 @@ def _unlisted(rows: Sequence[OpenRow]) -> Iterator[Unlisted]:
         counted.update((row.row.door, name, text) for name, text in row.unlisted.items())
     for (door_name, name, text), times in counted.items():
         door: Door = doors()[door_name]
-        field = door.form.base_fields[name]
-        assert isinstance(field, forms.ChoiceField)  # only closed lists have such words  # noqa: S101
+        field = closed_list(door, name)
         yield Unlisted(
             door=door_name,
             field=name,

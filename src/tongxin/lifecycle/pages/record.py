@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch
+from django.utils import timezone
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
@@ -15,7 +16,7 @@ from tongxin.lifecycle.addresses import DETAIL, address_of
 from tongxin.lifecycle.evidence import evidence_section
 from tongxin.lifecycle.life import Act, Life
 from tongxin.lifecycle.pages.showing import SHOWN, shown_fact, timeline
-from tongxin.lifecycle.taking_back import PAGE, may_be_offered
+from tongxin.lifecycle.taking_back import PAGE, WITHIN, may_be_offered
 from tongxin.ports.narrowed import own_section
 from tongxin.ports.room import rooms
 from tongxin.web.pages import DetailPage, Fact, Link, Moment, Section
@@ -72,7 +73,7 @@ class RecordPage(SignedIn, DetailPage):
     def links(self) -> Sequence[Link]:
         """Return a button for each, and one to take the newest back where that can be."""
         shown = [button(one, self.record) for one in self.acts if one.listed]
-        return [*shown, *taking_back(self.record, self.written, by=self.request.actor)]
+        return [*shown, *taking_back(self.record, self.written, by=self.request.actor, beside=self.told)]
 
     @cached_property
     def written(self) -> Sequence[Entry]:
@@ -81,20 +82,35 @@ class RecordPage(SignedIn, DetailPage):
 
     def timeline(self) -> Sequence[Moment]:
         """Return what was written about the record, and what other rooms say happened to what hangs on it, newest first."""
-        own, scope = timeline(self.record, written=self.written), self.request.scope
-        others = [room.moments[table] for room in rooms() for table in self.life.model.__mro__ if table in room.moments]
-        told = [one for said in others for one in said(self.record, scope=scope)]
-        return sorted([*own, *told], key=lambda one: one.at, reverse=True)[:SHOWN] if told else own
+        own = timeline(self.record, written=self.written)
+        return sorted([*own, *self.told], key=lambda one: one.at, reverse=True)[:SHOWN] if self.told else own
+
+    @cached_property
+    def told(self) -> Sequence[Moment]:
+        """What other rooms say happened to what hangs on the record."""
+        model, scope = self.life.model, self.request.scope
+        others = [room.moments[table] for room in rooms() for table in model.__mro__ if table in room.moments]
+        return [one for said in others for one in said(self.record, scope=scope)]
 
 
-def taking_back(record: Any, written: Sequence[Entry], *, by: Actor) -> Sequence[Link]:
-    """Return the button that takes back the newest act of those written, where that is worth offering and has a page."""
-    if record is None or not may_be_offered(written, by=by, path=record.path):
+def taking_back(record: Any, written: Sequence[Entry], *, by: Actor, beside: Sequence[Moment] = ()) -> Sequence[Link]:
+    """Return the button that takes back the newest act of those written, where that is worth offering and has a page.
+
+    `beside` is what happened to what hangs on the record: the asker's own newest act may be among it.
+    """
+    if record is None or not (_is_own(written, beside, by=by) or may_be_offered(written, by=by, path=record.path)):
         return ()
     try:
         return (Link(label="撤回上一步", url=address_of(record, PAGE), icon="left"),)
     except NoReverseMatch:
         return ()
+
+
+def _is_own(written: Sequence[Entry], beside: Sequence[Moment], *, by: Actor) -> bool:
+    newest = max(beside, key=lambda one: one.at, default=None)
+    if newest is None or newest.account is None or any(one.at > newest.at for one in written[:1]):
+        return False
+    return newest.account == by.account_id and timezone.now() - newest.at <= WITHIN
 
 
 def button(one: Act, record: Any) -> Link:

@@ -23,7 +23,7 @@ from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import Numbers, every_reported, numbers_of, numbers_of_returns, reported, rules
 from tongxin.returns.queries.owed import Owed
 from tongxin.returns.queries.review import restated_lately, waiting
-from tongxin.returns.views.parts import Number, numbers_shown, url_of
+from tongxin.returns.views.parts import Number, numbers_before, numbers_shown, url_of
 from tongxin.web.pages import Link, Page
 from tongxin.web.request import Asked
 
@@ -123,7 +123,12 @@ def own_returns(owed: Iterable[Owed]) -> list[Own]:
             owed=one,
             label=kinds[one.duty.kind].label,
             numbers=numbers_shown(
-                kinds[one.duty.kind], numbers, unit=one.duty.organisation_id, place=one.duty.place, period=one.period
+                kinds[one.duty.kind],
+                numbers,
+                unit=one.duty.organisation_id,
+                place=one.duty.place,
+                period=one.period,
+                before=numbers_before(one.found),
             ),
             url=url_of(one),
         )

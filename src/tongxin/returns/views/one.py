@@ -1,6 +1,7 @@
 """One return: what was said, what the records say now, what happened to it, and what may be done."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -27,7 +28,7 @@ from tongxin.returns.models import UNSAID, Restatement, Return
 from tongxin.returns.queries import owed as queries
 from tongxin.returns.queries.numbers import Numbers, numbers_of, reported
 from tongxin.returns.queries.owed import Owed
-from tongxin.returns.views.parts import grid_url, mark_of, numbers_shown
+from tongxin.returns.views.parts import grid_url, mark_of, numbers_before, numbers_shown
 from tongxin.web.format import Kind, moment
 from tongxin.web.pages import Crumb, DetailPage, Fact, Link, Moment, Section
 from tongxin.web.request import Asked
@@ -172,12 +173,14 @@ class ReturnPage(SignedIn, DetailPage):
 
     def _numbers(self) -> Table:
         one = self.record
-        said: Mapping[str, int] = one.found.numbers if one.found is not None and one.is_there else {}
+        said: Mapping[str, int] = one.found.numbers if one.found is not None else {}
+        stands = one.found is not None and one.is_there
         rows = [
             {
                 "number": number,
                 "said": said.get(number.code),
-                "differs": bool(said) and said.get(number.code) != number.value,
+                "stands": stands,
+                "differs": stands and said.get(number.code) != number.value,
             }
             for number in numbers_shown(
                 self.kind, self.now, unit=one.duty.organisation_id, place=one.duty.place, period=one.period
@@ -185,7 +188,7 @@ class ReturnPage(SignedIn, DetailPage):
         ]
         columns = (
             Column(name="label", label="指标", value="number.label"),
-            Column(name="said", label="上报的数字", value="said", kind=Kind.NUMBER),
+            Column(name="said", label="上报的数字" if stands or not said else "上次确认", value="said", kind=Kind.NUMBER),
             Column(
                 name="now", label="现有记录", value=lambda row: row["number"].value, kind=Kind.NUMBER,
                 link=lambda row: row["number"].url,
@@ -196,7 +199,22 @@ class ReturnPage(SignedIn, DetailPage):
         return Table(columns, rows, caption="数字")
 
     def timeline(self) -> Sequence[Moment]:
-        return timeline(self.record.found, written=self.written) if self.record.found is not None else ()
+        """Return what happened to it, with the numbers each confirmation changed."""
+        if self.record.found is None:
+            return ()
+        told = zip(timeline(self.record.found, written=self.written), self.written, strict=True)
+        return [replace(one, changes=[*one.changes, *self._changed(entry)]) for one, entry in told]
+
+    def _changed(self, entry: Entry) -> Iterator[tuple[str, str, str]]:
+        """Yield the numbers one line of the journal changed: what, from, to."""
+        before, after = (values.get("numbers") for values in entry.values)
+        if not before or after is None:
+            return
+        one = self.record
+        unit, place, period = one.duty.organisation_id, one.duty.place, one.period
+        for number in numbers_shown(self.kind, after, unit=unit, place=place, period=period, before=before):
+            if number.before and number.before != number.text:
+                yield number.label, number.before, number.text
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -205,8 +223,8 @@ class ReturnPage(SignedIn, DetailPage):
 
 
 def _agreement(row: Mapping[str, Any]) -> str:
-    if row["said"] is None:
-        return "尚未上报"
+    if not row["stands"]:
+        return "尚未上报" if row["said"] is None else "尚未重新上报"
     return "不一致" if row["differs"] else "一致"
 
 
@@ -244,13 +262,15 @@ class _OneReturn:
             raise NotFoundError("这个单位还没有上报这个时期。")
         return self.owed.record
 
+    def done_url(self, record: Any) -> str:
+        """Show the list of what waits where the act was asked for there, else the return."""
+        del record
+        asked = {**self.request.GET.dict(), **self.request.POST.dict()}
+        return reverse("returns:home") if asked.get("back") == "home" else address_of(self.owed.record)
+
 
 class ReturnButton(_OneReturn, ActButton):
     """Does one act with a return at the press of a button, then goes back to where the button was."""
-
-    def done_url(self, record: Any) -> str:
-        """Show the list of what waits, or the return."""
-        return reverse("returns:home") if self.request.POST.get("back") == "home" else address_of(record)
 
 
 class ReturnAsked(_OneReturn, AskedOnce):
@@ -260,15 +280,15 @@ class ReturnAsked(_OneReturn, AskedOnce):
         """Say which numbers are confirmed, and what follows."""
         one, unit = self.owed, self.owed.duty.organisation_id
         numbers = numbers_of(one.duty.kind, [unit], one.period)[unit]
-        shown = numbers_shown(reported(one.duty.kind), numbers, unit=unit, place=one.duty.place, period=one.period)
-        said = "、".join(f"{number.label} {number.text} {number.unit}" for number in shown)
+        shown = numbers_shown(
+            reported(one.duty.kind), numbers, unit=unit, place=one.duty.place, period=one.period,
+            before=numbers_before(one.found),
+        )  # fmt: skip
+        said = "、".join(
+            f"{number.label} {number.text} {number.unit}{f'（上次确认：{number.before}）' if number.before else ''}"
+            for number in shown
+        )
         return f"现在登记的数字：{said}。{super().notice()}"
-
-    def done_url(self, record: Any) -> str:
-        """Show the list of what waits, or the return."""
-        del record
-        asked = {**self.request.GET.dict(), **self.request.POST.dict()}
-        return reverse("returns:home") if asked.get("back") == "home" else address_of(self.subject)
 
 
 class ReturnTakeBack(TakeBackPage):

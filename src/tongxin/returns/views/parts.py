@@ -16,6 +16,7 @@ from tongxin.ports.desk import registry
 from tongxin.ports.narrowed import figure_url
 from tongxin.ports.reported import Reported
 from tongxin.returns.calendar import Phase
+from tongxin.returns.models import Return
 from tongxin.returns.queries.asserted import amount
 from tongxin.returns.queries.owed import Owed
 
@@ -70,7 +71,10 @@ def grid_url(*, kind: str, year: int, place: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """One number of a return: its measure's name, the value in words, where the figure is opened."""
+    """One number of a return: its measure's name, the value in words, where the figure is opened.
+
+    `before` is what the unit confirmed before it was sent back, in words; empty where it was not.
+    """
 
     code: str
     label: str
@@ -78,10 +82,22 @@ class Number:
     unit: str
     text: str
     url: str
+    before: str = ""
+
+
+def numbers_before(found: Return | None) -> Mapping[str, int]:
+    """Return what was confirmed of a return that was sent back, by measure; nothing where it was not."""
+    return {} if found is None or found.is_there else found.numbers
 
 
 def numbers_shown(
-    kind: Reported, numbers: Mapping[str, int], *, unit: int, place: Place, period: Period
+    kind: Reported,
+    numbers: Mapping[str, int],
+    *,
+    unit: int,
+    place: Place,
+    period: Period,
+    before: Mapping[str, int] | None = None,
 ) -> list[Number]:
     """Return the numbers of a unit's return in the order of its kind, each with the address of its figure.
 
@@ -91,9 +107,11 @@ def numbers_shown(
     shown = []
     for code in kind.measures:
         measure = registry().measure(code)
-        value = numbers.get(code, 0)
+        value, earlier = numbers.get(code, 0), (before or {}).get(code)
         text = amount(decimal_text(value, measure=measure), unit="")
+        was = "" if earlier is None else amount(decimal_text(earlier, measure=measure), unit="")
         question = Question(measure=code, place=place.code, of=Of(subject="organisation", id=unit), **time)
         url = figure_url(question)
-        shown.append(Number(code=code, label=measure.name, value=value, unit=measure.unit, text=text, url=url))
+        unit_word, label = measure.unit, measure.name
+        shown.append(Number(code=code, label=label, value=value, unit=unit_word, text=text, url=url, before=was))
     return shown

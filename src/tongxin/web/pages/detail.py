@@ -59,6 +59,8 @@ class Moment:
     why: str = ""
     changes: Sequence[tuple[str, str, str]] = ()
     """Field label, before, after."""
+    account: int | None = None
+    """Who may want it taken back where it was done to what hangs on the record, by the number of the account."""
 
 
 class DetailPage(Page):

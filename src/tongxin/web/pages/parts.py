@@ -52,7 +52,10 @@ class Page(TemplateResponseMixin, ContextMixin, View):
         return ()
 
     def canonical(self) -> str:
-        """Return the one address of a public page that has several, below the root of the site; empty for all others."""
+        """Return the one address of a public page that has several, below the root of the site; empty for all others.
+
+        Also for pages robots.txt keeps from being listed: they have no address to be listed under.
+        """
         return ""
 
     def notice(self) -> str:

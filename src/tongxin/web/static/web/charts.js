@@ -101,7 +101,7 @@
     const data = read(figure);
     const chart = window.echarts.init(figure.querySelector(".tx-chart-area"), null, { renderer: "svg" });
     const paint = () => chart.setOption(kinds[data.kind](data, palette(), chart.getWidth()), true);
-    if (data.links.length) chart.on("click", (point) => window.location.assign(data.links[point.dataIndex]));
+    if (data.links.length) chart.on("click", (point) => data.links[point.dataIndex] && window.location.assign(data.links[point.dataIndex]));
     drawn.push({ chart: chart, paint: paint });
     return new Promise((done) => {
       chart.on("finished", done);
