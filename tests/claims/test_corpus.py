@@ -12,7 +12,7 @@ from tongxin.kernel.errors import InputError
 FOLDER = Path(__file__).parent
 CORPORA = {
     name: [json.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / name).glob("*.json"))]
-    for name in ("corpus", "corpus2", "corpus3")
+    for name in ("corpus", "corpus2", "corpus3", "corpus4")
 }
 DOCUMENTS = CORPORA["corpus"]
 PLAIN = {"exact", "percent", "scaled", "growth", "points"}
@@ -36,7 +36,11 @@ AT_LEAST = {
 }
 """What every change of the rules must keep up; set a little below what they reach."""
 AT_LEAST["corpus3"] = AT_LEAST["corpus2"]  # of other genres, written when the rules stood
-ACCUSED = {"corpus": 0, "corpus2": 1, "corpus3": 0}
+AT_LEAST["corpus4"] = AT_LEAST["corpus2"] | {
+    "error F1": 0.91,
+    "abstention": 0.85,
+}  # docs/claims.md: how they were met first
+ACCUSED = {"corpus": 0, "corpus2": 1, "corpus3": 0, "corpus4": 28}
 
 
 def checked(document):

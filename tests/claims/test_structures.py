@@ -91,6 +91,8 @@ def test_parts_by_place_go_on_with_what_the_whole_counts():
     text = "2022年，义诊640场，满意率六成以上，其中浏阳、宁乡分别为{}场、87场。其中121场。"
     assert verdicts(text.format(121), table, home="长沙市") == ["fit", "unsupported", "fit", "fit", "unsupported"]
     assert verdicts(text.format(126), table, home="长沙市")[2:4] == ["contradicted", "fit"]
+    for parts in ("其中浏阳市121场、宁乡市87场", "浏阳、宁乡分别有121场、87场"):
+        assert verdicts(f"2022年，义诊640场，{parts}。", table, home="长沙市") == ["fit"] * 3
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,9 @@ def test_parts_by_place_go_on_with_what_the_whole_counts():
         ("2022年10月1日至7日，活动很多。义诊38场。", "2022-05-01 | 2022-05-05", "unsupported"),
         ("2020年，活动很多。义诊38场。", "2022-01-01 | 2022-12-31", "fit"),
         ("2022年1至6月，活动很多。义诊38场。", "2022-01-01 | 2022-06-30", "fit"),
+        ("截至2022年11月底，义诊38场。", "2021-08-01 | 2021-08-31", "unsupported"),
+        ("2022年11月20日，义诊38场。", "2021-01-01 | 2021-12-31", "unsupported"),
+        ("2022年1月20日，义诊38场。", "2021-01-01 | 2021-12-31", "fit"),
     ],
 )
 def test_a_record_of_another_time_answers_only_what_the_report_looks_back_on(text, recorded, expected):

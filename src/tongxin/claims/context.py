@@ -37,6 +37,7 @@ IMPLIED: Final = frozenset(_IMPLIED.values())
 _EXAMPLES: Final = re.compile("(?:[^，。；：、（）]{1,12}、)+[^，。；：、（）]{1,12}?等(?=[一-鿿]{2})")
 """Of X、Y等Z neither X nor Y is what is counted."""
 _PART: Final = "其中"
+_SILENT: Final = 1  # characters beside names of places that say nothing of what is counted: 有, 为
 _NEAREST: Final = 12
 _NOUN: Final = 5
 _SUBJECT: Final = 0.9
@@ -204,25 +205,27 @@ class Reader:
             parts.append(Window(left, 0.6 if taken and is_han(left[:1] or "|") else 0.8))
         if not item and self.text[claim.start - len(left) - 1 : claim.start - len(left)] == "、":
             parts.append(Window(self._chained(index, clause), 0.85))
-        elif self._is_part(index, clause, left):
-            parts.append(Window(self._whole_of(index), 0.79))
+        if self._is_part(index, clause, item or left):
+            parts.append(Window(self._whole_of(index, clause), 0.79))
         named = [Window(self._nameless(part.text), part.weight) for part in parts]
         return (*named, Window(_IMPLIED.get(claim.form, ""), 0.9))
 
-    def _is_part(self, index: int, clause: Span, left: str) -> bool:
-        """Tell a part of what was counted before: 其中示范社43家, 其中酒泉、武威分别为23个、6个."""
+    def _is_part(self, index: int, clause: Span, own: str) -> bool:
+        """Tell a part of what was counted before: 其中示范社43家, 酒泉、武威分别有23个、6个."""
         first = self.claims[self._run(index)[0]].start
-        return left.startswith(_PART) or self.text.startswith(_PART, clause.start, first)
+        if own.startswith(_PART) or self.text.startswith(_PART, clause.start, first):
+            return True
+        return "|" in own and len(self._nameless(own).replace("|", "")) <= _SILENT
 
-    def _whole_of(self, index: int) -> str:
+    def _whole_of(self, index: int, clause: Span) -> str:
         """Of 合作社218家，其中示范社43家 the second figure goes on speaking of what the first counts: the last larger one."""
-        part = self.claims[self._run(index)[0]]
-        start = self._bounds(part, self.stops).start
+        part = self.claims[index]
+        begin = self._bounds(part, self.stops).start
         for whole in range(index - 1, -1, -1):
             claim = self.claims[whole]
-            if claim.start < start:
+            if claim.start < begin:
                 break
-            if claim.unit == part.unit and claim.written.value >= part.written.value and claim.end < part.start:
+            if claim.unit == part.unit and claim.written.value >= part.written.value and claim.end < clause.start:
                 return self._own(whole, self._bounds(claim, self.clause_ends))[0]
         return ""
 
@@ -292,15 +295,33 @@ class Reader:
         windows.append(Window(self.text[: min(self.first_line_end, 60)], 0.4))
         return tuple(windows)
 
-    def _changed(self, index: int, first: int, count: int, sentence: Span, *, verb: str) -> str:
+    def _changes(self, index: int) -> range:
+        """Return the changes told of as many quantities together: 同比分别上升4%和5%, 同比分别下降4%、增长5%."""
+        first = last = index
+        while first and self._goes_on_changing(first - 1):
+            first -= 1
+        while last + 1 < len(self.claims) and self._goes_on_changing(last):
+            last += 1
+        clause = self._bounds(self.claims[first], self.clause_ends)
+        head = self.text[clause.start : self.claims[first].start]
+        told = last > first and "分别" in head and says_nothing(head)
+        return range(first, last + 1) if told else range(0)
+
+    def _goes_on_changing(self, index: int) -> bool:
+        one, other = self.claims[index], self.claims[index + 1]
+        between = self.text[one.end : other.start]
+        both = one.form in _CHANGES and other.form in _CHANGES
+        return both and between.startswith(_AND) and says_nothing(between.lstrip("、和与及以"))
+
+    def _changed(self, index: int, changes: range, sentence: Span) -> str:
         """Of 受理21件，办结20件，同比分别上升4%和5% each change is of the quantity that stands as far from its last."""
-        if any(claim.form not in _CHANGES for claim in self.claims[first : first + count]):
+        quantities = [n for n in range(changes[0]) if self.claims[n].form not in _CHANGES][-len(changes) :]
+        if len(quantities) < len(changes) or self.claims[quantities[0]].start < sentence.start:
             return ""
-        changed = [n for n in range(first) if self.claims[n].form not in _CHANGES][-count:]
-        if len(changed) < count or self.claims[changed[0]].start < sentence.start:
-            return ""
-        quantity = changed[index - first]
+        quantity = quantities[index - changes[0]]
         left, right = self._own(quantity, self._bounds(self.claims[quantity], self.clause_ends))
+        before = self.claims[index - 1].end if index > changes[0] else self.claims[quantities[-1]].end
+        verb = self.text[before : self.claims[index].start].lstrip("，、和与及以").replace("分别", "")
         return f"{left or right}|{verb}"
 
     def _run(self, index: int) -> tuple[int, int]:
@@ -333,8 +354,8 @@ class Reader:
             if cut >= 0:
                 head = head[cut + 1 :]
         position = head.find("分别")
-        if position >= 0 and count >= 2 and says_nothing(head):
-            return self._changed(index, first, count, sentence, verb=head.replace("分别", ""))
+        if changes := self._changes(index):
+            return self._changed(index, changes, sentence)
         if count < 2 and position < 0:
             return ""
         names, verb = (head[:position], head[position + 2 :]) if position >= 0 else (head, "")
@@ -347,6 +368,7 @@ class Reader:
         return f"{split[index - first]}|{shared}|{verb}"
 
 
+_AND: Final = ("、", "和", "与", "及", "以及")
 _CHANGES: Final = frozenset({Form.GROWTH, Form.POINTS, Form.TIMES})
 
 

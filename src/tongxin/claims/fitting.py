@@ -276,14 +276,23 @@ def _near_day(day: Period, period: Period) -> float:
         return 0.95
     if period.last > day.last + timedelta(days=45) or period.days > 400:
         return 0.6
+    if _long_before(period, day):
+        return 0.0
     days = _distance(period, day)
     return 0.95 if days <= 31 else 0.85 if days <= 200 else 0.7 if days <= 400 else 0.4
+
+
+def _long_before(period: Period, day: Period) -> bool:
+    """Tell what is of an earlier year than the day, or, of a day in a first quarter, of one still earlier."""
+    return period.last.year < day.last.year - (day.last.month <= 3)
 
 
 def _as_of(day: Period, period: Period) -> float:
     days = _distance(day, period)
     if days <= 5:
         return 1.0
+    if _long_before(period, day):
+        return 0.0
     return 0.92 if days <= 45 else 0.6 if days <= 100 else 0.35 if days <= 200 else 0.0
 
 

@@ -20,6 +20,7 @@ _MONTH_WORDS: Final = {"上个月": -1, "上月": -1, "本月": 0, "当月": 0}
 _COMPARING: Final = frozenset("比较同与是占为超")
 _REACHING: Final = _LISTS["reaching"]
 _OF_RATIO: Final = re.compile("(?:同期)?(?:水平)?的[一-鿿]{0,2}[0-9.]+(?:%|倍)|(?:同期)?(?:水平)?的[一-鿿]{0,2}成")
+_SINCE_THEN: Final = re.compile("[一-鿿“”]{1,8}?(?:以来|至今)")
 _JOINED: Final = frozenset({"、", "和", "及", "与", "以及"})
 
 
@@ -95,12 +96,19 @@ class _Reader:
             self.text.startswith("起", end) and self.text[start - 1 : start] in {"自", "从"}
         ):
             return self._from(period.start, start=start, end=end + (2 if self.text.startswith("以来", end) else 1))
+        if since := self._since_then(start, end):
+            return self._from(period.start, start=start, end=since)
         if self.text.startswith("同期", end):
             end += 2
         kind = Kind.DAY if found.one_day else Kind.SPAN
         if not found.one_day and period.end > self.published and period.start <= self.published:
             period = Period(period.start, self.published + _DAY)
         return Mention(start, end, kind, period, compared)
+
+    def _since_then(self, start: int, end: int) -> int:
+        """Return where 自8月5日开赛以来 ends; 0 where nothing goes on since."""
+        since = _SINCE_THEN.match(self.text, end) if self.text.endswith(("自", "从"), 0, start) else None
+        return since.end() if since else 0
 
     def _from(self, first: date, *, start: int, end: int) -> Mention:
         return Mention(start, end, Kind.SPAN, Period(min(first, self.published), self.published + _DAY))

@@ -238,7 +238,7 @@ class Ranking:
         context = asked.context
         words, name = self._words(candidate, heard, asked.tone)
         told = self.vocabulary.names[name]
-        if words == -inf or not (told.says_of(context.part) and told.is_named_in(heard)):
+        if words == -inf or not (told.says_of(context.part) and heard.says_quoted(told)):
             return None
         same_unit = WEIGHTS.same_unit if asked.claim.unit == candidate.unit else 0.0
         at_place = WEIGHTS.attached if context.attached and candidate.place == context.place else 0.0

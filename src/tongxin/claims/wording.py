@@ -10,109 +10,14 @@ from math import inf, log
 from operator import add
 from typing import Final
 
-from tongxin.claims.characters import fold
 from tongxin.claims.context import Context, Window
+from tongxin.claims.measure_names import LIGHT, Name, pairs_of, prepare
 from tongxin.claims.opposites import opposed
 from tongxin.claims.synonyms import canonical
 from tongxin.kernel.characters import is_han
 from tongxin.kernel.data_files import word_lists
 
-_LISTS: Final = word_lists("tongxin.claims", "wording.txt")
-_LIGHT: Final = _LISTS["light"]
-_TAILS: Final = _LISTS["tails"]
-_NOUN_TAILS: Final = tuple(f"{noun}数" for noun in _LISTS["nouns before 数"])
 _UNSAID: Final = word_lists("tongxin.claims", "changes.txt")["comparisons"]
-_CLOSINGS: Final = _LISTS["closings"]
-_NEUTRAL: Final = frozenset("，。、；：|（）()“”‘’《》 -—,.;:\n")
-
-
-_QUOTED: Final = re.compile("“([^”]+)”")
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[n : n + 2] for n in range(len(text) - 1) if not (text[n] in _NEUTRAL or text[n + 1] in _NEUTRAL)}
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name made ready for comparison: core pairs, and the qualifiers in brackets that a text may or may not mention."""
-
-    written: str
-    core: str
-    stem: str
-    """What is written without what only says how it is measured (量, 总数)."""
-    head: str
-    pairs: tuple[str, ...]
-    qualifiers: tuple[str, ...]
-
-    def is_named_in(self, heard: "Heard") -> bool:
-        """Tell whether what stands in quotation marks in the name (“跨省通办”事项), if anything does, is said near."""
-        quoted = _QUOTED.findall(self.written)
-        return not quoted or any(heard.near(canonical(words)) >= _SAID for words in quoted)
-
-    def says_of(self, part: str) -> bool:
-        """Tell whether a character of what a part is called stands in the name or its remarks."""
-        telling = set(canonical(part)) - _COMMON
-        return not telling or any(
-            not telling.isdisjoint(words) for words in (self.written, self.core, *self.qualifiers)
-        )
-
-
-def _split_brackets(name: str) -> tuple[str, list[str]]:
-    core, qualifiers, depth = [], [""], 0
-    for character in name:
-        if character in "（(":
-            depth += 1
-            qualifiers.append("")
-        elif character in "）)" and depth:
-            depth -= 1
-        elif depth:
-            qualifiers[-1] += character
-        else:
-            core.append(character)
-    return "".join(core), [words for words in qualifiers if words]
-
-
-def _plain_visits(name: str) -> str:
-    for word in ("人（家）次", "人(家)次", "人（户）次", "人(户)次"):
-        name = name.replace(word, "人次")
-    return name
-
-
-def _unclosed(core: str) -> str:
-    for closing in _CLOSINGS:
-        core = core.removesuffix(closing) if len(core) - len(closing) >= 2 else core
-    return core
-
-
-@lru_cache(maxsize=32_768)
-def prepare(name: str) -> Name:
-    """Split a measure name into its core, without the closing 人数, 场次 …, and its bracketed qualifiers."""
-    core, qualifiers = _split_brackets(fold(_plain_visits(name)))
-    core = core or name
-    for tail in _TAILS:
-        if core.endswith(tail) and len(core) - len(tail) >= 2:
-            core = core.removesuffix("数" if core.endswith(_NOUN_TAILS) else tail)
-            core = core.removesuffix("总") if len(core) > 2 else core
-            break
-    stem = _unclosed(core)
-    folded = canonical(core)
-    for light in _LIGHT:
-        if len(light) > 1 and len(folded) - len(light) >= 2:
-            folded = folded.replace(light, "")
-    head = _unclosed(folded)
-    return Name(
-        name,
-        folded,
-        stem,
-        head[-2:],
-        tuple(sorted(_pairs(folded))) or (folded,),
-        tuple(canonical(words) for words in qualifiers if not _WHOLE.search(words)),
-    )
-
-
-_WHOLE: Final = re.compile("全[^年]|^各[一-鿿]{0,3}$|合计|总计|不分")
-"""Words in brackets that leave nothing out (全场, 各馆合计) do not mark a name."""
 
 
 class Vocabulary:
@@ -218,7 +123,6 @@ class Vocabulary:
         return _heard_part(left, right.core, heard) - _heard_part(right, left.core, heard)
 
 
-_COMMON: Final = frozenset(_LISTS["light characters"] + _LISTS["counted characters"])
 _NOUN: Final = 2
 _HEARD_HEAD: Final = 0.2
 _HELD: Final = 50
@@ -254,7 +158,7 @@ def _differing(core: str, other: str) -> tuple[str, ...]:
         return ()
     if stop - start == 1:
         start, stop = (start, stop + 1) if stop < len(core) else (max(start - 1, 0), stop)
-    return tuple(sorted(_pairs(core[start:stop]))) or (core[start:stop],)
+    return tuple(sorted(pairs_of(core[start:stop]))) or (core[start:stop],)
 
 
 def _heard_part(name: Name, other: str, heard: "Heard") -> float:
@@ -274,7 +178,7 @@ def _mentioned(words: str, heard: "Heard", *, at_least: float = 0.6) -> bool:
     """Tell whether a remark, or more than half of it, is heard at least so near."""
     if words in heard.own:
         return True
-    pairs = _pairs(words)
+    pairs = pairs_of(words)
     return bool(pairs) and sum(heard.near(pair) >= at_least for pair in pairs) * 2 > len(pairs)
 
 
@@ -282,9 +186,9 @@ def _mentioned(words: str, heard: "Heard", *, at_least: float = 0.6) -> bool:
 def _telling_pairs(nearest: str) -> tuple[str, ...]:
     """Return the pairs of Chinese characters among the nearest words, without those that say nothing of the subject."""
     stem = canonical(nearest)
-    for light in (*_UNSAID, *_LIGHT):
+    for light in (*_UNSAID, *LIGHT):
         stem = stem.replace(light, "|")
-    return tuple(sorted(pair for pair in _pairs(stem) if is_han(pair[0]) and is_han(pair[1])))
+    return tuple(sorted(pair for pair in pairs_of(stem) if is_han(pair[0]) and is_han(pair[1])))
 
 
 class Heard:
@@ -353,6 +257,10 @@ class Heard:
         if any(self.near(pair) >= _OWN_CLAUSE and self.tells(pair) for pair in name.pairs):
             return True
         return any(character in name.core for pair in self.nearest if self.tells(pair) for character in pair)
+
+    def says_quoted(self, name: Name) -> bool:
+        """Tell whether what stands in quotation marks in the name, if anything does, is said near."""
+        return not name.quoted or any(self.near(canonical(words)) >= _SAID for words in name.quoted)
 
     def marks(self, name: Name) -> bool:
         """Tell whether the claim's own words say every remark that marks the name (（县级以上示范社）)."""
