@@ -464,11 +464,12 @@ def test_site_with_records_of_its_own_is_left_alone():
 
 
 @pytest.mark.django_db
-def test_small_network_of_another_province_loads(capsys):
-    call_command("demo", persons=600, years=1, province="640000")
+@pytest.mark.parametrize("province", ["640000", "430000"])
+def test_smallest_network_of_any_province_loads(capsys, province):
+    call_command("demo", persons=500, years=1, province=province)
     printed = capsys.readouterr().out
     assert "密码只显示这一次" in printed
-    assert site.current().home_path == "64/"
+    assert site.current().home_path == f"{province[:2]}/"
 
 
 @pytest.mark.parametrize(

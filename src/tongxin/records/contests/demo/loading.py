@@ -140,7 +140,8 @@ def _enter(rows: _Rows, *, world: World) -> None:
             refusal="报名材料不全" if refused else "",
         )  # fmt: skip
         rows.entries.append(entry)
-        for member in range(1 + (one.number + index) % 3):
+        several = 1 + (one.number + index) % 3
+        for member in range(min(several, len(pool)) if pool else several):  # nobody enters one work twice
             place = (one.number * 97 + index * 13 + member) % len(pool) if pool else 0
             rows.entrants.append(
                 Entrant(entry=entry, path=path, person_id=world.people[pool[place]]) if pool else _guest(entry, index)
