@@ -170,7 +170,7 @@ def test_a_choice_is_kept_from_the_page_and_used_by_the_next_check(network: Cast
 
 
 @pytest.mark.django_db
-def test_a_choice_against_the_register_is_kept_for_its_measure(network: Cast):
+def test_a_choice_against_the_register_is_kept_for_its_measure(network: Cast, monkeypatch: pytest.MonkeyPatch):
     city = network.client("city")
     text = "截至2022年9月26日，全省同心家园16座。"
     url = begun(city, text=text, facts=False)
@@ -178,4 +178,7 @@ def test_a_choice_against_the_register_is_kept_for_its_measure(network: Cast):
     city.post(f"{url}match/", {"start": start, "end": start + 3, "choice": "network.associations"})
     city.post(f"{url}phrase/?start={start}&end={start + 3}", {"said": "同心家园", "path": CITY})
     assert kept().get().measure == "network.associations"
+    monkeypatch.setattr("tongxin.claims.views.phrases.answers_of", lambda _inputs, *, scope: facts_table(""))
+    gone = city.post(f"{url}phrase/?start={start}&end={start + 3}", {"said": "同心园", "path": CITY})
+    assert (gone.status_code, kept().count()) == (400, 1)  # what was chosen is not on record any more
     assert network.client("stranger").get(f"{url}phrase/?start={start}&end={start + 3}").status_code in {302, 403, 404}

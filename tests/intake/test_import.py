@@ -350,6 +350,8 @@ def test_meaning_of_a_heading_is_remembered_for_the_place(cast: Cast) -> None:
         actions.remember_headings(batch, by=secretary, door="members", meanings={**meanings, "姓名": "mobile"})
     with pytest.raises(InputError, match="没有「nonsense」这个栏目"):
         actions.remember_headings(batch, by=secretary, door="members", meanings={"姓名": "nonsense"})
+    with pytest.raises(InputError, match="姓名和手机号不能整份文件共用一个"):
+        actions.remember_headings(batch, by=secretary, door="members", meanings=meanings, constants={"mobile": "1"})
     actions.remember_headings(batch, by=secretary, door="members", meanings=meanings)
     actions.remember_headings(batch, by=secretary, door="members", meanings=meanings)
     actions.preview_file(batch, by=secretary, progress=lambda done, total: None)

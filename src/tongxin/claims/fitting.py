@@ -107,9 +107,7 @@ _BRANCH_BEHIND: Final = re.compile(f"[一-鿿]{{0,6}}?{_BRANCH}")
 
 
 def counts_branches(context: Context, candidate: Candidate) -> bool:
-    """Tell whether the text counts branches (乡镇分会, 分会中有), and a figure that is computed whole bodies: no branch is one."""
-    if candidate.period is not None:
-        return False
+    """Tell whether the text counts branches (乡镇分会, 分会中有), and a computed figure whole bodies: no branch is one."""
     branch = _BRANCH_BEFORE.search(context.before) or _BRANCH_BEHIND.match(context.after)
     return branch is not None and not any(branch["word"] in name for name in candidate.names)
 

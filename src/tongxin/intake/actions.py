@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -202,15 +202,9 @@ def undo_batch(batch: Batch, *, by: Actor, reason: str) -> Batch:
         if batch.applied is not None and batch.applied < _days_ago(UNDO_DAYS):
             raise ConflictError(f"导入已超过 {UNDO_DAYS} 天，不能整批撤销，请逐条更正。")
         require_doors(batch, by=by)
-        try:
-            with transaction.atomic():
-                with LOCKED_RETURNS().restating_stocks(batch.path, of=tables_of(batch), by=by, reason=why):
-                    undo_rows(batch, by=_in(batch, by), reason=why)
-                LOCKED_RETURNS().restate_below(batch.path, by=by, reason=why)
-        except IntegrityError as error:
-            raise ConflictError(
-                "导入以后登记的内容占用了原来的名称或位置，不能整批撤销，请先处理后来的记录。"
-            ) from error
+        with LOCKED_RETURNS().restating_stocks(batch.path, of=tables_of(batch), by=by, reason=why):
+            undo_rows(batch, by=_in(batch, by), reason=why)
+        LOCKED_RETURNS().restate_below(batch.path, by=by, reason=why)
         _empty(batch)
         undone = {"undone": timezone.now(), "undone_by": by.name}
         return change(batch, by=doer, values={"state": State.UNDONE, **undone})
