@@ -38,9 +38,9 @@ AT_LEAST = {
 AT_LEAST["corpus3"] = AT_LEAST["corpus2"]  # of other genres, written when the rules stood
 AT_LEAST["corpus4"] = AT_LEAST["corpus2"] | {
     "error F1": 0.91,
-    "abstention": 0.85,
+    "abstention": 0.84,
 }  # docs/claims.md: how they were met first
-ACCUSED = {"corpus": 0, "corpus2": 1, "corpus3": 0, "corpus4": 28}
+ACCUSED = {"corpus": 0, "corpus2": 1, "corpus3": 0, "corpus4": 29}
 
 
 def checked(document):

@@ -165,3 +165,12 @@ def test_towns_of_a_table_are_known_by_their_short_names():
     found = check(text, date=date(2023, 2, 10), home="桐城市", answers=table).findings
     told = [(one.candidate.place, one.verdict.value) for one in found]
     assert told == [("青草镇", "fit"), ("孔城镇", "fit"), ("桐城市", "fit")]
+
+
+def test_a_word_that_is_a_town_for_short_is_no_town_in_a_list_of_people():
+    rows = [("培训青年", "", 30), ("培训妇女", "", 50), ("培训青年", "青年街道", 7)]
+    table = facts_table("\n".join(f"{name} | 人 | {place} | 2022-01-01 | 2022-12-31 | {n}" for name, place, n in rows))
+    found = check(
+        "2022年，培训青年、妇女分别为30人、50人。", date=date(2023, 2, 10), home="长沙市", answers=table
+    ).findings
+    assert [one.verdict.value for one in found] == ["fit", "fit"]

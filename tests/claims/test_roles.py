@@ -7,6 +7,8 @@ import pytest
 from tests.claims.tables import facts_table
 from tongxin.claims import check
 from tongxin.claims.explain import reason
+from tongxin.claims.facts import FactsTable
+from tongxin.claims.tables import facts_from_rows
 
 PERIOD = "2022-01-01 | 2022-12-31"
 
@@ -148,14 +150,14 @@ def test_of_two_body_figures_a_heading_takes_the_one_it_speaks_of():
             [("所属商会数", "fit"), (None, "unsupported")],
         ),
         (
-            "2022年，1200名志愿者上岗，发放贷款9.6亿元。",
-            [("志愿者报名人数", "人", 1530), ("贷款余额", "亿元", 12)],
+            "2022年，1200名志愿者上岗，演员30名。",
+            [("志愿者报名人数", "人", 1530), ("演员获奖人数", "人", 12)],
             [(None, "unsupported"), (None, "unsupported")],
         ),
         (
-            "2022年，报名志愿者1530名，贷款余额12亿元。",
-            [("志愿者报名人数", "人", 1530), ("贷款余额", "亿元", 12)],
-            [("志愿者报名人数", "fit"), ("贷款余额", "fit")],
+            "2022年，报名志愿者1530名，获奖演员12名。",
+            [("志愿者报名人数", "人", 1530), ("演员获奖人数", "人", 12)],
+            [("志愿者报名人数", "fit"), ("演员获奖人数", "fit")],
         ),
         (
             "2022年，压减学科类机构133家，非学科类机构20家。",
@@ -253,6 +255,31 @@ MANY = [
     for n, kind in enumerate("甲乙丙丁戊己庚辛壬癸")
     for m, thing in enumerate(("站点", "课堂", "小组", "书屋"))
 ]
+
+
+def test_a_name_in_quotation_marks_is_found_among_very_many():
+    lines = [("“跨省通办”事项", "件", 300), *((f"{name}办件", "件", n) for n, (name, _, _) in enumerate(MANY))]
+    assert matched("2022年“跨省通办”事项300件。", lines) == [("“跨省通办”事项", "fit")]
+
+
+def test_a_sign_in_a_name_is_no_trouble():
+    row = {"id": "1", "measure": "男|女", "unit": "人", "from": "2022-01-01", "to": "2022-12-31", "value": "300"}
+    table = FactsTable(facts_from_rows([row], home="长沙市"))
+    text = "2022年女会员300人，男会员400人。"
+    found = check(text, date=date(2023, 2, 10), home="长沙市", answers=table).findings
+    assert [one.claim.text for one in found] == ["300人", "400人"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "地区\t报名人数\n长沙市\t30\n浏阳市\t40\n",
+        "2022年，征集情况：\n报名人数：\n30人。",
+        "2022年报名情况如下。长沙市有30人。",
+    ],
+)
+def test_a_state_told_in_a_head_or_a_line_above_is_told(text):
+    assert matched(text, [("培训报名人数", "人", 30)])[0] == ("培训报名人数", "fit")
 
 
 def test_of_very_many_records_the_ones_spoken_of_are_found():

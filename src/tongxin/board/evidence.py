@@ -123,6 +123,12 @@ class Trail:
         return self.fact.record_column != self.fact.key
 
 
+def sorting_of(asked: Asked, query: Mapping[str, str]) -> Sorting:
+    """Read how the evidence of a figure is asked for; a place that has no parts has no level apart from them."""
+    read = Sorting.read(query, fact=asked.asking.fact(asked.measure))
+    return read if asked.level_below is not None else replace(read, own=False)
+
+
 def trail(asked: Asked, sorting: Sorting, *, limit: int = SHOWN, named: bool = True) -> Trail | None:
     """Return a stretch of the evidence; None for a ratio. `named=False` leaves out names of people, for files."""
     fact = asked.asking.fact(asked.measure)

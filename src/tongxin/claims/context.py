@@ -15,7 +15,17 @@ from tongxin.claims.divisions import find_divisions, short_names
 from tongxin.claims.governing import Governing
 from tongxin.claims.grids import is_time
 from tongxin.claims.heads import Cell, find_cells, place_of, without_unit
-from tongxin.claims.layout import Span, before_remark, items, outside_brackets, says_nothing, without_inner_commas
+from tongxin.claims.layout import (
+    PART,
+    Span,
+    before_remark,
+    heading_end,
+    items,
+    outside_brackets,
+    part_of,
+    says_nothing,
+    without_inner_commas,
+)
 from tongxin.claims.legible import Legible
 from tongxin.claims.naming import Naming, Said
 from tongxin.claims.periods import Kind, Mention, find_periods
@@ -36,7 +46,6 @@ IMPLIED: Final = frozenset(_IMPLIED.values())
 """What a window says that no text does."""
 _EXAMPLES: Final = re.compile("(?:[^，。；：、（）]{1,12}、)+[^，。；：、（）]{1,12}?等(?=[一-鿿]{2})")
 """Of X、Y等Z neither X nor Y is what is counted."""
-_PART: Final = "其中"
 _SILENT: Final = 1  # characters beside names of places that say nothing of what is counted: 有, 为
 _NEAREST: Final = 12
 _NOUN: Final = 5
@@ -103,7 +112,7 @@ class Reader:
         self.cells = {cell.number.start: cell for cell in find_cells(self.read.text)}
         self.naming: Naming | None = None
         self.first_line_end = next((n for n, c in enumerate(self.text) if c in "\n\r"), 0)
-        self.heading_end = _heading_end(self.text)
+        self.heading_end = heading_end(self.text)
 
     def hear(self, names: tuple[Occurrence, ...]) -> None:
         """Read the claims with the recorded names the text says."""
@@ -152,7 +161,7 @@ class Reader:
             estimated=said,
             direction=way,
             said=named,
-            part="" if item or attached else _part(left),
+            part="" if item or attached else part_of(left),
         )
 
     def _tabled(self, claim: Claim, cell: Cell) -> Context:
@@ -213,7 +222,7 @@ class Reader:
     def _is_part(self, index: int, clause: Span, own: str) -> bool:
         """Tell a part of what was counted before: 其中示范社43家, 酒泉、武威分别有23个、6个."""
         first = self.claims[self._run(index)[0]].start
-        if own.startswith(_PART) or self.text.startswith(_PART, clause.start, first):
+        if own.startswith(PART) or self.text.startswith(PART, clause.start, first):
             return True
         return "|" in own and len(self._nameless(own).replace("|", "")) <= _SILENT
 
@@ -297,15 +306,21 @@ class Reader:
 
     def _changes(self, index: int) -> range:
         """Return the changes told of as many quantities together: 同比分别上升4%和5%, 同比分别下降4%、增长5%."""
-        first = last = index
-        while first and self._goes_on_changing(first - 1):
-            first -= 1
-        while last + 1 < len(self.claims) and self._goes_on_changing(last):
-            last += 1
-        clause = self._bounds(self.claims[first], self.clause_ends)
-        head = self.text[clause.start : self.claims[first].start]
-        told = last > first and "分别" in head and says_nothing(head)
-        return range(first, last + 1) if told else range(0)
+        together = self._changing[index]
+        if len(together) == 1:
+            return range(0)
+        clause = self._bounds(self.claims[together[0]], self.clause_ends)
+        head = self.text[clause.start : self.claims[together[0]].start]
+        return together if "分别" in head and says_nothing(head) else range(0)
+
+    @cached_property
+    def _changing(self) -> list[range]:
+        """The changes each claim is told with, all found in one pass."""
+        found: list[range] = []
+        for index in range(len(self.claims)):
+            if index + 1 == len(self.claims) or not self._goes_on_changing(index):
+                found += [range(len(found), index + 1)] * (index + 1 - len(found))
+        return found
 
     def _goes_on_changing(self, index: int) -> bool:
         one, other = self.claims[index], self.claims[index + 1]
@@ -315,12 +330,16 @@ class Reader:
 
     def _changed(self, index: int, changes: range, sentence: Span) -> str:
         """Of 受理21件，办结20件，同比分别上升4%和5% each change is of the quantity that stands as far from its last."""
-        quantities = [n for n in range(changes[0]) if self.claims[n].form not in _CHANGES][-len(changes) :]
-        if len(quantities) < len(changes) or self.claims[quantities[0]].start < sentence.start:
+        quantities: list[int] = []
+        for n in range(changes[0] - 1, -1, -1):
+            if self.claims[n].start < sentence.start or len(quantities) == len(changes):
+                break
+            quantities += [n] if self.claims[n].form not in _CHANGES else []
+        if len(quantities) < len(changes):
             return ""
-        quantity = quantities[index - changes[0]]
+        quantity = quantities[len(changes) - 1 - (index - changes[0])]
         left, right = self._own(quantity, self._bounds(self.claims[quantity], self.clause_ends))
-        before = self.claims[index - 1].end if index > changes[0] else self.claims[quantities[-1]].end
+        before = self.claims[index - 1].end if index > changes[0] else self.claims[quantities[0]].end
         verb = self.text[before : self.claims[index].start].lstrip("，、和与及以").replace("分别", "")
         return f"{left or right}|{verb}"
 
@@ -370,31 +389,3 @@ class Reader:
 
 _AND: Final = ("、", "和", "与", "及", "以及")
 _CHANGES: Final = frozenset({Form.GROWTH, Form.POINTS, Form.TIMES})
-
-
-_TOGETHER: Final = ("合计", "共计", "总计", "一共", "共")
-_A_PART: Final = re.compile(
-    "(?:^其中|^)(?P<of>[一-鿿]{1,12}?)(?:占比?)(?:[了到达近超约]|超过|不足)?(?:(?:同比)?(?:提高|提升|上升|下降|降低))?$"
-)
-
-
-def _part(left: str) -> str:
-    """Return what makes the part that a figure is of."""
-    if share := _A_PART.search(left):
-        return "" if share["of"].endswith(_TOGETHER) else share["of"].removeprefix(_PART)
-    return left.removeprefix(_PART) if left.startswith(_PART) else ""
-
-
-def _heading_end(text: str) -> int:
-    """Return where the heading ends: the first lines that are no sentences, where a body follows."""
-    end = 0
-    for line in text.split("\n", _HEADING_LINES + 1)[:_HEADING_LINES]:
-        if len(line) > _HEADING or not _NO_HEADING.isdisjoint(line):
-            return end
-        end += len(line) + 1
-    return 0
-
-
-_HEADING_LINES: Final = 3
-_HEADING: Final = 60
-_NO_HEADING: Final = frozenset("。！？；")

@@ -35,6 +35,7 @@ _COMPLETED: Final = _KIND_WORDS["completed"]
 _IN_PLACE: Final = re.compile(f"[一-鿿]{{1,3}}?(?:{'|'.join(_KIND_WORDS['in place'])})")
 """Whatever was done: 全部拨付到位, 全部安装完毕."""
 _AND: Final = frozenset({"、", "和", "及", "以及", "与"})
+_MEANS: Final = frozenset("人户场日月年平")  # 人均已 is a mean
 _MULTIPLE: Final = {"一": 2, "两": 4, "二": 4, "1": 2, "2": 4, "三": 8, "3": 8}
 
 
@@ -58,7 +59,11 @@ def _whole(text: str, start: int) -> Figure | None:
     """Read 全覆盖, and 全部 where the units of a whole are its subject (街道全部设站) or a thing is done (整改全部完成)."""
     if text.startswith("全覆盖", start):
         return Figure(start, start, start + 3, Form.FULL, "%", _one(100))
-    if text.startswith("均已", start) and text.startswith(_COMPLETED, start + 2):
+    if (
+        text.startswith("均已", start)
+        and text[start - 1 : start] not in _MEANS
+        and text.startswith(_COMPLETED, start + 2)
+    ):
         return Figure(start, start, start + 2, Form.FULL, "%", _one(100))
     if not text.startswith("全部", start) or text.startswith(_NOT_A_WHOLE, start + 2):
         return None

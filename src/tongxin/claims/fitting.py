@@ -12,7 +12,7 @@ from tongxin.claims.claim import Claim, Form
 from tongxin.claims.context import Context
 from tongxin.claims.direction import direction
 from tongxin.claims.extract import is_change
-from tongxin.claims.layout import says_more_or_less, says_nothing, without_remarks
+from tongxin.claims.layout import says_more_or_less, says_nothing
 from tongxin.claims.periods import Kind, Mention
 from tongxin.claims.units import Measures, compatible, read_unit
 from tongxin.kernel.data_files import word_lists
@@ -152,20 +152,6 @@ def spoken_tone(context: Context, *, sentence: str) -> Tone:
 _A_MEAN: Final = re.compile("|".join(_MEAN))
 _SAID_TO_RUN: Final = re.compile("|".join(_SAID_RUNNING))
 _NEWS: Final = re.compile("|".join(_FRESH))
-
-
-_STATE: Final = re.compile("|".join(_KIND_WORDS["states"]))
-
-
-def is_of_another_state(candidate: Candidate, *, sentence: str) -> bool:
-    """Tell a record of one state among several (报名, 余额) that the sentence does not name."""
-    named = [_states_in(name) for name in candidate.names]
-    return all(states and not any(state in sentence for state in states) for states in named)
-
-
-@lru_cache(maxsize=4096)
-def _states_in(name: str) -> tuple[str, ...]:
-    return tuple(_STATE.findall(without_remarks(name)))
 
 
 def is_flow_of(candidate: Candidate, tone: Tone) -> bool:

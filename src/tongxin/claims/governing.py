@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -69,6 +70,7 @@ class Governing:
         known = [found for found in find_divisions(text, more=places) if self._is_place(found, places)]
         self.named = merged(list(self._joined(known)), find_towns(text))
         self.named_starts = [found.start for found in self.named]
+        self.listed_towns = frozenset(found.name for found in self.named)
         self.topic = self._topic()
         self.widened_from = self._widened_from()
 
@@ -274,9 +276,10 @@ class Governing:
     def place(self, index: int, sentence: Span, item: str, *, run: tuple[int, int]) -> tuple[str, bool]:
         """The place that governs and whether it stands right at the claim (祁阳市41名), as in a breakdown."""
         if item:
-            found = list(find_divisions(item.partition("|")[0], more=self.places))
-            if found:
-                return found[-1].name, True
+            named = list(find_divisions(item.partition("|")[0], more=self.places))
+            known = [one for one in named if one.full or one.name in gazetteer().full or one.name in self.listed_towns]
+            if known:
+                return known[-1].name, True
         listed = self._of_listed(index, sentence, run)
         if listed:
             return listed.name, True
@@ -350,7 +353,7 @@ class Governing:
 
     def _is_spent(self, found: Named, index: int) -> bool:
         """A place with its own figure in the same clause (祁阳市41名，…) says nothing about the next clause."""
-        end = self._list_end(found)
+        end = self.named[self._lists[bisect_left(self.named_starts, found.start)][-1]].end
         for other in reversed(self.claims[max(index - 12, 0) : index]):
             if other.start < end:
                 break
@@ -361,23 +364,23 @@ class Governing:
 
     def _is_listed(self, found: Named, index: int) -> bool:
         """Tell one of several places that rules nothing: 甲、乙居前, or 甲、乙分别为1个、2个 once each has its figure."""
-        first = bisect_left(self.named_starts, found.start)
-        while first and self.text[self.named[first - 1].end : self.named[first].start] in _LISTS:
-            first -= 1
-        end = self._list_end(found)
-        count = bisect_left(self.named_starts, end) - first
-        if count < _SEVERAL:
+        listed = self._lists[bisect_left(self.named_starts, found.start)]
+        if len(listed) < _SEVERAL:
             return False
+        end = self.named[listed[-1]].end
         stated = bisect_left(self.claims, end, key=lambda claim: claim.start)
         shared_out = _SHARED_OUT.search(self.text, end, self.claims[index].start)
-        return shared_out is None or index >= stated + count
+        return shared_out is None or index >= stated + len(listed)
 
-    def _list_end(self, found: Named) -> int:
-        """Return the end of the last place of the list one stands in (甲市、乙市分别…)."""
-        position, end = bisect_left(self.named_starts, found.start) + 1, found.end
-        while position < len(self.named) and self.text[end : self.named[position].start] in _LISTS:
-            end, position = self.named[position].end, position + 1
-        return end
+    @cached_property
+    def _lists(self) -> list[range]:
+        """The places each place is listed with (甲市、乙市), all found in one pass."""
+        lists: list[range] = []
+        for n, found in enumerate(self.named):
+            last = n + 1 == len(self.named)
+            if last or self.text[found.end : self.named[n + 1].start] not in _LISTS:
+                lists += [range(len(lists), n + 1)] * (n + 1 - len(lists))
+        return lists
 
     def _leads(self, found: Named, claim: Claim, other: Claim) -> bool:
         """A place that opens the sentence and does something (涿州市接收物资1.26万件) rules the sentence; 祁阳市41名 does not."""

@@ -79,3 +79,32 @@ def without_inner_commas(text: str) -> str:
         parts += [text[position:start], text[start:end].translate(_INNER)]
         position = end
     return _GROUPING.sub("·", "".join([*parts, text[position:]]))
+
+
+PART: Final = "其中"
+_TOGETHER: Final = ("合计", "共计", "总计", "一共", "共")
+_A_PART: Final = re.compile(
+    "(?:^其中|^)(?P<of>[一-鿿]{1,12}?)(?:占比?)(?:[了到达近超约]|超过|不足)?(?:(?:同比)?(?:提高|提升|上升|下降|降低))?$"
+)
+
+
+def part_of(left: str) -> str:
+    """Return what makes the part that a figure is of."""
+    if share := _A_PART.search(left):
+        return "" if share["of"].endswith(_TOGETHER) else share["of"].removeprefix(PART)
+    return left.removeprefix(PART) if left.startswith(PART) else ""
+
+
+def heading_end(text: str) -> int:
+    """Return where the heading ends: the first lines that are no sentences, where a body follows."""
+    end = 0
+    for line in text.split("\n", _HEADING_LINES + 1)[:_HEADING_LINES]:
+        if len(line) > _HEADING or not _NO_HEADING.isdisjoint(line):
+            return end
+        end += len(line) + 1
+    return 0
+
+
+_HEADING_LINES: Final = 3
+_HEADING: Final = 60
+_NO_HEADING: Final = frozenset("。！？；")

@@ -35,6 +35,8 @@ class Name:
     head: str
     pairs: tuple[str, ...]
     qualifiers: tuple[str, ...]
+    states: tuple[str, ...]
+    """Of several states of a thing those the name says outside brackets: 报名, 获奖."""
 
     @property
     def quoted(self) -> list[str]:
@@ -99,7 +101,11 @@ def prepare(name: str) -> Name:
         head[-2:],
         tuple(sorted(pairs_of(folded))) or (folded,),
         tuple(canonical(words) for words in qualifiers if not _WHOLE.search(words)),
+        tuple(_STATE.findall(core)),
     )
+
+
+_STATE: Final = re.compile("|".join(word_lists("tongxin.claims", "kinds.txt")["states"]))
 
 
 _WHOLE: Final = re.compile("全[^年]|^各[一-鿿]{0,2}$|合计|总计|不分")

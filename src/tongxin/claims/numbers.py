@@ -16,9 +16,9 @@ _MORE: Final = frozenset("多余")
 _VAGUE: Final = frozenset("上数几")
 _NONCLAIMS: Final = word_lists("tongxin.claims", "nonclaims.txt")
 _NOT_VAGUE_AFTER: Final = {
-    "上": _NONCLAIMS["not before 上"],
-    "数": _NONCLAIMS["not before 数"],
-    "几": _NONCLAIMS["not before 几"],
+    "上": _NONCLAIMS["not 上 behind"],
+    "数": _NONCLAIMS["not 数 behind"],
+    "几": _NONCLAIMS["not 几 behind"],
 }
 _NOT_SHARE: Final = frozenset(_NONCLAIMS["not after 成"])
 _NOT_HALF: Final = frozenset(_NONCLAIMS["not after 半"])

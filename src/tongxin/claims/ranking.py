@@ -18,7 +18,6 @@ from tongxin.claims.fitting import (
     claim_kind,
     counts_branches,
     is_flow_of,
-    is_of_another_state,
     is_planned,
     is_spoken_of,
     is_yearly_mean,
@@ -166,8 +165,7 @@ class Ranking:
 
     def _ranked(self, asked: _Asked) -> list[Reading]:
         claim, heard = asked.claim, self.heard(asked.context)
-        found = (one for one in self._fitting(asked) if not is_of_another_state(one[1], sentence=asked.sentence))
-        fitting = sorted(found, key=_number)
+        fitting = sorted(self._fitting(asked), key=_number)
         telling = _telling_unit(claim, fitting)
         likely = self._likely(fitting, heard)
         readings = [one for fitting in likely if (one := self._reading(fitting, asked, heard, telling))]
@@ -238,7 +236,7 @@ class Ranking:
         context = asked.context
         words, name = self._words(candidate, heard, asked.tone)
         told = self.vocabulary.names[name]
-        if words == -inf or not (told.says_of(context.part) and heard.says_quoted(told)):
+        if words == -inf or not (told.says_of(context.part) and heard.says_quoted(told) and heard.says_state(told)):
             return None
         same_unit = WEIGHTS.same_unit if asked.claim.unit == candidate.unit else 0.0
         at_place = WEIGHTS.attached if context.attached and candidate.place == context.place else 0.0

@@ -53,7 +53,7 @@ for _word in sorted(_SIMPLE, key=len, reverse=True):
 _ALIKE: Final = tuple(map(frozenset, word_lists("tongxin.claims", "units-alike.txt").values()))
 _GENERIC: Final = "个"
 _EVENTS: Final = frozenset({"场", "场次", "次"})  # which 个 does not stand for: 招聘会提供岗位1.8万个
-_NO_TURNS: Final = frozenset(word_lists("tongxin.claims", "nonclaims.txt")["not before 次"])
+_NO_TURNS: Final = frozenset(word_lists("tongxin.claims", "nonclaims.txt")["not 次 behind"])
 _IN_BRACKETS: Final = re.compile("[（(]([^（）()]{1,3})[）)]")
 _SCALE_WORDS: Final = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _TIME_SIZE: Final = {"秒": Fraction(1, 3600), "分钟": Fraction(1, 60), "小时": Fraction(1), "个小时": Fraction(1)}

@@ -204,7 +204,7 @@ class Heard:
         self.own = "|".join([heard for weight, heard in said if weight >= 0.8])
         self.first = "|".join([heard for weight, heard in said if weight >= 1])
         self.windows = sorted(said, reverse=True)
-        self.everything = "|".join([heard for _, heard in self.windows])
+        self.everything = "\0".join([heard for _, heard in self.windows])
         self.nearest = _telling_pairs(nearest)
         self.known: dict[str, float] | None = None
         self.known_weight = 0.0
@@ -234,7 +234,7 @@ class Heard:
         if near is None:
             near = _ANYWHERE if words in self.anywhere else 0.0
             if words in self.everything:
-                near = max(near, next(weight for weight, heard in self.windows if words in heard))
+                near = max(near, next((weight for weight, heard in self.windows if words in heard), 0.0))
             self.pairs[words] = near
         return near
 
@@ -260,7 +260,12 @@ class Heard:
 
     def says_quoted(self, name: Name) -> bool:
         """Tell whether what stands in quotation marks in the name, if anything does, is said near."""
-        return not name.quoted or any(self.near(canonical(words)) >= _SAID for words in name.quoted)
+        near = [heard for weight, heard in self.windows if weight >= _SAID]
+        return not name.quoted or any(canonical(words) in heard for words in name.quoted for heard in near)
+
+    def says_state(self, name: Name) -> bool:
+        """Tell whether a name is of no state among several (报名, 获奖), or one of its own is said around the claim."""
+        return not name.states or any(canonical(state) in self.everything for state in name.states)
 
     def marks(self, name: Name) -> bool:
         """Tell whether the claim's own words say every remark that marks the name (（县级以上示范社）)."""

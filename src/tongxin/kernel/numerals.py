@@ -116,7 +116,7 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
 
 
 @cache
-def _place(numerator: int, denominator: int = 1) -> Fraction:
+def _place(numerator: int, denominator: int) -> Fraction:
     """Return the value of a decimal place; there are no more of them than `MAX_DIGITS` and the scales allow."""
     return Fraction(numerator, denominator)
 

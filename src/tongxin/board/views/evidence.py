@@ -10,10 +10,10 @@ from tongxin.board.evidence import (
     SORTS,
     WAYS,
     Lines,
-    Sorting,
     Trail,
     lines_of,
     read_after,
+    sorting_of,
     trail,
     ways,
 )
@@ -33,7 +33,7 @@ UNNAMED = f"您没有这里的「{Verb.MEMBERS.label}」权限，只列出计入
 def trail_context(asked: Asked, query: Mapping[str, str]) -> dict[str, Any]:
     """Return what the section 依据 of a figure's page is made of."""
     fact = asked.asking.fact(asked.measure)
-    found = trail(asked, Sorting.read(query, fact=fact))
+    found = trail(asked, sorting_of(asked, query))
     if found is None or not found.total:
         return {"evidence": None}
     sorting, here = found.sorting, _Here(asked, found)

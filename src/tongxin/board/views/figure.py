@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from tongxin.board import figure_page
-from tongxin.board.evidence import EXPORTED, Sorting, rows_table, trail
+from tongxin.board.evidence import EXPORTED, rows_table, sorting_of, trail
 from tongxin.board.figure_page import Asked
 from tongxin.board.links import api_url, dashboard_url
 from tongxin.board.places import standing
@@ -102,7 +102,9 @@ class FigureExport(FigureViews):
             raise InputError(
                 "table 应为 places、years、uncovered、evidence 或 lines，请从数字页上点「导出 Excel」。", field="table"
             )
-        whose = (f"{asked.subject.label}：{asked.subject.name}",) if asked.subject else ()
+        whose = [f"{asked.subject.label}：{asked.subject.name}"] if asked.subject else []
+        if name == "evidence" and sorting_of(asked, self.request.GET).own:
+            whose.append(f"只列{asked.place.name}本级")
         source = source_lines(
             f"{asked.place.name}　{asked.time.label}",
             *whose,
@@ -141,8 +143,7 @@ class FigureExport(FigureViews):
         return [one for one in said if one]
 
     def _evidence(self, asked: Asked) -> Table:
-        sorting = replace(Sorting.read(self.request.GET, fact=asked.asking.fact(asked.measure)), start=0)
-        found = trail(asked, sorting, limit=EXPORTED, named=False)
+        found = trail(asked, replace(sorting_of(asked, self.request.GET), start=0), limit=EXPORTED, named=False)
         if found is None:
             raise InputError("比例由两个指标相除得到，没有自己的记录，请到它们各自的页面导出。", field="table")
         return found.table(addressed=True)

@@ -12,6 +12,7 @@ from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.models import Entry
 from tongxin.access.views import SignedIn
+from tongxin.kernel.scope import Verb
 from tongxin.lifecycle.addresses import DETAIL, address_of
 from tongxin.lifecycle.evidence import evidence_section
 from tongxin.lifecycle.life import Act, Life
@@ -98,7 +99,10 @@ def taking_back(record: Any, written: Sequence[Entry], *, by: Actor, beside: Seq
 
     `beside` is what happened to what hangs on the record: the asker's own newest act may be among it.
     """
-    if record is None or not (_is_own(written, beside, by=by) or may_be_offered(written, by=by, path=record.path)):
+    if record is None:
+        return ()
+    own = by.scope.may(Verb.RECORD, record.path) and _is_own(written, beside, by=by)
+    if not (own or may_be_offered(written, by=by, path=record.path)):
         return ()
     try:
         return (Link(label="撤回上一步", url=address_of(record, PAGE), icon="left"),)
