@@ -79,7 +79,7 @@ def test_page_names_its_one_address_to_strangers(client: Client, board: Store) -
     figure = text(client, "/figures/training.classes?after=3&place=430000&from=2021-01-01&to=2021-12-31")
     assert "canonical" not in figure  # robots.txt keeps figures, asked for in endless ways, from being listed
     rules = RobotFileParser()
-    rules.parse(client.get("/robots.txt").getvalue().decode().splitlines())  # type: ignore[attr-defined]
+    rules.parse(client.get("/robots.txt").getvalue().decode().splitlines())  # type: ignore[attr-defined]  # a file is sent as a stream
     assert rules.can_fetch("*", "http://testserver/board/?place=430200&year=2021")
     assert not rules.can_fetch("*", "http://testserver/figures/training.classes?place=430000")
 

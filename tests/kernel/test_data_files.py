@@ -42,7 +42,7 @@ def test_word_lists_keep_the_order_of_keys_and_words(read: Read) -> None:
 def test_word_lists_cannot_be_changed_and_are_read_once(folder: Path, read: Read) -> None:
     lists = read("held: 举办  # of an event\n")
     with pytest.raises(TypeError):
-        lists["held"] = ()  # type: ignore[index]
+        lists["held"] = ()  # type: ignore[index]  # what must be refused
     (folder / "words.txt").unlink()
     assert word_lists(folder.parent.name, "words.txt") is lists
 

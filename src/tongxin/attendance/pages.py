@@ -105,8 +105,8 @@ class WithRosterBox(EntryPage):
         valid = form.is_valid()
         if file is None and "preview" not in request.POST and not (valid and _wants_a_look(form)):
             return super().post(request, *args, **kwargs)
-        if fault and "roster" in form.fields:
-            form.add_error("roster", fault)
+        if fault:
+            form.add_error("roster" if "roster" in form.fields else None, fault)
         status = HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK
         return self.render_to_response(self.get_context_data(form=form, previewed=True, **kwargs), status=status)
 

@@ -7,6 +7,8 @@ from typing import Final
 from tongxin.kernel.characters import folded, visible, zeros
 
 CLAUSE_ENDS: Final = frozenset("，,；;：:。！？!?\n\r")
+JOINERS: Final = frozenset({"、", "和", "与", "及", "以及"})
+"""What stands between the items of a list."""
 SENTENCE_ENDS: Final = frozenset("。！？!?；;\n\r")
 _CLOSERS: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "〔": "〕"}
 _OPENERS: Final = re.compile(f"[{''.join(_CLOSERS)}]")

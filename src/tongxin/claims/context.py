@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from tongxin.claims.begun import find_begun
-from tongxin.claims.characters import CLAUSE_ENDS
+from tongxin.claims.characters import CLAUSE_ENDS, JOINERS
 from tongxin.claims.claim import Claim, Form
 from tongxin.claims.direction import direction
 from tongxin.claims.divisions import find_divisions, short_names
@@ -326,7 +326,7 @@ class Reader:
         one, other = self.claims[index], self.claims[index + 1]
         between = self.text[one.end : other.start]
         both = one.form in _CHANGES and other.form in _CHANGES
-        return both and between.startswith(_AND) and says_nothing(between.lstrip("、和与及以"))
+        return both and between.startswith(tuple(JOINERS)) and says_nothing(between.lstrip("、和与及以"))
 
     def _changed(self, index: int, changes: range, sentence: Span) -> str:
         """Of 受理21件，办结20件，同比分别上升4%和5% each change is of the quantity that stands as far from its last."""
@@ -359,7 +359,7 @@ class Reader:
 
     def _joined(self, index: int) -> bool:
         between = self.text[self.claims[index].end : self.claims[index + 1].start]
-        return between in {"、", "和", "及", "以及", "与"}
+        return between in JOINERS
 
     def _listed(self, index: int, sentence: Span) -> str:
         """甲、乙、丙分别为1个、2个、3个: return the item this claim belongs to, with what the list says in common."""
@@ -387,5 +387,4 @@ class Reader:
         return f"{split[index - first]}|{shared}|{verb}"
 
 
-_AND: Final = ("、", "和", "与", "及", "以及")
 _CHANGES: Final = frozenset({Form.GROWTH, Form.POINTS, Form.TIMES})

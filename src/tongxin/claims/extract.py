@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, names_and_titles
+from tongxin.claims.characters import CLAUSE_ENDS, JOINERS, names_and_titles
 from tongxin.claims.claim import Claim, Form, Written
 from tongxin.claims.heads import find_cells, is_counted
 from tongxin.claims.legible import Legible, legible
@@ -34,7 +34,6 @@ _NOT_A_WHOLE: Final = _KIND_WORDS["not a whole"]
 _COMPLETED: Final = _KIND_WORDS["completed"]
 _IN_PLACE: Final = re.compile(f"[一-鿿]{{1,3}}?(?:{'|'.join(_KIND_WORDS['in place'])})")
 """Whatever was done: 全部拨付到位, 全部安装完毕."""
-_AND: Final = frozenset({"、", "和", "及", "以及", "与"})
 _MEANS: Final = frozenset("人户场日月年平")  # 人均已 is a mean
 _MULTIPLE: Final = {"一": 2, "两": 4, "二": 4, "1": 2, "2": 4, "三": 8, "3": 8}
 
@@ -190,7 +189,7 @@ def extracted(text: str) -> Extracted:
     ends: list[int] = []
     for figure in _figures(read.text, unread):
         form = _shared_form(read.text, figure)
-        joined = bool(claims) and claims[-1].form is Form.GROWTH and read.text[ends[-1] : figure.start] in _AND
+        joined = bool(claims) and claims[-1].form is Form.GROWTH and read.text[ends[-1] : figure.start] in JOINERS
         if form is Form.PERCENT and (is_change(read.text, figure.start) or joined):
             form = Form.GROWTH
         start, end = read.original(figure.start, figure.end)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from tongxin.claims.characters import CLAUSE_ENDS, SENTENCE_ENDS
+from tongxin.claims.characters import CLAUSE_ENDS, JOINERS, SENTENCE_ENDS
 from tongxin.claims.claim import Claim
 from tongxin.claims.dates import days_before
 from tongxin.claims.divisions import Named, find_divisions, find_towns, gazetteer, merged
@@ -20,7 +20,6 @@ from tongxin.kernel.period import Period
 
 _REACH: Final = 400
 _SEVERAL: Final = 2
-_LISTS: Final = frozenset({"、", "和", "及", "与", "以及"})
 _ENDS_BRACKET: Final = re.compile("(?:数据|数|口径|，?下同)?）")
 _PLACE_WORDS: Final = word_lists("tongxin.claims", "places.txt")
 _TIME_WORDS: Final = word_lists("tongxin.claims", "times.txt")
@@ -78,8 +77,8 @@ class Governing:
         """Yield the places without the short names of towns (青草) that stand in no list with another place."""
         for before, found, after in zip([None, *known], known, [*known[1:], None], strict=False):
             town = not found.full and found.name not in gazetteer().full
-            listed = (before and self.text[before.end : found.start] in _LISTS) or (
-                after and self.text[found.end : after.start] in _LISTS
+            listed = (before and self.text[before.end : found.start] in JOINERS) or (
+                after and self.text[found.end : after.start] in JOINERS
             )
             if not town or listed:
                 yield found
@@ -234,7 +233,7 @@ class Governing:
 
     def _listed_with_next(self, position: int, sentence: Span) -> bool:
         one, following = self.mentions[position], self.mentions[position + 1]
-        return one.start >= sentence.start and self.text[one.end : following.start] in _LISTS
+        return one.start >= sentence.start and self.text[one.end : following.start] in JOINERS
 
     def _is_former(self, claim: Claim) -> bool:
         """Tell the first of 由26人发展到312人, 从26人到312人, 由最初的26人: a value of former times."""
@@ -300,7 +299,8 @@ class Governing:
             before = max(position - count, 0)
             listed = self.named[position - count + 1 : position + 1]
             joined = [
-                self.text[one.end : other.start] in _LISTS for one, other in pairwise(self.named[before : position + 1])
+                self.text[one.end : other.start] in JOINERS
+                for one, other in pairwise(self.named[before : position + 1])
             ]
             if all(joined[-count + 1 :]):
                 longer = len(joined) == count and joined[0]
@@ -378,7 +378,7 @@ class Governing:
         lists: list[range] = []
         for n, found in enumerate(self.named):
             last = n + 1 == len(self.named)
-            if last or self.text[found.end : self.named[n + 1].start] not in _LISTS:
+            if last or self.text[found.end : self.named[n + 1].start] not in JOINERS:
                 lists += [range(len(lists), n + 1)] * (n + 1 - len(lists))
         return lists
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from tongxin.claims.characters import JOINERS
 from tongxin.claims.dates import Dated, read_dates
 from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.numerals import read_numeral
@@ -21,7 +22,6 @@ _COMPARING: Final = frozenset("比较同与是占为超")
 _REACHING: Final = _LISTS["reaching"]
 _OF_RATIO: Final = re.compile("(?:同期)?(?:水平)?的[一-鿿]{0,2}[0-9.]+(?:%|倍)|(?:同期)?(?:水平)?的[一-鿿]{0,2}成")
 _SINCE_THEN: Final = re.compile("[一-鿿“”]{1,8}?(?:以来|至今)")
-_JOINED: Final = frozenset({"、", "和", "及", "与", "以及"})
 
 
 class Kind(StrEnum):
@@ -201,7 +201,7 @@ def find_periods(text: str, *, published: date) -> list[Mention]:
 
 def _goes_on(text: str, found: list[Mention], mention: Mention) -> bool:
     """Tell a list of times (2019年与2020年) from a comparison with one."""
-    return mention.compared and bool(found) and text[found[-1].end : mention.start] in _JOINED
+    return mention.compared and bool(found) and text[found[-1].end : mention.start] in JOINERS
 
 
 def _untold(text: str, found: list[Mention], *, published: date) -> Iterator[Mention]:
