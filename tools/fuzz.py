@@ -37,6 +37,8 @@ from django.db import transaction  # noqa: E402 - as above
 from django.test import Client, TestCase  # noqa: E402 - as above
 from django.test.utils import setup_test_environment  # noqa: E402 - as above
 from django.urls import NoReverseMatch, get_resolver, reverse  # noqa: E402 - as above
+from django_tasks import TaskResult, TaskResultStatus  # noqa: E402 - as above
+from django_tasks.signals import task_finished  # noqa: E402 - as above
 from lxml import html  # noqa: E402 - as above
 
 from tests import prepared  # noqa: E402 - as above
@@ -102,6 +104,8 @@ class Fuzz:
         self.real = list(_addresses())
         self.statuses: Counter[int] = Counter()
         self.broken: dict[str, str] = {}
+        self.asked = ""
+        task_finished.connect(self.note_job)
 
     def run(self, *, seconds: float) -> None:
         """Ask until the time is over."""
@@ -154,11 +158,13 @@ class Fuzz:
 
     def fields(self, who: str, address: str) -> dict[str, str]:
         """Return what the form of a page would send as it stands."""
+        self.asked = f"{who} get {address}"
         with transaction.atomic():
             answer = self.client(who).get(address)
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             answer_is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
             transaction.set_rollback(True)
+        self.note(answer.status_code, raised(answer))
         if not answer_is_page or not content.strip():
             return {}
         found: dict[str, str] = {}
@@ -174,27 +180,33 @@ class Fuzz:
 
     def ask(self, method: str, address: str, sent: dict[str, Any], *, who: str, raw: bool = False) -> None:
         """Ask, note what came, take it back."""
+        self.asked = f"{who} {method} {address} {str(sent)[:300]}"
         try:
-            with transaction.atomic(), TestCase.captureOnCommitCallbacks(execute=True):
-                client = self.client(who)
-                answer = getattr(client, method)(address, **sent) if raw else getattr(client, method)(address, sent)
-                if answer.streaming:
-                    b"".join(answer.streaming_content)
-                transaction.set_rollback(True)
+            with transaction.atomic():
+                with TestCase.captureOnCommitCallbacks(execute=True):
+                    client = self.client(who)
+                    answer = getattr(client, method)(address, **sent) if raw else getattr(client, method)(address, sent)
+                    if answer.streaming:
+                        b"".join(answer.streaming_content)
+                transaction.set_rollback(True)  # after the jobs: they may write
         except (UnicodeEncodeError, TypeError):
             return  # the client cannot write it down
         except Exception:  # noqa: BLE001 - long work that was started broke
-            self.note(500, f"{who} {method} {address} {str(sent)[:300]}", traceback.format_exc())
+            self.note(500, traceback.format_exc())
             return
-        said = "".join(traceback.format_exception(*answer.exc_info)) if getattr(answer, "exc_info", None) else ""
-        self.note(answer.status_code, f"{who} {method} {address} {str(sent)[:300]}", said)
+        self.note(answer.status_code, raised(answer))
 
-    def note(self, status: int, asked: str, said: str) -> None:
+    def note(self, status: int, said: str) -> None:
         """Count an answer; keep the first of each kind that broke."""
         self.statuses[status] += 1
         if status >= 500 and status != 503:
             where = re.findall(r'File "([^"]+)", line (\d+)', said)
-            self.broken.setdefault(f"{where[-1:]}{said.strip().splitlines()[-1:]}", f"{asked}\n{said}")
+            self.broken.setdefault(f"{where[-1:]}{said.strip().splitlines()[-1:]}", f"{self.asked}\n{said}")
+
+    def note_job(self, *, task_result: TaskResult[None], **_: object) -> None:
+        """Note a job that broke: it is done at once here, and whoever asked for it is told nothing."""
+        if task_result.status == TaskResultStatus.FAILED:
+            self.note(500, task_result.errors[-1].traceback)
 
     def client(self, who: str) -> Client:
         """Return the browser of one of the cast."""
@@ -251,6 +263,11 @@ UPLOADING = (
     "check/", "v/", "import/", "import/new/", "evidence/add/training.trainingclass/<int:pk>/", "evidence/add/activities.activity/<int:pk>/",
     "evidence/add/training.trainingclass/<int:pk>/video/", "training/<int:pk>/roster/", "evidence/add/network.organisation/<int:pk>/",
 )  # fmt: skip
+
+
+def raised(answer: Any) -> str:
+    """Return what a view raised, as Python tells it."""
+    return "".join(traceback.format_exception(*answer.exc_info)) if getattr(answer, "exc_info", None) else ""
 
 
 def _addresses() -> Iterator[str]:
