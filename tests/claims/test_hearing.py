@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.claims.tables import facts_table
+from tests.claims.tables import facts_table, spoken_of
 from tongxin.claims.check import check
 
 DAY = date(2022, 12, 20)
@@ -14,7 +14,7 @@ def matched(text, facts, *, home="长沙市"):
     """Return the figures of a text with the measure and place of the record each was held against."""
     rows = "\n".join(line if "|" in line else f"{line} | | 2022-01-01 | 2022-12-15 | 1" for line in facts)
     findings = check(text, date=DAY, home=home, answers=facts_table(rows, home=home)).findings
-    return [finding.candidate and f"{finding.candidate.name}·{finding.candidate.place}" for finding in findings]
+    return [(held := spoken_of(finding)) and f"{held.name}·{held.place}" for finding in findings]
 
 
 def fact(measure, unit, place=""):
@@ -85,6 +85,39 @@ def test_a_record_of_home_may_hold_the_named_place_in_its_name():
 def test_the_words_at_the_figure_choose_the_record(text, facts, names):
     rows = [fact(*one.split("·")) for one in facts]
     assert [name and name.partition("·")[0] for name in matched(text, rows)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "names"),
+    [
+        ("今年新建创新基地6个。", ["创新基地总数·个", "基地新增数·个"], ["基地新增数"]),  # what came anew is never all
+        (
+            "捐款捐物合计80万元，其中现金29万元。",
+            ["捐赠款物总额·万元", "捐赠额（现金）·万元"],
+            ["捐赠款物总额", "捐赠额（现金）"],
+        ),
+        ("商会组织286家，其中异地商会97家。", ["商会数（乡镇及以上）·家"], ["商会数（乡镇及以上）", None]),
+        (
+            "高血压、糖尿病患者管理率分别为78%和76%。",
+            ["糖尿病患者管理率·%", "高血压患者管理率·%"],
+            ["高血压患者管理率", "糖尿病患者管理率"],
+        ),
+        ("民办非企业单位16个。", ["民非单位数·个"], ["民非单位数"]),
+        ("投资10亿元以上的项目9个。", ["签约项目数（投资50亿元及以上）·个"], [None]),
+        ("投资50亿元以上的签约项目9个。", ["签约项目数（投资50亿元及以上）·个"], ["签约项目数（投资50亿元及以上）"]),
+        ("协会章程核准备案占95%。", ["协会章程备案占比·%"], ["协会章程备案占比"]),
+        ("收到提案428件，立案361件。", ["立案提案数·件", "收到提案数·件"], ["收到提案数", "立案提案数"]),
+    ],
+)
+def test_the_words_at_the_figure_tell_parts_wholes_and_states_apart(text, facts, names):
+    rows = [fact(*one.split("·")) for one in facts]
+    assert [name and name.partition("·")[0] for name in matched(text, rows)] == names
+
+
+def test_changes_of_listed_places_are_those_of_their_places():
+    rows = [fact("信息报送量同比增减", "%", place) for place in ("岳麓区", "浏阳市")]
+    text = "岳麓区、浏阳市报送信息分别为238条、176条，较上年分别增长14.9%、下降3.3%。"
+    assert matched(text, rows)[2:] == ["信息报送量同比增减·岳麓区", "信息报送量同比增减·浏阳市"]
 
 
 def test_a_value_that_turns_into_another_is_the_former_one():

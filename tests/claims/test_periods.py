@@ -75,6 +75,60 @@ def test_a_base_of_comparison_is_marked_and_sets_no_year():
     assert half.period.start == date(2023, 1, 1)
 
 
+def times(text, *, published):
+    return [
+        (text[one.start : one.end], one.period.start.isoformat(), one.period.last.isoformat())
+        for one in find_periods(text, published=published)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first", "last"),
+    [
+        ("5月，全市开展义诊月活动。当月义诊64场", "当月", "2023-05-01", "2023-05-31"),
+        ("5月20日义诊开始。当月义诊64场", "当月", "2023-05-01", "2023-05-31"),
+        ("截至3月底，注册428人，当季新增6人", "当季", "2023-01-01", "2023-03-31"),
+        ("2月招新，当季度新增6人", "当季度", "2023-01-01", "2023-03-31"),
+        ("去年全年忙。当月义诊64场", "当月", "2023-06-01", "2023-06-12"),  # no month was spoken of
+        ("当月义诊64场", "当月", "2023-06-01", "2023-06-12"),
+        ("比4月多。当月义诊64场", "当月", "2023-06-01", "2023-06-12"),  # what is compared with is not spoken of
+    ],
+)
+def test_that_month_is_the_one_spoken_of(text, words, first, last):
+    assert (words, first, last) in times(text, published=date(2023, 6, 12))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first", "last"),
+    [
+        ("1月至6月，发布1316条，去年同期为1102条", "去年同期", "2022-01-01", "2022-06-30"),
+        ("2023年2月，发布130条，上年同期为110条", "上年同期", "2022-02-01", "2022-02-28"),
+        ("去年同期为1102条", "去年同期", "2022-01-01", "2022-12-31"),
+        ("2023年，发布1316条，去年同期为1102条", "去年同期", "2022-01-01", "2022-08-08"),
+    ],
+)
+def test_the_same_time_of_another_year_is_as_long(text, words, first, last):
+    assert (words, first, last) in times(text, published=date(2023, 8, 8))
+
+
+def test_the_same_time_of_a_year_without_leap_day_is_as_long():
+    assert times("2024年1月1日至2月29日，去年同期", published=date(2024, 8, 8))[1][1:] == ("2023-01-01", "2023-02-28")
+
+
+def test_the_year_before_is_before_the_one_spoken_of():
+    text = "2022年，受众85万人次，上年这一数字为71.6万人次。去年发展会员30人。"
+    assert [one[1] for one in times(text, published=date(2024, 1, 10))] == ["2022-01-01", "2021-01-01", "2023-01-01"]
+
+
+def test_a_former_year_that_is_looked_back_at_sets_no_year():
+    for former in ("去年同期为1102条", "去年为80条", "上年这一数字是80条", "上年80条"):
+        months = find_periods(f"2023年发布1316条，{former}，3月发布7条。", published=date(2024, 1, 10))
+        assert [one.brief for one in months] == [False, True, False], former
+        assert months[2].period.start == date(2023, 3, 1), former
+    (year, month) = find_periods("去年是大年，3月发布7条。", published=date(2024, 1, 10))
+    assert (year.brief, month.period.start) == (False, date(2023, 3, 1))
+
+
 def test_a_report_in_spring_looks_back():
     (year,) = find_periods("全年", published=date(2023, 2, 8))
     assert year.period.last == date(2022, 12, 31)

@@ -24,6 +24,7 @@ from tongxin.claims.layout import (
     outside_brackets,
     part_of,
     says_nothing,
+    unshared,
     without_inner_commas,
 )
 from tongxin.claims.legible import Legible
@@ -49,6 +50,7 @@ _EXAMPLES: Final = re.compile("(?:[^，。；：、（）]{1,12}、)+[^，。；
 _SILENT: Final = 1  # characters beside names of places that say nothing of what is counted: 有, 为
 _NEAREST: Final = 12
 _NOUN: Final = 5
+_NOUN_LENGTH: Final = 2
 _SUBJECT: Final = 0.9
 
 
@@ -138,16 +140,17 @@ class Reader:
         left, right = self._own(index, clause)
         item = self._listed(index, sentence)
         parts = self._parts(index, clause, item, (left, right))
-        place, attached = self.governing.place(index, sentence, item, run=self._run(index))
-        timed = self.governing.mention(index, clause, sentence, run=self._run(index))
+        place, attached = self.governing.place(index, sentence, item, run=self.runs[index])
+        timed = self.governing.mention(index, clause, sentence, run=self.runs[index])
         named = self.naming.of(index, clause, sentence) if self.naming else None
         if item:
-            clause = Span(self.claims[self._run(index)[0]].start, clause.end)
+            clause = Span(self.claims[self.runs[index][0]].start, clause.end)
         bare = not item and says_nothing(left) and not (right and is_han(right[0]))
         around = self._around(clause, sentence, position=max(claim.start - clause.start, 0), bare=bare)
         ahead = not item and bool(right) and is_han(right[0])
         nearest = parts[0].text[:_NEAREST] if ahead else parts[0].text[-_NEAREST:]
         said = _ESTIMATE in self.text[sentence.start : sentence.end]
+        part = "" if item or attached else part_of(left)
         return Context(
             item or left,
             right,
@@ -161,7 +164,7 @@ class Reader:
             estimated=said,
             direction=way,
             said=named,
-            part="" if item or attached else part_of(left),
+            part=unshared(part, self._whole_of(index, clause)) if part else "",
         )
 
     def _tabled(self, claim: Claim, cell: Cell) -> Context:
@@ -208,8 +211,10 @@ class Reader:
             taken = bool(index) and self.claims[index - 1].end >= clause.start
             shared = index + 1 < len(self.claims) and self.claims[index + 1].start == claim.end + len(right)
             noun = (
-                right[:_NOUN] if shared else right
-            )  # 26个大项中决出金牌412枚: the words near the next figure are its own
+                right[:_NOUN]
+                if shared
+                else right  # 26个大项中决出金牌412枚: the words near the next figure are its own
+            )
             parts = [Window(noun, 1.0), Window(right[len(noun) :], 0.7)]
             parts.append(Window(left, 0.6 if taken and is_han(left[:1] or "|") else 0.8))
         if not item and self.text[claim.start - len(left) - 1 : claim.start - len(left)] == "、":
@@ -221,7 +226,7 @@ class Reader:
 
     def _is_part(self, index: int, clause: Span, own: str) -> bool:
         """Tell a part of what was counted before: 其中示范社43家, 酒泉、武威分别有23个、6个."""
-        first = self.claims[self._run(index)[0]].start
+        first = self.claims[self.runs[index][0]].start
         if own.startswith(PART) or self.text.startswith(PART, clause.start, first):
             return True
         return "|" in own and len(self._nameless(own).replace("|", "")) <= _SILENT
@@ -338,18 +343,15 @@ class Reader:
         if len(quantities) < len(changes):
             return ""
         quantity = quantities[len(changes) - 1 - (index - changes[0])]
+        item = self._listed(quantity, sentence).replace("分别", "")
         left, right = self._own(quantity, self._bounds(self.claims[quantity], self.clause_ends))
         before = self.claims[index - 1].end if index > changes[0] else self.claims[quantities[0]].end
         verb = self.text[before : self.claims[index].start].lstrip("，、和与及以").replace("分别", "")
-        return f"{left or right}|{verb}"
-
-    def _run(self, index: int) -> tuple[int, int]:
-        """The claims joined to this one by 、 or 和 alone: first and last index."""
-        return self._runs[index]
+        return f"{item or left or right}|{verb}"
 
     @cached_property
-    def _runs(self) -> list[tuple[int, int]]:
-        """The run of each claim, all found in one pass: a list may go on through the whole text."""
+    def runs(self) -> list[tuple[int, int]]:
+        """First and last of the claims joined to each by 、 or 和 alone, found in one pass: a list may go on and on."""
         runs: list[tuple[int, int]] = []
         for index in range(len(self.claims)):
             if index + 1 == len(self.claims) or not self._joined(index):
@@ -363,7 +365,7 @@ class Reader:
 
     def _listed(self, index: int, sentence: Span) -> str:
         """甲、乙、丙分别为1个、2个、3个: return the item this claim belongs to, with what the list says in common."""
-        first, last = self._run(index)
+        first, last = self.runs[index]
         count = last - first + 1
         head_end = self.claims[first].start
         head_start = max(sentence.start, head_end - 160)
@@ -383,7 +385,13 @@ class Reader:
             return ""
         common = split[-1]
         found = next(find_divisions(common), None)
-        shared = common[found.end :] if found and found.start == 0 and found.full and index != last else ""
+        shared = ""
+        if index != last and found and found.start == 0 and found.full:
+            shared = common[found.end :]
+        elif index != last and len(common) >= len(split[index - first]) + _NOUN_LENGTH:
+            shared = common[
+                len(split[index - first]) :
+            ]  # of 高血压、糖尿病患者管理率 the first is of such a rate as well
         return f"{split[index - first]}|{shared}|{verb}"
 
 

@@ -14,6 +14,8 @@ from tongxin.kernel.numerals import read_numeral
 from tongxin.kernel.period import EARLIEST, Period, Step, next_first
 
 _YEAR_WORDS: Final = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "往年": -1}
+_BEFORE: Final = "上年"
+"""The year before the one the text speaks of; 去年 is the one before the day it was published."""
 _DIGIT: Final = "一二三四五六七八九"
 _N: Final = f"(?:[0-9]{{1,2}}|[二三]?十[{_DIGIT}]?|[{_DIGIT}两])"
 _YEAR: Final = f"(?:(?:19|20|21)[0-9]{{2}}|[一二][〇零九一][〇零{_DIGIT}]{{2}})"
@@ -148,7 +150,7 @@ def _point(text: str, start: int, *, month: _Given, rest: _Given, published: dat
     if found is None or found.end() == start:
         return None
     named = bool(found["written"] or found["word"])
-    year = _year(found, published=published) if named else 0
+    year = _year(found, published=published, spoken_of=rest.year) if named else 0
     if found["written"] and not EARLIEST.year <= year < 2200:
         return None
     if found["month"] and not 1 <= _int(found["month"]) <= 12:
@@ -164,8 +166,10 @@ def _only_year(found: re.Match[str], year: int) -> _Point:
     return _Point(Dated(Period.year(year), found.start("month"), named=True), year, 0, has_day=False)
 
 
-def _year(found: re.Match[str], *, published: date) -> int:
-    return published.year + _YEAR_WORDS[found["word"]] if found["word"] else _year_written(found["written"])
+def _year(found: re.Match[str], *, published: date, spoken_of: int) -> int:
+    if not found["word"]:
+        return _year_written(found["written"])
+    return (spoken_of if found["word"] == _BEFORE else published.year) + _YEAR_WORDS[found["word"]]
 
 
 _DIGITS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")

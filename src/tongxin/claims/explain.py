@@ -112,6 +112,7 @@ _APART: Final = {
     Apart.TIME: "时间不同",
     Apart.UNIT: "单位或数的种类不同",
     Apart.WORDS: "文字里看不出说的是它",
+    Apart.VALUE: "用词不全相同，数值又相差很大，看来不是一回事",
 }
 
 
@@ -124,7 +125,9 @@ def _nearest(finding: Finding) -> str:
         part for part in (candidate.place, spoken_period(candidate.period) if candidate.period else "") if part
     )
     where = f"（{about}）" if about else ""
-    return f"；最接近的是{candidate.title}{where}，{_APART[finding.nearest.apart]}，没有采用"
+    value = finding.nearest.value
+    recorded = "" if value is None else f"为{shown(value, finding.claim.unit)}"
+    return f"；最接近的是{candidate.title}{where}{recorded}，{_APART[finding.nearest.apart]}，没有采用"
 
 
 def _judged(finding: Finding, recorded: str, *, value: Fraction) -> str:
@@ -169,9 +172,13 @@ def _untold(finding: Finding, why: Untold) -> str:
 
 
 def _whole(finding: Finding) -> str:
-    """Name the figure of the whole place, which a name may stand for."""
+    """Name what else may be meant and fits: another record, or the figure of the whole place, which a name may stand for."""
     candidate = finding.would_fit
-    return f"{candidate.name}（{finding.place}，不按名称计算，与文字相符）" if candidate else ""
+    if candidate is None:
+        return ""
+    if finding.candidate is not None and candidate.name != finding.candidate.name:
+        return f"{candidate.title}，与文字相符"
+    return f"{candidate.name}（{finding.place}，不按名称计算，与文字相符）"
 
 
 def _definition(finding: Finding) -> str:

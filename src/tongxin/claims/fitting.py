@@ -25,6 +25,7 @@ _DELTA: Final = _CHANGE_WORDS["recorded differences"]
 _MEAN: Final = _KIND_WORDS["means"]
 _FRESH: Final = _KIND_WORDS["new"]
 _RUNNING: Final = ("累计", "历年")
+_TOTALS: Final = ("总数", "总量")
 _SAID_RUNNING: Final = _KIND_WORDS["said running"]
 _SAID_DELTA: Final = _CHANGE_WORDS["said differences"]
 _PER_CENT: Final = frozenset({"%", "‰"})
@@ -112,7 +113,7 @@ def counts_branches(context: Context, candidate: Candidate) -> bool:
     return branch is not None and not any(branch["word"] in name for name in candidate.names)
 
 
-_PLANS: Final = "计划|拟|预计|预期|力争|争取|打算|准备"
+_PLANS: Final = "计划|拟|预计|预期|力争|争取|打算|准备(?!案)"
 _PLANNED: Final = re.compile(f"(?<![按超原照据])(?:{_PLANS})(?!完成|外)[一-鿿]{{0,12}}$")
 _PLAN: Final = re.compile(f"{_PLANS}|目标|任务|指标")
 
@@ -129,12 +130,13 @@ def names_a_plan(candidate: Candidate) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """Whether words speak of a mean (人均), a running total (累计), something newly come (新增), or of news at all."""
+    """Whether words speak of a mean (人均), a running total (累计), something newly come (新增), of news or of a whole at all."""
 
     mean: bool
     running: bool
     fresh: bool
     newish: bool = False
+    total: bool = False
 
 
 def spoken_tone(context: Context, *, sentence: str) -> Tone:
@@ -166,6 +168,7 @@ def named_tone(names: tuple[str, ...]) -> Tone:
         mean=any(word in name for name in names for word in _MEAN),
         running=any(word in name for name in names for word in _RUNNING),
         fresh=any(word in names[0] for word in _FRESH),
+        total=any(word in names[0] for word in _TOTALS),
     )
 
 
@@ -175,7 +178,7 @@ def words_agree(spoken: Tone, named: Tone) -> float:
     if named.running and not spoken.running:
         agreement *= 0.75
     if named.fresh != spoken.fresh and not (named.fresh and spoken.newish):
-        agreement *= 0.8
+        agreement *= 0.0 if named.total else 0.8  # what came anew is never all there is
     return agreement
 
 

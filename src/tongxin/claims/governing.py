@@ -30,6 +30,8 @@ _SHORT: Final = 2
 _OPENING: Final = 8
 _DOING: Final = 2
 _OF: Final = 3
+_IS_SO: Final = re.compile("[，；。](?:实际|目前|现|已|仅)")
+"""What leads back from a time to come: 到2025年达到6000人，实际已有4218人."""
 _FORMER: Final = _TIME_WORDS["former"]
 _TURNS: Final = _CHANGE_WORDS["turns"]
 RISES: Final = (*(f"{verb}{aim}" for verb in _TURNS for aim in ("至", "到", "为")), "到了", "变成")
@@ -172,8 +174,7 @@ class Governing:
 
     def _told(self, index: int, clause: Span, sentence: Span, *, run: tuple[int, int]) -> Timed:
         position, unread = bisect_right(self.mention_starts, self.claims[index].start) - 1, ""
-        behind = self._in_brackets_behind(index, clause, sentence)
-        if behind:
+        if behind := self._in_brackets_behind(index, clause, sentence):
             return self._timed(behind, near=True)
         while position >= 0:
             mention = self.mentions[position]
@@ -184,17 +185,14 @@ class Governing:
                 if mention.kind is not Kind.UNREAD:
                     listed = self._of_list(position, index, run, sentence=sentence)
                     return self._timed(listed, near=near, unread=unread)
-                unread = unread or (self._words(mention) if near else "")
+                unread = unread or (self.text[mention.start : mention.end] if near else "")
             position -= 1
         return Timed(None, near=False, unread=unread)
 
     def _timed(self, mention: Mention, *, near: bool, unread: str = "") -> Timed:
         if mention.kind is Kind.UNREAD:
-            return Timed(None, near=False, unread=self._words(mention))
+            return Timed(None, near=False, unread=self.text[mention.start : mention.end])
         return Timed(mention, near, unread)
-
-    def _words(self, mention: Mention) -> str:
-        return self.text[mention.start : mention.end]
 
     def _former(self, claim: Claim, told: Timed) -> Mention:
         """Of 2021年由6919人增加到9079人 the first is of the time before 2021年; without a time it is of some earlier one."""
@@ -258,16 +256,22 @@ class Governing:
                 and not any(character.isdigit() for character in between)
                 and (len(between) <= 3)
             )
+        between = self.text[mention.end : claim.start]
         if mention.kind is Kind.YEARLY and self.text.startswith("年均", mention.start):
             return mention.start >= clause.start
-        between = self.text[mention.end : claim.start]
+        if mention.kind is Kind.YEARLY and not SENTENCE_ENDS.isdisjoint(between):
+            return False
         if between in {"的", "为", "是", ""} and claim.unit not in _RATIOS:
             return True
         if (
             between == "的" and claim.unit in _RATIOS
         ):  # 2019年同期的103.4%, but 由2020年的84%提高到2021年的88%, 较上年的80%
             return self.text.endswith(_TURNING, 0, mention.start)
-        if mention.compared:
+        if (
+            mention.compared
+            or (mention.brief and mention.start < clause.start)
+            or (mention.period.start > self.published and _IS_SO.search(between))
+        ):
             return False
         following = self.text[mention.end : mention.end + 2]
         return not following.startswith("的") or mention.start >= clause.start

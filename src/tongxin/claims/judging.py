@@ -8,8 +8,10 @@ from tongxin.claims.ageing import fitted_before
 from tongxin.claims.answers import COMPLETE, EMPTY, INCOMPLETE, Answer, Answers, Candidate
 from tongxin.claims.finding import Finding
 from tongxin.claims.fitting import asked_period, is_mean, signed_value, spoken_tone
-from tongxin.claims.readings import Match
+from tongxin.claims.readings import Apart, Match, Nearest
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
+from tongxin.claims.weights import WEIGHTS
+from tongxin.kernel.numerals import plain
 from tongxin.kernel.period import Period
 
 
@@ -67,8 +69,14 @@ class Judge:
         verdict = self._verdict(match, answer, value)
         fitted = self._fitted(match, first, period) if verdict is Verdict.CONTRADICTED else None
         would_fit = self._would_fit(match) if verdict is Verdict.CONTRADICTED and not fitted else None
-        if would_fit is not None and _loosely_said(match, would_fit):
+        if would_fit is not None and (_loosely_said(match, would_fit) or _is_rival(match, would_fit)):
             verdict = Verdict.AMBIGUOUS
+        put = value and signed_value(value, first, match.context, kind=match.kind)
+        if verdict is Verdict.CONTRADICTED and not fitted and _is_another(match, put):
+            nearest = Nearest(first, Apart.VALUE, value)
+            return Finding(
+                match.claim, Verdict.UNSUPPORTED, match.place, stated, others=match.readings, nearest=nearest
+            )
         return Finding(
             claim=match.claim,
             verdict=Verdict.STALE if fitted else verdict,
@@ -77,7 +85,7 @@ class Judge:
             candidate=first,
             answer=answer,
             value=value,
-            put=value and signed_value(value, first, match.context, kind=match.kind),
+            put=put,
             period=period,
             equal=match.equal[1:],
             others=match.readings[1:],
@@ -125,6 +133,43 @@ def _loosely_said(match: Match, whole: Candidate) -> bool:
     if said is None or first.of is None or match.by_hand or said.does or not first.of.acts:
         return False
     return whole.key == first.key and whole.of is None
+
+
+def _is_rival(match: Match, other: Candidate) -> bool:
+    """Tell whether a record of another name that fits may be what is meant."""
+    if match.by_hand or match.in_own_words:
+        return False
+    return other.name != match.readings[0].candidate.name
+
+
+def _is_another(match: Match, value: Fraction | None) -> bool:
+    """Tell whether a record that disagrees is likely that of another thing, and accuses nobody.
+
+    The figure's own words are not in its name, not all of its name is in the text, and the value is far off: who errs is
+    mostly off by little, or by a slip of the pen.
+    """
+    first = match.readings[0].candidate
+    if match.by_hand or match.in_own_words or match.in_full or first.of or first.single:
+        return False
+    stated = match.claim.written.value
+    if not value or not stated:
+        return False
+    times = abs(value / stated)
+    return max(times, 1 / times) >= WEIGHTS.off and not _is_slip(abs(value), stated)
+
+
+def _is_slip(value: Fraction, stated: Fraction) -> bool:
+    """Tell the same digits with another scale (万元 for 元) or in another order (6200 for 2600)."""
+    times = max(value, stated) / min(value, stated)
+    while times > _NEXT_SCALE:
+        times /= 10
+    if times < _SAME_DIGITS:
+        return True
+    return sorted(plain(value).replace(".", "").strip("0")) == sorted(plain(stated).replace(".", "").strip("0"))
+
+
+_NEXT_SCALE: Final = Fraction(19, 2)
+_SAME_DIGITS: Final = Fraction(21, 20)
 
 
 def _held_open(match: Match, verdict: Verdict, value: Fraction) -> Verdict:

@@ -95,6 +95,11 @@ def part_of(left: str) -> str:
     return left.removeprefix(PART) if left.startswith(PART) else ""
 
 
+def unshared(part: str, whole: str) -> str:
+    """Return what a part is called and its whole is not: 示范 of 合作社218家，其中示范社43家."""
+    return part[: next((n for n in range(len(part)) if part[n:] in whole), len(part))]
+
+
 def heading_end(text: str) -> int:
     """Return where the heading ends: the first lines that are no sentences, where a body follows."""
     end = 0

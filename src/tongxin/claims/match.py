@@ -12,6 +12,7 @@ from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
 from tongxin.claims.headline import restated
 from tongxin.claims.left_over import left_over
+from tongxin.claims.parallel import parallel
 from tongxin.claims.ranking import Ranking
 from tongxin.claims.readings import Match, Reading
 from tongxin.claims.weights import SHOWN, WEIGHTS
@@ -37,6 +38,7 @@ class Matcher:
         for index, reading in left_over(ranked, kept, settled.keys(), contexts, vocabulary=self.vocabulary):
             kept[index] = [reading]
             settled[reading.record] = reading.score, index
+        kept = parallel(kept, ranked, reader=reader, contexts=contexts)
         matches = [
             self._settle(claim, context, readings, settled)
             for claim, context, readings in zip(reader.claims, contexts, kept, strict=True)
@@ -116,9 +118,18 @@ class Matcher:
         if not kept:
             return Match(claim, context, place, (), (), kind)
         heard = self.ranking.heard(context)
-        first = kept[0].record
-        unowned = [kept[0], *(one for one in kept[1:] if one.record == first or one.record not in settled)]
-        return Match(claim, context, place, tuple(kept[:SHOWN]), self._rivals(unowned, heard), kind)
+        first = kept[0]
+        unowned = [first, *(one for one in kept[1:] if one.record == first.record or one.record not in settled)]
+        return Match(
+            claim,
+            context,
+            place,
+            tuple(kept[:SHOWN]),
+            self._rivals(unowned, heard),
+            kind,
+            in_own_words=heard.explained(self.vocabulary.names[first.name]) >= WEIGHTS.own,
+            in_full=self.vocabulary.spoken(first.name, heard) >= WEIGHTS.in_full,
+        )
 
 
 def _nested(first: Candidate, other: Candidate) -> bool:

@@ -56,7 +56,7 @@ def _glued(text: str, figure: Figure) -> bool:
 def _ordinal(text: str, figure: Figure) -> bool:
     """前三名, 排名第2位, 四届三次理事会, 分三批."""
     before = _before(text, figure)
-    if before[-1:] in _MEETINGS and before:
+    if before[-1:] in _MEETINGS and before and figure.form is not Form.TIMES:  # 较上届翻了一番
         return True
     if figure.unit in {"名", "位", "批", "强", "个", "期", "次", "场", "天", "项", "家"} and before.endswith(
         _ORDINAL_BEFORE

@@ -17,10 +17,11 @@ _DAY: Final = timedelta(days=1)
 _LISTS: Final = word_lists("tongxin.claims", "times.txt")
 _WHOLE_YEAR: Final = _LISTS["whole year"]
 _NOW: Final = _LISTS["now"]
-_MONTH_WORDS: Final = {"上个月": -1, "上月": -1, "本月": 0, "当月": 0}
+_MONTH_WORDS: Final = {"上个月": -1, "上月": -1, "本月": 0}
+_THEN: Final = {"当月": Step.MONTH, "当季": Step.QUARTER, "当季度": Step.QUARTER}
 _COMPARING: Final = frozenset("比较同与是占为超")
 _REACHING: Final = _LISTS["reaching"]
-_OF_RATIO: Final = re.compile("(?:同期)?(?:水平)?的[一-鿿]{0,2}[0-9.]+(?:%|倍)|(?:同期)?(?:水平)?的[一-鿿]{0,2}成")
+_OF_RATIO: Final = re.compile("[一-鿿]{0,6}?的(?:[一-鿿]{0,2}[0-9.]+(?:%|倍)|[一-鿿]{0,2}成)")
 _SINCE_THEN: Final = re.compile("[一-鿿“”]{1,8}?(?:以来|至今)")
 
 
@@ -37,19 +38,26 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A time expression [start, end) of the text and the days it means; `compared` marks 比去年, 同上年: a base, not the time."""
+    """A time expression [start, end) of the text and the days it means.
+
+    `compared` marks 比去年, 同上年: a base, not the time. `brief` marks one that holds for its own clause alone: 去年同期为1102条.
+    """
 
     start: int
     end: int
     kind: Kind
     period: Period
     compared: bool = False
+    brief: bool = False
 
 
+_BRIEF: Final = re.compile("(?:同期|[这该]一?个?(?:数[字据]|指标|比例))[仅只则]?[为是]|[仅只则]?[为是][0-9]")
+"""What makes of a former year what the figure before is seen against: 去年同期为1102条, 去年为80家."""
+_FORMER_YEARS: Final = ("去年", "上年", "前年")
 _START: Final = re.compile(
     "(?<![0-9.])[0-9]{1,4}(?=[年月季至到~、和与及./—-]|[多余]年)|(?<![零〇一二三四五六七八九十])[零〇一二两三四五六七八九十]{1,4}(?=[年月季至到~、和与及—-]|[多余]年)"
     "|[今去上前明往本]年|[上下]半年|第[一二三四1-4]|[前头][0-9一二三四五六七八九十两]|首季|截[至止]|每年|年均|上届|上一届|最初|当初|起初|全年|年[内底末]"
-    "|这一年|现[有已共]|目前|如今|迄今|至今|眼下|当前|[上本当]个?月|“十?[一二三四五六七八九]?五”|十[一二三四五六七八九]?五(?=期间|时期|以来|末)|党的|二?十[六七八九]?大|二十大"
+    "|这一年|现[有已共]|目前|如今|迄今|至今|眼下|当前|[上本当]个?月|当季|“十?[一二三四五六七八九]?五”|十[一二三四五六七八九]?五(?=期间|时期|以来|末)|党的|二?十[六七八九]?大|二十大"
 )
 _SINCE: Final = re.compile("([0-9]{1,2}|[零〇一二两三四五六七八九十]{1,3})[多余]?(?:年多?来|年间)")
 _LATELY: Final = re.compile("(?<=[近去])([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?![来间多前后级度以])")
@@ -67,6 +75,8 @@ class _Reader:
     published: date
     year: int
     sentence_year: int | None = None
+    spoken_of: Period | None = None
+    """The last days that were named and are no base of a comparison."""
 
     def mention(self, start: int) -> Mention | None:
         for read in (self._as_of, self._since, self._yearly, self._earlier, self._dated, self._year_word, self._worded):
@@ -89,7 +99,10 @@ class _Reader:
         if period is None:
             return self._unread(start, end)
         compared = self._compared(start) or self._is_base(start, end)
-        if not compared and (not found.one_day or (found.named and period.last == date(period.last.year, 12, 31))):
+        brief = self._is_brief(start, end)
+        if not (compared or brief) and (
+            not found.one_day or (found.named and period.last == date(period.last.year, 12, 31))
+        ):
             self.year = min(period.start.year, self.published.year)
             self.sentence_year = self.year
         if self.text.startswith("以来", end) or (
@@ -99,11 +112,25 @@ class _Reader:
         if since := self._since_then(start, end):
             return self._from(period.start, start=start, end=since)
         if self.text.startswith("同期", end):
-            end += 2
+            end, period = end + 2, self._same_days(period)
         kind = Kind.DAY if found.one_day else Kind.SPAN
         if not found.one_day and period.end > self.published and period.start <= self.published:
             period = Period(period.start, self.published + _DAY)
-        return Mention(start, end, kind, period, compared)
+        self.spoken_of = self.spoken_of if compared or brief else period
+        return Mention(start, end, kind, period, compared, brief)
+
+    def _is_brief(self, start: int, end: int) -> bool:
+        if self.text.startswith("上年", start):
+            return True
+        return self.text.startswith(_FORMER_YEARS, start) and bool(_BRIEF.match(self.text, end))
+
+    def _same_days(self, year: Period) -> Period:
+        """Return the days of another year that the text last spoke of: 去年同期 behind 1月至6月 is half a year."""
+        last = self.spoken_of
+        if last is None or year != Period.year(year.start.year):
+            return year
+        years = last.start.year - year.start.year
+        return Period(_years_before(last.start, years), _years_before(last.end, years))
 
     def _since_then(self, start: int, end: int) -> int:
         """Return where 自8月5日开赛以来 ends; 0 where nothing goes on since."""
@@ -123,6 +150,7 @@ class _Reader:
         if found.period is None:
             return self._unread(start, found.end)
         self.year = min(found.period.last.year, self.published.year)
+        self.spoken_of = found.period
         return Mention(start, found.end, Kind.AS_OF, Period.between(found.period.last, found.period.last))
 
     def _since(self, start: int) -> Mention | None:
@@ -162,7 +190,16 @@ class _Reader:
                 index = self.published.year * 12 + self.published.month - 1 + shift
                 month = Period.calendar(date(index // 12, index % 12 + 1, 1), Step.MONTH)
                 return self._clipped(start, start + len(word), month)
-        return None
+        then = next((word for word in reversed(_THEN) if self.text.startswith(word, start)), None)
+        return self._clipped(start, start + len(then), self._around_then(_THEN[then])) if then else None
+
+    def _around_then(self, step: Step) -> Period:
+        """Return the month or quarter the text last spoke of, else that of the day it was published."""
+        last = self.spoken_of
+        whole = Period.calendar(last.last, step) if last else None
+        if last and whole and whole.start <= last.start:
+            return whole
+        return Period.calendar(self.published, step)
 
     def _clipped(self, start: int, end: int, period: Period) -> Mention:
         if period.start <= self.published < period.end:
@@ -177,6 +214,11 @@ class _Reader:
         return self.text.endswith(_REACHING, 0, start) and bool(_OF_RATIO.match(self.text, end))
 
 
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == _FEBRUARY else day.day)
+
+
+_FEBRUARY: Final = 2
 _SENTENCE_END: Final = re.compile("[。！？\n]")
 
 

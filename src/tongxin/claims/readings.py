@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from tongxin.claims.answers import Candidate
 from tongxin.claims.claim import Claim
@@ -29,14 +30,16 @@ class Apart(StrEnum):
     TIME = "time"
     UNIT = "unit"
     WORDS = "words"
+    VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The record a claim without one comes nearest to, and what keeps them apart."""
+    """The record a claim without one comes nearest to, what keeps them apart, and its value where that does."""
 
     candidate: Candidate
     apart: Apart
+    value: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Match:
 
     `kind` is the kind of figure stated, `stock` what something came anew to where nothing states that,
     `nearest` the record that comes nearest to a claim without any, `untold` tells why a recorded name beside the claim keeps it from being held
-    against them, `by_hand` that a person chose the first.
+    against them, `by_hand` that a person chose the first, `in_own_words` that the figure's own words are mostly in the name of
+    the first, `in_full` that nearly all of that name is heard.
     """
 
     claim: Claim
@@ -58,3 +62,5 @@ class Match:
     nearest: Nearest | None = None
     untold: Untold | None = None
     by_hand: bool = False
+    in_own_words: bool = True
+    in_full: bool = True

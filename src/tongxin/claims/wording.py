@@ -12,7 +12,7 @@ from typing import Final
 
 from tongxin.claims.context import Context, Window
 from tongxin.claims.measure_names import LIGHT, Name, pairs_of, prepare
-from tongxin.claims.opposites import opposed
+from tongxin.claims.opposites import of_another_size, opposed
 from tongxin.claims.synonyms import canonical
 from tongxin.kernel.characters import is_han
 from tongxin.kernel.data_files import word_lists
@@ -76,7 +76,7 @@ class Vocabulary:
         Minus infinity where the own words speak of what excludes it.
         """
         name = self.names[written]
-        if opposed(name.core, heard.own):
+        if opposed(name.core, heard.own) or of_another_size(written, heard.own):
             return -inf
         covered = total = bonus = 0.0
         telling, told = 0, False
@@ -116,6 +116,11 @@ class Vocabulary:
         if not known:
             return heard.explained(name)
         return sum([known[pair] for pair in name.pairs if pair in known]) / heard.known_weight
+
+    def spoken(self, written: str, heard: "Heard") -> float:
+        """Return the part of a name that is heard at all around the figure (0 to 1)."""
+        weighed, total = self.weighed[written]
+        return sum(weight for pair, weight in weighed if heard.near(pair) >= _FAINT) / total if total else 1.0
 
     def contrast(self, first: str, second: str, heard: "Heard") -> float:
         """Return how much better the text speaks of what the first name has and the second lacks than the reverse (-1 to 1)."""
@@ -255,6 +260,8 @@ class Heard:
         if not self.nearest:
             return True
         if any(self.near(pair) >= _OWN_CLAUSE and self.tells(pair) for pair in name.pairs):
+            return True
+        if any(words in self.first for words in name.qualifiers):
             return True
         return any(character in name.core for pair in self.nearest if self.tells(pair) for character in pair)
 
