@@ -49,6 +49,11 @@ def test_digits_in_another_order_are_a_slip_and_accused():
     assert finding.verdict.value == "unsupported"
 
 
+def test_ten_times_as_much_in_another_unit_is_no_slip():
+    (finding,) = verdicts("2022年举办冬日暖阳书画展销240次。", SALES)
+    assert finding.verdict.value == "unsupported"
+
+
 def test_record_that_is_likely_another_is_named_with_its_value_and_offered():
     (finding,) = verdicts("2022年举办冬日暖阳书画展销49场。", SALES)
     assert finding.candidate is None

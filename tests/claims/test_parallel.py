@@ -28,6 +28,12 @@ def test_a_place_without_a_record_of_what_is_listed_has_none():
     assert held(SIGNED, *rows) == ["协议签订数·岳麓区·2022", None, "协议签订数·宁乡市·2022"]
 
 
+def test_places_told_one_after_the_other_are_a_list_as_well():
+    rows = [row("协议签订数", "岳麓区", 34), row("协议意向数", "浏阳市", 27), row("协议签订数", "宁乡市", 16)]
+    text = "2022年，全市签订协议忙，岳麓区签订34项，浏阳市19项、宁乡16项。"
+    assert held(text, *rows) == ["协议签订数·岳麓区·2022", None, "协议签订数·宁乡市·2022"]
+
+
 def test_a_place_with_a_record_of_another_time_alone_has_none():
     rows = [
         row("协议签订数", "岳麓区", 34),

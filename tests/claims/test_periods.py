@@ -88,6 +88,7 @@ def times(text, *, published):
         ("5月，全市开展义诊月活动。当月义诊64场", "当月", "2023-05-01", "2023-05-31"),
         ("5月20日义诊开始。当月义诊64场", "当月", "2023-05-01", "2023-05-31"),
         ("截至3月底，注册428人，当季新增6人", "当季", "2023-01-01", "2023-03-31"),
+        ("截至3月31日，本季度新增6人", "本季度", "2023-01-01", "2023-03-31"),
         ("2月招新，当季度新增6人", "当季度", "2023-01-01", "2023-03-31"),
         ("去年全年忙。当月义诊64场", "当月", "2023-06-01", "2023-06-12"),  # no month was spoken of
         ("当月义诊64场", "当月", "2023-06-01", "2023-06-12"),
@@ -121,10 +122,11 @@ def test_the_year_before_is_before_the_one_spoken_of():
 
 
 def test_a_former_year_that_is_looked_back_at_sets_no_year():
-    for former in ("去年同期为1102条", "去年为80条", "上年这一数字是80条", "上年80条"):
+    for former in ("去年同期为1102条", "去年为80条", "上年这一数字是80条", "上年80条", "而2020年末为70条"):
         months = find_periods(f"2023年发布1316条，{former}，3月发布7条。", published=date(2024, 1, 10))
         assert [one.brief for one in months] == [False, True, False], former
         assert months[2].period.start == date(2023, 3, 1), former
+    assert [one.brief for one in find_periods("2020年为70条，全年忙。", published=date(2024, 1, 10))] == [False, False]
     (year, month) = find_periods("去年是大年，3月发布7条。", published=date(2024, 1, 10))
     assert (year.brief, month.period.start) == (False, date(2023, 3, 1))
 

@@ -9,6 +9,7 @@ from tongxin.claims.answers import COMPLETE, EMPTY, INCOMPLETE, Answer, Answers,
 from tongxin.claims.finding import Finding
 from tongxin.claims.fitting import asked_period, is_mean, signed_value, spoken_tone
 from tongxin.claims.readings import Apart, Match, Nearest
+from tongxin.claims.units import read_unit
 from tongxin.claims.verdict import Verdict, in_stated_unit, judge
 from tongxin.claims.weights import WEIGHTS
 from tongxin.kernel.numerals import plain
@@ -155,7 +156,9 @@ def _is_another(match: Match, value: Fraction | None) -> bool:
     if not value or not stated:
         return False
     times = abs(value / stated)
-    return max(times, 1 / times) >= WEIGHTS.off and not _is_slip(abs(value), stated)
+    if max(times, 1 / times) < WEIGHTS.off:
+        return False
+    return match.claim.unit != read_unit(first.unit).word or not _is_slip(abs(value), stated)
 
 
 def _is_slip(value: Fraction, stated: Fraction) -> bool:

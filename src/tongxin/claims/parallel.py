@@ -1,10 +1,11 @@
 """Figures told of several places in one breath (甲、乙、丙分别签订34项、19项、16项) are of one measure and one time."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tongxin.claims.claim import Claim
 from tongxin.claims.context import Context, Reader
+from tongxin.claims.layout import PART
 from tongxin.claims.readings import Reading
 
 _Series = tuple[str, str]
@@ -23,16 +24,30 @@ def parallel(
     whatever else is recorded of that place; where one thing alone is recorded of every place, that is what is told.
     """
     kept = list(readings)
-    for first, last in sorted({run for run in reader.runs if run[0] < run[1]}):
-        listed = range(first, last + 1)
-        if not _of_places(listed, reader.claims, contexts):
-            continue
+    for listed in _lists(reader.claims, contexts, reader.runs):
         held = [readings[index] for index in listed]
         source = ranked if not any(held) else readings
         series = _only([ranked[index] for index in listed]) if source is ranked else _common(held)
         for index in listed if series else ():
             kept[index] = [one for one in source[index] if _series(one) == series]
     return kept
+
+
+def _lists(claims: Sequence[Claim], contexts: Sequence[Context], runs: Sequence[tuple[int, int]]) -> Iterator[range]:
+    """Yield the claims that are told of one place each: 甲、乙分别1项、2项, or 甲签订1项，乙2项，丙3项."""
+    first = 0
+    for index in range(1, len(claims) + 1):
+        if index < len(claims) and (runs[index] == runs[index - 1] or _goes_on(contexts[index])):
+            continue
+        listed = range(first, index)
+        if len(listed) > 1 and _of_places(listed, claims, contexts):
+            yield listed
+        first = index
+
+
+def _goes_on(context: Context) -> bool:
+    """Tell a figure before which its place is all that stands."""
+    return context.attached and context.before.removeprefix(PART) in {context.place, *context.place_names}
 
 
 def _of_places(listed: range, claims: Sequence[Claim], contexts: Sequence[Context]) -> bool:

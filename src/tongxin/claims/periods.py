@@ -18,7 +18,13 @@ _LISTS: Final = word_lists("tongxin.claims", "times.txt")
 _WHOLE_YEAR: Final = _LISTS["whole year"]
 _NOW: Final = _LISTS["now"]
 _MONTH_WORDS: Final = {"上个月": -1, "上月": -1, "本月": 0}
-_THEN: Final = {"当月": Step.MONTH, "当季": Step.QUARTER, "当季度": Step.QUARTER}
+_THEN: Final = {
+    "当月": Step.MONTH,
+    "当季": Step.QUARTER,
+    "本季": Step.QUARTER,
+    "当季度": Step.QUARTER,
+    "本季度": Step.QUARTER,
+}
 _COMPARING: Final = frozenset("比较同与是占为超")
 _REACHING: Final = _LISTS["reaching"]
 _OF_RATIO: Final = re.compile("[一-鿿]{0,6}?的(?:[一-鿿]{0,2}[0-9.]+(?:%|倍)|[一-鿿]{0,2}成)")
@@ -51,13 +57,12 @@ class Mention:
     brief: bool = False
 
 
-_BRIEF: Final = re.compile("(?:同期|[这该]一?个?(?:数[字据]|指标|比例))[仅只则]?[为是]|[仅只则]?[为是][0-9]")
-"""What makes of a former year what the figure before is seen against: 去年同期为1102条, 去年为80家."""
-_FORMER_YEARS: Final = ("去年", "上年", "前年")
+_SEEN_AGAINST: Final = re.compile("(?:同期|[这该]一?个?(?:数[字据]|指标|比例))[仅只则]?[为是]|[仅只则]?[为是][0-9]")
+"""What makes of a time what the figure before is seen against: 去年同期为1102条, 而2020年末为703支."""
 _START: Final = re.compile(
     "(?<![0-9.])[0-9]{1,4}(?=[年月季至到~、和与及./—-]|[多余]年)|(?<![零〇一二三四五六七八九十])[零〇一二两三四五六七八九十]{1,4}(?=[年月季至到~、和与及—-]|[多余]年)"
     "|[今去上前明往本]年|[上下]半年|第[一二三四1-4]|[前头][0-9一二三四五六七八九十两]|首季|截[至止]|每年|年均|上届|上一届|最初|当初|起初|全年|年[内底末]"
-    "|这一年|现[有已共]|目前|如今|迄今|至今|眼下|当前|[上本当]个?月|当季|“十?[一二三四五六七八九]?五”|十[一二三四五六七八九]?五(?=期间|时期|以来|末)|党的|二?十[六七八九]?大|二十大"
+    "|这一年|现[有已共]|目前|如今|迄今|至今|眼下|当前|[上本当]个?月|[本当]季|“十?[一二三四五六七八九]?五”|十[一二三四五六七八九]?五(?=期间|时期|以来|末)|党的|二?十[六七八九]?大|二十大"
 )
 _SINCE: Final = re.compile("([0-9]{1,2}|[零〇一二两三四五六七八九十]{1,3})[多余]?(?:年多?来|年间)")
 _LATELY: Final = re.compile("(?<=[近去])([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?![来间多前后级度以])")
@@ -122,7 +127,7 @@ class _Reader:
     def _is_brief(self, start: int, end: int) -> bool:
         if self.text.startswith("上年", start):
             return True
-        return self.text.startswith(_FORMER_YEARS, start) and bool(_BRIEF.match(self.text, end))
+        return self.spoken_of is not None and bool(_SEEN_AGAINST.match(self.text, end))
 
     def _same_days(self, year: Period) -> Period:
         """Return the days of another year that the text last spoke of: 去年同期 behind 1月至6月 is half a year."""

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 
 from tongxin.figures.answers import Answers
 from tongxin.figures.facts import NO_EVIDENCE
 from tongxin.figures.figure import Bounds, Completeness, EvidenceKept, Ground, KeptOf
 from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.memory import ANSWERS
 from tongxin.figures.plan import Engine, Piece, Plan, person_column
 from tongxin.figures.reporting import Reporting, reporting_of
 from tongxin.figures.snapshot import Snapshot
@@ -22,7 +24,7 @@ class Completing:
         self._answers = answers
         self._snapshot = snapshot
         self._engine = engine
-        self._reported: dict[Plan, Reporting] = {}
+        self._reported = lru_cache(ANSWERS)(self._reporting)
 
     def of(self, measure: Measure, *, plan: Plan, public: bool) -> Completeness | None:
         """Return what is known of the people, the returns and the evidence behind a plan; None where nothing can be.
@@ -90,11 +92,12 @@ class Completing:
         )
         if not self._snapshot.holds(fact, (*owed.columns, *fact.page_columns)):
             return None
-        if owed not in self._reported:
-            register = self._answers.register
-            rows = self._engine.evidence(owed, after=-1, limit=_EVERY_RETURN)
-            self._reported[owed] = reporting_of((row.value or 0, register.of(row.links["place"])) for row in rows)
-        return self._reported[owed]
+        return self._reported(owed)
+
+    def _reporting(self, owed: Plan) -> Reporting:
+        register = self._answers.register
+        rows = self._engine.evidence(owed, after=-1, limit=_EVERY_RETURN)
+        return reporting_of((row.value or 0, register.of(row.links["place"])) for row in rows)
 
 
 def _whole_months(piece: Piece) -> Piece:

@@ -4,11 +4,13 @@ An answer is kept only where the files were what the manifest says before and af
 """
 
 from functools import lru_cache
+from typing import Final
 
 from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.plan import Bucket, Engine, EvidenceRow, Plan, Tally
 
-_ANSWERS = 4_096
+ANSWERS: Final = 1_024
+"""How many answers of each kind are kept: those of a few boards."""
 
 
 class RememberingEngine:
@@ -16,11 +18,11 @@ class RememberingEngine:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._tallies = lru_cache(_ANSWERS)(engine.tallies)
-        self._covered = lru_cache(_ANSWERS)(engine.covered)
-        self._kept = lru_cache(_ANSWERS)(engine.kept)
-        self._group_count = lru_cache(_ANSWERS)(engine.group_count)
-        self._evidence_hash = lru_cache(_ANSWERS)(engine.evidence_hash)
+        self._tallies = lru_cache(ANSWERS)(engine.tallies)
+        self._covered = lru_cache(ANSWERS)(engine.covered)
+        self._kept = lru_cache(ANSWERS)(engine.kept)
+        self._group_count = lru_cache(ANSWERS)(engine.group_count)
+        self._evidence_hash = lru_cache(ANSWERS)(engine.evidence_hash)
 
     def tallies(self, plan: Plan) -> dict[Bucket, Tally]:
         """Return the tally of every cell that has rows."""
