@@ -171,6 +171,7 @@ NOTHING = """三次产业融合，二次供水，坐诊三个钟头里，费用�
 时间过半、任务过半，年过半百，近半年来，近半个月，一半是海水，大半天，半数，另一半
 五分之五，四分之一百，万分之一，三分钟，三分之
 这里一成为，之一成为基地
+地处九台区、三水区、五台县
 三讲教育，八段锦，五味俱全，六道轮回""".splitlines()
 
 
@@ -191,6 +192,8 @@ def test_lists_and_neighbours_are_read_one_by_one():
     assert [claim.text for claim in extract("5元至6个")] == ["5元", "6个"]
     assert [claim.text for claim in extract("3个至近5个")] == ["3个", "近5个"]
     assert [claim.text for claim in extract("全年分别达51、37和15，")] == ["51"]
+    assert [claim.text for claim in extract("南关区24场、九台区13场，较上届翻了一番")] == ["24场", "13场", "翻了一番"]
+    assert [claim.text for claim in extract("应换届四十六家，第四届十二人")] == ["四十六家"]
 
 
 MARKS = [

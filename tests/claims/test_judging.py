@@ -54,6 +54,12 @@ def test_ten_times_as_much_in_another_unit_is_no_slip():
     assert finding.verdict.value == "unsupported"
 
 
+def test_name_heard_beside_the_figure_alone_is_not_called_in_full():
+    text = "2022年，全市社区书画义卖场次多，签订协作意向49场。"
+    (finding,) = verdicts(text, SALES)
+    assert finding.verdict.value == "unsupported"
+
+
 def test_record_that_is_likely_another_is_named_with_its_value_and_offered():
     (finding,) = verdicts("2022年举办冬日暖阳书画展销49场。", SALES)
     assert finding.candidate is None

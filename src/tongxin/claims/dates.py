@@ -33,7 +33,7 @@ _POINT: Final = re.compile(
     rf"(?:(?P<written>{_YEAR}){_part(_YEAR, '年度?')}|(?P<word>{'|'.join(_YEAR_WORDS)})度?)?"
     rf"(?:(?P<half>[上下])半年|[前头](?P<first>{_N})(?P<of>个?季度|个月)|(?P<head>首季)度?|第?(?P<quarter>[一二三四1-4]){_part(_Q, '季度')}"
     rf"|(?P<month>{_N}){_part(_N, '月')}份?(?:(?P<day>{_N}){_part(_N, '[日号]')}|(?P<tenth>[上中下])旬|(?P<edge>[底末]))?"
-    rf"|(?P<end>(?:(?<=年)|年)[底末]))?"
+    rf"|(?P<end>(?:(?<=年)|年)[初底末]))?"
 )
 _ISO: Final = re.compile(r"((?:19|20|21)[0-9]{2})([-./])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 _DAY_ONLY: Final = re.compile(rf"(?P<day>{_N})[日号]")
@@ -189,7 +189,8 @@ def _dated(found: re.Match[str], year: int, *, named: bool) -> Dated:
     if found["month"]:
         return _in_month(found, year, named=named)
     if found["end"]:
-        return Dated(Period.between(date(year, 12, 31), date(year, 12, 31)), end, one_day=True, named=named)
+        day = date(year, 1, 1) if found["end"].endswith("初") else date(year, 12, 31)
+        return Dated(Period.between(day, day), end, one_day=True, named=named)
     months = _months_of(found)
     if months is None:
         return Dated(None, end)

@@ -120,6 +120,7 @@ class Matcher:
         heard = self.ranking.heard(context)
         first = kept[0]
         unowned = [first, *(one for one in kept[1:] if one.record == first.record or one.record not in settled)]
+        explained = heard.explained(self.vocabulary.names[first.name])
         return Match(
             claim,
             context,
@@ -127,8 +128,8 @@ class Matcher:
             tuple(kept[:SHOWN]),
             self._rivals(unowned, heard),
             kind,
-            in_own_words=heard.explained(self.vocabulary.names[first.name]) >= WEIGHTS.own,
-            in_full=self.vocabulary.spoken(first.name, heard) >= WEIGHTS.in_full,
+            in_own_words=explained >= WEIGHTS.own,
+            in_full=explained > 0 and self.vocabulary.spoken(first.name, heard) >= WEIGHTS.in_full,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from tongxin.claims.characters import CLAUSE_ENDS
 from tongxin.claims.claim import Form
+from tongxin.claims.divisions import gazetteer
 from tongxin.claims.numbers import Figure
 from tongxin.claims.units import MEASURES_OF, Measures, unit_at
 from tongxin.kernel.characters import is_han
@@ -14,7 +15,6 @@ from tongxin.kernel.data_files import word_lists
 _LOOK_BACK: Final = 24
 _GLUED: Final = frozenset("+-×xX*/#&=.:^第每")
 _AFTER_GLUE: Final = frozenset("+×/^")
-_MEETINGS: Final = frozenset("届")
 _LISTS: Final = word_lists("tongxin.claims", "nonclaims.txt")
 _ORDINAL_BEFORE: Final = _LISTS["ordinals"]
 _ABSTRACT: Final = _LISTS["abstract"]
@@ -56,7 +56,7 @@ def _glued(text: str, figure: Figure) -> bool:
 def _ordinal(text: str, figure: Figure) -> bool:
     """前三名, 排名第2位, 四届三次理事会, 分三批."""
     before = _before(text, figure)
-    if before[-1:] in _MEETINGS and before and figure.form is not Form.TIMES:  # 较上届翻了一番
+    if before.endswith("届") and not before.endswith("换届") and figure.form is not Form.TIMES:  # 较上届翻了一番
         return True
     if figure.unit in {"名", "位", "批", "强", "个", "期", "次", "场", "天", "项", "家"} and before.endswith(
         _ORDINAL_BEFORE
@@ -188,6 +188,17 @@ def _house_number(text: str, figure: Figure) -> bool:
     )
 
 
+_LONGEST_NAME: Final = 7
+
+
+def _of_a_place(text: str, figure: Figure) -> bool:
+    """九台区 is no 九台, 三水区 no 三水."""
+    start = figure.number_start
+    return not figure.written.arabic and any(
+        text[start:end] in gazetteer().full for end in range(figure.end + 1, start + _LONGEST_NAME + 1)
+    )
+
+
 def _halfway(text: str, figure: Figure) -> bool:
     """时间过半、任务过半 and 年过半百 tell the time of year or life."""
     return figure.written.word == "分之" and text[max(figure.start - 2, 0) : figure.start].endswith(
@@ -197,6 +208,7 @@ def _halfway(text: str, figure: Figure) -> bool:
 
 _RULES: Final[tuple[Callable[[str, Figure], bool], ...]] = (
     _glued,
+    _of_a_place,
     _unitless,
     _ordinal,
     _idiom,

@@ -61,7 +61,7 @@ _SEEN_AGAINST: Final = re.compile("(?:同期|[这该]一?个?(?:数[字据]|指�
 """What makes of a time what the figure before is seen against: 去年同期为1102条, 而2020年末为703支."""
 _START: Final = re.compile(
     "(?<![0-9.])[0-9]{1,4}(?=[年月季至到~、和与及./—-]|[多余]年)|(?<![零〇一二三四五六七八九十])[零〇一二两三四五六七八九十]{1,4}(?=[年月季至到~、和与及—-]|[多余]年)"
-    "|[今去上前明往本]年|[上下]半年|第[一二三四1-4]|[前头][0-9一二三四五六七八九十两]|首季|截[至止]|每年|年均|上届|上一届|最初|当初|起初|全年|年[内底末]"
+    "|[今去上前明往本]年|[上下]半年|第[一二三四1-4]|[前头][0-9一二三四五六七八九十两]|首季|截[至止]|每年|年均|上届|上一届|最初|当初|起初|全年|年[内初底末]"
     "|这一年|现[有已共]|目前|如今|迄今|至今|眼下|当前|[上本当]个?月|[本当]季|“十?[一二三四五六七八九]?五”|十[一二三四五六七八九]?五(?=期间|时期|以来|末)|党的|二?十[六七八九]?大|二十大"
 )
 _SINCE: Final = re.compile("([0-9]{1,2}|[零〇一二两三四五六七八九十]{1,3})[多余]?(?:年多?来|年间)")
@@ -125,7 +125,7 @@ class _Reader:
         return Mention(start, end, kind, period, compared, brief)
 
     def _is_brief(self, start: int, end: int) -> bool:
-        if self.text.startswith("上年", start):
+        if self.text.startswith("上年", start) or self.text.endswith("年初", start, end):
             return True
         return self.spoken_of is not None and bool(_SEEN_AGAINST.match(self.text, end))
 
@@ -196,7 +196,10 @@ class _Reader:
                 month = Period.calendar(date(index // 12, index % 12 + 1, 1), Step.MONTH)
                 return self._clipped(start, start + len(word), month)
         then = next((word for word in reversed(_THEN) if self.text.startswith(word, start)), None)
-        return self._clipped(start, start + len(then), self._around_then(_THEN[then])) if then else None
+        if then is None:
+            return None
+        self.spoken_of = self._around_then(_THEN[then])
+        return self._clipped(start, start + len(then), self.spoken_of)
 
     def _around_then(self, step: Step) -> Period:
         """Return the month or quarter the text last spoke of, else that of the day it was published."""

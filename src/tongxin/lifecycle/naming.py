@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from tongxin.kernel.errors import InputError
+from tongxin.web.fields import SaidField
 
 NUMBERED: Final = re.compile(r"(.*)（编号(\d{1,18})）")
 _MOST_NAMED = 5
@@ -39,7 +40,7 @@ def _whose(record: Any) -> str:
     return f"由{organiser}主办" if organiser else ""
 
 
-class RecordField(forms.CharField):
+class RecordField(SaidField):
     """A record of a table everybody may read, by its name or its number.
 
     `rows` are those it may be, `by` the column that holds the name. A record that is not public is named in plain text
@@ -50,16 +51,13 @@ class RecordField(forms.CharField):
         self.rows, self.by = rows, by
         super().__init__(max_length=150, **options)
 
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a record by now."""
-
     def prepare_value(self, value: Any) -> Any:
         """Show name and number: the same name may be another organisation's, too."""
         return numbered_name(value) if isinstance(value, Model) else value
 
     def to_python(self, value: Any) -> Any:
         """Return the one record meant."""
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         if text in self.empty_values:
             return None
         try:

@@ -14,7 +14,7 @@ from tongxin.ports.desk import registry
 from tongxin.returns.models import STEPS
 from tongxin.returns.queries.asserted import measure_of, normal_value
 from tongxin.returns.queries.numbers import every_reported
-from tongxin.web.fields import DayField, ReasonForm
+from tongxin.web.fields import DayField, ReasonForm, SaidField
 
 _CODED = re.compile(r"([a-z_0-9]+\.[a-z_0-9]+)(?:\s.*)?")
 
@@ -28,14 +28,11 @@ def _kinds_or_all() -> list[tuple[str, str]]:
     return [("", "全部"), *kinds()]
 
 
-class MeasureField(forms.CharField):
+class MeasureField(SaidField):
     """A measure by its code or by one of its names: 「training.classes」, 「培训班次」, 「training.classes 培训班次」."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=120, **options)
-
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a code by now."""
 
     def prepare_value(self, value: Any) -> Any:
         """Show the name beside a code."""
@@ -44,7 +41,7 @@ class MeasureField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the code of the one measure meant."""
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         if text in self.empty_values:
             return None
         if coded := _CODED.fullmatch(text):

@@ -19,6 +19,20 @@ _MOST_FEN = 10**14
 _BREAK = re.compile(r"[\s,，、;；]+")
 
 
+class SaidField(forms.CharField):
+    """Text that means a record, an amount or a list. How long it may be is asked of the text, before anybody reads it."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text, empty where there is none."""
+        text = super().to_python(value) or ""
+        if text not in self.empty_values:
+            super().run_validators(text)
+        return text
+
+    def run_validators(self, value: Any) -> None:
+        """Ask nothing of what the text means: it is no text."""
+
+
 class DayField(forms.DateField):
     """A calendar day, picked or typed as 2021-12-31 or 2021年12月31日."""
 
@@ -55,7 +69,7 @@ def _require_year(day: date | None) -> None:
         raise forms.ValidationError(f"年份应在 {YEARS.start} 至 {YEARS.stop - 1} 之间，请核对。")
 
 
-class DaysField(forms.CharField):
+class DaysField(SaidField):
     """Several days, in order, each once."""
 
     def prepare_value(self, value: Any) -> Any:
@@ -65,11 +79,11 @@ class DaysField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Return the days named."""
         one = DayField()
-        days: set[date] = {one.clean(word) for word in words_of(super().to_python(value) or "")}
+        days: set[date] = {one.clean(word) for word in words_of(super().to_python(value))}
         return tuple(sorted(days))
 
 
-class NamesField(forms.CharField):
+class NamesField(SaidField):
     """Further names, one a line."""
 
     def __init__(self, **options: Any) -> None:
@@ -81,7 +95,7 @@ class NamesField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the names."""
-        names = [name for name in re.split(r"[\n、；;]+", super().to_python(value) or "") if name.strip()]
+        names = [name for name in re.split(r"[\n、；;]+", super().to_python(value)) if name.strip()]
         if len(names) > MOST_NAMES or any(len(name) > 120 for name in names):
             raise forms.ValidationError(f"最多写 {MOST_NAMES} 个名称，每个不超过 120 字。")
         return names
@@ -102,15 +116,12 @@ class ParagraphsField(forms.CharField):
         return "\n".join((super().to_python(value) or "").splitlines())
 
 
-class MoneyField(forms.CharField):
+class MoneyField(SaidField):
     """An amount of money, written in 元 or 万元 and kept as whole fen: 3800, 3,800.50元, 0.38万元."""
 
     def __init__(self, *, least: int = 1, **options: Any) -> None:
         self.least = least
         super().__init__(max_length=40, **options)
-
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a number by now."""
 
     def prepare_value(self, value: Any) -> Any:
         """Show 元 with the decimals it needs."""
@@ -118,7 +129,7 @@ class MoneyField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the fen; refuse what is no amount, finer than a fen, or less than `least`."""
-        text = unicodedata.normalize("NFKC", super().to_python(value) or "").replace(",", "").replace(" ", "")
+        text = unicodedata.normalize("NFKC", super().to_python(value)).replace(",", "").replace(" ", "")
         if not text:
             return None
         found = _MONEY.fullmatch(text)

@@ -15,7 +15,7 @@ from tongxin.network.queries.bases import base_named
 from tongxin.network.queries.firms import firm_said
 from tongxin.network.queries.organisations import called, named, recording_for
 from tongxin.network.queries.places import home_of, place_words, places_said
-from tongxin.web.fields import words_of
+from tongxin.web.fields import SaidField, words_of
 
 _CODED = re.compile(r"(\d{6}) (\S.*)")
 MOST_ORGANISATIONS = 20
@@ -31,7 +31,7 @@ class PlaceInput(forms.TextInput):
         return place_words(coded[1], coded[2]) if coded else text
 
 
-class _Chosen(forms.CharField):
+class _Chosen(SaidField):
     """Something on record, named in words and offered while one types; `kind` is what `views.choosing` finds."""
 
     kind = ""
@@ -52,16 +52,13 @@ class PlaceField(_Chosen):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=80, **{"widget": PlaceInput, **options})
 
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a record by now."""
-
     def prepare_value(self, value: Any) -> Any:
         """Show code and name."""
         return f"{value.code} {value.name}" if isinstance(value, Place) else value
 
     def to_python(self, value: Any) -> Any:
         """Return the one place meant."""
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         if text in self.empty_values:
             return None
         found = places_said(text)
@@ -96,16 +93,13 @@ class OrganisationField(_Chosen):
         found = list(recording_for(scope).filter(path=home)[:2]) if home else []
         return found[0] if len(found) == 1 else None
 
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a record by now."""
-
     def prepare_value(self, value: Any) -> Any:
         """Show the name."""
         return value.name if isinstance(value, Organisation) else value
 
     def to_python(self, value: Any) -> Any:
         """Return the one organisation meant."""
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         if text in self.empty_values:
             return None
         numbered = NUMBERED.fullmatch(text)
@@ -150,9 +144,6 @@ class FirmField(_Chosen):
         options.setdefault("help_text", "企业全称，可加统一社会信用代码；没有登记过的，会随本记录登记。")
         super().__init__(max_length=150, **options)
 
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value may be a record by now."""
-
     def prepare_value(self, value: Any) -> Any:
         """Show the name with what means exactly this one."""
         if not isinstance(value, Organisation):
@@ -161,7 +152,7 @@ class FirmField(_Chosen):
 
     def to_python(self, value: Any) -> Any:
         """Return the record, or the text that names it."""
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         if text in self.empty_values:
             return None
         try:
@@ -178,16 +169,13 @@ class BaseField(_Chosen):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=150, **options)
 
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a record by now."""
-
     def prepare_value(self, value: Any) -> Any:
         """Show name and number: another place may have a base of the same name."""
         return f"{value.name}（编号{value.pk}）" if isinstance(value, Base) else value
 
     def to_python(self, value: Any) -> Any:
         """Return the one base meant."""
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         if text in self.empty_values:
             return None
         numbered = NUMBERED.fullmatch(text)
@@ -213,7 +201,7 @@ class OrganisationsField(_Chosen):
 
     def to_python(self, value: Any) -> Any:
         """Return the organisations named."""
-        names = words_of(super().to_python(value) or "")
+        names = words_of(super().to_python(value))
         if len(names) > MOST_ORGANISATIONS:
             raise forms.ValidationError(f"最多写 {MOST_ORGANISATIONS} 家单位。")
         one = OrganisationField()

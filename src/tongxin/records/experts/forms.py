@@ -15,7 +15,7 @@ from tongxin.network.forms.series import SeriesField
 from tongxin.network.models.privacy import normal_mobile
 from tongxin.network.queries.firms import firm_said
 from tongxin.records.experts.models import Check, Field, Offer, Opinion, Statement, Talk, Team
-from tongxin.web.fields import DayField, NamesField, ReasonField
+from tongxin.web.fields import DayField, NamesField, ReasonField, SaidField
 
 MOST_FIRMS = 500
 CONSENT = "expert_request"
@@ -48,7 +48,7 @@ class MobileField(forms.CharField):
             raise forms.ValidationError(error.message) from error
 
 
-class FirmsField(forms.CharField):
+class FirmsField(SaidField):
     """Firms, one a line, each by its name, its unified code, or both; cleaned to records and texts, in order, each once."""
 
     def __init__(self, **options: Any) -> None:
@@ -57,12 +57,9 @@ class FirmsField(forms.CharField):
             help_text="一行一家：企业全称，可加统一社会信用代码；没有登记过的企业会随本记录登记。", **options,
         )  # fmt: skip
 
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a list by now."""
-
     def to_python(self, value: Any) -> Any:
         """Return what each line means, naming every line that means nothing."""
-        lines = [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+        lines = [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
         if len(lines) > MOST_FIRMS:
             raise forms.ValidationError(f"一次最多登记 {MOST_FIRMS} 家企业，请分几次登记。")
         firms, faults = [], []

@@ -10,14 +10,14 @@ from tongxin.kernel.period import today
 from tongxin.network.forms.fields import OrganisationField, OrganisationsField, PlaceField
 from tongxin.network.forms.series import SeriesField
 from tongxin.records.stories.models import Story
-from tongxin.web.fields import DayField, ParagraphsField
+from tongxin.web.fields import DayField, ParagraphsField, SaidField
 
 LONGEST = 30_000
 MOST_STOPS = 30
 _STOP = re.compile(r"(\S+)\s+([^：:]+)(?:[：:]\s*(.*))?")
 
 
-class RouteField(forms.CharField):
+class RouteField(SaidField):
     """Stops in order, one a line: 「岳麓区 橘子洲：江心的绿洲」. Cleaned to what `Story.route` holds."""
 
     def prepare_value(self, value: Any) -> Any:
@@ -26,12 +26,9 @@ class RouteField(forms.CharField):
             return value
         return "\n".join(f"{one['code']} {one['name']}" + (f"：{one['text']}" if one["text"] else "") for one in value)
 
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value are stops by now."""
-
     def to_python(self, value: Any) -> Any:
         """Return the stops."""
-        lines = [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+        lines = [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
         if len(lines) > MOST_STOPS:
             raise forms.ValidationError(f"最多写 {MOST_STOPS} 站，现在是 {len(lines)} 站，请合并或分成几篇。")
         return [self._stop(line) for line in lines]

@@ -17,7 +17,7 @@ from tongxin.network.forms.series import SeriesField
 from tongxin.records.volunteering.models import Task, Urgency, Volunteer, VolunteerAction
 from tongxin.records.volunteering.models.tasks import PARTS
 from tongxin.records.volunteering.rules import MOST_SILENT_DAYS
-from tongxin.web.fields import DayField, MomentField
+from tongxin.web.fields import DayField, MomentField, SaidField
 
 _AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
 _MOST_HOURS = 10_000_000
@@ -26,15 +26,12 @@ SIGN_UP, HELP = "volunteering", "help"
 """Purposes people agree to on the public forms."""
 
 
-class QuantityField(forms.CharField):
+class QuantityField(SaidField):
     """An amount with at most two decimals, kept as whole hundredths: 3, 12.5, 0.25."""
 
     def __init__(self, *, least: int = 1, **options: Any) -> None:
         self.least = least
         super().__init__(max_length=20, widget=forms.TextInput({"inputmode": "decimal"}), **options)
-
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a number by now."""
 
     def prepare_value(self, value: Any) -> Any:
         """Show the decimals it needs."""
@@ -42,7 +39,7 @@ class QuantityField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the hundredths; refuse what is negative, finer than a hundredth, or no number."""
-        text = unicodedata.normalize("NFKC", str(super().to_python(value) or "")).replace(",", "").strip()
+        text = unicodedata.normalize("NFKC", super().to_python(value)).replace(",", "").strip()
         if not text:
             return None
         if _AMOUNT.fullmatch(text) is None:

@@ -14,7 +14,7 @@ from tongxin.records.produce.models.offers import PIECES, Offer
 from tongxin.records.produce.models.rounds import Unit
 from tongxin.records.produce.models.wishes import Wish
 from tongxin.records.produce.rules.seasons import months_in, season_words
-from tongxin.web.fields import DayField, MoneyField, ReasonField
+from tongxin.web.fields import DayField, MoneyField, ReasonField, SaidField
 
 LISTING, CONTACT = "produce_listing", "produce_contact"
 """The uses of personal data the board asks for: to be shown on it, and to be called."""
@@ -43,14 +43,11 @@ class QuantityField(forms.IntegerField):
         super().__init__(min_value=least, max_value=_MOST, error_messages=said, **options)
 
 
-class MonthsField(forms.CharField):
+class MonthsField(SaidField):
     """The months something can be had in, as people write them; cleaned to twelve bits."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=60, **options)
-
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a number by now."""
 
     def prepare_value(self, value: Any) -> Any:
         """Show the months in words."""
@@ -58,7 +55,7 @@ class MonthsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the months."""
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         if not text:
             return None
         try:

@@ -12,7 +12,7 @@ from tongxin.kernel.quantity import fen
 from tongxin.lifecycle.naming import RecordField
 from tongxin.records.produce.models import Round, SheetLine, Stage
 from tongxin.records.produce.rules.sheets import amount_of, bare
-from tongxin.web.fields import DayField
+from tongxin.web.fields import DayField, SaidField
 
 _NUMBER = re.compile(r"[0-9A-Za-z_/\-]{1,60}")
 _AMOUNT = re.compile(r"[+-]?\d{1,10}(?:\.\d{1,4})?")
@@ -36,14 +36,11 @@ class NumberField(forms.CharField):
         return text
 
 
-class AmountField(forms.CharField):
+class AmountField(SaidField):
     """An amount in 元 as sheets write it, negative where it goes back; kept as fen, 0 where nothing stands."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=40, required=False, **options)
-
-    def run_validators(self, value: Any) -> None:
-        """Leave out what is said of text: the value is a number by now."""
 
     def prepare_value(self, value: Any) -> Any:
         """Show 元."""
@@ -51,7 +48,7 @@ class AmountField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the fen."""
-        text = amount_of(bare(super().to_python(value) or ""))
+        text = amount_of(bare(super().to_python(value)))
         if text and not _AMOUNT.fullmatch(text):
             raise forms.ValidationError(f"「{text[:20]}」不是金额，应写成 168.99 的样子，单位是元。")
         try:
