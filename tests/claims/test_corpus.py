@@ -37,10 +37,11 @@ AT_LEAST = {
 """What every change of the rules must keep up; set a little below what they reach."""
 AT_LEAST["corpus3"] = AT_LEAST["corpus2"]  # of other genres, written when the rules stood
 AT_LEAST["corpus4"] = AT_LEAST["corpus2"] | {
-    "error F1": 0.91,
-    "abstention": 0.84,
+    "match": 0.97,
+    "error F1": 0.965,
+    "abstention": 0.935,
 }  # docs/claims.md: how they were met first
-ACCUSED = {"corpus": 0, "corpus2": 1, "corpus3": 0, "corpus4": 29}
+ACCUSED = {"corpus": 0, "corpus2": 1, "corpus3": 0, "corpus4": 10}
 
 
 def checked(document):

@@ -28,6 +28,14 @@ def test_a_place_without_a_record_of_what_is_listed_has_none():
     assert held(SIGNED, *rows) == ["协议签订数·岳麓区·2022", None, "协议签订数·宁乡市·2022"]
 
 
+def test_what_most_are_told_of_is_found_where_the_words_alone_would_not_do():
+    rows = [row("展位数", place, n) for n, place in enumerate(("岳麓区", "浏阳市", "宁乡市"), 16)]
+    text = "2022年，岳麓区、浏阳市、宁乡市分别设展位16个、17个、18个。"
+    assert held(text, *rows, row("展位预订数", "岳麓区", 40)) == [
+        f"展位数·{one}·2022" for one in ("岳麓区", "浏阳市", "宁乡市")
+    ]
+
+
 def test_places_told_one_after_the_other_are_a_list_as_well():
     rows = [row("协议签订数", "岳麓区", 34), row("协议意向数", "浏阳市", 27), row("协议签订数", "宁乡市", 16)]
     text = "2022年，全市签订协议忙，岳麓区签订34项，浏阳市19项、宁乡16项。"

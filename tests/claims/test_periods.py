@@ -94,6 +94,9 @@ def times(text, *, published):
         ("截至3月31日，本季度新增6人", "本季度", "2023-01-01", "2023-03-31"),
         ("2月招新，当季度新增6人", "当季度", "2023-01-01", "2023-03-31"),
         ("去年全年忙。当月义诊64场", "当月", "2023-06-01", "2023-06-12"),  # no month was spoken of
+        ("5月义诊64场。本月走访30人", "本月", "2023-05-01", "2023-05-31"),  # in a report of early June
+        ("5月义诊64场。上月走访30人", "上月", "2023-05-01", "2023-05-31"),
+        ("4月义诊64场。本月走访30人", "本月", "2023-06-01", "2023-06-12"),
         ("当月义诊64场", "当月", "2023-06-01", "2023-06-12"),
         ("比4月多。当月义诊64场", "当月", "2023-06-01", "2023-06-12"),  # what is compared with is not spoken of
     ],
@@ -113,6 +116,11 @@ def test_that_month_is_the_one_spoken_of(text, words, first, last):
 )
 def test_the_same_time_of_another_year_is_as_long(text, words, first, last):
     assert (words, first, last) in times(text, published=date(2023, 8, 8))
+
+
+def test_late_in_a_month_this_month_is_it():
+    assert times("5月义诊64场。本月走访30人", published=date(2023, 6, 16))[1][1] == "2023-06-01"
+    assert times("5月义诊64场。本月走访30人", published=date(2023, 6, 15))[1][1] == "2023-05-01"
 
 
 def test_the_same_time_of_a_year_without_leap_day_is_as_long():

@@ -26,10 +26,9 @@ def parallel(
     kept = list(readings)
     for listed in _lists(reader.claims, contexts, reader.runs):
         held = [readings[index] for index in listed]
-        source = ranked if not any(held) else readings
-        series = _only([ranked[index] for index in listed]) if source is ranked else _common(held)
+        series = _common(held) if any(held) else _only([ranked[index] for index in listed])
         for index in listed if series else ():
-            kept[index] = [one for one in source[index] if _series(one) == series]
+            kept[index] = [one for one in ranked[index] if _series(one) == series]
     return kept
 
 

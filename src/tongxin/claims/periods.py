@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from tongxin.claims.characters import JOINERS
-from tongxin.claims.dates import Dated, read_dates
+from tongxin.claims.dates import Dated, days_before, read_dates
 from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.numerals import read_numeral
 from tongxin.kernel.period import EARLIEST, Period, Step
@@ -18,6 +18,7 @@ _LISTS: Final = word_lists("tongxin.claims", "times.txt")
 _WHOLE_YEAR: Final = _LISTS["whole year"]
 _NOW: Final = _LISTS["now"]
 _MONTH_WORDS: Final = {"上个月": -1, "上月": -1, "本月": 0}
+_LOOKS_BACK: Final = 15  # up to this day of a month a report may call the month before 本月
 _THEN: Final = {
     "当月": Step.MONTH,
     "当季": Step.QUARTER,
@@ -194,6 +195,9 @@ class _Reader:
             if self.text.startswith(word, start):
                 index = self.published.year * 12 + self.published.month - 1 + shift
                 month = Period.calendar(date(index // 12, index % 12 + 1, 1), Step.MONTH)
+                before = days_before(month)
+                late = not shift and self.published.day <= _LOOKS_BACK
+                month = before if late and self.spoken_of and before.covers(self.spoken_of) else month
                 return self._clipped(start, start + len(word), month)
         then = next((word for word in reversed(_THEN) if self.text.startswith(word, start)), None)
         if then is None:
