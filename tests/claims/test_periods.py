@@ -124,7 +124,11 @@ def test_late_in_a_month_this_month_is_it():
 
 
 def test_the_same_time_of_a_year_without_leap_day_is_as_long():
-    assert times("2024年1月1日至2月29日，去年同期", published=date(2024, 8, 8))[1][1:] == ("2023-01-01", "2023-02-28")
+    for last in (28, 29):
+        text = f"2024年1月1日至2月{last}日，去年同期"
+        assert times(text, published=date(2024, 8, 8))[1][1:] == ("2023-01-01", "2023-02-28")
+    text = "2023年2月1日至28日，2024年同期"
+    assert times(text, published=date(2024, 8, 8))[1][1:] == ("2024-02-01", "2024-02-28")
 
 
 def test_the_year_before_is_before_the_one_spoken_of():

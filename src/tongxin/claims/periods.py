@@ -136,7 +136,7 @@ class _Reader:
         if last is None or year != Period.year(year.start.year):
             return year
         years = last.start.year - year.start.year
-        return Period(_years_before(last.start, years), _years_before(last.end, years))
+        return Period.between(_years_before(last.start, years), _years_before(last.last, years))
 
     def _since_then(self, start: int, end: int) -> int:
         """Return where 自8月5日开赛以来 ends; 0 where nothing goes on since."""
