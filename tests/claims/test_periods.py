@@ -137,13 +137,13 @@ def test_the_year_before_is_before_the_one_spoken_of():
 
 
 def test_a_former_year_that_is_looked_back_at_sets_no_year():
-    for former in ("去年同期为1102条", "去年为80条", "上年这一数字是80条", "上年80条", "而2020年末为70条"):
-        months = find_periods(f"2023年发布1316条，{former}，3月发布7条。", published=date(2024, 1, 10))
+    for former in ("去年同期为1102条", "去年为80条", "上年这一数字是80条", "而2020年末为70条"):
+        months = find_periods(f"2023年发布1316条，{former}，3月发布7条。", published=date(2023, 12, 20))
         assert [one.brief for one in months] == [False, True, False], former
         assert months[2].period.start == date(2023, 3, 1), former
-    assert [one.brief for one in find_periods("2020年为70条，全年忙。", published=date(2024, 1, 10))] == [False, False]
-    (year, month) = find_periods("去年是大年，3月发布7条。", published=date(2024, 1, 10))
-    assert (year.brief, month.period.start) == (False, date(2023, 3, 1))
+    assert [one.brief for one in find_periods("2020年为70条，全年忙。", published=date(2023, 12, 20))] == [False, False]
+    (year, month) = find_periods("去年是大年，3月发布7条。", published=date(2023, 12, 20))
+    assert (year.brief, month.period.start) == (False, date(2022, 3, 1))
 
 
 def test_a_report_in_spring_looks_back():

@@ -52,7 +52,10 @@ def test_text_that_is_too_long_is_refused_before_anybody_reads_it(django_assert_
     asked = {(form, name) for form in kinds(forms.Form) for name, one in form.base_fields.items() if _is_said(one)}
     for form, name in asked:
         field = form.base_fields[name]
-        with django_assert_num_queries(0), pytest.raises(forms.ValidationError, match=f"不超过 {field.max_length} 字符"):
+        with (
+            django_assert_num_queries(0),
+            pytest.raises(forms.ValidationError, match=f"不超过 {field.max_length} 字符"),
+        ):
             field.clean("界" * (field.max_length + 1))
     assert {type(form.base_fields[name]).__name__ for form, name in asked} >= {
         "PlaceField", "OrganisationField", "RecordField", "MoneyField", "BaseField", "MeasureField", "FirmsField"

@@ -50,7 +50,7 @@ _EXAMPLES: Final = re.compile("(?:[^，。；：、（）]{1,12}、)+[^，。；
 _SILENT: Final = 1  # characters beside names of places that say nothing of what is counted: 有, 为
 _NEAREST: Final = 12
 _NOUN: Final = 5
-_NOUN_LENGTH: Final = 2
+_RATES: Final = frozenset({"%", "‰", "个百分点", "百分点"})
 _SUBJECT: Final = 0.9
 
 
@@ -210,11 +210,8 @@ class Reader:
         elif right and is_han(right[0]):
             taken = bool(index) and self.claims[index - 1].end >= clause.start
             shared = index + 1 < len(self.claims) and self.claims[index + 1].start == claim.end + len(right)
-            noun = (
-                right[:_NOUN]
-                if shared
-                else right  # 26个大项中决出金牌412枚: the words near the next figure are its own
-            )
+            # 26个大项中决出金牌412枚: the words near the next figure are its own.
+            noun = right[:_NOUN] if shared else right
             parts = [Window(noun, 1.0), Window(right[len(noun) :], 0.7)]
             parts.append(Window(left, 0.6 if taken and is_han(left[:1] or "|") else 0.8))
         if not item and self.text[claim.start - len(left) - 1 : claim.start - len(left)] == "、":
@@ -385,13 +382,11 @@ class Reader:
             return ""
         common = split[-1]
         found = next(find_divisions(common), None)
-        shared = ""
+        shared, own = "", split[index - first]
         if index != last and found and found.start == 0 and found.full:
             shared = common[found.end :]
-        elif index != last and len(common) >= len(split[index - first]) + _NOUN_LENGTH:
-            shared = common[
-                len(split[index - first]) :
-            ]  # of 高血压、糖尿病患者管理率 the first is of such a rate as well
+        elif index != last and self.claims[index].unit in _RATES and len(common) > len(own) + 1:
+            shared = common[len(own) :]  # of 高血压、糖尿病患者管理率 the first is of such a rate as well
         return f"{split[index - first]}|{shared}|{verb}"
 
 

@@ -33,7 +33,7 @@ _POINT: Final = re.compile(
     rf"(?:(?P<written>{_YEAR}){_part(_YEAR, '年度?')}|(?P<word>{'|'.join(_YEAR_WORDS)})度?)?"
     rf"(?:(?P<half>[上下])半年|[前头](?P<first>{_N})(?P<of>个?季度|个月)|(?P<head>首季)度?|第?(?P<quarter>[一二三四1-4]){_part(_Q, '季度')}"
     rf"|(?P<month>{_N}){_part(_N, '月')}份?(?:(?P<day>{_N}){_part(_N, '[日号]')}|(?P<tenth>[上中下])旬|(?P<edge>[底末]))?"
-    rf"|(?P<end>(?:(?<=年)|年)[初底末]))?"
+    rf"|(?P<end>(?:(?<=年)|年)(?:[底末]|初(?![中步次级创赛评审小衷心等]))))?"
 )
 _ISO: Final = re.compile(r"((?:19|20|21)[0-9]{2})([-./])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 _DAY_ONLY: Final = re.compile(rf"(?P<day>{_N})[日号]")
@@ -72,6 +72,7 @@ class _Given:
     year: int
     month: int = 0
     latest: date | None = None
+    report_year: int = 0
 
 
 @lru_cache(maxsize=4096)
@@ -80,13 +81,15 @@ def _int(written: str) -> int:
     return int(numeral.value) if numeral else 0
 
 
-def read_dates(text: str, start: int, *, published: date, year: int, sentence_year: int | None) -> Dated | None:
-    """Read the days written at `start`; None where there are none."""
+def read_dates(
+    text: str, start: int, *, published: date, year: int, sentence_year: int | None, report_year: int
+) -> Dated | None:
+    """Read the days written at `start`; None where there are none. 上年 is before the year of the sentence or report."""
     other = _other(text, start, published=published)
     if other:
         return other
     given = _Given(sentence_year or published.year, latest=None if sentence_year else published)
-    whole = _Given(sentence_year or year)
+    whole = _Given(sentence_year or year, report_year=sentence_year or report_year)
     first = _point(text, start, month=given, rest=whole, published=published)
     if first is None:
         return None
@@ -103,7 +106,7 @@ def is_date(words: str) -> bool:
     """Tell whether words are days, months or years and nothing else, as at the head of a row."""
     if not 2 <= len(words) <= _LONGEST:
         return False
-    found = read_dates(words, 0, published=_ANY, year=_ANY.year, sentence_year=_ANY.year)
+    found = read_dates(words, 0, published=_ANY, year=_ANY.year, sentence_year=_ANY.year, report_year=_ANY.year)
     return found is not None and found.end == len(words) and found.period is not None
 
 
@@ -150,7 +153,7 @@ def _point(text: str, start: int, *, month: _Given, rest: _Given, published: dat
     if found is None or found.end() == start:
         return None
     named = bool(found["written"] or found["word"])
-    year = _year(found, published=published, spoken_of=rest.year) if named else 0
+    year = _year(found, published=published, spoken_of=rest.report_year) if named else 0
     if found["written"] and not EARLIEST.year <= year < 2200:
         return None
     if found["month"] and not 1 <= _int(found["month"]) <= 12:
@@ -244,7 +247,7 @@ def _second(text: str, first: _Point, *, published: date) -> _Point | None:
             first.month,
             has_day=True,
         )
-    given = _Given(first.year)
+    given = _Given(first.year, report_year=first.year)
     return _point(text, start, month=given, rest=given, published=published)
 
 

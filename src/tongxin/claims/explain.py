@@ -136,7 +136,7 @@ def _judged(finding: Finding, recorded: str, *, value: Fraction) -> str:
         case Verdict.FIT:
             return f"与记录相符：{recorded}{'；上报已齐，不必写“据不完全统计”' if finding.needless else ''}"
         case Verdict.AMBIGUOUS:
-            others = "、".join(reading.candidate.title for reading in finding.equal) or _whole(finding)
+            others = "、".join(filter(None, (_whole(finding), *(one.candidate.title for one in finding.equal))))
             return f"可以指几项互不一致的记录：{recorded}；还有{others}。请写明口径"
     put = value if finding.put is None else finding.put
     if finding.is_reversed:

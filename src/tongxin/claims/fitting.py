@@ -153,7 +153,7 @@ def spoken_tone(context: Context, *, sentence: str) -> Tone:
 
 _A_MEAN: Final = re.compile("|".join(_MEAN))
 _SAID_TO_RUN: Final = re.compile("|".join(_SAID_RUNNING))
-_NEWS: Final = re.compile("|".join(_FRESH))
+_NEWS: Final = re.compile(f"(?<![创更革])(?:{'|'.join(_FRESH)})")
 
 
 def is_flow_of(candidate: Candidate, tone: Tone) -> bool:
@@ -178,7 +178,7 @@ def words_agree(spoken: Tone, named: Tone) -> float:
     if named.running and not spoken.running:
         agreement *= 0.75
     if named.fresh != spoken.fresh and not (named.fresh and spoken.newish):
-        agreement *= 0.0 if named.total else 0.8  # what came anew is never all there is
+        agreement *= 0.0 if named.total and not named.fresh else 0.8  # what came anew is never all there is
     return agreement
 
 

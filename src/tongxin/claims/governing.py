@@ -30,7 +30,7 @@ _SHORT: Final = 2
 _OPENING: Final = 8
 _DOING: Final = 2
 _OF: Final = 3
-_IS_SO: Final = re.compile("[，；。](?:实际|目前|现|已|仅)")
+_IS_SO: Final = re.compile("[，；。](?:实际|目前|截至|[现已](?=[有共建完达发吸]))")
 """What leads back from a time to come: 到2025年达到6000人，实际已有4218人."""
 _FORMER: Final = _TIME_WORDS["former"]
 _TURNS: Final = _CHANGE_WORDS["turns"]

@@ -138,9 +138,10 @@ def _loosely_said(match: Match, whole: Candidate) -> bool:
 
 def _is_rival(match: Match, other: Candidate) -> bool:
     """Tell whether a record of another name that fits may be what is meant."""
-    if match.by_hand or match.in_own_words:
+    first = match.readings[0].candidate
+    if match.by_hand or match.in_own_words or first.of or first.single:
         return False
-    return other.name != match.readings[0].candidate.name
+    return other.name != first.name
 
 
 def _is_another(match: Match, value: Fraction | None) -> bool:
@@ -158,7 +159,7 @@ def _is_another(match: Match, value: Fraction | None) -> bool:
     times = abs(value / stated)
     if max(times, 1 / times) < WEIGHTS.off:
         return False
-    return match.claim.unit != read_unit(first.unit).word or not _is_slip(abs(value), stated)
+    return match.claim.unit != read_unit(first.unit).word or not _is_slip(abs(value), abs(stated))
 
 
 def _is_slip(value: Fraction, stated: Fraction) -> bool:

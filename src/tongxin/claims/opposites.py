@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
@@ -46,7 +47,7 @@ def _at_another_level(name: str, own: str) -> bool:
     return any(body in said and not levels & said[body] for body, levels in _bodies(name).items())
 
 
-_DENIED: Final = re.compile("(?<![除莫是民])非(?!遗|常|机动|洲|物质|营利|公|企业单位)([一-鿿]{2})")
+_DENIED: Final = re.compile("(?<![除莫是])非(?!遗|常|机动|洲|物质|营利|公|企业单位)([一-鿿]{2})")
 
 
 def _denies(one: str, other: str) -> bool:
@@ -54,14 +55,20 @@ def _denies(one: str, other: str) -> bool:
     return any(found[1] in other and f"非{found[1]}" not in other for found in _DENIED.finditer(one))
 
 
-_LIMIT: Final = re.compile("([0-9.]+)([一-鿿]{1,3}?)及?以([上下内])")
+_LIMIT: Final = re.compile("([0-9][0-9,·]*(?:\\.[0-9]+)?)([一-鿿]{1,3}?)及?以([上下内])")
+_Limit = tuple[Fraction, str, str]
 
 
 def of_another_size(name: str, own: str) -> bool:
-    """Tell whether a name is of what is larger than 50亿元 and the words at the figure of what is larger than 10亿元."""
-    named = _LIMIT.findall(name)
-    said = _LIMIT.findall(own) if named else []
-    return any(one[1:] == other[1:] and one[0] != other[0] for one in named for other in said)
+    """Tell whether a name is of what is larger than 50亿元 and the words at the figure of what is larger than 10亿元 alone."""
+    named = set(_limits(name))
+    said = {one for one in _limits(own) if any(one[1:] == other[1:] for other in named)} if named else set()
+    return bool(said) and named.isdisjoint(said)
+
+
+def _limits(text: str) -> Iterator[_Limit]:
+    for written, unit, side in _LIMIT.findall(text):
+        yield Fraction(written.replace(",", "").replace("·", "")), unit, side
 
 
 def opposed(name: str, own: str) -> bool:

@@ -11,7 +11,7 @@ from tongxin.claims.characters import JOINERS
 from tongxin.claims.dates import Dated, days_before, read_dates
 from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.numerals import read_numeral
-from tongxin.kernel.period import EARLIEST, Period, Step
+from tongxin.kernel.period import EARLIEST, Period, Step, months_after
 
 _DAY: Final = timedelta(days=1)
 _LISTS: Final = word_lists("tongxin.claims", "times.txt")
@@ -21,11 +21,15 @@ _MONTH_WORDS: Final = {"上个月": -1, "上月": -1, "本月": 0}
 _LOOKS_BACK: Final = 15  # up to this day of a month a report may call the month before 本月
 _THEN: Final = {
     "当月": Step.MONTH,
-    "当季": Step.QUARTER,
-    "本季": Step.QUARTER,
     "当季度": Step.QUARTER,
     "本季度": Step.QUARTER,
+    "当季": Step.QUARTER,
+    "本季": Step.QUARTER,
 }
+_WHOLE: Final = 300
+"""Days a stretch is shorter than of which 当月 and 当季 are the last part; a year has no such part."""
+_REMEMBERED: Final = 366
+"""Days a time is no longer than that others are seen from: 去年同期."""
 _COMPARING: Final = frozenset("比较同与是占为超")
 _REACHING: Final = _LISTS["reaching"]
 _OF_RATIO: Final = re.compile("[一-鿿]{0,6}?的(?:[一-鿿]{0,2}[0-9.]+(?:%|倍)|[一-鿿]{0,2}成)")
@@ -63,7 +67,7 @@ _SEEN_AGAINST: Final = re.compile("(?:同期|[这该]一?个?(?:数[字据]|指�
 _START: Final = re.compile(
     "(?<![0-9.])[0-9]{1,4}(?=[年月季至到~、和与及./—-]|[多余]年)|(?<![零〇一二三四五六七八九十])[零〇一二两三四五六七八九十]{1,4}(?=[年月季至到~、和与及—-]|[多余]年)"
     "|[今去上前明往本]年|[上下]半年|第[一二三四1-4]|[前头][0-9一二三四五六七八九十两]|首季|截[至止]|每年|年均|上届|上一届|最初|当初|起初|全年|年[内初底末]"
-    "|这一年|现[有已共]|目前|如今|迄今|至今|眼下|当前|[上本当]个?月|[本当]季|“十?[一二三四五六七八九]?五”|十[一二三四五六七八九]?五(?=期间|时期|以来|末)|党的|二?十[六七八九]?大|二十大"
+    "|这一年|现[有已共]|目前|如今|迄今|至今|眼下|当前|[上本当]个?月|[本当]季(?=[度，、：0-9新增完实共举开组发签累])|“十?[一二三四五六七八九]?五”|十[一二三四五六七八九]?五(?=期间|时期|以来|末)|党的|二?十[六七八九]?大|二十大"
 )
 _SINCE: Final = re.compile("([0-9]{1,2}|[零〇一二两三四五六七八九十]{1,3})[多余]?(?:年多?来|年间)")
 _LATELY: Final = re.compile("(?<=[近去])([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?![来间多前后级度以])")
@@ -81,6 +85,8 @@ class _Reader:
     published: date
     year: int
     sentence_year: int | None = None
+    report_year: int = 0
+    """The year the report is about, where it has said so: this one or the last. 上年 is the one before."""
     spoken_of: Period | None = None
     """The last days that were named and are no base of a comparison."""
 
@@ -88,11 +94,31 @@ class _Reader:
         for read in (self._as_of, self._since, self._yearly, self._earlier, self._dated, self._year_word, self._worded):
             found = read(start)
             if found:
+                self._remember(found)
                 return found
         return None
 
+    def _remember(self, mention: Mention) -> None:
+        is_now = mention.kind is Kind.AS_OF and mention.period.last == self.published
+        of_days = mention.kind in {Kind.SPAN, Kind.DAY, Kind.AS_OF} and mention.period.days <= _REMEMBERED
+        if of_days and not (mention.compared or mention.brief or is_now):
+            self.spoken_of = mention.period
+
     def _days(self, start: int) -> Dated | None:
-        return read_dates(self.text, start, published=self.published, year=self.year, sentence_year=self.sentence_year)
+        return read_dates(
+            self.text,
+            start,
+            published=self.published,
+            year=self.year,
+            sentence_year=self.sentence_year,
+            report_year=self.report_year or self.published.year,
+        )
+
+    def _tells(self, year: int) -> None:
+        """Note which year the text speaks of."""
+        self.year = year
+        if self.published.year - year <= 1:
+            self.report_year = year
 
     def _unread(self, start: int, end: int) -> Mention:
         return Mention(start, end, Kind.UNREAD, Period.between(self.published, self.published), self._compared(start))
@@ -105,11 +131,10 @@ class _Reader:
         if period is None:
             return self._unread(start, end)
         compared = self._compared(start) or self._is_base(start, end)
-        brief = self._is_brief(start, end)
-        if not (compared or brief) and (
-            not found.one_day or (found.named and period.last == date(period.last.year, 12, 31))
-        ):
-            self.year = min(period.start.year, self.published.year)
+        brief = self._is_brief(start, end, period)
+        relative = compared or brief or self.text.startswith("上年", start)
+        if not relative and (not found.one_day or (found.named and period.last == date(period.last.year, 12, 31))):
+            self._tells(min(period.start.year, self.published.year))
             self.sentence_year = self.year
         if self.text.startswith("以来", end) or (
             self.text.startswith("起", end) and self.text[start - 1 : start] in {"自", "从"}
@@ -119,24 +144,26 @@ class _Reader:
             return self._from(period.start, start=start, end=since)
         if self.text.startswith("同期", end):
             end, period = end + 2, self._same_days(period)
-        kind = Kind.DAY if found.one_day else Kind.SPAN
+        kind = Kind.DAY if found.one_day or period.days == 1 else Kind.SPAN
         if not found.one_day and period.end > self.published and period.start <= self.published:
             period = Period(period.start, self.published + _DAY)
-        self.spoken_of = self.spoken_of if compared or brief else period
         return Mention(start, end, kind, period, compared, brief)
 
-    def _is_brief(self, start: int, end: int) -> bool:
-        if self.text.startswith("上年", start) or self.text.endswith("年初", start, end):
+    def _is_brief(self, start: int, end: int, period: Period) -> bool:
+        """Tell an earlier time than the text speaks of, where no more than the figure behind it is of then."""
+        if self.spoken_of is None:
+            return False
+        if self.text.endswith("年初", start, end):
             return True
-        return self.spoken_of is not None and bool(_SEEN_AGAINST.match(self.text, end))
+        return period.start < self.spoken_of.start and bool(_SEEN_AGAINST.match(self.text, end))
 
     def _same_days(self, year: Period) -> Period:
         """Return the days of another year that the text last spoke of: 去年同期 behind 1月至6月 is half a year."""
         last = self.spoken_of
         if last is None or year != Period.year(year.start.year):
             return year
-        years = last.start.year - year.start.year
-        return Period.between(_years_before(last.start, years), _years_before(last.last, years))
+        months = 12 * (year.start.year - last.start.year)
+        return Period.between(months_after(last.start, months), months_after(last.last, months))
 
     def _since_then(self, start: int, end: int) -> int:
         """Return where 自8月5日开赛以来 ends; 0 where nothing goes on since."""
@@ -155,8 +182,7 @@ class _Reader:
             return Mention(start, start + len(word), Kind.AS_OF, Period.between(self.published, self.published))
         if found.period is None:
             return self._unread(start, found.end)
-        self.year = min(found.period.last.year, self.published.year)
-        self.spoken_of = found.period
+        self._tells(min(found.period.last.year, self.published.year))
         return Mention(start, found.end, Kind.AS_OF, Period.between(found.period.last, found.period.last))
 
     def _since(self, start: int) -> Mention | None:
@@ -184,6 +210,7 @@ class _Reader:
         word = next((word for word in _WHOLE_YEAR if self.text.startswith(word, start)), None)
         if word is None:
             return None
+        self._tells(self.year)
         return self._clipped(start, start + len(word), Period.year(self.year))
 
     def _worded(self, start: int) -> Mention | None:
@@ -196,22 +223,16 @@ class _Reader:
                 index = self.published.year * 12 + self.published.month - 1 + shift
                 month = Period.calendar(date(index // 12, index % 12 + 1, 1), Step.MONTH)
                 before = days_before(month)
-                late = not shift and self.published.day <= _LOOKS_BACK
+                late = not shift and self.sentence_year is None and self.published.day <= _LOOKS_BACK
                 month = before if late and self.spoken_of and before.covers(self.spoken_of) else month
                 return self._clipped(start, start + len(word), month)
-        then = next((word for word in reversed(_THEN) if self.text.startswith(word, start)), None)
-        if then is None:
-            return None
-        self.spoken_of = self._around_then(_THEN[then])
-        return self._clipped(start, start + len(then), self.spoken_of)
+        then = next((word for word in _THEN if self.text.startswith(word, start)), None)
+        return self._clipped(start, start + len(then), self._around_then(_THEN[then])) if then else None
 
     def _around_then(self, step: Step) -> Period:
         """Return the month or quarter the text last spoke of, else that of the day it was published."""
         last = self.spoken_of
-        whole = Period.calendar(last.last, step) if last else None
-        if last and whole and whole.start <= last.start:
-            return whole
-        return Period.calendar(self.published, step)
+        return Period.calendar(last.last if last and last.days < _WHOLE else self.published, step)
 
     def _clipped(self, start: int, end: int, period: Period) -> Mention:
         if period.start <= self.published < period.end:
@@ -226,11 +247,6 @@ class _Reader:
         return self.text.endswith(_REACHING, 0, start) and bool(_OF_RATIO.match(self.text, end))
 
 
-def _years_before(day: date, years: int) -> date:
-    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == _FEBRUARY else day.day)
-
-
-_FEBRUARY: Final = 2
 _SENTENCE_END: Final = re.compile("[。！？\n]")
 
 

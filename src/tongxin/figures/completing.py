@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tongxin.figures.answers import Answers
 from tongxin.figures.facts import NO_EVIDENCE
@@ -10,6 +10,7 @@ from tongxin.figures.figure import Bounds, Completeness, EvidenceKept, Ground, K
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.memory import ANSWERS
 from tongxin.figures.plan import Engine, Piece, Plan, person_column
+from tongxin.figures.register import PlaceRegister
 from tongxin.figures.reporting import Reporting, reporting_of
 from tongxin.figures.snapshot import Snapshot
 from tongxin.kernel.period import Step, first_of, next_first
@@ -24,7 +25,7 @@ class Completing:
         self._answers = answers
         self._snapshot = snapshot
         self._engine = engine
-        self._reported = lru_cache(ANSWERS)(self._reporting)
+        self._reported = lru_cache(ANSWERS)(partial(_reporting, register=answers.register, engine=engine))
 
     def of(self, measure: Measure, *, plan: Plan, public: bool) -> Completeness | None:
         """Return what is known of the people, the returns and the evidence behind a plan; None where nothing can be.
@@ -94,10 +95,10 @@ class Completing:
             return None
         return self._reported(owed)
 
-    def _reporting(self, owed: Plan) -> Reporting:
-        register = self._answers.register
-        rows = self._engine.evidence(owed, after=-1, limit=_EVERY_RETURN)
-        return reporting_of((row.value or 0, register.of(row.links["place"])) for row in rows)
+
+def _reporting(owed: Plan, *, register: PlaceRegister, engine: Engine) -> Reporting:
+    rows = engine.evidence(owed, after=-1, limit=_EVERY_RETURN)
+    return reporting_of((row.value or 0, register.of(row.links["place"])) for row in rows)
 
 
 def _whole_months(piece: Piece) -> Piece:

@@ -19,6 +19,7 @@ from tongxin.web.fields import SaidField, words_of
 
 _CODED = re.compile(r"(\d{6}) (\S.*)")
 MOST_ORGANISATIONS = 20
+_LONGEST_NAME = 150  # what `OrganisationField` takes
 
 
 class PlaceInput(forms.TextInput):
@@ -85,7 +86,7 @@ class OrganisationField(_Chosen):
 
     def __init__(self, *, elses: bool = False, **options: Any) -> None:
         self.elses = elses
-        super().__init__(max_length=150, **options)
+        super().__init__(max_length=_LONGEST_NAME, **options)
 
     def proposed(self, scope: Scope) -> Organisation | None:
         """Return the one organisation that works at the place of whoever has but one."""
@@ -194,6 +195,9 @@ class OrganisationsField(_Chosen):
 
     kind = "organisation"
     parted_by = "、"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MOST_ORGANISATIONS * (_LONGEST_NAME + 1), **options)
 
     def prepare_value(self, value: Any) -> Any:
         """Show the names."""

@@ -33,7 +33,7 @@ class ActivityForm(HeadsForm):
         help_text="属于某个品牌系列的填写。",
     )
     co_organisers = OrganisationsField(
-        label="合办单位", max_length=1_000, required=False, help_text="几家合办只登记一次，用顿号隔开全称。"
+        label="合办单位", required=False, help_text="几家合办只登记一次，用顿号隔开全称。"
     )
     online = forms.BooleanField(label="线上举办", required=False)
     aliases = NamesField(label="简称", help_text="文章里常用的叫法，一行一个，核数时认得，例如 红歌快闪。")

@@ -29,7 +29,7 @@ class ContestForm(forms.Form):
     entries_until = DayField(label="报名截止日期", required=False, help_text="不填为开始日期。")
     venue = forms.CharField(label="比赛地点", max_length=120, required=False)
     co_organisers = OrganisationsField(
-        label="合办单位", max_length=1_000, required=False, help_text="几家合办只登记一次，用顿号隔开全称。"
+        label="合办单位", required=False, help_text="几家合办只登记一次，用顿号隔开全称。"
     )
     series = SeriesField(
         label="所属品牌系列",

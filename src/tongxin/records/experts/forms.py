@@ -82,7 +82,7 @@ class TeamForm(forms.Form):
     aliases = NamesField(label="简称", help_text="文章里常用的叫法，一行一个，核数时认得。")
     purpose = forms.CharField(label="服务内容", max_length=400, required=False, widget=forms.Textarea(_TWO_ROWS))
     series = SeriesField(label="所属品牌系列", required=False)
-    co_organisers = OrganisationsField(label="合办单位", max_length=1_000, required=False)
+    co_organisers = OrganisationsField(label="合办单位", required=False)
     organisation = OrganisationField(
         label="组织登记", required=False, help_text="服务团在「组织」里也有登记的，写登记的全称。"
     )
@@ -229,7 +229,7 @@ class TalkForm(CrowdForm):
     last_day = DayField(label="结束日期", required=False, help_text="只有一天的可以不填。")
     venue = forms.CharField(label="地点", max_length=120, required=False)
     series = SeriesField(label="所属品牌系列", required=False, widget=forms.TextInput({"list": "series"}))
-    co_organisers = OrganisationsField(label="合办单位", max_length=1_000, required=False)
+    co_organisers = OrganisationsField(label="合办单位", required=False)
     confirmed_by = forms.CharField(
         label="接待方确认", max_length=120, required=False,
         help_text="没有签到册的，写明哪个单位、什么职务的人确认已经举办，不写姓名。",

@@ -44,7 +44,7 @@ class ClaimForm(forms.Form):
     seen_in = forms.ChoiceField(label="流传途径", choices=FactCheck.Seen.choices, initial=FactCheck.Seen.OTHER)
     appeared = DayField(label="说法出现日期", required=False)
     series = SeriesField(label="所属品牌系列", required=False)
-    co_organisers = OrganisationsField(label="联合核查单位", max_length=1_000, required=False)
+    co_organisers = OrganisationsField(label="联合核查单位", required=False)
 
 
 class NewClaimForm(ClaimForm):

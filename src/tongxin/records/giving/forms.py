@@ -38,7 +38,7 @@ class ProjectForm(forms.Form):
     organiser = OrganisationField(label="主办单位")
     village = forms.CharField(label="村", max_length=60)
     begins = DayField(label="开始日期")
-    co_organisers = OrganisationsField(label="合办单位", max_length=1_000, required=False)
+    co_organisers = OrganisationsField(label="合办单位", required=False)
     series = SeriesField(label="所属品牌系列", required=False)
 
 
@@ -75,7 +75,7 @@ class GiftForm(forms.Form):
     receipt = forms.CharField(label="受赠方收据号", max_length=60, required=False)
     restricted = forms.BooleanField(label="限定用途", required=False, help_text="勾选后只能用于这个缘由。")
     project = ProjectField(label="限定项目", help_text="只给某个村集体经济项目的，填写项目名称。")
-    co_organisers = OrganisationsField(label="联合捐赠单位", max_length=1_000, required=False)
+    co_organisers = OrganisationsField(label="联合捐赠单位", required=False)
     series = SeriesField(label="所属品牌系列", required=False)
 
 

@@ -39,7 +39,7 @@ class ProposalForm(forms.Form):
         help_text="应某次征集而写的，填写征集名称。",
     )
     series = SeriesField(label="所属品牌系列", required=False)
-    co_organisers = OrganisationsField(label="联名单位", max_length=1_000, required=False)
+    co_organisers = OrganisationsField(label="联名单位", required=False)
     text = forms.CharField(label="正文", max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 8}))
 
 

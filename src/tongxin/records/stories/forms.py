@@ -14,11 +14,15 @@ from tongxin.web.fields import DayField, ParagraphsField, SaidField
 
 LONGEST = 30_000
 MOST_STOPS = 30
+_LONGEST_STOP = 330  # place, name and text, with the signs between
 _STOP = re.compile(r"(\S+)\s+([^：:]+)(?:[：:]\s*(.*))?")
 
 
 class RouteField(SaidField):
     """Stops in order, one a line: 「岳麓区 橘子洲：江心的绿洲」. Cleaned to what `Story.route` holds."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MOST_STOPS * _LONGEST_STOP, **options)
 
     def prepare_value(self, value: Any) -> Any:
         """Show one a line, the place with its code."""
@@ -66,7 +70,7 @@ class StoryForm(forms.Form):
         validators=[URLValidator(schemes=("https",), message="链接应以 https:// 开头并写完整，请改正。")],
         help_text="视频已在别的网站公开的，填它的网址；要在本站播放的，登记后在本页上传。",
     )  # fmt: skip
-    co_organisers = OrganisationsField(label="合办单位", max_length=1_000, required=False, help_text="用顿号隔开全称。")
+    co_organisers = OrganisationsField(label="合办单位", required=False, help_text="用顿号隔开全称。")
     series = SeriesField(label="所属品牌系列", required=False, widget=forms.TextInput({"list": "series"}))
 
 

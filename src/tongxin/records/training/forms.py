@@ -19,7 +19,7 @@ class ClassForm(ProgrammeForm):
     venue = forms.CharField(label="举办地点", max_length=120, required=False)
     kind = forms.ChoiceField(label="类别", choices=TrainingClass.Kind.choices, initial=TrainingClass.Kind.COURSE)
     co_organisers = OrganisationsField(
-        label="合办单位", max_length=1_000, required=False, help_text="几家合办只登记一次，用顿号隔开全称。"
+        label="合办单位", required=False, help_text="几家合办只登记一次，用顿号隔开全称。"
     )
     series = SeriesField(
         label="所属品牌系列",

@@ -109,7 +109,7 @@ class ActionForm(HeadsForm):
     takes_sign_ups = forms.BooleanField(label="网上报名", required=False, initial=True)
     takes_requests = forms.BooleanField(label="网上求助", required=False, initial=True)
     series = SeriesField(label="所属品牌系列", required=False)
-    co_organisers = OrganisationsField(label="合办单位", max_length=1_000, required=False)
+    co_organisers = OrganisationsField(label="合办单位", required=False)
     field_order: tuple[str, ...] = (
         "title", "organiser", "kind", "urgency", "first_day", "last_day", "venue", "call", "head_count", "head_evidence",
         "hours", "head_low", "head_high", "head_first_time", "head_method", "silent_days", "keep_days", "takes_sign_ups",

@@ -43,7 +43,7 @@ class RoundForm(forms.Form):
     audience = forms.CharField(
         label="观看情况备注", max_length=120, required=False, help_text="观看的人不是买家，不计入任何数字。"
     )
-    co_organisers = OrganisationsField(label="合办单位", max_length=1_000, required=False)
+    co_organisers = OrganisationsField(label="合办单位", required=False)
     series = SeriesField(label="所属品牌系列", required=False)
 
 
