@@ -1,6 +1,6 @@
 """A world that all tests of a module begin with: built once, in one transaction around them; each test's own lies within it.
 
-What a test writes into the database or the folders of snapshots and reports is gone for the next one, as ever. A module
+What a test writes into the database or the folders of files is gone for the next one, as ever. A module
 that shares a world holds no test with `transaction=True`: there is no second transaction beside the open one.
 """
 
@@ -37,7 +37,7 @@ class World(Generic[T]):
 
 
 def folders(root: Path) -> dict[str, Path]:
-    return {"TONGXIN_SNAPSHOTS": root / "snapshots", "TONGXIN_REPORTS": root / "reports"}
+    return {f"TONGXIN_{name}": root / name.lower() for name in ("SNAPSHOTS", "REPORTS", "UPLOADS", "EXPORTS")}
 
 
 def world_of(build: Callable[[], T]) -> Any:
