@@ -1,15 +1,14 @@
 """The number a unit confirms is the figure a snapshot gives: the same measure, the same rows, one definition."""
 
-from functools import cache
 from typing import Any
 
 import pytest
 
 from tests.cast import SYSTEM, Cast, cast
+from tests.figures.world import reading_once
 from tests.lifecycle.world import PERIODS, Lot
 from tests.shared import World, world_of
 from tongxin.figures import Desk, Kind, Measure, Of, Question, Registry, RegistryError, Store
-from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.facts import TableFact
@@ -52,9 +51,7 @@ world = world_of(drawn, each=[1, 2, 3])
 @pytest.fixture(scope="module")
 def desk(world: World[Cast]) -> Desk:
     snapshot = Store(world.folder / "snapshots").current()
-    read = cache(lambda code: list(snapshot.records(registry().fact(code))))  # once, not for every question
-    engine = ReferenceEngine(places=snapshot.register, records=lambda fact: iter(read(fact.code)))
-    return Desk(registry=registry(), snapshot=snapshot, engine=engine)
+    return Desk(registry=registry(), snapshot=snapshot, engine=reading_once(snapshot, registry=registry()))
 
 
 @pytest.fixture
