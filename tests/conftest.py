@@ -24,18 +24,22 @@ examples.load_profile("untimed")
 
 TESTS = Path(__file__).parent
 # What must be covered is covered by tests of its own, and tracing makes them half as slow again: those alone are traced.
-GATED = ("kernel/", "office/", "figures/", "claims/", "intake/", "lifecycle/evidence/", "reports/printing/")
+GATED = (
+    "kernel/", "office/", "figures/", "claims/", "intake/", "lifecycle/evidence/", "reports/printing/", "house/test_lives.py",
+    "ports/test_following.py", "project/test_erasure.py",
+)  # fmt: skip
 WITH_ACTIONS = ("access/", "attendance/", "network/", "records/", "reports/", "returns/")
 # Among them those that show, count or search what the tests beside them have done.
 BESIDE_ACTIONS = ("figures", "forms", "pages", "public", "queries", "races")
-WALKING = ("figures/test_agreement.py", "figures/test_attack.py", "figures/test_laws.py", "intake/test_kill.py")
+WALKING = (
+    "figures/test_agreement.py", "figures/test_attack.py", "figures/test_laws.py", "intake/test_kill.py", "reports/test_work.py",
+)  # fmt: skip
 
 
 def _is_traced(path: Path) -> bool:
     name = path.relative_to(TESTS).as_posix()
-    if name.startswith(GATED):
-        return name not in WALKING
-    return name.startswith(WITH_ACTIONS) and not any(word in path.stem for word in BESIDE_ACTIONS)
+    beside = name.startswith(WITH_ACTIONS) and any(word in path.stem for word in BESIDE_ACTIONS)
+    return name.startswith(GATED + WITH_ACTIONS) and not beside and name not in WALKING
 
 
 class ByFile(LoadFileScheduling):
