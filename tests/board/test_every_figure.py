@@ -49,6 +49,7 @@ def test_records_of_every_fact_are_named_in_one_query_each(stage: Cast) -> None:
             assert all(name for name in names.values()), fact.code
 
 
+@pytest.mark.slow
 def test_every_figure_shows_its_evidence_in_every_way(stage: Cast) -> None:
     client = stage.client("province")
     for measure in registry().measures:

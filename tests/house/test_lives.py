@@ -82,6 +82,7 @@ def test_every_life_with_acts_has_a_sample() -> None:
     assert not without, f"add a Sample to tests/lives.py for {sorted(without)}"
 
 
+@pytest.mark.slow
 def test_every_act_is_done_exactly_where_it_is_offered(stage: Cast) -> None:
     wrong: list[str] = []
     for code in WITH_ACTS:

@@ -216,6 +216,7 @@ def walk(world: World[tuple[Cast, Crowd]], django_db_blocker: Any, tmp_path_fact
     return walked
 
 
+@pytest.mark.slow
 def test_every_column_that_names_somebody_says_so(walk: Walk) -> None:
     assert walk.silent == []
     assert walk.kept == set(), "these pages name people and let browsers keep them"

@@ -60,6 +60,7 @@ def units(world: World[Cast]) -> list[int]:
     return [one.pk for one in (stage.county, stage.city, stage.province, stage.neighbour)]
 
 
+@pytest.mark.slow
 def test_live_number_is_the_figure_of_a_snapshot_at_every_place_and_period(desk: Desk) -> None:
     seen: set[tuple[str, int]] = set()
     for measure, fact in measures():
