@@ -1,10 +1,11 @@
 """The migrated database the tests begin with: made once, kept in `.test-database/`, copied for each worker of a run.
 
 A test that writes outside the transaction of its own (`transaction=True`) is followed by the same copy: the next one finds
-everything migrations put in, in any order of the tests.
+everything migrations put in, in any order of the tests. `python -m tests.prepared` makes the copy before the tests do.
 """
 
 import fcntl
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+import django
 from django.conf import settings
 from django.db import connection, connections
 
@@ -129,3 +131,11 @@ def remove(original: Any) -> None:
     """Drop this process's test database and point at the configured one again."""
     connections.close_all()
     connection.creation.destroy_test_db(original, verbosity=0)
+
+
+if __name__ == "__main__":
+    django.setup()
+    unused = connection.settings_dict["NAME"]
+    prepare()
+    remove(unused)
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)

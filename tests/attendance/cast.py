@@ -48,6 +48,10 @@ def association(code: str) -> Organisation:
     )
 
 
+def associations() -> Cast:
+    return Cast(county=association("430182"), city=association("430100"), neighbour=association("430200"))
+
+
 @pytest.fixture
 def cast(db) -> Cast:
-    return Cast(county=association("430182"), city=association("430100"), neighbour=association("430200"))
+    return associations()

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import SYSTEM, Cast, cast
-from tests.lifecycle.world import Lot
 from tests.lives import class_details
+from tests.shared import World, world_of
 from tongxin.access import site
 from tongxin.access.site import SiteFacts
 from tongxin.board import records
@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db
 TIMES = "/figures/training.person_times?place=430000&from=2021-01-01&to=2021-12-31"
 
 
-@pytest.fixture
-def stage(settings: Any, tmp_path: Path) -> Cast:
-    settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
+def three_classes() -> Cast:
     facts = SiteFacts(name="测试", home_path="43/", home_code="430000", is_demo=False, reporting_day=None)
     site.set_up(facts, by=SYSTEM)
     built = cast()
@@ -37,6 +35,14 @@ def stage(settings: Any, tmp_path: Path) -> Cast:
         actions.hold_class(one, by=SYSTEM, roster="王例山\n李例水")
     take_snapshot(by=SYSTEM)
     return built
+
+
+world = world_of(three_classes)
+
+
+@pytest.fixture
+def stage(world: World[Cast], settings: Any, tmp_path: Path) -> Cast:
+    return world.given(settings, tmp_path)
 
 
 def get(client: Client, address: str) -> str:
@@ -95,35 +101,6 @@ def test_evidence_asks_the_database_the_same_few_times_however_many_records(stag
         assert "来自 11 行" in get(client, TIMES)
     named = [one["sql"] for one in many if "training_trainingclass" in one["sql"]]
     assert (len(many), len(named)) == (len(few), 1)
-
-
-def test_records_of_every_fact_are_named_in_one_query_each(stage: Cast) -> None:
-    Lot(stage, 7).draw(54)
-    everything = Scope.everything()
-    for fact in registry().facts:
-        for model in {records.table_of_records(fact), records.table_of_lines(fact)} - {None}:
-            assert model is not None
-            numbers = list(model.objects.visible_to(everything).values_list("pk", flat=True)[:30])
-            with CaptureQueriesContext(connection) as asked:
-                names = records.names_of(model, numbers, scope=everything)
-            assert set(names) == set(numbers), fact.code
-            assert len(asked) <= 1, (fact.code, [one["sql"] for one in asked])
-            assert all(name for name in names.values()), fact.code
-
-
-def test_every_figure_shows_its_evidence_in_every_way(stage: Cast) -> None:
-    Lot(stage, 3).draw(54)
-    take_snapshot(by=SYSTEM)
-    client = stage.client("province")
-    for measure in registry().measures:
-        time = (
-            "as_of=2021-12-31"
-            if measure.fact and registry().fact(measure.fact).is_stock
-            else "from=2016-01-01&to=2021-12-31"
-        )
-        for way in ("record", "unit", "day"):
-            answer = client.get(f"/figures/{measure.code}?place=430000&{time}&group={way}")
-            assert answer.status_code in (200, 400), (measure.code, way)
 
 
 def test_nothing_is_named_of_a_fact_without_a_table(stage: Cast) -> None:

@@ -8,8 +8,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -56,12 +57,28 @@ DESK = {"width": 1440, "height": 900}
 
 
 @dataclass(frozen=True)
+class Session:
+    """A session somebody signed in to: its cookies, the page it began on, and when."""
+
+    cookies: list[Any]
+    path: str
+    begun: float
+
+    @property
+    def is_young(self) -> bool:
+        """Whether pages take it for one just begun: what is guarded asks for the password again after five minutes."""
+        return time.monotonic() - self.begun < 200
+
+
+@dataclass(frozen=True)
 class Served:
     """Where the product answers, the passwords of its cast by sign-in name, and the environment it runs in."""
 
     address: str
     passwords: dict[str, str]
     environment: dict[str, str]
+    sessions: dict[str, Session] = field(default_factory=dict)
+    """The last session of each of the cast, to be gone on with by a browser that is new."""
 
     def does(self, script: str, *arguments: str) -> str:
         """Run a script beside the product, for what has no page, and return what it prints."""
@@ -138,6 +155,7 @@ class Visitor:
         self.page: Page = context.new_page()
         self.faults: list[str] = []
         self.served = served
+        self._is_new = True
         self.page.on("console", lambda line: self.faults.append(line.text) if line.type == "error" else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
@@ -148,13 +166,27 @@ class Visitor:
         return self.page
 
     def signs_in(self, name: str) -> None:
-        """Sign in as one of the cast."""
+        """Sign in as one of the cast: through the page, or in a new browser by going on where they are signed in already."""
+        if self._goes_on(self.served.sessions.get(name)):
+            return
         page = self.opens("/accounts/login/")
         page.fill("input[name=login]", name)
         page.fill("input[name=password]", self.served.passwords[name])
         page.press("input[name=password]", "Enter")
         page.wait_for_url(re.compile(r"/(work|me)/$"))
         page.wait_for_selector("body[data-ready]", state="attached")
+        path = page.url.removeprefix(self.served.address)
+        self.served.sessions[name] = Session(page.context.cookies(), path, time.monotonic())
+
+    def _goes_on(self, session: Session | None) -> bool:
+        is_new, self._is_new = self._is_new, False
+        if not is_new or session is None or not session.is_young:
+            return False
+        self.page.context.add_cookies(session.cookies)
+        if self.opens(session.path).url == self.served.address + session.path:
+            return True
+        self.page.context.clear_cookies()  # somebody has signed out of it
+        return False
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.figures import chance
 from tests.figures.conftest import SPARK
-from tests.figures.world import KEPT, Rows, engine_over, snapshot_of
+from tests.figures.world import KEPT, Rows, engine_over, reading_once, snapshot_of
 from tongxin.figures import Axis, Desk, Of, Question, Type
 from tongxin.figures.grouping import Grouping, Order
 from tongxin.kernel.errors import InputError, NotFoundError
@@ -23,10 +23,13 @@ LOOSE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_sc
 
 def desks(rows: Rows, *, folder: Path, names: tuple[str, ...] = ("reference", "duckdb")) -> list[Desk]:
     frozen, snapshot = snapshot_of(rows, folder=folder)
-    return [
-        Desk(registry=frozen, snapshot=snapshot, engine=engine_over(snapshot, registry=frozen, name=name))
+    engines = [
+        reading_once(snapshot, registry=frozen)
+        if name == "reference"
+        else engine_over(snapshot, registry=frozen, name=name)
         for name in names
     ]
+    return [Desk(registry=frozen, snapshot=snapshot, engine=engine) for engine in engines]
 
 
 GROUPINGS = [

@@ -6,6 +6,7 @@ Tables of rows are written as text, so that a spec reads like a sheet: `key plac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -146,6 +147,14 @@ def snapshot_of(rows: Rows, *, folder: Path) -> tuple[Registry, Snapshot]:
 def desk_of(rows: Rows, *, folder: Path, engine: str = "duckdb") -> Desk:
     frozen, snapshot = snapshot_of(rows, folder=folder)
     return Desk(registry=frozen, snapshot=snapshot, engine=engine_over(snapshot, registry=frozen, name=engine))
+
+
+def reading_once(snapshot: Snapshot, *, registry: Registry) -> Engine:
+    """Return the reference engine over rows read once, not for every question: for many questions about whole files."""
+    from tongxin.figures.reference import ReferenceEngine
+
+    read = cache(lambda code: list(snapshot.records(registry.fact(code))))
+    return ReferenceEngine(places=snapshot.register, records=lambda fact: iter(read(fact.code)))
 
 
 def engine_over(snapshot: Snapshot, *, registry: Registry, name: str) -> Engine:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.cast import SYSTEM, Cast, cast
 from tests.lives import SAMPLES, states_of
@@ -30,29 +30,32 @@ def stage(db: None, settings: Any, tmp_path: Path) -> Cast:
     return cast()
 
 
-def lines(record: Any) -> list[str]:
-    rows = Entry.objects.whole_network(reason="the test reads every line of a record")
-    return list(
-        rows.filter(record_type=record._meta.label_lower, record_id=record.pk)
-        .order_by("id")
-        .values_list("action", flat=True)
-    )
+def asked(query: str, *values: Any) -> list[Any]:
+    with connection.cursor() as cursor:  # as plain as can be: eleven thousand acts are tried
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+LAST = f"SELECT max(id) FROM {Entry._meta.db_table}"
+LATER = f"SELECT record_type, record_id, action FROM {Entry._meta.db_table} WHERE id > %s ORDER BY id"
 
 
 def outcome(life: Life, one: Act, record: Any, *, by: Any, values: dict[str, Any]) -> str:
     """Do an act and take it back; say what came of it and check the journal."""
-    before = lines(record)
+    ((last,),) = asked(LAST)
     with transaction.atomic():
         try:
             with transaction.atomic():
                 one.do(record, by=by, **values)
         except (ForbiddenError, ConflictError) as error:
-            assert lines(record) == before, f"{life.name_of(one)} was refused and told all the same"
+            assert not asked(LATER, last), f"{life.name_of(one)} was refused and told all the same"
             return type(error).__name__
-        told = lines(record)[len(before) :]
+        this = (record._meta.label_lower, record.pk)
+        told = [action for *about, action in asked(LATER, last) if tuple(about) == this]
         own = {life.name_of(act) for act in life.acts}  # an act may include another one: a transfer ends a membership
         assert told in ([], *([name] for name in own)), f"{life.name_of(one)} tells {told}"
         transaction.set_rollback(True)
+    again(record)
     return "done"
 
 
@@ -79,6 +82,7 @@ def test_every_life_with_acts_has_a_sample() -> None:
     assert not without, f"add a Sample to tests/lives.py for {sorted(without)}"
 
 
+@pytest.mark.slow
 def test_every_act_is_done_exactly_where_it_is_offered(stage: Cast) -> None:
     wrong: list[str] = []
     for code in WITH_ACTS:
@@ -91,11 +95,13 @@ def test_every_act_is_done_exactly_where_it_is_offered(stage: Cast) -> None:
                 again(record)
                 offered = life.offered(record, scope=by.scope, account=by.account_id)
                 for one in life.acts:
-                    again(record)
                     values = sample.values_for(one.code, stage, record)
                     came = outcome(life, one, record, by=by, values=values)
-                    right = life.permits(one, record, scope=by.scope, account=by.account_id)
-                    expected = "done" if one in offered else ("ConflictError" if right else "ForbiddenError")
+                    if one in offered:
+                        expected = "done"
+                    else:
+                        right = life.permits(one, record, scope=by.scope, account=by.account_id)
+                        expected = "ConflictError" if right else "ForbiddenError"
                     if came != expected:
                         wrong.append(f"{life.name_of(one)} from {state or '-'} by {who}: {came}, expected {expected}")
     assert not wrong, "\n".join(wrong)

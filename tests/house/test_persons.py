@@ -1,20 +1,23 @@
 """Whatever names a person says so: columns of every page, exports, the journal; proven on people everywhere."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.http import HttpResponseRedirect, QueryDict
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.cast import Cast
-from tests.cast import cast as build
+from tests.cast import Cast, cast
 from tests.crowd import Crowd, gather
+from tests.shared import World, folders, world_of
 from tongxin.access import exports
 from tongxin.access.actor import Actor
 from tongxin.access.guard import Guarded, answering_a_request
@@ -25,6 +28,7 @@ from tongxin.kernel.errors import TongxinError
 from tongxin.kernel.scope import Scope
 from tongxin.network.models import Organisation, Place, PlaceVersion
 from tongxin.network.models.register import load
+from tongxin.web.export import Sheet
 from tongxin.web.pages import DetailPage, ListPage
 from tongxin.web.personal import is_about_people, is_private
 from tongxin.web.table import Table
@@ -45,18 +49,19 @@ LEAVING = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def cast(db: None, settings: Any, tmp_path: Any) -> Cast:
-    settings.TONGXIN_EXPORTS = tmp_path / "exports"
-    settings.TONGXIN_UPLOADS = tmp_path / "uploads"
+def people_everywhere() -> tuple[Cast, Crowd]:
     if not Place.objects.exists():
         load(Place.objects, PlaceVersion.objects)
-    return build()
+    built = cast()
+    return built, gather(built)
+
+
+world = world_of(people_everywhere)
 
 
 @pytest.fixture
-def crowd(cast: Cast) -> Crowd:
-    return gather(cast)
+def crowd(world: World[tuple[Cast, Crowd]], db: None, settings: Any, tmp_path: Path) -> Crowd:
+    return world.given(settings, tmp_path)[1]
 
 
 def views(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, Any]]:
@@ -73,120 +78,158 @@ def views(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[
 PAGES = list(views(get_resolver()))
 
 
-def numbers() -> list[int]:
-    """Return the number of every row there is: whatever an address may be filled with."""
-    return sorted(
-        {pk for model in OURS if issubclass(model, Guarded) for pk in rows(model).values_list("pk", flat=True)}
-    )
-
-
-def fillings(route: str) -> Iterator[dict[str, int]]:
-    """Yield what the numbers in an address may be; the first of two names what the second belongs to."""
+def fillings(route: str, *, numbers: list[int]) -> list[dict[str, int]]:
+    """Return what the numbers in an address may be; the first of two names what the second belongs to."""
     names = re.findall(r"<int:(\w+)>", route)
     outer = {*rows(Batch).values_list("pk", flat=True), *rows(Organisation).values_list("place", flat=True)}
-    for values in product(*([outer] if len(names) > 1 else []), *([numbers()] if names else [])):
-        yield dict(zip(names, values, strict=True))
+    found = product(*([outer] if len(names) > 1 else []), *([numbers] if names else []))
+    return [dict(zip(names, values, strict=True)) for values in found]
 
 
 def rows(model: type[Any]) -> Any:
     return model.objects.whole_network(reason="the test reads every row")
 
 
-def asked(rf: RequestFactory, view: type[Any], *, by: Actor, query: str = "", **kwargs: Any) -> Any:
+def asked(view: type[Any], *, by: Actor, user: Account, query: str, values: dict[str, int]) -> Any:
     page = view()
-    request: Any = rf.get("/", QueryDict(query).dict())
-    request.actor, request.scope = by, by.scope
-    request.user = Account.objects.get(pk=by.account_id)
-    page.setup(request, **kwargs)
+    request: Any = RequestFactory().get("/", QueryDict(query).dict())
+    request.actor, request.scope, request.user = by, by.scope, user
+    page.setup(request, **values)
     return page
 
 
-def tables(page: Any) -> Iterator[Table]:
-    """Yield every table of a page as it is shown, and as it would leave in a file."""
-    if isinstance(page, ListPage):
+def found_at(view: type[Any], route: str, *, by: Actor, user: Account) -> set[int] | None:
+    """Return the numbers at which a page finds a record; None where it says by itself how it finds one."""
+    if route.count("<") != 1 or getattr(view, "get_record", None) is not DetailPage.get_record:
+        return None
+    rows = asked(view, by=by, user=user, query="", values={"pk": 0}).get_queryset()
+    return set(rows.order_by().values_list("pk", flat=True))
+
+
+def read(sheet: Sheet) -> Sheet:
+    """Return a sheet with its rows read."""
+    return replace(sheet, table=replace(sheet.table, rows=list(sheet.table.rows)))
+
+
+@dataclass
+class Walk:
+    """What stood on every page there is and in every file it hands out, as far as it named somebody."""
+
+    crowd: Crowd
+    naming: set[str] = field(default_factory=set)
+    """Routes of pages a column of which names somebody and says so."""
+    silent: list[tuple[str, str, set[str]]] = field(default_factory=list)
+    """Columns that do not say so."""
+    kept: set[str] = field(default_factory=set)
+    """Routes of pages that name somebody and may be kept by browsers."""
+    asking: set[str] = field(default_factory=set)
+    """Routes of pages whose file names somebody and asks what for."""
+    taken: list[tuple[str, str, set[str]]] = field(default_factory=list)
+    """Files that do not ask."""
+    called: list[str] = field(default_factory=list)
+    """Files which the journal calls by somebody's name."""
+
+    def look(self, page: Any, route: str) -> None:
+        """See a page as it is shown, and each file it hands out."""
+        files: dict[str, Sheet] = {}
+        with suppress(TongxinError):
+            with answering_a_request() as answering:
+                shown = self._list(page, files) if isinstance(page, ListPage) else self._record(page)
+                found = [one for table in shown for one in self._naming(page, table)]
+            self.kept |= {route} if found and not answering.about_people else set()
+            self.naming |= {route for _, _, says in found if says}
+            self.silent += [(route, column, words) for column, words, says in found if not says]
+        for wish in self._wishes(page):
+            page.request.GET = QueryDict(f"export={wish}")
+            with suppress(TongxinError):
+                files[wish] = read(page.sheet())
+        for wish, sheet in files.items():
+            self._take(sheet, route=route, wish=wish)
+
+    def _list(self, page: ListPage, files: dict[str, Sheet]) -> Iterator[Table]:
+        """Yield the table a list shows, and the one that leaves in the file that is wished for."""
         if page.exportable:
-            sheet = page.sheet()
-            yield Table(page.columns, list(sheet.table.rows), model=sheet.table.model)
-        answer = page.get(page.request) if not page.request.GET else None
-        leads_on = isinstance(answer, HttpResponseRedirect)  # to a page that is walked itself
-        shown = answer.context_data.get("table") if answer is not None and not leads_on else None
-        yield from [Table(page.columns, shown.rows)] if shown is not None else []
-        return
-    page.record = page.get_record()
-    yield from [section.table for section in page.sections() if section.table is not None]
+            sheet = files[page.request.GET.get("export", "")] = read(page.sheet())
+            yield replace(sheet.table, columns=page.columns)
+        if not page.request.GET:
+            answer: Any = page.get(page.request)
+            leads_on = isinstance(answer, HttpResponseRedirect)  # to a page that is walked itself
+            shown = None if leads_on else answer.context_data.get("table")
+            yield from [Table(page.columns, shown.rows)] if shown is not None else []
 
+    def _record(self, page: DetailPage) -> Iterator[Table]:
+        page.record = page.get_record()
+        yield from [section.table for section in page.sections() if section.table is not None]
 
-def leaks(page: Any, crowd: Crowd) -> Iterator[tuple[str, set[str], bool]]:
-    """Yield each column that holds somebody: its name, the words found in it, whether it or its page says that it does."""
-    for table in tables(page):
+    def _wishes(self, page: Any) -> list[str]:
+        """Return the names of the tables a record's page hands out."""
+        if isinstance(page, ListPage) or page.record is None:
+            return []
+        with suppress(TongxinError):
+            return [one.name for one in page.sections() if one.table is not None and one.exportable]
+        return []
+
+    def _naming(self, page: Any, table: Table) -> Iterator[tuple[str, set[str], bool]]:
+        """Yield each column that holds somebody: its name, the words found in it, whether it or its page says that it does."""
         about = isinstance(page, DetailPage) and is_about_people(type(page.record))
         for column in table.columns:
-            read = column.reader()
-            words = crowd.found_in("\n".join(str(read(row)) for row in table.rows))
+            value = column.reader()
+            words = self.crowd.found_in("\n".join(str(value(row)) for row in table.rows))
             if words:
                 yield column.name, words, about or table.names_people(column)
 
+    def _take(self, sheet: Sheet, *, route: str, wish: str) -> None:
+        words = self.crowd.found_in(f"{sheet.title}{list(sheet.table.values())}")
+        if not words:
+            return
+        self.asking |= {route} if sheet.is_personal else set()
+        self.taken += [] if sheet.is_personal else [(route, wish, words)]
+        self.called += [route] if self.crowd.found_in(exports._called(sheet)) else []
 
-def seen(rf: RequestFactory, cast: Cast, view: type[Any], route: str) -> Iterator[Any]:
-    """Yield the page at every address it answers at, to look at and to export, for those who may see most and for a member."""
+
+@pytest.fixture(scope="module")
+def walk(world: World[tuple[Cast, Crowd]], django_db_blocker: Any, tmp_path_factory: Any) -> Walk:
+    """Go to every page at every address it answers at, for those who may see most and for a member; what it writes is undone."""
+    cast, crowd = world.built
     everybody = Actor(scope=Scope.everything(), name="全部", account_id=cast.accounts["province"].pk)
-    wishes = ("", "export=xlsx", "export=csv") if issubclass(view, ListPage) else ("",)
-    if "<slug:" in route:
-        return  # behind a secret there is what its holder wrote
-    for who, queries in ((everybody, wishes), (cast.actor("member"), ("",))):
-        for query in queries:
-            for values in fillings(route):
-                yield asked(rf, view, by=who, query=query, **values)
+    walked = Walk(crowd)
+    with (
+        override_settings(**folders(tmp_path_factory.mktemp("walk"))),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        guarded = [model for model in OURS if issubclass(model, Guarded)]
+        numbers = sorted({pk for model in guarded for pk in rows(model).values_list("pk", flat=True)})
+        for _, route, view in PAGES:
+            if "<slug:" in route:
+                continue  # behind a secret there is what its holder wrote
+            wishes = ("", "export=xlsx", "export=csv") if issubclass(view, ListPage) else ("",)
+            for who, user, queries in (
+                (everybody, cast.accounts["province"], wishes),
+                (cast.actor("member"), cast.accounts["member"], ("",)),
+            ):
+                there = found_at(view, route, by=who, user=user)
+                here = [one for one in numbers if there is None or one in there]
+                for query, values in product(queries, fillings(route, numbers=here)):
+                    walked.look(asked(view, by=who, user=user, query=query, values=values), route)
+        transaction.set_rollback(True)
+    return walked
 
 
-def test_every_column_that_names_somebody_says_so(cast: Cast, crowd: Crowd, rf: RequestFactory) -> None:
-    naming: dict[str, set[str]] = defaultdict(set)
-    silent: list[tuple[str, str, set[str]]] = []
-    kept: set[str] = set()
-    for _, route, view in PAGES:
-        for page in seen(rf, cast, view, route):
-            try:
-                with answering_a_request() as answering:
-                    found = list(leaks(page, crowd))
-            except TongxinError:
-                continue
-            kept |= {route} if found and not answering.about_people else set()
-            naming[route] |= {column for column, _, says in found if says}
-            silent += [(route, column, words) for column, words, says in found if not says]
-    assert silent == []
-    assert kept == set(), "these pages name people and let browsers keep them"
-    assert {route for route, columns in naming.items() if columns} >= NAMING
+@pytest.mark.slow
+def test_every_column_that_names_somebody_says_so(walk: Walk) -> None:
+    assert walk.silent == []
+    assert walk.kept == set(), "these pages name people and let browsers keep them"
+    assert walk.naming >= NAMING
 
 
-def test_every_export_about_somebody_asks_what_for(cast: Cast, crowd: Crowd, rf: RequestFactory) -> None:
-    silent, asking = [], set()
-    for _, route, view in PAGES:
-        for page in seen(rf, cast, view, route):
-            wishes = ["xlsx"] * page.exportable if isinstance(page, ListPage) else _sections(page)
-            for wish in wishes:
-                page.request.GET = QueryDict(f"export={wish}")
-                try:
-                    sheet = page.sheet()
-                    words = crowd.found_in(f"{sheet.title}{list(sheet.table.values())}")
-                except TongxinError:
-                    continue
-                asking |= {route} if words and sheet.is_personal else set()
-                silent += [(route, wish, words)] if words and not sheet.is_personal else []
-                if words:
-                    assert not crowd.found_in(exports._called(sheet)), route  # what the journal calls it
-    assert silent == []
-    assert asking >= LEAVING
+def test_every_export_about_somebody_asks_what_for(walk: Walk) -> None:
+    assert walk.taken == []
+    assert walk.called == [], "the journal would call these files by somebody's name"
+    assert walk.asking >= LEAVING
 
 
-def _sections(page: Any) -> list[str]:
-    try:
-        page.record = page.get_record()
-        return [one.name for one in page.sections() if one.table is not None and one.exportable]
-    except TongxinError:
-        return []
-
-
-def test_record_labels_and_the_whole_journal_name_nobody(cast: Cast, crowd: Crowd) -> None:
+def test_record_labels_and_the_whole_journal_name_nobody(crowd: Crowd) -> None:
     kinds = set()
     for model in OURS:
         if model is Account:
@@ -202,7 +245,7 @@ def test_record_labels_and_the_whole_journal_name_nobody(cast: Cast, crowd: Crow
         assert not crowd.found_in(held), f"{line.action} tells a name"
 
 
-def test_every_table_about_people_hides_what_it_holds_of_them(cast: Cast, crowd: Crowd) -> None:
+def test_every_table_about_people_hides_what_it_holds_of_them(crowd: Crowd) -> None:
     for model in OURS:
         if not issubclass(model, Guarded):
             continue
@@ -211,7 +254,7 @@ def test_every_table_about_people_hides_what_it_holds_of_them(cast: Cast, crowd:
             assert not crowd.found_in(str(row)), f"{model.__name__} keeps a name in a field that is not private: {row}"
 
 
-def test_every_door_to_people_says_so(cast: Cast, crowd: Crowd) -> None:
+def test_every_door_to_people_says_so(crowd: Crowd) -> None:
     naming = set()
     for door in every_door().values():
         if door.model is None:

@@ -64,6 +64,7 @@ def test_address_asked_by_a_stranger(client: Client) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_address_asked_with_garbage(client: Client) -> None:
     client.raise_request_exception = False

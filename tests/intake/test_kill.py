@@ -17,7 +17,7 @@ from tongxin.intake import actions
 from tongxin.intake.models import Batch
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-ROWS = 1_000
+ROWS = 500
 SOURCE = Path(tongxin.__file__).parent.parent
 SHARES = (0.0, 0.15, 0.35, 0.55, 0.75, 0.95)
 APPLY = """

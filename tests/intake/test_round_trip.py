@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from tests.attendance.samples import coming
 from tests.cast import CITY, COUNTY, SYSTEM, Cast
+from tests.cast import cast as build
 from tests.intake.hands import (
     COUNTY_HOME,
     cells_of,
@@ -36,6 +38,7 @@ from tests.records.produce.samples import sold_round
 from tests.records.proposals.samples import answer_details, call_details, delivered_paper
 from tests.records.stories.samples import ROUTE, story_details
 from tests.records.volunteering.samples import action, finished, task
+from tests.shared import World, world_of
 from tests.toy import actions as toy
 from tongxin.attendance.registration import actions as registration
 from tongxin.intake import actions, queries
@@ -56,8 +59,9 @@ from tongxin.returns import actions as returns
 READABLE = [name for name, door in doors().items() if door.model is not None]
 
 
-def furnish(cast: Cast) -> None:
+def furnished() -> Cast:
     """Put something of every kind on record, with what is awkward in a cell."""
+    cast = build()
     one = cast.join(cast.person("王例一", mobile="13800138001", unit="=1+1 公司"), cast.county)
     network.appoint_office(one, by=SYSTEM, title="president", begin=date(2021, 1, 1))
     cast.join(cast.person("李例二", code="430200"), cast.county)
@@ -112,11 +116,20 @@ def furnish(cast: Cast) -> None:
     a_class(
         cast, title="又一班", co_organisers=[], field_days=(), first_day=date(2021, 6, 1), last_day=date(2021, 6, 1)
     )
+    return cast
+
+
+world = world_of(furnished)
+
+
+@pytest.fixture
+def cast(world: World[Cast], db: None, settings: Any, tmp_path: Path) -> Cast:
+    """What `furnished` builds."""
+    return world.given(settings, tmp_path)
 
 
 @pytest.mark.parametrize("name", READABLE)
 def test_records_handed_in_as_they_were_handed_out_change_nothing(cast: Cast, name: str) -> None:
-    furnish(cast)
     door = door_named(name)
     before = state_of_the_tables()
     batch = handed_in(exported([door], by=SYSTEM), by=SYSTEM, path="43/")
@@ -127,14 +140,12 @@ def test_records_handed_in_as_they_were_handed_out_change_nothing(cast: Cast, na
 
 
 def test_workbook_of_everything_changes_nothing_either(cast: Cast) -> None:
-    furnish(cast)
     batch = handed_in(exported(list(doors().values()), by=SYSTEM), by=SYSTEM, path="43/")
     assert batch.unchanged >= 10
     assert tallies(batch) == (0, 0, batch.unchanged, 0, 0)
 
 
 def test_one_cell_edited_is_one_change_of_one_field(cast: Cast) -> None:
-    furnish(cast)
     door = door_named("members")
     sheets = cells_of(exported([door], by=SYSTEM))
     rows = sheets["会员"]
@@ -153,7 +164,6 @@ def test_one_cell_edited_is_one_change_of_one_field(cast: Cast) -> None:
 
 
 def test_record_changed_between_preview_and_import_stops_the_batch_and_is_named(cast: Cast) -> None:
-    furnish(cast)
     door = door_named("organisations")
     rows = cells_of(exported([door], by=SYSTEM))["组织"]
     number = next(line for line, row in enumerate(rows) if COUNTY_HOME in row)
@@ -173,7 +183,6 @@ def test_record_changed_between_preview_and_import_stops_the_batch_and_is_named(
 
 
 def test_record_that_went_out_of_scope_stops_the_batch(cast: Cast) -> None:
-    furnish(cast)
     rows = cells_of(exported([door_named("members")], by=SYSTEM))["会员"]
     rows[1][rows[0].index("工作单位")] = "示例九公司"
     batch = handed_in(workbook({"会员": rows}), by=SYSTEM, path="43/")
@@ -184,7 +193,6 @@ def test_record_that_went_out_of_scope_stops_the_batch(cast: Cast) -> None:
 
 
 def test_record_number_of_another_place_is_an_error(cast: Cast) -> None:
-    furnish(cast)
     content = exported([door_named("members")], by=SYSTEM)
     batch = handed_in(content, by=cast.actor("neighbour"), path="43/4302/")
     said = [queries.opened(row).remark for row in rows_of(batch)]
@@ -193,7 +201,6 @@ def test_record_number_of_another_place_is_an_error(cast: Cast) -> None:
 
 
 def test_organisation_of_a_member_cannot_be_changed_by_workbook(cast: Cast) -> None:
-    furnish(cast)
     rows = cells_of(exported([door_named("members")], by=SYSTEM))["会员"]
     rows[1][rows[0].index("所在组织")] = "株洲市新的社会阶层人士联谊会"
     batch = handed_in(workbook({"会员": rows}), by=SYSTEM, path="43/")
@@ -251,7 +258,6 @@ def formula(value: Any) -> bool:
 def test_text_that_looks_like_a_formula_goes_out_as_text(cast: Cast) -> None:
     from zipfile import ZipFile
 
-    furnish(cast)
     content = exported([door_named("members")], by=SYSTEM)
     book = ZipFile(BytesIO(content))
     sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]

@@ -9,6 +9,7 @@ from tests.intake.sheets import ALL, HEAD, book, everything, line, read, roster,
 from tongxin.access.models import Entry
 from tongxin.attendance.models import Session
 from tongxin.intake import actions
+from tongxin.intake.earlier import earlier_content
 from tongxin.intake.models import Batch, EarlierValues
 from tongxin.intake.preview import doors
 from tongxin.intake.workbook import write_workbook
@@ -220,3 +221,7 @@ def test_erased_person_is_forgotten_by_imports_too(cast: Cast) -> None:
     assert EarlierValues.objects.whole_network(reason=ALL).filter(batch=batch).count() == 1
     network.erase_person(person, by=SYSTEM, reason="本人要求")
     assert not EarlierValues.objects.whole_network(reason=ALL).filter(batch=batch).exists()
+
+
+def test_nothing_is_known_of_before_an_act_that_kept_nothing(cast: Cast) -> None:
+    assert earlier_content(cast.county, at=timezone.now()) is None

@@ -162,6 +162,17 @@ def test_correction_of_a_base(cast: Cast) -> None:
         actions.correct_base(named, by=by, reason="x", **details(named, name="陶瓷基地"))
 
 
+def test_base_is_not_moved_to_a_host_that_was_closed_before(cast: Cast) -> None:
+    base = cast.base("瓷基地")
+    closed = found("停业公司", "430182", kind="firm")
+    actions.close_organisation(closed, by=SYSTEM, day=base.since, reason="注销")
+    with pytest.raises(InputError, match=r"停业公司.*已注销，不能作为依托单位") as refusal:
+        actions.correct_base(base, by=SYSTEM, reason="更正", **details(base, host=closed))
+    assert refusal.value.field == "host"
+    other = found("在业公司", "430182", kind="firm")
+    assert actions.correct_base(base, by=SYSTEM, reason="更正", **details(base, host=other)).host == other
+
+
 def test_plaques_hang_and_come_down(cast: Cast) -> None:
     base = cast.base("基地", named=NAMED)
     by = cast.actor("secretary")

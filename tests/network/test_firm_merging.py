@@ -164,6 +164,9 @@ def test_merging_needs_the_right_on_both_sides_or_the_other_sides_word(cast: Cas
     secretary, neighbour = cast.actor("secretary"), cast.actor("neighbour")
     with pytest.raises(ForbiddenError):
         merge_records(here, by=secretary, merged=there, reason=WHY)
+    with pytest.raises(ForbiddenError):  # somebody to whom neither side belongs
+        request_merge(here, by=cast.actor("member"), merged=there, reason=WHY)
+    assert not rows(FirmMergeRequest).exists()
     with pytest.raises(InputError, match="可以直接合并"):
         request_merge(here, by=cast.actor("province"), merged=there, reason=WHY)
     asked = request_merge(here, by=secretary, merged=there, reason=WHY)

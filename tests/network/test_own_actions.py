@@ -117,6 +117,14 @@ def test_consent_is_given_and_withdrawn_by_the_person_or_the_home_side(cast: Cas
         actions.give_consent(person, by=own, purpose="advertising")
 
 
+def test_consent_on_paper_is_entered_as_given_and_as_withdrawn(cast: Cast, person: Person) -> None:
+    secretary = cast.actor("secretary")
+    actions.enter_consent(person, by=secretary, purpose="display", give=True)
+    assert with_consent([person.pk], "display") == {person.pk}
+    actions.enter_consent(person, by=secretary, purpose="display", give=False)
+    assert refused([person.pk], "display") == {person.pk}
+
+
 def test_correction_asked_for_is_done_by_the_home_side_alone(cast: Cast, person: Person, own: Actor) -> None:
     with pytest.raises(InputError, match="没有改动"):
         actions.ask_correction(person, by=own, details=details())

@@ -26,7 +26,7 @@ BODY = (
 )
 
 
-def on_paper() -> Cast:
+def on_paper() -> tuple[Cast, Issue]:
     stand_on(date(2021, 12, 31))
     built = build()
     for name in PEOPLE:
@@ -36,21 +36,27 @@ def on_paper() -> Cast:
     a_class(built.neighbour, roster="周例独")
     locked(owes(built.county), JUNE)
     take_snapshot(by=SYSTEM)
-    return built
+    report = start_report(built.province, by=SYSTEM, title="工作综述", day=date(2021, 12, 31), body=BODY)
+    return built, issue_report(report, by=SYSTEM, version=1)
 
 
 world = world_of(on_paper)
+Given = tuple[Cast, Issue]
 
 
 @pytest.fixture
-def cast(world: World[Cast], db: None, settings: Any, tmp_path: Path) -> Cast:
+def given(world: World[Given], db: None, settings: Any, tmp_path: Path) -> Given:
     return world.given(settings, tmp_path)
 
 
 @pytest.fixture
-def issue(cast: Cast) -> Issue:
-    report = start_report(cast.province, by=SYSTEM, title="工作综述", day=date(2021, 12, 31), body=BODY)
-    return issue_report(report, by=SYSTEM, version=1)
+def cast(given: Given) -> Cast:
+    return given[0]
+
+
+@pytest.fixture
+def issue(given: Given) -> Issue:
+    return given[1]
 
 
 def text(client: Client, url: str, *, status: int = 200) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.cast import SYSTEM, Cast, cast
 from tests.lives import class_details
+from tests.shared import World, world_of
 from tongxin.access import schedule, site
 from tongxin.access.schedule import SCHEDULE, Scheduled
 from tongxin.access.site import SiteFacts
@@ -28,15 +29,20 @@ CLASSES = Question(measure="training.classes", place="430000", period=Period.yea
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def stage(settings: Any, tmp_path: Path) -> Cast:
-    settings.TONGXIN_SNAPSHOTS = tmp_path / "snapshots"
-    settings.TONGXIN_SNAPSHOT_DATABASE = "default"
+def first_snapshot() -> Cast:
     facts = SiteFacts(name="测试", home_path="43/", home_code="430000", is_demo=False, reporting_day=None)
     site.set_up(facts, by=SYSTEM)
     built = cast()
     take_snapshot(by=SYSTEM)
     return built
+
+
+world = world_of(first_snapshot)
+
+
+@pytest.fixture
+def stage(world: World[Cast], settings: Any, tmp_path: Path) -> Cast:
+    return world.given(settings, tmp_path)
 
 
 def held(stage: Cast, title: str = "宁乡培训班") -> Any:

@@ -417,7 +417,7 @@ def test_past_years_are_almost_completely_reported_and_locked(demo, kind):
 
 
 def test_numbers_of_every_return_are_what_the_records_say(demo):
-    every = list(everything_said())
+    every = list(everything_said().select_related("duty"))
     now = numbers_of_returns(every)
     assert all(one.numbers == now[one.pk] for one in every)
     assert all(one.nil == (not any(one.numbers.values())) for one in every)

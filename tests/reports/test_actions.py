@@ -301,3 +301,15 @@ def test_report_without_a_number_takes_none(cast: Cast, draft: Draft) -> None:
     assert one.number == f"湖南一页〔2021〕{one.code}"
     assert (one.serial, other.serial) == (None, None)
     assert actions.issue_report(draft(BODY), by=SYSTEM, version=1).number == "湖南同心报〔2021〕1号"
+
+
+def test_report_is_begun_blank_or_from_a_pattern_about_a_place(cast: Cast) -> None:
+    asked: dict[str, Any] = {"by": SYSTEM, "organisation": cast.province, "day": DAY}
+    blank = actions.begin(pattern="blank", place=None, title="自己写", **asked)
+    assert (blank.title, blank.body) == ("自己写", "")
+    own = actions.begin(pattern="summary", place=None, title="", **asked)
+    assert "湖南省" in own.title
+    assert "{{training.classes 430000 2021 exact}}" in own.body
+    of_city = actions.begin(pattern="summary", place=cast.city.place, title="长沙的", **asked)
+    assert (of_city.title, of_city.organisation) == ("长沙的", cast.province)
+    assert "{{training.classes 430100 2021 exact}}" in of_city.body

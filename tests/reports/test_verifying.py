@@ -1,21 +1,25 @@
 """Verifying: the issued file agrees, a tampered one does not, and what is no report is told so in one sentence."""
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cast import SYSTEM, Cast
-from tests.reports.conftest import Draft
+from tests.reports.conftest import DAY, Draft, last_day
 from tests.returns.stage import a_class
+from tests.shared import World, world_of
 from tongxin.figures.desk import Desk
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.errors import InputError, NotFoundError
 from tongxin.ports.desk import registry, store, take_snapshot
 from tongxin.reports import reading, shelf, verifying
-from tongxin.reports.actions import issue_report
+from tongxin.reports.actions import issue_report, start_report
 from tongxin.reports.issuing import FORMS
 from tongxin.reports.models import Issue
 from tongxin.reports.paper import Paper
@@ -28,9 +32,29 @@ BODY = (
 ).replace(",network.associations", "")
 
 
+def issued() -> tuple[Cast, Issue]:
+    built = last_day()
+    report = start_report(built.province, by=SYSTEM, title="工作综述", day=DAY, body=BODY)
+    return built, issue_report(report, by=SYSTEM, version=1)
+
+
+world = world_of(issued)
+Given = tuple[Cast, Issue]
+
+
 @pytest.fixture
-def issue(draft: Draft) -> Issue:
-    return issue_report(draft(BODY), by=SYSTEM, version=1)
+def given(world: World[Given], db: None, settings: Any, tmp_path: Path) -> Given:
+    return world.given(settings, tmp_path)
+
+
+@pytest.fixture
+def cast(given: Given) -> Cast:
+    return given[0]
+
+
+@pytest.fixture
+def issue(given: Given) -> Issue:
+    return given[1]
 
 
 def file(issue: Issue, form: str) -> bytes:
@@ -183,6 +207,7 @@ def test_figure_that_can_no_longer_be_asked_says_why(issue: Issue) -> None:
 
 
 def test_figures_of_other_places_are_verified_as_the_public_sees_them(cast: Cast, draft: Draft) -> None:
+    shutil.rmtree(store().root / "releases")  # as if nobody had seen a table before: the older one would stand
     a_class(cast.neighbour, roster="周例独")
     take_snapshot(by=SYSTEM)
     text = "全省举办培训班{{training.classes 430000 2021}}。\n{{table training.person_times 430000 2021 prefecture}}"

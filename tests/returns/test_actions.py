@@ -14,6 +14,7 @@ from tongxin.kernel.scope import Scope, Verb
 from tongxin.ports.locked import Affected
 from tongxin.records.training import actions as training
 from tongxin.returns import actions
+from tongxin.returns.actions.duties import impose
 from tongxin.returns.models import CalendarRule, Return
 
 State = Return.State
@@ -289,3 +290,11 @@ def test_return_that_went_up_meanwhile_is_sent_back_only_from_there(cast: Cast) 
     actions.approve_return(one, by=cast.actor("province"))
     with pytest.raises(ForbiddenError):
         actions.send_back(stale, by=cast.actor("city"), reason="再看看")
+
+
+def test_duty_is_imposed_on_a_unit_the_asker_sees(cast: Cast) -> None:
+    details = {"organisation": cast.county, "kind": "training", "step": Step.MONTH, "begin": date(2021, 6, 1)}
+    with pytest.raises(InputError, match="没有找到这个组织") as refusal:
+        impose(by=cast.actor("neighbour"), **details)
+    assert refusal.value.field == "organisation"
+    assert impose(by=cast.actor("city"), **details).organisation == cast.county

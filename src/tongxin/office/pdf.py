@@ -19,12 +19,15 @@ _LOGGER.addHandler(logging.NullHandler())
 _LOGGER.propagate = False
 
 
-def read(content: bytes) -> dict[str, Any]:
-    """Return `pages`, each a list of lines, and `keywords`. A page without text, as scanners make them, has no lines."""
+def read(content: bytes, *, texts: bool = True) -> dict[str, Any]:
+    """Return `pages`, each a list of lines, and `keywords`. A page without text, as scanners make them, has no lines.
+
+    Without `texts` no page has: finding them takes nearly all of the time, and who counts the pages needs none.
+    """
     try:
         reader = PdfReader(io.BytesIO(content))
         _open(reader)
-        pages = list(_pages(reader))
+        pages: list[list[str]] = list(_pages(reader)) if texts else [[] for _ in reader.pages]
         keywords = str(reader.metadata.get("/Keywords", "")) if reader.metadata is not None else ""
     except InputError:
         raise

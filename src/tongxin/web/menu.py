@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from django.core.cache import cache
@@ -33,9 +34,9 @@ class MenuItem:
     listed: bool = True
     count: int = 0
 
-    @property
+    @cached_property
     def url(self) -> str:
-        """The page's address."""
+        """The page's address, found once: every page asks for those of the whole bar, several times."""
         return reverse(self.url_name)
 
 

@@ -344,6 +344,9 @@ def test_staff_cancel_accept_correct_and_renew(cast: Cast, one: TrainingClass) -
     assert registration_with(token) == row
     with pytest.raises(NotFoundError):
         registration_with(second)
+    actions.cancel_own(row, by=cast_nobody())
+    with pytest.raises(ConflictError, match="这份报名已取消"):
+        actions.renew_address(row, by=by)
 
 
 def test_days_dropped_and_added_take_their_seats_along(cast: Cast) -> None:

@@ -113,11 +113,15 @@ def anew(record: Any) -> Any:
     return record
 
 
-@pytest.fixture
-def stage(cast: Cast) -> Stage:
+def staged(cast: Cast) -> Stage:
     for one in (FIRST, ANOTHER, THIRD):
         Account.objects.create(pk=one.account_id, username=one.name)
     return Stage(cast)
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Stage:
+    return staged(cast)
 
 
 @pytest.fixture

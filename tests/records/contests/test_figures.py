@@ -1,18 +1,17 @@
 """Contests as a sheet, the figures they give, and the evidence that folds to them."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
-from tongxin.figures import Desk, Kind, Of, Question, Registry, Store
-from tongxin.figures.duckdb_engine import DuckDBEngine
-from tongxin.figures.reference import ReferenceEngine
+from tests.attendance.cast import associations
+from tests.records.contests.conftest import Stage, staged
+from tests.records.sheets import registry_of, told_once
+from tongxin.figures import Kind, Of, Question
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import with_page
-from tongxin.network.queries.places import place_rows
 from tongxin.records.contests import actions, queries
 from tongxin.records.contests.figures import CONTEST, ENTRANT, ENTRY, MEASURES, PARAGRAPHS, RETURN
 from tongxin.records.contests.models import Contest
@@ -31,7 +30,7 @@ g       county     2021-09-01 2       0       call
 """
 
 
-def record(line: dict[str, str], *, stage) -> Contest:
+def record(line: dict[str, str], *, stage: Stage) -> Contest:
     day = date.fromisoformat(line["last"])
     by = {"county": stage.by, "city": stage.other, "neighbour": stage.cast.neighbour_officer}[line["organiser"]]
     one = stage.call(
@@ -62,25 +61,16 @@ def record(line: dict[str, str], *, stage) -> Contest:
     return one
 
 
-@pytest.fixture
-def contests(stage) -> dict[str, Contest]:
+def tell() -> dict[str, Contest]:
+    stage = staged(associations())
     stage.cast.member("王例山")
     heading, *lines = (line.split() for line in SHEET.strip().splitlines())
     rows = (dict(zip(heading, line, strict=True)) for line in lines)
     return {row["contest"]: record(row, stage=stage) for row in rows}
 
 
-@pytest.fixture(params=["reference", "duckdb"])
-def desk(request, contests, tmp_path: Path) -> Desk:
-    facts = (*map(with_page, (CONTEST, ENTRY, ENTRANT)), fact_of(RETURN))
-    registry = Registry(facts=facts, measures=MEASURES, places=place_rows)
-    snapshot = Store(tmp_path).take(registry, alias="default")
-    engine = (
-        DuckDBEngine(snapshot, registry=registry)
-        if request.param == "duckdb"
-        else ReferenceEngine(places=snapshot.register, records=snapshot.records)
-    )
-    return Desk(registry=registry, snapshot=snapshot, engine=engine)
+registry = registry_of(lambda: (*map(with_page, (CONTEST, ENTRY, ENTRANT)), fact_of(RETURN)), MEASURES)
+world, desk = told_once(tell, registry=registry)
 
 
 def asked(measure: str, place: str, year: int) -> Question:
@@ -106,7 +96,8 @@ def test_sheet_gives_the_figure(desk, asking, value):
     assert desk.figure(asked(*asking), scope=EVERYTHING).result.value == value
 
 
-def test_evidence_opens_the_very_records(desk, contests):
+def test_evidence_opens_the_very_records(desk, world, db):
+    contests = world.built
     pages = {row.page for row in desk.evidence(asked("contests", "430000", 2021), scope=EVERYTHING)}
     assert pages == {f"/contests/{contests[name].pk}/" for name in "ab"}
     entries = {one.pk for name in "ab" for one in queries.every_entry(contests[name]) if one.number}

@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 
 from tests.cast import SYSTEM
+from tests.cast import cast as build
 from tests.records.experts import samples
-from tongxin.figures import Desk, Of, Question, Store
-from tongxin.figures.duckdb_engine import DuckDBEngine
+from tests.records.sheets import told_once
+from tongxin.figures import Of, Question
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.ports.desk import registry
 from tongxin.records.experts import actions as experts
 from tongxin.records.experts.figures import PARAGRAPHS, RETURN
+from tongxin.records.experts.models import Team
 
 EVERYTHING = Scope.everything()
 YEAR = Period.year(2021)
@@ -28,9 +30,9 @@ other  2022-01-05 talk         9     庚
 """
 
 
-@pytest.fixture
-def world(cast, tmp_path):
-    """Two teams of the county with the talks of the sheet, three experts and two requests; and the desk over all."""
+def tell() -> dict[str, Team]:
+    """Let two teams of the county hold the talks of the sheet, with three experts and two requests."""
+    cast = build()
     teams = {"own": samples.team(cast, name="甲团"), "other": samples.team(cast, name="乙团")}
     head, *rows = [line.split() for line in SHEET.strip().splitlines()]
     for line in (dict(zip(head, row, strict=True)) for row in rows):
@@ -48,9 +50,10 @@ def world(cast, tmp_path):
         if waited:
             experts.answer_in_writing(asked, by=SYSTEM, answer="按法办。", day=date(2021, 4, 4))
     experts.decline_request(samples.request(teams["own"], need="不在范围"), by=SYSTEM, reason="不在范围")
-    snapshot = Store(tmp_path).take(registry(), alias="default")
-    desk = Desk(registry=registry(), snapshot=snapshot, engine=DuckDBEngine(snapshot, registry=registry()))
-    return desk, teams
+    return teams
+
+
+world, desk = told_once(tell, registry=registry)
 
 
 def value(desk, measure, *, team=None, **time):
@@ -72,22 +75,22 @@ def value(desk, measure, *, team=None, **time):
         ("requests_answered", 1, 1),
     ],
 )
-def test_figure_of_the_year_is_that_of_the_sheet(world, measure, own, whole):
-    desk, teams = world
+def test_figure_of_the_year_is_that_of_the_sheet(desk, world, *, measure, own, whole):
+    teams = world.built
     assert (value(desk, measure, team=teams["own"]), value(desk, measure)) == (own, whole)
 
 
 @pytest.mark.parametrize(
     ("day", "own", "whole"), [(date(2021, 2, 28), 0, 0), (date(2021, 8, 31), 2, 2), (date(2021, 9, 1), 1, 1)]
 )
-def test_experts_are_persons_in_term_on_a_day_each_once(world, day, own, whole):
-    desk, teams = world
+def test_experts_are_persons_in_term_on_a_day_each_once(desk, world, *, day, own, whole):
+    teams = world.built
     assert value(desk, "experts", team=teams["own"], as_of=day) == own
     assert value(desk, "experts", as_of=day) == whole
 
 
-def test_first_talk_of_each_team_opens_its_own_year(world):
-    desk, teams = world
+def test_first_talk_of_each_team_opens_its_own_year(desk, world):
+    teams = world.built
     later = Period.year(2022)
     assert value(desk, "talks", team=teams["other"], period=later) == 1
     assert value(desk, "later_talks", team=teams["other"], period=later) == 1

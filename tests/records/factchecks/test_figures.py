@@ -1,21 +1,20 @@
 """What counts: a published check on its day, corrections once a period; nothing by person, nothing like a score."""
 
+from copy import deepcopy
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.apps import apps
 
-from tests.cast import SYSTEM
-from tests.records.factchecks.samples import PUBLISHED, amendment, published_check
-from tongxin.figures import Desk, Question, Registry, Store
-from tongxin.figures.duckdb_engine import DuckDBEngine
-from tongxin.figures.reference import ReferenceEngine
+from tests.cast import SYSTEM, Cast
+from tests.cast import cast as build
+from tests.records.factchecks.samples import amendment, published_check
+from tests.records.sheets import registry_of, told_once
+from tongxin.figures import Question
 from tongxin.kernel.period import Period, today
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import with_page
 from tongxin.network.actions.joint import confirm_joint
-from tongxin.network.queries.places import place_rows
 from tongxin.records.factchecks import actions
 from tongxin.records.factchecks.figures import ACTIVITY, CHECK, CORRECTION, MEASURES, PARAGRAPHS, RETURN
 from tongxin.records.factchecks.life import CHECK as LIFE
@@ -31,8 +30,8 @@ def amended(one, kind, **values):
     actions.confirm(one, by=SYSTEM)
 
 
-@pytest.fixture(params=["reference", "duckdb"])
-def desk(request, cast, tmp_path: Path) -> Desk:
+def tell() -> Cast:
+    cast = build()
     first = published_check(cast, title="一", received=date(2020, 12, 30), day=date(2021, 1, 1), asker="李例水 某厂")
     published_check(cast, title="二", day=date(2021, 12, 31), organiser=cast.neighbour)
     published_check(cast, title="三", received=date(2020, 12, 30), day=date(2020, 12, 31))
@@ -46,18 +45,16 @@ def desk(request, cast, tmp_path: Path) -> Desk:
     amended(first, "correction", summary="又改")
     amended(waiting, "update")
     actions.amend(waiting, by=SYSTEM, **amendment(waiting, amendment="correction", summary="还没同意"))
-    registry = Registry(
-        facts=(*(with_page(fact) for fact in (CHECK, CORRECTION)), fact_of(RETURN)),
-        measures=MEASURES,
-        places=place_rows,
-    )
-    snapshot = Store(tmp_path).take(registry, alias="default")
-    engine = (
-        DuckDBEngine(snapshot, registry=registry)
-        if request.param == "duckdb"
-        else ReferenceEngine(places=snapshot.register, records=snapshot.records)
-    )
-    return Desk(registry=registry, snapshot=snapshot, engine=engine)
+    return cast
+
+
+registry = registry_of(lambda: (with_page(CHECK), with_page(CORRECTION), fact_of(RETURN)), MEASURES)
+world, desk = told_once(tell, registry=registry)
+
+
+@pytest.fixture
+def cast(world, db) -> Cast:
+    return deepcopy(world.built)
 
 
 @pytest.mark.parametrize(
@@ -77,10 +74,11 @@ def test_checks_count_on_the_day_they_were_published(desk, measure, place, perio
 
 
 def test_co_organiser_is_credited_once_it_confirmed(cast, published):
-    one = published(co_organisers=[cast.city, cast.neighbour])
+    day = date(2019, 6, 1)  # a year in which nothing else was published
+    one = published(co_organisers=[cast.city, cast.neighbour], received=day, day=day)
     confirm_joint(one, by=SYSTEM, organisation=cast.city)
     units = [cast.county.pk, cast.city.pk, cast.neighbour.pk]
-    found = {row.organisation: (row.number, row.joint) for row in ACTIVITY(units, Period.year(PUBLISHED.year))}
+    found = {row.organisation: (row.number, row.joint) for row in ACTIVITY(units, Period.year(2019))}
     assert found == {cast.county.pk: (1, 1), cast.city.pk: (1, 1)}
 
 

@@ -1,53 +1,44 @@
 """Gifts as they were told, the figures they give on both engines, and the cause that narrows them."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from tests.cast import SYSTEM
+from tests.cast import SYSTEM, cast
 from tests.records.giving.samples import cause, gift_details, received_gift
-from tongxin.figures import Desk, Of, Question, Registry, Store
-from tongxin.figures.duckdb_engine import DuckDBEngine
-from tongxin.figures.reference import ReferenceEngine
+from tests.records.sheets import registry_of, told_once
+from tongxin.figures import Of, Question
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import with_page
-from tongxin.network.queries.places import place_rows
 from tongxin.records.giving import actions
 from tongxin.records.giving.figures import GIFT, LINE, MEASURES, PARAGRAPHS, RETURN
+from tongxin.records.giving.models import Cause
 from tongxin.returns.queries.numbers import fact_of
 
 EVERYTHING = Scope.everything()
 GOODS = {"form": "goods", "quantity": 2, "unit": "箱", "basis": "market", "valuer": "市场"}
 
 
-def tell(cast):
-    received_gift(cast, value=1_000)
-    received_gift(cast, value=20_000, recipient="县医院", **GOODS)
-    back = received_gift(cast, value=300_000, received=date(2021, 12, 30))
+def tell() -> dict[str, Cause]:
+    """Tell of the gifts and return the causes by name."""
+    built = cast()
+    received_gift(built, value=1_000)
+    received_gift(built, value=20_000, recipient="县医院", **GOODS)
+    back = received_gift(built, value=300_000, received=date(2021, 12, 30))
     actions.give_back(back, by=SYSTEM, kind="refund", day=date(2022, 1, 5), value=100_000, reason="多付")
-    wrong = received_gift(cast, value=4_000_000)
+    wrong = received_gift(built, value=4_000_000)
     actions.reverse(wrong, by=SYSTEM, kind="duplicate", reason="重复")
-    received_gift(cast, value=50_000, cause=cause(cast, "助学"))
-    actions.pledge(by=SYSTEM, **gift_details(cast, value=600_000))
-    one = received_gift(cast, value=7_000)
-    other = received_gift(cast, value=7_000, organiser=cast.city, behalf=cast.city)
+    received_gift(built, value=50_000, cause=cause(built, "助学"))
+    actions.pledge(by=SYSTEM, **gift_details(built, value=600_000))
+    one = received_gift(built, value=7_000)
+    other = received_gift(built, value=7_000, organiser=built.city, behalf=built.city)
     actions.decide(by=SYSTEM, one=one.title, other=other.title, decision="same", reason="收据相同")
+    return {name: cause(built, name) for name in ("疫情防控", "助学")}
 
 
-@pytest.fixture(params=["reference", "duckdb"])
-def desk(request, cast, tmp_path: Path) -> Desk:
-    tell(cast)
-    facts = (with_page(GIFT), with_page(LINE), fact_of(RETURN))
-    registry = Registry(facts=facts, measures=MEASURES, places=place_rows)
-    snapshot = Store(tmp_path).take(registry, alias="default")
-    engine = (
-        DuckDBEngine(snapshot, registry=registry)
-        if request.param == "duckdb"
-        else ReferenceEngine(places=snapshot.register, records=snapshot.records)
-    )
-    return Desk(registry=registry, snapshot=snapshot, engine=engine)
+registry = registry_of(lambda: (with_page(GIFT), with_page(LINE), fact_of(RETURN)), MEASURES)
+world, desk = told_once(tell, registry=registry)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +65,8 @@ def test_lines_give_the_figure(desk, asked, value):
 
 
 @pytest.mark.parametrize(("name", "value"), [("疫情防控", 328_000), ("助学", 50_000)])
-def test_cause_narrows_the_figure(desk, cast, name, value):
-    of = Of(subject="cause", id=cause(cast, name).pk)
+def test_cause_narrows_the_figure(desk, world, name, value):
+    of = Of(subject="cause", id=world.built[name].pk)
     question = Question(measure="giving.value", place="430000", period=Period.year(2021), of=of)
     assert desk.figure(question, scope=EVERYTHING).result.value == value
 

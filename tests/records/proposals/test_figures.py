@@ -1,21 +1,19 @@
 """Papers as a sheet, the figures they give, and the call that narrows them."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from tests.cast import SYSTEM
+from tests.cast import SYSTEM, cast
 from tests.records.proposals.samples import call_details, delivery_details, paper_details
-from tongxin.figures import Desk, Of, Question, Registry, Store
-from tongxin.figures.duckdb_engine import DuckDBEngine
-from tongxin.figures.reference import ReferenceEngine
+from tests.records.sheets import registry_of, told_once
+from tongxin.figures import Of, Question
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import with_page
-from tongxin.network.queries.places import place_rows
 from tongxin.records.proposals import actions
 from tongxin.records.proposals.figures import DELIVERY, MEASURES, PAPER, PARAGRAPHS, RETURN, STEP
+from tongxin.records.proposals.models import Call
 from tongxin.returns.queries.numbers import fact_of
 
 EVERYTHING = Scope.everything()
@@ -71,25 +69,18 @@ FATES = {
 }
 
 
-@pytest.fixture
-def call(cast):
-    return actions.open_call(by=SYSTEM, **call_details(cast, organiser=cast.province, title="迎接党代会"))
-
-
-@pytest.fixture(params=["reference", "duckdb"])
-def desk(request, cast, call, tmp_path: Path) -> Desk:
+def tell() -> Call:
+    """Write down the papers of the sheet and return the call."""
+    built = cast()
+    call = actions.open_call(by=SYSTEM, **call_details(built, organiser=built.province, title="迎接党代会"))
     heading, *lines = (line.split() for line in SHEET.strip().splitlines())
     for line in lines:
-        write(dict(zip(heading, line, strict=True)), cast=cast, call=call)
-    facts = (*(with_page(fact) for fact in (PAPER, DELIVERY, STEP)), fact_of(RETURN))
-    registry = Registry(facts=facts, measures=MEASURES, places=place_rows)
-    snapshot = Store(tmp_path).take(registry, alias="default")
-    engine = (
-        DuckDBEngine(snapshot, registry=registry)
-        if request.param == "duckdb"
-        else ReferenceEngine(places=snapshot.register, records=snapshot.records)
-    )
-    return Desk(registry=registry, snapshot=snapshot, engine=engine)
+        write(dict(zip(heading, line, strict=True)), cast=built, call=call)
+    return call
+
+
+registry = registry_of(lambda: (*map(with_page, (PAPER, DELIVERY, STEP)), fact_of(RETURN)), MEASURES)
+world, desk = told_once(tell, registry=registry)
 
 
 @pytest.mark.parametrize(
@@ -114,9 +105,12 @@ def test_sheet_gives_the_figure_and_its_evidence_folds_to_it(desk, measure, plac
 
 
 @pytest.mark.parametrize(("measure", "value"), [("collected", 4), ("delivered", 3), ("adopted", 2), ("instructed", 1)])
-def test_figure_of_a_call_counts_its_own_papers_only(desk, call, measure, value):
+def test_figure_of_a_call_counts_its_own_papers_only(desk, world, measure, value):
     question = Question(
-        measure=f"proposals.{measure}", place="430000", period=Period.year(2021), of=Of(subject="call", id=call.pk)
+        measure=f"proposals.{measure}",
+        place="430000",
+        period=Period.year(2021),
+        of=Of(subject="call", id=world.built.pk),
     )
     assert desk.figure(question, scope=EVERYTHING).result.value == value
 

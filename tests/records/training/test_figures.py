@@ -1,23 +1,23 @@
 """Records as a sheet, the figure they give, and the evidence that folds to it."""
 
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from tests.attendance.cast import Cast
+from tests.attendance.cast import Cast, associations
+from tests.records.sheets import registry_of, told_once
 from tongxin.access.actor import Actor
-from tongxin.figures import Axis, Desk, Of, Question, Registry, Store
-from tongxin.figures.duckdb_engine import DuckDBEngine
+from tongxin.figures import Axis, Desk, Of, Question, Store
 from tongxin.figures.reference import ReferenceEngine
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import with_page
 from tongxin.lifecycle.models import EvidenceFile
 from tongxin.network.models import Series
-from tongxin.network.queries.places import place_rows
-from tongxin.ports.desk import registry
+from tongxin.ports.desk import registry as registry_of_all
 from tongxin.records.training import actions
 from tongxin.records.training.figures import CLASS, MEASURES, PARAGRAPHS, PARTICIPATION, RETURN
 from tongxin.records.training.models import TrainingClass
@@ -79,8 +79,14 @@ def files(one: TrainingClass, *kinds: str, withdrawn: bool = False) -> None:
         )
 
 
-@pytest.fixture
-def classes(cast: Cast) -> dict[str, TrainingClass]:
+@dataclass(frozen=True)
+class Told:
+    cast: Cast
+    classes: dict[str, TrainingClass]
+
+
+def tell() -> Told:
+    cast = associations()
     for name in KNOWN:
         cast.member(name)
     heading, *lines = (line.split() for line in SHEET.strip().splitlines())
@@ -90,21 +96,16 @@ def classes(cast: Cast) -> dict[str, TrainingClass]:
     files(made["c"], "photo")
     files(made["d"], "receipt", withdrawn=True)
     files(made["e"], "receipt")  # planned only
-    return made
+    return Told(cast, made)
 
 
-@pytest.fixture(params=["reference", "duckdb"])
-def desk(request, classes, tmp_path: Path) -> Desk:
-    registry = Registry(
-        facts=(*(with_page(CLASS), with_page(PARTICIPATION)), fact_of(RETURN)), measures=MEASURES, places=place_rows
-    )
-    snapshot = Store(tmp_path).take(registry, alias="default")
-    engine = (
-        DuckDBEngine(snapshot, registry=registry)
-        if request.param == "duckdb"
-        else ReferenceEngine(places=snapshot.register, records=snapshot.records)
-    )
-    return Desk(registry=registry, snapshot=snapshot, engine=engine)
+registry = registry_of(lambda: (with_page(CLASS), with_page(PARTICIPATION), fact_of(RETURN)), MEASURES)
+world, desk = told_once(tell, registry=registry)
+
+
+@pytest.fixture
+def cast(world, db) -> Cast:
+    return deepcopy(world.built.cast)
 
 
 def asked(measure: str, place: str, year: int) -> Question:
@@ -140,7 +141,8 @@ def test_persons_never_exceed_person_times_in_any_county(desk):
         assert all(a.result.value <= b.result.value for a, b in zip(persons, times, strict=True))
 
 
-def test_evidence_opens_the_very_records(desk, classes):
+def test_evidence_opens_the_very_records(desk, world):
+    classes = world.built.classes
     pages = {row.page for row in desk.evidence(asked("classes", "430000", 2021), scope=EVERYTHING)}
     assert pages == {f"/training/{classes[name].pk}/" for name in "acdg"}
     lines = desk.evidence(asked("person_times", "430000", 2021), scope=EVERYTHING)
@@ -154,7 +156,7 @@ def test_share_of_resolved_participations_is_told(desk):
     assert (completeness.resolved, completeness.participations) == (5, 6)
 
 
-class Told:
+class Report:
     """A report's subject that shows which slots were asked for."""
 
     name, time, day = "湖南省", "2021年", "年末"
@@ -168,11 +170,11 @@ class Told:
 def test_reports_say_classes_and_those_who_took_part():
     year, quarter = PARAGRAPHS
     classes, times, persons = (f"<training.{name}>" for name in ("classes", "person_times", "persons"))
-    assert year.summary(Told()) == (
+    assert year.summary(Report()) == (
         f"{{{{estimate}}}}2021年举办新的社会阶层人士培训班{classes}，培训{times}，参训{persons}。\n<chart training.classes>"
     )
-    assert quarter.page(Told()) == f"{{{{estimate}}}}2021年举办培训班{classes}，培训{times}，参训{persons}。"
-    assert quarter.bulletin(Told()) == (
+    assert quarter.page(Report()) == f"{{{{estimate}}}}2021年举办培训班{classes}，培训{times}，参训{persons}。"
+    assert quarter.bulletin(Report()) == (
         f"{{{{estimate}}}}2021年举办培训班{classes}，培训{times}。"
         "{{estimate}}今年以来累计<training.classes so far>、<training.person_times so far>。"
     )
@@ -196,9 +198,9 @@ def test_classes_of_a_series_have_figures_of_their_own(cast, plan, held, tmp_pat
     held("王例山\n李例水", series=series)
     held("张例火")
     plan(series=series)
-    snapshot = Store(tmp_path).take(registry(), alias="default")
+    snapshot = Store(tmp_path).take(registry_of_all(), alias="default")
     desk = Desk(
-        registry=registry(),
+        registry=registry_of_all(),
         snapshot=snapshot,
         engine=ReferenceEngine(places=snapshot.register, records=snapshot.records),
     )

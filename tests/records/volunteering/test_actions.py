@@ -25,6 +25,7 @@ from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, Not
 from tongxin.kernel.period import today
 from tongxin.network.models.tokens import new_token
 from tongxin.records.volunteering import actions
+from tongxin.records.volunteering.actions import helping
 from tongxin.records.volunteering.models import HelpRequest, Hold, Task, Volunteer
 from tongxin.records.volunteering.queries import holder_of, request_with, volunteer_with
 
@@ -57,6 +58,27 @@ def test_first_task_opens_the_action_and_the_last_one_lets_it_be_closed(cast):
     actions.hold_action(one, by=SYSTEM)  # a finished task shows that it took place
     assert one.state == "held"
     assert actions.close_action(one, by=SYSTEM).state == "closed"
+
+
+def test_action_of_which_nothing_was_done_is_cancelled_with_a_reason(cast):
+    one = actions.cancel_action(action(cast), by=SYSTEM, reason="雨停")
+    assert (one.state, one.cancel_reason) == ("cancelled", "雨停")
+
+
+def test_form_sent_twice_at_once_signs_up_once(cast, monkeypatch):
+    flood, token = coming(cast), new_token()
+    values = {"by": SYSTEM, "token": token, **sign_up_values()}
+    actions.sign_up(flood, **values)
+    asked_before, looked = helping._sent_before, []
+
+    def seen_too_late(*args, **more):
+        looked.append(args)
+        return len(looked) > 1 and asked_before(*args, **more)
+
+    monkeypatch.setattr(helping, "_sent_before", seen_too_late)
+    assert actions.sign_up(flood, **values) == token
+    assert len(looked) == 2
+    assert Volunteer.objects.children_of(flood).count() == 1
 
 
 def test_action_that_nothing_proves_or_that_is_not_over_is_not_held(cast):

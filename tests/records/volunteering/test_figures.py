@@ -1,18 +1,13 @@
 """Actions and tasks in figures, on both engines; hours and 人次 are the action's."""
 
-from pathlib import Path
-
-import pytest
-
 from tests.cast import SYSTEM
+from tests.cast import cast as build
+from tests.records.sheets import registry_of, told_once
 from tests.records.volunteering.samples import action, finished, task
-from tongxin.figures import Desk, Of, Question, Registry, Store
-from tongxin.figures.duckdb_engine import DuckDBEngine
-from tongxin.figures.reference import ReferenceEngine
+from tongxin.figures import Of, Question
 from tongxin.kernel.period import Period
 from tongxin.kernel.scope import Scope
 from tongxin.lifecycle.addresses import with_page
-from tongxin.network.queries.places import place_rows
 from tongxin.records.volunteering import actions
 from tongxin.records.volunteering.figures import EVENT, MEASURES, PARAGRAPHS, RETURN, TASK
 from tongxin.returns.queries.numbers import fact_of
@@ -20,7 +15,8 @@ from tongxin.returns.queries.numbers import fact_of
 EVERYTHING = Scope.everything()
 
 
-def tell(cast):
+def tell() -> None:
+    cast = build()
     one = action(cast, title="抗洪")
     finished(one, title="送水")
     finished(one, title="清淤")
@@ -33,19 +29,8 @@ def tell(cast):
     actions.cancel_action(cancelled, by=SYSTEM, reason="雨停")
 
 
-@pytest.fixture(params=["reference", "duckdb"])
-def desk(request, cast, tmp_path: Path) -> Desk:
-    tell(cast)
-    registry = Registry(
-        facts=(with_page(EVENT), with_page(TASK), fact_of(RETURN)), measures=MEASURES, places=place_rows
-    )
-    snapshot = Store(tmp_path).take(registry, alias="default")
-    engine = (
-        DuckDBEngine(snapshot, registry=registry)
-        if request.param == "duckdb"
-        else ReferenceEngine(places=snapshot.register, records=snapshot.records)
-    )
-    return Desk(registry=registry, snapshot=snapshot, engine=engine)
+registry = registry_of(lambda: (with_page(EVENT), with_page(TASK), fact_of(RETURN)), MEASURES)
+world, desk = told_once(tell, registry=registry)
 
 
 def ask(desk, measure, place="430000", of=None):

@@ -179,6 +179,12 @@ def test_missing_fonts_stop_the_printing_before_anything_is_made(monkeypatch: py
         pdf(papers.report(), digest="x")
 
 
+def test_faces_of_a_machine_are_those_its_reports_are_set_in() -> None:
+    found = press.faces([])
+    assert any("Serif" in name for name in found.body)
+    assert found is press.faces(())  # looked for once while the folders stay as they are
+
+
 def test_faces_of_the_standard_come_before_those_of_the_machine() -> None:
     families = ["Noto Serif CJK SC", "Noto Sans CJK SC", "仿宋_GB2312", "KaiTi", "SimHei", "FZXiaoBiaoSong-B05S"]
     faces = press.choose(families)

@@ -29,7 +29,7 @@ def pdf(paper: Paper, *, digest: str, font_paths: Sequence[Path] | None = None) 
         return set_type("report.typ", data=data, fonts=font_paths)
     for size in _SIZES:  # the largest letters with which it is one page
         content = set_type("report.typ", data=data | {"size": size}, fonts=font_paths)
-        if len(read("pdf", content, isolated=False)["pages"]) == 1:
+        if len(read("pdf", content, options={"texts": False}, isolated=False)["pages"]) == 1:
             break
     return content
 
