@@ -20,7 +20,7 @@ _STATED = (Kind.COUNT, Kind.PERSON_TIMES, Kind.PERSONS, Kind.SUM, Kind.STOCK)
 
 
 def numbers_now(fact: TableFact, measure: Measure, period: Period, *, units: Sequence[int]) -> Mapping[int, int]:
-    """Return what a measure narrowed to each organisation comes to; those with nothing are left out. One query."""
+    """Return what a measure narrowed to each organisation comes to; those without a record then are left out. One query."""
     unit = fact.unit
     assert unit is not None  # checked at start-up  # noqa: S101
     column = f"column_{unit.name}"
