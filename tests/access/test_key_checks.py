@@ -1,5 +1,6 @@
 """A database knows the secrets it was written with: others, or none, are found out before anything starts."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ def installation(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(config, "MISSING", settings.TONGXIN_MISSING_SECRETS)
     KeyCheck.objects.all().delete()
     return settings
+
+
+def free_address() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
 def test_first_start_notes_every_secret_and_tells_none() -> None:
@@ -68,7 +75,7 @@ def test_other_or_missing_secret_starts_nothing(installation: Any, name: str, va
     assert said in refused.value.message
     assert "tongxin restore" in refused.value.message
     assert KeyCheck.objects.count() == noted  # the new one is not taken for the old
-    for command in (["work", "--once"], ["serve"], ["setup"]):
+    for command in (["work", "--once"], ["serve", "--address", free_address()], ["setup"]):
         with pytest.raises(CommandError, match="密钥不对"):
             call_command(*command)
     found = [one for one in run_checks(include_deployment_checks=True) if str(one.id).startswith("tongxin.keys")]
