@@ -1,6 +1,5 @@
 """A database knows the secrets it was written with: others, or none, are found out before anything starts."""
 
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError
 
+from tests.addresses import free_address
 from tongxin.access import keyring
 from tongxin.access.key_checks import RESTORE_PLAN, check_values, require_keys, wrong_keys
 from tongxin.access.models import Entry, KeyCheck, Site
@@ -31,12 +31,6 @@ def installation(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(config, "MISSING", settings.TONGXIN_MISSING_SECRETS)
     KeyCheck.objects.all().delete()
     return settings
-
-
-def free_address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
 def test_first_start_notes_every_secret_and_tells_none() -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import prepared
+from tests.addresses import free_address
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -88,12 +88,6 @@ class Served:
         return done.stdout
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(120):
         assert server.poll() is None, "the server stopped"
@@ -122,7 +116,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     done = subprocess.run([sys.executable, "-c", PREPARE], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     passwords = dict(re.findall(r"^  (\w+)\s+(\S+)", done.stdout, re.MULTILINE))
-    address = f"http://127.0.0.1:{free_port()}"
+    address = f"http://{free_address()}"
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     command = [gunicorn, "tongxin.project.wsgi", "--bind", address.removeprefix("http://"), "--threads", "4"]
     server = subprocess.Popen(

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.utils import OperationalError
 
+from tests.addresses import free_address
 from tongxin.access.command import chinese
 from tongxin.ports import desk
 from tongxin.project.cli import main
@@ -104,7 +105,7 @@ def test_server_does_not_start_on_a_wrong_declaration(monkeypatch):
     monkeypatch.setattr("os.execv", lambda *_: pytest.fail("the server was started"))
     with desk.REGISTRY.answered_by(broken_registry):
         with pytest.raises(ValueError, match="two measures of one code"):
-            call_command("serve")
+            call_command("serve", address=free_address())
         with pytest.raises(ValueError, match="two measures of one code"):
             desk.registry()
 
@@ -117,12 +118,13 @@ def broken_registry():
 def test_server_is_started_with_what_was_asked(monkeypatch, capsys):
     started = []
     monkeypatch.setattr("os.execv", lambda program, arguments: started.append(arguments))
-    call_command("serve", address="127.0.0.1:9000", workers=3)
+    address = free_address()
+    call_command("serve", address=address, workers=3)
     (arguments,) = started
     assert arguments[1] == "tongxin.project.wsgi"
-    assert arguments[arguments.index("--bind") + 1] == "127.0.0.1:9000"
+    assert arguments[arguments.index("--bind") + 1] == address
     assert arguments[arguments.index("--workers") + 1] == "3"
-    assert "http://127.0.0.1:9000/" in capsys.readouterr().out
+    assert f"http://{address}/" in capsys.readouterr().out
 
 
 def test_installed_program_refuses_in_one_sentence(tmp_path):
