@@ -65,12 +65,15 @@ def _touches_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the files that hold slow tests: no worker is left alone with one at the end."""
+    """Begin with what is traced: what is kept for good once it is worked out is worked out there.
+
+    Of either kind the files that hold slow tests go first: no worker is left alone with one at the end.
+    """
     if config.getoption("--database"):
         config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
         items[:] = filter(_touches_database, items)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (not _is_traced(item.path), item.path not in slow))
 
 
 @pytest.hookimpl(wrapper=True)
