@@ -52,6 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+JOB = 120_000
+"""Milliseconds a job may take that other jobs go before, on a busy machine."""
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1440, "height": 900}
 

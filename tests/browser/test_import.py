@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import JOB, Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 from tests.intake.sheets import book
 
@@ -34,7 +34,7 @@ def test_secretary_imports_a_roster_and_takes_it_back(
     )  # sends nothing
     assert "前面还有别的文件时要排队" in page.inner_text("main [data-reading]")
     page.click("main button[type=submit]")
-    page.wait_for_selector("text=导入 1 行")  # read, it leads there by itself
+    page.wait_for_selector("text=导入 1 行", timeout=JOB)  # read, it leads there by itself
     assert "E 列" in page.inner_text("main") or "F 列" in page.inner_text("main")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.evaluate(AXE)
@@ -43,9 +43,9 @@ def test_secretary_imports_a_roster_and_takes_it_back(
     page.wait_for_selector("text=必填")
     page.fill("#reason", "补登")
     page.click("text=导入 1 行")
-    page.wait_for_selector("text=撤销这一批")  # done, it leads there by itself: whoever goes there too is in its way
+    page.wait_for_selector("text=撤销这一批", timeout=JOB)  # it leads there by itself: who goes there too is in its way
     assert f"导例{width}" in page.inner_text("main")
     page.fill("#reason", "试导入")
     page.click("text=撤销这一批")
-    page.locator("main", has_text="已撤销").wait_for()
+    page.locator("main", has_text="已撤销").wait_for(timeout=JOB)
     assert not visitor.faults

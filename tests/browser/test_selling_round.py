@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import JOB, Visitor
 from tests.browser.test_pages import AXE, SERIOUS
 from tests.records.produce.sheets import BUYER, DOUYIN_BILL, DOUYIN_ORDER, EXPLAINED, bill, csv, order
 
@@ -37,10 +37,10 @@ def imports(visitor: Visitor, file: Path, count: int) -> None:
     page.set_input_files("input[type=file]", str(file))
     page.select_option("[name=door]", "settlement-lines")
     page.click("main button[type=submit]")
-    page.wait_for_selector(f"text=导入 {count} 行")
+    page.wait_for_selector(f"text=导入 {count} 行", timeout=JOB)
     assert BUYER not in page.inner_text("main")
     page.click(f"text=导入 {count} 行")
-    page.wait_for_selector("text=撤销这一批")  # done, it leads there by itself: whoever goes there too is in its way
+    page.wait_for_selector("text=撤销这一批", timeout=JOB)  # it leads there by itself: who goes there too is in its way
 
 
 def looked_at(page: Page, name: str) -> None:
