@@ -61,14 +61,15 @@ _Limit = tuple[Fraction, str, str]
 
 def of_another_size(name: str, own: str) -> bool:
     """Tell whether a name is of what is larger than 50亿元 and the words at the figure of what is larger than 10亿元 alone."""
-    named = set(_limits(name))
+    named = _limits(name)
     said = {one for one in _limits(own) if any(one[1:] == other[1:] for other in named)} if named else set()
     return bool(said) and named.isdisjoint(said)
 
 
-def _limits(text: str) -> Iterator[_Limit]:
-    for written, unit, side in _LIMIT.findall(text):
-        yield Fraction(written.replace(",", "").replace("·", "")), unit, side
+@lru_cache(maxsize=8192)
+def _limits(text: str) -> frozenset[_Limit]:
+    found = _LIMIT.findall(text)
+    return frozenset((Fraction(re.sub("[,·]", "", written)), unit, side) for written, unit, side in found)
 
 
 def opposed(name: str, own: str) -> bool:
