@@ -42,6 +42,12 @@ def test_places_told_one_after_the_other_are_a_list_as_well():
     assert held(text, *rows) == ["协议签订数·岳麓区·2022", None, "协议签订数·宁乡市·2022"]
 
 
+def test_a_place_that_begins_as_a_word_of_lists_does_is_listed_whole():
+    rows = [row("协议签订数", "珠海市", 34), row("意向达成数", "中山市", 27), row("协议签订数", "和平县", 16)]
+    text = "2022年，达成意向、签订协议都忙，珠海市签订协议34项，中山市19项和和平县16项。"
+    assert held(text, *rows, home="广东省") == ["协议签订数·珠海市·2022", None, "协议签订数·和平县·2022"]
+
+
 def test_a_place_with_a_record_of_another_time_alone_has_none():
     rows = [
         row("协议签订数", "岳麓区", 34),

@@ -387,7 +387,7 @@ class Reader:
             shared = common[found.end :]
         elif index != last and self.claims[index].unit in _RATES and len(common) > len(own) + 1:
             shared = common[len(own) :]  # of 高血压、糖尿病患者管理率 the first is of such a rate as well
-        return f"{split[index - first]}|{shared}|{verb}"
+        return f"{own}|{shared}|{verb}"
 
 
 _CHANGES: Final = frozenset({Form.GROWTH, Form.POINTS, Form.TIMES})

@@ -153,7 +153,7 @@ def _point(text: str, start: int, *, month: _Given, rest: _Given, published: dat
     if found is None or found.end() == start:
         return None
     named = bool(found["written"] or found["word"])
-    year = _year(found, published=published, spoken_of=rest.report_year) if named else 0
+    year = _year(found, published=published, report_year=rest.report_year) if named else 0
     if found["written"] and not EARLIEST.year <= year < 2200:
         return None
     if found["month"] and not 1 <= _int(found["month"]) <= 12:
@@ -169,10 +169,10 @@ def _only_year(found: re.Match[str], year: int) -> _Point:
     return _Point(Dated(Period.year(year), found.start("month"), named=True), year, 0, has_day=False)
 
 
-def _year(found: re.Match[str], *, published: date, spoken_of: int) -> int:
+def _year(found: re.Match[str], *, published: date, report_year: int) -> int:
     if not found["word"]:
         return _year_written(found["written"])
-    return (spoken_of if found["word"] == _BEFORE else published.year) + _YEAR_WORDS[found["word"]]
+    return (report_year if found["word"] == _BEFORE else published.year) + _YEAR_WORDS[found["word"]]
 
 
 _DIGITS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")

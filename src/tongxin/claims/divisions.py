@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from operator import add
 from typing import Final
 
+from tongxin.claims.layout import PART
 from tongxin.kernel.data_files import word_lists
 from tongxin.kernel.divisions import Division, divisions
 
@@ -158,9 +159,6 @@ def _lengths(names: Iterable[str]) -> _Lengths:
     return {pair: sorted(sizes, reverse=True) for pair, sizes in found.items() if len(pair) == _PAIR}
 
 
-_AMONG: Final = "其中"
-
-
 def find_divisions(text: str, *, more: frozenset[str] = frozenset()) -> Iterator[Named]:
     """Yield the division names of a text from left to right, longest first; `more` adds names of a supplied table."""
     lookup, lengths, towns = gazetteer(), _beginnings(more), _short_towns(more)
@@ -172,7 +170,7 @@ def find_divisions(text: str, *, more: frozenset[str] = frozenset()) -> Iterator
             word = text[start : start + size]
             if word in lookup.names or word in more or word in towns:
                 full = word in lookup.full or word in more
-                if not full and text[start - 1 : start + 1] == _AMONG:  # 其中原州区 names no 中原
+                if not full and text[start - 1 : start + 1] == PART:  # 其中原州区 names no 中原
                     continue
                 end = start + size
                 yield Named(start, end, word if full else lookup.names.get(word) or towns[word], full)

@@ -136,12 +136,15 @@ def _loosely_said(match: Match, whole: Candidate) -> bool:
     return whole.key == first.key and whole.of is None
 
 
+def _is_surely(match: Match) -> bool:
+    """Tell whether the record is what is meant, whatever its value: chosen by hand, named, or called in the figure's own words."""
+    first = match.readings[0].candidate
+    return match.by_hand or match.in_own_words or first.single or first.of is not None
+
+
 def _is_rival(match: Match, other: Candidate) -> bool:
     """Tell whether a record of another name that fits may be what is meant."""
-    first = match.readings[0].candidate
-    if match.by_hand or match.in_own_words or first.of or first.single:
-        return False
-    return other.name != first.name
+    return not _is_surely(match) and other.name != match.readings[0].candidate.name
 
 
 def _is_another(match: Match, value: Fraction | None) -> bool:
@@ -150,8 +153,7 @@ def _is_another(match: Match, value: Fraction | None) -> bool:
     The figure's own words are not in its name, not all of its name is in the text, and the value is far off: who errs is
     mostly off by little, or by a slip of the pen.
     """
-    first = match.readings[0].candidate
-    if match.by_hand or match.in_own_words or match.in_full or first.of or first.single:
+    if _is_surely(match) or match.in_full:
         return False
     stated = match.claim.written.value
     if not value or not stated:
@@ -159,7 +161,7 @@ def _is_another(match: Match, value: Fraction | None) -> bool:
     times = abs(value / stated)
     if max(times, 1 / times) < WEIGHTS.off:
         return False
-    return match.claim.unit != read_unit(first.unit).word or not _is_slip(abs(value), abs(stated))
+    return match.claim.unit != read_unit(match.readings[0].candidate.unit).word or not _is_slip(abs(value), abs(stated))
 
 
 def _is_slip(value: Fraction, stated: Fraction) -> bool:

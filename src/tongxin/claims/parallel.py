@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from tongxin.claims.answers import Candidate
+from tongxin.claims.characters import JOINERS
 from tongxin.claims.context import Context, Reader
+from tongxin.claims.layout import PART
 from tongxin.claims.measure_names import prepare
 from tongxin.claims.readings import Reading
 
 _ALIKE: Final = 0.6
 """Names that have more than this part of the shorter one in common may be of one measure (培训班期数, 举办培训班数)."""
 _NEAR: Final = 31  # days apart in which a table may have taken one count
-_PARTING: Final = "，、,和与及其中"
 
 
 def parallel(
@@ -56,8 +57,9 @@ def _goes_on(index: int, reader: Reader, contexts: Sequence[Context]) -> bool:
     if reader.runs[index] == reader.runs[index - 1]:
         return True
     context = contexts[index]
-    between = reader.text[reader.claims[index - 1].end : reader.claims[index].start]
-    return context.attached and between.strip(_PARTING) in {context.place, *context.place_names}
+    between = reader.text[reader.claims[index - 1].end : reader.claims[index].start].lstrip("，、,")
+    alone = {context.place, *context.place_names}
+    return context.attached and any(between.removeprefix(word) in alone for word in ("", PART, *JOINERS))
 
 
 def _of_places(listed: range, reader: Reader, contexts: Sequence[Context]) -> bool:
