@@ -206,3 +206,21 @@ def test_number_of_workers_is_bounded() -> None:
     for number in ("0", "17"):
         with pytest.raises(CommandError, match="1 至 16 之间"):
             call_command("run", background=int(number))
+
+
+def test_run_becomes_a_supervisor_without_django(monkeypatch: Any, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    became: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _program, arguments: became.append(arguments))
+    call_command("run", address="127.0.0.1:49152", workers=3, background=2)
+    ((python, dash, module, *arguments),) = became
+    assert (python, dash, module) == (sys.executable, "-m", supervising.__name__)
+    kept: list[Child] = []
+    monkeypatch.setattr(Supervisor, "run", lambda self: kept.extend(self._children) or 7)
+    assert supervising.main(arguments) == 7
+    assert [(child.words, *child.command[3:], child.log) for child in kept] == [
+        ("网页服务", "serve", "--address", "127.0.0.1:49152", "--workers", "3", None),
+        *[("后台程序", "work", tmp_path / "worker.log")] * 2,
+    ]
+    loads = f"import sys, {supervising.__name__}; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loads], check=False).returncode == 0

@@ -122,9 +122,10 @@ _snapshot = deepcopy(_default)
 if "sqlite" in _default["ENGINE"]:
     _sqlite = {
         "timeout": 60,  # an import of 100,000 rows holds the one write lock for half of that
-        # FULL: what was acknowledged outlives a power cut (but see access.durability). secure_delete: what was erased is overwritten, not only unlinked.
+        # FULL: what was acknowledged outlives a power cut (but see access.durability). secure_delete: what was erased is
+        # overwritten, not only unlinked. cache_size: every thread has a connection; what it reads is mapped, not cached.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-        "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+        "PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456;",
     }
     _default["OPTIONS"] = {**_sqlite, "transaction_mode": "IMMEDIATE"}
     _snapshot["OPTIONS"] = {**_sqlite, "transaction_mode": "DEFERRED"}

@@ -1,5 +1,8 @@
 """Keeps the web server and the workers running: one that ends is started again, later each time it ends soon after.
 
+    python -m tongxin.project.supervising ADDRESS WEB-PROCESSES WORKERS LOG-OF-WORKERS
+
+is what `tongxin run` becomes: without Django, which takes 100 MB for what only starts others.
 Children are process groups of their own: Ctrl-C reaches the supervisor alone, which tells them to end and waits.
 """
 
@@ -153,3 +156,21 @@ class Supervisor:
                 for child in self._children:
                     child.tell(signal.SIGKILL)
             time.sleep(_LOOK)
+
+
+def main(arguments: list[str]) -> int:
+    """Keep a web server and workers running; return the exit status."""
+    address, web_processes, workers, log = arguments
+    tongxin = (sys.executable, "-m", "tongxin.project.cli")
+    server = Child("网页服务", (*tongxin, "serve", "--address", address, "--workers", web_processes))
+    background = [Child("后台程序", (*tongxin, "work"), Path(log)) for _ in range(int(workers))]
+    return Supervisor([server, *background], say=_print).run()
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"· {line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

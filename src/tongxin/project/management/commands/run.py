@@ -1,5 +1,6 @@
 """`tongxin run`: the web server and the workers of this machine, kept running."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
 from tongxin.kernel.errors import InputError
-from tongxin.project.supervising import Child, Supervisor, require_free
+from tongxin.project.supervising import require_free
 
 _MOST_WORKERS = 16
 
@@ -29,13 +30,10 @@ class Command(TongxinCommand):
         if not 1 <= background <= _MOST_WORKERS:
             raise InputError(f"后台程序数应在 1 至 {_MOST_WORKERS} 之间，收到的是 {background}。", field="background")
         require_free(address)
-        tongxin = (sys.executable, "-m", "tongxin.project.cli")
-        log = Path(settings.DATA_DIR) / "worker.log"
-        serve = (*tongxin, "serve", "--address", address, "--workers", str(options["workers"]))
-        children = [Child("网页服务", serve), *(Child("后台程序", (*tongxin, "work"), log) for _ in range(background))]
-        if status := Supervisor(children, say=self._say).run():
-            sys.exit(status)
-
-    def _say(self, line: str) -> None:
-        self.stdout.write(f"· {line}")
-        self.stdout.flush()
+        os.execv(  # noqa: S606 - replaces this process; the arguments are ours and no shell is involved
+            sys.executable,
+            [
+                sys.executable, "-m", "tongxin.project.supervising",
+                address, str(options["workers"]), str(background), str(Path(settings.DATA_DIR) / "worker.log"),
+            ],
+        )  # fmt: skip
