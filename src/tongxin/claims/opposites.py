@@ -52,7 +52,7 @@ _DENIED: Final = re.compile("(?<![除莫是])非(?!遗|常|机动|洲|物质|营
 
 def _denies(one: str, other: str) -> bool:
     """Tell whether one speaks of what is no X (非学科类) and the other of X."""
-    return any(found[1] in other and f"非{found[1]}" not in other for found in _DENIED.finditer(one))
+    return "非" in one and any(found[1] in other and f"非{found[1]}" not in other for found in _DENIED.finditer(one))
 
 
 _LIMIT: Final = re.compile("([0-9][0-9,·]*(?:\\.[0-9]+)?)([一-鿿]{1,3}?)及?以([上下内])")

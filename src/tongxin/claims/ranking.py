@@ -73,6 +73,7 @@ class Ranking:
             if candidate.period is not None:
                 series = candidate.name, candidate.place
                 self.newest[series] = max(self.newest.get(series, date.min), candidate.period.last)
+        self._records: dict[int, str] = {}
         self.named: dict[str, list[Candidate]] = {}
         for candidate in candidates:
             for name in candidate.names:
@@ -232,7 +233,7 @@ class Ranking:
 
     def _reading(self, fitting: _Fitting, asked: _Asked, heard: Heard, telling: frozenset[str]) -> Reading | None:
         """Return how well the text speaks of a candidate; None where it speaks of another state, kind or part."""
-        _, candidate, time = fitting
+        number, candidate, time = fitting
         context = asked.context
         words, name = self._words(candidate, heard, asked.tone)
         told = self.vocabulary.names[name]
@@ -243,7 +244,7 @@ class Ranking:
         score = words * (0.6 + 0.4 * time) + at_place + same_unit + self._noun(name, asked.noun)
         score += WEIGHTS.sole_unit if candidate.name in telling else 0.0
         score += WEIGHTS.limit if asked.claim.form in _LIMITS and _LIMIT.search(name) else 0.0
-        return Reading(candidate, score, name, self._record(candidate, asked))
+        return Reading(candidate, score, name, self._record(number, candidate, asked))
 
     def _words(self, candidate: Candidate, heard: Heard, tone: Tone) -> tuple[float, str]:
         """Return how well the text speaks of a candidate, and by which name; the name of its event outweighs all else."""
@@ -257,14 +258,18 @@ class Ranking:
         )
         return words * words_agree(tone, named_tone(candidate.names)), name
 
-    def _record(self, candidate: Candidate, asked: _Asked) -> str:
+    def _record(self, number: int, candidate: Candidate, asked: _Asked) -> str:
         """Return what a reading takes up: rows that say the same of the same place and time in one unit are one record."""
         if candidate.period is None:
             said = f" {asked.context.said.name}" if asked.context.said else ""
             mention = asked.context.mention
             return f"{candidate.key} {asked.place} {mention.period.label if mention else ''}{said}"
-        name = self.vocabulary.names[candidate.name]
-        return "|".join((name.stem, *name.qualifiers, candidate.unit, candidate.place or "", candidate.period.label))
+        record = self._records.get(number)
+        if record is None:
+            name, period = self.vocabulary.names[candidate.name], candidate.period.label
+            record = "|".join((name.stem, *name.qualifiers, candidate.unit, candidate.place or "", period))
+            self._records[number] = record
+        return record
 
     def _noun(self, written: str, noun: Noun) -> float:
         name = self.vocabulary.names[written]

@@ -80,15 +80,14 @@ class Vocabulary:
             return -inf
         covered = total = bonus = 0.0
         telling, told = 0, False
-        dampers, closeness, near = heard.dampers, heard.closeness, heard.near
         for pair, rarity in self.weighed[written][0]:
-            damper = dampers.get(pair, 1.0)
+            damper, closeness, near = heard.asked.get(pair) or heard.ask(pair)
             weight = rarity * damper
             total += weight
-            covered += weight * closeness(pair)
+            covered += weight * closeness
             if damper >= _TELLING:
                 telling += 1
-                told = told or near(pair) >= _FAINT
+                told = told or near >= _FAINT
         for qualifier in name.qualifiers:
             if qualifier not in _EXPLAINING:
                 bonus += (
@@ -217,6 +216,8 @@ class Heard:
         self.indexed = False
         self.pairs: dict[str, float] = {}
         self._close: dict[str, float] = {}
+        self.asked: dict[str, tuple[float, float, float]] = {}
+        """What `ask` returned of each pair: many names have it."""
 
     def index(self) -> None:
         """Note how near every pair and character is, once for all: worth it where very many names are asked for."""
@@ -255,6 +256,11 @@ class Heard:
             self._close[pair] = close
         return close
 
+    def ask(self, pair: str) -> tuple[float, float, float]:
+        """Return how much the pair still tells, how near it is heard, its characters apart or not, and how near it is itself."""
+        answer = self.asked[pair] = self.dampers.get(pair, 1.0), self.closeness(pair), self.near(pair)
+        return answer
+
     def touches(self, name: Name) -> bool:
         """Tell whether the claim's own clause speaks of the name at all, or says nothing of its own."""
         if not self.nearest:
@@ -267,8 +273,10 @@ class Heard:
 
     def says_quoted(self, name: Name) -> bool:
         """Tell whether what stands in quotation marks in the name, if anything does, is said near."""
+        if not name.quoted:
+            return True
         near = [heard for weight, heard in self.windows if weight >= _SAID]
-        return not name.quoted or any(canonical(words) in heard for words in name.quoted for heard in near)
+        return any(canonical(words) in heard for words in name.quoted for heard in near)
 
     def says_state(self, name: Name) -> bool:
         """Tell whether a name is of no state among several (报名, 获奖), or one of its own is said around the claim."""
