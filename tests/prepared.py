@@ -67,6 +67,11 @@ class SQLiteCopies:
             copy.backup(connection.connection)
 
 
+def _copy(template: str, name: str) -> str:
+    """Return the statement that copies files: blocks written to the log one by one take twice as long."""
+    return f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
+
+
 class PostgreSQLCopies:
     """The copy is a database of the same cluster."""
 
@@ -89,11 +94,11 @@ class PostgreSQLCopies:
             cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [TEMPLATE])
             older = [name for (name,) in cursor.fetchall()]
         made = connection.settings_dict["NAME"]
-        self._run(*(f'DROP DATABASE "{name}"' for name in older), f'CREATE DATABASE "{self.name}" TEMPLATE "{made}"')
+        self._run(*(f'DROP DATABASE "{name}"' for name in older), _copy(made, self.name))
 
     def restore(self) -> None:
         name = connection.settings_dict["NAME"]
-        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', _copy(self.name, name))
 
 
 @contextmanager
