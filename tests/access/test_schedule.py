@@ -184,7 +184,18 @@ def test_of_several_workers_one_does_what_is_due(diary: Diary) -> None:
 
 def test_rooms_declare_what_the_night_needs() -> None:
     found = {one.code: one for one in every_scheduled()}
-    assert {"figures.snapshot", "network.purge", "attendance.capacity", "network.lapse"} <= set(found)
+    nightly = {code: one.at for code, one in found.items() if one.at}
+    assert nightly == {
+        "access.seal": "00:30",
+        "figures.snapshot": "02:10",
+        "backup.nightly": "02:40",
+        "figures.check": "03:10",
+        "network.purge": "03:30",
+        "project.logs": "03:50",
+        "attendance.capacity": "04:30",
+        "network.lapse": "04:40",
+    }
+    assert {"backup.drill", "figures.follow", "claims.drafts", "intake.acts"} <= found.keys() - nightly.keys()
     assert len(found) == sum(len(room.scheduled) for room in rooms())
     assert all(one.words for one in found.values())
 

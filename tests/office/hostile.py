@@ -103,12 +103,12 @@ def shared_strings(count: int) -> bytes:
     return with_part("sharedStrings.xml", "sharedStrings", f'<sst xmlns="{SHEETS}">{texts}</sst>', cells)
 
 
-def styles(count: int) -> bytes:
-    formats = "".join(f'<numFmt numFmtId="{200 + one}" formatCode="yyyy{one}"/>' for one in range(count))
+def styles(count: int, code: str = "yyyy") -> bytes:
+    formats = "".join(f'<numFmt numFmtId="{200 + one}" formatCode="{code}{one}"/>' for one in range(count))
     looks = "".join(f'<xf numFmtId="{200 + one}"/>' for one in range(count))
     xml = f'<styleSheet xmlns="{SHEETS}"><numFmts>{formats}</numFmts><cellXfs>{looks}</cellXfs></styleSheet>'
     cells = "".join(
-        f'<row r="{number}"><c r="A{number}" s="{number % count}"><v>1</v></c></row>' for number in range(1, count)
+        f'<row r="{number}"><c r="A{number}" s="{count - number}"><v>1</v></c></row>' for number in range(1, count)
     )
     return with_part("styles.xml", "styles", xml, cells)
 
@@ -308,6 +308,9 @@ CASES: Mapping[str, Case] = {
     ),
     "workbook: shared strings": Case(kind="workbook", make=lambda: shared_strings(40_000)),
     "workbook: styles": Case(kind="workbook", make=lambda: styles(30_000)),
+    "workbook: cells shown as percentages": Case(
+        kind="workbook", make=lambda: styles(60_000, "0%"), options={"percents": True}
+    ),
     "workbook: defined names": Case(kind="workbook", make=lambda: defined_names(50_000)),
     "workbook: a cell named often": Case(
         kind="workbook", make=lambda: cell_of_attributes('r="A12345"', 40_000), says="表格"

@@ -33,6 +33,7 @@ _OPEN: Final = rb"""<(?:\w++:)?c\b(?>[^<>]*?\br\s*=\s*["'])"""
 _FAR_ROW: Final = re.compile(_OPEN + rb"""[A-Za-z]{1,7}(\d{5,9})["'][^<>]*+(?<!/)>""")
 _FAR_COLUMN: Final = re.compile(_OPEN + rb"""([A-Za-z]{2,7})\d{1,9}["'][^<>]*+(?<!/)>""")
 _HIDDEN: Final = re.compile(rb'<(?:\w++:)?row\b(?=(?>[^<>]*?\bhidden="(?:1|true)"))(?>[^<>]*?\br=")(\d+)"')
+_STYLED: Final = re.compile(rb'<(?:\w++:)?c\b(?=(?>[^<>]*?\ss=")(\d{1,9})")(?>[^<>]*?\sr=")([A-Z]+\d+)"')
 _UNCOMPUTED: Final = re.compile(
     rb'<(?:\w++:)?c\b(?>[^<>]*?\br=")([A-Z]+\d+)"[^<>]*+>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*'
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -146,20 +147,17 @@ def _inspect(content: bytes, *, percents: bool) -> dict[str, _Marks]:
                 raise too_large()
             return {}
         titles = _titles(archive)
-        shown = _shown_as_percent(archive) if percents and _STYLES in names else None
+        shown = _percent_styles(archive) if percents and _STYLES in names else frozenset()
         return {titles.get(name, name): _marks(archive.read(name), shown) for name in names if _SHEET.fullmatch(name)}
 
 
-def _shown_as_percent(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
-    """Return what finds the cells of a sheet whose style shows a percentage."""
+def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
+    """Return the numbers of the styles that show a percentage."""
     root = etree.fromstring(archive.read(_STYLES), etree.XMLParser(resolve_entities=False, no_network=True))
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
     percent = _PERCENT_FORMATS | {number for number, code in codes.items() if "%" in _QUOTED.sub("", code)}
-    styles = [n for n, one in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if one.get("numFmtId") in percent]
-    if not styles:
-        return None
-    listed = "|".join(map(str, styles)).encode()
-    return re.compile(rb'<(?:\w++:)?c\b(?=[^<>]*?\ss="(?:%s)")[^<>]*?\sr="([A-Z]+\d+)"' % listed)
+    styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
+    return frozenset(b"%d" % number for number, one in styles if one.get("numFmtId") in percent)
 
 
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -171,7 +169,7 @@ def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
     return {targets.get(one.get(_RELATION), ""): one.get("name", "") for one in book.findall("{*}sheets/{*}sheet")}
 
 
-def _marks(xml: bytes, percent: re.Pattern[bytes] | None = None) -> _Marks:
+def _marks(xml: bytes, percent: frozenset[bytes] = frozenset()) -> _Marks:
     rows = max((int(cell[1]) for cell in _FAR_ROW.finditer(xml)), default=_NEAR_ROWS)
     far = (column_position(letters.decode()) + 1 for letters in set(_FAR_COLUMN.findall(xml)))
     columns = max(far, default=_NEAR_COLUMNS)
@@ -180,7 +178,7 @@ def _marks(xml: bytes, percent: re.Pattern[bytes] | None = None) -> _Marks:
     return _Marks(
         tuple(sorted({int(row[1]) for row in _HIDDEN.finditer(xml)})),
         tuple(cell[1].decode() for cell in _UNCOMPUTED.finditer(xml)) if b"<f" in xml or b":f" in xml else (),
-        tuple(cell.decode() for cell in percent.findall(xml)) if percent else (),
+        tuple(cell.decode() for style, cell in _STYLED.findall(xml) if style in percent) if percent else (),
     )
 
 

@@ -189,6 +189,10 @@ def test_command_makes_checks_and_tells(data: Path, settings: Any, tmp_path: Pat
         call_command("backup", str(where), "--check", *told)
     call_command("backup", str(where), *told)  # puts it in again
     call_command("backup", str(where), "--check", *told)
+    first = min((where / "backups").glob("*.age"))
+    first.write_bytes(first.read_bytes()[:-1])
+    with pytest.raises(CommandError, match=f"备份 {first.stem} 的清单缺失或损坏"):
+        call_command("backup", str(where), "--check", *told)
     for wrong, said in (([], "请写明备份文件夹"), ([str(where)], "没有备份密钥")):
         with pytest.raises(CommandError, match=said):
             call_command("backup", *wrong)

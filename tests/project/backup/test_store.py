@@ -1,5 +1,6 @@
 """Contents once each, nothing to be learnt from outside, nothing believed that is not what was put in."""
 
+import json
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +11,7 @@ from tests.project.backup.kit import SECRET, new_key, new_store, objects
 from tongxin.kernel.errors import InputError, NotFoundError, UnavailableError
 from tongxin.project.backup.locks import Key
 from tongxin.project.backup.shelf import FolderShelf, folder_for, new_file, opened
-from tongxin.project.backup.store import Store
+from tongxin.project.backup.store import Store, to_json
 
 AT = datetime(2026, 11, 30, 2, 40, tzinfo=UTC)
 ROWS = "张三，手机 13800138000".encode() * 50
@@ -162,3 +163,18 @@ def test_folder_with_other_things_in_it_and_path_without_a_backup_are_refused(tm
     new_store(tmp_path / "new", key)
     with pytest.raises(NotFoundError, match="还没有做成的备份"):
         new_store(tmp_path / "new", key).manifest()
+
+
+def test_damaged_and_missing_manifests_are_found_without_opening_them(tmp_path: Path, key: Key) -> None:
+    first, second = two_backups(tmp_path, key)
+    store = new_store(tmp_path, key)
+    assert list(store.unreadable()) == []
+    index = tmp_path / "backups" / f"{first}.index"
+    _seal, said = json.loads(index.read_bytes())
+    del said["manifest"]  # as a version before wrote it
+    index.write_bytes(to_json([store.vault.seal(to_json(said)), said]))
+    for one in (first, second):
+        (tmp_path / "backups" / f"{one}.age").write_bytes(b"damaged")
+    assert list(store.unreadable()) == [second]
+    (tmp_path / "backups" / f"{first}.age").unlink()
+    assert list(store.unreadable()) == sorted([first, second])

@@ -27,7 +27,7 @@ def check(where: Path, *, key_file: str | None) -> str:
         backups = store.backups()
         if not backups:
             raise UnavailableError("里面还没有做成的备份。")
-        damaged = list(store.damaged())
+        damaged, unreadable = list(store.damaged()), list(store.unreadable())
         if isinstance(shelf, FolderShelf):
             for name in damaged:
                 shelf.remove(f"objects/{name}")
@@ -35,5 +35,9 @@ def check(where: Path, *, key_file: str | None) -> str:
     if damaged:
         raise UnavailableError(
             f"{len(damaged)} 块内容缺失或损坏，用到它们的备份不能恢复；请马上再做一次备份，它会补上现在还有的内容，再检查磁盘。"
+        )
+    if unreadable:
+        raise UnavailableError(
+            f"备份 {'、'.join(unreadable)} 的清单缺失或损坏，不能从它恢复，其他备份不受影响；请再做一次备份，并检查磁盘。"
         )
     return f"{len(backups)} 份备份、{len(objects)} 块内容都完好，最新的是 {backups[-1].id}。"

@@ -34,11 +34,15 @@ Part = tuple[str, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Backup:
-    """A backup as its index tells: `objects` are the hashes of the encrypted contents by their names."""
+    """A backup as its index tells: `objects` are the hashes of the encrypted contents by their names.
+
+    `manifest` is the hash of its encrypted manifest; empty where a version before wrote the index.
+    """
 
     id: str
     at: datetime
     objects: dict[str, str]
+    manifest: str
 
 
 class Store:
@@ -114,7 +118,7 @@ class Store:
         sealed = self.vault.lock(zlib.compress(to_json([self.vault.seal(content), content.decode()]), 6))
         self.shelf.put(f"backups/{backup_id}.age", sealed)
         self.added_bytes += len(sealed)
-        made = Backup(id=backup_id, at=at.astimezone(UTC), objects=self._named)
+        made = Backup(id=backup_id, at=at.astimezone(UTC), objects=self._named, manifest=sha256(sealed).hexdigest())
         for earlier in self.backups():  # an object that was damaged was written anew, for them too
             if any(self._named.get(name, one) != one for name, one in earlier.objects.items()):
                 healed = {name: self._named.get(name, one) for name, one in earlier.objects.items()}
@@ -123,7 +127,7 @@ class Store:
         return made
 
     def _write_index(self, backup: Backup) -> None:
-        said = {"at": backup.at.isoformat(), "objects": backup.objects}
+        said = {"at": backup.at.isoformat(), "objects": backup.objects, "manifest": backup.manifest}
         self.shelf.put(f"backups/{backup.id}.index", to_json([self.vault.seal(to_json(said)), said]))
 
     def backups(self) -> list[Backup]:
@@ -135,7 +139,8 @@ class Store:
         try:
             seal, said = json.loads(self.shelf.get(f"backups/{backup_id}.index"))
             if seal == self.vault.seal(to_json(said)):
-                return Backup(id=backup_id, at=datetime.fromisoformat(said["at"]), objects=said["objects"])
+                at, manifest = datetime.fromisoformat(said["at"]), said.get("manifest", "")
+                return Backup(id=backup_id, at=at, objects=said["objects"], manifest=manifest)
         except (ValueError, TypeError, KeyError):
             pass
         raise UnavailableError(f"备份 {backup_id} 的目录已损坏，请删去 backups 里这个编号的两个文件后再试。")
@@ -167,6 +172,17 @@ class Store:
                 whole = False
             if not whole:
                 yield name
+
+    def unreadable(self) -> Iterator[str]:
+        """Yield the number of every backup whose manifest is missing or no longer what was written; opens nothing."""
+        for backup in self.backups():
+            try:
+                sealed = self.shelf.get(f"backups/{backup.id}.age")
+            except NotFoundError:
+                yield backup.id
+                continue
+            if backup.manifest and sha256(sealed).hexdigest() != backup.manifest:
+                yield backup.id
 
     def prune(self, keep: Iterable[str]) -> list[str]:
         """Remove all backups but these, and the objects no backup needs; return the removed backups."""
