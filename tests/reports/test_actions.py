@@ -1,6 +1,7 @@
 """Writing and issuing reports: versions, numbers, frozen papers, and all that must not be half done."""
 
 import errno
+import json
 import os
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from tests.reports.conftest import DAY, Draft
 from tongxin.access import journal
 from tongxin.kernel.errors import ConflictError, ForbiddenError, InputError, UnavailableError
 from tongxin.lifecycle.taking_back import take_back_last
-from tongxin.reports import actions, shelf
+from tongxin.reports import actions, issuing, shelf
 from tongxin.reports.issuing import FORMS, Terms, digest_of
 from tongxin.reports.models import Issue, IssuedFigure, Report
 from tongxin.reports.paper import Paper
@@ -64,6 +65,24 @@ def test_only_the_own_side_writes_and_issues(cast: Cast, draft: Draft) -> None:
     own = draft(BODY, organisation=cast.county)
     with pytest.raises(ForbiddenError):
         actions.issue_report(own, by=cast.actor("secretary"), version=1)  # may write, not publish
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_paper_printed_with_another_number_is_not_issued(monkeypatch: Any, draft: Draft, form: str) -> None:
+    report, printed = draft(BODY), issuing.printed
+
+    def wrong(paper: Paper, *, digest: str, form: str, of: str = form) -> bytes:
+        if form == of:
+            said = json.dumps(paper.json(), ensure_ascii=False)
+            paper = Paper.from_json(json.loads(said.replace("2个班次", "3个班次")))
+            assert "3个班次" in [one.text for one in paper.numbers]
+        return printed(paper, digest=digest, form=form)
+
+    monkeypatch.setattr(issuing, "printed", wrong)
+    with pytest.raises(ConflictError):
+        actions.issue_report(report, by=SYSTEM, version=1)
+    assert saved(report).state == Report.State.DRAFT
+    assert not issues().exists()
 
 
 def test_issue_freezes_text_figures_and_files(cast: Cast, draft: Draft) -> None:
