@@ -1,4 +1,7 @@
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
@@ -109,3 +112,15 @@ def test_what_is_over_is_swept_now_and_then(shared: SharedCache, monkeypatch: py
     for name in ("a", "b"):
         shared.set(name, 1, 60)
     assert [name for (name,) in shared._run("SELECT name FROM kept ORDER BY name", key="")] == [":1:a", ":1:b"]
+
+
+def test_processes_of_one_installation_count_together(tmp_path: Path) -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup(); from django.core.cache import cache; {what}"],
+            env={**os.environ, "TONGXIN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tongxin.project.settings"},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for what in ("cache.set('sign-ins', 4)", "print(cache.incr('sign-ins'))")
+    ]  # fmt: skip
+    assert said == ["", "5\n"]
