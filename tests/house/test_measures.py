@@ -11,6 +11,7 @@ from tongxin.figures import Of, Type
 from tongxin.kernel.errors import InputError
 from tongxin.lifecycle.lives import lives
 from tongxin.ports.desk import registry
+from tongxin.records.volunteering.models import VolunteerAction
 from tongxin.web.personal import is_about_people
 
 PERSONAL = {
@@ -91,3 +92,10 @@ def test_nothing_adds_up_hours_or_points_of_a_person() -> None:
         if summing & set(field.name.split("_"))
     ]
     assert not found, found
+
+
+def test_sum_of_those_who_came_says_which_lists_may_be_behind_it() -> None:
+    came = {one.code: one.roster for one in registry().measures if one.value == "attended"}
+    assert {code for code, roster in came.items() if roster is None} == {"volunteering.person_times"}
+    assert VolunteerAction().keeps_names is False  # no list can be behind those
+    assert len(came) >= 5

@@ -6,9 +6,21 @@ Each is worked out where it is asked for, in lists, figures and returns alike; n
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Field, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    Field,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce
 
 from tongxin.attendance.models import Evidence, HeadCount, Occasion, Participation
 
@@ -45,8 +57,16 @@ def attended_class() -> Combinable:
 
 
 def first_comers() -> Combinable:
-    """Return how many of them came for the first time, as the host said beside the head-count; never more than came."""
-    return Least(Coalesce(_counted("first_time"), Value(0)), attended())
+    """Return how many came for the first time, as the host said of those he counted.
+
+    No roster bounds it: it is public of every day and place, and would be the roster's number where that is smaller.
+    """
+    return Coalesce(_counted("first_time"), Value(0))
+
+
+def listed() -> Combinable:
+    """Tell whether the number of those who came is a roster's."""
+    return Exists(_lines())
 
 
 def with_attended(rows: QuerySet[Any]) -> QuerySet[Any]:

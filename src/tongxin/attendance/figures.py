@@ -7,13 +7,24 @@ from django.db.models import Q
 from tongxin.access.guard import Guarded
 from tongxin.attendance import crowds
 from tongxin.attendance.models import Participation
+from tongxin.figures import Roster, Type
+from tongxin.figures.measures import Where
 from tongxin.lifecycle.facts import Coded, Computed, Shown, TableFact, fact_of, via
 
 
-def participation_of(owner: type[Guarded], code: str, *, label: str, column: str, states: tuple[str, ...]) -> TableFact:
+def participation_of(
+    owner: type[Guarded],
+    code: str,
+    *,
+    label: str,
+    column: str,
+    states: tuple[str, ...],
+    codes: Mapping[str, Coded | Computed] | None = None,
+) -> TableFact:
     """Return the fact of every roster line of the owner's records in these states.
 
     A row stands on the last day at the organiser's place, and is shown on the owner's page, whose number is in `column`.
+    `codes` are more columns, worked out from the line.
     """
     above = f"occasion__{owner._meta.model_name}"
     return fact_of(
@@ -28,10 +39,15 @@ def participation_of(owner: type[Guarded], code: str, *, label: str, column: str
             "series": via(f"{above}__series_id", "series"),
             column: via(f"{above}__pk", column, label=f"{owner._meta.verbose_name}编号"),
         },
-        codes=("evidence", "completed"),
+        codes={"evidence": "evidence", "completed": "completed", **(codes or {})},
         only=Q(**{f"{above}__state__in": states}),
         shown=Shown(by=owner, key=column, anchor="#p{key}"),
     )
+
+
+def roster_behind(lines: TableFact, *, where: Where = ()) -> Roster:
+    """Return what a sum over `crowd_columns` counts where there were rosters: those of them who were there."""
+    return Roster(fact=lines.code, where=(("completed", (True,)), *where), listed="listed")
 
 
 def crowd_columns() -> Mapping[str, Coded | Computed]:
@@ -41,4 +57,5 @@ def crowd_columns() -> Mapping[str, Coded | Computed]:
         "attended_low": Computed(label="最少到场", expression=crowds.attended_low()),
         "attended_high": Computed(label="最多到场", expression=crowds.attended_high()),
         "attended_class": Coded(label="人数依据", expression=crowds.attended_class(), choices=crowds.CLASSES),
+        "listed": Computed(label="人数来自名册", expression=crowds.listed(), type=Type.FLAG),
     }

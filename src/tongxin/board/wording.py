@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tongxin.figures import Kind, Measure
-from tongxin.figures.facts import UNKNOWN_GROUND
+from tongxin.figures.facts import ANY_GROUND, UNKNOWN_GROUND
 from tongxin.figures.figure import Bounds, Completeness, EvidenceKept
 from tongxin.kernel.numerals import grouped
 from tongxin.web.format import Kind as Shape
@@ -68,7 +68,7 @@ def completeness_words(complete: Completeness) -> list[str]:
 
 def _bounds_words(bounds: Bounds) -> Iterator[str]:
     """Say on what grounds a sum is known, between what it lies where that is more than one number, and what is missing."""
-    known = [one for one in bounds.grounds if one.code != UNKNOWN_GROUND]
+    known = [one for one in bounds.grounds if one.code not in (UNKNOWN_GROUND, ANY_GROUND)]
     if known:
         yield "其中" + "、".join(f"{one.label} {grouped(one.amount)}" for one in known)
     if bounds.low != bounds.high:

@@ -4,7 +4,7 @@ from tongxin.figures.desk import Desk, Evidence
 from tongxin.figures.errors import DeclarationError, RegistryError
 from tongxin.figures.facts import Column, Fact, Type
 from tongxin.figures.figure import Cell, Figure, Status, Value, whole_value
-from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.measures import Kind, Measure, Roster
 from tongxin.figures.narrowing import Of
 from tongxin.figures.question import Axis, Question
 from tongxin.figures.register import Place, PlaceRegister, PlaceRow
@@ -32,6 +32,7 @@ __all__ = [
     "Registry",
     "RegistryError",
     "Reporting",
+    "Roster",
     "Snapshot",
     "Standing",
     "Status",

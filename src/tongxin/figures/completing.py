@@ -1,11 +1,12 @@
 """How complete the records behind a plan are: whose person is known, who has reported, what is on file."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache, partial
 
 from tongxin.figures.answers import Answers
-from tongxin.figures.facts import NO_EVIDENCE
+from tongxin.figures.facts import ANY_GROUND, NO_EVIDENCE, UNKNOWN_GROUND
 from tongxin.figures.figure import Bounds, Completeness, EvidenceKept, Ground, KeptOf
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.memory import ANSWERS
@@ -30,7 +31,7 @@ class Completing:
     def of(self, measure: Measure, *, plan: Plan, public: bool) -> Completeness | None:
         """Return what is known of the people, the returns and the evidence behind a plan; None where nothing can be.
 
-        Beside a `public` figure about persons no class of evidence is told: it would cut the cell into smaller ones.
+        Beside a `public` figure about persons neither class of evidence nor ground is told: it would cut the cell into smaller ones.
         """
         of_persons = person_column(plan.fact) is not None
         counted = of_persons and measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES)
@@ -40,11 +41,11 @@ class Completing:
             participations=tally.rows if tally else None,
             returns=self._returns(measure.expected, plan=plan) if measure.expected else None,
             evidence=None if public and of_persons else self._evidence(plan),
-            bounds=None if public and of_persons else self._bounds(measure, plan=plan),
+            bounds=None if public and of_persons else self._bounds(measure, plan=plan, public=public),
         )
         return found if counted or measure.expected or found.evidence or found.bounds else None
 
-    def _bounds(self, measure: Measure, *, plan: Plan) -> Bounds | None:
+    def _bounds(self, measure: Measure, *, plan: Plan, public: bool) -> Bounds | None:
         """Return between what a sum lies and how its parts are known: the same sums over the same rows, by other columns."""
         if measure.bounds is None or not self._snapshot.holds(plan.fact, (*measure.bounds, measure.grounds)):
             return None
@@ -54,7 +55,7 @@ class Completing:
             tally = self._answers.tally(replace(plan, where=(*plan.where, (measure.grounds, (code,)))))
             if tally.rows:
                 grounds.append(Ground(code, label, tally.total, tally.rows))
-        return Bounds(low=low, high=high, grounds=tuple(grounds))
+        return Bounds(low=low, high=high, grounds=tuple(_one_ground(grounds) if public and measure.roster else grounds))
 
     def _evidence(self, plan: Plan) -> EvidenceKept | None:
         """Return what is on file for the records of a plan; None where the fact or the older snapshot does not say."""
@@ -99,6 +100,15 @@ class Completing:
 def _reporting(owed: Plan, *, register: PlaceRegister, engine: Engine) -> Reporting:
     rows = engine.evidence(owed, after=-1, limit=_EVERY_RETURN)
     return reporting_of((row.value or 0, register.of(row.links["place"])) for row in rows)
+
+
+def _one_ground(grounds: list[Ground]) -> Iterator[Ground]:
+    """Yield what is known on any ground as one, and what is not known."""
+    known = [one for one in grounds if one.code != UNKNOWN_GROUND]
+    if known:
+        amount, records = sum(one.amount for one in known), sum(one.records for one in known)
+        yield Ground(ANY_GROUND, "有人数", amount, records)
+    yield from (one for one in grounds if one.code == UNKNOWN_GROUND)
 
 
 def _whole_months(piece: Piece) -> Piece:

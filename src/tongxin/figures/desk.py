@@ -11,8 +11,8 @@ from tongxin.figures.gate import Gate, gate_for
 from tongxin.figures.grouping import Group, Grouping
 from tongxin.figures.measures import Kind, Measure
 from tongxin.figures.memory import RememberingEngine
-from tongxin.figures.plan import Engine, Piece, Plan, plan_for, protecting
-from tongxin.figures.publication import Publication, is_of_persons, is_protected
+from tongxin.figures.plan import Engine, Piece, Plan, plan_for
+from tongxin.figures.publication import Publication, behind, is_of_persons, is_protected
 from tongxin.figures.question import Axis, Question, check_past, check_time, day_of, is_stock
 from tongxin.figures.register import Place, PlaceRegister
 from tongxin.figures.registry import Registry
@@ -167,8 +167,9 @@ class Desk:
         measure = self.registry.measure(question.measure)
         self.registry.check_narrowing(measure, of=question.of)
         place = self.register.place(question.place)
-        of_persons = is_of_persons(measure, registry=self.registry)
+        of_persons = is_of_persons(measure.outside_rosters, registry=self.registry)
         gate = gate_for(measure, place=place, scope=scope, of=question.of, of_persons=of_persons)
+        measure = measure.outside_rosters if gate.public else measure
         self._require(measure, gate=gate)
         return measure, place, gate
 
@@ -178,7 +179,10 @@ class Desk:
         for part in self.registry.parts(measure):
             fact = self.registry.fact(part.fact)
             plan = plan_for(part, fact=fact, path="", pieces=(), allowed=None, of=gate.of)
-            self.snapshot.require(fact, plan.columns | protecting(plan).columns if protected else plan.columns)
+            self.snapshot.require(fact, plan.columns)
+            if protected:
+                persons = behind(part, plan=plan, registry=self.registry)
+                self.snapshot.require(persons.fact, persons.columns)
 
     def _checked(self, question: Question, *, scope: Scope) -> tuple[Measure, Place, Gate]:
         named = self._named(question, scope=scope)
@@ -206,6 +210,8 @@ class Desk:
         if not fingerprint:
             return figure
         count, digest = self._engine.evidence_hash(plan)
+        if gate.public and measure.roster:  # whoever guesses the number of each roster could see when he is right
+            return replace(figure, evidence_count=count)
         return replace(figure, evidence_count=count, evidence_hash=digest)
 
     def _by_time(self, question: Question, *, step: Step, scope: Scope) -> tuple[Cell, ...]:

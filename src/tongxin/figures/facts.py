@@ -32,6 +32,8 @@ class Type(StrEnum):
 NO_EVIDENCE = "none"
 UNKNOWN_GROUND = "none"
 """The code of a column of grounds that says of a row that its amount is not known."""
+ANY_GROUND = "any"
+"""The code under which all that is known is told where its grounds are not public."""
 SUMMABLE = (Type.COUNT, Type.FEN, Type.GRAM)
 NULLABLE = (Type.SUBJECT, Type.END)
 

@@ -1,6 +1,6 @@
 """Measures: what a figure means, as immutable data with a closed vocabulary."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -24,6 +24,18 @@ Where = tuple[tuple[str, tuple[object, ...]], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Roster:
+    """The lines of rosters a sum may have taken its numbers from: those of `fact` that `where` keeps.
+
+    `listed` is the FLAG column of the sum's own fact that tells which of its rows have theirs from a roster.
+    """
+
+    fact: str
+    where: Where
+    listed: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One measure. A changed definition is a new `version` of the same `code`, never a new code.
 
@@ -37,7 +49,8 @@ class Measure:
     `bounds` are the columns that hold the least and the most a summed value may truly be, `grounds` the CODE column that
     tells how each is known; of a row with the code `none` nothing is known, and its value is 0. `single` makes a sum that
     means something of one row only: of several it is undefined. `since` is where a running total begins: whoever names
-    no time speaks of all since then. `said_with` are words of which a sentence must say one to speak of the measure at all.
+    no time speaks of all since then. `roster` is of a sum that adds up people whose number may be that of a roster: in public
+    it is as closed as the roster. `said_with` are words of which a sentence must say one to speak of the measure at all.
     """
 
     code: str
@@ -64,7 +77,15 @@ class Measure:
     grounds: str = ""
     single: bool = False
     since: date | None = None
+    roster: Roster | None = None
     said_with: tuple[str, ...] = ()
+
+    @property
+    def outside_rosters(self) -> "Measure":
+        """The measure as it is public of one record: of those whose number is no roster's. Itself for all other measures."""
+        if not (self.single and self.roster):
+            return self
+        return replace(self, where=(*self.where, (self.roster.listed, (False,))), roster=None)
 
     def __post_init__(self) -> None:
         room, _, name = self.code.partition(".")
@@ -85,7 +106,7 @@ class Measure:
         self._check_sum()
 
     def _check_sum(self) -> None:
-        if self.kind is not Kind.SUM and (self.bounds or self.grounds or self.single):
-            raise DeclarationError(f"{self.code}: only a sum has bounds, grounds, or is of one row")
+        if self.kind is not Kind.SUM and (self.bounds or self.grounds or self.single or self.roster):
+            raise DeclarationError(f"{self.code}: only a sum has bounds, grounds, a roster, or is of one row")
         if bool(self.bounds) != bool(self.grounds):
             raise DeclarationError(f"{self.code}: what has bounds says on what grounds it is known")

@@ -15,7 +15,7 @@ from typing import Final
 from tongxin.figures.answers import Answers, exactly
 from tongxin.figures.disclosure import Node, Suppression
 from tongxin.figures.figure import Status, Value
-from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.measures import Kind, Measure, Where
 from tongxin.figures.plan import Piece, Plan, amount, person_column, plan_for, protecting
 from tongxin.figures.question import Question, day_of
 from tongxin.figures.register import COUNTRY_PLACE, Place
@@ -40,8 +40,16 @@ RULES: Final = frozenset({NO_RATIOS, ONLY_YEARS, ONLY_PAST, ONLY_QUARTERS, ONLY_
 
 def is_protected(measure: Measure, *, registry: Registry) -> bool:
     """Tell whether persons stand behind the measure's cells, so that small ones must not be public."""
-    parts = registry.parts(measure)
-    return any(part.kind is not Kind.COVERAGE and person_column(registry.fact(part.fact)) is not None for part in parts)
+    parts = (part for part in registry.parts(measure) if part.kind is not Kind.COVERAGE)
+    return any(part.roster or person_column(registry.fact(part.fact)) is not None for part in parts)
+
+
+def behind(measure: Measure, *, plan: Plan, registry: Registry) -> Plan:
+    """Return the plan of the persons disclosure control protects: those a plan counts, or of rosters its sums may be of."""
+    if measure.roster is None:
+        return protecting(plan)
+    lines = registry.fact(measure.roster.fact)
+    return protecting(replace(plan, fact=lines, where=measure.roster.where, value=None))
 
 
 def is_of_persons(measure: Measure, *, registry: Registry) -> bool:
@@ -117,8 +125,8 @@ class Publication:
 
     def _public(self, piece: Piece) -> "Public":
         """Return the release that stands for this snapshot."""
-        plan, k = self._plan(self._measure, piece), self._measure.public_k
-        suppression = Suppression([*self._cells(protecting(plan)), *self._remainders(protecting(plan))], k=k)
+        plan, k = self._behind(self._measure, piece), self._measure.public_k
+        suppression = Suppression([*self._cells(plan), *self._remainders(plan)], k=k)
         hidden = suppression.withheld()
         candidate = Release(
             snapshot=self._snapshot.id,
@@ -127,20 +135,21 @@ class Publication:
         )
         name = f"{plan.fact.code} {plan.where} {k} {piece[0]} {piece[1]}"
         standing = Releases(self._snapshot.objects.parent, name=name).standing(candidate)
+        shown = standing.values.get(_key(self._measure))
+        if shown is None:  # an older release, made before this measure shared its table
+            return Public(snapshot=standing.snapshot, values={}, rest=_withheld(CLOSED))
         values = {cell.id: _withheld(CLOSED) for cell in standing.table}
-        values |= {place: exactly(value) for place, value in standing.values.get(_key(self._measure), {}).items()}
+        values |= {place: exactly(value) for place, value in shown.items()}
         return Public(snapshot=standing.snapshot, values=values, rest=exactly(0))
 
     def _beside(self) -> Iterator[Measure]:
-        """Yield the measures whose public values are given away or protected together: the same records, other columns."""
+        """Yield the measures whose public values are given away or protected together: the same persons, other columns."""
         for one in self._answers.registry.measures:
-            same = (one.fact, one.where, one.public_k) == (
-                self._measure.fact,
-                self._measure.where,
-                self._measure.public_k,
-            )
-            if same and one.public and one.level is None:
+            if _persons(one) == _persons(self._measure) and one.public and one.level is None and not one.single:
                 yield one
+
+    def _behind(self, measure: Measure, piece: Piece) -> Plan:
+        return behind(measure, plan=self._plan(measure, piece), registry=self._answers.registry)
 
     def _plan(self, measure: Measure, piece: Piece) -> Plan:
         fact = self._answers.registry.fact(measure.fact)
@@ -173,6 +182,12 @@ class Publication:
 
 def _withheld(reason: str) -> Value:
     return Value(status=Status.WITHHELD, reason=reason)
+
+
+def _persons(measure: Measure) -> tuple[str, Where, int]:
+    """Return whom disclosure control protects in a measure's tables, and how well."""
+    lines = measure.roster or measure
+    return lines.fact, lines.where, measure.public_k
 
 
 def _key(measure: Measure) -> str:

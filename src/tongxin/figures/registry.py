@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from tongxin.figures.errors import DeclarationError, RegistryError
 from tongxin.figures.facts import SUMMABLE, UNKNOWN_GROUND, Column, Fact, Type
-from tongxin.figures.measures import Kind, Measure
+from tongxin.figures.measures import Kind, Measure, Roster, Where
 from tongxin.figures.narrowing import PERSON, Of
+from tongxin.figures.plan import person_column
 from tongxin.figures.register import PlaceRow
 from tongxin.figures.reporting import is_reporting
 from tongxin.kernel.errors import InputError
@@ -92,9 +93,16 @@ class Registry:
         if measure.value is not None and _column(measure, measure.value, fact=fact).type not in SUMMABLE:
             raise RegistryError(f"{measure.code}: {measure.value} cannot be summed")
         _check_bounds(measure, fact=fact)
-        for name, values in measure.where:
-            if not _can_hold(_column(measure, name, fact=fact), values):
-                raise RegistryError(f"{measure.code}: {name} never holds {values}")
+        _check_where(measure, measure.where, fact=fact)
+        if measure.roster is not None:
+            self._check_roster(measure, measure.roster, fact=fact)
+
+    def _check_roster(self, measure: Measure, roster: Roster, *, fact: Fact) -> None:
+        lines = self._facts.get(roster.fact)
+        if lines is None or person_column(lines) is None or lines.is_stock != fact.is_stock:
+            raise RegistryError(f"{measure.code}: {roster.fact!r} lists no persons at such times")
+        _check_where(measure, roster.where, fact=lines)
+        _check_where(measure, ((roster.listed, (False,)),), fact=fact)
 
     def _check_expected(self, measure: Measure, *, fact: Fact) -> None:
         returns = self._facts.get(measure.expected)
@@ -119,6 +127,12 @@ def _check_subject(measure: Measure, *, fact: Fact) -> None:
         raise RegistryError(f"{measure.code}: {measure.subject} is no subject")
     if measure.kind is Kind.PERSONS and column.subject != PERSON:
         raise RegistryError(f"{measure.code}: {measure.subject} does not number persons")
+
+
+def _check_where(measure: Measure, where: Where, *, fact: Fact) -> None:
+    for name, values in where:
+        if not _can_hold(_column(measure, name, fact=fact), values):
+            raise RegistryError(f"{measure.code}: {name} never holds {values}")
 
 
 def _check_bounds(measure: Measure, *, fact: Fact) -> None:

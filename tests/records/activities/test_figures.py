@@ -95,7 +95,7 @@ def test_roster_is_as_good_as_its_weakest_line(stage: Cast, held: Plan) -> None:
     assert crowd()[:4] == (2, 2, 2, "roster")
 
 
-def test_first_comers_count_at_a_base_only_and_never_more_than_came(stage: Cast, held: Plan) -> None:
+def test_first_comers_count_at_a_base_only_as_the_host_counted_them(stage: Cast, held: Plan) -> None:
     base = stage.base("灰汤基地")
     one = held(60, head_first_time=50)
     details = activity_details(stage, title=one.title)
@@ -103,7 +103,7 @@ def test_first_comers_count_at_a_base_only_and_never_more_than_came(stage: Cast,
     actions.correct_activity(one, by=SYSTEM, reason="改", head_count=60, head_first_time=50, **details | {"base": base})
     assert crowd()[4:] == (50, True)
     actions.add_roster(one, by=SYSTEM, roster="王例山\n李例水")
-    assert (crowd()[0], crowd()[4]) == (2, 2)
+    assert (crowd()[0], crowd()[4]) == (2, 50)
 
 
 def test_event_stands_on_its_last_day_with_all_it_numbers(stage: Cast, held: Plan) -> None:
@@ -164,6 +164,35 @@ def test_person_times_say_how_much_is_estimated_and_between_what_they_lie(made: 
     assert bounds is not None
     assert (bounds.low, bounds.high) == (182 + 40 + 2, 190 + 55 + 2)
     assert {one.code: one.amount for one in bounds.grounds} == {"roster": 2, "host": 186, "estimate": 50}
+
+
+def test_public_sums_are_as_closed_as_the_rosters_they_add_up(made: Any, desk: Any) -> None:
+    found = desk()
+    closed = Question(measure="activities.listed", place="430100", period=Y2021)
+    assert found.figure(closed, scope=Scope()).status is Status.WITHHELD
+    for period in (Y2021, Period.between(date(2021, 5, 1), date(2021, 5, 31))):
+        asked = Question(measure="activities.person_times", place="430100", period=period)
+        figure = found.figure(asked, scope=Scope())
+        assert (figure.status, figure.completeness) == (Status.WITHHELD, None)
+    at_bases = Question(measure="activities.base_person_times", place="430182", period=Y2021)
+    assert found.figure(at_bases, scope=Scope()).value == 236  # no roster is of a base
+    heads = [
+        found.figure(
+            Question(
+                measure="activities.head_count",
+                place="430000",
+                period=Y2021,
+                of=Of(subject="activity", id=made[name].pk),
+            ),
+            scope=Scope(),
+        )
+        for name in ("mob", "listed")
+    ]
+    assert [one.value for one in heads] == [186, None]
+    reach = Question(
+        measure="activities.base_reach", place="430182", period=Period.between(date(2021, 5, 1), date(2021, 5, 31))
+    )
+    assert found.figure(reach, scope=Scope()).value == 120
 
 
 def test_activity_without_a_number_makes_the_figure_incomplete(plan: Plan, desk: Any) -> None:

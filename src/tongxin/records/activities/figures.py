@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Q, Value, When
 
 from tongxin.attendance import crowds
-from tongxin.attendance.figures import crowd_columns, participation_of
+from tongxin.attendance.figures import crowd_columns, participation_of, roster_behind
 from tongxin.figures import Kind, Measure, Type
 from tongxin.kernel.places import Level
 from tongxin.lifecycle.evidence import evidence_column
@@ -19,6 +19,16 @@ from tongxin.records.activities.models import COUNTED, Activity
 from tongxin.records.activities.queries import activities_known, activities_named
 
 _AT_BASE = Q(base__isnull=False)
+
+
+def _at_base(held_there: Q) -> Computed:
+    return Computed(
+        label="在基地举办",
+        expression=ExpressionWrapper(held_there, output_field=BooleanField()),
+        type=Type.FLAG,
+    )
+
+
 EVENT = fact_of(
     Activity,
     "activities.event",
@@ -33,11 +43,7 @@ EVENT = fact_of(
         "kind": "kind",
         "state": "state",
         "online": "online",
-        "at_base": Computed(
-            label="在基地举办",
-            expression=ExpressionWrapper(_AT_BASE, output_field=BooleanField()),
-            type=Type.FLAG,
-        ),
+        "at_base": _at_base(_AT_BASE),
         **crowd_columns(),
         "first_time": Computed(
             label="首次来的人数",
@@ -47,7 +53,12 @@ EVENT = fact_of(
     },
 )
 PARTICIPATION = participation_of(
-    Activity, "activities.participation", label="活动参加", column="activity", states=COUNTED
+    Activity,
+    "activities.participation",
+    label="活动参加",
+    column="activity",
+    states=COUNTED,
+    codes={"at_base": _at_base(Q(occasion__activity__base__isnull=False))},
 )
 RETURN = Reported(
     kind="activities",
@@ -66,6 +77,7 @@ SUBJECT = Subject(
 _HELD = ("state", tuple(COUNTED))
 _AT_A_BASE = ("at_base", (True,))
 _CAME, _BETWEEN, _GROUND = "attended", ("attended_low", "attended_high"), "attended_class"
+_ROSTER, _BASE_ROSTER = roster_behind(PARTICIPATION), roster_behind(PARTICIPATION, where=(_AT_A_BASE,))
 MEASURES = (
     Measure(
         code="activities.events", said_with=("活动",), name="活动场次", unit="场", kind=Kind.COUNT, fact=EVENT.code, expected=RETURN.fact,
@@ -80,7 +92,7 @@ MEASURES = (
     ),
     Measure(
         code="activities.person_times", said_with=("活动",), name="活动参加人次", unit="人次", kind=Kind.SUM, fact=EVENT.code,
-        expected=RETURN.fact, where=(_HELD,), value=_CAME, bounds=_BETWEEN, grounds=_GROUND,
+        expected=RETURN.fact, where=(_HELD,), value=_CAME, bounds=_BETWEEN, grounds=_GROUND, roster=_ROSTER,
         names=("参加活动", "活动人次", "参加活动人次", "主题活动参加人次", "参与活动人次"),
         words=("人次",),
         grain="每场一个数，逐场相加",
@@ -104,11 +116,11 @@ MEASURES = (
     ),
     Measure(
         code="activities.head_count", name="单场到场人数", unit="名", kind=Kind.SUM, fact=EVENT.code, single=True,
-        where=(_HELD, ("attended_class", crowds.KNOWN)), value=_CAME, bounds=_BETWEEN, grounds=_GROUND,
+        where=(_HELD, ("attended_class", crowds.KNOWN)), value=_CAME, bounds=_BETWEEN, grounds=_GROUND, roster=_ROSTER,
         names=("到场人数", "活动到场人数", "单场参加人数"),
         words=("名", "人", "位"),
         grain="一场活动一个数",
-        definition="一场已举办的活动到场的人数：有名册的按名册上到场的人，没有名册的按清点或估计的人数；只对一场活动有意义，几场之间不能相加成人数。",
+        definition="一场已举办的活动到场的人数：有名册的按名册上到场的人，没有名册的按清点或估计的人数；只对一场活动有意义，几场之间不能相加成人数；公开的只有不依据名册的。",
     ),
     Measure(
         code="activities.base_reach", said_with=("基地",), name="基地服务人数", unit="名", kind=Kind.SUM, fact=EVENT.code,
@@ -123,7 +135,7 @@ MEASURES = (
     ),
     Measure(
         code="activities.base_person_times", said_with=("基地",), name="基地服务人次", unit="人次", kind=Kind.SUM, fact=EVENT.code,
-        where=(_HELD, _AT_A_BASE), value=_CAME, bounds=_BETWEEN, grounds=_GROUND, since=date(2017, 1, 1),
+        where=(_HELD, _AT_A_BASE), value=_CAME, bounds=_BETWEEN, grounds=_GROUND, roster=_BASE_ROSTER, since=date(2017, 1, 1),
         names=("实践创新基地服务人次", "基地累计服务人次", "实践创新基地累计服务人次", "基地活动人次"),
         words=("人次",),
         grain="每场一个数，逐场相加",

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from tongxin.attendance.figures import crowd_columns, participation_of
+from tongxin.attendance.figures import crowd_columns, participation_of, roster_behind
 from tongxin.figures import Kind, Measure
 from tongxin.lifecycle.evidence import evidence_column
 from tongxin.lifecycle.facts import Activity, Shown, fact_of, via
@@ -131,7 +131,7 @@ MEASURES = (
     Measure(
         code="experts.participants", said_with=("宣讲", "辅导", "咨询"), name="宣讲辅导参加人次", unit="人次", kind=Kind.SUM,
         fact=TALK.code, expected=RETURN.fact, where=(_HELD,), value="attended", bounds=("attended_low", "attended_high"),
-        grounds="attended_class", names=("参加宣讲", "宣讲参加人次", "参加宣讲辅导人次"), words=("人次",),
+        grounds="attended_class", roster=roster_behind(PARTICIPATION), names=("参加宣讲", "宣讲参加人次", "参加宣讲辅导人次"), words=("人次",),
         grain="每场一个数，逐场相加",
         definition="已举办的宣讲、辅导、咨询到场人次，每场只取一个数：有名册的按名册上到场的人，没有名册的按清点或估计的人数，两者从不相加；参加企业的家数另计。",
     ),
