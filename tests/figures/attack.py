@@ -56,6 +56,7 @@ def bounded(known: Bounds, *, sums: Iterable[Sum], grows: Iterable[tuple[Hashabl
             lows, highs = sum(found[part][0] for part in parts), sum(found[part][1] for part in parts)
             largest = max(found[part][0] for part in parts)
             low, high = max(low, lows if exact else largest), min(high, highs)
+            assert low <= high, f"what is known of {whole} contradicts itself"
             found[whole] = low, high
             for part in parts:
                 own = found[part]

@@ -6,14 +6,18 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Count
 
 from tests.attendance.cast import association
+from tests.cast import SYSTEM
+from tests.project import stranger
 from tongxin.access import site
 from tongxin.access.models import Account, Entry
 from tongxin.access.scopes import actor_named
@@ -21,7 +25,7 @@ from tongxin.attendance.crowds import with_attended
 from tongxin.attendance.models import Participation
 from tongxin.claims.check import check
 from tongxin.claims.register import RegisterAnswers
-from tongxin.figures import Desk, Of, Question, Store
+from tongxin.figures import Desk, Of, Question, Registry, Store
 from tongxin.figures.duckdb_engine import DuckDBEngine
 from tongxin.kernel.errors import ConflictError, InputError
 from tongxin.kernel.period import Period
@@ -31,10 +35,12 @@ from tongxin.network.queries.own import own_memberships, person_of
 from tongxin.ports.desk import registry
 from tongxin.ports.narrowed import all_named
 from tongxin.project.demo.load import Size, load
+from tongxin.records.activities.actions import add_roster
 from tongxin.records.activities.models import NAMELESS, Activity
 from tongxin.records.contests.models import Contest, Result
 from tongxin.records.contests.rules import replay
-from tongxin.records.experts.models import Team
+from tongxin.records.experts.actions.talks import add_roster as add_talk_roster
+from tongxin.records.experts.models import Talk, Team
 from tongxin.records.giving.models import Cause, Match
 from tongxin.records.giving.queries import books, broken
 from tongxin.records.produce.models import Product
@@ -492,3 +498,63 @@ def test_prefecture_is_no_province():
     with pytest.raises(CommandError, match="没有代码为 430100 的省级区划") as refusal:
         call_command("demo", province="430100")
     assert refusal.value.returncode == 2
+
+
+@pytest.fixture(scope="module")
+def scattered(demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The demonstration with rosters of few in many places: most of those listed were not there after all.
+
+    What follows in this file sees it so: it stands last.
+    """
+    with transaction.atomic():
+        names = (
+            Person.objects.whole_network(reason=SEEN).values_list("name").annotate(count=Count("pk")).filter(count=1)
+        )
+        single = iter(sorted(name for name, _ in names))
+        held = Activity.objects.whole_network(reason=SEEN).filter(state="held", last_day__year=2021)
+        for number, one in enumerate(held.exclude(kind__in=NAMELESS).order_by("pk")[::3]):
+            add_roster(one, by=SYSTEM, roster="\n".join(islice(single, number % 7 + 1)), reason="补录")
+        for number, talk in enumerate(Talk.objects.whole_network(reason=SEEN).filter(state="held").order_by("pk")):
+            add_talk_roster(talk, by=SYSTEM, roster="\n".join(islice(single, number % 3 + 1)), reason="补录")
+        few = {}
+        for line in Participation.objects.whole_network(reason=SEEN).filter(completed=True, occasion__activity=None):
+            few.setdefault(line.occasion_id, []).append(line.pk)
+        for number, lines in enumerate(few[one] for one in sorted(few)[::2]):
+            absent = ",".join(map(str, lines[number % 7 + 1 :])) or "0"
+            with connection.cursor() as cursor:
+                cursor.execute(f"UPDATE attendance_participation SET completed = false WHERE id IN ({absent})")
+        snapshot = Store(tmp_path_factory.mktemp("snapshots")).take(registry(), alias="default")
+        yield Desk(registry=registry(), snapshot=snapshot, engine=DuckDBEngine(snapshot, registry=registry()))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def present(scattered) -> stranger.Groups:
+    """Who is behind every place and stretch of time, by the rows of the lists themselves."""
+    return stranger.groups(scattered)
+
+
+def test_no_public_figure_says_how_many_were_in_a_small_group(scattered, present):
+    small = {cell: group for cell, group in present.items() if group.is_small and cell[2] > 0}
+    assert {room for room, _, _ in small} == {*stranger.ROOMS}
+    assert stranger.told(scattered, small) == []
+
+
+@pytest.mark.parametrize("room", ["training", "activities", "contests"])  # talks are many wherever there are any
+def test_no_small_group_follows_from_all_that_is_public_of_its_room(scattered, present, room):
+    reader = stranger.Reader(scattered, room, true=present)
+    found = [reader.worked_out(Period.year(year)) for year in range(2017, 2023)]
+    assert sum(hidden for hidden, _ in found) > 5
+    assert not any(fixed for _, fixed in found)
+
+
+def test_the_same_stranger_reads_rosters_where_sums_are_open(scattered, present):
+    """An attack that never succeeds proves nothing."""
+    known = scattered.registry
+    open_ = Registry(
+        facts=known.facts, measures=[replace(one, roster=None) for one in known.measures], places=known.places
+    )
+    desk = Desk(registry=open_, snapshot=scattered.snapshot, engine=DuckDBEngine(scattered.snapshot, registry=open_))
+    small = {cell: group for cell, group in present.items() if group.is_small and cell[:2] == ("activities", YEAR)}
+    assert stranger.told(desk, small)
+    assert stranger.Reader(desk, "activities", true=present).worked_out(YEAR)[1]
