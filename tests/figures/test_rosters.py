@@ -172,21 +172,23 @@ def test_sum_narrowed_to_one_event_is_not_public(desk: Desk) -> None:
         public(desk, ask("came", of=Of(subject="event", id=2)))
 
 
-def test_release_from_before_the_sum_shared_it_says_nothing_of_the_sum(
+def test_release_from_before_the_sum_shared_it_serves_only_while_the_lists_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def answer(measures: tuple[Measure, ...]) -> Desk:
         frozen = registry(measures)
         snapshot = Store(tmp_path).take(frozen, alias="x")
-        return Desk(
-            registry=frozen, snapshot=snapshot, engine=engine_over(snapshot, registry=frozen, name="duckdb")
-        )  # fmt: skip
+        engine = engine_over(snapshot, registry=frozen, name="duckdb")
+        return Desk(registry=frozen, snapshot=snapshot, engine=engine)
 
     monkeypatch.setattr(Release, "quarter", Period.calendar(DAY, "quarter"))  # type: ignore[arg-type]
     assert shown(answer((LISTED,)), "listed")["430121"].value == 9
+    same = answer(MEASURES)
+    assert (shown(same, "came")["430121"].value, shown(same, "came")["430182"].reason) == (49, CLOSED)
+    monkeypatch.setattr(f"{__name__}.EVENTS", (*EVENTS, (10, "430225", (60, 61), 0, "roster")))
     later = answer(MEASURES)
     assert {value.reason for value in shown(later, "came").values()} == {CLOSED}
-    assert shown(later, "listed")["430121"].value == 9
+    assert shown(later, "listed")["430225"].value == 10  # as it was first public
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from tongxin.figures.answers import Answers, exactly
-from tongxin.figures.disclosure import Node, Suppression
+from tongxin.figures.disclosure import Node, Read, Suppression
 from tongxin.figures.figure import Status, Value
 from tongxin.figures.measures import Kind, Measure, Where
 from tongxin.figures.plan import Piece, Plan, amount, person_column, plan_for, protecting
@@ -135,11 +135,12 @@ class Publication:
         )
         name = f"{plan.fact.code} {plan.where} {k} {piece[0]} {piece[1]}"
         standing = Releases(self._snapshot.objects.parent, name=name).standing(candidate)
-        shown = standing.values.get(_key(self._measure))
-        if shown is None:  # an older release, made before this measure shared its table
-            return Public(snapshot=standing.snapshot, values={}, rest=_withheld(CLOSED))
+        if _key(self._measure) not in standing.values:  # it was made before there was this measure
+            if not self._measure.roster or _by_place(standing) != _by_place(candidate):
+                return Public(snapshot=standing.snapshot, values={}, rest=_withheld(CLOSED))
+            standing = candidate  # of those listed a reader knows the same, and the others are a crowd
         values = {cell.id: _withheld(CLOSED) for cell in standing.table}
-        values |= {place: exactly(value) for place, value in shown.items()}
+        values |= {place: exactly(value) for place, value in standing.values[_key(self._measure)].items()}
         return Public(snapshot=standing.snapshot, values=values, rest=exactly(0))
 
     def _beside(self) -> Iterator[Measure]:
@@ -188,6 +189,10 @@ def _persons(measure: Measure) -> tuple[str, Where, int]:
     """Return whom disclosure control protects in a measure's tables, and how well."""
     lines = measure.roster or measure
     return lines.fact, lines.where, measure.public_k
+
+
+def _by_place(release: Release) -> dict[int, Read]:
+    return {cell.id: cell for cell in release.table}
 
 
 def _key(measure: Measure) -> str:
