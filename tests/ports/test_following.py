@@ -216,7 +216,7 @@ def test_followers_go_after_a_day_unless_something_rests_on_them(stage: Cast, mo
     monkeypatch.setattr(following, "needed_snapshots", lambda: frozenset({issued}))
     release = store().root / "releases" / "table"
     release.mkdir(parents=True)
-    (release / f"{public}.json").write_text("{}")
+    store().releases.add("table", {"snapshot": public})
     now = timezone.now()
     assert following.clear_followers(now=now + timedelta(hours=23)) == []
     assert following.clear_followers(now=now + timedelta(hours=25)) == [gone]

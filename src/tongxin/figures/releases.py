@@ -2,11 +2,10 @@
 
 A table of persons is public as it was first asked for. Late entries are taken up by a newer release: at most one a quarter,
 and only where all releases side by side give no small cell away; until then the older one stands. A release holds what
-anybody could read, and of hidden cells only between what they lie. Files are added, never changed.
+anybody could read, and of hidden cells only between what they lie. Files are added, never changed, and `vouching` sees to it.
 """
 
 import fcntl
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,9 +14,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from tongxin.figures.disclosure import Read, Table, given_away
+from tongxin.figures.vouching import kept_at
 from tongxin.kernel.errors import UnavailableError
 from tongxin.kernel.period import Period, Step
-from tongxin.office.writing import create_file, make_folder
+from tongxin.office.writing import make_folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,29 +57,36 @@ class Releases:
     """The releases of one table - a fact, what of it counts, a time - in a folder beside the snapshots."""
 
     def __init__(self, root: Path, *, name: str) -> None:
-        self._folder = root / "releases" / sha256(name.encode()).hexdigest()[:24]
+        self._kept = kept_at(root)
+        self._table = sha256(name.encode()).hexdigest()[:24]
 
     def standing(self, candidate: Release) -> Release:
         """Return the release that stands for the candidate's snapshot, which may be the candidate from now on.
 
-        Raises `UnavailableError` where it cannot be remembered: then nobody may see it.
+        Raises `UnavailableError` where it cannot be remembered, or a release is not what it was: then nobody may see it.
         """
+        folder = self._kept.folder(self._table)
         try:
-            make_folder(self._folder)
-            with (self._folder / "lock").open("w") as lock:
+            make_folder(folder)
+            with (folder / "lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 return self._standing(candidate)
         except (OSError, ValueError) as error:
             raise UnavailableError("公开数字的发布记录读写不了，暂时不能显示，请稍后再试。") from error
 
     def _standing(self, candidate: Release) -> Release:
-        known = [Release.from_json(json.loads(path.read_bytes())) for path in sorted(self._folder.glob("*.json"))]
+        known = self._known()
         before = [one for one in known if one.snapshot <= candidate.snapshot]
         if not known or (known == before and self._follows(candidate, known)):
-            content = json.dumps(candidate.json(), separators=(",", ":"), sort_keys=True).encode()
-            create_file(self._folder / f"{candidate.snapshot}.json", content, mode=0o600)
+            self._kept.add(self._table, candidate.json())
             return candidate
         return before[-1] if before else known[0]
+
+    def _known(self) -> list[Release]:
+        try:
+            return [Release.from_json(one) for one in self._kept.read(self._table)]
+        except (LookupError, TypeError, AttributeError) as error:  # one that nobody signed may hold anything
+            raise ValueError(self._table) from error
 
     @staticmethod
     def _follows(candidate: Release, known: list[Release]) -> bool:

@@ -2,6 +2,7 @@
 
     objects/ab/<sha256>.parquet      written once, shared by every snapshot with the same rows
     snapshots/<id>/                  put there whole, after all its objects; see `manifests`
+    releases/                        what was public of tables about persons; see `releases` and `vouching`
     CURRENT                          the id of the newest snapshot, replaced last
 
 Every file is written beside, synced, then renamed. Killed at any moment, the store still holds the last good snapshot.
@@ -11,7 +12,7 @@ Until the pointer is replaced nobody else sees anything of a new one: what is be
 import errno
 import fcntl
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from tongxin.figures.manifests import Manifests, Signer
 from tongxin.figures.register import PlaceRegister
 from tongxin.figures.registry import Registry
 from tongxin.figures.snapshot import PLACES_FILE, SCHEMA_VERSION, DamagedError, Snapshot, canonical
+from tongxin.figures.vouching import Kept, Named
 from tongxin.figures.writing import declared_columns, put_in_place, write_fact, write_places
 from tongxin.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from tongxin.kernel.period import SHANGHAI
@@ -53,12 +55,13 @@ class TakenOver:
 
 
 class Store:
-    """The folder of snapshots. With a `signer` every manifest is signed when taken, and its signature held to when read."""
+    """The folder of snapshots. With a `signer` manifests and releases are signed, and held to their signatures when read."""
 
     def __init__(self, root: Path, *, signer: Signer | None = None) -> None:
         self.root = root
         self.objects = root / "objects"
         self.manifests = Manifests(root / "snapshots", signer=signer)
+        self.releases = Kept(root, signer=signer, named=lambda: self._named_by(self._newest_first()))
         self._pointer = root / "CURRENT"
 
     def current_id(self) -> str | None:
@@ -110,7 +113,7 @@ class Store:
         return self.manifests.ids()
 
     def faults(self, *, needed: frozenset[str] = frozenset()) -> Iterator[str]:
-        """Yield what does not hold, in words: the chain's first gap, snapshots not as taken, ones `needed` that are gone.
+        """Yield what does not hold, in words: the chain's first gap, snapshots and releases not as taken, `needed` ones gone.
 
         Every file is read again, byte for byte, whenever it was last found whole.
         """
@@ -128,6 +131,7 @@ class Store:
                 snapshot.disturb()
                 snapshot.require_intact()
             yield from said
+        yield from self.releases.faults(self._named_by(reversed(ids)))
 
     def take(
         self,
@@ -197,12 +201,25 @@ class Store:
 
     def _publish(self, content: dict[str, Any], *, taken: datetime, folder: Path) -> Snapshot:
         link = self.manifests.next_link(gap=self._lacks_current())
-        manifest = {**content, **link, "taken_at": taken.isoformat()}
+        releases = self.releases.names(self._named_by(reversed(self.ids())))
+        manifest = {**content, **link, "releases": releases, "taken_at": taken.isoformat()}
         snapshot_id = f"{taken:%Y%m%d-%H%M%S}-{sha256(canonical(manifest)).hexdigest()[:8]}"
         put_in_place(folder, self.objects)
         self.manifests.write(snapshot_id, manifest, folder=folder)
         write_file(self._pointer, snapshot_id.encode())
         return Snapshot(snapshot_id, manifest, self.objects)
+
+    def _newest_first(self) -> Iterator[str]:
+        """Yield ids, the newest first as the pointer says, which spares reading all manifests."""
+        yield self.current_id() or ""
+        yield from reversed(self.ids())
+
+    def _named_by(self, names: Iterable[str]) -> Named | None:
+        """Return what the first of these manifests that holds says of releases; None where it was taken before any did."""
+        for name in names:
+            with suppress(NotFoundError, DamagedError):
+                return self.manifests.read(name).get("releases")
+        return None
 
     def _lacks_current(self) -> bool:
         """Tell whether the manifest that was the newest is gone or no longer what it was."""
