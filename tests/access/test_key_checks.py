@@ -134,7 +134,9 @@ def test_meant_change_is_accepted_by_name_and_told_in_the_journal(installation: 
     Site.objects.create()
     require_keys()
     installation.SECRET_KEY, installation.TONGXIN_INDEX_KEY = "rotated", "other"
-    call_command("secrets")
+    with pytest.raises(CommandError, match="密钥不对") as refusal:
+        call_command("secrets")
+    assert refusal.value.returncode == 2
     assert "✗ secret_key（与数据库里记的不同）" in capsys.readouterr().out
     with pytest.raises(CommandError, match="没有不对的地方"):
         call_command("secrets", "accept", "field_keys/k1")

@@ -299,6 +299,13 @@ def test_what_was_begun_yesterday_is_waited_for(account: Account, days: Days) ->
     assert seal_journal().number == 1
 
 
+def test_journal_of_today_cannot_be_verified_yet(account: Account) -> None:
+    tell(account, "一")
+    out = StringIO()
+    call_command("journal", "verify", stdout=out)
+    assert out.getvalue() == "操作日志还没有封存的行，另有 1 行待封存，还不能核验。\n"
+
+
 def test_commands_say_what_they_did(account: Account, days: Days) -> None:
     tell(account, "一")
     days.next()

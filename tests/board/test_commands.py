@@ -179,7 +179,7 @@ def test_damaged_snapshot_is_mended_from_the_register(board: Store) -> None:
 def test_damaged_snapshot_whose_records_changed_is_told(board: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     damage(board)
     monkeypatch.setattr(network, "CLASSES", network.CLASSES[:1])
-    with pytest.raises(CommandError, match=rf"快照 {board.current_id()} 的文件（.+）缺失或已损坏"):
+    with pytest.raises(CommandError, match=rf"快照 {board.current_id()} 的文件 objects/.+缺失或已损坏"):
         run("snapshot", "--check")
 
 

@@ -209,7 +209,9 @@ def test_rotten_file_is_looked_at_again_by_everybody_once_it_was_found(tmp_path:
     (digest,) = {digest for digest in snapshot.digests() if str(file) == str(object_path(snapshot.objects, digest))}
     intact._seen[str(file)] = intact._stamp(str(file)), digest  # as if the disk had changed nothing but the byte
     assert snapshot.broken_files() == []
-    assert [fault[:50] for fault in Store(tmp_path).faults()] == [snapshot.damaged("toy.visit").message[:50]]
+    assert list(Store(tmp_path).faults()) == [
+        f"快照 {snapshot.id} 的文件 {file.relative_to(tmp_path)}（toy.visit）缺失或已损坏，请从较早的备份取回这个文件。"
+    ]
     assert intact._stamp(str(file)) != stamp
     assert snapshot.broken_files() == ["toy.visit"]
     file.unlink()

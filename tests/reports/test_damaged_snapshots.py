@@ -205,7 +205,8 @@ def test_mending_is_tried_once_while_people_wait(cast: Cast, monkeypatch: pytest
 def test_check_names_the_first_that_does_not_match(cast: Cast, unlike: Snapshot, issue: Issue) -> None:
     checked = check_snapshots()
     assert checked.sentence == checked.faults[0]
-    assert f"快照 {unlike.id} 的文件（training.participation）" in checked.sentence
+    assert f"快照 {unlike.id} 的文件 objects/" in checked.sentence
+    assert "（training.participation）缺失或已损坏" in checked.sentence
     assert checked.snapshots == 2
     with pytest.raises(UnavailableError, match=unlike.id):
         require_whole_snapshots()

@@ -90,8 +90,16 @@ class Snapshot:
         """Return the sentence about a table whose files are not what the manifest says."""
         return DamagedError(
             f"快照 {self.id} 的文件（{table}）缺失或已损坏，没有从中取数；"
-            "请管理员运行 tongxin snapshot --check 修复，或重新生成快照。"
+            "请管理员运行 tongxin snapshot --check 查明，或重新生成快照。"
         )
+
+    def lost_files(self) -> Iterator[str]:
+        """Yield which files are not what the manifest says, in words, each with what helps where it cannot be written anew."""
+        for table, files in self._paths.items():
+            for path, digest in files:
+                if intact.digest_of(path) != digest:
+                    where = Path(path).relative_to(self.objects.parent)
+                    yield f"快照 {self.id} 的文件 {where}（{table}）缺失或已损坏，请从较早的备份取回这个文件。"
 
     @cached_property
     def _paths(self) -> dict[str, list[tuple[str, str]]]:

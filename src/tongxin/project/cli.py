@@ -64,7 +64,8 @@ def _run(arguments: list[str]) -> int:
         ManagementUtility(["tongxin", *arguments]).execute()
     except DatabaseError as error:
         sys.stderr.write(
-            f"数据库用不了（{str(error).splitlines()[0][:120]}）。请先运行 ./run --prepare 或 tongxin migrate。\n"
+            f"数据库用不了（{str(error).splitlines()[0][:120]}）。新装的请先运行 ./run --prepare；"
+            "数据丢失的请运行 ./run --restore 备份所在的文件夹。\n"
         )
         return BAD_INPUT
     return 0

@@ -26,7 +26,8 @@ class Command(TongxinCommand):
             self.stdout.write(nightly_seal())
         elif act == "verify":
             held = verify_journal(printed=options["printed"])
-            self.stdout.write(f"操作日志完整：{held.seals} 次封存，{held.lines} 行，另有 {held.waiting} 行待封存。")
+            whole = f"操作日志完整：{held.seals} 次封存，{held.lines} 行" if held.lines else "操作日志还没有封存的行"
+            self.stdout.write(f"{whole}，另有 {held.waiting} 行待封存{'，还不能核验' if held.waiting else ''}。")
         else:
             rights.limit(options["role"])
             self.stdout.write(f"账号 {options['role']} 现在可以读写记录，操作日志只能写入和查看。")

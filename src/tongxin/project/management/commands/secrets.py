@@ -10,7 +10,7 @@ from tongxin.access import journal
 from tongxin.access.command import TongxinCommand
 from tongxin.access.key_checks import note_keys, wrong_keys
 from tongxin.access.models import KeyCheck, Site
-from tongxin.kernel.errors import NotFoundError
+from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.project import config
 
 
@@ -28,7 +28,9 @@ class Command(TongxinCommand):
             return
         for one in wrong.values():
             self.stdout.write(f"✗ {one.words}")
-        self.stdout.write("密钥与数据库相配。" if not wrong else "密钥不对，请从备份恢复密钥文件。")
+        if wrong:
+            raise UnavailableError("密钥不对，请从备份恢复密钥文件。")
+        self.stdout.write("密钥与数据库相配。")
 
     def _accept(self, names: list[str], *, wrong: set[str], options: dict[str, Any]) -> None:
         if unknown := [name for name in names if name not in wrong]:
