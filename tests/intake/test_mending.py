@@ -327,9 +327,10 @@ def test_erased_person_leaves_samples_and_mends_too(cast: Cast) -> None:
     batch = read(roster(line(cast, "张三", day="去年"), line(cast, "李四")), by=SYSTEM, path=COUNTY)
     other = read(roster(line(cast, "李四")), by=SYSTEM, path=COUNTY)
     actions.mend(batch, by=SYSTEM, cells={"花名册\t2\t0\tname": "张三"})
+    from tongxin.access.erasing import Erased
     from tongxin.intake.earlier import forget_earlier_values
 
-    forget_earlier_values(known, by=SYSTEM, words=["张三"])
+    forget_earlier_values(known, by=SYSTEM, erased=Erased(words=["张三"], called="人员 1"))
     batch, other = (Batch.objects.whole_network(reason=ALL).get(pk=one.pk) for one in (batch, other))
     assert (batch.excerpt, batch.mends) == ("", "")
     assert "李四" in other.excerpt

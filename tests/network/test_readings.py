@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongxin.network.models.readings import SURNAMES, normal_name, search_text, search_words
+from tongxin.network.models.readings import SURNAMES, normal_name, personal_readings, search_text, search_words
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,9 @@ def test_employer_is_found_by_characters_and_pinyin_and_never_by_initials() -> N
 
 def test_a_long_name_is_read_one_way() -> None:
     assert len(search_text(["阿卜杜热西提江"], personal=True).split()) == 7 + 2
+
+
+def test_name_is_written_in_pinyin_by_every_reading() -> None:
+    assert personal_readings("覃勇") == [("qin", "yong"), ("tan", "yong")]
+    assert personal_readings("吕布") == [("lv", "bu"), ("lyu", "bu"), ("lu", "bu")]
+    assert personal_readings("阿依·古丽")[0] == ("a", "yi", "gu", "li")

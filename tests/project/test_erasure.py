@@ -79,13 +79,19 @@ def everything(folder: Path) -> Iterator[tuple[str, bytes]]:
 def named(folder: Path) -> set[tuple[str, str]]:
     """Return who is named where, in text, JSON and addresses; somebody else's longer name is left out."""
     words = [*NAMES, *MOBILES]
-    forms = {form.encode(): word for word in words for form in (word, json.dumps(word)[1:-1], quote(word))}
+    written = [(one, word) for word in words for one in (word, apart(word))]
+    forms = {form.encode(): word for one, word in written for form in (one, json.dumps(one)[1:-1], quote(one))}
     others = [form.encode() for form in (STAYS, json.dumps(STAYS)[1:-1], quote(STAYS))]
     found = set()
     for place, held in everything(folder):
         content = reduce(lambda left, other: left.replace(other, b""), others, held)
         found |= {(word, place) for form, word in forms.items() if form in content}
     return found
+
+
+def apart(word: str) -> str:
+    """Return a name or number as it is typed with a blank in it."""
+    return f"{word[:1]} {word[1:]}" if len(word) < 5 else f"{word[:3]} {word[3:7]} {word[7:]}"
 
 
 def come_in(cast: Cast) -> None:
@@ -104,7 +110,7 @@ def come_in(cast: Cast) -> None:
 def be_named(cast: Cast, person: Person) -> None:
     """Type the name wherever one can."""
     name, mobile = person.name, person.mobile
-    why = f"{name}（{mobile}）来电"
+    why = f"{name}（{mobile}）来电，{apart(name)}（{apart(mobile)}）"
     held = a_class(cast.county, title=f"第{person.pk}期", roster=f"{name} {mobile}\n{STAYS}")
     upload = Streamed(picture(), name=f"{name}身份证.jpg", portion=4096)
     about = evidence.About(purpose=f"{name}领奖", shows_people=True, consent_given=True, consent_paper=f"{name}同意书")

@@ -1,18 +1,16 @@
 """Erasing somebody from what people typed: reasons, notes, names of files, beside the records and beside the journal.
 
-A name is looked for where it may have been typed and replaced by the record's number; what stands beside the journal is
-deleted, for its lines are sealed. Nobody is shown a row on the way, so no scope is asked: whoever may erase the person
+A name is looked for where it may have been typed, in every spelling (`access.spelled`), and replaced by the record's number;
+what stands beside the journal is deleted, for its lines are sealed. Nobody is shown a row on the way, so no scope is asked: whoever may erase the person
 may erase the name everywhere.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
@@ -22,6 +20,7 @@ from tongxin.access import exports
 from tongxin.access.bulk import delete_rows
 from tongxin.access.guard import Guarded
 from tongxin.access.models import Account, Detail, Entry, Job, KeptAnswer
+from tongxin.access.spelled import Spelled, may_hold, read, spelled, spelled_in_letters
 from tongxin.access.typed import typed_columns
 
 _SHORTEST: Final = 2  # a single character names nobody
@@ -32,43 +31,68 @@ _WAIT_MS: Final = 2_000
 class Erased:
     """Whom nothing may name any more: by `words`, names and numbers; `called` is what stands there from now on.
 
-    `others` are longer names of other people that hold one of the words: 王明亮 is not 王明.
+    `others` are longer names of other people that hold one of the words: 王明亮 is not 王明. `readings` are the syllables
+    names are written by in pinyin, `other_readings` those of the others.
     """
 
     words: Sequence[str]
     called: str
     others: Sequence[str] = ()
+    readings: Sequence[Sequence[str]] = ()
+    other_readings: Sequence[Sequence[str]] = ()
 
-    @cached_property
-    def forms(self) -> list[str]:
-        """The words as they are written in text, in JSON and in addresses."""
-        known = [word for word in self.words if len(word) >= _SHORTEST]
-        return list(dict.fromkeys(form for word in known for form in _forms(word)))
+    def names(self, text: str) -> bool:
+        """Tell whether a text holds one of the words."""
+        return self.without(text) != text
 
     def without(self, text: str) -> str:
         """Return a text without the words."""
-        return self._pattern.sub(lambda found: found[0] if found[0] in self._kept else self.called, text)
+        if not self._first_look.search(text):
+            return text
+        reading, left, end = read(text), list[str](), 0
+        for found in self._pattern.finditer(reading.text):
+            begun, ended = reading.spans[found.start()][0], reading.spans[found.end() - 1][1]
+            if not self._longest_first[(found.lastindex or 1) - 1][1] and begun >= end:
+                left += text[end:begun], self.called
+                end = ended
+        return "".join([*left, text[end:]])
 
     @cached_property
-    def _kept(self) -> frozenset[str]:
-        return frozenset(form for name in self.others for form in _forms(name))
+    def wanted(self) -> list[Spelled]:
+        """The words by their parts; a single character, or syllable, names nobody."""
+        words = [one for one in map(spelled, self.words) if len(one.key) >= _SHORTEST]
+        return words + [spelled_in_letters(one) for one in self.readings if len(one) >= _SHORTEST]
+
+    @cached_property
+    def _longest_first(self) -> list[tuple[Spelled, bool]]:
+        """The words, and the names that stay."""
+        kept = [spelled(name).as_one() for name in self.others] + [
+            spelled_in_letters(one) for one in self.other_readings
+        ]
+        every = [(one, False) for one in self.wanted] + [(one, True) for one in kept]
+        return sorted(every, key=lambda one: len(one[0].key), reverse=True)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        longest_first = sorted([*self._kept, *self.forms], key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        return re.compile("|".join(f"({one.pattern()})" for one, _ in self._longest_first) or r"(?!)")
+
+    @cached_property
+    def _first_look(self) -> re.Pattern[str]:
+        return re.compile(may_hold(self.wanted))
 
 
 def longer_names(column: "models.Field[Any, Any]", words: Iterable[str]) -> list[str]:
     """Return the values of a column of names that hold one of the words and are longer."""
-    wanted = [word for word in words if len(word) >= _SHORTEST]
-    rows = _holding(column.model, [column], wanted) if wanted else ()
-    return sorted({name for _, name in rows if name not in wanted})
+    wanted = [one for one in map(spelled, words) if len(one.key) >= _SHORTEST]
+    keys = {one.key for one in wanted}
+    names = [name for _, name in _holding(column.model, [column], wanted)] if wanted else []
+    read_as = {name: spelled(name).key for name in names}
+    return sorted(name for name, said in read_as.items() if said not in keys and any(key in said for key in keys))
 
 
 def erase_typed(erased: Erased) -> None:
     """Replace the words wherever people type; delete what stands beside the journal and answers kept for programs."""
-    if not erased.forms:
+    if not erased.wanted:
         return
     for model in apps.get_models():
         if issubclass(model, Guarded) and model not in (Detail, Entry, KeptAnswer) and not _stays(model):
@@ -118,17 +142,13 @@ def _remove_exports() -> None:
             (exports.folder() / Path(result["file"]).name).unlink(missing_ok=True)
 
 
-def _forms(word: str) -> tuple[str, ...]:
-    return word, json.dumps(word)[1:-1], quote(word)
-
-
 def _replace(model: type[models.Model], erased: Erased) -> None:
     typed = typed_columns(model) | {one.attname for one in model._meta.concrete_fields if _is_long_private(one)}
     columns = [one for one in model._meta.concrete_fields if one.attname in typed]
     if not columns:
         return
     quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    for number, *texts in list(_holding(model, columns, erased.forms)):
+    for number, *texts in list(_holding(model, columns, erased.wanted)):
         found = {one: (text, erased.without(text)) for one, text in zip(columns, texts, strict=True) if text}
         changed = {one: new[: one.max_length] for one, (old, new) in found.items() if new != old}
         if changed:
@@ -146,22 +166,23 @@ def _stays(model: type[Guarded]) -> bool:
 
 def _delete(model: type[models.Model], names: Sequence[str], erased: Erased) -> None:
     columns = [model._meta.get_field(name) for name in names]
-    rows = list(_holding(model, columns, erased.forms))
-    delete_rows(model, [number for number, *texts in rows if any(erased.without(text) != text for text in texts)])
+    rows = list(_holding(model, columns, erased.wanted))
+    delete_rows(model, [number for number, *texts in rows if any(text and erased.names(text) for text in texts)])
 
 
-def _holding(model: type[models.Model], columns: Sequence[Any], words: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield the key and these columns, as text, of the rows that hold one of the words in one of them."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    quoted, position = connection.ops.quote_name, "strpos" if connection.vendor == "postgresql" else "instr"
+def _holding(model: type[models.Model], columns: Sequence[Any], words: Sequence[Spelled]) -> Iterator[tuple[Any, ...]]:
+    """Yield the key and these columns, as text, of the rows that may hold one of the words in one of them."""
+    connection, pattern = connections[DEFAULT_DB_ALIAS], may_hold(words)
+    quoted, look = connection.ops.quote_name, re.compile(pattern)
     texts = [f"CAST({quoted(str(one.column))} AS text)" for one in columns]
-    either = " OR ".join(f"{position}({text}, %s) > 0" for text in texts for _ in words)
+    far = connection.vendor == "postgresql"  # SQLite would ask us of every row
+    where = " OR ".join(f"{text} ~ %s" for text in texts) if far else "1 = 1"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join([_key(model), *texts])} FROM {quoted(model._meta.db_table)} WHERE {either}",  # noqa: S608 - as above
-            [word for _ in texts for word in words],
+            f"SELECT {', '.join([_key(model), *texts])} FROM {quoted(model._meta.db_table)} WHERE {where}",  # noqa: S608 - as above
+            [pattern] * len(texts) if far else [],
         )
-        yield from cursor.fetchall()
+        yield from (row for row in cursor if any(text and look.search(text) for text in row[1:]))
 
 
 def _execute(statement: str, values: Sequence[Any]) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
+from tongxin.access.erasing import Erased
 from tongxin.access.guard import Guarded
 from tongxin.intake.models import Batch, BatchRow, EarlierValues
 from tongxin.intake.uploads import kept_file
@@ -22,20 +23,20 @@ from tongxin.lifecycle.undoing import own_links
 from tongxin.lifecycle.writing import Doer
 
 
-def forget_earlier_values(record: Model, *, by: Actor, words: Sequence[str]) -> None:
+def forget_earlier_values(record: Model, *, by: Actor, erased: Erased) -> None:
     """Forget what imports kept of a record whose content is being erased; they can no longer be undone for it.
 
-    Every row of a file that holds one of the `words` is emptied, and a file that waits to be imported is removed once
+    Every row of a file that names who is `erased` is emptied, and a file that waits to be imported is removed once
     the erasing is committed: it has to be handed in again.
     """
     del by  # whoever may erase the record may forget this, and the erasing is told in the journal
     EarlierValues.objects.about(record).delete()
     rows = BatchRow.objects.children_of_numbered(Batch, Batch.objects.counted().values("pk"))
     held = rows.exclude(content="")
-    named = [row for row in held.iterator(chunk_size=2_000) if any(word in row.content for word in words)]
+    named = [row for row in held.iterator(chunk_size=2_000) if erased.names(row.content)]
     rows.filter(pk__in=[row.pk for row in named]).update(content="")
     for kept in Batch.objects.at_and_below("").exclude(excerpt="", mends="").iterator(chunk_size=500):
-        if any(word in kept.excerpt or word in kept.mends for word in words):
+        if erased.names(kept.excerpt) or erased.names(kept.mends):
             Batch.objects.same_as(kept).update(excerpt="", mends="")
     for batch in {row.batch_id for row in named}:
         transaction.on_commit(partial(kept_file(batch).unlink, missing_ok=True))

@@ -20,7 +20,7 @@ def forget_typed(person: Person, *, by: Actor, erased: Erased) -> None:
     """
     every = [person, *merged_into(person)]
     for one in every:
-        forget_earlier_values(one, by=by, words=erased.words)
+        forget_earlier_values(one, by=by, erased=erased)
     erase_details(dict(_own_rows([one.pk for one in every])))
     erase_typed(erased)
     after_erasing()

@@ -94,16 +94,27 @@ def _personal_readings(name: str) -> Iterator[tuple[str, ...]]:
             yield from ((*head, *read) for head in heads)
 
 
-def _tokens(reading: tuple[str, ...]) -> Iterator[str]:
-    """Yield what a reading is typed as: whole and by initials; ü is v, yu in passports, and often a mere u."""
-    whole = "".join(reading)
-    yield whole
-    yield "".join(syllable[0] for syllable in reading)
+def personal_readings(name: str) -> list[tuple[str, ...]]:
+    """Return every way to write a person's name in pinyin, by syllables."""
+    return list(dict.fromkeys(typed for one in _personal_readings(_spelled(name)) for typed in _as_typed(one)))
+
+
+def _as_typed(reading: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield what a reading is typed as: ü is v, yu in passports, and often a mere u."""
+    yield reading
     if any(syllable[:2] in _WITH_UMLAUT for syllable in reading):
         for typed in ("yu", "u"):
-            yield "".join(
+            yield tuple(
                 syllable[0] + typed + syllable[2:] if syllable[:2] in _WITH_UMLAUT else syllable for syllable in reading
             )
+
+
+def _tokens(reading: tuple[str, ...]) -> Iterator[str]:
+    """Yield what a reading is searched by: whole and by initials."""
+    whole, *otherwise = map("".join, _as_typed(reading))
+    yield whole
+    yield "".join(syllable[0] for syllable in reading)
+    yield from otherwise
 
 
 def _spelled(name: str) -> str:
