@@ -32,6 +32,17 @@ def changed(content: bytes, parts: Mapping[str, str | bytes]) -> bytes:
     return zipped({name: part for name, part in all_parts.items() if part})
 
 
+def part_bytes(content: bytes, name: str) -> bytes:
+    """Return a part of an archive."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name)
+
+
+def part(content: bytes, name: str) -> str:
+    """Return a part of an archive that is text."""
+    return part_bytes(content, name).decode()
+
+
 def workbook(write: Callable[[Workbook], None], **options: bool) -> bytes:
     stream = io.BytesIO()
     with new_workbook(stream, **options) as book:

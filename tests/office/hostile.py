@@ -58,6 +58,19 @@ def deep_boxes(count: int, depth: int) -> str:
     return f"<w:p>{nested('ins', depth, box)}</w:p>"
 
 
+def pictures(count: int) -> bytes:
+    """Return a .docx that shows one picture very often."""
+    space = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    blip = f'<w:r><w:drawing><a:blip xmlns:a="{space}" xmlns:r="{RELATIONS}" r:embed="rId1"/></w:drawing></w:r>'
+    return files.word(f"<w:p>{blip * count}</w:p>", parts={"image1": ("image", "1" * 1_000_000)})
+
+
+def fields(count: int) -> bytes:
+    field = '<w:r><w:fldChar w:fldCharType="separate"/><w:instrText>PAGE</w:instrText><w:t>1</w:t></w:r>'
+    foot = f'<w:ftr xmlns:w="{WORD}"><w:p>{field * count}</w:p></w:ftr>'
+    return files.word("", parts={"f": ("footer", foot)})
+
+
 def with_comments(count: int, text: str) -> bytes:
     kept = "".join(f'<w:comment w:id="{number}"/>' for number in range(count))
     return files.word(
@@ -291,6 +304,8 @@ CASES: Mapping[str, Case] = {
     "bookmarks: a part named often": Case(
         kind="bookmarks", make=lambda: repeated_part(2_000), options=MARKS, says="文件里有重名"
     ),
+    "bookmarks: pictures": Case(kind="bookmarks", make=lambda: pictures(20_000), options=MARKS),
+    "bookmarks: fields of a foot": Case(kind="bookmarks", make=lambda: fields(30_000), options=MARKS),
     "comments: figures in one run": Case(
         kind="comments", make=lambda: files.word(files.text("1234567890" * 8_000)), options=notes(8_000, 10)
     ),

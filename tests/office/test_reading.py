@@ -206,7 +206,7 @@ def test_marked_figures_are_read_with_their_text() -> None:
     for isolated in (True, False):
         found = read("bookmarks", content, options={"prefix": "tongxin_"}, isolated=isolated)
         assert [list(mark) for mark in found.pop("marks")] == [["tongxin_f1", "312人"]]
-        assert found == {"code": "abc", "lines": ["312人。"], "asides": ["页眉"], "slots": []}
+        assert found == {"code": "abc", "lines": ["312人。"], "asides": ["页眉"], "slots": [], "drawn": []}
 
 
 def test_page_without_anything_is_refused() -> None:

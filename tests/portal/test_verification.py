@@ -10,6 +10,8 @@ from django.test import Client
 
 from tests.cast import SYSTEM, Cast
 from tests.cast import cast as build
+from tests.office import files
+from tests.reports.resaved import by_word
 from tests.returns.stage import JUNE, a_class, locked, owes, stand_on
 from tests.shared import World, world_of
 from tongxin.ports.desk import take_snapshot
@@ -190,9 +192,13 @@ def upload(client: Client, content: bytes, name: str) -> Any:
 def test_received_file_is_compared_with_what_was_issued(client: Client, issue: Issue) -> None:
     page = shelf.take(issue.files["html"], form="html")
     assert "数字和正文都与签发时一致" in upload(client, page, "报告.html").content.decode()
-    tampered = upload(client, page.replace("2个班次".encode(), "9个班次".encode()), "报告.html").content.decode()
+    tampered = outcome(upload(client, page.replace("2个班次".encode(), "9个班次".encode()), "报告.html"))
     assert "不是签发的原文件" in tampered
     assert "文件里写的是「9个班次」" in tampered
+    assert "个相符" not in tampered  # what a page says at its marks is not all that is seen there
+    word = shelf.take(issue.files["docx"], form="docx")
+    tampered = outcome(upload(client, with_body(word, "2个班次", "9个班次"), "报告.docx"))
+    assert "不是签发的原文件" in tampered
     assert "公开的 2 个数字里 1 个相符" in tampered
     refused = upload(client, b"x", "照片.jpg")
     assert refused.status_code == 400
@@ -236,7 +242,18 @@ def test_upload_reads_out_nothing_that_is_closed(client: Client, issue: Issue) -
     assert "不是签发的原文件" in page
     for closed in ("1人", "株洲市", "周例独"):
         assert closed not in page
-    assert "公开的 2 个数字里" in page
+    assert "文件里没有这个数字了" in page
+
+
+MARK = '<w:bookmarkStart w:id="1" w:name="tongxin_f1"/>'
+SYMBOL = '<w:r><w:sym w:font="Arial" w:char="0039"/></w:r>'
+
+
+def with_body(content: bytes, was: str, now: str) -> bytes:
+    """Return a Word file with its text part changed; fails where nothing changed."""
+    xml = files.part(content, "word/document.xml")
+    assert was in xml
+    return files.changed(content, {"word/document.xml": xml.replace(was, now)})
 
 
 def outcome(response: Any) -> str:
@@ -259,20 +276,52 @@ def test_guesses_of_a_closed_figure_are_all_answered_alike(client: Client, issue
     assert "个数字里" not in outcome(upload(client, pdf, "a.pdf"))  # its figures are found by their sentences
 
 
-def test_resaved_word_file_of_an_open_report_is_called_right(cast: Cast, client: Client) -> None:
-    report = start_report(
-        cast.province,
-        by=SYSTEM,
-        title="综述",
-        day=date(2021, 12, 31),
-        body="{{estimate}}全省培训班{{training.classes 430000 2021}}。",
-    )
-    issue = issue_report(report, by=SYSTEM, version=1)
-    whole = shelf.take(issue.files["html"], form="html").decode()
-    assert "数字和正文都与签发时一致" in outcome(upload(client, f"{whole}\n".encode(), "a.html"))
-    changed = outcome(upload(client, whole.replace("全省", "全市").encode(), "a.html"))
+def open_report(cast: Cast, body: str = "{{estimate}}全省培训班{{training.classes 430000 2021}}。") -> Issue:
+    report = start_report(cast.province, by=SYSTEM, title="综述", day=date(2021, 12, 31), body=body)
+    return issue_report(report, by=SYSTEM, version=1)
+
+
+def test_only_the_issued_file_is_called_right(cast: Cast, client: Client) -> None:
+    issue = open_report(cast)
+    for form in ("html", "docx", "pdf"):
+        whole = shelf.take(issue.files[form], form=form)
+        right = outcome(upload(client, whole, f"a.{form}"))
+        assert right.startswith(" is-good")
+        assert "数字和正文都与签发时一致" in right
+        other = outcome(upload(client, whole + b"\n", f"a.{form}"))
+        assert not other.startswith(" is-good")
+        assert "数字和正文都与签发时一致" not in other
+        assert "索取签发的原文件" in other
+
+
+def test_word_file_saved_again_gets_a_verdict_of_its_own(cast: Cast, client: Client) -> None:
+    word = shelf.take(open_report(cast).files["docx"], form="docx")
+    resaved = outcome(upload(client, by_word(word), "a.docx"))
+    assert resaved.startswith(" is-warning")
+    assert "数字和文字与签发时相同，但文件另存过，不是原文件" in resaved
+    assert "字体、颜色和版面没有比较" in resaved
+    changed = outcome(upload(client, with_body(word, "全省", "全市"), "a.docx"))
+    assert changed.startswith(" is-bad")
     assert "这个文件与签发的报告不一致" in changed
     assert "全市" not in changed
+    drawn = outcome(upload(client, with_body(word, MARK, f"{SYMBOL}{MARK}"), "a.docx"))
+    assert drawn.startswith(" is-bad")
+    assert "文件里有签发时没有的符号、图形或对象" in drawn
+    assert "个相符" not in drawn
+
+
+def test_word_file_of_a_closed_figure_saved_again_is_answered_like_a_guess(client: Client, issue: Issue) -> None:
+    """What draws is told of, for no issued file holds it; whether the rest is right is not."""
+    word = shelf.take(issue.files["docx"], form="docx")
+    guesses = [with_body(word, ">1人<", f">{guess}人<") for guess in (2, 3)]
+    told = {outcome(upload(client, content, "a.docx")) for content in (by_word(word), *guesses)}
+    assert len(told) == 1
+    assert "这个文件不是签发的原文件" in told.pop()
+    drawn = {
+        outcome(upload(client, with_body(content, MARK, f"{SYMBOL}{MARK}"), "a.docx")) for content in (word, *guesses)
+    }
+    assert len(drawn) == 1
+    assert "文件里有签发时没有的符号、图形或对象" in drawn.pop()
 
 
 def test_two_equal_figures_of_a_sentence_each_have_their_own_mark(cast: Cast, client: Client) -> None:

@@ -10,7 +10,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tests.cast import SYSTEM, Cast
+from tests.office import files
 from tests.reports.conftest import Draft
+from tests.reports.resaved import by_word
+from tongxin.reports import shelf
 from tongxin.reports.actions import issue_report
 
 BODY = "全省举办培训班{{training.classes 430000 2021}}。"
@@ -39,8 +42,10 @@ def test_report_is_issued_exported_and_verified(cast: Cast, draft: Draft, tmp_pa
     files = json.loads(run("report", "export", str(report.pk), "--out", str(out), "--json"))["files"]
     assert sorted(Path(file).suffix for file in files) == [".docx", ".html", ".pdf"]
     for file in files:
-        assert "1/1 个数字相符；文件与签发时逐字节一致" in run("verify", file)
-        assert json.loads(run("verify", file, "--json"))["agree"] == 1
+        said = run("verify", file)
+        assert "1/1 个数字相符；文件与签发时逐字节一致" in said
+        assert "✓ 是签发的原文件，数字和正文都与签发时一致。" in said
+        assert json.loads(run("verify", file, "--json"))["verdict"] == "issued"
     only = run("report", "export", str(report.pk), "--format", "pdf", "--out", str(tmp_path))
     assert only.strip().endswith(".pdf")
 
@@ -62,6 +67,29 @@ def test_tampered_file_ends_with_status_one(draft: Draft, tmp_path: Path) -> Non
     assert "✗ f1" in out.getvalue()
     assert "✗ 文件里没有签发稿的这一处" in out.getvalue()
     assert "文件经过另存或改动" in out.getvalue()
+
+
+def test_word_file_saved_again_ends_with_status_one(draft: Draft, tmp_path: Path) -> None:
+    """Whoever asks for the status alone hears of the issued file alone; the words say what the file is."""
+    issue = issue_report(draft(BODY), by=SYSTEM, version=1)
+    word = shelf.take(issue.files["docx"], form="docx")
+    file, out = tmp_path / "a.docx", StringIO()
+    for content, said in (
+        (by_word(word), "！ 数字和文字与签发时相同，但文件另存过，不是原文件。"),
+        (by_word(word), "1/1 个数字相符；文件经过另存或改动"),
+        (drawn(word), "✗ 这个文件与签发的报告不一致（sym）。文件里有签发时没有的符号、图形或对象"),
+    ):
+        file.write_bytes(content)
+        with pytest.raises(SystemExit) as ended:
+            call_command("verify", str(file), stdout=out)
+        assert ended.value.code == 1
+        assert said in out.getvalue()
+
+
+def drawn(word: bytes) -> bytes:
+    xml = files.part(word, "word/document.xml")
+    symbol = '<w:r><w:sym w:font="Arial" w:char="0039"/></w:r><w:bookmarkStart w:id="1"'
+    return files.changed(word, {"word/document.xml": xml.replace('<w:bookmarkStart w:id="1"', symbol)})
 
 
 def test_withdrawn_report_says_so(draft: Draft, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from tongxin.reports.actions import issue_report, start_report
 from tongxin.reports.issuing import FORMS
 from tongxin.reports.models import Issue
 from tongxin.reports.paper import Paper
+from tongxin.reports.verdict import Verdict
 from tongxin.reports.verifying import recomputed, verify, verify_file
 
 BODY = (
@@ -98,7 +99,7 @@ def test_words_changed_around_the_numbers_are_found(issue: Issue) -> None:
     found = verify_file(tampered, name="x.docx")
     assert found.agreeing == 4
     assert found.changed == ("没有数字的一段话。",)
-    assert not found.holds
+    assert found.verdict is Verdict.ALTERED
 
 
 def test_sentence_and_number_added_are_found(issue: Issue) -> None:
@@ -114,9 +115,10 @@ def test_sentence_and_number_added_are_found(issue: Issue) -> None:
 def test_figure_stated_twice_is_held_at_both_places(draft: Draft) -> None:
     text = "培训班{{training.classes 430000 2021}}。\n共{{training.classes 430000 2021}}。"
     twice = issue_report(draft(text), by=SYSTEM, version=1)
-    assert verify_file(file(twice, "docx"), name="x.docx").holds
+    again = edited(file(twice, "docx"), str)
+    assert verify_file(again, name="x.docx").verdict is Verdict.RESAVED
     tampered = edited(file(twice, "docx"), lambda words: words.replace("2个班次</w:t>", "3个班次</w:t>", 1))
-    assert not verify_file(tampered, name="x.docx").holds
+    assert verify_file(tampered, name="x.docx").verdict is Verdict.ALTERED
 
 
 def test_figure_whose_mark_was_taken_off_is_missed(issue: Issue) -> None:
@@ -133,13 +135,13 @@ def test_cell_changed_in_the_page_is_found(issue: Issue) -> None:
     assert [one.why for one in found.figures if not one.agrees] == ["文件里的数字与签发时不同：长沙市。"]
 
 
-def test_word_file_saved_again_still_agrees(issue: Issue) -> None:
+def test_word_file_saved_again_agrees_and_is_not_the_issued_one(issue: Issue) -> None:
     from docx import Document
 
     again = io.BytesIO()
     Document(io.BytesIO(file(issue, "docx"))).save(again)
     found = verify_file(again.getvalue(), name="x.docx")
-    assert (found.holds, found.untouched) == (True, False)
+    assert (found.verdict, found.holds, found.untouched) == (Verdict.RESAVED, False, False)
 
 
 def test_text_missing_from_a_pdf_is_found(issue: Issue, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +189,7 @@ def test_snapshot_of_another_content_does_not_agree(cast: Cast, issue: Issue) ->
     a_class(cast.county, day=date(2021, 3, 1), roster="例人", title="另一期")
     issue.snapshot = take_snapshot(by=SYSTEM).id
     found = verify(issue)
-    assert found.agreeing == 1
+    assert (found.agreeing, found.verdict) == (1, Verdict.UNPROVEN)
     assert "重算为 3个班次（3），与签发的 2个班次（2）不一致" in found.figures[0].why
     assert found.figures[3].why == "重算与签发的不一致：长沙市、合计。"
 
@@ -282,16 +284,15 @@ def test_registry_of_the_product_holds_the_returns_of_every_kind() -> None:
 )
 def test_whatever_else_was_changed_in_word_is_found(issue: Issue, change: Callable[[str], str]) -> None:
     content = file(issue, "docx")
-    tampered = edited(content, change)
-    assert tampered != content
-    assert not verify_file(tampered, name="x.docx").holds
+    assert verify_file(edited(content, str), name="x.docx").verdict is Verdict.RESAVED
+    assert verify_file(edited(content, change), name="x.docx").verdict is Verdict.ALTERED
 
 
 def test_pdf_is_the_issued_one_or_none(issue: Issue) -> None:
     content = file(issue, "pdf")
     assert verify_file(content, name="x.pdf").holds
     found = verify_file(content + b"\n", name="x.pdf")
-    assert (found.holds, found.agreeing) == (False, 4)
+    assert (found.verdict, found.agreeing) == (Verdict.OTHER, 4)
 
 
 def frozen_again(issue: Issue) -> Issue:

@@ -24,7 +24,7 @@ def unpacked_size(content: bytes | BinaryIO) -> int:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             size = sum(entry.file_size for entry in entries)
-            if len({entry.filename for entry in entries}) != len(entries):
+            if len({entry.filename.lower() for entry in entries}) != len(entries):  # names differ in more than case
                 raise InputError("文件里有重名的部分，不像 Office 保存的文件，请重新保存后再试。", field="file")
             if len(entries) > MOST_ENTRIES or size > MOST_UNPACKED:
                 raise InputError("文件解压后过大，不像一份正常的文件，请检查来源。", field="file")

@@ -1,26 +1,31 @@
 """Read a Word file that was issued here: its paragraphs, and what stands at the bookmarks that carry its figures."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lxml import etree
 
 from tongxin.kernel.errors import InputError
-from tongxin.office.word_package import WORD, Element, WordPackage, no_word
+from tongxin.office.drawn import BLIP, beside_text, pictures_of
+from tongxin.office.word_package import RELATION, WORD, Element, WordPackage, no_word
 
-_ASIDE: Final = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
+_ASIDES: Final = ("header", "footer", "footnotes", "endnotes")
 _PARAGRAPH, _TEXT = f"{WORD}p", f"{WORD}t"
 _BOOKMARK: Final = f"{WORD}bookmarkStart"
 _BOOKMARK_END: Final = f"{WORD}bookmarkEnd"
+_FIELD, _INSTRUCTION = f"{WORD}fldChar", f"{WORD}instrText"
+_FIELD_TYPE: Final = f"{WORD}fldCharType"
+_EMBEDDED: Final = f"{RELATION}embed"
+_SAID: Final = (_PARAGRAPH, _TEXT, BLIP)
 _MOST_MARKED: Final = 5_000_000
 """Characters that all bookmarks may hold together: they do not overlap in what we issue."""
 
 
-def read(content: bytes, *, prefix: str) -> dict[str, Any]:
-    """Return `code`, `slots`, `lines` (paragraphs of the body), `asides` (of headers, footers, notes), and `marks`.
+def read(content: bytes, *, prefix: str, picture: str = "") -> dict[str, Any]:
+    """Return `code`, `slots`, `lines` (paragraphs of the body), `asides` (of headers, footers, notes), `marks` and `drawn`.
 
-    Slots are the figures of a draft that was out for review, each with how it is written in its text.
+    Slots are the figures of a draft that was out for review, each with how it is written in its text. A picture in a
+    paragraph is `picture` and the digest of its content; `drawn` names whatever else may draw and is no text.
 
     A mark is the name of a bookmark that begins with `prefix` and the text up to its end. Names may repeat.
     """
@@ -28,31 +33,50 @@ def read(content: bytes, *, prefix: str) -> dict[str, Any]:
         package = WordPackage(content)
         items = (name for name in package.names if name.startswith("customXml/item"))
         known = [package.part(name) for name in items if b"<tongxin" in package.read(name)]
-        asides = [package.part(name) for name in package.names if _ASIDE.fullmatch(name)]
+        asides = {name: package.part(name) for kind in _ASIDES for name in package.related(kind)}
+
+        def paragraphs(name: str, part: Element) -> Iterator[str]:
+            return _paragraphs(part, pictures=pictures_of(package, name), picture=picture)
+
         return {
             "code": known[-1].get("code", "") if known else "",
             "slots": [(one.get("figure", ""), one.get("token", "")) for part in known for one in part.iter("slot")],
-            "lines": list(_paragraphs(package.body)),
-            "asides": [line for part in asides for line in _paragraphs(part)],
+            "lines": list(paragraphs(package.main, package.body)),
+            "asides": [line for name, part in asides.items() for line in paragraphs(name, part)],
             "marks": _marked(package.body, prefix),
+            "drawn": beside_text(package, [package.document, *asides.values()]),
         }
 
 
-def _paragraphs(part: Element) -> Iterator[str]:
-    """Return the text of each paragraph; one in a text box is none of the paragraph the box hangs on."""
-    is_footer = part.tag == f"{WORD}ftr"
+def _paragraphs(part: Element, *, pictures: Mapping[str, str], picture: str) -> Iterator[str]:
+    """Return the text of each paragraph with its pictures; one in a text box is none of the paragraph the box hangs on."""
+    page_numbers = _page_numbers(part)
     paragraphs: list[list[str]] = []
     around: list[list[str]] = []
-    for event, element in etree.iterwalk(part, events=("start", "end"), tag=(_PARAGRAPH, _TEXT)):
-        text = element.text or ""
+    for event, element in etree.iterwalk(part, events=("start", "end"), tag=_SAID):
         if element.tag == _PARAGRAPH and event == "end":
             around.pop()
         elif element.tag == _PARAGRAPH:
             paragraphs.append([])
             around.append(paragraphs[-1])
-        elif event == "start" and around and not (is_footer and text.strip().isdigit()):  # a page number
-            around[-1].append(text)
+        elif event == "start" and around and element not in page_numbers:
+            is_picture = element.tag == BLIP
+            around[-1].append(picture + pictures.get(element.get(_EMBEDDED), "") if is_picture else element.text or "")
     return map("".join, paragraphs)
+
+
+def _page_numbers(part: Element) -> set[Element]:
+    """Return the texts that are the number of a page, by a field that was asked for it: another one on each page."""
+    found: set[Element] = set()
+    is_asked = is_answer = False
+    for element in part.iter(_FIELD, _INSTRUCTION, _TEXT):
+        if element.tag == _INSTRUCTION:
+            is_asked = True
+        elif element.tag == _FIELD:
+            is_answer, is_asked = is_asked and element.get(_FIELD_TYPE) == "separate", False
+        elif is_answer and (element.text or "").strip().isdigit():
+            found.add(element)
+    return found
 
 
 def _marked(body: Element, prefix: str) -> list[tuple[str, str]]:

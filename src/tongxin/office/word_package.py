@@ -5,7 +5,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
@@ -14,11 +14,21 @@ from tongxin.office.archives import unpacked_size
 
 WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+"""Before the attributes that name a relation."""
 TYPES: Final = "[Content_Types].xml"
 _DOCUMENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 Element = Any
 """An element of lxml, which tells its types to nobody."""
+
+
+class Relation(NamedTuple):
+    """How a part leads to another one: what it calls it, what kind that is, and its name."""
+
+    identity: str
+    kind: str
+    name: str
 
 
 class WordPackage:
@@ -27,10 +37,10 @@ class WordPackage:
     def __init__(self, content: bytes) -> None:
         unpacked_size(content)
         self._archive = zipfile.ZipFile(io.BytesIO(content))
-        (self.main,) = (name for kind, name in self._relations("") if kind == "officeDocument")
+        (self.main,) = (one.name for one in self.relations("") if one.kind == "officeDocument")
         if not self._is_document(self.main):
             raise ValueError(self.main)
-        self._related = self._relations(self.main)
+        self._related = self.relations(self.main)
         self.document = self.part(self.main)
 
     @property
@@ -49,7 +59,7 @@ class WordPackage:
 
     def related(self, kind: str) -> list[str]:
         """Return the names of the parts of a kind."""
-        return list(dict.fromkeys(name for one, name in self._related if one == kind))
+        return list(dict.fromkeys(one.name for one in self._related if one.kind == kind))
 
     def read(self, name: str) -> bytes:
         """Return a part as it is."""
@@ -59,14 +69,21 @@ class WordPackage:
         """Return the root of a part."""
         return etree.fromstring(self.read(name), _parser())
 
-    def _relations(self, part: str) -> list[tuple[str, str]]:
-        """Return the kind and the part of each relation of a part, "" for the file itself."""
+    def relations(self, part: str) -> list[Relation]:
+        """Return the relations of a part to others of the file, "" for those of the file itself.
+
+        The kind is the last word of its address: strict files have others before it, and are drawn alike.
+        """
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         if part and relations not in self._archive.NameToInfo:
             return []
         return [
-            (one.get("Type", "").removeprefix(RELATIONS), _name(folder, one.get("Target", "")))
+            Relation(
+                identity=one.get("Id", ""),
+                kind=one.get("Type", "").rpartition("/")[2],
+                name=_name(folder, one.get("Target", "")),
+            )
             for one in self.part(relations)
             if one.get("TargetMode") != "External"
         ]
@@ -85,7 +102,10 @@ def _name(folder: str, target: str) -> str:
 
 
 def _parser() -> Any:
-    return etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True)
+    """Return a parser that leaves out what nobody sees: a comment within a word would part it for readers alone."""
+    return etree.XMLParser(
+        remove_blank_text=True, remove_comments=True, remove_pis=True, resolve_entities=False, no_network=True
+    )
 
 
 @contextmanager

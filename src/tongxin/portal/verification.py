@@ -27,6 +27,7 @@ from tongxin.reports.queries.restated import Flag, flags
 from tongxin.reports.reading import MOST_BYTES
 from tongxin.reports.sentences import Standing, standings
 from tongxin.reports.tables import cell_of
+from tongxin.reports.verdict import Verdict
 from tongxin.reports.verifying import Verification, desk_on, issue_of, recomputed, time_of, verify, verify_file
 from tongxin.web.bodies import BESIDE_FILES
 from tongxin.web.format import Kind as Shape
@@ -53,7 +54,7 @@ class CodeForm(forms.Form):
     file = forms.FileField(
         label="或上传收到的文件",
         required=False,
-        help_text="签发的 PDF、Word 或网页文件，逐个数字和签发时对照；文件不保存。",
+        help_text="收到的 PDF、Word 或网页文件，看是不是签发的原文件；文件不保存。",
     )
 
 
@@ -117,23 +118,29 @@ def _told(found: Verification) -> dict[str, Any]:
     """Return what anybody may hear of a file: whether it is the issued one, and of each public figure whether it agrees.
 
     Neither words nor counts of what differs: whoever has only the code would read off them what is closed, or guess it until
-    it agrees. For the same reason another file than the issued one is never called right where any figure is closed, and
-    no figure of a changed PDF is told of, which is found by the words of its sentence.
+    it agrees. For the same reason of another file than the issued one nothing is said but that, where any figure is closed,
+    and no figure of a changed PDF is told of, which is found by the words of its sentence. That something draws which no issued
+    file of any report has says nothing of this one.
+    What a mark holds is what is seen there only where nothing else draws: of a changed page, or beside such a thing, figures
+    that differ are told of, and none is called right.
     """
     paper = Paper.from_json(found.issue.paper)
     told = {one.id for one in paper.numbers if one.public}  # no cells: some may be closed
     closed = len(told) < len(paper.numbers) or bool(paper.series)
+    verdict = found.verdict
+    if closed and not found.untouched:
+        verdict = Verdict.DRAWN if found.drawn else Verdict.OTHER
     if not found.untouched and found.form == "pdf":
         told = set()
     figures = [
         _Told(name=f"{one.place} {one.period} {one.name}", why=one.why) for one in found.figures if one.id in told
     ]
-    good = found.holds and (found.untouched or not closed)
+    counts = found.untouched or (found.form == "docx" and not found.drawn)
     return {
-        "good": good,
-        "whole": good or found.untouched or not closed,
-        "figures": figures,
+        "verdict": verdict,
+        "figures": len(figures) if counts else 0,
         "agreeing": sum(not one.why for one in figures),
+        "differing": [one for one in figures if one.why],
         "restated": len(flags(found.issue)),
         "parts": parts_of(paper),
     }

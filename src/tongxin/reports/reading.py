@@ -12,10 +12,13 @@ from tongxin.office.reading import read
 
 MOST_BYTES: Final = 30 * MEGABYTE
 _LIMITS: Final = Limits(content=MOST_BYTES, answer=8 * MEGABYTE)  # a page unpacks the answer
+PICTURE: Final = "\x01"
+"""Begins a picture among text, before the digest of its content. No XML holds this character."""
 _BLANK = re.compile(r"[\s\u2060\u200b]+")
 _CODE = re.compile(r"tongxin-code:([0-9a-z]{12})")
 _PREFIX: Final = "tongxin_"
 _MARK = re.compile(r"tongxin_(f\d+|t\d+_\d+)(?:__\d+)?")
+_PICTURES = re.compile(f"(?:{PICTURE}(?:[0-9a-f]{{64}})?)+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,13 +26,15 @@ class Handed:
     """A file as it is read: `shown` is what stands at each marked figure, None where the form marks none (PDF).
 
     `lines` are its stretches of text (paragraphs, cells) in order, squeezed, none empty; `asides` those of headers,
-    footers and notes.
+    footers and notes. A picture is told by its content (`PICTURE`). `drawn` names what else draws and is no
+    text: nothing in a Word file that was issued.
     """
 
     form: str
     code: str
     lines: tuple[str, ...]
     asides: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
     shown: dict[str, str] | None = field(default=None)
 
     @cached_property
@@ -41,6 +46,11 @@ class Handed:
 def squeezed(text: str) -> str:
     """Return a text without anything that only lays it out."""
     return _BLANK.sub("", text)
+
+
+def worded(line: str) -> str:
+    """Return a line with a word for each picture in it."""
+    return _PICTURES.sub("［图］", line)
 
 
 def _squeezed_lines(lines: Iterable[str]) -> tuple[str, ...]:
@@ -68,14 +78,23 @@ def _html(content: bytes, *, isolated: bool) -> Handed:
 
 
 def _docx(content: bytes, *, isolated: bool) -> Handed:
-    found = read("bookmarks", content, options={"prefix": _PREFIX}, limits=_LIMITS, isolated=isolated)
+    found = read(
+        "bookmarks", content, options={"prefix": _PREFIX, "picture": PICTURE}, limits=_LIMITS, isolated=isolated
+    )
+    lines, asides = _squeezed_lines(found["lines"]), _squeezed_lines(found["asides"])
     return Handed(
         form="docx",
         code=found["code"],
-        lines=_squeezed_lines(found["lines"]),
-        asides=tuple(sorted(_squeezed_lines(found["asides"]))),
+        lines=lines,
+        asides=tuple(sorted(asides)),
+        drawn=(*found["drawn"], *(["picture"] if any(map(_is_among_words, (*lines, *asides))) else [])),
         shown=_shown(found["marks"]),
     )
+
+
+def _is_among_words(line: str) -> bool:
+    """Tell whether a paragraph holds a picture beside words: where it was issued, it stands alone."""
+    return PICTURE in line and _PICTURES.fullmatch(line) is None
 
 
 def _shown(marks: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -20,10 +20,11 @@ from tongxin.reports.composing import question_of
 from tongxin.reports.issuing import digest_of
 from tongxin.reports.models import Issue
 from tongxin.reports.paper import Cell, Number, Paper, Series
-from tongxin.reports.reading import Handed, read_issued, squeezed
+from tongxin.reports.reading import PICTURE, Handed, read_issued, squeezed, worded
 from tongxin.reports.stating import number_of
 from tongxin.reports.styles import Style, wording
 from tongxin.reports.tables import cell_of, closing
+from tongxin.reports.verdict import Verdict
 
 Lines = tuple[str, ...]
 _MOST_MATCHED = 1_000_000
@@ -47,7 +48,8 @@ class Verified:
 class Verification:
     """A file, or an issue by itself, verified.
 
-    `changed` is what the issued file of this form says and the file does not, `added` what it says beyond.
+    `changed` is what the issued file of this form says and the file does not, `added` what it says beyond, `drawn` names what
+    else draws in it that no issued file has; `pictured` tells whether it shows a picture the issued one does not.
     """
 
     issue: Issue
@@ -56,6 +58,8 @@ class Verification:
     figures: tuple[Verified, ...]
     changed: tuple[str, ...]
     added: tuple[str, ...]
+    drawn: tuple[str, ...] = ()
+    pictured: bool = False
 
     @property
     def agreeing(self) -> int:
@@ -63,11 +67,21 @@ class Verification:
         return sum(one.agrees for one in self.figures)
 
     @property
+    def verdict(self) -> Verdict:
+        """What the file is worth."""
+        agrees = self.agreeing == len(self.figures)
+        if self.untouched:
+            return Verdict.ISSUED if agrees else Verdict.UNPROVEN
+        if self.form != "docx":
+            return Verdict.OTHER
+        if self.drawn or self.pictured:
+            return Verdict.DRAWN
+        return Verdict.RESAVED if agrees and not (self.changed or self.added) else Verdict.ALTERED
+
+    @property
     def holds(self) -> bool:
-        """Whether every figure agrees and the text is the issued one. Nobody saves a PDF again and leaves it as it was."""
-        if self.form == "pdf" and not self.untouched:
-            return False
-        return self.agreeing == len(self.figures) and not (self.changed or self.added)
+        """Whether this is what was issued, and all of it comes out again."""
+        return self.verdict is Verdict.ISSUED
 
     def json(self) -> dict[str, Any]:
         """Return the document `tongxin verify --json` prints."""
@@ -80,6 +94,7 @@ class Verification:
             "digest": issue.digest,
             "withdrawn": issue.withdrawn_because or None,
             "form": self.form,
+            "verdict": self.verdict,
             "untouched": self.untouched,
             "total": len(self.figures),
             "agree": self.agreeing,
@@ -90,6 +105,7 @@ class Verification:
             ],
             "changed_text": list(self.changed),
             "added_text": list(self.added),
+            "added_drawings": list(self.drawn),
         }
 
 
@@ -127,8 +143,10 @@ def verify(issue: Issue, *, handed: Handed | None = None, untouched: bool = True
         form=handed.form if handed else "",
         untouched=untouched,
         figures=figures,
-        changed=changed,
-        added=added,
+        changed=tuple(map(worded, changed)),
+        added=tuple(map(worded, added)),
+        drawn=compared.drawn if compared is not None else (),
+        pictured=any(PICTURE in line for line in added),
     )
 
 

@@ -1,8 +1,11 @@
-"""`tongxin verify FILE`: computes every figure of an issued report again from its snapshot. Exit status 0 all agree, 1 not."""
+"""`tongxin verify FILE`: computes every figure of an issued report again from its snapshot.
+
+Exit status 0 for the issued file whose figures all come out again, 1 for every other one, a Word file saved again included.
+"""
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import CommandParser
 
@@ -10,6 +13,8 @@ from tongxin.access.command import TongxinCommand
 from tongxin.office.sources import read_bytes
 from tongxin.reports.queries.restated import flags
 from tongxin.reports.verifying import Verification, verify_file
+
+_SIGNS: Final = {"good": "✓", "warning": "！", "bad": "✗"}
 
 
 class Command(TongxinCommand):
@@ -44,7 +49,8 @@ class Command(TongxinCommand):
         if restated := flags(issue):
             names = "、".join(one.figure.figure for one in restated)
             self.stdout.write(f"注意：签发之后有 {len(restated)} 个数字依据的上报已更正：{names}")
-        if found.form == "pdf" and not found.untouched:
-            self.stdout.write("✗ 这个 PDF 不是签发的那一份：PDF 只认原件，请重新下载。")
         whole = "文件与签发时逐字节一致" if found.untouched else "文件经过另存或改动"
+        drawn = f"（{'、'.join(found.drawn)}）" if found.drawn else ""
+        verdict = found.verdict
         self.stdout.write(f"{found.agreeing}/{len(found.figures)} 个数字相符；{whole}。")
+        self.stdout.write(f"{_SIGNS[verdict.tone]} {verdict.words}{drawn}。{verdict.advice}")
