@@ -144,14 +144,44 @@ def test_closed_figure_is_not_told_by_its_completeness(cast: Cast, client: Clien
     assert "已对上人员" not in figure
 
 
-def test_only_the_figure_of_a_sentence_is_vouched_for(cast: Cast, client: Client) -> None:
-    body = "{{estimate}}培训班{{training.classes 430000 2021}}，志愿者300名。"
-    report = start_report(cast.province, by=SYSTEM, title="综述", day=date(2021, 12, 31), body=body)
-    issue = issue_report(report, by=SYSTEM, version=1)
-    html = text(client, f"/v/{issue.code}/")
-    assert "培训班<mark>2个班次</mark>，志愿者300名。" in html
-    assert "「300名」由编写单位填写" in html
-    assert "<mark>2个班次</mark>" in text(client, f"/v/{issue.code}/f1/")
+@pytest.mark.parametrize(
+    "typed", ["志愿者300名", "志愿者３００名", "志愿者三名", "志愿者三百余名", "发现问题一处", "第Ⅳ类", "翻了一番"]
+)
+def test_number_somebody_typed_is_quoted_nowhere(cast: Cast, client: Client, typed: str) -> None:
+    """Neither with the sentence nor in a note: it may be closed, and nobody vouches for it. The figure is shown alone."""
+    issue = open_report(cast, f"{{{{estimate}}}}培训班{{{{training.classes 430000 2021}}}}，{typed}。")
+    pages = text(client, f"/v/{issue.code}/") + text(client, f"/v/{issue.code}/f1/")
+    assert typed not in pages
+    assert typed[-4:] not in pages
+    assert "<blockquote>" not in pages
+    assert "2个班次" in pages
+    assert "湖南省 2021年 " in pages
+
+
+def test_typed_number_is_not_told_beside_a_closed_figure_either(cast: Cast, client: Client) -> None:
+    body = "{{estimate}}株洲市会员{{network.members 430200 @2021-12-31}}，其中新增7名。\n表彰先进300人。"
+    issue = open_report(cast, body)
+    pages = "".join(text(client, f"/v/{issue.code}/{page}") for page in ("", "f1/"))
+    for typed in ("7名", "300人", "株洲市会员"):
+        assert typed not in pages
+    assert "文中另有由编写单位填写的数字" in pages
+    assert any("「7名」" in note for note in issue.paper["notes"])  # the sealed paper says it as before
+
+
+def test_sentence_with_public_figures_and_days_alone_is_quoted(cast: Cast, client: Client) -> None:
+    body = "据不完全统计，2021年全省进一步举办培训班{{training.classes 430000 2021}}，统一参加。"
+    html = text(client, f"/v/{open_report(cast, body).code}/")
+    assert "据不完全统计，2021年全省进一步举办培训班<mark>2个班次</mark>，统一参加。" in html
+    assert "每句话里只核验标出的数字" in html
+
+
+def test_why_readings_stand_is_shown_without_numbers(cast: Cast, client: Client, issue: Issue) -> None:
+    paper = issue.paper | {"readings": ["一句话"]}
+    for because, shown in (("口径沿用上年", True), ("共有3名没有计入", False)):
+        Issue.objects.with_secret(code=issue.code).update(paper=paper | {"because": because})
+        html = text(client, f"/v/{issue.code}/")
+        assert (because in html) is shown
+        assert ("写明了原因，见报告末页" in html) is not shown
 
 
 def test_figure_shows_value_definition_completeness_and_snapshot(client: Client, issue: Issue) -> None:

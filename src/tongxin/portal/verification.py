@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from tongxin.reports.composing import question_of
 from tongxin.reports.models import Issue
 from tongxin.reports.paper import Number, Paper, Series
 from tongxin.reports.queries.restated import Flag, flags
+from tongxin.reports.quoting import quotable_notes, states_number
 from tongxin.reports.reading import MOST_BYTES
 from tongxin.reports.sentences import Standing, standings
 from tongxin.reports.tables import cell_of
@@ -186,12 +188,18 @@ class _OfReport(Page):
     def quoted(self, one: Number) -> tuple[str, str, str]:
         """Return the sentence a figure stands in, parted at it: only the figure is vouched for, not the words beside it.
 
-        Nothing of a sentence that holds a figure not everybody may see.
+        Nothing of a sentence that holds a figure not everybody may see, or a number somebody typed.
         """
-        if any(other.sentence == one.sentence and not other.public for other in self.paper.numbers):
-            return "", "", ""
         found = self.standing.get(one.id)
-        return (found.before, one.text, found.after) if found else (one.sentence, "", "")
+        if found is None or any(other.sentence == one.sentence and not other.public for other in self.paper.numbers):
+            return "", "", ""
+        if self.states_number(found.written):
+            return "", "", ""
+        return found.before, one.text, found.after
+
+    def states_number(self, text: str) -> bool:
+        """Tell whether words of the report state a number, which nobody vouches for."""
+        return states_number(text, day=date.fromisoformat(self.paper.day))
 
     def address(self, identity: str = "") -> str:
         """Return the public page of the report, or of one of its figures."""
@@ -234,10 +242,16 @@ class ReportVerification(_OfReport):
             claims=list(self._claims()),
             series=[{"one": one, "url": self.address(one.id)} for one in self.paper.series],
             parts=parts_of(self.paper),
+            notes=list(quotable_notes(self.paper)),
+            because=self._because(),
             flags=self.flags,
             outcome=self._outcome(),
             **kwargs,
         )
+
+    def _because(self) -> str:
+        """Return why whoever issued the report let readings stand, empty where that states a number."""
+        return "" if self.states_number(self.paper.because) else self.paper.because
 
     def _claims(self) -> Iterator[Claim]:
         restated = {flag.figure.figure for flag in self.flags}

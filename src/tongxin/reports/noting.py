@@ -10,6 +10,7 @@ from tongxin.reports.source import Part
 
 ESTIMATE: Final = "据不完全统计"
 _NAMED: Final = 10  # of the numbers somebody typed
+_TYPED: Final = "由编写单位填写，不是登记记录算出的数字，核验不包括它们。"
 
 
 def estimates(made: paper.Paragraph, parts: Sequence[Part], *, estimated: set[str]) -> Iterator[paper.Run]:
@@ -42,7 +43,7 @@ def notes_of(numbers: Sequence[paper.Number], series: Sequence[paper.Series], *,
     if typed:
         named = "".join(f"「{one}」" for one in dict.fromkeys(typed[:_NAMED]))
         more = f"等 {len(typed)} 处" if len(typed) > _NAMED else ""
-        yield f"文中的{named}{more}由编写单位填写，不是登记记录算出的数字，核验不包括它们。"
+        yield f"文中的{named}{more}{_TYPED}"
     if any(one.estimated for one in numbers):
         yield f"写有“{ESTIMATE}”的数字，所在时期上报尚不完整，为初步数。"
     if any(one.denominator is not None for one in numbers):
@@ -52,3 +53,8 @@ def notes_of(numbers: Sequence[paper.Number], series: Sequence[paper.Series], *,
         yield "人数按人去重，同一人在几地、几期出现只计一次，各分项之和大于合计。"
     if "coverage" in kinds:
         yield "覆盖率的分母为统计日期区划表中的全部同级地区，开发区不计。"
+
+
+def of_typed(note: str) -> bool:
+    """Tell the note that repeats numbers somebody typed."""
+    return note.endswith(_TYPED)

@@ -12,10 +12,11 @@ _SENTENCE: Final = re.compile(r"[^。！？；!?;]*[。！？；!?;]?")
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What stands before and after a figure within its sentence."""
+    """What stands before and after a figure within its sentence; `written` is the sentence with a comma for each figure."""
 
     before: str
     after: str
+    written: str
 
 
 def spans(made: Paragraph) -> Iterator[tuple[int, int, set[str]]]:
@@ -49,8 +50,13 @@ def standings(paper: Paper) -> Mapping[str, Standing]:
     """Return where each figure of a paper stands in its sentence, by the figure's id; where it is stated first."""
     found: dict[str, Standing] = {}
     for made in paper.paragraphs():
-        for start, end, identity in placed(made):
-            first, last = next((first, last) for first, last, _ in spans(made) if first <= start < last)
-            standing = Standing(before=made.text[first:start].lstrip(), after=made.text[end:last].rstrip())
-            found.setdefault(identity, standing)
+        figures = list(placed(made))
+        for first, last, _ in spans(made):
+            within = [one for one in figures if first <= one[0] < last]
+            ends = [first, *(end for _, end, _ in within)]
+            starts = [*(start for start, _, _ in within), last]
+            written = "，".join(made.text[end:start] for end, start in zip(ends, starts, strict=True))
+            for start, end, identity in within:
+                before, after = made.text[first:start].lstrip(), made.text[end:last].rstrip()
+                found.setdefault(identity, Standing(before=before, after=after, written=written))
     return found
