@@ -71,7 +71,7 @@ def test_parsers_are_kinds_or_read_files_of_ours() -> None:
     loading = {str(path.relative_to(SOURCE / "office")) for path in (SOURCE / "office").rglob("*.py") if imported(path)}
     modules = {f"{one.module.replace('.', '/')}.py" for one in kinds.KINDS.values()}
     parts = {
-        "archives.py", "word_package.py", "web_tables.py", "examining/documents.py", "examining/pictures.py", "timeless.py",
+        "archives.py", "word_package.py", "drawn.py", "web_tables.py", "examining/documents.py", "examining/pictures.py", "timeless.py",
         "template.py",
     }  # fmt: skip
     assert loading - modules <= parts
