@@ -116,7 +116,18 @@ def test_normal_forms_are_fixed_points(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("character", "han"),
-    [("一", True), ("㐀", True), ("𠮷", True), ("豈", True), ("A", False), ("·", False), ("。", False)],
+    [
+        ("一", True),
+        ("㐀", True),
+        ("𠮷", True),
+        ("\uf900", True),
+        ("\ufaff", True),
+        ("\uac00", False),
+        ("\ue000", False),
+        ("A", False),
+        ("·", False),
+        ("。", False),
+    ],
 )
 def test_rare_characters_are_chinese_too(character: str, han: bool) -> None:
     assert is_han(character) is han

@@ -53,7 +53,8 @@ RADICALS: Final = {
 }
 _UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
 _DOT: Final = dict.fromkeys(map(ord, "•∙⋅・‧᛫⸱⦁"), "·")
-_HAN: Final = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
+# By number: an editor that normalises would write the first compatibility character as the ordinary one it stands for.
+_HAN: Final = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _JOINS: Final = re.compile(rf"(?<=[{_HAN}])[.●](?=[{_HAN}])")
 _CHINESE: Final = str.maketrans("(),:;!?", "（），：；！？")
 _NUMERALS: Final = "一二三四五六七八九十"
@@ -65,7 +66,11 @@ _IN_NAMES: Final = str.maketrans("喆堃", "哲坤")
 
 def is_han(character: str) -> bool:
     """Tell whether this is a Chinese character, rare and compatibility ones included."""
-    return "㐀" <= character <= "鿿" or "豈" <= character <= "﫿" or "\U00020000" <= character <= "\U0003ffff"
+    return (
+        "\u3400" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )
 
 
 def can_be_kept(text: str) -> bool:
