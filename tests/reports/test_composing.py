@@ -70,6 +70,15 @@ def test_what_stands_against_issuing_is_said_with_its_line(draft: Draft, text: s
     assert found.stops[0].line == (2 if text else 0)
 
 
+def test_characters_that_turn_numbers_or_that_no_font_shows_stop_the_issue(draft: Draft) -> None:
+    found = composed(draft, f"\u0627会。\n名为\u05d0的班，全省举办{CLASSES}。\n# 标\ue000题\n文\ue001。")
+    assert [(one.line, one.text) for one in found.stops] == [
+        (2, "「\u05d0」从右往左写，会打乱同一段里数字的顺序，请把这些文字另起一段，段里不放数字。"),
+        (3, "「标题」里有哪种字体都显示不了的字符（U+E000），请删去后重新输入这一处。"),
+        (4, "「文。」里有哪种字体都显示不了的字符（U+E001），请删去后重新输入这一处。"),
+    ]
+
+
 def test_typed_number_is_flagged_and_may_be_issued(draft: Draft) -> None:
     found = composed(draft, f"举办培训班{CLASSES}，另有志愿者300名。")
     assert said(found) == [(1, Weight.WARNS, "「300名」是手工写的数字，没有依据；能从记录得出的请改用「插入数字」。")]

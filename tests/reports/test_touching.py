@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tongxin.claims.extract import extract
 from tongxin.reports.paper import Paragraph, Run
-from tongxin.reports.touching import Touch, touched
+from tongxin.reports.touching import Touch, touched, turned
 from tongxin.reports.unseen import hidden_in
 
 FIGURES: Final = ("4236人次", "8人", "85.25%", "近200名", "4200余人次", "1.5万元", "2个班次")
@@ -101,6 +101,22 @@ def test_what_makes_another_number_is_refused(before: str, after: str) -> None:
     assert refused(f"培训{before}", "4236人次", f"{after}。")
 
 
+@pytest.mark.parametrize(("before", "after"), [("\ue000", ""), ("", "\uf8ff"), ("\U000f0000培训", ""), ("\uac00", "")])
+def test_what_no_font_shows_and_letters_of_other_scripts_are_refused(before: str, after: str) -> None:
+    assert refused(f"全省{before}", "4236人次", f"{after}。")
+
+
+@pytest.mark.parametrize("letter", ["\u05d0", "\u0627", "\u0663", "\u07ca", "\U00010800"])
+@pytest.mark.parametrize(("before", "after"), [("{}", ""), ("{}、", ""), ("", "。{}"), ("{}，全省培训", "")])
+def test_letters_from_the_right_turn_the_numbers_of_their_line(letter: str, before: str, after: str) -> None:
+    assert turned(words(before.format(letter), "4236人次", after.format(letter))) == letter
+
+
+def test_letters_from_the_right_may_stand_where_no_figure_does() -> None:
+    assert turned(words("名称\u0627\u0628。")) == ""
+    assert turned(words("全省", "4236人次", "。")) == ""
+
+
 def test_unit_that_goes_on_is_refused() -> None:
     (touch,) = touching(words("培训", "8人", "次。"))
     assert (touch.figure, touch.words) == ("f1", "8人次")
@@ -148,6 +164,7 @@ def test_invisible_characters_are_named_wherever_they_stand() -> None:
     made = words("全省", "8人\u202e次", "。")
     (told,) = hidden_in(made)
     assert told == "「8人次」里有看不见的字符（U+202E），请删去后重新输入这一处。"
+    assert list(hidden_in("张\ue000三")) == ["「张三」里有哪种字体都显示不了的字符（U+E000），请删去后重新输入这一处。"]
     assert list(hidden_in(["张\u200b三", ("\ufeff",), 3, None])) == [
         "「张三」里有看不见的字符（U+200B），请删去后重新输入这一处。",
         "「」里有看不见的字符（U+FEFF），请删去后重新输入这一处。",

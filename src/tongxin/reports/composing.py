@@ -25,12 +25,13 @@ from tongxin.reports.source import MOST_SLOTS, BreakdownLine, HeadingLine, Line,
 from tongxin.reports.stating import number_of
 from tongxin.reports.styles import wording
 from tongxin.reports.tables import apart, breakdown_period, cell_of, closing, series_of, without_idle_own
-from tongxin.reports.touching import touched
+from tongxin.reports.touching import touched, turned
 from tongxin.reports.typed import typed_numbers
 from tongxin.reports.unread import unread, unread_in_title
 from tongxin.reports.unseen import hidden_in
 
 _MISSING = "［？］"
+_SHOWN: Final = 20
 _MOST_SERIES: Final = 200
 
 
@@ -274,6 +275,11 @@ class _Work:
         for index, paragraph in enumerate(read.paragraphs):
             claims = read.within(index)
             self._tell_typed(typed_numbers(paragraph, claims=claims), index=index, since=read.starts[index])
+            if letters := turned(paragraph):
+                told = (
+                    f"「{letters[:_SHOWN]}」从右往左写，会打乱同一段里数字的顺序，请把这些文字另起一段，段里不放数字。"
+                )
+                self.stop(self._paragraphs[index], told)
             for touch in touched(paragraph, claims=claims):
                 self.stop(
                     self._lines[touch.figure],

@@ -1,5 +1,7 @@
 """What touches a figure in its paragraph, so that a reader would read another number than the figure's: 9{{4236}}, 近{{8}}.
 
+Words written from right to left turn the numbers of their line round, wherever they stand in it.
+
 A figure is read alone: neither digits, numerals and signs nor letters of a unit stand right beside it, and 核数, which
 knows markers and units, reads in the paragraph exactly what it reads of the figure by itself.
 """
@@ -24,6 +26,8 @@ _POINTS: Final = ("点", ".", "．", "·")
 _MAKING_ANOTHER: Final = ("第", "分之", "负", "零下")
 """Words that make another number of the one behind them."""
 _HALF: Final = "半"
+_FROM_THE_RIGHT: Final = frozenset({"R", "AL", "AN"})
+"""Classes of Unicode: letters of Hebrew and Arabic script, and the digits that follow them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,13 @@ def touched(made: Paragraph, *, claims: Sequence[Claim]) -> Iterator[Touch]:
         words = _beside(text, start, end) or _read_otherwise(text, start, end, claims=claims)
         if words:
             yield Touch(figure=figure, words=words)
+
+
+def turned(made: Paragraph) -> str:
+    """Return the letters written from right to left of a paragraph with figures; empty where none is."""
+    if not any(placed(made)):
+        return ""
+    return "".join(dict.fromkeys(one for one in made.text if unicodedata.bidirectional(one) in _FROM_THE_RIGHT))
 
 
 def _beside(text: str, start: int, end: int) -> str:
