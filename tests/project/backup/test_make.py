@@ -16,7 +16,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from tests.project.backup.conftest import KEPT
 from tests.project.backup.kit import new_key, objects, silent
 from tongxin.access.actor import Actor
-from tongxin.access.models import Entry, Site
+from tongxin.access.key_checks import note_keys
+from tongxin.access.models import Entry, KeyCheck, Site
 from tongxin.kernel.errors import ConflictError, InputError, UnavailableError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.project.backup import files, make, state
@@ -153,6 +154,23 @@ def test_another_key_or_a_strange_folder_is_refused_and_noted(data: Path, tmp_pa
     state.note_unproved("恢复演练没有通过：拔了盘。")
     backup(where, key)
     assert state.status().words.startswith("恢复演练没有通过：拔了盘。 最近一次成功的备份 20")
+
+
+def test_secrets_that_do_not_open_the_database_are_no_backup(
+    data: Path, tmp_path: Path, key: Key, settings: Any
+) -> None:
+    note_keys()
+    backup(tmp_path / "store", key)
+    KeyCheck.objects.create(name="field_keys/k-28b633cc", value="of a key that was moved away")
+    with pytest.raises(
+        UnavailableError, match=r"密钥不对：field_keys/k-28b633cc（不在了），没有备份；请先从较早的备份"
+    ):
+        backup(tmp_path / "store", key)
+    settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(tmp_path / "store"), key.recipient
+    with pytest.raises(CommandError, match="没有备份"):
+        call_command("backup", "--nightly")
+    assert "field_keys/k-28b633cc" in state.status().words
+    assert len(list((tmp_path / "store/backups").glob("*.index"))) == 1
 
 
 def test_night_does_what_is_set_up_and_says_where_nothing_is(

@@ -17,6 +17,7 @@ from tests.project.backup.conftest import FIGURES, found_in, use_folder
 from tests.project.backup.kit import new_key, objects, silent
 from tongxin.access.actor import Actor
 from tongxin.access.heartbeat import living_worker
+from tongxin.access.key_checks import note_keys
 from tongxin.kernel.errors import InputError, NotFoundError, UnavailableError
 from tongxin.project.backup import drill, restore, staging, state, swap
 from tongxin.project.backup.locks import Key
@@ -48,6 +49,8 @@ def filled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def run_in(folder: Path, arguments: list[str], **_: Any) -> str:
         told.append(" ".join(arguments))
         assert head_of(folder / "rows")["tables"]
+        if arguments == ["restore", "--keys"]:
+            return ""
         (folder / "tongxin.sqlite3").write_bytes(b"restored")
         return ""
 
@@ -79,7 +82,7 @@ def test_lost_folder_comes_back_whole(where: Path, key: Key, settings: Any, fill
     assert (empty / "tongxin.sqlite3").read_bytes() == b"restored"
     assert (empty / "index_key.secret").read_text() == settings.TONGXIN_INDEX_KEY
     assert (empty / "backup.secret").read_text() == secret  # the next backup goes on in the same folder
-    assert filled == ["restore --fill"]
+    assert filled == ["restore --keys", "restore --fill"]
     assert {path.name for path in empty.iterdir() if path.is_dir()} == {
         "snapshots", "reports", "evidence", "uploads", "fonts", "signing",
     }  # fmt: skip
@@ -224,6 +227,34 @@ def test_secrets_kept_apart_are_brought_along(data: Path, key: Key, settings: An
     come_back(where, key, secrets=secrets)
     assert (empty / "index_key.secret").read_text() == "from the safe"
     assert (empty / "signing" / private.name).read_text() == private.read_text()
+
+
+def test_secret_that_is_not_in_it_is_told_before_anything_large_is_written(
+    data: Path, key: Key, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_keys()
+    where = data.parent / "bare.backup"
+    make_backup(where, key=key, by=Actor.system("测试"), progress=silent, with_secrets=False)
+    empty = use_folder(settings, data.parent / "new")
+    written: list[str] = []
+
+    def run_in(folder: Path, arguments: list[str], **_: Any) -> str:
+        written.extend(found_in(folder))
+        with monkeypatch.context() as patch:
+            patch.setattr(settings, "DATA_DIR", folder)
+            patch.setattr(settings, "TONGXIN_FIELD_KEYS", {})
+            patch.setattr(settings, "TONGXIN_KEYRING", folder / "signing")
+            call_command(*arguments)
+        return ""
+
+    monkeypatch.setattr(staging, "run_in", run_in)
+    with pytest.raises(
+        CommandError, match=r"^密钥与备份里的数据库不符：field_keys/\S+（不在了）.*--backup 编号"
+    ) as said:
+        come_back(where, key)
+    assert "index_key" not in str(said.value)
+    assert {name.partition("/")[0] for name in written} == {"signing"}
+    assert not (empty / "restoring").exists()
 
 
 def test_list_tells_the_backups(where: Path, key: Key, settings: Any, capsys: Any) -> None:

@@ -17,7 +17,7 @@ _PASSING: Final = frozenset({"lock", "unfinished", "healing", "healing-work", "i
 _PASSING_ENDINGS: Final = frozenset({".part", ".gone", ".secret"})
 _SQUEEZED: Final = frozenset({".json", ".html", ".csv", ".txt", ".upload"})
 SECRETS: Final = ("secret_key", "index_key", "field_keys", "backup")
-_SIGNING: Final = "signing"
+SIGNING: Final = "signing"
 
 
 def folders() -> dict[str, Path]:
@@ -28,7 +28,7 @@ def folders() -> dict[str, Path]:
         "evidence": Path(settings.TONGXIN_EVIDENCE),
         "uploads": Path(settings.TONGXIN_UPLOADS),
         "fonts": Path(settings.TONGXIN_FONTS),
-        _SIGNING: Path(settings.TONGXIN_KEYRING),
+        SIGNING: Path(settings.TONGXIN_KEYRING),
     }
 
 
@@ -102,7 +102,7 @@ def secrets_now() -> dict[str, str]:
     if backup.exists():
         found[backup.name] = backup.read_text(encoding="ascii")
     ring = Path(settings.TONGXIN_KEYRING)
-    return found | {f"{_SIGNING}/{one.name}": one.read_text(encoding="ascii") for one in sorted(ring.glob("*.secret"))}
+    return found | {f"{SIGNING}/{one.name}": one.read_text(encoding="ascii") for one in sorted(ring.glob("*.secret"))}
 
 
 def write_secrets(secrets: dict[str, str], *, root: Path) -> None:

@@ -16,7 +16,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tongxin.access import journal
 from tongxin.access.actor import Actor
-from tongxin.access.models import Site
+from tongxin.access.key_checks import wrong_keys
+from tongxin.access.models import KeyCheck, Site
 from tongxin.figures.store import SOFTWARE
 from tongxin.kernel.errors import ConflictError, InputError, TongxinError, UnavailableError
 from tongxin.ports.desk import store as snapshots
@@ -78,12 +79,13 @@ def make_backup(where: Path, *, key: Key, by: Actor, progress: Progress, with_se
     """Back everything up into the folder `where`, or into the one file of that name where it ends in `.backup`.
 
     Raises `ConflictError` while another backup is made, `InputError` for a wrong key or folder, `UnavailableError` where
-    the disk does not take it. Earlier backups stay as they are whatever happens.
+    a secret of the database is missing or another, or the disk does not take it. Earlier backups stay as they are whatever happens.
     """
     if where.resolve().is_relative_to(settings.DATA_DIR.resolve()):
         raise InputError("备份不能放在数据文件夹里，一坏就一起没有了：请写另一块硬盘上的文件夹。", field="where")
     try:
         with alone("backup"), _disk_errors():
+            _require_keys()
             made = _made(where, key=key, progress=progress, with_secrets=with_secrets)
             _tell(made, by=by)
     except ConflictError:
@@ -93,6 +95,15 @@ def make_backup(where: Path, *, key: Key, by: Actor, progress: Progress, with_se
         raise
     state.note_success(made.words)
     return made
+
+
+def _require_keys() -> None:
+    """Raise `UnavailableError` where the secrets at hand do not open this database: nothing could be restored from them."""
+    if KeyCheck._meta.db_table not in connection.introspection.table_names():
+        return  # a database older than the check
+    if wrong := wrong_keys():
+        said = "、".join(one.words for one in wrong)
+        raise UnavailableError(f"密钥不对：{said}，没有备份；请先从较早的备份取回密钥文件。")
 
 
 def is_one_file(where: Path) -> bool:

@@ -1,5 +1,6 @@
 """Coming back from a backup: nothing of what is there is touched before all of it is verified and laid out beside it."""
 
+import hmac
 import os
 import shutil
 from collections.abc import Mapping
@@ -13,8 +14,8 @@ from django.db import connection, transaction
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.heartbeat import signs
-from tongxin.access.key_checks import note_keys, wrong_keys
-from tongxin.access.models import Site
+from tongxin.access.key_checks import WrongKey, check_values, note_keys
+from tongxin.access.models import KeyCheck, Site
 from tongxin.access.recovery import recover_jobs
 from tongxin.access.schedule import end_lost_runs
 from tongxin.kernel.errors import ConflictError, UnavailableError
@@ -111,16 +112,42 @@ def restore(
     )
 
 
+def require_keys_here() -> None:
+    """Raise `UnavailableError` where the secrets of this staging folder do not open the database whose rows lie in it."""
+    rows: Path = settings.DATA_DIR / ROWS
+    known, present = _known_keys(rows), check_values()
+    known |= {name: "" for name in settings.TONGXIN_MISSING_SECRETS if not any(one.startswith(name) for one in known)}
+    wrong = [
+        WrongKey(name=name, missing=name not in present)
+        for name, value in sorted(known.items())
+        if name not in present or not hmac.compare_digest(present[name], value)
+    ]
+    if wrong:
+        raise UnavailableError(
+            f"密钥与备份里的数据库不符：{'、'.join(one.words for one in wrong)}；请用 --secrets 给出单独存放的密钥，"
+            "或恢复较早的备份，它可能还有这个密钥（restore --list 列出，--backup 编号 选用），或检查环境变量里的密钥。"
+        )
+
+
+def _known_keys(rows: Path) -> dict[str, str]:
+    """Return the check value of each secret by its name as the backup's database has them; none where it is older."""
+    found = {}
+    for table in head_of(rows)["tables"]:
+        if table["name"] == KeyCheck._meta.db_table:
+            columns = [name for name, _ in table["columns"]]
+            for number in range(len(table["parts"])):
+                for row in unpacked((rows / f"{table['name']}.{number}").read_bytes()):
+                    said = dict(zip(columns, row, strict=True))
+                    found[said["name"]] = said["value"]
+    return found
+
+
 def fill_here(*, progress: Progress) -> None:
     """Fill the database of this data folder, which is a staging folder, with the rows that lie in it."""
     os.umask(0o077)  # the database is for its owner
     rows: Path = settings.DATA_DIR / ROWS
     database = head_of(rows)
     load(database, rows=lambda table, number: unpacked((rows / f"{table}.{number}").read_bytes()), progress=progress)
-    if wrong := wrong_keys():
-        raise UnavailableError(
-            f"密钥与备份里的数据库不符：{'、'.join(one.words for one in wrong)}；请用 --secrets 给出单独存放的密钥，或检查环境变量里的密钥。"
-        )
     note_keys()
     _end_what_nobody_does()
     _tell(database)

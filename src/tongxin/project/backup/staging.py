@@ -16,10 +16,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection
 
+from tongxin.access.models import KeyCheck
 from tongxin.kernel.errors import InputError, UnavailableError
 from tongxin.office.writing import make_folder, write_file
 from tongxin.project.backup.dump import Progress
-from tongxin.project.backup.files import SECRETS, folders, get_file, secrets_now, write_secrets
+from tongxin.project.backup.files import SECRETS, SIGNING, folders, get_file, secrets_now, write_secrets
 from tongxin.project.backup.store import Store
 from tongxin.project.config import DATABASE_FILE
 
@@ -47,15 +48,12 @@ def lay_out(
 ) -> None:
     """Write files, secrets and rows of a backup below a folder; every content is held against its hash on the way.
 
-    `secrets` are those brought along, for a backup without them; without either the installation's own stay.
+    `secrets` are those brought along, for a backup without them; without either the installation's own stay. They are laid
+    out first and held against what the database knows of them: a missing one shows before anything large is written.
     """
     make_folder(folder, mode=0o700)
     for name in folders():  # those that are empty too: what is there now makes way for them
         make_folder(folder / name, mode=0o700)
-    total = len(manifest["files"])
-    for done, said in enumerate(manifest["files"], start=1):
-        get_file(store, said, root=folder)
-        progress("文件", done, total)
     kept = _secrets_of(store, manifest)
     own = {"monitor_token.secret": settings.TONGXIN_MONITOR_TOKEN}  # of the machine, whose monitors know it
     write_secrets(
@@ -64,10 +62,24 @@ def lay_out(
     )
     rows = folder / ROWS
     make_folder(rows, mode=0o700)
-    for table in manifest["database"]["tables"]:
+    write_file(rows / _HEAD, json.dumps(manifest["database"]).encode(), mode=0o600)
+    files = sorted(manifest["files"], key=lambda one: one["folder"] != SIGNING)
+    tables = sorted(manifest["database"]["tables"], key=lambda one: one["name"] != KeyCheck._meta.db_table)
+    keys = sum(one["folder"] == SIGNING for one in files)
+    for said in files[:keys]:
+        get_file(store, said, root=folder)
+    _write_rows(store, tables[:1], rows=rows)
+    run_in(folder, ["restore", "--keys"])
+    for done, said in enumerate(files[keys:], start=1):
+        get_file(store, said, root=folder)
+        progress("文件", done, len(files) - keys)
+    _write_rows(store, tables[1:], rows=rows)
+
+
+def _write_rows(store: Store, tables: list[dict[str, Any]], *, rows: Path) -> None:
+    for table in tables:
         for number, (digest, size) in enumerate(table["parts"]):
             write_file(rows / f"{table['name']}.{number}", store.read((digest, size)), mode=0o600)
-    write_file(rows / _HEAD, json.dumps(manifest["database"]).encode(), mode=0o600)
 
 
 def _secrets_of(store: Store, manifest: dict[str, Any]) -> dict[str, str] | None:

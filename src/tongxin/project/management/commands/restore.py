@@ -11,7 +11,7 @@ from tongxin.kernel.errors import InputError
 from tongxin.project.backup import swap
 from tongxin.project.backup.asking import asked_key, percent_lines, where_of
 from tongxin.project.backup.drill import drill
-from tongxin.project.backup.restore import fill_here, is_in_use, require_free, restore
+from tongxin.project.backup.restore import fill_here, is_in_use, require_free, require_keys_here, restore
 from tongxin.project.backup.shelf import opened
 from tongxin.project.backup.staging import brought_secrets
 from tongxin.project.backup.store import Store
@@ -33,11 +33,14 @@ class Command(TongxinCommand):
         what.add_argument("--list", action="store_true", dest="listing", help="列出有哪些备份")
         what.add_argument("--drill", action="store_true", help="演练：恢复到临时文件夹，核对指纹，不动现有系统")
         what.add_argument("--finish", action="store_true", help="接着做完中断的恢复")
+        what.add_argument("--keys", action="store_true", help="（程序自己用）核对密钥")
         what.add_argument("--fill", action="store_true", help="（程序自己用）装入数据")
 
     def work(self, *_: Any, **options: Any) -> None:
         progress = percent_lines(self.stdout.write)
-        if options["fill"]:
+        if options["keys"]:
+            require_keys_here()
+        elif options["fill"]:
             fill_here(progress=progress)
         elif options["finish"]:
             swap.finish()
