@@ -173,6 +173,41 @@ def test_secrets_that_do_not_open_the_database_are_no_backup(
     assert len(list((tmp_path / "store/backups").glob("*.index"))) == 1
 
 
+def test_disk_that_is_not_attached_begins_no_new_chain(data: Path, tmp_path: Path, settings: Any, capsys: Any) -> None:
+    where, away = tmp_path / "disk" / "store", tmp_path / "detached"
+    settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(where), new_key().recipient
+    with pytest.raises(CommandError, match=r"disk」不存在，可能磁盘没有挂上"):
+        call_command("backup", "--nightly")
+    assert not where.parent.exists()
+    where.parent.mkdir()
+    call_command("backup", "--nightly")
+    where.rename(away)
+    for empty in (lambda: None, where.mkdir):
+        empty()
+        for how in ([], ["--nightly"]):
+            with pytest.raises(CommandError, match="以前的备份不见了，可能磁盘没有挂上，没有备份"):
+                call_command("backup", *how)
+    assert "不见了" in state.status().words
+    assert not list(where.iterdir())
+    for _ in range(2):
+        call_command("backup", str(tmp_path / "one.backup"))  # a file is written over
+        (tmp_path / "one.backup").unlink()
+    with pytest.raises(CommandError, match="只能用一个"):
+        call_command("backup", "--nightly", "--new")
+    call_command("backup", "--new")
+    call_command("backup", "--nightly")
+    assert len(list((where / "backups").glob("*.index"))) == 2
+
+
+def test_backup_beside_the_data_is_made_with_a_warning(
+    data: Path, tmp_path: Path, key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert backup(tmp_path / "store", key).told.endswith("\n备份和数据在同一块磁盘上，磁盘坏了会一起丢失。")
+    monkeypatch.setattr(make, "_is_beside_data", lambda _: False)
+    made = backup(tmp_path / "store", key)
+    assert made.told == made.words
+
+
 def test_night_does_what_is_set_up_and_says_where_nothing_is(
     data: Path, settings: Any, tmp_path: Path, capsys: Any
 ) -> None:

@@ -304,7 +304,7 @@ def test_drill_fails_where_the_restored_journal_has_a_gap(
     with pytest.raises(UnavailableError, match="第 7 行缺失"):
         drill.monthly_drill()
     assert "第 7 行缺失" in state.status().unproved
-    state.note_success("昨夜")
+    state.note_success("昨夜", where=where)
     assert "第 7 行缺失" in state.status().words, "a backup proves nothing"
 
 

@@ -4,7 +4,7 @@ import errno
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,22 +28,24 @@ from tongxin.project.backup.files import put_files, secrets_now
 from tongxin.project.backup.fingerprint import figures_of
 from tongxin.project.backup.locks import Key, installation_secret, key_of
 from tongxin.project.backup.retention import kept
-from tongxin.project.backup.shelf import FolderShelf, Shelf, folder_for, new_file
+from tongxin.project.backup.shelf import FolderShelf, Shelf, backups_in, folder_for, new_file
 from tongxin.project.backup.store import Store, to_json
 
 MANIFEST_FORMAT = 1
+_SAME_DISK = "备份和数据在同一块磁盘上，磁盘坏了会一起丢失。"
 _WORDS = {"backup": "备份", "restore-drill": "恢复演练"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A backup that was made: its number, what is in it, how many bytes it added, how many older ones went."""
+    """A backup that was made: its number, what is in it, how many bytes it added, how many older ones went, what to mend."""
 
     id: str
     rows: int
     files: int
     bytes_added: int
     pruned: int
+    warnings: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -51,6 +53,11 @@ class Made:
         pruned = f"，清理旧备份 {self.pruned} 份" if self.pruned else ""
         size = f"{self.bytes_added / 2**20:.1f} MB"
         return f"备份 {self.id}：数据 {self.rows} 行、文件 {self.files} 个，新增 {size}{pruned}。"
+
+    @property
+    def told(self) -> str:
+        """Say it, and what to mend, a line each."""
+        return "\n".join((self.words, *self.warnings))
 
 
 def nightly_backup() -> str:
@@ -61,7 +68,7 @@ def nightly_backup() -> str:
     if not state.status().is_set_up:
         return f"{state.NOT_SET_UP}。"
     key = key_of(settings.TONGXIN_BACKUP_KEY)
-    return make_backup(where_of(None), key=key, by=Actor.system("夜间备份"), progress=_silent).words
+    return make_backup(where_of(None), key=key, by=Actor.system("夜间备份"), progress=_silent).told
 
 
 def backup_before_upgrade() -> str:
@@ -75,17 +82,23 @@ def backup_before_upgrade() -> str:
     return f"升级前{nightly_backup()}"
 
 
-def make_backup(where: Path, *, key: Key, by: Actor, progress: Progress, with_secrets: bool = True) -> Made:
+def make_backup(
+    where: Path, *, key: Key, by: Actor, progress: Progress, with_secrets: bool = True, new: bool = False
+) -> Made:
     """Back everything up into the folder `where`, or into the one file of that name where it ends in `.backup`.
+
+    `new` begins anew in a folder whose earlier backups are gone; otherwise that is refused: its disk may not be attached.
 
     Raises `ConflictError` while another backup is made, `InputError` for a wrong key or folder, `UnavailableError` where
     a secret of the database is missing or another, or the disk does not take it. Earlier backups stay as they are whatever happens.
     """
-    if where.resolve().is_relative_to(settings.DATA_DIR.resolve()):
+    where = where.resolve()
+    if where.is_relative_to(settings.DATA_DIR.resolve()):
         raise InputError("备份不能放在数据文件夹里，一坏就一起没有了：请写另一块硬盘上的文件夹。", field="where")
     try:
         with alone("backup"), _disk_errors():
             _require_keys()
+            _require_attached(where, new=new)
             made = _made(where, key=key, progress=progress, with_secrets=with_secrets)
             _tell(made, by=by)
     except ConflictError:
@@ -93,7 +106,7 @@ def make_backup(where: Path, *, key: Key, by: Actor, progress: Progress, with_se
     except TongxinError as error:
         state.note_failure(error.message)
         raise
-    state.note_success(made.words)
+    state.note_success(made.words, where=where)
     return made
 
 
@@ -104,6 +117,24 @@ def _require_keys() -> None:
     if wrong := wrong_keys():
         said = "、".join(one.words for one in wrong)
         raise UnavailableError(f"密钥不对：{said}，没有备份；请先从较早的备份取回密钥文件。")
+
+
+def _require_attached(where: Path, *, new: bool) -> None:
+    """Raise `UnavailableError` where a disk seems not to be attached: nothing stands above the folder, or it lost its backups."""
+    if not where.parent.is_dir():
+        raise UnavailableError(
+            f"文件夹「{str(where.parent)[-60:]}」不存在，可能磁盘没有挂上，没有备份；请先挂上磁盘，或建好这个文件夹。"
+        )
+    if new or is_one_file(where) or str(where) not in state.status().used:
+        return
+    if not backups_in(FolderShelf(where)):
+        raise UnavailableError(
+            "备份文件夹里以前的备份不见了，可能磁盘没有挂上，没有备份；确要从头开始，请运行 tongxin backup 文件夹 --new。"
+        )
+
+
+def _is_beside_data(where: Path) -> bool:
+    return where.stat().st_dev == settings.DATA_DIR.stat().st_dev
 
 
 def is_one_file(where: Path) -> bool:
@@ -117,7 +148,8 @@ def _made(where: Path, *, key: Key, progress: Progress, with_secrets: bool) -> M
             return _into(file, key=key, progress=progress, with_secrets=with_secrets)
     shelf = folder_for(where)
     shelf.sweep()
-    return _into(shelf, key=key, progress=progress, with_secrets=with_secrets)
+    made = _into(shelf, key=key, progress=progress, with_secrets=with_secrets)
+    return replace(made, warnings=(_SAME_DISK,)) if _is_beside_data(where) else made
 
 
 def _into(shelf: Shelf, *, key: Key, progress: Progress, with_secrets: bool) -> Made:

@@ -95,6 +95,11 @@ class FileShelf:
         raise NotImplementedError
 
 
+def backups_in(shelf: Shelf) -> list[str]:
+    """Return the numbers of the backups on a shelf, oldest first."""
+    return sorted(name.removesuffix(".index") for name in shelf.names("backups") if name.endswith(".index"))
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[FileShelf]:
     """Give the shelf of a file that is there when the block ends, and as it was before where it raises."""

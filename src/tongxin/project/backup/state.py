@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -21,7 +22,7 @@ class BackupStatus:
     """How the backups stand. Moments are ISO 8601 in Asia/Shanghai, empty where there was none.
 
     `said` is what the last successful one did, `failed` why the one after it did not succeed, `proved` what the last restore
-    drill proved, `unproved` why one after it did not.
+    drill proved, `unproved` why one after it did not. `used` are the places backups ever succeeded into.
     """
 
     at: str = ""
@@ -30,6 +31,7 @@ class BackupStatus:
     proved_at: str = ""
     proved: str = ""
     unproved: str = ""
+    used: tuple[str, ...] = ()
 
     @property
     def is_set_up(self) -> bool:
@@ -70,9 +72,10 @@ def _note(found: BackupStatus) -> None:
     write_file(settings.DATA_DIR / _FILE, json.dumps(asdict(found), ensure_ascii=False).encode(), mode=0o600)
 
 
-def note_success(said: str) -> None:
-    """Note that a backup succeeded."""
-    _note(replace(status(), at=_now(), said=said, failed=""))
+def note_success(said: str, *, where: Path) -> None:
+    """Note that a backup succeeded, and into which place."""
+    found = status()
+    _note(replace(found, at=_now(), said=said, failed="", used=tuple(sorted({*found.used, str(where)}))))
 
 
 def note_failure(why: str) -> None:

@@ -23,7 +23,7 @@ import pyrage
 
 from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.project.backup.locks import Key, Vault, for_reading, for_writing, new_lock
-from tongxin.project.backup.shelf import HEADER, LOCKED_KEY, Shelf
+from tongxin.project.backup.shelf import HEADER, LOCKED_KEY, Shelf, backups_in
 
 PART_BYTES: Final = 8 * 2**20
 _PLAIN, _SQUEEZED = b"p", b"z"
@@ -132,8 +132,7 @@ class Store:
 
     def backups(self) -> list[Backup]:
         """Return the backups, oldest first; raises `UnavailableError` where an index was damaged."""
-        ids = sorted(name.removesuffix(".index") for name in self.shelf.names("backups") if name.endswith(".index"))
-        return [self._backup(one) for one in ids]
+        return [self._backup(one) for one in backups_in(self.shelf)]
 
     def _backup(self, backup_id: str) -> Backup:
         try:

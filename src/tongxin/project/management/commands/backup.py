@@ -28,6 +28,7 @@ class Command(TongxinCommand):
         parser.add_argument("--without-secrets", action="store_true", help="不含密钥文件（须另处保存）")
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--check", action="store_true", help="检查备份里的每块内容是否还在、有没有损坏")
+        what.add_argument("--new", action="store_true", help="文件夹里以前的备份已不要了，从头开始")
         what.add_argument("--nightly", action="store_true", help="按设置做每晚的备份（供定时任务）")
         what.add_argument("--before-upgrade", action="store_true", help="数据库要升级时先备份（./run 自动调用）")
         what.add_argument("--status", action="store_true", help="上一次备份和演练的结果")
@@ -55,5 +56,6 @@ class Command(TongxinCommand):
             by=self.actor(options),
             progress=percent_lines(self.stdout.write),
             with_secrets=not options["without_secrets"],
+            new=options["new"],
         )
-        self.stdout.write(made.words)
+        self.stdout.write(made.told)
