@@ -102,3 +102,21 @@ def test_secret_of_an_installation_is_made_once(tmp_path: Path) -> None:
     assert len(made) == 32
     assert installation_secret(tmp_path) == made
     assert (tmp_path / "backup.secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_mistyped_path_is_no_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in (
+        "keys/tongxin-backup.key",
+        "tongxin-backup.key",
+        "tongxin-key.TXT",
+        "recipient-age.pub",
+        "C:\\keys\\backup",
+    ):
+        with pytest.raises(InputError, match="看起来是密钥文件的路径，但没有这个文件；请写绝对路径"):
+            key_of(text)
+    identity = new_key().identity
+    (tmp_path / "tongxin-backup.key").write_text(identity)
+    monkeypatch.chdir(tmp_path)
+    assert key_of("tongxin-backup.key").identity == identity
+    (tmp_path / "paper").write_text("either/or is a passphrase")
+    assert key_of(str(tmp_path / "paper")).passphrase == "either/or is a passphrase"

@@ -38,9 +38,17 @@ class Key:
 
 
 def key_of(text: str) -> Key:
-    """Return the key a text means, or the file it names by an absolute path; raises `InputError` for none."""
+    """Return the key a text means, or the file it names; raises `InputError` for none.
+
+    What looks like a path is never a passphrase: who mistypes a path would lock backups with it and know the key to none.
+    In a file a passphrase may look as it likes.
+    """
     if text.startswith("/"):
         text = _read(Path(text))
+    elif _is_like_path(text):
+        if not (path := Path(text).expanduser()).is_file():
+            raise InputError("备份密钥看起来是密钥文件的路径，但没有这个文件；请写绝对路径。", field="key")
+        text = _read(path)
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
     word = lines[0] if lines else ""
     try:
@@ -54,6 +62,10 @@ def key_of(text: str) -> Key:
     if len(word) < _FEWEST:
         raise InputError(f"备份口令至少 {_FEWEST} 个字符，请换一个长的，并抄在纸上另处保存。", field="key")
     return Key(passphrase=word)
+
+
+def _is_like_path(text: str) -> bool:
+    return "/" in text or "\\" in text or text.strip().lower().endswith((".key", ".txt", ".pub"))
 
 
 def _read(path: Path) -> str:
