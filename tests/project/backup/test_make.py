@@ -12,12 +12,14 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from tests.project.backup.conftest import KEPT
 from tests.project.backup.kit import new_key, objects, silent
 from tongxin.access.actor import Actor
 from tongxin.access.key_checks import note_keys
-from tongxin.access.models import Entry, KeyCheck, Site
+from tongxin.access.models import Entry, KeyCheck, ScheduledRun, Site
+from tongxin.access.schedule import run_due
 from tongxin.kernel.errors import ConflictError, InputError, UnavailableError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.project.backup import files, make, state
@@ -171,6 +173,25 @@ def test_secrets_that_do_not_open_the_database_are_no_backup(
         call_command("backup", "--nightly")
     assert "field_keys/k-28b633cc" in state.status().words
     assert len(list((tmp_path / "store/backups").glob("*.index"))) == 1
+
+
+@pytest.mark.parametrize("missing", ["TONGXIN_BACKUP", "TONGXIN_BACKUP_KEY"])
+def test_half_of_the_settings_is_a_fault(data: Path, tmp_path: Path, settings: Any, missing: str) -> None:
+    settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(tmp_path / "store"), new_key().recipient
+    call_command("backup", "--nightly")
+    assert state.status().is_well
+    setattr(settings, missing, "")
+    with pytest.raises(CommandError, match=f"缺少 {missing}，请补上") as said:
+        call_command("backup", "--nightly")
+    assert said.value.returncode == 2
+    with pytest.raises(InputError, match=missing):
+        monthly_drill()
+    now = timezone.now()
+    ScheduledRun.objects.create(code="backup.nightly", due=now - timedelta(days=2))
+    assert "backup.nightly" in run_due(worker="one", now=now)
+    run = ScheduledRun.objects.get(code="backup.nightly")
+    assert (run.state, missing in run.sentence) == (ScheduledRun.State.FAILED, True)
+    assert (missing in state.status().words, state.status().is_well) == (True, False)
 
 
 def test_disk_that_is_not_attached_begins_no_new_chain(data: Path, tmp_path: Path, settings: Any, capsys: Any) -> None:

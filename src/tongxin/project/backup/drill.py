@@ -25,7 +25,7 @@ DRILLING: Final = "drilling"
 
 def monthly_drill() -> str:
     """Prove the newest backup where the setting opens it, and return what was proved; a failure is noted and raised."""
-    if not state.status().is_set_up:
+    if not state.is_set_up():
         return f"{state.NOT_SET_UP}。"
     key = key_of(settings.TONGXIN_BACKUP_KEY)
     if not key.opens:

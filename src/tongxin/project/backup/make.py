@@ -63,9 +63,9 @@ class Made:
 def nightly_backup() -> str:
     """Make tonight's backup where it is set up and return what was done; a failure is noted and raised.
 
-    Without `TONGXIN_BACKUP` and `TONGXIN_BACKUP_KEY` it says that none is set up.
+    Without `TONGXIN_BACKUP` and `TONGXIN_BACKUP_KEY` it says that none is set up; raises `InputError` where one is missing.
     """
-    if not state.status().is_set_up:
+    if not state.is_set_up():
         return f"{state.NOT_SET_UP}。"
     key = key_of(settings.TONGXIN_BACKUP_KEY)
     return make_backup(where_of(None), key=key, by=Actor.system("夜间备份"), progress=_silent).told
@@ -77,7 +77,7 @@ def backup_before_upgrade() -> str:
         return "新的数据库，没有要先备份的。"
     if not _is_behind():
         return "数据库不用升级。"
-    if not state.status().is_set_up:
+    if not state.is_set_up():
         return f"数据库将升级，{state.NOT_SET_UP}。"
     return f"升级前{nightly_backup()}"
 

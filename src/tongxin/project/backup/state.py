@@ -8,6 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
+from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.office.writing import write_file
 from tongxin.web.format import moment
@@ -34,14 +35,9 @@ class BackupStatus:
     used: tuple[str, ...] = ()
 
     @property
-    def is_set_up(self) -> bool:
-        """Whether the nightly backup knows where to and under which key."""
-        return bool(settings.TONGXIN_BACKUP and settings.TONGXIN_BACKUP_KEY)
-
-    @property
     def is_well(self) -> bool:
         """Whether there is a backup of the last day and a half, and nothing failed since."""
-        return not self._is_late and not self.failed and not self.unproved
+        return not (half_set() or self._is_late or self.failed or self.unproved)
 
     @property
     def _is_late(self) -> bool:
@@ -50,7 +46,9 @@ class BackupStatus:
     @property
     def words(self) -> str:
         """Say it in one sentence."""
-        if not self.is_set_up and not self.at:
+        if half := half_set():
+            return half
+        if not is_set_up() and not self.at:
             return f"{NOT_SET_UP}：请设置 TONGXIN_BACKUP 和 TONGXIN_BACKUP_KEY，见 docs/operations.md。"
         if not self.at and not self.failed:
             return self.unproved or "备份已设置，还没有做过；可先运行 tongxin backup。"
@@ -58,6 +56,22 @@ class BackupStatus:
         last = f"最近一次成功的备份 {moment(datetime.fromisoformat(self.at))}{late}：{self.said}" if self.at else ""
         failed = f"上一次备份没有成功：{self.failed}" if self.failed else ""
         return " ".join(filter(None, (failed, self.unproved, last)))
+
+
+def is_set_up() -> bool:
+    """Tell whether the nightly backup knows where to and under which key; raises `InputError` where it knows one alone."""
+    if half := half_set():
+        raise InputError(half, field="where")
+    return bool(settings.TONGXIN_BACKUP)
+
+
+def half_set() -> str:
+    """Say which of the two settings is missing where the other one is there; else nothing."""
+    found = {"TONGXIN_BACKUP": settings.TONGXIN_BACKUP, "TONGXIN_BACKUP_KEY": settings.TONGXIN_BACKUP_KEY}
+    missing = [name for name, value in found.items() if not value]
+    if len(missing) != 1:
+        return ""
+    return f"备份只设置了一半，每晚的备份做不了：缺少 {missing[0]}，请补上后重新启动，见 docs/operations.md。"
 
 
 def status() -> BackupStatus:
