@@ -52,6 +52,7 @@ FIGURES = {"snapshot": "20221001-aa", "count": 3, "digest": "d", "why": ""}
 @pytest.fixture
 def data(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("tongxin.project.backup.make.figures_of", lambda _: FIGURES)
+    monkeypatch.setattr("tongxin.project.backup.make.damage_in", lambda *_, **__: "")  # SMALL is no real store
     found = use_folder(settings, tmp_path / "data")
     settings.TONGXIN_MISSING_SECRETS = []
     settings.TONGXIN_BACKUP = settings.TONGXIN_BACKUP_KEY = ""

@@ -276,14 +276,10 @@ def test_drill_says_what_it_proved_or_what_differs(
     assert "封印完整" in said
     assert "3 个数字的校验值相同，签发的报告 2/2 份核验相符" in said
     assert (state.status().proved, untouched(data, before), list(data.glob("drill*"))) == (said, True, [])
-    for figures, agreeing, why in (
-        ({**same, "digest": "x"}, 2, "恢复后的数字与备份时不同"),
-        (same, 1, "1 份签发的报告核验不符"),
-    ):
-        proves(monkeypatch, {"figures": figures, "reports": {"issued": 2, "agreeing": agreeing}})
-        with pytest.raises(CommandError, match=why):
-            call_command("restore", "--drill")
-        assert why in state.status().unproved
+    proves(monkeypatch, {"figures": {**same, "digest": "x"}, "reports": {"issued": 2, "agreeing": 2}})
+    with pytest.raises(CommandError, match="恢复后的数字与备份时不同"):
+        call_command("restore", "--drill")
+    assert "恢复后的数字与备份时不同" in state.status().unproved
     proves(monkeypatch, {"figures": same, "reports": {"issued": 0, "agreeing": 0}})
     monkeypatch.setattr(drill, "figures_of", lambda _: {"digest": "other"})
     with pytest.raises(UnavailableError, match="现有系统的数字与备份时不同"):

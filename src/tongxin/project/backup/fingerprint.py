@@ -17,6 +17,7 @@ from tongxin.ports.desk import desk_over, store
 from tongxin.project.backup.store import to_json
 from tongxin.project.backup.tables import digests, tables_of
 from tongxin.reports.models import Issue
+from tongxin.reports.shelf import take
 from tongxin.reports.verifying import verify
 
 
@@ -53,14 +54,16 @@ def _figures(desk: Desk) -> Iterable[Any]:
             yield [code, error.message]
 
 
-def _reports() -> dict[str, int]:
-    """Return how many reports were issued and how many of those still agree with their snapshots."""
+def _reports() -> dict[str, Any]:
+    """Return how many reports were issued, how many of those still agree, and the numbers of the others."""
     issues = list(Issue.objects.for_worker().order_by("pk"))
-    return {"issued": len(issues), "agreeing": sum(_holds(one) for one in issues)}
+    differing = [one.number for one in issues if not _holds(one)]
+    return {"issued": len(issues), "agreeing": len(issues) - len(differing), "differing": differing}
 
 
 def _holds(issue: Issue) -> bool:
+    """Tell whether an issue agrees with its snapshot, and its files are there as they were issued."""
     try:
-        return verify(issue).holds
+        return verify(issue).holds and all(take(digest, form=form) for form, digest in issue.files.items())
     except TongxinError:
         return False

@@ -23,6 +23,7 @@ from tongxin.kernel.errors import ConflictError, InputError, TongxinError, Unava
 from tongxin.ports.desk import store as snapshots
 from tongxin.project.backup import state
 from tongxin.project.backup.asking import where_of
+from tongxin.project.backup.damage import damage_in
 from tongxin.project.backup.dump import Progress, dump
 from tongxin.project.backup.files import put_files, secrets_now
 from tongxin.project.backup.fingerprint import figures_of
@@ -38,13 +39,17 @@ _WORDS = {"backup": "备份", "restore-drill": "恢复演练"}
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A backup that was made: its number, what is in it, how many bytes it added, how many older ones went, what to mend."""
+    """A backup that was made: its number, what is in it, how many bytes it added, how many older ones went.
+
+    `damage` says which files were damaged before they were copied, `warnings` what to mend besides.
+    """
 
     id: str
     rows: int
     files: int
     bytes_added: int
     pruned: int
+    damage: str
     warnings: tuple[str, ...] = ()
 
     @property
@@ -57,7 +62,12 @@ class Made:
     @property
     def told(self) -> str:
         """Say it, and what to mend, a line each."""
-        return "\n".join((self.words, *self.warnings))
+        return "\n".join(filter(None, (self.words, *self.warnings, self.damage)))
+
+    def require_whole(self) -> None:
+        """Raise `UnavailableError` with what was damaged, and that the rest was backed up."""
+        if self.damage:
+            raise UnavailableError(f"{self.damage}其余已备份：{self.words}")
 
 
 def nightly_backup() -> str:
@@ -67,8 +77,14 @@ def nightly_backup() -> str:
     """
     if not state.is_set_up():
         return f"{state.NOT_SET_UP}。"
+    made = _by_setting()
+    made.require_whole()
+    return made.told
+
+
+def _by_setting() -> Made:
     key = key_of(settings.TONGXIN_BACKUP_KEY)
-    return make_backup(where_of(None), key=key, by=Actor.system("夜间备份"), progress=_silent).told
+    return make_backup(where_of(None), key=key, by=Actor.system("夜间备份"), progress=_silent)
 
 
 def backup_before_upgrade() -> str:
@@ -79,7 +95,7 @@ def backup_before_upgrade() -> str:
         return "数据库不用升级。"
     if not state.is_set_up():
         return f"数据库将升级，{state.NOT_SET_UP}。"
-    return f"升级前{nightly_backup()}"
+    return f"升级前{_by_setting().told}"  # what was damaged before keeps nobody from upgrading
 
 
 def make_backup(
@@ -106,7 +122,7 @@ def make_backup(
     except TongxinError as error:
         state.note_failure(error.message)
         raise
-    state.note_success(made.words, where=where)
+    state.note_success(made.words, where=where, damaged=made.damage)
     return made
 
 
@@ -169,9 +185,13 @@ def _into(shelf: Shelf, *, key: Key, progress: Progress, with_secrets: bool) -> 
         "secrets": store.add(to_json(secrets)) if secrets is not None else None,
     }
     made = store.publish(manifest, at=at)
-    pruned = store.prune(kept({one.id: one.at for one in store.backups()})) if isinstance(shelf, FolderShelf) else []
+    damage = damage_in(files, with_reports=not _is_behind())
+    # An earlier backup may hold what is damaged now: none goes before it is mended.
+    prunes = isinstance(shelf, FolderShelf) and not damage
+    pruned = store.prune(kept({one.id: one.at for one in store.backups()})) if prunes else []
     rows = sum(table["rows"] for table in database["tables"])
-    return Made(id=made.id, rows=rows, files=len(files), bytes_added=store.added_bytes, pruned=len(pruned))
+    added = store.added_bytes
+    return Made(id=made.id, rows=rows, files=len(files), bytes_added=added, pruned=len(pruned), damage=damage)
 
 
 def _tell(made: Made, *, by: Actor) -> None:

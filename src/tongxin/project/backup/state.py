@@ -22,12 +22,13 @@ _FILE: Final = "backup.json"
 class BackupStatus:
     """How the backups stand. Moments are ISO 8601 in Asia/Shanghai, empty where there was none.
 
-    `said` is what the last successful one did, `failed` why the one after it did not succeed, `proved` what the last restore
+    `said` is what the last successful one did, `damaged` which files it found damaged, `failed` why the one after it did not succeed, `proved` what the last restore
     drill proved, `unproved` why one after it did not. `used` are the places backups ever succeeded into.
     """
 
     at: str = ""
     said: str = ""
+    damaged: str = ""
     failed: str = ""
     proved_at: str = ""
     proved: str = ""
@@ -37,7 +38,7 @@ class BackupStatus:
     @property
     def is_well(self) -> bool:
         """Whether there is a backup of the last day and a half, and nothing failed since."""
-        return not (half_set() or self._is_late or self.failed or self.unproved)
+        return not (half_set() or self._is_late or self.damaged or self.failed or self.unproved)
 
     @property
     def _is_late(self) -> bool:
@@ -55,7 +56,7 @@ class BackupStatus:
         late = "，已超过一天半，请检查" if self._is_late else ""
         last = f"最近一次成功的备份 {moment(datetime.fromisoformat(self.at))}{late}：{self.said}" if self.at else ""
         failed = f"上一次备份没有成功：{self.failed}" if self.failed else ""
-        return " ".join(filter(None, (failed, self.unproved, last)))
+        return " ".join(filter(None, (failed, self.damaged, self.unproved, last)))
 
 
 def is_set_up() -> bool:
@@ -86,10 +87,11 @@ def _note(found: BackupStatus) -> None:
     write_file(settings.DATA_DIR / _FILE, json.dumps(asdict(found), ensure_ascii=False).encode(), mode=0o600)
 
 
-def note_success(said: str, *, where: Path) -> None:
-    """Note that a backup succeeded, and into which place."""
+def note_success(said: str, *, where: Path, damaged: str = "") -> None:
+    """Note that a backup succeeded, into which place, and what it found damaged."""
     found = status()
-    _note(replace(found, at=_now(), said=said, failed="", used=tuple(sorted({*found.used, str(where)}))))
+    used = tuple(sorted({*found.used, str(where)}))
+    _note(replace(found, at=_now(), said=said, damaged=damaged, failed="", used=used))
 
 
 def note_failure(why: str) -> None:

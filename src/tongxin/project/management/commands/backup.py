@@ -58,4 +58,5 @@ class Command(TongxinCommand):
             with_secrets=not options["without_secrets"],
             new=options["new"],
         )
-        self.stdout.write(made.told)
+        self.stdout.write("\n".join((made.words, *made.warnings)))
+        made.require_whole()

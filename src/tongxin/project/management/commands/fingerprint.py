@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
+from tongxin.kernel.errors import UnavailableError
 from tongxin.project.backup.fingerprint import fingerprint
 from tongxin.project.backup.store import to_json
 
@@ -24,7 +25,14 @@ class Command(TongxinCommand):
         found = fingerprint()
         if options["as_json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False))
-            return
+        else:
+            self._write(found)
+        if differing := found["reports"]["differing"]:
+            raise UnavailableError(
+                f"签发的报告核验不符：{'、'.join(differing)}；请运行 tongxin snapshot --check，再从较早的备份取回坏了的文件。"
+            )
+
+    def _write(self, found: dict[str, Any]) -> None:
         changing = {name: found["tables"].pop(name) for name in _CHANGING}
         rows = sum(rows for rows, _ in found["tables"].values())
         figures, reports = found["figures"], found["reports"]
