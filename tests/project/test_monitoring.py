@@ -141,6 +141,8 @@ def test_metrics_exist_for_the_token_alone_and_tell_what_stands(in_order: None, 
         "tongxin_database_up 1.0", "tongxin_workers 1.0", 'tongxin_jobs{state="queued"} 1.0', 'tongxin_jobs{state="running"} 0.0',
         'tongxin_scheduled_failed{code="toy.ill"} 1.0', 'tongxin_scheduled_failed{code="toy.well"} 0.0',
         'tongxin_scheduled_success_timestamp_seconds{code="toy.well"} 1.7723232e+09',
+        'tongxin_scheduled_success_timestamp_seconds{code="backup.nightly"} 0.0',
+        'tongxin_scheduled_failed{code="backup.nightly"} 0.0',
     } <= lines  # fmt: skip
     assert "ODDITY" not in text, "a stranger makes no series"
     assert 'view="claims:check"' in text

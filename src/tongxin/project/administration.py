@@ -13,7 +13,7 @@ from tongxin.kernel.scope import Verb
 from tongxin.ports.room import Room
 from tongxin.ports.waiting import Waiting, up_to_most
 from tongxin.project.backup.drill import monthly_drill
-from tongxin.project.backup.make import nightly_backup
+from tongxin.project.backup.make import NIGHTLY, nightly_backup
 from tongxin.project.purging import nightly_purge, nightly_tidying, purge_job
 from tongxin.project.status_pages import StatusPage
 from tongxin.web.menu import MenuItem
@@ -30,7 +30,7 @@ ROOM = Room(
     pages=(path("manage/status/", StatusPage.as_view(), name="project.status"),),
     scheduled=(
         Scheduled(code="access.seal", words="封存操作日志", at="00:30", run=nightly_seal),
-        Scheduled(code="backup.nightly", words="备份", at="02:40", run=nightly_backup),
+        Scheduled(code=NIGHTLY, words="备份", at="02:40", run=nightly_backup),
         Scheduled(code="network.purge", words="删除到期内容", at="03:30", run=nightly_purge),
         Scheduled(code="project.logs", words="删除过期运行日志", at="03:50", run=nightly_tidying),
         Scheduled(code="backup.drill", words="恢复演练", every=timedelta(days=30), run=monthly_drill),

@@ -22,6 +22,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 
 from tongxin.access.heartbeat import signs
 from tongxin.access.models import Job, ScheduledRun
+from tongxin.access.schedule import SCHEDULE
 from tongxin.project.health import checks, free_bytes, snapshot_taken
 from tongxin.project.versions import software
 
@@ -121,8 +122,11 @@ def _jobs() -> Iterator[Metric]:
 def _schedule() -> Iterator[Metric]:
     succeeded = GaugeMetricFamily("tongxin_scheduled_success_timestamp_seconds", "Last success.", labels=["code"])
     failed = GaugeMetricFamily("tongxin_scheduled_failed", "Whether the last run failed.", labels=["code"])
-    for row in ScheduledRun.objects.order_by("code"):
-        failed.add_metric([row.code], int(row.state == ScheduledRun.State.FAILED))
-        if row.succeeded:
-            succeeded.add_metric([row.code], row.succeeded.timestamp())
+    rows = {
+        one.code: ScheduledRun(code=one.code) for one in SCHEDULE()()
+    }  # what never ran is told: an alarm needs a value
+    rows |= {row.code: row for row in ScheduledRun.objects.all()}
+    for code, row in sorted(rows.items()):
+        failed.add_metric([code], int(row.state == ScheduledRun.State.FAILED))
+        succeeded.add_metric([code], row.succeeded.timestamp() if row.succeeded else 0)
     yield from (succeeded, failed)

@@ -175,6 +175,17 @@ def test_secrets_that_do_not_open_the_database_are_no_backup(
     assert len(list((tmp_path / "store/backups").glob("*.index"))) == 1
 
 
+def test_night_by_hand_counts_as_the_scheduled_one(data: Path, tmp_path: Path, settings: Any) -> None:
+    settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(tmp_path / "store"), new_key().recipient
+    for _ in range(2):
+        before = timezone.now()
+        call_command("backup", "--nightly")
+        run = ScheduledRun.objects.get(code="backup.nightly")
+        assert (run.state, run.succeeded is not None and run.succeeded > before) == (ScheduledRun.State.DONE, True)
+        ScheduledRun.objects.update(state=ScheduledRun.State.FAILED)
+    assert run.due < before, "the night is due as ever"
+
+
 @pytest.mark.parametrize("missing", ["TONGXIN_BACKUP", "TONGXIN_BACKUP_KEY"])
 def test_half_of_the_settings_is_a_fault(data: Path, tmp_path: Path, settings: Any, missing: str) -> None:
     settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(tmp_path / "store"), new_key().recipient
@@ -187,7 +198,7 @@ def test_half_of_the_settings_is_a_fault(data: Path, tmp_path: Path, settings: A
     with pytest.raises(InputError, match=missing):
         monthly_drill()
     now = timezone.now()
-    ScheduledRun.objects.create(code="backup.nightly", due=now - timedelta(days=2))
+    ScheduledRun.objects.filter(code="backup.nightly").update(due=now - timedelta(days=2))
     assert "backup.nightly" in run_due(worker="one", now=now)
     run = ScheduledRun.objects.get(code="backup.nightly")
     assert (run.state, missing in run.sentence) == (ScheduledRun.State.FAILED, True)

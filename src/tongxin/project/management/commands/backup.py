@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from tongxin.access.command import TongxinCommand
 from tongxin.project.backup.asking import asked_key, percent_lines, where_of
 from tongxin.project.backup.checking import check
-from tongxin.project.backup.make import backup_before_upgrade, make_backup, nightly_backup
+from tongxin.project.backup.make import backup_before_upgrade, make_backup, nightly_by_hand
 from tongxin.project.backup.state import status
 
 
@@ -40,7 +40,7 @@ class Command(TongxinCommand):
             if found.proved:
                 self.stdout.write(f"最近一次恢复演练 {found.proved_at[:16].replace('T', ' ')}：{found.proved}")
         elif options["nightly"]:
-            self.stdout.write(nightly_backup())
+            self.stdout.write(nightly_by_hand())
         elif options["before_upgrade"]:
             self.stdout.write(backup_before_upgrade())
         elif options["check"]:
