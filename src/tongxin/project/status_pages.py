@@ -66,7 +66,7 @@ class StatusPage(SignedIn, Page):
         backup = status()
         facts = [
             Fact(label="备份", value=backup.words),
-            Fact(label="恢复演练", value=backup.proved or "还没有做过"),
+            Fact(label="恢复演练", value=backup.proof or "还没有做过"),
             *(Fact(label=name, value=value) for name, value in software().items()),
         ]
         return super().get_context_data(facts=facts, sections=self.sections(), **kwargs)

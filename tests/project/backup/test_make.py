@@ -30,6 +30,7 @@ from tongxin.project.backup.make import Made, backup_before_upgrade, make_backup
 from tongxin.project.backup.shelf import opened
 from tongxin.project.backup.store import Store
 from tongxin.project.backup.tables import tables_of
+from tongxin.web.format import moment
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("测试")
@@ -173,6 +174,28 @@ def test_secrets_that_do_not_open_the_database_are_no_backup(
         call_command("backup", "--nightly")
     assert "field_keys/k-28b633cc" in state.status().words
     assert len(list((tmp_path / "store/backups").glob("*.index"))) == 1
+
+
+def test_status_is_that_of_the_folder_that_is_set(data: Path, tmp_path: Path, settings: Any) -> None:
+    settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(tmp_path / "store"), new_key().recipient
+    assert state.status().words == f"备份已设置，在 {tmp_path / 'store'}，还没有做过；可先运行 tongxin backup。"
+    call_command("backup", str(tmp_path / "stick"))
+    assert "还没有做过" in state.status().words, "a stick is not the nightly one"
+    assert not state.status().is_well
+    call_command("backup", "--nightly")
+    said = state.status().words
+    assert f"，在 {tmp_path / 'store'}：" in said
+    (tmp_path / "strange").mkdir()
+    (tmp_path / "strange" / "notes.txt").touch()
+    with pytest.raises(CommandError, match="别的东西"):
+        call_command("backup", str(tmp_path / "strange"))
+    assert state.status().words == said
+    (data / "backup.json").unlink()  # as after a restore
+    (number,) = (path.stem for path in (tmp_path / "store/backups").glob("*.index"))
+    at = datetime.strptime(f"{number[:15]}+0000", "%Y%m%d-%H%M%S%z")
+    assert state.status().words == (
+        f"备份文件夹 {tmp_path / 'store'} 里已有 1 份备份，最新的是 {moment(at)}；这里还没有做过。"
+    )
 
 
 def test_night_by_hand_counts_as_the_scheduled_one(data: Path, tmp_path: Path, settings: Any) -> None:

@@ -275,6 +275,9 @@ def test_drill_says_what_it_proved_or_what_differs(
     said = drill.monthly_drill()
     assert "封印完整" in said
     assert "3 个数字的校验值相同，签发的报告 2/2 份核验相符" in said
+    call_command("backup", "--status", stdout=(told := StringIO()))
+    assert f"\n最近一次恢复演练 {state.status().proof}" in told.getvalue()
+    assert state.status().proof.startswith("20")
     assert (state.status().proved, untouched(data, before), list(data.glob("drill*"))) == (said, True, [])
     proves(monkeypatch, {"figures": {**same, "digest": "x"}, "reports": {"issued": 2, "agreeing": 2}})
     with pytest.raises(CommandError, match="恢复后的数字与备份时不同"):
@@ -284,6 +287,20 @@ def test_drill_says_what_it_proved_or_what_differs(
     monkeypatch.setattr(drill, "figures_of", lambda _: {"digest": "other"})
     with pytest.raises(UnavailableError, match="现有系统的数字与备份时不同"):
         drill.monthly_drill()
+
+
+def test_drill_with_a_mistyped_key_proves_nothing_of_the_backups(where: Path, key: Key, settings: Any) -> None:
+    settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(where), new_key().identity
+    with pytest.raises(CommandError, match="不对，打不开"):
+        call_command("restore", "--drill")
+    settings.TONGXIN_BACKUP_KEY = key.identity
+    with pytest.raises(CommandError, match="没有编号"):
+        call_command("restore", "--drill", "--backup", "20200101-000000-00000000")
+    assert state.status().unproved == ""
+    settings.TONGXIN_BACKUP_KEY = new_key().identity
+    with pytest.raises(InputError, match="不对，打不开"):
+        drill.monthly_drill()
+    assert "恢复演练没有通过：口令或私钥不对" in state.status().unproved, "what is set is no slip"
 
 
 def test_drill_fails_where_the_restored_journal_has_a_gap(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from tongxin.kernel.errors import TongxinError, UnavailableError
+from tongxin.kernel.errors import InputError, NotFoundError, TongxinError, UnavailableError
 from tongxin.ports.desk import store
 from tongxin.project.backup import state
 from tongxin.project.backup.asking import where_of
@@ -27,10 +27,14 @@ def monthly_drill() -> str:
     """Prove the newest backup where the setting opens it, and return what was proved; a failure is noted and raised."""
     if not state.is_set_up():
         return f"{state.NOT_SET_UP}。"
-    key = key_of(settings.TONGXIN_BACKUP_KEY)
-    if not key.opens:
-        return "备份用公钥加密，这台机器打不开；请保管私钥的人每月运行 tongxin restore --drill。"
-    return drill(where_of(None), key=key, backup="", progress=_silent)
+    try:
+        key = key_of(settings.TONGXIN_BACKUP_KEY)
+        if not key.opens:
+            return "备份用公钥加密，这台机器打不开；请保管私钥的人每月运行 tongxin restore --drill。"
+        return drill(where_of(None), key=key, backup="", progress=_silent)
+    except (InputError, NotFoundError) as error:  # nobody mistyped it: it is set so
+        state.note_unproved(f"恢复演练没有通过：{error.message}")
+        raise
 
 
 def drill(where: Path, *, key: Key, backup: str, progress: Progress) -> str:
@@ -48,6 +52,8 @@ def _drilled(where: Path, *, key: Key, backup: str, progress: Progress) -> str:
         run_in(folder, ["journal", "verify"])
         found = json.loads(run_in(folder, ["fingerprint", "--json"]))
         said = _proved(manifest, found)
+    except (InputError, NotFoundError):  # a key or a number that was mistyped says nothing of the backups
+        raise
     except TongxinError as error:
         state.note_unproved(f"恢复演练没有通过：{error.message}")
         raise

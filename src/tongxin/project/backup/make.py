@@ -133,7 +133,7 @@ def make_backup(
     except ConflictError:
         raise
     except TongxinError as error:
-        state.note_failure(error.message)
+        state.note_failure(error.message, where=where)
         raise
     state.note_success(made.words, where=where, damaged=made.damage)
     return made

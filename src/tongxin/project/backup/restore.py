@@ -30,6 +30,7 @@ from tongxin.project.backup.shelf import opened
 from tongxin.project.backup.staging import ROWS, fill, head_of, is_on_postgresql, lay_out, require_room
 from tongxin.project.backup.store import Store
 from tongxin.project.backup.tables import unpacked
+from tongxin.web.format import moment
 
 STAGED: Final = "restoring"
 
@@ -105,9 +106,8 @@ def restore(
         raise
     swap.finish()
     rows = sum(table["rows"] for table in manifest["database"]["tables"])
-    at = datetime.fromisoformat(manifest["at"]).astimezone(SHANGHAI)
     return (
-        f"已恢复 {at:%Y-%m-%d %H:%M} 的备份 {manifest['id']}：数据 {rows} 行、文件 {len(manifest['files'])} 个，"
+        f"已恢复 {moment(datetime.fromisoformat(manifest['at']))} 的备份 {manifest['id']}：数据 {rows} 行、文件 {len(manifest['files'])} 个，"
         f"逐表逐件核对一致。{f'原有的内容移到了 replaced-{stamp}，确认无误后可以删除。' if keep else ''}"
     )
 

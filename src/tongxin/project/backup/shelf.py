@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -11,6 +12,8 @@ from tongxin.office.writing import make_folder, write_file, writing
 
 HEADER: Final = "FORMAT"
 LOCKED_KEY: Final = "key.age"
+STAMP: Final = "%Y%m%d-%H%M%S-%f"
+"""What the number of a backup begins with: its moment in UTC."""
 _OURS: Final = frozenset({HEADER, LOCKED_KEY, "lock", "objects", "backups"})
 
 
@@ -98,6 +101,11 @@ class FileShelf:
 def backups_in(shelf: Shelf) -> list[str]:
     """Return the numbers of the backups on a shelf, oldest first."""
     return sorted(name.removesuffix(".index") for name in shelf.names("backups") if name.endswith(".index"))
+
+
+def made_at(number: str) -> datetime:
+    """Return when the backup of this number was begun; raises `ValueError` for what is no number of a backup."""
+    return datetime.strptime(number.rpartition("-")[0], STAMP).replace(tzinfo=UTC)
 
 
 @contextmanager

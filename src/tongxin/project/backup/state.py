@@ -11,6 +11,8 @@ from django.conf import settings
 from tongxin.kernel.errors import InputError
 from tongxin.kernel.period import SHANGHAI
 from tongxin.office.writing import write_file
+from tongxin.project.backup.asking import where_of
+from tongxin.project.backup.shelf import FolderShelf, backups_in, made_at
 from tongxin.web.format import moment
 
 NOT_SET_UP: Final = "尚未设置备份"
@@ -20,14 +22,15 @@ _FILE: Final = "backup.json"
 
 @dataclass(frozen=True, kw_only=True)
 class BackupStatus:
-    """How the backups stand. Moments are ISO 8601 in Asia/Shanghai, empty where there was none.
+    """How the backups stand: those of the folder that is set, where one is. Moments are ISO 8601 in Asia/Shanghai, empty where there was none.
 
-    `said` is what the last successful one did, `damaged` which files it found damaged, `failed` why the one after it did not succeed, `proved` what the last restore
+    `said` is what the last successful one did, `where` it lies, `damaged` which files it found damaged, `failed` why the one after it did not succeed, `proved` what the last restore
     drill proved, `unproved` why one after it did not. `used` are the places backups ever succeeded into.
     """
 
     at: str = ""
     said: str = ""
+    where: str = ""
     damaged: str = ""
     failed: str = ""
     proved_at: str = ""
@@ -37,26 +40,63 @@ class BackupStatus:
 
     @property
     def is_well(self) -> bool:
-        """Whether there is a backup of the last day and a half, and nothing failed since."""
+        """Whether there is a backup of the last day and a half where it is to be, and nothing is amiss since."""
         return not (half_set() or self._is_late or self.damaged or self.failed or self.unproved)
 
     @property
     def _is_late(self) -> bool:
-        return not self.at or datetime.now(SHANGHAI) - datetime.fromisoformat(self.at) >= _LATE
+        return not self._is_here or datetime.now(SHANGHAI) - datetime.fromisoformat(self.at) >= _LATE
+
+    @property
+    def _is_here(self) -> bool:
+        """Whether the last one that is known went to the folder that is set."""
+        return bool(self.at) and (not self.where or counts(Path(self.where)))
 
     @property
     def words(self) -> str:
         """Say it in one sentence."""
-        if half := half_set():
-            return half
-        if not is_set_up() and not self.at:
+        if not (settings.TONGXIN_BACKUP or settings.TONGXIN_BACKUP_KEY or self.at):
             return f"{NOT_SET_UP}：请设置 TONGXIN_BACKUP 和 TONGXIN_BACKUP_KEY，见 docs/operations.md。"
-        if not self.at and not self.failed:
-            return self.unproved or "备份已设置，还没有做过；可先运行 tongxin backup。"
-        late = "，已超过一天半，请检查" if self._is_late else ""
-        last = f"最近一次成功的备份 {moment(datetime.fromisoformat(self.at))}{late}：{self.said}" if self.at else ""
         failed = f"上一次备份没有成功：{self.failed}" if self.failed else ""
-        return " ".join(filter(None, (failed, self.damaged, self.unproved, last)))
+        return " ".join(filter(None, (half_set(), failed, self.damaged, self.unproved, self._last)))
+
+    @property
+    def proof(self) -> str:
+        """Say when a restore drill last proved what; empty before the first."""
+        return f"{moment(datetime.fromisoformat(self.proved_at))}：{self.proved}" if self.proved else ""
+
+    @property
+    def _last(self) -> str:
+        if not self._is_here:
+            return _not_made_here()
+        late = "，已超过一天半，请检查" if self._is_late else ""
+        where = f"，在 {self.where}" if self.where else ""  # an earlier version did not note it
+        return f"最近一次成功的备份 {moment(datetime.fromisoformat(self.at))}{late}{where}：{self.said}"
+
+
+def _not_made_here() -> str:
+    """Say what the folder that is set holds: backups of before a restore, or none."""
+    folder = set_folder()
+    if folder is None:
+        return ""
+    try:
+        found = backups_in(FolderShelf(folder))
+    except OSError:
+        found = []
+    if found:
+        newest = moment(made_at(found[-1]))
+        return f"备份文件夹 {folder} 里已有 {len(found)} 份备份，最新的是 {newest}；这里还没有做过。"
+    return f"备份已设置，在 {folder}，还没有做过；可先运行 tongxin backup。"
+
+
+def set_folder() -> Path | None:
+    """Return the folder that is set for the nightly backup."""
+    return where_of(None) if settings.TONGXIN_BACKUP else None
+
+
+def counts(where: Path) -> bool:
+    """Tell whether a backup there is one of the folder that is set; where none is set every one counts."""
+    return set_folder() in {None, where}
 
 
 def is_set_up() -> bool:
@@ -90,13 +130,14 @@ def _note(found: BackupStatus) -> None:
 def note_success(said: str, *, where: Path, damaged: str = "") -> None:
     """Note that a backup succeeded, into which place, and what it found damaged."""
     found = status()
-    used = tuple(sorted({*found.used, str(where)}))
-    _note(replace(found, at=_now(), said=said, damaged=damaged, failed="", used=used))
+    found = replace(found, damaged=damaged, used=tuple(sorted({*found.used, str(where)})))
+    _note(replace(found, at=_now(), said=said, where=str(where), failed="") if counts(where) else found)
 
 
-def note_failure(why: str) -> None:
-    """Note that a backup did not succeed, and why."""
-    _note(replace(status(), failed=why))
+def note_failure(why: str, *, where: Path) -> None:
+    """Note that a backup did not succeed, and why; of another folder than the one that is set nothing is noted."""
+    if counts(where):
+        _note(replace(status(), failed=why))
 
 
 def note_unproved(why: str) -> None:

@@ -23,11 +23,10 @@ import pyrage
 
 from tongxin.kernel.errors import NotFoundError, UnavailableError
 from tongxin.project.backup.locks import Key, Vault, for_reading, for_writing, new_lock
-from tongxin.project.backup.shelf import HEADER, LOCKED_KEY, Shelf, backups_in
+from tongxin.project.backup.shelf import HEADER, LOCKED_KEY, STAMP, Shelf, backups_in
 
 PART_BYTES: Final = 8 * 2**20
 _PLAIN, _SQUEEZED = b"p", b"z"
-_STAMP: Final = "%Y%m%d-%H%M%S-%f"
 Part = tuple[str, int]
 """A content: its SHA-256 and how many bytes it has."""
 
@@ -113,7 +112,7 @@ class Store:
 
     def publish(self, manifest: dict[str, Any], *, at: datetime) -> Backup:
         """Make a backup of what was added since the store was opened."""
-        backup_id = f"{at.astimezone(UTC):{_STAMP}}-{token_hex(2)}"
+        backup_id = f"{at.astimezone(UTC):{STAMP}}-{token_hex(2)}"
         content = to_json(manifest | {"id": backup_id})
         sealed = self.vault.lock(zlib.compress(to_json([self.vault.seal(content), content.decode()]), 6))
         self.shelf.put(f"backups/{backup_id}.age", sealed)

@@ -37,8 +37,8 @@ class Command(TongxinCommand):
         if options["status"]:
             found = status()
             self.stdout.write(found.words)
-            if found.proved:
-                self.stdout.write(f"最近一次恢复演练 {found.proved_at[:16].replace('T', ' ')}：{found.proved}")
+            if found.proof:
+                self.stdout.write(f"最近一次恢复演练 {found.proof}")
         elif options["nightly"]:
             self.stdout.write(nightly_by_hand())
         elif options["before_upgrade"]:
