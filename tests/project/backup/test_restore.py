@@ -1,6 +1,7 @@
 """Coming back: everything verified before anything is touched; broken off it is gone on with; refusals in one sentence."""
 
 import json
+import re
 import shutil
 import sys
 from io import StringIO
@@ -259,8 +260,14 @@ def test_secret_that_is_not_in_it_is_told_before_anything_large_is_written(
 
 def test_list_tells_the_backups(where: Path, key: Key, settings: Any, capsys: Any) -> None:
     settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(where), key.identity
+    make_backup(where, key=key, by=Actor.system("测试"), progress=silent, with_secrets=False)
     call_command("restore", "--list")
-    assert "块内容" in capsys.readouterr().out
+    first, second = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"\d{8}-\S+  20\d\d年\d+月\d+日 \d\d:\d\d  \d+\.\d MB  tongxin \S+  含密钥", first)
+    assert second.endswith("  不含密钥")
+    (where / "backups" / f"{second.split()[0]}.age").write_bytes(b"damaged")
+    call_command("restore", "--list")
+    assert "清单已损坏" in capsys.readouterr().out.splitlines()[1]
 
 
 def test_drill_says_what_it_proved_or_what_differs(

@@ -32,11 +32,16 @@ _TIMES: Final = 4  # what a row takes in a database with its indexes, to the byt
 _OF_OUR_OWN: Final = ("TONGXIN_SNAPSHOTS", "TONGXIN_REPORTS", "TONGXIN_FONTS")
 
 
-def require_room(manifest: dict[str, Any], *, folder: Path) -> None:
-    """Raise `UnavailableError` where the disk is too small for what a backup holds."""
+def content_bytes(manifest: dict[str, Any], *, times: int = 1) -> int:
+    """Return how many bytes are in a backup: files, and rows, which take so many times as much in a database."""
     files = sum(one["size"] for one in manifest["files"])
     rows = sum(part[1] for table in manifest["database"]["tables"] for part in table["parts"])
-    needed, free = files + _TIMES * rows + _SPARE, shutil.disk_usage(folder).free
+    return int(files + times * rows)
+
+
+def require_room(manifest: dict[str, Any], *, folder: Path) -> None:
+    """Raise `UnavailableError` where the disk is too small for what a backup holds."""
+    needed, free = content_bytes(manifest, times=_TIMES) + _SPARE, shutil.disk_usage(folder).free
     if needed > free:
         raise UnavailableError(
             f"磁盘空间不够：恢复约需 {needed // 2**20 + 1} MB，只剩 {free // 2**20} MB；请腾出空间，或把 TONGXIN_DATA 指到大一些的磁盘。"

@@ -7,14 +7,15 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from tongxin.access.command import TongxinCommand
-from tongxin.kernel.errors import InputError
+from tongxin.kernel.errors import InputError, UnavailableError
 from tongxin.project.backup import swap
 from tongxin.project.backup.asking import asked_key, percent_lines, where_of
 from tongxin.project.backup.drill import drill
 from tongxin.project.backup.restore import fill_here, is_in_use, require_free, require_keys_here, restore
 from tongxin.project.backup.shelf import opened
-from tongxin.project.backup.staging import brought_secrets
+from tongxin.project.backup.staging import brought_secrets, content_bytes
 from tongxin.project.backup.store import Store
+from tongxin.web.format import moment
 
 _WORD = "恢复"
 
@@ -55,8 +56,9 @@ class Command(TongxinCommand):
 
     def _list(self, options: dict[str, Any]) -> None:
         with opened(where_of(options["where"])) as shelf:
-            for one in Store.for_reading(shelf, key=asked_key(options["key_file"])).backups():
-                self.stdout.write(f"{one.id}  {len(one.objects)} 块内容")
+            store = Store.for_reading(shelf, key=asked_key(options["key_file"]))
+            for one in store.backups():
+                self.stdout.write(f"{one.id}  {moment(one.at)}  {_contents(store, one.id)}")
 
     def _restore(self, options: dict[str, Any]) -> None:
         where = where_of(options["where"])
@@ -74,3 +76,13 @@ class Command(TongxinCommand):
             raise InputError("要替换已有的系统，请在终端里确认，或加 --yes。", field="yes")
         if input(f"将用备份替换这里的系统（原数据移到一边保留）。确认请输入“{_WORD}”：").strip() != _WORD:
             raise InputError("没有确认，什么也没有改动。", field="yes")
+
+
+def _contents(store: Store, backup: str) -> str:
+    """Say how much a restore of a backup brings back, which version made it and whether the secrets are in it."""
+    try:
+        manifest = store.manifest(backup)
+    except UnavailableError:
+        return "清单已损坏，不能从它恢复"
+    secrets = "不含密钥" if manifest["secrets"] is None else "含密钥"
+    return f"{content_bytes(manifest) / 2**20:.1f} MB  {manifest['software']}  {secrets}"
