@@ -25,7 +25,7 @@ from tongxin.kernel.period import SHANGHAI
 from tongxin.project.backup import files, make, state
 from tongxin.project.backup.drill import monthly_drill
 from tongxin.project.backup.fingerprint import figures_of
-from tongxin.project.backup.locks import Key
+from tongxin.project.backup.locks import Key, key_of
 from tongxin.project.backup.make import Made, backup_before_upgrade, make_backup, nightly_backup
 from tongxin.project.backup.shelf import opened
 from tongxin.project.backup.store import Store
@@ -122,7 +122,7 @@ def test_disk_that_fails_leaves_the_last_backup_and_is_noted(
     where = tmp_path / "store"
     made = backup(where, key)
     (data / "reports/aa/new.pdf").write_bytes(b"%PDF another")
-    for number, said in ((errno.ENOSPC, "磁盘满了"), (errno.EACCES, "权限")):
+    for number, said in ((errno.ENOSPC, "磁盘满了"), (errno.EACCES, "权限"), (errno.ENXIO, "错误号 6")):
         with monkeypatch.context() as patch:
             patch.setattr("tongxin.project.backup.shelf.write_file", fails_with(number))
             with pytest.raises(UnavailableError, match=said):
@@ -261,6 +261,15 @@ def test_backup_beside_the_data_is_made_with_a_warning(
     monkeypatch.setattr(make, "_is_beside_data", lambda _: False)
     made = backup(tmp_path / "store", key)
     assert made.told == made.words
+    file = tmp_path / "key.txt"
+    file.write_text(key.identity)
+    for mode, warned in ((0o644, f"\n密钥文件 {file} 这台机器上人人可读，请运行 chmod 600 {file}。"), (0o640, "")):
+        file.chmod(mode)
+        made = backup(tmp_path / "store", key_of(str(file)))
+        assert made.told == made.words + warned
+    file.write_text(key.recipient)
+    file.chmod(0o644)
+    assert key_of(str(file)).warning == "", "what only encrypts is no secret"
 
 
 def test_night_does_what_is_set_up_and_says_where_nothing_is(
@@ -301,6 +310,15 @@ def test_command_makes_checks_and_tells(data: Path, settings: Any, tmp_path: Pat
     first.write_bytes(first.read_bytes()[:-1])
     with pytest.raises(CommandError, match=f"备份 {first.stem} 的清单缺失或损坏"):
         call_command("backup", str(where), "--check", *told)
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    (begun / "FORMAT").write_bytes((where / "FORMAT").read_bytes())
+    with pytest.raises(CommandError, match="这里还没有一份完整的备份"):
+        call_command("backup", str(begun), "--check")
+    with pytest.raises(CommandError, match=r"key.txt」是一个文件，不是文件夹"):
+        call_command("backup", str(file), *told)
+    with pytest.raises(CommandError, match="请写明备份文件夹"):
+        call_command("restore", "--drill")
     for wrong, said in (([], "请写明备份文件夹"), ([str(where)], "没有备份密钥")):
         with pytest.raises(CommandError, match=said):
             call_command("backup", *wrong)

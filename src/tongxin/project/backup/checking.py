@@ -7,7 +7,7 @@ from django.conf import settings
 from tongxin.kernel.errors import InputError, UnavailableError
 from tongxin.project.backup.asking import asked_key
 from tongxin.project.backup.locks import for_writing, installation_secret
-from tongxin.project.backup.shelf import HEADER, LOCKED_KEY, FolderShelf, opened
+from tongxin.project.backup.shelf import HEADER, LOCKED_KEY, FolderShelf, backups_in, opened
 from tongxin.project.backup.store import Store
 
 
@@ -17,16 +17,16 @@ def check(where: Path, *, key_file: str | None) -> str:
     Raises `UnavailableError` with their number where some are not. Damaged ones go from a folder, so that the next backup
     puts in anew what is still there to be put in.
     """
-    key = asked_key(key_file)
     with opened(where) as shelf:
+        if not backups_in(shelf):
+            raise UnavailableError("这里还没有一份完整的备份；请先运行 tongxin backup。")
+        key = asked_key(key_file)
         try:
             locked, header = shelf.get(LOCKED_KEY), shelf.get(HEADER)
             store = Store(shelf, for_writing(header, locked, key=key, secret=installation_secret(settings.DATA_DIR)))
         except InputError:
             store = Store.for_reading(shelf, key=key)  # another installation's, which the key opens
         backups = store.backups()
-        if not backups:
-            raise UnavailableError("里面还没有做成的备份。")
         damaged, unreadable = list(store.damaged()), list(store.unreadable())
         if isinstance(shelf, FolderShelf):
             for name in damaged:

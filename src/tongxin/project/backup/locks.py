@@ -8,7 +8,8 @@ manifests are sealed by it. The secret lies in the store too, encrypted to the r
 import hmac
 import json
 import secrets
-from dataclasses import dataclass
+import stat
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,11 +26,19 @@ _FOREIGN = "备份文件夹里是另一套系统的备份，或被改动过；�
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """What an operator holds: a recipient (encrypts only), an identity (opens too), or a passphrase (both)."""
+    """What an operator holds: a recipient (encrypts only), an identity (opens too), or a passphrase (both); `file` is where it was read."""
 
     recipient: str = ""
     identity: str = ""
     passphrase: str = ""
+    file: Path | None = field(default=None, compare=False)
+
+    @property
+    def warning(self) -> str:
+        """What is to be said where everybody on the machine can read a key that opens backups; else nothing."""
+        if self.file is None or not self.opens or not self.file.stat().st_mode & stat.S_IROTH:
+            return ""
+        return f"密钥文件 {self.file} 这台机器上人人可读，请运行 chmod 600 {self.file}。"
 
     @property
     def opens(self) -> bool:
@@ -44,11 +53,15 @@ def key_of(text: str) -> Key:
     In a file a passphrase may look as it likes.
     """
     if text.startswith("/"):
-        text = _read(Path(text))
-    elif _is_like_path(text):
-        if not (path := Path(text).expanduser()).is_file():
-            raise InputError("备份密钥看起来是密钥文件的路径，但没有这个文件；请写绝对路径。", field="key")
-        text = _read(path)
+        return _key_in(Path(text))
+    if not _is_like_path(text):
+        return _key(text)
+    if not (path := Path(text).expanduser()).is_file():
+        raise InputError("备份密钥看起来是密钥文件的路径，但没有这个文件；请写绝对路径。", field="key")
+    return _key_in(path)
+
+
+def _key(text: str) -> Key:
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
     word = lines[0] if lines else ""
     try:
@@ -68,9 +81,9 @@ def _is_like_path(text: str) -> bool:
     return "/" in text or "\\" in text or text.strip().lower().endswith((".key", ".txt", ".pub"))
 
 
-def _read(path: Path) -> str:
+def _key_in(path: Path) -> Key:
     try:
-        return path.read_text(encoding="utf-8")
+        return replace(_key(path.read_text(encoding="utf-8")), file=path)
     except (OSError, UnicodeDecodeError):
         raise InputError(f"备份密钥文件「{str(path)[-60:]}」读不出来，请检查路径和权限。", field="key") from None
 

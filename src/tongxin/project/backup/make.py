@@ -36,6 +36,14 @@ from tongxin.project.backup.store import Store, to_json
 MANIFEST_FORMAT = 1
 NIGHTLY: Final = "backup.nightly"
 _SAME_DISK = "备份和数据在同一块磁盘上，磁盘坏了会一起丢失。"
+_WHY = {
+    errno.ENOSPC: "磁盘满了，请腾出空间",
+    errno.EDQUOT: "配额用完了，请腾出空间",
+    errno.EACCES: "写不进去，请给运行同心的账号写的权限",
+    errno.EPERM: "写不进去，请给运行同心的账号写的权限",
+    errno.EROFS: "所在的磁盘是只读的，请重新挂上",
+    errno.EIO: "所在的磁盘读写出错，请检查磁盘",
+}
 _WORDS = {"backup": "备份", "restore-drill": "恢复演练"}
 
 
@@ -178,7 +186,7 @@ def _made(where: Path, *, key: Key, progress: Progress, with_secrets: bool) -> M
     shelf = folder_for(where)
     shelf.sweep()
     made = _into(shelf, key=key, progress=progress, with_secrets=with_secrets)
-    return replace(made, warnings=(_SAME_DISK,)) if _is_beside_data(where) else made
+    return replace(made, warnings=(*made.warnings, _SAME_DISK)) if _is_beside_data(where) else made
 
 
 def _into(shelf: Shelf, *, key: Key, progress: Progress, with_secrets: bool) -> Made:
@@ -204,7 +212,15 @@ def _into(shelf: Shelf, *, key: Key, progress: Progress, with_secrets: bool) -> 
     pruned = store.prune(kept({one.id: one.at for one in store.backups()})) if prunes else []
     rows = sum(table["rows"] for table in database["tables"])
     added = store.added_bytes
-    return Made(id=made.id, rows=rows, files=len(files), bytes_added=added, pruned=len(pruned), damage=damage)
+    return Made(
+        id=made.id,
+        rows=rows,
+        files=len(files),
+        bytes_added=added,
+        pruned=len(pruned),
+        damage=damage,
+        warnings=(key.warning,) if key.warning else (),
+    )
 
 
 def _tell(made: Made, *, by: Actor) -> None:
@@ -238,8 +254,8 @@ def _disk_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        why = "磁盘满了，请腾出空间" if full else f"写不进去（{error.strerror}），请检查磁盘是否挂上、有没有权限"
+        other = f"写不进去（错误号 {error.errno}），请检查磁盘是否挂上、有没有权限"
+        why = _WHY.get(error.errno or 0, other)
         raise UnavailableError(f"备份没有做成：备份文件夹{why}；以前的备份都还在。") from error
 
 

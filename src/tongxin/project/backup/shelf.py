@@ -137,6 +137,10 @@ def opened(path: Path) -> Iterator[Shelf]:
 
 def folder_for(path: Path) -> FolderShelf:
     """Return the folder of backups at a path, made where it is missing; raises `InputError` where other things lie in it."""
+    if path.exists() and not path.is_dir():
+        raise InputError(
+            f"「{str(path)[-60:]}」是一个文件，不是文件夹；请写文件夹，或以 .backup 结尾的文件名。", field="where"
+        )
     if path.is_dir() and not (path / HEADER).exists():
         strange = [one.name for one in path.iterdir() if one.name not in _OURS and one.name[0] != "."]
         if strange:

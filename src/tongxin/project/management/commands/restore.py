@@ -49,8 +49,9 @@ class Command(TongxinCommand):
         elif options["listing"]:
             self._list(options)
         elif options["drill"]:
+            where = where_of(options["where"])
             key = asked_key(options["key_file"])
-            self.stdout.write(drill(where_of(options["where"]), key=key, backup=options["backup"], progress=progress))
+            self.stdout.write(drill(where, key=key, backup=options["backup"], progress=progress))
         else:
             self._restore(options)
 
