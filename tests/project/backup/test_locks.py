@@ -106,6 +106,8 @@ def test_secret_of_an_installation_is_made_once(tmp_path: Path) -> None:
 
 def test_mistyped_path_is_no_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for text in (
+        f"{'long ' * 60}/{'words ' * 60}",
+        "~nobody-here/backup-of-tongxin",
         "keys/tongxin-backup.key",
         "tongxin-backup.key",
         "tongxin-key.TXT",

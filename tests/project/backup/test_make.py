@@ -199,6 +199,8 @@ def test_status_is_that_of_the_folder_that_is_set(data: Path, tmp_path: Path, se
 
 
 def test_night_by_hand_counts_as_the_scheduled_one(data: Path, tmp_path: Path, settings: Any) -> None:
+    call_command("backup", "--nightly")
+    assert not ScheduledRun.objects.exists(), "nothing is set up, and nothing was done"
     settings.TONGXIN_BACKUP, settings.TONGXIN_BACKUP_KEY = str(tmp_path / "store"), new_key().recipient
     for _ in range(2):
         before = timezone.now()

@@ -9,6 +9,7 @@ import hmac
 import json
 import secrets
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -56,9 +57,10 @@ def key_of(text: str) -> Key:
         return _key_in(Path(text))
     if not _is_like_path(text):
         return _key(text)
-    if not (path := Path(text).expanduser()).is_file():
-        raise InputError("备份密钥看起来是密钥文件的路径，但没有这个文件；请写绝对路径。", field="key")
-    return _key_in(path)
+    with suppress(OSError, RuntimeError):  # too long for a path, or of a user nobody knows
+        if (path := Path(text).expanduser()).is_file():
+            return _key_in(path)
+    raise InputError("备份密钥看起来是密钥文件的路径，但没有这个文件；请写绝对路径。", field="key")
 
 
 def _key(text: str) -> Key:

@@ -95,7 +95,7 @@ def nightly_backup() -> str:
 def nightly_by_hand() -> str:
     """Make tonight's backup from a timer or by hand; where it succeeds that counts as the scheduled work being done."""
     started, said = timezone.now(), nightly_backup()
-    if not _is_behind():
+    if state.is_set_up() and not _is_behind():
         ended = timezone.now()
         done = {"started": started, "ended": ended, "succeeded": ended, "sentence": said[:500]}
         done["state"] = ScheduledRun.State.DONE
