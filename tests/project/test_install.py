@@ -1,5 +1,6 @@
 """Installing: what stands in the files an operator is given agrees with the product, and what is missing is said."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -30,6 +31,19 @@ def test_unknown_argument_of_run_names_those_there_are() -> None:
     assert started.returncode == 1
     assert "--offlien" in started.stderr
     assert "[--offline]" in started.stderr
+
+
+def test_restore_without_a_key_is_refused_before_anything_is_installed() -> None:
+    started = subprocess.run(
+        [ROOT / "run", "--restore", "backups"],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={"PATH": os.environ["PATH"]},
+    )
+    assert (started.returncode, started.stdout) == (1, "")
+    assert "TONGXIN_BACKUP_KEY" in started.stderr
 
 
 def test_page_files_that_are_packed_are_those_that_are_served() -> None:
