@@ -209,3 +209,12 @@ def test_command_rotates_before_the_site_was_set_up() -> None:
     first = keyring.current_kid()
     call_command("keys", "rotate")
     assert keyring.current_kid() != first
+
+
+def test_ring_remembers_of_which_types_it_signed_anything(ring: Path) -> None:
+    assert not keyring.has_signed("tongxin-snapshot")
+    for _ in range(2):
+        keyring.note_signed("tongxin-snapshot")
+    assert (keyring.has_signed("tongxin-snapshot"), keyring.has_signed("vc+jwt")) == (True, False)
+    (kept,) = ring.iterdir()
+    assert (kept.name, stat.S_IMODE(kept.stat().st_mode)) == ("tongxin-snapshot.signed", 0o600)

@@ -19,10 +19,18 @@ from tongxin.kernel.errors import InputError
 
 
 class Key:
-    """A key that signs: what it signed, only it knows."""
+    """A key that signs: what it signed, only it knows. One that `remembers` knows that there is something signed."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, remembers: bool = False) -> None:
         self.name = name
+        self._types: set[str] | None = set() if remembers else None
+
+    def note_signed(self, typ: str) -> None:
+        if self._types is not None:
+            self._types.add(typ)
+
+    def has_signed(self, typ: str) -> bool:
+        return self._types is not None and typ in self._types
 
     def sign(self, payload: Mapping[str, Any], *, typ: str) -> str:
         content = json.dumps(payload, sort_keys=True)

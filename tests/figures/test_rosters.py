@@ -164,6 +164,13 @@ def test_public_sum_of_one_event_has_no_roster_in_it(desk: Desk) -> None:
     assert public(desk, counted).value == 40
     assert (public(desk, listed).status, desk.figure(listed, scope=ALL).value) == (Status.UNDEFINED, 9)
     assert public(desk, ask("head", "430225")).value is None  # one event, of a roster
+    several = public(desk, ask("head", "430000"))  # what was counted at several is not told beside
+    assert (several.status, several.completeness, several.evidence_count) == (Status.UNDEFINED, None, None)
+    assert desk.figure(ask("head", "430000"), scope=ALL).completeness is not None
+    assert shown(desk, "came")
+    kept = [path.read_text() for path in desk.snapshot.objects.parent.glob("releases/*/*.json")]
+    assert all("toy.came@1" in one and "toy.head@1" not in one for one in kept)
+    assert kept
     assert desk.figure(ask("head", "430225"), scope=ALL).value == 10
 
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from tests.figures.test_store import visit
 from tests.figures.world import Rows, engine_over, registry
 from tongxin.figures import Desk, Status, Store
 from tongxin.figures.releases import Release, Releases, released
-from tongxin.figures.snapshot import canonical
+from tongxin.figures.snapshot import DamagedError, canonical
 from tongxin.figures.vouching import TYPE, kept_at
 from tongxin.kernel.errors import UnavailableError
 from tongxin.kernel.scope import Scope
@@ -247,6 +249,32 @@ def test_older_pointer_changes_nothing_the_check_says(older: Path) -> None:
     changed(file_of(older), lambda document: document["values"]["toy.rows@1"].update({"3": 799}))
     (older / "CURRENT").write_text(earlier)
     assert [REMOVED.format(1) in one for one in store_at(older).faults()] == [True]
+    with pytest.raises(UnavailableError, match="有的被删除或替换"):  # nor what is served
+        standing(older, FIRST)
+
+
+def test_manifest_of_before_puts_no_release_in_place_once_others_are_signed(tmp_path: Path) -> None:
+    """Whoever writes into the folder, and has no key, cannot begin it anew without signatures."""
+    key = Key("ours", remembers=True)
+    take(tmp_path, key=key)
+    assert standing(tmp_path, FIRST) == FIRST
+    content = canonical({"taken_at": "2026-11-01T09:00:00+08:00", "places": {}, "facts": {}})
+    forged = f"20261101-090000-{sha256(content).hexdigest()[:8]}"
+    shutil.rmtree(tmp_path / "snapshots")
+    (tmp_path / "snapshots" / forged).mkdir(parents=True)
+    (tmp_path / "snapshots" / forged / "manifest.json").write_bytes(content)
+    (tmp_path / "CURRENT").write_text(forged)
+    changed(file_of(tmp_path), more)
+    unsigned(file_of(tmp_path))
+    store = store_at(tmp_path, key=key)
+    assert [("没有签名" in one) for one in store.faults()] == [True, True]  # the manifest, and the release
+    with pytest.raises(DamagedError, match="没有签名，也不在签名链上"):
+        store.manifests.read(forged)
+    with pytest.raises(UnavailableError, match="没有签名，也不在快照清单上"):
+        standing(tmp_path, FIRST)
+    take(tmp_path, 2, key=key)
+    with pytest.raises(UnavailableError, match="没有签名，也不在快照清单上"):  # and it is named by nobody later
+        standing(tmp_path, FIRST)
 
 
 def test_newest_manifest_that_holds_counts_where_the_newest_does_not(folder: Path) -> None:

@@ -7,7 +7,8 @@ from django.apps import apps
 
 from tongxin.attendance.completing import CompletionRule
 from tongxin.attendance.models import Evidence, Occasion, Participation
-from tongxin.figures import Of, Type
+from tongxin.figures import Kind, Of, Type
+from tongxin.figures.publication import is_protected
 from tongxin.kernel.errors import InputError
 from tongxin.lifecycle.lives import lives
 from tongxin.ports.desk import registry
@@ -95,7 +96,18 @@ def test_nothing_adds_up_hours_or_points_of_a_person() -> None:
 
 
 def test_sum_of_those_who_came_says_which_lists_may_be_behind_it() -> None:
-    came = {one.code: one.roster for one in registry().measures if one.value == "attended"}
+    came = {one.code: one.roster for one in registry().measures if one.value == "attended" and one.public}
     assert {code for code, roster in came.items() if roster is None} == {"volunteering.person_times"}
     assert VolunteerAction().keeps_names is False  # no list can be behind those
-    assert len(came) >= 5
+    assert len(came) >= 4
+
+
+def test_public_tables_of_the_same_persons_are_one_table() -> None:
+    """Of two that overlap, each protected by itself, one less the other says who is in the first alone."""
+    found: dict[str, set[object]] = {}
+    for one in registry().measures:
+        persons = one.roster or one
+        if one.public and one.kind not in (Kind.COVERAGE, Kind.RATIO) and is_protected(one, registry=registry()):
+            found.setdefault(persons.fact, set()).add((persons.where, one.public_k))
+    assert len(found) >= 4
+    assert {fact for fact, tables in found.items() if len(tables) > 1} == set()

@@ -132,7 +132,7 @@ class Reader:
                 persons = stated(self._desk, measure, when)
             elif measure.kind is Kind.PERSON_TIMES:
                 lines |= stated(self._desk, measure, when)
-            elif measure.value == "attended" and measure.unit == "人次" and "base" not in measure.code:
+            elif measure.value == "attended" and not measure.single:
                 without = self._without_a_list(measure, when)
                 lines |= {place: value - without[place] for place, value in stated(self._desk, measure, when).items()}
         for place in (*self._places, *(-place for place in self._places)):

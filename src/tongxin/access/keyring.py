@@ -120,6 +120,18 @@ def verify(token: str, *, typ: str = "", keys: Keys | None = None) -> dict[str, 
     return payload
 
 
+def note_signed(typ: str) -> None:
+    """Remember, beside the keys, that the ring has signed something of a type."""
+    if not has_signed(typ):
+        make_folder(_folder(), mode=0o700)
+        create_file(_folder() / f"{typ}.signed", b"", mode=0o600)
+
+
+def has_signed(typ: str) -> bool:
+    """Tell whether something of a type was signed here. A backup does not hold it: it begins anew where one is restored."""
+    return (_folder() / f"{typ}.signed").exists()
+
+
 def header_of(token: str) -> dict[str, Any]:
     """Return what a token says of itself, checked by nothing; raises `InputError` for what is no token."""
     try:

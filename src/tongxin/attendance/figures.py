@@ -8,23 +8,13 @@ from tongxin.access.guard import Guarded
 from tongxin.attendance import crowds
 from tongxin.attendance.models import Participation
 from tongxin.figures import Roster, Type
-from tongxin.figures.measures import Where
 from tongxin.lifecycle.facts import Coded, Computed, Shown, TableFact, fact_of, via
 
 
-def participation_of(
-    owner: type[Guarded],
-    code: str,
-    *,
-    label: str,
-    column: str,
-    states: tuple[str, ...],
-    codes: Mapping[str, Coded | Computed] | None = None,
-) -> TableFact:
+def participation_of(owner: type[Guarded], code: str, *, label: str, column: str, states: tuple[str, ...]) -> TableFact:
     """Return the fact of every roster line of the owner's records in these states.
 
     A row stands on the last day at the organiser's place, and is shown on the owner's page, whose number is in `column`.
-    `codes` are more columns, worked out from the line.
     """
     above = f"occasion__{owner._meta.model_name}"
     return fact_of(
@@ -39,15 +29,15 @@ def participation_of(
             "series": via(f"{above}__series_id", "series"),
             column: via(f"{above}__pk", column, label=f"{owner._meta.verbose_name}编号"),
         },
-        codes={"evidence": "evidence", "completed": "completed", **(codes or {})},
+        codes=("evidence", "completed"),
         only=Q(**{f"{above}__state__in": states}),
         shown=Shown(by=owner, key=column, anchor="#p{key}"),
     )
 
 
-def roster_behind(lines: TableFact, *, where: Where = ()) -> Roster:
+def roster_behind(lines: TableFact) -> Roster:
     """Return what a sum over `crowd_columns` counts where there were rosters: those of them who were there."""
-    return Roster(fact=lines.code, where=(("completed", (True,)), *where), listed="listed")
+    return Roster(fact=lines.code, where=(("completed", (True,)),), listed="listed")
 
 
 def crowd_columns() -> Mapping[str, Coded | Computed]:

@@ -75,6 +75,8 @@ class Desk:
         )
         if result.status is Status.WITHHELD or measure.kind is Kind.RATIO or figure.snapshot != self.snapshot.id:
             return figure  # what is known of the records of an older release is of now, and not public yet
+        if gate.public and measure.single and result.status is not Status.OK:
+            return figure  # of one record nothing is said by several
         return self._with_evidence(figure, gate=gate, piece=piece, fingerprint=fingerprint)
 
     def value(self, question: Question, *, scope: Scope) -> Value:
@@ -210,8 +212,8 @@ class Desk:
         if not fingerprint:
             return figure
         count, digest = self._engine.evidence_hash(plan)
-        if gate.public and measure.roster:  # whoever guesses the number of each roster could see when he is right
-            return replace(figure, evidence_count=count)
+        if gate.public and is_protected(measure, registry=self.registry):
+            return replace(figure, evidence_count=count)  # whoever guesses who is behind it could see when he is right
         return replace(figure, evidence_count=count, evidence_hash=digest)
 
     def _by_time(self, question: Question, *, step: Step, scope: Scope) -> tuple[Cell, ...]:

@@ -25,6 +25,7 @@ from tongxin.office.writing import move_into_place, write_file
 TYPE: Final = "tongxin-snapshot"
 _FILE, _CLEARED, _SIGNATURE = "manifest.json", "cleared.json", "signature"
 _NEEDED: Final = {"taken_at", "places", "facts"}
+_ordered: dict[Path, tuple[frozenset[str], list[str]]] = {}
 
 
 class Signer(Protocol):
@@ -35,6 +36,12 @@ class Signer(Protocol):
 
     def verify(self, token: str, *, typ: str) -> dict[str, Any]:
         """Return what was signed; raises `InputError` for what was not signed by the installation."""
+
+    def note_signed(self, typ: str) -> None:
+        """Remember, apart from what is signed, that there is something of this type."""
+
+    def has_signed(self, typ: str) -> bool:
+        """Tell whether there ever was something signed of this type: what is unsigned then is nobody's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +98,14 @@ class Manifests:
         """Return every snapshot's id, oldest first: by their numbers, whatever the clock said when they were taken."""
         return [one.id for one in sorted(self._named(_FILE), key=lambda one: (one.number, one.id))]
 
+    def newest_first(self) -> list[str]:
+        """Return the ids, newest first; read again only when one has come or gone."""
+        names = frozenset(path.name for path in self.folder.glob("*"))
+        known = _ordered.get(self.folder)
+        if known is None or known[0] != names:
+            known = _ordered[self.folder] = names, self.ids()[::-1]
+        return known[1]
+
     def all(self) -> Iterator[Manifest]:
         """Yield every manifest, those of cleared snapshots, too."""
         for name in (_FILE, _CLEARED):
@@ -99,6 +114,11 @@ class Manifests:
     def _named(self, name: str) -> Iterator[Manifest]:
         for path in self.folder.glob(f"*/{name}"):
             yield Manifest(id=path.parent.name, content=_content(path))
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there ever was a signed manifest, even where none is left."""
+        return self._signer is not None and self._signer.has_signed(TYPE)
 
     def read(self, snapshot_id: str) -> dict[str, Any]:
         """Return a manifest; raises `NotFoundError`, or `DamagedError` where it is not what was written and signed."""
@@ -162,6 +182,8 @@ class Manifests:
         if self._signer is not None:
             write_file(made / _SIGNATURE, self._signer.sign(_payload(one), typ=TYPE).encode("ascii"))
         move_into_place(made, self.folder / snapshot_id)
+        if self._signer is not None:
+            self._signer.note_signed(TYPE)
 
     def clear(self, snapshot_id: str) -> None:
         """Let a snapshot be none any more; its manifest stays for the chain."""
@@ -174,7 +196,9 @@ class Manifests:
 
     def _was_there_before(self, one: Manifest) -> bool:
         chain = self._chain()
-        return not chain or chain[0].document.get("earlier", {}).get(one.id) == one.digest
+        if not chain:
+            return not self.has_begun
+        return bool(chain[0].document.get("earlier", {}).get(one.id) == one.digest)
 
 
 def _payload(one: Manifest) -> dict[str, Any]:

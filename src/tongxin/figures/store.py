@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tongxin.figures import intact
 from tongxin.figures.facts import Fact
@@ -61,7 +61,7 @@ class Store:
         self.root = root
         self.objects = root / "objects"
         self.manifests = Manifests(root / "snapshots", signer=signer)
-        self.releases = Kept(root, signer=signer, named=lambda: self._named_by(self._newest_first()))
+        self.releases = Kept(root, signer=signer, named=lambda: self._named_by(self.manifests.newest_first()))
         self._pointer = root / "CURRENT"
 
     def current_id(self) -> str | None:
@@ -209,17 +209,13 @@ class Store:
         write_file(self._pointer, snapshot_id.encode())
         return Snapshot(snapshot_id, manifest, self.objects)
 
-    def _newest_first(self) -> Iterator[str]:
-        """Yield ids, the newest first as the pointer says, which spares reading all manifests."""
-        yield self.current_id() or ""
-        yield from reversed(self.ids())
-
     def _named_by(self, names: Iterable[str]) -> Named | None:
-        """Return what the first of these manifests that holds says of releases; None where it was taken before any did."""
+        """Return what the first of these manifests that holds and names releases says; None where none ever did."""
         for name in names:
             with suppress(NotFoundError, DamagedError):
-                return self.manifests.read(name).get("releases")
-        return None
+                if (named := self.manifests.read(name).get("releases")) is not None:
+                    return cast("Named", named)
+        return {} if self.manifests.has_begun else None
 
     def _lacks_current(self) -> bool:
         """Tell whether the manifest that was the newest is gone or no longer what it was."""

@@ -14,7 +14,7 @@ from tongxin.project.backup.store import PART_BYTES, Part, Store
 from tongxin.project.config import secret_file
 
 _PASSING: Final = frozenset({"lock", "unfinished", "healing", "healing-work", "incoming"})
-_PASSING_ENDINGS: Final = frozenset({".part", ".gone", ".secret"})
+_PASSING_ENDINGS: Final = frozenset({".part", ".gone", ".secret", ".signed"})
 _SQUEEZED: Final = frozenset({".json", ".html", ".csv", ".txt", ".upload"})
 SECRETS: Final = ("secret_key", "index_key", "field_keys", "backup")
 SIGNING: Final = "signing"

@@ -21,14 +21,6 @@ from tongxin.records.activities.queries import activities_known, activities_name
 _AT_BASE = Q(base__isnull=False)
 
 
-def _at_base(held_there: Q) -> Computed:
-    return Computed(
-        label="在基地举办",
-        expression=ExpressionWrapper(held_there, output_field=BooleanField()),
-        type=Type.FLAG,
-    )
-
-
 EVENT = fact_of(
     Activity,
     "activities.event",
@@ -43,7 +35,11 @@ EVENT = fact_of(
         "kind": "kind",
         "state": "state",
         "online": "online",
-        "at_base": _at_base(_AT_BASE),
+        "at_base": Computed(
+            label="在基地举办",
+            expression=ExpressionWrapper(_AT_BASE, output_field=BooleanField()),
+            type=Type.FLAG,
+        ),
         **crowd_columns(),
         "first_time": Computed(
             label="首次来的人数",
@@ -58,7 +54,6 @@ PARTICIPATION = participation_of(
     label="活动参加",
     column="activity",
     states=COUNTED,
-    codes={"at_base": _at_base(Q(occasion__activity__base__isnull=False))},
 )
 RETURN = Reported(
     kind="activities",
@@ -77,7 +72,7 @@ SUBJECT = Subject(
 _HELD = ("state", tuple(COUNTED))
 _AT_A_BASE = ("at_base", (True,))
 _CAME, _BETWEEN, _GROUND = "attended", ("attended_low", "attended_high"), "attended_class"
-_ROSTER, _BASE_ROSTER = roster_behind(PARTICIPATION), roster_behind(PARTICIPATION, where=(_AT_A_BASE,))
+_ROSTER = roster_behind(PARTICIPATION)
 MEASURES = (
     Measure(
         code="activities.events", said_with=("活动",), name="活动场次", unit="场", kind=Kind.COUNT, fact=EVENT.code, expected=RETURN.fact,
@@ -135,11 +130,11 @@ MEASURES = (
     ),
     Measure(
         code="activities.base_person_times", said_with=("基地",), name="基地服务人次", unit="人次", kind=Kind.SUM, fact=EVENT.code,
-        where=(_HELD, _AT_A_BASE), value=_CAME, bounds=_BETWEEN, grounds=_GROUND, roster=_BASE_ROSTER, since=date(2017, 1, 1),
+        where=(_HELD, _AT_A_BASE), value=_CAME, bounds=_BETWEEN, grounds=_GROUND, public=False, since=date(2017, 1, 1),
         names=("实践创新基地服务人次", "基地累计服务人次", "实践创新基地累计服务人次", "基地活动人次"),
         words=("人次",),
         grain="每场一个数，逐场相加",
-        definition="在基地举办的活动到场人次，每场只取一个数，算法同活动参加人次；文章没有写明时间的，按2017年以来累计。",
+        definition="在基地举办的活动到场人次，每场只取一个数，算法同活动参加人次；文章没有写明时间的，按2017年以来累计；不公开，否则与活动参加人次相减可推出名册人数。",
     ),
     Measure(
         code="activities.bases_active", said_with=("活动",), name="有活动的基地", unit="个", kind=Kind.COUNT, fact=EVENT.code, subject="base",
