@@ -71,6 +71,7 @@ def test_text_is_read_always_the_same_and_every_fault_is_a_sentence(text: str) -
 
 @given(TEXTS)
 @example("0A:张一:张一缺0次")
+@example("Aำ")
 def test_table_of_a_preview_reads_back_as_what_it_shows(text: str) -> None:
     """Somebody who stands there again with what could not be read is one line of the two in the table, and it is told."""
     first = read_roster(text)

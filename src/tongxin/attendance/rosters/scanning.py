@@ -64,7 +64,9 @@ _BARE_LABEL: Final = re.compile(
 _BRACKETS: Final = re.compile(
     r"[(（【\[〔「『<《〈](?P<inside>[^()（）【】\[\]〔〕「」『』<>《》〈〉]{0,80})[)）】\]〕」』>》〉]"
 )
-_LETTER: Final = r"(?:[^\W_]|[\u0300-\u036f])"
+_MARKS: Final = "".join(one for one in map(chr, range(0x300, 0x1F000)) if unicodedata.category(one) in {"Mn", "Mc"})
+"""What stands above, below or beside a letter and belongs to it: in Thai, Tibetan and Uyghur names, too."""
+_LETTER: Final = rf"(?:[^\W_]|[{_MARKS}])"
 _WORD: Final = re.compile(rf"{_LETTER}(?:{_LETTER}|(?<=[A-Za-z])[.'’-](?=[A-Za-z])| ?· ?(?={_LETTER}))*")
 _ODD: Final = re.compile(r"[^\w\s\x1f]+")
 _PARTING: Final = frozenset("+|~=<>^`_")
