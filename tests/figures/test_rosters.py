@@ -31,7 +31,7 @@ from tongxin.figures import (
 from tongxin.figures.publication import CLOSED, ONLY_YEARS
 from tongxin.figures.releases import Release
 from tongxin.kernel.errors import NotFoundError
-from tongxin.kernel.period import Period
+from tongxin.kernel.period import Period, Step
 from tongxin.kernel.scope import Scope
 
 NOBODY, ALL = Scope(), Scope.everything()
@@ -188,7 +188,7 @@ def test_release_from_before_the_sum_shared_it_serves_only_while_the_lists_are_t
         engine = engine_over(snapshot, registry=frozen, name="duckdb")
         return Desk(registry=frozen, snapshot=snapshot, engine=engine)
 
-    monkeypatch.setattr(Release, "quarter", Period.calendar(DAY, "quarter"))  # type: ignore[arg-type]
+    monkeypatch.setattr(Release, "quarter", Period.calendar(DAY, Step.QUARTER))
     assert shown(answer((LISTED,)), "listed")["430121"].value == 9
     same = answer(MEASURES)
     assert (shown(same, "came")["430121"].value, shown(same, "came")["430182"].reason) == (49, CLOSED)

@@ -46,7 +46,9 @@ def lists(desk: Desk) -> Iterator[tuple[str, int, date, object]]:
             continue
         for row in desk.snapshot.records(fact):
             if row.get("completed", True):
-                yield fact.code.partition(".")[0], int(str(row["place"])), row["day"], row["person"]  # type: ignore[misc]
+                day = row["day"]
+                assert isinstance(day, date)
+                yield fact.code.partition(".")[0], int(str(row["place"])), day, row["person"]
 
 
 def stretches(day: date) -> Iterator[Period]:

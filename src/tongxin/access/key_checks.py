@@ -41,11 +41,16 @@ class WrongKey:
 
 def wrong_keys() -> list[WrongKey]:
     """Return the secrets the database knows and that are missing now, or are others; and those lost before it knew any."""
+    return wrong_among(dict(KeyCheck.objects.values_list("name", "value")))
+
+
+def wrong_among(known: Mapping[str, str]) -> list[WrongKey]:
+    """Return the same of the check values a database has, by the secret's name, wherever that database is."""
     present = check_values()
     found = [
-        WrongKey(name=known.name, missing=known.name not in present)
-        for known in KeyCheck.objects.order_by("name")
-        if not hmac.compare_digest(present.get(known.name, ""), known.value)
+        WrongKey(name=name, missing=name not in present)
+        for name, value in sorted(known.items())
+        if not hmac.compare_digest(present.get(name, ""), value)
     ]
     said = {one.name.partition("/")[0] for one in found}
     return found + [WrongKey(name=name, missing=True) for name in settings.TONGXIN_MISSING_SECRETS if name not in said]

@@ -31,7 +31,8 @@ class Completing:
     def of(self, measure: Measure, *, plan: Plan, public: bool) -> Completeness | None:
         """Return what is known of the people, the returns and the evidence behind a plan; None where nothing can be.
 
-        Beside a `public` figure about persons neither class of evidence nor ground is told: it would cut the cell into smaller ones.
+        Beside a `public` figure about persons no class of the evidence of each is told, nor of a sum over rosters on which ground
+        which part is known: it would cut the cell into smaller ones.
         """
         of_persons = person_column(plan.fact) is not None
         counted = of_persons and measure.kind in (Kind.PERSONS, Kind.PERSON_TIMES)

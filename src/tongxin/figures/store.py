@@ -12,7 +12,7 @@ Until the pointer is replaced nobody else sees anything of a new one: what is be
 import errno
 import fcntl
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,7 +61,7 @@ class Store:
         self.root = root
         self.objects = root / "objects"
         self.manifests = Manifests(root / "snapshots", signer=signer)
-        self.releases = Kept(root, signer=signer, named=lambda: self._named_by(self.manifests.newest_first()))
+        self.releases = Kept(root, signer=signer, named=self._named)
         self._pointer = root / "CURRENT"
 
     def current_id(self) -> str | None:
@@ -131,7 +131,7 @@ class Store:
                 snapshot.disturb()
                 said.extend(snapshot.lost_files())
             yield from said
-        yield from self.releases.faults(self._named_by(reversed(ids)))
+        yield from self.releases.faults(self._named())
 
     def take(
         self,
@@ -201,7 +201,7 @@ class Store:
 
     def _publish(self, content: dict[str, Any], *, taken: datetime, folder: Path) -> Snapshot:
         link = self.manifests.next_link(gap=self._lacks_current())
-        releases = self.releases.names(self._named_by(reversed(self.ids())))
+        releases = self.releases.names(self._named())
         manifest = {**content, **link, "releases": releases, "taken_at": taken.isoformat()}
         snapshot_id = f"{taken:%Y%m%d-%H%M%S}-{sha256(canonical(manifest)).hexdigest()[:8]}"
         put_in_place(folder, self.objects)
@@ -209,9 +209,9 @@ class Store:
         write_file(self._pointer, snapshot_id.encode())
         return Snapshot(snapshot_id, manifest, self.objects)
 
-    def _named_by(self, names: Iterable[str]) -> Named | None:
-        """Return what the first of these manifests that holds and names releases says; None where none ever did."""
-        for name in names:
+    def _named(self) -> Named | None:
+        """Return what the newest manifest that holds and names releases says of them; None where none ever did."""
+        for name in self.manifests.newest_first():
             with suppress(NotFoundError, DamagedError):
                 if (named := self.manifests.read(name).get("releases")) is not None:
                     return cast("Named", named)

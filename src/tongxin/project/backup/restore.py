@@ -1,6 +1,5 @@
 """Coming back from a backup: nothing of what is there is touched before all of it is verified and laid out beside it."""
 
-import hmac
 import os
 import shutil
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from django.db import connection, transaction
 from tongxin.access import journal
 from tongxin.access.actor import Actor
 from tongxin.access.heartbeat import signs
-from tongxin.access.key_checks import WrongKey, check_values, note_keys
+from tongxin.access.key_checks import note_keys, wrong_among
 from tongxin.access.models import KeyCheck, Site
 from tongxin.access.recovery import recover_jobs
 from tongxin.access.schedule import end_lost_runs
@@ -114,14 +113,7 @@ def restore(
 
 def require_keys_here() -> None:
     """Raise `UnavailableError` where the secrets of this staging folder do not open the database whose rows lie in it."""
-    rows: Path = settings.DATA_DIR / ROWS
-    known, present = _known_keys(rows), check_values()
-    known |= {name: "" for name in settings.TONGXIN_MISSING_SECRETS if not any(one.startswith(name) for one in known)}
-    wrong = [
-        WrongKey(name=name, missing=name not in present)
-        for name, value in sorted(known.items())
-        if name not in present or not hmac.compare_digest(present[name], value)
-    ]
+    wrong = wrong_among(_known_keys(settings.DATA_DIR / ROWS))
     if wrong:
         raise UnavailableError(
             f"密钥与备份里的数据库不符：{'、'.join(one.words for one in wrong)}；请用 --secrets 给出单独存放的密钥，"

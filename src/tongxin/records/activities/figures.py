@@ -49,11 +49,7 @@ EVENT = fact_of(
     },
 )
 PARTICIPATION = participation_of(
-    Activity,
-    "activities.participation",
-    label="活动参加",
-    column="activity",
-    states=COUNTED,
+    Activity, "activities.participation", label="活动参加", column="activity", states=COUNTED
 )
 RETURN = Reported(
     kind="activities",
